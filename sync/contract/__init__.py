@@ -1,0 +1,1 @@
+"""The published language: one module is one version of the wire."""

@@ -1,0 +1,615 @@
+"""Version 1 of the wire between a shop's tills and the marketplace.
+
+Two one-way streams. Up: each device's append-only log of operations, in strict order and chained
+by hash. Down: the shop's state feed, one row per entity, read with a cursor. JSON throughout;
+instants are milliseconds since 1970 UTC, money integer cents, quantities integer thousandths,
+rates integer basis points.
+
+Within this version fields are only added, each with a default that means "the sender did not
+know". A field that changes its meaning makes a version 2.
+"""
+
+import hashlib
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+PROTOCOL = 1
+PATH = "/sync/v1"
+PUSH_MAX_OPS = 200
+PUSH_MAX_BYTES = 256 * 1024
+PAGE_MAX = 500
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of the wire; unknown fields of a newer sender are passed over."""
+
+
+# --- operations, from a till up ---------------------------------------------------------------
+
+
+class Op(Message):
+    """One operation of a device's log.
+
+    `body` is kept as the very bytes that were hashed; `kind` and `v` say which message they are.
+    """
+
+    seq: int
+    id: str
+    kind: str
+    v: int = 1
+    at: int
+    body: msgspec.Raw
+
+
+def chain(previous: str, op: Op) -> str:
+    """Return the hex hash of the log up to and including `op`.
+
+    The hash before the first operation of an incarnation is `first_link` of it.
+    """
+    head = f"{previous}\n{op.seq}\n{op.id}\n{op.kind}\n{op.v}\n{op.at}\n".encode()
+    return hashlib.sha256(head + bytes(op.body)).hexdigest()
+
+
+def first_link(incarnation: str) -> str:
+    """Return the hash that stands before an incarnation's first operation."""
+    return hashlib.sha256(f"stream {incarnation}".encode()).hexdigest()
+
+
+class Barcode(Message):
+    """A code that finds a variant, and how many it stands for (a six-pack is 6000)."""
+
+    gtin: str
+    pack: int = 1000
+
+
+class VariantFields(Message):
+    """One sellable form of a product. `options` are its axes, e.g. taille: M, couleur: bleu."""
+
+    variant: str
+    sku: str
+    options: dict[str, str] = {}
+    barcodes: tuple[Barcode, ...] = ()
+    buffer: int = 0
+    archived: bool = False
+
+
+class ProductSet(Message):
+    """`product.set`, owned by the shop: the fields that are present replace the hub's.
+
+    `variants`, when present, is the whole list. Prices travel apart, by `price.set`.
+    """
+
+    product: str
+    name: str | UnsetType = UNSET
+    brand: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    category: tuple[str, ...] | UnsetType = UNSET
+    kind: Literal["goods", "service", "deposit"] | UnsetType = UNSET
+    vat_bp: int | UnsetType = UNSET
+    unit: Literal["piece", "kg", "l", "m"] | UnsetType = UNSET
+    photos: tuple[str, ...] | UnsetType = UNSET
+    flags: tuple[str, ...] | UnsetType = UNSET
+    online: bool | UnsetType = UNSET
+    archived: bool | UnsetType = UNSET
+    variants: tuple[VariantFields, ...] | UnsetType = UNSET
+
+
+class PriceSet(Message):
+    """`price.set`: the last to arrive wins; a stale `base_ver` is answered `applied_over`."""
+
+    variant: str
+    price_cents: int
+    base_ver: int = 0
+
+
+class StockMove(Message):
+    """`stock.move`, a fact: sums commute. Sales move stock by `sale.closed`, not by this."""
+
+    move: str
+    variant: str
+    delta: int
+    why: Literal["opening", "received", "loss", "return", "correction"]
+    ref: str = ""
+
+
+class StockCount(Message):
+    """`stock.count`: what was counted, and the difference from what the till showed."""
+
+    count: str
+    variant: str
+    counted: int
+    delta: int
+
+
+class SaleLine(Message):
+    """A line of a closed sale; `variant` is absent for a free-amount line."""
+
+    label: str
+    quantity: int
+    gross_cents: int
+    vat_bp: int
+    variant: str = ""
+    order_line: str = ""
+
+
+class Tender(Message):
+    """What was paid by one means; change given is a negative cash tender."""
+
+    means: str
+    cents: int
+
+
+class SaleClosed(Message):
+    """`sale.closed`, a fact: one ticket, its stock and its place in the fiscal journal.
+
+    A refund has negative quantities and amounts and names the sale it takes back.
+    """
+
+    sale: str
+    till: str
+    number: str
+    kind: Literal["sale", "refund"]
+    business_day: str
+    at: int
+    gross_cents: int
+    net_cents: int
+    lines: tuple[SaleLine, ...]
+    tenders: tuple[Tender, ...]
+    journal_seq: int
+    journal_hash: str
+    order: str = ""
+    refund_of: str = ""
+
+
+class TillClosed(Message):
+    """`till.closed`, a fact: a Z report."""
+
+    till: str
+    z_number: int
+    business_day: str
+    gross_cents: int
+    net_cents: int
+    tickets: int
+    journal_seq: int
+    journal_hash: str
+
+
+class OrderSeen(Message):
+    """`order.seen`, a fact: somebody at the counter has been shown the order."""
+
+    order: str
+
+
+class OrderStep(Message):
+    """`order.accept`, `order.refuse`, `order.prepare`, `order.ready`, `order.cancel`: a command.
+
+    The hub's order of arrival decides; one that comes too late is answered `superseded`.
+    """
+
+    order: str
+    base_ver: int
+    reason: str = ""
+    bags: int = 0
+    shelf: str = ""
+
+
+class LineState(StrEnum):
+    """What became of a line while it was prepared."""
+
+    OPEN = "open"
+    PICKED = "picked"
+    MISSING = "missing"
+    SUBSTITUTED = "substituted"
+
+
+class Substitute(Message):
+    """What the customer gets instead, never dearer than what was ordered."""
+
+    variant: str
+    label: str
+    quantity: int
+    unit_price_cents: int
+    gross_cents: int
+    vat_bp: int
+
+
+class OrderLineSet(Message):
+    """`order.line`: the preparer's finding on one line."""
+
+    order: str
+    line: str
+    state: LineState
+    picked: int = 0
+    gross_cents: int = 0
+    substitute: Substitute | None = None
+
+
+class OrderHandedOver(Message):
+    """`order.handed_over`, a fact, never lost: a second one for an order is an anomaly.
+
+    `secret` proves that the customer presented the code; without it `reason` says why not.
+    """
+
+    order: str
+    at: int
+    by: str
+    secret: str = ""
+    reason: str = ""
+    sale: str = ""
+
+
+class OrderReturned(Message):
+    """`order.returned`, a fact: goods of an order came back at the counter."""
+
+    order: str
+    sale: str
+    lines: tuple[str, ...]
+
+
+OPS: dict[str, type[Message]] = {
+    "product.set": ProductSet,
+    "price.set": PriceSet,
+    "stock.move": StockMove,
+    "stock.count": StockCount,
+    "sale.closed": SaleClosed,
+    "till.closed": TillClosed,
+    "order.seen": OrderSeen,
+    "order.accept": OrderStep,
+    "order.refuse": OrderStep,
+    "order.prepare": OrderStep,
+    "order.ready": OrderStep,
+    "order.cancel": OrderStep,
+    "order.line": OrderLineSet,
+    "order.handed_over": OrderHandedOver,
+    "order.returned": OrderReturned,
+}
+"""Every kind of operation and the message in its body."""
+
+FACTS = frozenset(
+    {
+        "stock.move",
+        "stock.count",
+        "sale.closed",
+        "till.closed",
+        "order.seen",
+        "order.handed_over",
+        "order.returned",
+    }
+)
+"""Kinds that have happened already: never refused for age, state or version."""
+
+
+# --- state, from the hub down -----------------------------------------------------------------
+
+
+class OrderLine(Message):
+    """A line of an order as it stands."""
+
+    line: str
+    variant: str
+    label: str
+    quantity: int
+    unit: str
+    unit_price_cents: int
+    gross_cents: int
+    vat_bp: int
+    state: LineState = LineState.OPEN
+    picked: int = 0
+    substitute: Substitute | None = None
+
+
+class OrderEntity(Message):
+    """Feed entity `order`: everything the counter needs, nothing more of the customer."""
+
+    order: str
+    number: str
+    state: str
+    ver: int
+    mode: Literal["collect", "express", "parcel", "merchant", "locker", "relay"]
+    placed_at: int
+    promised_from: int
+    promised_to: int
+    customer_name: str
+    payment: Literal["on_collection", "online"]
+    paid_cents: int
+    total_cents: int
+    commitment: str
+    lines: tuple[OrderLine, ...]
+    phone_last2: str = ""
+    note: str = ""
+    reason: str = ""
+    bags: int = 0
+    shelf: str = ""
+    handed_over_at: int = 0
+    handed_over_by: str = ""
+    anomaly: str = ""
+
+
+class StockEntity(Message):
+    """Feed entity `stock`: the hub's sums for one variant, own operations up to `applied` in."""
+
+    variant: str
+    on_hand: int
+    reserved: int
+
+
+class ProductEntity(Message):
+    """Feed entity `product`: the whole product, as another till or a steward left it."""
+
+    product: str
+    ver: int
+    name: str
+    brand: str
+    description: str
+    category: tuple[str, ...]
+    kind: Literal["goods", "service", "deposit"]
+    vat_bp: int
+    unit: Literal["piece", "kg", "l", "m"]
+    photos: tuple[str, ...]
+    flags: tuple[str, ...]
+    online: bool
+    archived: bool
+    variants: tuple[VariantFields, ...]
+    prices: dict[str, tuple[int, int]]
+    """Variant id -> (price in cents, its version)."""
+
+
+class ShopEntity(Message):
+    """Feed entity `shop`: what the marketplace says of the shop itself."""
+
+    shop: str
+    name: str
+    slug: str
+    town: str
+    storefront: str
+    commission_bp: int
+    modules: tuple[str, ...] = ()
+
+
+class OpResultEntity(Message):
+    """Feed entity `op_result`: an answer other than `ok`, so that a lost response loses nothing."""
+
+    seq: int
+    incarnation: str
+    kind: str
+    result: str
+    code: str = ""
+    reference: str = ""
+
+
+ENTITIES: dict[str, type[Message]] = {
+    "order": OrderEntity,
+    "stock": StockEntity,
+    "product": ProductEntity,
+    "shop": ShopEntity,
+    "op_result": OpResultEntity,
+}
+"""Every kind of feed entity and its state."""
+
+
+# --- the conversation ---------------------------------------------------------------------------
+
+
+class EnrolRequest(Message):
+    """`POST /enrol`: a one-time code against a device's identity.
+
+    `signature` is the device key's, hex, over `enrol` + code + public key: proof of possession.
+    """
+
+    code: str
+    public_key: str
+    name: str
+    till: str
+    signature: str
+
+
+class EnrolAnswer(Message):
+    """The device's place in the marketplace."""
+
+    device: str
+    shop: ShopEntity
+    town_name: str
+    hub_public_key: str
+    epoch: str
+    legal_name: str
+    siret: str
+    vat_number: str
+    naf: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+    phone: str
+    timezone: str
+
+
+class TokenRequest(Message):
+    """`POST /token`: an assertion the device signed, good for one minute and one use."""
+
+    device: str
+    at: int
+    nonce: str
+    signature: str
+
+
+class TokenAnswer(Message):
+    """A bearer token and when it ends."""
+
+    token: str
+    expires_at: int
+    now: int
+
+
+class StreamPosition(Message):
+    """How far a till has come with one of its incarnations."""
+
+    incarnation: str
+    seq: int
+    hash: str
+    acked: int
+
+
+class Hello(Message):
+    """`POST /hello`: how a conversation starts after a start or a doubt."""
+
+    streams: tuple[StreamPosition, ...]
+    cursor: str
+    protocol: int
+    app: str
+
+
+class HelloAnswer(Message):
+    """What the hub makes of the till's positions.
+
+    equal: go on. behind: the till was restored; `ops` is what it lost. ahead: the hub was
+    restored; push again after `last_seq`. diverged: the till opens a new incarnation.
+    """
+
+    verdict: Literal["equal", "behind", "ahead", "diverged"]
+    last_seq: int
+    epoch: str
+    now: int
+    ops: tuple[Op, ...] = ()
+    more: bool = False
+
+
+class Push(Message):
+    """`POST /push`: the next operations of one incarnation, in order and without a gap."""
+
+    incarnation: str
+    base_seq: int
+    base_hash: str
+    ops: tuple[Op, ...]
+
+
+class OpResult(Message):
+    """What became of one operation.
+
+    ok, dup (seen before), applied_over (a stale base, both kept in history), superseded (too
+    late), rejected (malformed or not allowed), deferred (unknown kind, kept for a newer hub).
+    """
+
+    seq: int
+    result: Literal["ok", "dup", "applied_over", "superseded", "rejected", "deferred"]
+    code: str = ""
+    state: str = ""
+
+
+class PushAnswer(Message):
+    """How far the hub has come; `durable` operations are in a verified backup."""
+
+    acked: int
+    durable: int
+    head: int
+    results: tuple[OpResult, ...] = ()
+
+
+class Applied(Message):
+    """The highest own operation that a page's states include."""
+
+    incarnation: str
+    seq: int
+
+
+class Change(Message):
+    """One row of the feed: the latest state of an entity, or its end."""
+
+    seq: int
+    entity: str
+    id: str
+    ver: int = 0
+    deleted: bool = False
+    state: msgspec.Raw | UnsetType = UNSET
+
+
+class ChangesPage(Message):
+    """`GET /changes`: the rows after the cursor. `applied` counts only when `more` is false."""
+
+    epoch: str
+    base: int
+    to: int
+    more: bool
+    changes: tuple[Change, ...]
+    applied: Applied | None = None
+
+
+class Poke(Message):
+    """Server-sent events `hello` and `poke`: a doorbell, the feed is the truth."""
+
+    head: int
+
+
+class Problem(Message):
+    """Body of every answer that is not 2xx.
+
+    gap and fork carry `last_seq`, epoch carries `epoch`, storage carries `retry_after_s`.
+    """
+
+    error: Literal[
+        "gap",
+        "fork",
+        "epoch",
+        "storage",
+        "snapshot_required",
+        "unauthorised",
+        "revoked",
+        "version",
+        "malformed",
+        "too_large",
+        "unknown",
+    ]
+    detail: str = ""
+    last_seq: int = 0
+    epoch: str = ""
+    retry_after_s: int = 0
+
+
+class AnchorRequest(Message):
+    """`POST /anchor`: the journal's head, with the hashes since the last anchor.
+
+    The hub checks that the old head is an ancestor of the new one before it countersigns.
+    """
+
+    till: str
+    genesis: str
+    public_key: str
+    base_seq: int
+    hashes: tuple[str, ...]
+    links: tuple[str, ...]
+    seq: int
+    hash: str
+    at: int
+    signature: str
+
+
+class AnchorReceipt(Message):
+    """The hub's countersignature over the head and its place in the hub's own log."""
+
+    till: str
+    seq: int
+    hash: str
+    log_index: int
+    tree_size: int
+    root: str
+    proof: tuple[str, ...]
+    hub_time: int
+    hub_key: str
+    signature: str
+
+
+class AnchorRefusal(Message):
+    """The head is no continuation of the one the hub holds: proof of a rollback or a fork."""
+
+    verdict: Literal["rollback", "fork", "unknown_key"]
+    held_seq: int
+    held_hash: str
+
+
+class BlobPosition(Message):
+    """`GET /blobs/{sha256}` and `PATCH`: how many bytes of a picture the hub holds."""
+
+    received: int
+    complete: bool
