@@ -30,7 +30,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 # --- operations, from a till up ---------------------------------------------------------------
 
 
-class Op(Message):
+class Op(Message, frozen=True, kw_only=True):
     """One operation of a device's log.
 
     `body` is kept as the very bytes that were hashed; `kind` and `v` say which message they are.
@@ -58,14 +58,14 @@ def first_link(incarnation: str) -> str:
     return hashlib.sha256(f"stream {incarnation}".encode()).hexdigest()
 
 
-class Barcode(Message):
+class Barcode(Message, frozen=True, kw_only=True):
     """A code that finds a variant, and how many it stands for (a six-pack is 6000)."""
 
     gtin: str
     pack: int = 1000
 
 
-class VariantFields(Message):
+class VariantFields(Message, frozen=True, kw_only=True):
     """One sellable form of a product. `options` are its axes, e.g. taille: M, couleur: bleu."""
 
     variant: str
@@ -76,7 +76,7 @@ class VariantFields(Message):
     archived: bool = False
 
 
-class ProductSet(Message):
+class ProductSet(Message, frozen=True, kw_only=True):
     """`product.set`, owned by the shop: the fields that are present replace the hub's.
 
     `variants`, when present, is the whole list. Prices travel apart, by `price.set`.
@@ -97,7 +97,7 @@ class ProductSet(Message):
     variants: tuple[VariantFields, ...] | UnsetType = UNSET
 
 
-class PriceSet(Message):
+class PriceSet(Message, frozen=True, kw_only=True):
     """`price.set`: the last to arrive wins; a stale `base_ver` is answered `applied_over`."""
 
     variant: str
@@ -105,7 +105,7 @@ class PriceSet(Message):
     base_ver: int = 0
 
 
-class StockMove(Message):
+class StockMove(Message, frozen=True, kw_only=True):
     """`stock.move`, a fact: sums commute. Sales move stock by `sale.closed`, not by this."""
 
     move: str
@@ -115,7 +115,7 @@ class StockMove(Message):
     ref: str = ""
 
 
-class StockCount(Message):
+class StockCount(Message, frozen=True, kw_only=True):
     """`stock.count`: what was counted, and the difference from what the till showed."""
 
     count: str
@@ -124,7 +124,7 @@ class StockCount(Message):
     delta: int
 
 
-class SaleLine(Message):
+class SaleLine(Message, frozen=True, kw_only=True):
     """A line of a closed sale; `variant` is absent for a free-amount line."""
 
     label: str
@@ -135,14 +135,14 @@ class SaleLine(Message):
     order_line: str = ""
 
 
-class Tender(Message):
+class Tender(Message, frozen=True, kw_only=True):
     """What was paid by one means; change given is a negative cash tender."""
 
     means: str
     cents: int
 
 
-class SaleClosed(Message):
+class SaleClosed(Message, frozen=True, kw_only=True):
     """`sale.closed`, a fact: one ticket, its stock and its place in the fiscal journal.
 
     A refund has negative quantities and amounts and names the sale it takes back.
@@ -164,7 +164,7 @@ class SaleClosed(Message):
     refund_of: str = ""
 
 
-class TillClosed(Message):
+class TillClosed(Message, frozen=True, kw_only=True):
     """`till.closed`, a fact: a Z report."""
 
     till: str
@@ -177,13 +177,13 @@ class TillClosed(Message):
     journal_hash: str
 
 
-class OrderSeen(Message):
+class OrderSeen(Message, frozen=True, kw_only=True):
     """`order.seen`, a fact: somebody at the counter has been shown the order."""
 
     order: str
 
 
-class OrderStep(Message):
+class OrderStep(Message, frozen=True, kw_only=True):
     """`order.accept`, `order.refuse`, `order.prepare`, `order.ready`, `order.cancel`: a command.
 
     The hub's order of arrival decides; one that comes too late is answered `superseded`.
@@ -205,7 +205,7 @@ class LineState(StrEnum):
     SUBSTITUTED = "substituted"
 
 
-class Substitute(Message):
+class Substitute(Message, frozen=True, kw_only=True):
     """What the customer gets instead, never dearer than what was ordered."""
 
     variant: str
@@ -216,7 +216,7 @@ class Substitute(Message):
     vat_bp: int
 
 
-class OrderLineSet(Message):
+class OrderLineSet(Message, frozen=True, kw_only=True):
     """`order.line`: the preparer's finding on one line."""
 
     order: str
@@ -227,7 +227,7 @@ class OrderLineSet(Message):
     substitute: Substitute | None = None
 
 
-class OrderHandedOver(Message):
+class OrderHandedOver(Message, frozen=True, kw_only=True):
     """`order.handed_over`, a fact, never lost: a second one for an order is an anomaly.
 
     `secret` proves that the customer presented the code; without it `reason` says why not.
@@ -241,7 +241,7 @@ class OrderHandedOver(Message):
     sale: str = ""
 
 
-class OrderReturned(Message):
+class OrderReturned(Message, frozen=True, kw_only=True):
     """`order.returned`, a fact: goods of an order came back at the counter."""
 
     order: str
@@ -285,7 +285,7 @@ FACTS = frozenset(
 # --- state, from the hub down -----------------------------------------------------------------
 
 
-class OrderLine(Message):
+class OrderLine(Message, frozen=True, kw_only=True):
     """A line of an order as it stands."""
 
     line: str
@@ -301,7 +301,7 @@ class OrderLine(Message):
     substitute: Substitute | None = None
 
 
-class OrderEntity(Message):
+class OrderEntity(Message, frozen=True, kw_only=True):
     """Feed entity `order`: everything the counter needs, nothing more of the customer."""
 
     order: str
@@ -328,7 +328,7 @@ class OrderEntity(Message):
     anomaly: str = ""
 
 
-class StockEntity(Message):
+class StockEntity(Message, frozen=True, kw_only=True):
     """Feed entity `stock`: the hub's sums for one variant, own operations up to `applied` in."""
 
     variant: str
@@ -336,7 +336,7 @@ class StockEntity(Message):
     reserved: int
 
 
-class ProductEntity(Message):
+class ProductEntity(Message, frozen=True, kw_only=True):
     """Feed entity `product`: the whole product, as another till or a steward left it."""
 
     product: str
@@ -357,7 +357,7 @@ class ProductEntity(Message):
     """Variant id -> (price in cents, its version)."""
 
 
-class ShopEntity(Message):
+class ShopEntity(Message, frozen=True, kw_only=True):
     """Feed entity `shop`: what the marketplace says of the shop itself."""
 
     shop: str
@@ -369,7 +369,7 @@ class ShopEntity(Message):
     modules: tuple[str, ...] = ()
 
 
-class OpResultEntity(Message):
+class OpResultEntity(Message, frozen=True, kw_only=True):
     """Feed entity `op_result`: an answer other than `ok`, so that a lost response loses nothing."""
 
     seq: int
@@ -393,7 +393,7 @@ ENTITIES: dict[str, type[Message]] = {
 # --- the conversation ---------------------------------------------------------------------------
 
 
-class EnrolRequest(Message):
+class EnrolRequest(Message, frozen=True, kw_only=True):
     """`POST /enrol`: a one-time code against a device's identity.
 
     `signature` is the device key's, hex, over `enrol` + code + public key: proof of possession.
@@ -406,7 +406,7 @@ class EnrolRequest(Message):
     signature: str
 
 
-class EnrolAnswer(Message):
+class EnrolAnswer(Message, frozen=True, kw_only=True):
     """The device's place in the marketplace."""
 
     device: str
@@ -426,7 +426,7 @@ class EnrolAnswer(Message):
     timezone: str
 
 
-class TokenRequest(Message):
+class TokenRequest(Message, frozen=True, kw_only=True):
     """`POST /token`: an assertion the device signed, good for one minute and one use."""
 
     device: str
@@ -435,7 +435,7 @@ class TokenRequest(Message):
     signature: str
 
 
-class TokenAnswer(Message):
+class TokenAnswer(Message, frozen=True, kw_only=True):
     """A bearer token and when it ends."""
 
     token: str
@@ -443,7 +443,7 @@ class TokenAnswer(Message):
     now: int
 
 
-class StreamPosition(Message):
+class StreamPosition(Message, frozen=True, kw_only=True):
     """How far a till has come with one of its incarnations."""
 
     incarnation: str
@@ -452,7 +452,7 @@ class StreamPosition(Message):
     acked: int
 
 
-class Hello(Message):
+class Hello(Message, frozen=True, kw_only=True):
     """`POST /hello`: how a conversation starts after a start or a doubt."""
 
     streams: tuple[StreamPosition, ...]
@@ -461,7 +461,7 @@ class Hello(Message):
     app: str
 
 
-class HelloAnswer(Message):
+class HelloAnswer(Message, frozen=True, kw_only=True):
     """What the hub makes of the till's positions.
 
     equal: go on. behind: the till was restored; `ops` is what it lost. ahead: the hub was
@@ -476,7 +476,7 @@ class HelloAnswer(Message):
     more: bool = False
 
 
-class Push(Message):
+class Push(Message, frozen=True, kw_only=True):
     """`POST /push`: the next operations of one incarnation, in order and without a gap."""
 
     incarnation: str
@@ -485,7 +485,7 @@ class Push(Message):
     ops: tuple[Op, ...]
 
 
-class OpResult(Message):
+class OpResult(Message, frozen=True, kw_only=True):
     """What became of one operation.
 
     ok, dup (seen before), applied_over (a stale base, both kept in history), superseded (too
@@ -498,7 +498,7 @@ class OpResult(Message):
     state: str = ""
 
 
-class PushAnswer(Message):
+class PushAnswer(Message, frozen=True, kw_only=True):
     """How far the hub has come; `durable` operations are in a verified backup."""
 
     acked: int
@@ -507,14 +507,14 @@ class PushAnswer(Message):
     results: tuple[OpResult, ...] = ()
 
 
-class Applied(Message):
+class Applied(Message, frozen=True, kw_only=True):
     """The highest own operation that a page's states include."""
 
     incarnation: str
     seq: int
 
 
-class Change(Message):
+class Change(Message, frozen=True, kw_only=True):
     """One row of the feed: the latest state of an entity, or its end."""
 
     seq: int
@@ -525,7 +525,7 @@ class Change(Message):
     state: msgspec.Raw | UnsetType = UNSET
 
 
-class ChangesPage(Message):
+class ChangesPage(Message, frozen=True, kw_only=True):
     """`GET /changes`: the rows after the cursor. `applied` counts only when `more` is false."""
 
     epoch: str
@@ -536,13 +536,13 @@ class ChangesPage(Message):
     applied: Applied | None = None
 
 
-class Poke(Message):
+class Poke(Message, frozen=True, kw_only=True):
     """Server-sent events `hello` and `poke`: a doorbell, the feed is the truth."""
 
     head: int
 
 
-class Problem(Message):
+class Problem(Message, frozen=True, kw_only=True):
     """Body of every answer that is not 2xx.
 
     gap and fork carry `last_seq`, epoch carries `epoch`, storage carries `retry_after_s`.
@@ -567,7 +567,7 @@ class Problem(Message):
     retry_after_s: int = 0
 
 
-class AnchorRequest(Message):
+class AnchorRequest(Message, frozen=True, kw_only=True):
     """`POST /anchor`: the journal's head, with the hashes since the last anchor.
 
     The hub checks that the old head is an ancestor of the new one before it countersigns.
@@ -585,7 +585,7 @@ class AnchorRequest(Message):
     signature: str
 
 
-class AnchorReceipt(Message):
+class AnchorReceipt(Message, frozen=True, kw_only=True):
     """The hub's countersignature over the head and its place in the hub's own log."""
 
     till: str
@@ -600,7 +600,7 @@ class AnchorReceipt(Message):
     signature: str
 
 
-class AnchorRefusal(Message):
+class AnchorRefusal(Message, frozen=True, kw_only=True):
     """The head is no continuation of the one the hub holds: proof of a rollback or a fork."""
 
     verdict: Literal["rollback", "fork", "unknown_key"]
@@ -608,7 +608,7 @@ class AnchorRefusal(Message):
     held_hash: str
 
 
-class BlobPosition(Message):
+class BlobPosition(Message, frozen=True, kw_only=True):
     """`GET /blobs/{sha256}` and `PATCH`: how many bytes of a picture the hub holds."""
 
     received: int
