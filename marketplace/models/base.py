@@ -1,0 +1,106 @@
+"""The ground of every table: naming, column types, strictness."""
+# ruff: noqa: ARG002 SQLAlchemy hands every type the dialect, and most need not know it
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, Boolean, Dialect, Integer, MetaData, Table, Text, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeEngine
+
+from sync.kernel.clock import from_milliseconds, milliseconds
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+WHOLE = BigInteger().with_variant(Integer(), "sqlite")
+"""Any whole number: 64 bits on both engines, and a rowid on SQLite when it is the primary key."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant, stored as whole milliseconds since 1970 UTC; a naive one is refused."""
+
+    impl = WHOLE
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Turn an instant into its milliseconds."""
+        return None if value is None else milliseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Turn milliseconds into their instant."""
+        return None if value is None else from_milliseconds(value)
+
+
+class Flag(TypeDecorator[bool]):
+    """A truth value: SQLite's strict tables know only integers."""
+
+    impl = Boolean
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose 0 and 1 on SQLite, a boolean elsewhere."""
+        kind = Integer() if dialect.name == "sqlite" else Boolean()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | bool | None:
+        """Turn the claim into what the engine stores."""
+        if value is None:
+            return None
+        return int(value) if dialect.name == "sqlite" else bool(value)
+
+    def process_result_value(self, value: int | bool | None, dialect: Dialect) -> bool | None:
+        """Turn what the engine stores into the claim."""
+        return None if value is None else bool(value)
+
+
+class Json(TypeDecorator[Any]):
+    """A small document nothing is searched in, stored as sorted JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
+        """Turn the document into its text."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401 a document has any shape
+        """Turn the text into its document."""
+        return None if value is None else json.loads(value)
+
+
+Id = Annotated[str, mapped_column(Text, primary_key=True)]
+"""A UUIDv7 in its usual form, made by whoever creates the row."""
+Cents = Annotated[int, mapped_column(WHOLE)]
+"""Money in the smallest unit of the currency."""
+Thousandths = Annotated[int, mapped_column(WHOLE)]
+"""A quantity."""
+BasisPoints = Annotated[int, mapped_column(WHOLE)]
+"""A rate: 550 is 5.5 %."""
+
+
+class Base(DeclarativeBase):
+    """Parent of every table of the marketplace; strict about types on SQLite."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 SQLAlchemy reads it from the class
+        str: Text(),
+        int: WHOLE,
+        bool: Flag(),
+        datetime: UtcDateTime(),
+        dict[str, Any]: Json(),
+        list[Any]: Json(),
+        list[str]: Json(),
+        dict[str, str]: Json(),
+    }
+
+    @classmethod
+    def __table_cls__(cls, *arguments: Any, **options: Any) -> Table:  # noqa: ANN401 SQLAlchemy's own signature
+        """Make the table, strict on SQLite."""
+        return Table(*arguments, sqlite_strict=True, **options)
