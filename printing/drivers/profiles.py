@@ -1,0 +1,78 @@
+"""What a printer can do, as a table."""
+
+from dataclasses import dataclass, replace
+
+from printing.safe_text import Repertoire, code_page
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """One of the printer's character tables: its number for ESC t and Python's name for it."""
+
+    slot: int
+    codec: str
+
+    @property
+    def repertoire(self) -> Repertoire:
+        """Return the characters of the table."""
+        return code_page(self.codec)
+
+
+CP1252 = CodePage(16, "cp1252")
+CP858 = CodePage(19, "cp858")
+
+DOTS_PER_COLUMN = 12
+"""Font A of every ESC/POS printer is 12 dots wide, 24 high, at 203 dpi."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterProfile:
+    """A family of receipt printers."""
+
+    code: str
+    #: What the shopkeeper reads when choosing.
+    name: str
+    paper_mm: int
+    columns: int
+    #: The one table that is forced; None prints every line as a picture.
+    code_page: CodePage | None = CP858
+    has_cutter: bool = True
+    #: 0 is pin 2 of the drawer socket, 1 is pin 5; None when there is no socket.
+    drawer_pin: int | None = 0
+    #: Replies to DLE EOT and GS r, so that a job can be confirmed.
+    answers_status: bool = True
+
+    @property
+    def dots(self) -> int:
+        """Return the width that can be printed, in dots."""
+        return self.columns * DOTS_PER_COLUMN
+
+    def with_code_page(self, page: CodePage | None) -> "PrinterProfile":
+        """Return the profile with the table the shopkeeper found readable on the test strip."""
+        return replace(self, code_page=page)
+
+
+EPSON_TM_T20 = PrinterProfile("epson-tm-t20", "Epson TM-T20 / TM-m30, 80 mm", 80, 48, CP1252)
+GENERIC_80 = PrinterProfile("generic-80", "ESC/POS 80 mm", 80, 48, CP858)
+GENERIC_58 = PrinterProfile(
+    "generic-58", "ESC/POS 58 mm", 58, 32, CP858, has_cutter=False, answers_status=False
+)
+RASTER_80 = PrinterProfile("raster-80", "ESC/POS 80 mm, image", 80, 48, None)
+RASTER_58 = PrinterProfile(
+    "raster-58", "ESC/POS 58 mm, image", 58, 32, None, has_cutter=False, answers_status=False
+)
+
+PROFILES = {
+    profile.code: profile
+    for profile in (EPSON_TM_T20, GENERIC_80, GENERIC_58, RASTER_80, RASTER_58)
+}
+"""Every profile by its code, as settings store it."""
+
+CANDIDATE_PAGES = (
+    CP1252,
+    CP858,
+    CodePage(71, "cp1252"),
+    CodePage(32, "cp1252"),
+    CodePage(8, "cp1252"),
+)
+"""Where the printers that were looked at keep a table with the euro, most frequent first."""

@@ -1,0 +1,110 @@
+"""The print queue of one printer: durable, on a thread of its own, never printing twice in silence.
+
+A sale commits first; its paper is a row of the store. The thread writes each state *before* the
+act it announces, so that whatever a crash leaves behind tells the truth:
+
+=========  ==========================================================================
+queued     nothing has left; the only state from which the spooler sends by itself
+sending    bytes may be leaving; found at start it becomes doubtful
+sent       all bytes left; final when the printer cannot confirm (`UNCONFIRMED`)
+held       all bytes left, the printer reports paper, cover or off-line: it will go on by itself
+printed    the printer confirmed that it has worked everything off
+doubtful   nobody knows whether paper came out: a human is asked
+cancelled  will not be printed
+=========  ==========================================================================
+
+A doubtful receipt that did not come out is never sent again: the caller prints a DUPLICATA, which
+the fiscal journal numbers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class JobState(StrEnum):
+    """Where a job stands; see the table of the module."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    PRINTED = "printed"
+    HELD = "held"
+    DOUBTFUL = "doubtful"
+    CANCELLED = "cancelled"
+
+
+class Reason(StrEnum):
+    """Why a job stands where it stands; the wording belongs to the screen."""
+
+    NONE = ""
+    UNREACHABLE = "unreachable"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    OFFLINE = "offline"
+    SILENT = "silent"
+    UNCONFIRMED = "unconfirmed"
+    LINK_LOST = "link_lost"
+    INTERRUPTED = "interrupted"
+    NOT_PRINTED = "not_printed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintJob:
+    """One paper on its way: finished bytes, which nobody renders again."""
+
+    id: str
+    #: Code of the printer whose queue this is.
+    printer: str
+    #: Code of the document (receipt, label, slip, report, shelf_label, test): for the screen.
+    kind: str
+    #: "Ticket 000042", "Retrait 47": for the screen.
+    title: str
+    payload: bytes
+    created_at: datetime
+    #: May not be sent twice: its second print must be a DUPLICATA made anew.
+    is_fiscal: bool = False
+    #: Open the drawer before the paper; only within `DRAWER_FRESH` of `created_at`.
+    opens_drawer: bool = False
+    state: JobState = JobState.QUEUED
+    reason: Reason = Reason.NONE
+    state_at: datetime | None = None
+    #: The job this one replaces.
+    reprint_of: str = ""
+
+
+class JobStore(Protocol):
+    """The rows of the queue. Called on the caller's thread and on the spooler's.
+
+    Each call is one durable transaction of its own: when it returns, the change survives a power
+    cut. Jobs are ordered by `created_at`, then `id`.
+    """
+
+    def add(self, job: PrintJob) -> None:
+        """Keep a new job, in state queued."""
+        ...
+
+    def next_queued(self, printer: str) -> PrintJob | None:
+        """Return the oldest queued job of the printer, or None when there is none."""
+        ...
+
+    def in_states(self, printer: str, states: frozenset[JobState]) -> Sequence[PrintJob]:
+        """Return the printer's jobs in these states, oldest first."""
+        ...
+
+    def get(self, job_id: str) -> PrintJob:
+        """Return the job.
+
+        Raises:
+            KeyError: there is no such job.
+        """
+        ...
+
+    def move(
+        self, job_id: str, before: JobState, after: JobState, reason: Reason, at: datetime
+    ) -> bool:
+        """Set state, reason and time if the job still stands in `before`; tell whether it did."""
+        ...
