@@ -1,0 +1,41 @@
+"""Stock is movements; the level is their sum, kept beside them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.models.base import Base, Id, Thousandths, UtcDateTime
+
+
+class StockMovement(Base):
+    """One change of stock, never edited (a trigger refuses it)."""
+
+    __tablename__ = "stock_movement"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    variant_id: Mapped[str] = mapped_column(Id, ForeignKey("variant.id"))
+    delta: Mapped[int] = mapped_column(Thousandths)
+    #: sale, refund, opening, received, count, loss, return, correction, or hub (brought by the
+    #: feed: another till's movements in one sum).
+    why: Mapped[str] = mapped_column(String(12))
+    #: Sale, count or delivery it belongs to.
+    ref: Mapped[str] = mapped_column(String(64), default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: The operation that carries it to the hub; 0 for what came from there.
+    op_seq: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (Index("ix_stock_movement_variant_id_op_seq", "variant_id", "op_seq"),)
+
+
+class StockLevel(Base):
+    """What is on the shelf now. May be negative: the till sells what is in the hand."""
+
+    __tablename__ = "stock_level"
+
+    variant_id: Mapped[str] = mapped_column(Id, ForeignKey("variant.id"), primary_key=True)
+    on_hand: Mapped[int] = mapped_column(Thousandths, default=0)
+    #: Held for open online orders, as the hub last said.
+    reserved: Mapped[int] = mapped_column(Thousandths, default=0)
+
+    __table_args__ = (CheckConstraint("reserved >= 0", name="reserved"),)
