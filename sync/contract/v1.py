@@ -396,7 +396,7 @@ ENTITIES: dict[str, type[Message]] = {
 class EnrolRequest(Message, frozen=True, kw_only=True):
     """`POST /enrol`: a one-time code against a device's identity.
 
-    `signature` is the device key's, hex, over `enrol` + code + public key: proof of possession.
+    `signature` is the device key's, hex, over `enrolment_text`: proof of possession.
     """
 
     code: str
@@ -404,6 +404,16 @@ class EnrolRequest(Message, frozen=True, kw_only=True):
     name: str
     till: str
     signature: str
+
+
+def enrolment_text(code: str, public_key: str) -> bytes:
+    """Return what a device signs to enrol."""
+    return f"enrol\n{code}\n{public_key}".encode()
+
+
+def token_text(device: str, at: int, nonce: str) -> bytes:
+    """Return what a device signs to get a token."""
+    return f"token\n{device}\n{at}\n{nonce}".encode()
 
 
 class EnrolAnswer(Message, frozen=True, kw_only=True):
@@ -427,7 +437,10 @@ class EnrolAnswer(Message, frozen=True, kw_only=True):
 
 
 class TokenRequest(Message, frozen=True, kw_only=True):
-    """`POST /token`: an assertion the device signed, good for one minute and one use."""
+    """`POST /token`: an assertion the device signed, good for one minute and one use.
+
+    `signature` is over `token_text`, hex.
+    """
 
     device: str
     at: int
@@ -443,13 +456,25 @@ class TokenAnswer(Message, frozen=True, kw_only=True):
     now: int
 
 
+class Mark(Message, frozen=True, kw_only=True):
+    """The log of an incarnation as it was after one operation."""
+
+    seq: int
+    hash: str
+
+
 class StreamPosition(Message, frozen=True, kw_only=True):
-    """How far a till has come with one of its incarnations."""
+    """How far a till has come with one of its incarnations.
+
+    `marks` are earlier points of the log, ever further apart, by which the hub finds the last
+    operation both sides agree on.
+    """
 
     incarnation: str
     seq: int
     hash: str
     acked: int
+    marks: tuple[Mark, ...] = ()
 
 
 class Hello(Message, frozen=True, kw_only=True):
@@ -461,18 +486,33 @@ class Hello(Message, frozen=True, kw_only=True):
     app: str
 
 
-class HelloAnswer(Message, frozen=True, kw_only=True):
-    """What the hub makes of the till's positions.
+class StreamVerdict(Message, frozen=True, kw_only=True):
+    """What the hub makes of one incarnation, the ones the till has forgotten included.
 
-    equal: go on. behind: the till was restored; `ops` is what it lost. ahead: the hub was
-    restored; push again after `last_seq`. diverged: the till opens a new incarnation.
+    equal: go on. behind: the till was restored and fetches what it lost by `GET /history`. ahead:
+    push after `last_seq`, all of it again when the hub was restored. diverged: the till fetches
+    the hub's branch after `common` and opens a new incarnation for what only it has.
     """
 
+    incarnation: str
     verdict: Literal["equal", "behind", "ahead", "diverged"]
     last_seq: int
+    last_hash: str
+    common: int
+
+
+class HelloAnswer(Message, frozen=True, kw_only=True):
+    """The hub's view of all logs of the device."""
+
+    streams: tuple[StreamVerdict, ...]
     epoch: str
     now: int
-    ops: tuple[Op, ...] = ()
+
+
+class HistoryPage(Message, frozen=True, kw_only=True):
+    """`GET /history?incarnation=&after=`: the device's own operations, as the hub keeps them."""
+
+    ops: tuple[Op, ...]
     more: bool = False
 
 
@@ -499,7 +539,10 @@ class OpResult(Message, frozen=True, kw_only=True):
 
 
 class PushAnswer(Message, frozen=True, kw_only=True):
-    """How far the hub has come; `durable` operations are in a verified backup."""
+    """How far the hub has come; `durable` operations are in a verified backup.
+
+    `results` names only the operations that were not simply `ok`.
+    """
 
     acked: int
     durable: int
@@ -508,7 +551,7 @@ class PushAnswer(Message, frozen=True, kw_only=True):
 
 
 class Applied(Message, frozen=True, kw_only=True):
-    """The highest own operation that a page's states include."""
+    """The highest own operation of one incarnation that a page's states include."""
 
     incarnation: str
     seq: int
@@ -533,7 +576,7 @@ class ChangesPage(Message, frozen=True, kw_only=True):
     to: int
     more: bool
     changes: tuple[Change, ...]
-    applied: Applied | None = None
+    applied: tuple[Applied, ...] = ()
 
 
 class Poke(Message, frozen=True, kw_only=True):
@@ -545,7 +588,8 @@ class Poke(Message, frozen=True, kw_only=True):
 class Problem(Message, frozen=True, kw_only=True):
     """Body of every answer that is not 2xx.
 
-    gap and fork carry `last_seq`, epoch carries `epoch`, storage carries `retry_after_s`.
+    gap and fork carry `last_seq`, epoch carries `epoch`, storage carries `retry_after_s`, clock
+    carries `now`, by which a device whose clock is wrong signs anew.
     """
 
     error: Literal[
@@ -556,6 +600,7 @@ class Problem(Message, frozen=True, kw_only=True):
         "snapshot_required",
         "unauthorised",
         "revoked",
+        "clock",
         "version",
         "malformed",
         "too_large",
@@ -565,6 +610,7 @@ class Problem(Message, frozen=True, kw_only=True):
     last_seq: int = 0
     epoch: str = ""
     retry_after_s: int = 0
+    now: int = 0
 
 
 class AnchorRequest(Message, frozen=True, kw_only=True):

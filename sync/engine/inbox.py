@@ -1,0 +1,101 @@
+"""What comes down: pages of the shop's state feed, as the engine hands them to the shop."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from msgspec import UNSET
+
+from sync.contract import v1
+from sync.contract.canonical import MalformedMessageError, decode
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far the shop has read: a number within an epoch of the hub.
+
+    The empty epoch is the cursor of a shop that has read nothing yet.
+    """
+
+    epoch: str = ""
+    seq: int = 0
+
+    @property
+    def text(self) -> str:
+        """Return the form it has on the wire."""
+        return f"{self.epoch}:{self.seq}" if self.epoch else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One row of the feed: the latest state of an entity, or its end.
+
+    `state` is one of the types of `v1.ENTITIES`. It is None when the entity was deleted, and when
+    this version of the app cannot read it: then `unreadable` says why and the row is parked.
+    """
+
+    seq: int
+    entity: str
+    id: str
+    ver: int
+    is_deleted: bool
+    state: v1.Message | None
+    raw: bytes
+    unreadable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows to apply, and where the cursor stands after them."""
+
+    arrivals: tuple[Arrival, ...]
+    cursor: Cursor
+    applied: tuple[v1.Applied, ...]
+    """Per incarnation, up to which own operation the states are complete; empty but on the last
+    page, since an own sale would vanish from the screen until the later pages are there."""
+
+
+class InboxStore(Protocol):
+    """The shop's keeping of what the hub says. Each method is one transaction."""
+
+    def cursor(self) -> Cursor:
+        """Return how far the shop has read."""
+        ...
+
+    def apply(self, page: Page) -> None:
+        """Write rows, cursor and `applied` in one transaction.
+
+        A row that is unreadable or cannot be written is parked with its raw text, and stands in
+        the way of no other. Rows repeat: each is the whole state, the latest wins. `op_result`
+        rows are what the hub made of own operations; they go to the log, exactly like the results
+        of `OutboxStore.mark_acked`.
+        """
+        ...
+
+    def reset_cursor(self, epoch: str) -> None:
+        """Read the feed again from its beginning, in this epoch of the hub."""
+        ...
+
+
+def read_page(page: v1.ChangesPage) -> Page:
+    """Return a page of the wire in the form a shop applies."""
+    return Page(
+        arrivals=tuple(_read_change(change) for change in page.changes),
+        cursor=Cursor(page.epoch, page.to),
+        applied=() if page.more else page.applied,
+    )
+
+
+def _read_change(change: v1.Change) -> Arrival:
+    raw = b"" if change.state is UNSET else bytes(change.state)
+    state: v1.Message | None = None
+    unreadable = ""
+    if not change.deleted:
+        try:
+            state = decode(raw, v1.ENTITIES[change.entity])
+        except KeyError:
+            unreadable = "unknown entity"
+        except MalformedMessageError as error:
+            unreadable = str(error)
+    return Arrival(
+        change.seq, change.entity, change.id, change.ver, change.deleted, state, raw, unreadable
+    )
