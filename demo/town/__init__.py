@@ -1,6 +1,6 @@
 """The demonstration's town: six shops, their goods, their customers and a map."""
 
-from demo.town import bakery
+from demo.town import bakery, bookshop, clothes, florist, grocer, parapharmacy
 from demo.town.customers import CUSTOMERS
 from demo.town.geography import TOWN
 from demo.town.records import (
@@ -19,7 +19,14 @@ from demo.town.records import (
 )
 
 #: The six shops, in the order in which they are presented.
-SHOPS: tuple[DemoShop, ...] = (bakery.SHOP,)
+SHOPS: tuple[DemoShop, ...] = (
+    bakery.SHOP,
+    bookshop.SHOP,
+    clothes.SHOP,
+    grocer.SHOP,
+    parapharmacy.SHOP,
+    florist.SHOP,
+)
 
 __all__ = [
     "CUSTOMERS",
