@@ -2,7 +2,7 @@
 # ruff: noqa: ARG002 SQLAlchemy hands every type the dialect, and most need not know it
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, Boolean, Dialect, Integer, MetaData, Table, Text, TypeDecorator
@@ -36,6 +36,21 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Turn milliseconds into their instant."""
         return None if value is None else from_milliseconds(value)
+
+
+class Day(TypeDecorator[date]):
+    """A calendar day of the town, stored as `2026-05-01`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """Turn a day into its text."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        """Turn the text into its day."""
+        return None if value is None else date.fromisoformat(value)
 
 
 class Flag(TypeDecorator[bool]):
@@ -94,6 +109,7 @@ class Base(DeclarativeBase):
         int: WHOLE,
         bool: Flag(),
         datetime: UtcDateTime(),
+        date: Day(),
         dict[str, Any]: Json(),
         list[Any]: Json(),
         list[str]: Json(),
