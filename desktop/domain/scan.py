@@ -1,0 +1,89 @@
+"""What a scanner or a hand entered: a pickup code, an article, a weighed portion, a ticket."""
+
+import re
+from dataclasses import dataclass
+
+from sync.kernel import gtin, pickup_code
+from sync.kernel.gtin import WeighedLayout
+
+MAX_LENGTH = 200
+_TICKET = re.compile(r"[A-Z0-9]{1,6}-\d{4}-\d{1,9}")
+_AZERTY = str.maketrans("&é\"'(-è_çà", "1234567890")
+_AZERTY_SIGNS = frozenset("&é\"'(-è_çà")
+
+
+@dataclass(frozen=True, slots=True)
+class PickupCode:
+    """A customer's code for collection, check digits right."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCode:
+    """An article number, as GTIN-13 where it fits in one."""
+
+    gtin: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedCode:
+    """A portion that a scale labelled."""
+
+    #: GTIN-13 of the article itself, its value zeroed.
+    gtin: str
+    #: Grams, or cents when `is_price`.
+    value: int
+    is_price: bool
+    #: The whole code, should the shop have catalogued it as an ordinary one.
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCode:
+    """The number of a ticket, T01-2026-000123."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something else: a shop's own reference, a word to search for, a misread code."""
+
+    text: str
+
+
+ScannedText = PickupCode | ProductCode | WeighedCode | ReceiptCode | Unknown
+
+
+def read(text: str, layouts: tuple[WeighedLayout, ...] = ()) -> ScannedText:
+    """Return what was scanned.
+
+    Digits that a scanner set to a US keyboard typed on a French PC (`&é"'…`) are put right first.
+
+    Args:
+        text: as it came, white space and length unchecked.
+        layouts: how the shop's scales write weight or price into a code.
+    """
+    plain = _straighten(text[:MAX_LENGTH].strip())
+    if pickup_code.read(plain) is not None:
+        return PickupCode(plain)
+    if gtin.is_gtin(plain):
+        return _article(gtin.normalise(plain), layouts)
+    if _TICKET.fullmatch(plain.upper()):
+        return ReceiptCode(plain.upper())
+    return Unknown(plain)
+
+
+def _article(number: str, layouts: tuple[WeighedLayout, ...]) -> ScannedText:
+    for layout in layouts:
+        weighed = layout.read(number)
+        if weighed is not None:
+            return WeighedCode(weighed.item, weighed.value, layout.holds_price, number)
+    return ProductCode(number)
+
+
+def _straighten(text: str) -> str:
+    if text and _AZERTY_SIGNS.issuperset(text):
+        return text.translate(_AZERTY)
+    return text

@@ -1,0 +1,80 @@
+"""What can be put into a basket: one variant as the counter sees it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.vat import VatRate
+
+
+class LineKind(StrEnum):
+    """What a line sells; a deposit is owed but is no turnover."""
+
+    GOODS = "goods"
+    SERVICE = "service"
+    DEPOSIT = "deposit"
+
+
+DURABLE = "durable"
+"""Flag: goods of Consumer Code D.211-6, whose receipt must be given unasked."""
+FIXED_PRICE = "fixed_price"
+"""Flag: books and press, on which no discount is given."""
+MEAL_VOUCHER = "meal_voucher"
+"""Flag: may be paid by meal voucher."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sellable:
+    """A variant with all that selling it needs; what is copied into the sale's line."""
+
+    #: Empty for a free-amount line, which has no stock.
+    variant_id: str
+    product_id: str
+    label: str
+    #: Size and colour as one text, "M · bleu"; empty for a plain product.
+    options: str = ""
+    sku: str = ""
+    #: Gross price of one unit.
+    price: Money
+    unit: Unit = Unit.PIECE
+    vat: VatRate
+    kind: LineKind = LineKind.GOODS
+    flags: frozenset[str] = frozenset()
+    #: On the shelf when it was looked up; may be negative, never stops a sale.
+    on_hand: Quantity
+    photo: Path | None = None
+    #: Place in the palette of its category.
+    colour: int = 0
+    category_id: str | None = None
+
+    @property
+    def full_label(self) -> str:
+        """Return label and options, as a ticket prints them."""
+        return f"{self.label} {self.options}".strip()
+
+    @property
+    def is_turnover(self) -> bool:
+        """Tell whether selling it is turnover and bears VAT."""
+        return self.kind is not LineKind.DEPOSIT
+
+    @property
+    def takes_discount(self) -> bool:
+        """Tell whether its price may be reduced: not books and press, not deposits."""
+        return self.is_turnover and FIXED_PRICE not in self.flags
+
+
+def free_amount(
+    label: str, price: Money, vat: VatRate, kind: LineKind = LineKind.GOODS
+) -> Sellable:
+    """Return a line with no product behind it: a service, an article nobody catalogued yet."""
+    return Sellable(
+        variant_id="",
+        product_id="",
+        label=label,
+        price=price,
+        vat=vat,
+        kind=kind,
+        on_hand=Quantity(0),
+    )
