@@ -1,0 +1,1 @@
+"""The look: tokens, one style sheet made from them, the bundled type and the icons."""

@@ -1,0 +1,89 @@
+"""Dress the application: the bundled type, the palette and one style sheet, set once at start."""
+
+from functools import cache
+from pathlib import Path
+from string import Template
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui.theme.tokens import Colours, Sizes, Tokens, touch_unit
+
+_HERE = Path(__file__).parent
+_WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
+FAMILY = "Inter"
+
+
+def tokens_for(application: QApplication, text_percent: int = 100) -> Tokens:
+    """Return the look for the screen the application stands on."""
+    screen = application.primaryScreen()
+    return Tokens(sizes=Sizes(touch_unit(screen.physicalDotsPerInch()), text_percent))
+
+
+def dress(application: QApplication, tokens: Tokens) -> None:
+    """Give the whole application its look."""
+    load_fonts()
+    application.setStyle("Fusion")
+    application.setFont(type_of(tokens.sizes.body))
+    application.setPalette(_palette(tokens.colours))
+    application.setStyleSheet(style_sheet(tokens))
+
+
+@cache
+def load_fonts() -> None:
+    """Make the bundled type known to Qt, once a process."""
+    for weight in _WEIGHTS:
+        QFontDatabase.addApplicationFont(str(_HERE / "fonts" / f"{FAMILY}-{weight}.otf"))
+
+
+def type_of(px: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """Return the type in a size, with figures of equal width so that prices stand in columns."""
+    font = QFont(FAMILY)
+    font.setPixelSize(px)
+    font.setWeight(weight)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """Return the style sheet with every role and size filled in."""
+    sheet = Template((_HERE / "style.qss").read_text(encoding="utf-8"))
+    colours, sizes = tokens.colours, tokens.sizes
+    return sheet.substitute(
+        {name: getattr(colours, name) for name in Colours.__slots__ if name != "edges"},
+        icons=(_HERE / "icons").as_posix(),
+        touch=sizes.touch,
+        touch_inner=sizes.touch - 2,
+        primary=sizes.primary,
+        radius=sizes.radius,
+        body=sizes.body,
+        note=sizes.note,
+        small=sizes.small,
+        title=sizes.title,
+        figure=sizes.figure,
+        total=sizes.total,
+        loud=sizes.loud,
+    )
+
+
+def _palette(colours: Colours) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for place, colour in (
+        (role.Window, colours.canvas),
+        (role.WindowText, colours.text),
+        (role.Base, colours.surface),
+        (role.AlternateBase, colours.sunken),
+        (role.Text, colours.text),
+        (role.Button, colours.surface),
+        (role.ButtonText, colours.text),
+        (role.Highlight, colours.accent),
+        (role.HighlightedText, colours.on_fill),
+        (role.PlaceholderText, colours.muted),
+        (role.ToolTipBase, colours.text),
+        (role.ToolTipText, colours.surface),
+    ):
+        palette.setColor(place, QColor(colour))
+    for place in (role.Text, role.ButtonText, role.WindowText):
+        palette.setColor(QPalette.ColorGroup.Disabled, place, QColor(colours.off_text))
+    return palette
