@@ -1,0 +1,131 @@
+"""Work leaves the main thread here and its answer comes back here.
+
+| thread | what runs there |
+|---|---|
+| main | widgets, nothing else |
+| ledger | everything that touches the shop's database, one job after the other |
+| outside | photographs, files and whatever else may run together |
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from desktop.errors import ShopError
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class BugError(ShopError):
+    """Something in the program itself failed; `reference` finds it in the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    owner: QObject
+    future: "Future[Any]"
+    then: Callable[[Any], object] | None
+    refused: Callable[[ShopError], object] | None
+
+
+class Tasks(QObject):
+    """Runs jobs on their thread and hands each answer to the widget that asked for it.
+
+    An answer whose owner is gone is dropped. A failure goes to the job's `refused`; without one it
+    is announced by `failed`, which the window shows in its banner. What is no ShopError is our own
+    bug: it is logged with its trace and told as a BugError.
+    """
+
+    failed = Signal(object)
+    #: Nothing is under way any more: every answer has been handed over.
+    idle = Signal()
+    _answered = Signal(object)
+
+    def __init__(self, ledger: Executor | None = None, outside: Executor | None = None) -> None:
+        super().__init__()
+        self._ledger = ledger or ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        self._outside = outside or ThreadPoolExecutor(4, thread_name_prefix="outside")
+        self._under_way = 0
+        self._is_open = True
+        self._answered.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def under_way(self) -> int:
+        """Return how many jobs have been asked for and not yet answered."""
+        return self._under_way
+
+    def ledger(
+        self,
+        owner: QObject,
+        job: Callable[[], T],
+        then: Callable[[T], object] | None = None,
+        refused: Callable[[ShopError], object] | None = None,
+    ) -> None:
+        """Run a job on the shop's database, after all those asked for before it."""
+        self._run(self._ledger, owner, job, then, refused)
+
+    def outside(
+        self,
+        owner: QObject,
+        job: Callable[[], T],
+        then: Callable[[T], object] | None = None,
+        refused: Callable[[ShopError], object] | None = None,
+    ) -> None:
+        """Run a job that touches no database: photographs, files."""
+        self._run(self._outside, owner, job, then, refused)
+
+    def close(self) -> None:
+        """Let what is under way finish, refuse what comes after, and drop late answers.
+
+        A sale being written is always finished: closing the window loses nothing.
+        """
+        self._is_open = False
+        self._ledger.shutdown(wait=True)
+        self._outside.shutdown(wait=True, cancel_futures=True)
+
+    def _run(
+        self,
+        executor: Executor,
+        owner: QObject,
+        job: Callable[[], T],
+        then: Callable[[T], object] | None,
+        refused: Callable[[ShopError], object] | None,
+    ) -> None:
+        if not self._is_open:
+            return
+        self._under_way += 1
+        future = executor.submit(job)
+        answer = _Answer(owner, future, then, refused)
+        future.add_done_callback(lambda _done: self._answered.emit(answer))
+
+    def _hand_over(self, answer: _Answer) -> None:
+        self._under_way -= 1
+        try:
+            if self._is_open and shiboken6.isValid(answer.owner) and not answer.future.cancelled():
+                self._tell(answer)
+        finally:
+            if not self._under_way:
+                self.idle.emit()
+
+    def _tell(self, answer: _Answer) -> None:
+        failure = answer.future.exception()
+        if failure is None:
+            if answer.then is not None:
+                answer.then(answer.future.result())
+            return
+        if not isinstance(failure, ShopError):
+            reference = secrets.token_hex(3).upper()
+            log.error("bug", exc_info=failure, extra={"reference": reference})
+            failure = BugError("bug", reference=reference)
+        if answer.refused is not None:
+            answer.refused(failure)
+        else:
+            self.failed.emit(failure)
