@@ -1,0 +1,168 @@
+"""How amounts, quantities, rates and times are written and read. Integers all the way."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from desktop.ui.wording.language import Language
+from sync.kernel.clock import shop_day
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.vat import VatRate
+
+NARROW_SPACE = "\u202f"
+HARD_SPACE = "\u00a0"
+MINUS = "\u2212"
+_AMOUNT = re.compile(r"(\d{1,7})(?:[.,](\d{0,2}))?")
+_WEIGHT = re.compile(r"(\d{1,5})(?:[.,](\d{0,3}))?")
+_DAYS = {
+    Language.FRENCH: ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    Language.ENGLISH: (
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ),
+}
+_MONTHS = {
+    Language.FRENCH: (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+    Language.ENGLISH: (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+}
+_UNITS = {Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"}
+
+
+class Figures:
+    """Writes figures the way a language does, times in the shop's zone."""
+
+    def __init__(self, language: Language, zone: ZoneInfo) -> None:
+        self.language = language
+        self.zone = zone
+        self._point = "," if language is Language.FRENCH else "."
+        self._group = NARROW_SPACE if language is Language.FRENCH else ","
+
+    def amount(self, money: Money) -> str:
+        """Return the figure without its currency: 1 234,56."""
+        whole, cents = divmod(abs(money.cents), 100)
+        sign = MINUS if money.cents < 0 else ""
+        grouped = f"{whole:,}".replace(",", self._group)
+        return f"{sign}{grouped}{self._point}{cents:02d}"
+
+    def money(self, money: Money) -> str:
+        """Return the figure with its currency: 19,36 € or €19.36."""
+        symbol = "€" if money.currency == "EUR" else money.currency
+        if self.language is Language.FRENCH:
+            return f"{self.amount(money)}{HARD_SPACE}{symbol}"
+        sign = MINUS if money.cents < 0 else ""
+        return f"{sign}{symbol}{self.amount(Money(abs(money.cents), money.currency))}"
+
+    def round_money(self, money: Money) -> str:
+        """Return a banknote's name: 20 € rather than 20,00 €."""
+        whole, cents = divmod(money.cents, 100)
+        if cents:
+            return self.money(money)
+        return f"{whole}{HARD_SPACE}€" if self.language is Language.FRENCH else f"€{whole}"
+
+    def price(self, money: Money, unit: Unit) -> str:
+        """Return a price with what it is for when that is not a piece: 28,90 €/kg."""
+        suffix = "" if unit is Unit.PIECE else f"/{_UNITS[unit]}"
+        return self.money(money) + suffix
+
+    def quantity(self, quantity: Quantity) -> str:
+        """Return 2 for two pieces and 0,310 kg for a weight."""
+        sign = MINUS if quantity.thousandths < 0 else ""
+        whole, rest = divmod(abs(quantity.thousandths), 1000)
+        if quantity.unit is Unit.PIECE:
+            return f"{sign}{whole}" if not rest else f"{sign}{whole}{self._point}{rest:03d}"
+        return f"{sign}{whole}{self._point}{rest:03d}{HARD_SPACE}{_UNITS[quantity.unit]}"
+
+    def rate(self, rate: VatRate) -> str:
+        """Return 5,5 % from 550 basis points."""
+        whole, rest = divmod(rate.basis_points, 100)
+        decimals = f"{rest:02d}".rstrip("0")
+        figure = f"{whole}{self._point}{decimals}" if decimals else f"{whole}"
+        return f"{figure}{HARD_SPACE}%" if self.language is Language.FRENCH else f"{figure}%"
+
+    def time(self, instant: datetime) -> str:
+        """Return the shop's wall time: 10:42."""
+        return f"{instant.astimezone(self.zone):%H:%M}"
+
+    def day(self, instant: datetime) -> str:
+        """Return the shop's day in words: mercredi 12 mars."""
+        local = instant.astimezone(self.zone)
+        name = _DAYS[self.language][local.weekday()]
+        month = _MONTHS[self.language][local.month - 1]
+        return f"{name} {local.day} {month}"
+
+    def moment(self, instant: datetime, now: datetime) -> str:
+        """Return the time, with the day before it when it is not today."""
+        if shop_day(instant, self.zone) == shop_day(now, self.zone):
+            return self.time(instant)
+        return f"{self.day(instant)} {self.time(instant)}"
+
+    def span(self, length: timedelta) -> str:
+        """Return a length of time in the coarsest honest words: 14 min, 1 h 20, 3 j."""
+        minutes = int(abs(length).total_seconds()) // 60
+        if minutes < 60:
+            return f"{minutes}{HARD_SPACE}min"
+        hours, rest = divmod(minutes, 60)
+        if hours < 24:
+            return f"{hours}{HARD_SPACE}h" + (f"{HARD_SPACE}{rest:02d}" if rest else "")
+        day = "j" if self.language is Language.FRENCH else "d"
+        return f"{hours // 24}{HARD_SPACE}{day}"
+
+    def edit(self, money: Money) -> str:
+        """Return an amount as one types it into a field: 12,50."""
+        return self.amount(money).replace(self._group, "")
+
+
+def read_money(text: str) -> Money | None:
+    """Return the amount typed into a field, or None when it is none: both 12,5 and 12.50 are."""
+    found = _AMOUNT.fullmatch(re.sub(r"[\s€]", "", text))
+    if found is None:
+        return None
+    return Money(int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")))
+
+
+def read_thousandths(text: str) -> int | None:
+    """Return a typed weight or count in thousandths, or None: 0,31 is 310."""
+    found = _WEIGHT.fullmatch(re.sub(r"\s", "", text))
+    if found is None:
+        return None
+    return int(found[1]) * 1000 + int((found[2] or "").ljust(3, "0"))
+
+
+def read_rate(text: str) -> VatRate | None:
+    """Return a typed rate, or None: 5,5 % is 550 basis points."""
+    amount = read_money(text.replace("%", ""))
+    if amount is None or amount.cents >= 10_000:
+        return None
+    return VatRate(amount.cents)

@@ -1,0 +1,3 @@
+"""Words of the orders."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

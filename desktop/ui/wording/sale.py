@@ -1,0 +1,3 @@
+"""Words of the sale."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

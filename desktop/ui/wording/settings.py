@@ -1,0 +1,3 @@
+"""Words of the settings."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

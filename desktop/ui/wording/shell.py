@@ -1,0 +1,3 @@
+"""Words of the shell."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,83 @@
+"""The words in one language, found by name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from desktop.errors import ShopError
+from desktop.ui.wording import catalogue, orders, refusals, sale, settings, shell, till
+from desktop.ui.wording.figures import Figures
+from desktop.ui.wording.language import Language
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
+from sync.kernel.vat import VatRate
+
+TEXTS: dict[str, tuple[str, str]] = {
+    **shell.TEXTS,
+    **sale.TEXTS,
+    **orders.TEXTS,
+    **catalogue.TEXTS,
+    **till.TEXTS,
+    **settings.TEXTS,
+}
+
+Fact = str | int | Money | Quantity | VatRate | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a person is told when something did not go: what, why, and what to do now."""
+
+    title: str
+    message: str
+    next_step: str
+
+
+class _Facts(dict[str, str]):
+    """Facts of which one that is missing leaves a gap in the sentence, never a crash."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+class Wording(Figures):
+    """Every text and figure in one language."""
+
+    def __init__(self, language: Language, zone: ZoneInfo) -> None:
+        super().__init__(language, zone)
+        self._column = 0 if language is Language.FRENCH else 1
+
+    def __call__(self, name: str, /, **facts: Fact) -> str:
+        """Return the text of that name with its facts written in.
+
+        Money, quantities, rates and instants are written as this language writes them; the whole
+        number `n` chooses between singular and plural.
+        """
+        text = self._count(TEXTS[name][self._column], facts.get("n"))
+        return text.format_map({fact: self._write(value) for fact, value in facts.items()})
+
+    def refusal(self, error: ShopError) -> Refusal:
+        """Return what to tell the person about an error."""
+        texts = refusals.REFUSALS.get(error.code, refusals.REFUSALS["unforeseen"])[self._column]
+        told = {"code": error.code, **error.facts}
+        facts = _Facts({name: self._write(fact) for name, fact in told.items()})
+        return Refusal(*(text.format_map(facts) for text in texts))
+
+    def _count(self, text: str, count: object) -> str:
+        if "|" not in text:
+            return text
+        one, many = text.split("|")
+        return one if isinstance(count, int) and self.language.is_one(count) else many
+
+    def _write(self, fact: object) -> str:
+        match fact:
+            case Money():
+                return self.money(fact)
+            case Quantity():
+                return self.quantity(fact)
+            case VatRate():
+                return self.rate(fact)
+            case datetime():
+                return self.time(fact)
+            case _:
+                return str(fact)

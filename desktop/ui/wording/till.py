@@ -1,0 +1,3 @@
+"""Words of the till."""
+
+TEXTS: dict[str, tuple[str, str]] = {}
