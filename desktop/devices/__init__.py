@@ -1,0 +1,1 @@
+"""What is plugged into the counter: cameras and the reading of what they see."""

@@ -1,0 +1,155 @@
+"""The counter camera: frames from OpenCV, or from a folder that stands in for one.
+
+A camera has its own thread; only the newest frame is worth anything, and nobody waits for it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from desktop.devices.code_reader import Code, SteadyReader
+from desktop.devices.imaging import Frame, as_frame, open_picture, read_bytes
+from desktop.errors import ShopError, WorldError
+
+_PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".bmp"}
+_LOOK_AGAIN_S = 0.05
+_WIDTH_PX, _HEIGHT_PX = 1280, 720
+
+
+class FrameSource(Protocol):
+    """Delivers frames until it is closed."""
+
+    def read(self) -> Frame | None:
+        """Return the newest frame, or None when there is none yet.
+
+        Raises:
+            WorldError: `camera_lost`.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let the device go."""
+        ...
+
+
+class OpenCVCamera:
+    """A camera of this machine.
+
+    Raises:
+        WorldError: `camera_missing`.
+    """
+
+    def __init__(self, index: int = 0) -> None:
+        self._capture = cv2.VideoCapture(index)
+        if not self._capture.isOpened():
+            raise WorldError("camera_missing", index=index)
+        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WIDTH_PX)
+        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _HEIGHT_PX)
+        self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+
+    def read(self) -> Frame | None:
+        """Return the newest frame; waits for the camera's next one."""
+        delivered, frame = self._capture.read()
+        if not delivered:
+            raise WorldError("camera_lost")
+        return np.asarray(frame, dtype=np.uint8)
+
+    def close(self) -> None:
+        """Let the camera go."""
+        self._capture.release()
+
+
+class FolderCamera:
+    """Pictures dropped into a folder, each delivered a few times, as if held before a camera.
+
+    A picture is taken once it is whole: it must be renamed into the folder, or not grow any more.
+    """
+
+    REPEATS = 3
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._done: set[str] = set()
+        self._sizes: dict[str, int] = {}
+        self._current: Frame | None = None
+        self._left = 0
+
+    def read(self) -> Frame | None:
+        """Return the picture in hand, or the next one of the folder, or None."""
+        if self._left:
+            self._left -= 1
+            return self._current
+        for path in sorted(self._folder.glob("*")):
+            if path.suffix.lower() in _PICTURES and path.name not in self._done:
+                size = path.stat().st_size
+                if self._sizes.get(path.name) != size:
+                    self._sizes[path.name] = size
+                    continue
+                self._done.add(path.name)
+                self._current = as_frame(open_picture(read_bytes(path), path.name))
+                self._left = self.REPEATS - 1
+                return self._current
+        return None
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class CodeWatch:
+    """Watches a camera on a thread of its own and tells each code it believes, once.
+
+    `on_frame` is called on that thread with every frame, for the preview; `on_lost` when the
+    camera goes away, after which the watch has ended.
+    """
+
+    def __init__(
+        self,
+        open_source: Callable[[], FrameSource],
+        on_code: Callable[[Code], None],
+        on_lost: Callable[[ShopError], None],
+        on_frame: Callable[[Frame], None] = lambda _frame: None,
+    ) -> None:
+        self._open_source = open_source
+        self._on_code = on_code
+        self._on_lost = on_lost
+        self._on_frame = on_frame
+        self._stopped = Event()
+        self._thread = Thread(target=self._watch, name="camera", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the watch and wait for its thread."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _watch(self) -> None:
+        try:
+            source = self._open_source()
+        except ShopError as error:
+            self._on_lost(error)
+            return
+        try:
+            self._look(source)
+        except ShopError as error:
+            self._on_lost(error)
+        finally:
+            source.close()
+
+    def _look(self, source: FrameSource) -> None:
+        reader = SteadyReader()
+        while not self._stopped.is_set():
+            frame = source.read()
+            if frame is None:
+                self._stopped.wait(_LOOK_AGAIN_S)
+                continue
+            self._on_frame(frame)
+            for code in reader.look(frame):
+                self._on_code(code)

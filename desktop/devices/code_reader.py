@@ -1,0 +1,195 @@
+"""Codes in pictures: a cascade of readers, the cheap ones first.
+
+The order and the settings come from measurements on 600 photographs: zxing-cpp first, then on
+evened-out contrast, then enlarged, then on what OpenCV's locator finds tilted, and zbar last where
+it is installed. OpenCV's own texts are never used: they were wrong too often.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import cv2
+import numpy as np
+import zxingcpp
+from numpy.typing import NDArray
+
+from desktop.devices.imaging import Frame
+
+_FORMATS = zxingcpp.BarcodeFormats(
+    [
+        zxingcpp.BarcodeFormat.QRCode,
+        zxingcpp.BarcodeFormat.MicroQRCode,
+        zxingcpp.BarcodeFormat.EAN13,
+        zxingcpp.BarcodeFormat.EAN8,
+        zxingcpp.BarcodeFormat.UPCA,
+        zxingcpp.BarcodeFormat.UPCE,
+        zxingcpp.BarcodeFormat.Code128,
+        zxingcpp.BarcodeFormat.DataMatrix,
+    ]
+)
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+_NAMES = {
+    "QRCODE": "QR",
+    "MICROQRCODE": "MICRO-QR",
+    "EAN13": "EAN-13",
+    "EAN8": "EAN-8",
+    "UPCA": "UPC-A",
+    "UPCE": "UPC-E",
+    "CODE128": "CODE-128",
+    "DATAMATRIX": "DATA-MATRIX",
+}
+_SELF_CHECKING = {"QR", "MICRO-QR", "DATA-MATRIX"}
+_ENLARGE_UNTIL_PX = 2_000_000
+_ROI_PADDING = 0.25
+
+Grey = NDArray[np.uint8]
+
+
+class Stage(StrEnum):
+    """Which reader of the cascade found a code."""
+
+    PLAIN = "plain"
+    CONTRAST = "contrast"
+    ENLARGED = "enlarged"
+    LOCATED = "located"
+    THRESHOLD = "threshold"
+    ZBAR = "zbar"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code that was read."""
+
+    text: str
+    format: str
+    stage: Stage
+
+    @property
+    def is_certain(self) -> bool:
+        """Tell whether one frame is enough to believe it.
+
+        A two-dimensional code corrects its own errors. A striped one has only a check digit, and
+        one read in twenty of the later stages passes it with wrong digits.
+        """
+        return self.format in _SELF_CHECKING or self.stage is Stage.PLAIN
+
+
+def read_codes(frame: Frame) -> tuple[Code, ...]:
+    """Return what stands in the picture, by the first stage that reads anything.
+
+    About 1 to 5 ms when there is a plain code, 40 ms when there is none.
+    """
+    grey: Grey = frame if frame.ndim == 2 else _u8(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY))
+    for found in _stages(grey):
+        codes = _without_doubles(found)
+        if codes:
+            return codes
+    return ()
+
+
+def _stages(grey: Grey) -> Iterator[list[Code]]:
+    yield _zxing(grey, Stage.PLAIN)
+    even = _u8(cv2.createCLAHE(clipLimit=2.0, tileGridSize=(8, 8)).apply(grey))
+    yield _zxing(even, Stage.CONTRAST)
+    if grey.size <= _ENLARGE_UNTIL_PX:
+        smooth = cv2.GaussianBlur(grey, (0, 0), 1)
+        large = _u8(cv2.resize(smooth, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC))
+        yield _zxing(large, Stage.ENLARGED, _QR)
+    else:
+        large = grey
+    yield _located(grey)
+    split = _u8(
+        cv2.adaptiveThreshold(large, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, 51, 5)
+    )
+    yield _zxing(split, Stage.THRESHOLD, _QR)
+    yield _zbar(grey)
+
+
+def _u8(image: Any) -> Grey:  # noqa: ANN401 OpenCV's stubs promise any number type
+    return np.asarray(image, dtype=np.uint8)
+
+
+def _zxing(grey: Grey, stage: Stage, formats: zxingcpp.BarcodeFormats = _FORMATS) -> list[Code]:
+    return [
+        Code(found.text, _NAMES[name], stage)
+        for found in zxingcpp.read_barcodes(
+            np.ascontiguousarray(grey), formats=formats, text_mode=zxingcpp.TextMode.Plain
+        )
+        if (name := found.format.name.upper().replace("_", "")) in _NAMES and found.text
+    ]
+
+
+def _located(grey: Grey) -> list[Code]:
+    """Turn what looks like stripes upright and read it: zxing alone loses them beyond 20 degrees."""
+    found, corners = cv2.barcode.BarcodeDetector().detect(grey)
+    if not found or corners is None:
+        return []
+    codes: list[Code] = []
+    for points in corners[:4]:
+        (x, y), (width, height), angle = cv2.minAreaRect(points.astype(np.float32))
+        if width < height:
+            width, height, angle = height, width, angle + 90
+        if height < 4:
+            continue
+        turn = cv2.getRotationMatrix2D((x, y), angle, 1.0)
+        upright = cv2.warpAffine(
+            grey, turn, (grey.shape[1], grey.shape[0]), flags=cv2.INTER_CUBIC, borderValue=255
+        )
+        half_w = width * (0.5 + _ROI_PADDING)
+        half_h = height * (0.5 + _ROI_PADDING)
+        patch = upright[
+            max(0, int(y - half_h)) : int(y + half_h), max(0, int(x - half_w)) : int(x + half_w)
+        ]
+        if patch.size:
+            larger = _u8(cv2.resize(patch, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC))
+            codes += _zxing(larger, Stage.LOCATED)
+    return codes
+
+
+def _zbar(grey: Grey) -> list[Code]:
+    try:
+        from pyzbar import pyzbar  # noqa: PLC0415 its library may be absent, which must cost nothing
+    except (ImportError, OSError):
+        return []
+    kinds = {"QRCODE": "QR", "EAN13": "EAN-13", "EAN8": "EAN-8", "UPCA": "UPC-A"}
+    symbols = [pyzbar.ZBarSymbol[name] for name in kinds]
+    return [
+        Code(found.data.decode("utf-8", "replace"), kinds[found.type], Stage.ZBAR)
+        for found in pyzbar.decode(grey, symbols=symbols)
+        if found.type in kinds
+    ]
+
+
+def _without_doubles(codes: list[Code]) -> tuple[Code, ...]:
+    return tuple({(code.text, code.format): code for code in codes}.values())
+
+
+class SteadyReader:
+    """Believes an uncertain code only when two frames in a row agree, and says each code once.
+
+    A code that stays before the camera is told again only after it has been out of sight for
+    `FORGET_AFTER` frames.
+    """
+
+    FORGET_AFTER = 8
+
+    def __init__(self) -> None:
+        self._doubted: set[str] = set()
+        self._told: dict[str, int] = {}
+
+    def look(self, frame: Frame) -> tuple[Code, ...]:
+        """Return the codes of this frame that are new and believed."""
+        codes = read_codes(frame)
+        seen = {code.text for code in codes}
+        believed = [code for code in codes if code.is_certain or code.text in self._doubted]
+        self._doubted = seen
+        news = tuple(code for code in believed if code.text not in self._told)
+        for text in [*self._told]:
+            self._told[text] = 0 if text in seen else self._told[text] + 1
+            if self._told[text] >= self.FORGET_AFTER:
+                del self._told[text]
+        for code in believed:
+            self._told[code.text] = 0
+        return news
