@@ -1,0 +1,15 @@
+"""Every table, so that whoever imports one knows them all and foreign keys find their ends."""
+
+from marketplace.models import (
+    catalogue,
+    guards,
+    jobs,
+    money,
+    orders,
+    people,
+    sales,
+    sync,
+    town,
+)
+
+__all__ = ["catalogue", "guards", "jobs", "money", "orders", "people", "sales", "sync", "town"]

@@ -1,0 +1,45 @@
+"""An open marketplace: what every request, command and job needs of it."""
+
+from dataclasses import dataclass
+
+from marketplace.errors import StorageError
+from marketplace.services import feed, schema
+from marketplace.services.database import Database
+from marketplace.services.doorbell import Doorbell
+from marketplace.settings import Settings
+from sync.kernel.clock import Clock, SystemClock
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The parts of a running marketplace."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    doorbell: Doorbell
+
+    def close(self) -> None:
+        """Let listeners go and give the database back."""
+        self.doorbell.close()
+        self.database.close()
+
+
+def open_hub(settings: Settings, clock: Clock | None = None) -> Hub:
+    """Open the marketplace: its folder, its database at the current schema, its doorbell.
+
+    Raises:
+        StorageError: the folder or the database cannot be used, or is of a newer version.
+    """
+    the_clock = clock or SystemClock()
+    database = Database(settings.database_url)
+    folders = [settings.data_dir] + ([database.file.parent] if database.file else [])
+    for folder in folders:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError("unreadable", {"detail": str(folder)}) from error
+    schema.bring_up_to_date(database)
+    doorbell = Doorbell()
+    feed.attach(database, doorbell, the_clock)
+    return Hub(settings, database, the_clock, doorbell)
