@@ -47,6 +47,8 @@ class Line:
     is_bold: bool = False
     #: White on black over the whole width.
     is_inverse: bool = False
+    #: Blank columns on the left.
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Qr:
-    """A QR code, level M, centred; a dot is 1/8 mm, smaller only when the paper is too narrow."""
+    """A QR code, level M, centred; its modules shrink only when the paper is too narrow."""
 
-    text: str
+    text: SafeText
+    #: Eight dots are one millimetre.
     module_dots: int = 6
 
 
@@ -101,7 +104,7 @@ class Qr:
 class Barcode:
     """An EAN-13 with its digits beneath, centred."""
 
-    digits: str
+    digits: SafeText
 
 
 @dataclass(frozen=True, slots=True)

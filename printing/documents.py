@@ -256,7 +256,7 @@ class ReportKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountRow:
-    """How often something happened: sales, refunds, copies, voids, drawer openings…"""
+    """How often something happened: a sale, a copy, an opening of the drawer."""
 
     #: Code of the wording table (sales, refunds, copies, voids, abandoned, drawer, training).
     what: str

@@ -1,0 +1,35 @@
+"""From a document to blocks."""
+
+from printing.blocks import Block
+from printing.documents import (
+    Document,
+    PickingSlip,
+    PickupLabel,
+    SaleReceipt,
+    ShelfLabel,
+    TestPage,
+    TillReport,
+)
+from printing.layout.label import lay_out_pickup_label, lay_out_shelf_label
+from printing.layout.paper import Paper
+from printing.layout.receipt import lay_out_receipt
+from printing.layout.report import lay_out_report
+from printing.layout.slip import lay_out_picking_slip
+from printing.layout.test_page import lay_out_test_page
+
+
+def lay_out(document: Document, paper: Paper, locale: str) -> tuple[Block, ...]:
+    """Return the document as blocks for this paper, in the locale's language."""
+    match document:
+        case SaleReceipt():
+            return lay_out_receipt(document, paper, locale)
+        case PickupLabel():
+            return lay_out_pickup_label(document, paper, locale)
+        case PickingSlip():
+            return lay_out_picking_slip(document, paper, locale)
+        case TillReport():
+            return lay_out_report(document, paper, locale)
+        case ShelfLabel():
+            return lay_out_shelf_label(document, paper, locale)
+        case TestPage():
+            return lay_out_test_page(document, paper, locale)

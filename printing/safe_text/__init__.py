@@ -81,12 +81,40 @@ class SafeText(str):
         """Make `raw` printable and cut it to `limit` characters, the cut marked by an ellipsis."""
         # A million characters are not normalised to keep six hundred.
         within_reach = raw[: limit * (_MARKS_LIMIT + 1)]
-        composed = unicodedata.normalize("NFC", within_reach)
-        text = "".join([_printable(char, repertoire) for char in composed])
+        text = "".join(
+            _printable_characters(unicodedata.normalize("NFC", within_reach), repertoire)
+        )
         text = _SPACES.sub(" ", _REPEATED_MARK.sub(r"\1", text)).strip(" ")
         if len(text) > limit or len(raw) > len(within_reach):
             ellipsis = _printable("…", repertoire)
             text = text[: max(limit - len(ellipsis), 0)].rstrip() + ellipsis[:limit]
+        return super().__new__(cls, text)
+
+    def wrapped(self, columns: int) -> tuple["SafeText", ...]:
+        """Return the text in lines of at most `columns` characters, broken at plain spaces.
+
+        A word longer than the line is broken where the line ends. An empty text has no lines.
+        """
+        lines: list[str] = []
+        line = ""
+        for word in self.split(" "):
+            rest = word
+            if line and len(line) + 1 + len(rest) <= columns:
+                line = f"{line} {rest}"
+                continue
+            if line:
+                lines.append(line)
+            while len(rest) > columns:
+                lines.append(rest[:columns])
+                rest = rest[columns:]
+            line = rest
+        if line:
+            lines.append(line)
+        return tuple([self._part(text) for text in lines])
+
+    @classmethod
+    def _part(cls, text: str) -> "SafeText":
+        """Return a piece of a safe text, which needs no second cleaning."""
         return super().__new__(cls, text)
 
     def to_bytes(self, codec: str) -> bytes:
@@ -95,6 +123,16 @@ class SafeText(str):
         return text.replace(NO_BREAK_SPACE, " ").encode(codec)
 
 
+def _printable_characters(text: str, repertoire: Repertoire) -> list[str]:
+    characters = [_printable(char, repertoire) for char in text]
+    for index, char in enumerate(text[:-1]):
+        # "Œuf" becomes "Oeuf", "ŒUF" becomes "OEUF".
+        if char in "ŒÆ" and text[index + 1].islower():
+            characters[index] = characters[index].capitalize()
+    return characters
+
+
+@lru_cache(maxsize=4096)
 def _printable(char: str, repertoire: Repertoire) -> str:
     if char in _NO_BREAK_SPACES:
         return NO_BREAK_SPACE

@@ -1,0 +1,101 @@
+"""What every paper of a shop begins and ends with."""
+
+from zoneinfo import ZoneInfo
+
+from printing.blocks import Align, Size, Stroke
+from printing.documents import Duplicate, FiscalMarks, Shop
+from printing.layout.figures import Figures
+from printing.layout.paper import Strip
+from printing.layout.wording import Wording
+
+SEPARATOR = " · "
+
+
+def figures_for(shop: Shop, words: Wording) -> Figures:
+    """Return the figures of the shop's zone in the paper's language."""
+    return Figures(words, ZoneInfo(shop.time_zone))
+
+
+def add_shop(strip: Strip, shop: Shop, words: Wording) -> None:
+    """Add the seller's name, address and numbers."""
+    strip.picture(shop.logo_png)
+    strip.title(shop.name, Size.LARGE, Size.TALL)
+    for address_line in shop.address:
+        strip.line(address_line, Align.CENTRE)
+    if shop.phone:
+        strip.line(f"{words.phone} {shop.phone}", Align.CENTRE)
+    strip.line(shop.website, Align.CENTRE)
+    establishment = words.siret if shop.country == "FR" else words.enterprise_number
+    numbers = [
+        f"{label} {number}"
+        for label, number in (
+            (establishment, shop.siret),
+            (words.naf, shop.naf),
+            (words.vat_number, shop.vat_number),
+        )
+        if number
+    ]
+    _add_joined(strip, numbers)
+
+
+def _add_joined(strip: Strip, parts: list[str]) -> None:
+    """Add the parts centred, as many on a line as fit, none broken."""
+    line = ""
+    for part in parts:
+        joined = f"{line}{SEPARATOR}{part}" if line else part
+        if line and len(joined) > strip.paper.columns:
+            strip.line(line, Align.CENTRE)
+            line = part
+        else:
+            line = joined
+    strip.line(line, Align.CENTRE)
+
+
+def add_warnings(
+    strip: Strip,
+    words: Wording,
+    figures: Figures,
+    *,
+    is_training: bool,
+    duplicate: Duplicate | None = None,
+    is_degraded: bool = False,
+) -> None:
+    """Add what makes the paper something else than an original of a real sale."""
+    if is_training:
+        strip.banner(words.training)
+    if duplicate is not None:
+        strip.banner(words.duplicate.format(number=duplicate.number))
+        strip.line(
+            words.duplicate_issued.format(
+                at=figures.second(duplicate.issued_at), operator=duplicate.operator
+            ),
+            Align.CENTRE,
+        )
+    if is_degraded:
+        strip.banner(words.degraded)
+
+
+def add_fiscal_foot(strip: Strip, marks: FiscalMarks, words: Wording, figures: Figures) -> None:
+    """Add what ties the paper to the journal: record, signature, totals, software, QR code."""
+    strip.rule(Stroke.DASHED)
+    record = []
+    if marks.record_sequence:
+        record.append(f"{words.record} {marks.record_sequence}")
+    if marks.signature_extract:
+        record.append(f"{words.signature} {marks.signature_extract}")
+    _add_joined(strip, record)
+    if marks.perpetual_net is not None:
+        _add_joined(strip, [f"{words.perpetual_net} {figures.money(marks.perpetual_net)}"])
+    if marks.perpetual_absolute is not None:
+        text = f"{words.perpetual_net} {words.perpetual_absolute}"
+        _add_joined(strip, [f"{text} {figures.money(marks.perpetual_absolute)}"])
+    software = [marks.software] if marks.software else []
+    if marks.fiscal_version:
+        software.append(f"{words.fiscal_module} {marks.fiscal_version}")
+    if marks.attestation:
+        software.append(f"{words.attestation} {marks.attestation}")
+    _add_joined(strip, software)
+    if marks.verification:
+        strip.feed()
+        strip.qr(marks.verification)
+        strip.line(words.verify, Align.CENTRE)

@@ -1,0 +1,94 @@
+"""The label on a bag and the price on a shelf."""
+
+from printing.blocks import Align, Block, Size, Stroke
+from printing.documents import PickupLabel, ShelfLabel
+from printing.layout.figures import Figures
+from printing.layout.heading import SEPARATOR, add_warnings, figures_for
+from printing.layout.paper import Paper, Strip
+from printing.layout.wording import Wording, wording
+
+
+def lay_out_pickup_label(label: PickupLabel, paper: Paper, locale: str) -> tuple[Block, ...]:
+    """Return the label as blocks: what is read from two metres comes first and largest."""
+    words = wording(locale)
+    figures = figures_for(label.shop, words)
+    strip = Strip(paper)
+    add_warnings(strip, words, figures, is_training=label.is_training)
+    strip.banner(words.modes[label.mode], Size.TALL)
+    strip.feed()
+    strip.title(label.short_number, Size.HUGE, Size.LARGE)
+    strip.title(label.customer, Size.LARGE, Size.TALL)
+    strip.feed()
+    _add_whereabouts(strip, label, words, figures)
+    _add_cautions(strip, label, words, figures)
+    if label.qr_text:
+        strip.feed()
+        strip.qr(label.qr_text)
+    foot = f"{words.order} {label.order_number}"
+    strip.line(foot, Align.CENTRE)
+    shop = label.shop.name
+    if label.printed_at is not None:
+        shop = f"{shop}{SEPARATOR}{figures.minute(label.printed_at)}"
+    strip.line(shop, Align.CENTRE)
+    strip.cut()
+    return tuple(strip.blocks)
+
+
+def _add_whereabouts(strip: Strip, label: PickupLabel, words: Wording, figures: Figures) -> None:
+    strip.rule()
+    bag = words.bag.format(bag=label.bag, bags=label.bags)
+    place = f"{words.shelf} {label.shelf}" if label.shelf else ""
+    if place:
+        strip.headline(bag, place)
+    else:
+        strip.title(bag, Size.LARGE, Size.TALL)
+    strip.rule()
+    day, start = figures.day(label.promised_at), figures.hour(label.promised_at)
+    if label.promised_until is None:
+        promise = words.promised.format(day=day, start=start)
+    else:
+        end = figures.hour(label.promised_until)
+        promise = words.promised_window.format(day=day, start=start, end=end)
+    strip.title(promise, Size.TALL)
+
+
+def _add_cautions(strip: Strip, label: PickupLabel, words: Wording, figures: Figures) -> None:
+    if label.care:
+        strip.feed()
+        strip.banner("   ".join(words.care[care] for care in label.care), Size.TALL)
+    if label.allergens:
+        strip.line(f"{words.allergens} : {', '.join(label.allergens)}", bold=True)
+    strip.rule(Stroke.DASHED)
+    if label.to_pay is None:
+        strip.title(words.paid, Size.TALL)
+    else:
+        strip.headline(words.to_pay, figures.money(label.to_pay))
+    if label.note:
+        strip.rule(Stroke.DASHED)
+        strip.note(label.note)
+
+
+def lay_out_shelf_label(label: ShelfLabel, paper: Paper, locale: str) -> tuple[Block, ...]:
+    """Return the price label as blocks: name, price, price per unit, code."""
+    words = wording(locale)
+    figures = figures_for(label.shop, words)
+    strip = Strip(paper)
+    if label.flash:
+        strip.banner(label.flash, Size.TALL)
+    strip.title(label.name, Size.LARGE, Size.TALL)
+    strip.line(label.detail, Align.CENTRE)
+    if label.origin:
+        strip.line(f"{words.origin} : {label.origin}", Align.CENTRE)
+    strip.feed()
+    unit = f"{words.per}{label.unit}" if label.is_price_per_unit and label.unit else ""
+    strip.title(f"{figures.money(label.price)}{unit}", Size.HUGE, Size.LARGE, Size.TALL)
+    if label.unit_price is not None:
+        strip.line(f"{figures.money(label.unit_price)}{words.per}{label.unit}", Align.CENTRE)
+    if label.former_price is not None:
+        strip.line(f"{words.former_price} : {figures.money(label.former_price)}", Align.CENTRE)
+    if label.gtin or label.qr_text:
+        strip.feed()
+    strip.barcode(label.gtin)
+    strip.qr(label.qr_text)
+    strip.cut()
+    return tuple(strip.blocks)

@@ -1,0 +1,183 @@
+"""A strip of paper that is filled with blocks from top to bottom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from printing.blocks import (
+    Align,
+    Barcode,
+    Block,
+    Cell,
+    Cut,
+    Feed,
+    Line,
+    Picture,
+    Qr,
+    Row,
+    Rule,
+    Size,
+    Stroke,
+)
+from printing.safe_text import FONT, Repertoire, SafeText
+
+LABEL_LIMIT = 160
+"""Characters of a product's or a person's name: five lines of a 58 mm roll."""
+NOTE_LIMIT = 600
+NOTE_LINES = 20
+"""What a note may take at most, whatever it holds: 7.5 cm."""
+_GAP = 1
+_CODE_COLUMNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How many normal characters fit side by side, and which characters there are."""
+
+    columns: int = 48
+    repertoire: Repertoire = FONT
+
+
+@dataclass(slots=True)
+class Strip:
+    """Collects blocks. Every text is made safe and wrapped; an amount is never wrapped nor cut."""
+
+    paper: Paper
+    blocks: list[Block] = field(default_factory=list)
+
+    def safe(self, raw: str, limit: int = LABEL_LIMIT) -> SafeText:
+        """Return the text in the paper's characters."""
+        return SafeText(raw, self.paper.repertoire, limit=limit)
+
+    def line(
+        self,
+        raw: str,
+        align: Align = Align.LEFT,
+        size: Size = Size.NORMAL,
+        *,
+        bold: bool = False,
+        indent: int = 0,
+    ) -> None:
+        """Add a text in as many lines as it needs; an empty one adds nothing."""
+        for part in self.safe(raw, NOTE_LIMIT).wrapped((self.paper.columns - indent) // size.wide):
+            self.blocks.append(Line(part, align, size, is_bold=bold, indent=indent))
+
+    def note(self, raw: str, *, indent: int = 0) -> None:
+        """Add a text somebody wrote freely, its lines kept, at most `NOTE_LINES` of them."""
+        start = len(self.blocks)
+        for paragraph in raw[:NOTE_LIMIT].splitlines():
+            self.line(paragraph, indent=indent)
+        if len(self.blocks) - start > NOTE_LINES:
+            del self.blocks[start + NOTE_LINES :]
+            self.line("…", indent=indent)
+
+    def banner(self, raw: str, size: Size = Size.NORMAL) -> None:
+        """Add a text in white on black over the whole width."""
+        for part in self.safe(raw).wrapped(self.paper.columns // size.wide):
+            self.blocks.append(Line(part, Align.CENTRE, size, is_bold=True, is_inverse=True))
+
+    def title(self, raw: str, *sizes: Size) -> None:
+        """Add a centred text in the first of the sizes, largest first, in which it fits one line."""
+        length = len(self.safe(raw))
+        fitting = [size for size in sizes if length * size.wide <= self.paper.columns]
+        self.line(raw, Align.CENTRE, fitting[0] if fitting else sizes[-1], bold=True)
+
+    def pair(
+        self,
+        left: str,
+        right: str,
+        size: Size = Size.NORMAL,
+        *,
+        bold: bool = False,
+        indent: int = 0,
+        code: str | None = None,
+    ) -> None:
+        """Add a label and what belongs to it at the right edge, usually an amount.
+
+        `code` reserves a narrow last column and stands in it (the letter of the VAT rate). A label
+        too long goes on below; an amount too long for its line gets one of its own.
+        """
+        label, value = self.safe(left), self.safe(right)
+        tail = () if code is None else (Cell(self.safe(code), _CODE_COLUMNS, Align.RIGHT),)
+        room = self.paper.columns - indent - len(tail) * _CODE_COLUMNS
+        value_columns = (len(value) + _GAP) * size.wide
+        label_columns = room - value_columns
+        margin = (Cell(self.safe(""), indent),) if indent else ()
+        if label_columns < min(len(label), _least_label(self.paper)) * size.wide:
+            self.line(left, size=size, bold=bold, indent=indent)
+            row = (*margin, Cell(value, room, Align.RIGHT), *tail)
+            self.blocks.append(Row(row, size, is_bold=bold))
+            return
+        first, *more = label.wrapped(label_columns // size.wide) or (label,)
+        row = (*margin, Cell(first, label_columns), Cell(value, value_columns, Align.RIGHT), *tail)
+        self.blocks.append(Row(row, size, is_bold=bold))
+        for part in more:
+            self.blocks.append(Line(part, Align.LEFT, size, is_bold=bold, indent=indent + 2))
+
+    def headline(self, left: str, right: str) -> None:
+        """Add the one figure of the paper: label and amount as large as they fit on one line."""
+        length = len(self.safe(left)) + _GAP + len(self.safe(right))
+        size = Size.LARGE if length * Size.LARGE.wide <= self.paper.columns else Size.TALL
+        self.pair(left, right, size, bold=True)
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Add rows of figures under a heading, the first column a label.
+
+        When a row is wider than the paper, each figure gets a line of its own, named by the heading.
+        """
+        texts = [[self.safe(cell) for cell in row] for row in (head, *rows)]
+        widths = [max(len(cell) for cell in column) for column in zip(*texts, strict=True)]
+        spare = self.paper.columns - sum(widths) - _GAP * (len(widths) - 1)
+        if spare < 0:
+            self._stacked_table(head, rows)
+            return
+        gaps = len(widths) - 1
+        shares = [
+            _GAP + spare // gaps + (1 if index < spare % gaps else 0) for index in range(gaps)
+        ]
+        columns = [widths[0], *[w + s for w, s in zip(widths[1:], shares, strict=True)]]
+        for number, row in enumerate(texts):
+            aligns = [Align.LEFT, *[Align.RIGHT] * gaps]
+            cells = tuple([Cell(*cell) for cell in zip(row, columns, aligns, strict=True)])
+            self.blocks.append(Row(cells, is_bold=number == 0))
+
+    def _stacked_table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        for label, *figures in rows:
+            self.line(f"{head[0]} {label}", bold=True)
+            for name, figure in zip(head[1:], figures, strict=True):
+                self.pair(name, figure, indent=2)
+
+    def rule(self, stroke: Stroke = Stroke.THIN) -> None:
+        """Add a line from edge to edge."""
+        self.blocks.append(Rule(stroke))
+
+    def feed(self, lines: int = 1) -> None:
+        """Add blank paper."""
+        self.blocks.append(Feed(lines))
+
+    def qr(self, text: str, module_dots: int = 6) -> None:
+        """Add a QR code; an empty text adds nothing."""
+        if text:
+            self.blocks.append(Qr(SafeText(text, limit=_QR_LIMIT), module_dots))
+
+    def barcode(self, digits: str) -> None:
+        """Add an EAN-13; anything but thirteen digits adds nothing."""
+        if len(digits) == _EAN_DIGITS and digits.isascii() and digits.isdigit():
+            self.blocks.append(Barcode(SafeText(digits)))
+
+    def picture(self, png: bytes) -> None:
+        """Add a picture; no bytes add nothing."""
+        if png:
+            self.blocks.append(Picture(png))
+
+    def cut(self) -> None:
+        """End the paper."""
+        self.blocks.append(Cut())
+
+
+_QR_LIMIT = 300
+_EAN_DIGITS = 13
+
+
+def _least_label(paper: Paper) -> int:
+    """Return how many characters of a label must fit beside its amount, else it stands above it."""
+    return paper.columns // 4

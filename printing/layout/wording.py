@@ -1,0 +1,442 @@
+"""Every word of ours that is printed, in French and in English."""
+
+from dataclasses import dataclass
+
+from printing.documents import Care, HandoverMode, ReceiptKind, ReportKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The words of one language; a missing one is a type error."""
+
+    #: Locale for numbers and dates.
+    locale: str
+    phone: str
+    siret: str
+    enterprise_number: str
+    naf: str
+    vat_number: str
+    receipt_kinds: dict[ReceiptKind, str]
+    till: str
+    operator: str
+    duplicate: str
+    duplicate_issued: str
+    training: str
+    training_line: str
+    degraded: str
+    refund_of: str
+    order: str
+    customer: str
+    performed_at: str
+    articles_one: str
+    articles: str
+    reductions: str
+    subtotal: str
+    total: str
+    total_refund: str
+    deposits: str
+    cash_rounding: str
+    due: str
+    due_refund: str
+    change: str
+    means: dict[str, str]
+    vat: str
+    rate: str
+    net: str
+    gross: str
+    vat_total: str
+    legal_guarantee: str
+    record: str
+    signature: str
+    perpetual_net: str
+    perpetual_absolute: str
+    software: str
+    fiscal_module: str
+    attestation: str
+    verify: str
+    units: dict[str, str]
+    per: str
+    modes: dict[HandoverMode, str]
+    bag: str
+    shelf: str
+    promised: str
+    promised_window: str
+    care: dict[Care, str]
+    allergens: str
+    to_pay: str
+    paid: str
+    note: str
+    picking_slip: str
+    placed: str
+    place_unknown: str
+    if_missing: str
+    items_one: str
+    items: str
+    report_kinds: dict[ReportKind, str]
+    report_number: str
+    not_fiscal: str
+    automatic: str
+    period: str
+    business_day: str
+    opened: str
+    made: str
+    sales: str
+    refunds: str
+    turnover: str
+    turnover_net: str
+    tenders: str
+    counts: dict[str, str]
+    activity: str
+    tickets: str
+    records: str
+    cash: str
+    opening_float: str
+    cash_takings: str
+    cash_expected: str
+    cash_counted: str
+    cash_not_counted: str
+    cash_difference: str
+    advances: str
+    anchored: str
+    not_anchored: str
+    unanchored: str
+    perpetual: str
+    former_price: str
+    origin: str
+    test_title: str
+    test_printer: str
+    test_profile: str
+    test_connection: str
+    test_accents: str
+    test_alignment: str
+    test_left: str
+    test_centre: str
+    test_right: str
+    test_sizes: str
+    test_codes: str
+    test_end: str
+    test_strip: str
+
+
+FRENCH = Wording(
+    locale="fr_FR",
+    phone="Tél.",
+    siret="SIRET",
+    enterprise_number="N° d’entreprise",
+    naf="NAF",
+    vat_number="TVA",
+    receipt_kinds={
+        ReceiptKind.SALE: "TICKET",
+        ReceiptKind.REFUND: "TICKET DE REMBOURSEMENT",
+        ReceiptKind.NOTE: "NOTE",
+        ReceiptKind.COLLECTION: "BON DE RETRAIT",
+    },
+    till="Caisse",
+    operator="Opérateur",
+    duplicate="DUPLICATA n° {number}",
+    duplicate_issued="Réédité le {at} par {operator}",
+    training="FACTICE – FORMATION",
+    training_line="FACTICE",
+    degraded="MODE DÉGRADÉ – signature différée",
+    refund_of="Rembourse le ticket",
+    order="Commande",
+    customer="Client",
+    performed_at="Prestation",
+    articles_one="1 article",
+    articles="{count} articles",
+    reductions="Remises",
+    subtotal="Sous-total",
+    total="TOTAL",
+    total_refund="REMBOURSÉ",
+    deposits="Consignes (hors chiffre d’affaires)",
+    cash_rounding="Arrondi espèces",
+    due="À PAYER",
+    due_refund="À RENDRE",
+    change="Rendu",
+    means={
+        "cash": "Espèces",
+        "card": "Carte bancaire",
+        "contactless": "Carte sans contact",
+        "cheque": "Chèque",
+        "transfer": "Virement",
+        "meal_voucher": "Titre-restaurant",
+        "gift_voucher": "Chèque-cadeau",
+        "holiday_voucher": "Chèque-vacances",
+        "voucher": "Bon d’achat",
+        "credit_note": "Avoir",
+        "wallet": "Cagnotte",
+        "loyalty": "Points fidélité",
+        "online": "Payé en ligne",
+        "credit": "En compte",
+    },
+    vat="TVA",
+    rate="Taux",
+    net="HT",
+    gross="TTC",
+    vat_total="Total",
+    legal_guarantee=(
+        "Garantie légale de conformité : 2 ans à compter de la délivrance du bien "
+        "(art. L.217-3 et suivants du Code de la consommation)."
+    ),
+    record="Enreg.",
+    signature="Sign.",
+    perpetual_net="Total perpétuel",
+    perpetual_absolute="absolu",
+    software="Logiciel",
+    fiscal_module="module fiscal",
+    attestation="Attestation",
+    verify="Vérifier ce ticket",
+    units={"piece": "pce", "kg": "kg", "l": "L", "m": "m"},
+    per="/",
+    modes={
+        HandoverMode.COLLECT: "RETRAIT EN BOUTIQUE",
+        HandoverMode.EXPRESS: "LIVRAISON EXPRESS",
+        HandoverMode.PARCEL: "COLIS",
+        HandoverMode.MERCHANT: "LIVRAISON BOUTIQUE",
+        HandoverMode.RELAY: "POINT RELAIS",
+        HandoverMode.LOCKER: "CONSIGNE",
+    },
+    bag="Sac {bag}/{bags}",
+    shelf="Place",
+    promised="Pour {day} à {start}",
+    promised_window="Pour {day}, {start} – {end}",
+    care={
+        Care.COLD: "FRAIS",
+        Care.FROZEN: "SURGELÉ",
+        Care.FRAGILE: "FRAGILE",
+        Care.UPRIGHT: "DEBOUT",
+        Care.ADULTS: "PIÈCE D’IDENTITÉ 18+",
+    },
+    allergens="Allergènes",
+    to_pay="À ENCAISSER",
+    paid="PAYÉ",
+    note="Note",
+    picking_slip="À PRÉPARER",
+    placed="Passée le",
+    place_unknown="Sans place",
+    if_missing="Si manquant",
+    items_one="1 article à prendre",
+    items="{count} articles à prendre",
+    report_kinds={
+        ReportKind.X: "LECTURE X",
+        ReportKind.Z: "CLÔTURE Z",
+        ReportKind.MONTH: "CLÔTURE MENSUELLE",
+        ReportKind.YEAR: "CLÔTURE ANNUELLE",
+    },
+    report_number="n° {number}",
+    not_fiscal="document non fiscal",
+    automatic="Clôture automatique : espèces non comptées",
+    period="Période",
+    business_day="Journée du",
+    opened="Ouverte le",
+    made="Éditée le",
+    sales="Ventes",
+    refunds="Remboursements",
+    turnover="TOTAL TTC",
+    turnover_net="Total HT",
+    tenders="Règlements",
+    counts={
+        "sales": "Tickets de vente",
+        "refunds": "Remboursements",
+        "copies": "Duplicatas",
+        "voids": "Lignes annulées",
+        "abandoned": "Paniers abandonnés",
+        "drawer": "Ouvertures du tiroir",
+        "training": "Opérations factices",
+        "articles": "Articles",
+    },
+    activity="Activité",
+    tickets="Tickets",
+    records="Enregistrements",
+    cash="Espèces en caisse",
+    opening_float="Fond de caisse",
+    cash_takings="Encaissements",
+    cash_expected="Attendu",
+    cash_counted="Compté",
+    cash_not_counted="non compté",
+    cash_difference="Écart",
+    advances="Acomptes (hors CA)",
+    anchored="Scellé par la place de marché jusqu’à l’enreg. {sequence}, le {at}",
+    not_anchored="Pas encore scellé par la place de marché",
+    unanchored="{count} enregistrements en attente de scellement",
+    perpetual="Totaux perpétuels",
+    former_price="Prix le plus bas sur 30 jours",
+    origin="Origine",
+    test_title="PAGE DE TEST",
+    test_printer="Imprimante",
+    test_profile="Profil",
+    test_connection="Connexion",
+    test_accents="Accents et euro",
+    test_alignment="Alignement",
+    test_left="gauche",
+    test_centre="centre",
+    test_right="droite",
+    test_sizes="Tailles",
+    test_codes="Codes à scanner",
+    test_end="Si tout se lit, l’imprimante est prête.",
+    test_strip="Choisissez la ligne lisible",
+)
+
+ENGLISH = Wording(
+    locale="en_GB",
+    phone="Tel.",
+    siret="SIRET",
+    enterprise_number="Enterprise no.",
+    naf="NAF",
+    vat_number="VAT",
+    receipt_kinds={
+        ReceiptKind.SALE: "RECEIPT",
+        ReceiptKind.REFUND: "REFUND RECEIPT",
+        ReceiptKind.NOTE: "BILL",
+        ReceiptKind.COLLECTION: "COLLECTION SLIP",
+    },
+    till="Till",
+    operator="Operator",
+    duplicate="DUPLICATE no. {number}",
+    duplicate_issued="Issued again on {at} by {operator}",
+    training="DUMMY – TRAINING",
+    training_line="DUMMY",
+    degraded="DEGRADED MODE – signature to follow",
+    refund_of="Refunds receipt",
+    order="Order",
+    customer="Customer",
+    performed_at="Service",
+    articles_one="1 item",
+    articles="{count} items",
+    reductions="Discounts",
+    subtotal="Subtotal",
+    total="TOTAL",
+    total_refund="REFUNDED",
+    deposits="Container deposits (outside turnover)",
+    cash_rounding="Cash rounding",
+    due="TO PAY",
+    due_refund="TO GIVE BACK",
+    change="Change",
+    means={
+        "cash": "Cash",
+        "card": "Card",
+        "contactless": "Contactless card",
+        "cheque": "Cheque",
+        "transfer": "Bank transfer",
+        "meal_voucher": "Meal voucher",
+        "gift_voucher": "Gift voucher",
+        "holiday_voucher": "Holiday voucher",
+        "voucher": "Voucher",
+        "credit_note": "Credit note",
+        "wallet": "Wallet",
+        "loyalty": "Loyalty points",
+        "online": "Paid online",
+        "credit": "On account",
+    },
+    vat="VAT",
+    rate="Rate",
+    net="Net",
+    gross="Gross",
+    vat_total="Total",
+    legal_guarantee=(
+        "Legal guarantee of conformity: 2 years from delivery of the goods "
+        "(French Consumer Code, art. L.217-3 ff.)."
+    ),
+    record="Record",
+    signature="Sign.",
+    perpetual_net="Perpetual total",
+    perpetual_absolute="absolute",
+    software="Software",
+    fiscal_module="fiscal module",
+    attestation="Attestation",
+    verify="Verify this receipt",
+    units={"piece": "pc", "kg": "kg", "l": "L", "m": "m"},
+    per="/",
+    modes={
+        HandoverMode.COLLECT: "CLICK & COLLECT",
+        HandoverMode.EXPRESS: "EXPRESS DELIVERY",
+        HandoverMode.PARCEL: "PARCEL",
+        HandoverMode.MERCHANT: "SHOP DELIVERY",
+        HandoverMode.RELAY: "RELAY POINT",
+        HandoverMode.LOCKER: "LOCKER",
+    },
+    bag="Bag {bag}/{bags}",
+    shelf="Place",
+    promised="For {day} at {start}",
+    promised_window="For {day}, {start} – {end}",
+    care={
+        Care.COLD: "CHILLED",
+        Care.FROZEN: "FROZEN",
+        Care.FRAGILE: "FRAGILE",
+        Care.UPRIGHT: "KEEP UPRIGHT",
+        Care.ADULTS: "CHECK ID 18+",
+    },
+    allergens="Allergens",
+    to_pay="TO COLLECT",
+    paid="PAID",
+    note="Note",
+    picking_slip="TO PREPARE",
+    placed="Placed on",
+    place_unknown="No place",
+    if_missing="If missing",
+    items_one="1 item to pick",
+    items="{count} items to pick",
+    report_kinds={
+        ReportKind.X: "X READING",
+        ReportKind.Z: "Z CLOSING",
+        ReportKind.MONTH: "MONTHLY CLOSING",
+        ReportKind.YEAR: "YEARLY CLOSING",
+    },
+    report_number="no. {number}",
+    not_fiscal="not a fiscal document",
+    automatic="Closed automatically: cash not counted",
+    period="Period",
+    business_day="Business day",
+    opened="Opened on",
+    made="Issued on",
+    sales="Sales",
+    refunds="Refunds",
+    turnover="TOTAL GROSS",
+    turnover_net="Total net",
+    tenders="Payments",
+    counts={
+        "sales": "Sale receipts",
+        "refunds": "Refunds",
+        "copies": "Duplicates",
+        "voids": "Lines voided",
+        "abandoned": "Baskets abandoned",
+        "drawer": "Drawer openings",
+        "training": "Training operations",
+        "articles": "Items",
+    },
+    activity="Activity",
+    tickets="Receipts",
+    records="Records",
+    cash="Cash in the drawer",
+    opening_float="Opening float",
+    cash_takings="Takings",
+    cash_expected="Expected",
+    cash_counted="Counted",
+    cash_not_counted="not counted",
+    cash_difference="Difference",
+    advances="Advances (outside turnover)",
+    anchored="Sealed by the marketplace up to record {sequence}, on {at}",
+    not_anchored="Not yet sealed by the marketplace",
+    unanchored="{count} records waiting to be sealed",
+    perpetual="Perpetual totals",
+    former_price="Lowest price in 30 days",
+    origin="Origin",
+    test_title="TEST PAGE",
+    test_printer="Printer",
+    test_profile="Profile",
+    test_connection="Connection",
+    test_accents="Accents and euro",
+    test_alignment="Alignment",
+    test_left="left",
+    test_centre="centre",
+    test_right="right",
+    test_sizes="Sizes",
+    test_codes="Codes to scan",
+    test_end="If all of this can be read, the printer is ready.",
+    test_strip="Choose the line you can read",
+)
+
+
+def wording(locale: str) -> Wording:
+    """Return the words of the locale's language; French when we do not speak it."""
+    return ENGLISH if locale.lower().startswith("en") else FRENCH
