@@ -20,6 +20,7 @@ PROTOCOL = 1
 PATH = "/sync/v1"
 PUSH_MAX_OPS = 200
 PUSH_MAX_BYTES = 256 * 1024
+OP_MAX_BYTES = 200 * 1024
 PAGE_MAX = 500
 
 
@@ -652,6 +653,13 @@ class AnchorRefusal(Message, frozen=True, kw_only=True):
     verdict: Literal["rollback", "fork", "unknown_key"]
     held_seq: int
     held_hash: str
+
+
+class AnchorAnswer(Message, frozen=True, kw_only=True):
+    """Answer to `POST /anchor`: exactly one of the two."""
+
+    receipt: AnchorReceipt | None = None
+    refusal: AnchorRefusal | None = None
 
 
 class BlobPosition(Message, frozen=True, kw_only=True):

@@ -74,6 +74,10 @@ class StreamMovedError(Exception):
     """The log grew while the hub's operations were under way; the engine greets again."""
 
 
+class OpTooLargeError(ValueError):
+    """An operation does not fit on the wire."""
+
+
 class OutboxStore(Protocol):
     """The shop's keeping of its log. Each method is one transaction on the shop's database."""
 
@@ -147,8 +151,14 @@ def next_op(
         at: milliseconds since 1970 UTC by the device's clock; orders nothing.
         message: the body, of the kind's type.
         v: version of the body.
+
+    Raises:
+        OpTooLargeError: the hub would refuse it for ever, and everything behind it would wait.
     """
-    op = v1.Op(seq=stream.last_seq + 1, id=op_id, kind=kind, v=v, at=at, body=Raw(encode(message)))
+    body = encode(message)
+    if len(body) > v1.OP_MAX_BYTES:
+        raise OpTooLargeError(f"{kind} of {len(body)} bytes")
+    op = v1.Op(seq=stream.last_seq + 1, id=op_id, kind=kind, v=v, at=at, body=Raw(body))
     return ChainedOp(stream.incarnation, op, v1.chain(stream.last_hash, op))
 
 

@@ -1,9 +1,28 @@
 """The sync thread."""
 
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+from threading import Event, Thread
+
+from sync.engine.asking import ProblemError, StuckError, UnreachableError
+from sync.engine.backoff import Backoff
+from sync.engine.conversation import Conversation, Outcome
 from sync.engine.enrolment import Identity
-from sync.engine.status import Announce
+from sync.engine.events import Ear
+from sync.engine.outbox import Waiting
+from sync.engine.status import Announce, Link, SyncStatus
 from sync.engine.stores import RunOnLedger, Stores
+from sync.engine.transport import Transport
 from sync.kernel.clock import Clock
+from sync.kernel.ids import new_id
+
+_log = logging.getLogger(__name__)
+
+_PULL_S = 60
+"""A missed ring costs at most this."""
+_LINKS = {"revoked": Link.REVOKED, "version": Link.OUTDATED}
 
 
 class SyncWorker:
@@ -22,22 +41,120 @@ class SyncWorker:
         announce: Announce,
         clock: Clock,
         app_version: str,
+        make_id: Callable[[], str] = new_id,
     ) -> None:
-        self._identity = identity
-        self._stores = stores
+        """Prepare both threads; nothing is sent yet.
+
+        Raises:
+            InsecureHubError: the hub's address is plain http to a machine out in the internet.
+        """
+        self._outbox = stores.outbox
         self._run = run
         self._announce = announce
         self._clock = clock
-        self._app_version = app_version
+        self._wake = Event()
+        self._stop = Event()
+        self._transport = Transport(identity, clock)
+        self._conversation = Conversation(stores, run, make_id, app_version, self._wake.is_set)
+        self._ear = Ear(self._transport, self._wake.set, lambda: run(stores.inbox.cursor))
+        self._backoff = Backoff(Random())  # noqa: S311 spreads load, guards nothing
+        self._status = SyncStatus(
+            Link.CONNECTING, clock.now(), Waiting(0, 0, 0), self._transport.clock_offset
+        )
+        self._thread = Thread(target=self._work, name="sync-worker", daemon=True)
 
     def start(self) -> None:
         """Start both threads; returns at once."""
-        raise NotImplementedError
+        self._thread.start()
+        self._ear.start()
 
     def poke(self) -> None:
         """Say that there is something to send, or that the network is back; from any thread."""
-        raise NotImplementedError
+        self._wake.set()
 
     def stop(self) -> None:
-        """End the conversation, join both threads and close the connection."""
-        raise NotImplementedError
+        """End the conversation, join both threads and close the connections.
+
+        Takes at most the three seconds of a connection that is being opened. Not to be called on
+        the ledger's thread, which the worker may be waiting for.
+        """
+        self._stop.set()
+        while self._thread.is_alive():
+            self._wake.set()
+            # Again and again: a line may just have been opened.
+            self._transport.hang_up()
+            self._thread.join(0.1)
+        self._ear.stop()
+        self._transport.close()
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            wait_s = self._work_once()
+            if not self._stop.is_set():
+                self._wake.wait(wait_s)
+
+    def _work_once(self) -> float:
+        """Do one round and return how long to rest; a ring or a poke ends the rest."""
+        try:
+            self._tell(self._status.link, self._status.detail)
+            outcome = self._drive()
+        except UnreachableError as error:
+            self._conversation.doubt()
+            return self._rest(Link.OFFLINE, str(error))
+        except ProblemError as error:
+            problem = error.problem
+            return self._rest(_LINKS.get(problem.error, Link.STUCK), str(error))
+        except StuckError as error:
+            _log.error("sync_stuck %s", error)
+            return self._rest(Link.STUCK, str(error))
+        except Exception as error:  # noqa: BLE001 whatever the shop's database does, the thread lives on
+            _log.exception("sync_failed")
+            self._conversation.doubt()
+            return self._rest(Link.STUCK, type(error).__name__)
+        if self._status.link is not Link.ONLINE:
+            self._ear.nudge()
+        return self._rest_after(outcome)
+
+    def _drive(self) -> Outcome:
+        talk = self._conversation.round()
+        ask = next(talk)
+        while not self._stop.is_set():
+            try:
+                ask = talk.send(self._transport.ask(ask))
+            except StopIteration as end:
+                outcome: Outcome = end.value
+                return outcome
+        talk.close()
+        raise UnreachableError("the app is closing")
+
+    def _rest_after(self, outcome: Outcome) -> float:
+        problem = outcome.problem
+        detail = f"{problem.error}: {problem.detail}" if problem else ""
+        self._tell(Link.ONLINE, detail)
+        if problem is not None:
+            return max(self._backoff.next_s(), problem.retry_after_s)
+        self._backoff.reset()
+        return 0 if outcome.has_more else _PULL_S
+
+    def _rest(self, link: Link, detail: str) -> float:
+        if not self._stop.is_set():
+            self._tell(link, detail)
+        return self._backoff.next_s()
+
+    def _tell(self, link: Link, detail: str) -> None:
+        before = self._status
+        try:
+            waiting = self._run(self._outbox.waiting)
+        except Exception:  # noqa: BLE001 a database that fails must still show as a link that fails
+            waiting = before.waiting
+        status = SyncStatus(
+            link=link,
+            since=before.since if before.link is link else self._clock.now(),
+            waiting=waiting,
+            clock_offset=self._transport.clock_offset,
+            detail=detail,
+        )
+        if replace(status, clock_offset=before.clock_offset) != before:
+            self._status = status
+            self._announce(status)

@@ -1,0 +1,116 @@
+"""The ear at the hub's doorbell: one thread that only listens, and wakes the one that works."""
+
+import logging
+from collections.abc import Callable
+from random import Random
+from threading import Event, Thread, Timer
+
+from sync.contract import v1
+from sync.engine.asking import ProblemError, UnreachableError, ask_changes
+from sync.engine.backoff import Backoff
+from sync.engine.inbox import Cursor
+from sync.engine.transport import Transport
+
+_log = logging.getLogger(__name__)
+
+_HELLO_S = 5.0
+"""A proxy or a virus scanner that holds the stream back is found out after this."""
+_LONG_POLL_S = 25
+_POLLS_BEFORE_RETRY = 24
+"""About ten minutes of long polls, then the stream is tried again."""
+
+
+_RINGS = frozenset({"hello", "poke", "revoked"})
+
+
+class Ear:
+    """Listens for as long as the app runs; a ring lost is no harm, the worker looks anyway."""
+
+    def __init__(
+        self, transport: Transport, wake: Callable[[], None], cursor: Callable[[], Cursor]
+    ) -> None:
+        """Prepare; nothing is opened yet.
+
+        Args:
+            transport: shared with the worker.
+            wake: called at each ring, on this ear's thread.
+            cursor: tells how far the shop has read; asked when only long polls get through.
+        """
+        self._transport = transport
+        self._wake = wake
+        self._cursor = cursor
+        self._stop = Event()
+        self._nudge = Event()
+        self._thread = Thread(target=self._listen, name="sync-ear", daemon=True)
+
+    def start(self) -> None:
+        """Start listening."""
+        self._thread.start()
+
+    def nudge(self) -> None:
+        """Say that the hub answers again: no need to wait for the next try."""
+        self._nudge.set()
+
+    def stop(self) -> None:
+        """Stop listening and join."""
+        self._stop.set()
+        while self._thread.is_alive():
+            self._nudge.set()
+            # Again and again: the line may just have been opened.
+            self._transport.leave_doorbell()
+            self._thread.join(0.1)
+
+    def _listen(self) -> None:
+        backoff = Backoff(Random())  # noqa: S311 spreads load, guards nothing
+        while not self._stop.is_set():
+            self._nudge.clear()
+            try:
+                if self._hear_stream():
+                    backoff.reset()
+                else:
+                    self._poll_for_a_while()
+            except UnreachableError as error:
+                _log.debug("doorbell_unreachable %s", error)
+            except ProblemError as error:
+                _log.info("doorbell_refused %s", error.problem.error)
+            if not self._stop.is_set():
+                self._nudge.wait(backoff.next_s())
+
+    def _hear_stream(self) -> bool:
+        """Listen until the stream ends; false when it opened but nothing came through it."""
+        has_heard, is_silent = Event(), Event()
+        watch = Timer(_HELLO_S, self._leave_if_silent, (has_heard, is_silent))
+        watch.daemon = True
+        watch.start()
+        try:
+            with self._transport.doorbell() as events:
+                for name in events:
+                    has_heard.set()
+                    if name in _RINGS:
+                        self._wake()
+        except UnreachableError:
+            if not has_heard.is_set() and not is_silent.is_set():
+                raise
+        finally:
+            watch.cancel()
+            watch.join()
+        return has_heard.is_set()
+
+    def _leave_if_silent(self, has_heard: Event, is_silent: Event) -> None:
+        if not has_heard.is_set():
+            is_silent.set()
+            self._transport.leave_doorbell()
+
+    def _poll_for_a_while(self) -> None:
+        _log.info("doorbell_silent")
+        for _ in range(_POLLS_BEFORE_RETRY):
+            if self._stop.is_set():
+                return
+            ask = ask_changes(self._cursor().text, limit=1, wait_s=_LONG_POLL_S)
+            page = self._transport.ask(ask)
+            if isinstance(page, v1.Problem):
+                raise ProblemError(page)
+            if isinstance(page, v1.ChangesPage) and page.changes:
+                self._wake()
+                # The worker needs a moment to read on; without it this would spin.
+                self._stop.wait(1)
