@@ -418,7 +418,10 @@ def token_text(device: str, at: int, nonce: str) -> bytes:
 
 
 class EnrolAnswer(Message, frozen=True, kw_only=True):
-    """The device's place in the marketplace."""
+    """The device's place in the marketplace.
+
+    `hub_public_key` is the P-256 key that countersigns fiscal journals: its compressed point, hex.
+    """
 
     device: str
     shop: ShopEntity
@@ -617,42 +620,55 @@ class Problem(Message, frozen=True, kw_only=True):
 class AnchorRequest(Message, frozen=True, kw_only=True):
     """`POST /anchor`: the journal's head, with the hashes since the last anchor.
 
-    The hub checks that the old head is an ancestor of the new one before it countersigns.
+    The fields are those of the fiscal journal's own request, bytes in hex; `pub` is the till's key,
+    which the hub pins at the first anchor. The hub checks that the old head is an ancestor of the
+    new one before it countersigns.
     """
 
+    est: str
     till: str
-    genesis: str
-    public_key: str
-    base_seq: int
-    hashes: tuple[str, ...]
-    links: tuple[str, ...]
     seq: int
-    hash: str
-    at: int
-    signature: str
+    h: str
+    ts: int
+    s: str
+    anchored_seq: int
+    anchored_h: str
+    hashes: tuple[str, ...]
+    sent_at: int
+    pub: str
 
 
 class AnchorReceipt(Message, frozen=True, kw_only=True):
-    """The hub's countersignature over the head and its place in the hub's own log."""
+    """The hub's countersignature over the head and its place in the hub's own log.
 
+    The fields are those of the fiscal journal's own receipt, bytes in hex.
+    """
+
+    est: str
     till: str
     seq: int
-    hash: str
-    log_index: int
-    tree_size: int
+    h: str
+    ts: int
+    time: int
+    drift: int
+    index: int
+    size: int
     root: str
     proof: tuple[str, ...]
-    hub_time: int
-    hub_key: str
-    signature: str
+    sig: str
 
 
 class AnchorRefusal(Message, frozen=True, kw_only=True):
-    """The head is no continuation of the one the hub holds: proof of a rollback or a fork."""
+    """The hub countersigns nothing; all but HUB_BEHIND are for a human.
 
-    verdict: Literal["rollback", "fork", "unknown_key"]
+    ROLLBACK and FORK prove that records were cut off or rewritten. HUB_BEHIND: the hub was
+    restored; the till asks again from `at`.
+    """
+
+    verdict: Literal["MALFORMED", "KEYPIN", "ROLLBACK", "FORK", "HUB_BEHIND"]
+    at: int
     held_seq: int
-    held_hash: str
+    held_h: str
 
 
 class AnchorAnswer(Message, frozen=True, kw_only=True):

@@ -191,17 +191,29 @@ class Conversation:
                 return
 
     def _anchor(self) -> Talk[None]:
+        since: int | None = None
         for _ in range(_ANCHORS):
-            request = self._run(self._anchors.next_anchor)
+            request = self._next_anchor(since)
             if request is None:
                 return
             answer = yield from expect(ask_anchor(request), v1.AnchorAnswer)
-            receipt, refusal = answer.receipt, answer.refusal
-            if receipt is not None:
-                self._run(lambda: self._anchors.record_receipt(receipt))  # noqa: B023 run at once
-            elif refusal is not None:
-                self._run(lambda: self._anchors.record_refusal(refusal))  # noqa: B023 run at once
+            since = None
+            if answer.receipt is not None:
+                self._record_receipt(answer.receipt)
+            elif answer.refusal is not None and answer.refusal.verdict == "HUB_BEHIND":
+                since = answer.refusal.at
+            elif answer.refusal is not None:
+                self._record_refusal(answer.refusal)
                 return
+
+    def _next_anchor(self, since: int | None) -> v1.AnchorRequest | None:
+        return self._run(lambda: self._anchors.next_anchor(since))
+
+    def _record_receipt(self, receipt: v1.AnchorReceipt) -> None:
+        self._run(lambda: self._anchors.record_receipt(receipt))
+
+    def _record_refusal(self, refusal: v1.AnchorRefusal) -> None:
+        self._run(lambda: self._anchors.record_refusal(refusal))
 
     def _upload(self, problem: v1.Problem | None) -> Talk[Outcome]:
         while (upload := self._run(self._uploads.next_upload)) is not None:
