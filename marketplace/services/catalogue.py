@@ -1,0 +1,378 @@
+"""Applying what a shop says of its goods: products, prices, stock. Called with arrived operations."""
+
+from datetime import datetime
+from typing import Literal, cast
+
+from msgspec import UNSET, UnsetType
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from marketplace.errors import Refusal
+from marketplace.models.catalogue import Offer, PriceChange, Product, Sheet, StockMove
+from marketplace.services import feed, search
+from marketplace.services.french import slugify
+from sync.contract import v1
+from sync.kernel import gtin
+from sync.kernel.ids import new_id
+
+Kind = Literal["goods", "service", "deposit"]
+UnitName = Literal["piece", "kg", "l", "m"]
+
+LONGEST_NAME = 200
+LONGEST_TEXT = 5_000
+LONGEST_LIST = 500
+DEAREST_CENTS = 100_000_000
+
+_PLAIN_FIELDS = ("name", "brand", "description", "kind", "vat_bp", "unit", "online", "archived")
+_LIST_FIELDS = ("category", "photos", "flags")
+
+
+def set_product(session: Session, shop_id: str, message: v1.ProductSet, at: datetime) -> None:
+    """Create or change a product; absent fields stay as they are.
+
+    Raises:
+        Refusal: too_long, wrong_value, unknown_product (it is another shop's) or
+            variant_elsewhere (a variant belongs to another product of the shop).
+    """
+    _check(message)
+    product = session.get(Product, message.product)
+    if product is None:
+        product = _new_product(session, shop_id, message, at)
+    elif product.shop_id != shop_id:
+        raise Refusal("unknown_product")
+    for name in _PLAIN_FIELDS:
+        value = getattr(message, name)
+        if value is not UNSET:
+            setattr(product, name, value)
+    for name in _LIST_FIELDS:
+        value = getattr(message, name)
+        if value is not UNSET:
+            setattr(product, name, list(value))
+    product.aisle = slugify(product.category[0]) if product.category else ""
+    if not isinstance(message.variants, UnsetType):
+        _set_variants(session, product, message.variants)
+    product.ver += 1
+    product.changed_at = at
+    session.flush()
+    _keep_sheets(session, product, at)
+    search.index_product(session, product)
+    feed.touch(session, shop_id, "product", product.id)
+
+
+def _new_product(session: Session, shop_id: str, message: v1.ProductSet, at: datetime) -> Product:
+    name = "" if isinstance(message.name, UnsetType) else message.name
+    slug = slugify(name) or "article"
+    taken = select(Product.id).where(Product.shop_id == shop_id, Product.slug == slug)
+    if session.scalar(taken) is not None:
+        slug = f"{slug}-{message.product[-12:]}"
+    product = Product(
+        id=message.product,
+        shop_id=shop_id,
+        slug=slug,
+        ver=0,
+        name="",
+        brand="",
+        description="",
+        category=[],
+        aisle="",
+        kind="goods",
+        vat_bp=2000,
+        unit="piece",
+        photos=[],
+        flags=[],
+        online=False,
+        archived=False,
+        created_at=at,
+        changed_at=at,
+    )
+    session.add(product)
+    session.flush()
+    return product
+
+
+def _check(message: v1.ProductSet) -> None:
+    texts = [message.product, message.name, message.brand]
+    if any(isinstance(text, str) and len(text) > LONGEST_NAME for text in texts):
+        raise Refusal("too_long")
+    if isinstance(message.description, str) and len(message.description) > LONGEST_TEXT:
+        raise Refusal("too_long")
+    if isinstance(message.vat_bp, int) and not 0 <= message.vat_bp < 10_000:
+        raise Refusal("wrong_value", {"field": "vat_bp"})
+    for values in (message.category, message.photos, message.flags):
+        if isinstance(values, tuple):
+            _check_words(values)
+    if isinstance(message.variants, tuple):
+        _check_variants(message.variants)
+
+
+def _check_variants(variants: tuple[v1.VariantFields, ...]) -> None:
+    if len(variants) > LONGEST_LIST or len({one.variant for one in variants}) < len(variants):
+        raise Refusal("wrong_value", {"field": "variants"})
+    for variant in variants:
+        _check_words((variant.variant, variant.sku))
+        _check_words((*variant.options, *variant.options.values()))
+        _check_words(tuple(code.gtin for code in variant.barcodes))
+        if variant.buffer < 0:
+            raise Refusal("wrong_value", {"field": "buffer"})
+
+
+def _check_words(values: tuple[str, ...]) -> None:
+    if len(values) > LONGEST_LIST or any(len(value) > LONGEST_NAME for value in values):
+        raise Refusal("too_long")
+
+
+def _set_variants(
+    session: Session, product: Product, variants: tuple[v1.VariantFields, ...]
+) -> None:
+    wanted = [fields.variant for fields in variants]
+    known = {
+        offer.variant: offer
+        for offer in session.scalars(
+            select(Offer).where(
+                Offer.shop_id == product.shop_id,
+                (Offer.product_id == product.id) | Offer.variant.in_(wanted),
+            )
+        )
+    }
+    for position, fields in enumerate(variants):
+        offer = known.pop(fields.variant, None)
+        if offer is None:
+            offer = _new_offer(session, product, fields.variant)
+        elif offer.product_id != product.id:
+            raise Refusal("variant_elsewhere")
+        offer.position = position
+        offer.sku = fields.sku
+        offer.options = dict(fields.options)
+        offer.barcodes = {code.gtin: code.pack for code in fields.barcodes}
+        offer.buffer = fields.buffer
+        offer.archived = fields.archived
+        offer.gtin = None
+    for dropped in known.values():
+        dropped.archived = True
+    session.flush()
+
+
+def _new_offer(session: Session, product: Product, variant: str) -> Offer:
+    # Goods may have been counted before their variant was heard of.
+    moved = session.scalar(
+        select(func.sum(StockMove.delta)).where(
+            StockMove.shop_id == product.shop_id, StockMove.variant == variant
+        )
+    )
+    offer = Offer(
+        id=new_id(),
+        shop_id=product.shop_id,
+        product_id=product.id,
+        variant=variant,
+        price_cents=None,
+        price_ver=0,
+        on_hand=moved or 0,
+        reserved=0,
+    )
+    session.add(offer)
+    feed.touch(session, product.shop_id, "stock", variant)
+    return offer
+
+
+def _keep_sheets(session: Session, product: Product, at: datetime) -> None:
+    """Tie each variant to the sheet all shops share, and write the sheet when it is ours."""
+    for offer in session.scalars(select(Offer).where(Offer.product_id == product.id)):
+        code = _shared_code(offer.barcodes)
+        if code is None:
+            continue
+        sheet = session.get(Sheet, code)
+        if sheet is None:
+            sheet = Sheet(gtin=code, author_shop_id=product.shop_id)
+            session.add(sheet)
+        if sheet.author_shop_id == product.shop_id:
+            sheet.name = product.name
+            sheet.brand = product.brand
+            sheet.description = product.description
+            sheet.category = list(product.category)
+            sheet.unit = product.unit
+            sheet.photos = list(product.photos)
+            sheet.changed_at = at
+        session.flush()
+        offer.gtin = code
+    session.flush()
+
+
+def _shared_code(barcodes: dict[str, int]) -> str | None:
+    """Return the first article number that means one piece of the same thing in every shop."""
+    for code, pack in barcodes.items():
+        if pack == 1000 and gtin.is_gtin(code):
+            number = gtin.normalise(code)
+            if not gtin.is_in_store(number):
+                return number
+    return None
+
+
+def set_price(session: Session, shop_id: str, message: v1.PriceSet, at: datetime) -> bool:
+    """Set a variant's price; the last to arrive wins. Tell whether it overwrote an unseen one.
+
+    Raises:
+        Refusal: unknown_variant, or wrong_value for a negative or absurd price.
+    """
+    if not 0 <= message.price_cents <= DEAREST_CENTS:
+        raise Refusal("wrong_value", {"field": "price_cents"})
+    offer = _offer(session, shop_id, message.variant)
+    if offer is None:
+        raise Refusal("unknown_variant")
+    is_stale = message.base_ver < offer.price_ver and message.price_cents != offer.price_cents
+    offer.price_cents = message.price_cents
+    offer.price_ver += 1
+    session.add(
+        PriceChange(
+            id=new_id(),
+            offer_id=offer.id,
+            price_cents=message.price_cents,
+            ver=offer.price_ver,
+            at=at,
+        )
+    )
+    product = session.get_one(Product, offer.product_id)
+    product.changed_at = at
+    session.flush()
+    feed.touch(session, shop_id, "product", product.id)
+    return is_stale
+
+
+def move_stock(
+    session: Session,
+    shop_id: str,
+    variant: str,
+    delta: int,
+    why: str,
+    ref: str,
+    at: datetime,
+    counted: int | None = None,
+) -> None:
+    """Record that goods came or went, whatever is known of them."""
+    session.add(
+        StockMove(
+            id=new_id(),
+            shop_id=shop_id,
+            variant=variant,
+            delta=delta,
+            why=why,
+            ref=ref,
+            counted=counted,
+            at=at,
+        )
+    )
+    session.execute(
+        update(Offer)
+        .where(Offer.shop_id == shop_id, Offer.variant == variant)
+        .values(on_hand=Offer.on_hand + delta)
+    )
+    feed.touch(session, shop_id, "stock", variant)
+
+
+def count_stock(session: Session, shop_id: str, message: v1.StockCount, at: datetime) -> None:
+    """Record a count: the difference the till saw moves the stock, whatever was sold since."""
+    move_stock(
+        session,
+        shop_id,
+        message.variant,
+        message.delta,
+        "count",
+        message.count,
+        at,
+        counted=message.counted,
+    )
+
+
+def reserve(session: Session, shop_id: str, variant: str, quantity: int) -> None:
+    """Hold stock for an order without asking whether there is any: the shop has it in its hand."""
+    session.execute(
+        update(Offer)
+        .where(Offer.shop_id == shop_id, Offer.variant == variant)
+        .values(reserved=Offer.reserved + quantity)
+    )
+    feed.touch(session, shop_id, "stock", variant)
+
+
+def reserve_if_there(session: Session, offer_id: str, quantity: int) -> bool:
+    """Hold stock for an order if that much can be sold online; tell whether it could.
+
+    The condition stands in the statement: of twenty buyers of the last piece one gets it.
+    """
+    held = session.execute(
+        update(Offer)
+        .where(
+            Offer.id == offer_id,
+            Offer.archived.is_(False),
+            Offer.on_hand - Offer.reserved - Offer.buffer >= quantity,
+        )
+        .values(reserved=Offer.reserved + quantity)
+        .returning(Offer.shop_id, Offer.variant)
+    ).one_or_none()
+    if held is None:
+        return False
+    feed.touch(session, held.shop_id, "stock", held.variant)
+    return True
+
+
+def release(session: Session, shop_id: str, variant: str, quantity: int) -> None:
+    """Give back what an order held."""
+    if quantity:
+        reserve(session, shop_id, variant, -quantity)
+
+
+def _offer(session: Session, shop_id: str, variant: str) -> Offer | None:
+    return session.scalar(
+        select(Offer)
+        .where(Offer.shop_id == shop_id, Offer.variant == variant)
+        .execution_options(populate_existing=True)
+    )
+
+
+def product_entity(session: Session, shop_id: str, product_id: str) -> v1.ProductEntity | None:
+    """Return a product as the shop's tills see it, or None when it is not theirs."""
+    product = session.get(Product, product_id)
+    if product is None or product.shop_id != shop_id:
+        return None
+    offers = session.scalars(
+        select(Offer).where(Offer.product_id == product.id).order_by(Offer.position, Offer.id)
+    ).all()
+    return v1.ProductEntity(
+        product=product.id,
+        ver=product.ver,
+        name=product.name,
+        brand=product.brand,
+        description=product.description,
+        category=tuple(product.category),
+        kind=cast("Kind", product.kind),
+        vat_bp=product.vat_bp,
+        unit=cast("UnitName", product.unit),
+        photos=tuple(product.photos),
+        flags=tuple(product.flags),
+        online=product.online,
+        archived=product.archived,
+        variants=tuple(
+            v1.VariantFields(
+                variant=offer.variant,
+                sku=offer.sku,
+                options=offer.options,
+                barcodes=tuple(
+                    v1.Barcode(gtin=code, pack=pack) for code, pack in offer.barcodes.items()
+                ),
+                buffer=offer.buffer,
+                archived=offer.archived,
+            )
+            for offer in offers
+        ),
+        prices={
+            offer.variant: (offer.price_cents, offer.price_ver)
+            for offer in offers
+            if offer.price_cents is not None
+        },
+    )
+
+
+def stock_entity(session: Session, shop_id: str, variant: str) -> v1.StockEntity | None:
+    """Return a variant's sums, or None when the variant is unknown."""
+    offer = _offer(session, shop_id, variant)
+    if offer is None:
+        return None
+    return v1.StockEntity(variant=variant, on_hand=offer.on_hand, reserved=offer.reserved)
