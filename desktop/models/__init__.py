@@ -1,6 +1,6 @@
 """The shop's tables, one subject a file: columns and constraints, no rules."""
 
-from desktop.models import catalogue, house, journal, orders, paper, sale, stock, sync, till
+from desktop.models import catalogue, house, journal, orders, paper, sale, search, stock, sync, till
 from desktop.models.base import Base
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "orders",
     "paper",
     "sale",
+    "search",
     "stock",
     "sync",
     "till",

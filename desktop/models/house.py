@@ -38,7 +38,9 @@ class Enrolment(Base):
 
     device: Mapped[str] = mapped_column(Id, primary_key=True)
     hub_url: Mapped[str] = mapped_column(String(300))
+    #: Ed25519, hex, pinned: what countersigns the journal must match it.
     hub_public_key: Mapped[str] = mapped_column(String(128))
+    town_name: Mapped[str] = mapped_column(String(120))
     #: The shop as the hub last described it.
     shop: Mapped[bytes] = mapped_column(LargeBinary)
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, String, Text
+from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Id, UtcDateTime
@@ -11,25 +11,31 @@ from desktop.models.base import Base, Id, UtcDateTime
 class PrintJob(Base):
     """A document on its way to a printer.
 
-    queued -> sending -> sent -> printed; held (no paper), doubtful (cut off in the middle: a
-    person says what came out), cancelled. Only `queued` is ever sent by itself.
+    The states are those of `printing.spooler`; only `queued` is ever sent by itself.
     """
 
     __tablename__ = "print_job"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     printer: Mapped[str] = mapped_column(String(40))
-    #: receipt, label, picking_slip, report, shelf_label or test_page.
-    document: Mapped[str] = mapped_column(String(16))
+    #: receipt, label, slip, report, shelf_label or test.
+    kind: Mapped[str] = mapped_column(String(16))
     #: Sale, order or session it belongs to.
     ref: Mapped[str] = mapped_column(String(64), default="")
     title: Mapped[str] = mapped_column(String(80))
     payload: Mapped[bytes] = mapped_column(LargeBinary)
+    #: Never sent twice: its second print is a DUPLICATA made anew.
+    is_fiscal: Mapped[bool] = mapped_column(default=False)
     opens_drawer: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(10))
-    problem: Mapped[str] = mapped_column(Text, default="")
-    attempt: Mapped[int] = mapped_column(default=0)
+    #: Code of why it stands there (`printing.spooler.Reason`).
+    reason: Mapped[str] = mapped_column(String(16), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: The job this one replaces.
+    reprint_of: Mapped[str] = mapped_column(Id, default="")
 
-    __table_args__ = (Index("ix_print_job_printer_state", "printer", "state"),)
+    __table_args__ = (
+        Index("ix_print_job_printer_state", "printer", "state"),
+        Index("ix_print_job_ref", "ref"),
+    )

@@ -22,10 +22,14 @@ class StockMovement(Base):
     #: Sale, count or delivery it belongs to.
     ref: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    #: The operation that carries it to the hub; 0 for what came from there.
-    op_seq: Mapped[int] = mapped_column(default=0)
+    #: The operation that carries it to the hub; empty for what came from there. Its place in the
+    #: log stands in the outbox, for a forked log renumbers its operations.
+    op_id: Mapped[str] = mapped_column(Id, default="")
 
-    __table_args__ = (Index("ix_stock_movement_variant_id_op_seq", "variant_id", "op_seq"),)
+    __table_args__ = (
+        Index("ix_stock_movement_variant_id", "variant_id"),
+        Index("ix_stock_movement_op_id", "op_id"),
+    )
 
 
 class StockLevel(Base):

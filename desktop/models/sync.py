@@ -88,3 +88,5 @@ class BlobUpload(Base):
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Why the hub will never take it; empty while it may.
+    refused: Mapped[str] = mapped_column(Text, default="")

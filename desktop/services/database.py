@@ -1,0 +1,245 @@
+"""The one door to the shop's database file: who may open it, how it is read, how it is written."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from pysqlite3 import dbapi2
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, ProgrammingError
+from sqlalchemy.pool import QueuePool
+
+from desktop.errors import WorldError
+from desktop.services.folder_lock import FolderLock
+from desktop.services.unit_of_work import Look, UnitOfWork
+
+if TYPE_CHECKING:
+    from desktop.services.shop import Shop
+
+FILE_NAME = "comptoir.db"
+OLDEST_SQLITE = (3, 51, 3)
+"""Versions before it can corrupt a database in WAL mode (reset race, 2026-03)."""
+SCHEMA_VERSION = 1
+"""Stamped into the file; the number of the newest migration."""
+
+_BUSY_MS = 5_000
+_TURN_S = 20.0
+_READERS = 6
+#: What is read back from every connection, because a misspelt or missing PRAGMA is no error.
+_REQUIRED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0}
+_CODES = {
+    "locked": "database_locked",
+    "busy": "database_locked",
+    "full": "disk_full",
+    "readonly": "database_read_only",
+    "read-only": "database_read_only",
+    "malformed": "database_corrupt",
+    "not a database": "database_corrupt",
+    "unable to open": "database_unreadable",
+}
+
+
+class Database:
+    """The shop's SQLite file, held by this process alone.
+
+    One connection writes, under a lock that serves one thread at a time; some others read and
+    cannot write. A commit is on the disk when it returns. The write-ahead log is only folded back
+    by `checkpoint`, which the window calls when nobody is selling, and by `close`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the data folder, make the tables if need be.
+
+        Raises:
+            WorldError: sqlite_too_old, folder_unusable, already_open, database_corrupt,
+                database_too_new, database_unreadable, database_read_only, disk_full,
+                database_locked, database_unsafe.
+        """
+        if dbapi2.sqlite_version_info < OLDEST_SQLITE:
+            raise WorldError("sqlite_too_old", version=dbapi2.sqlite_version)
+        self.folder = folder
+        self.file = folder / FILE_NAME
+        self._folder_lock = FolderLock.take(folder)
+        self._turn = threading.Lock()
+        self._holder = 0
+        #: The last process did not close: the log was still there.
+        self.was_left_open = _log_of(self.file).exists()
+        try:
+            self._open()
+        except BaseException:
+            self._folder_lock.release()
+            raise
+
+    def _open(self) -> None:
+        self._writer = _engine(self.file, writes=True)
+        self._reader = _engine(self.file, writes=False)
+        try:
+            with storage_errors(self.file):
+                version = self._check()
+                if version < SCHEMA_VERSION:
+                    self._migrate()
+        except BaseException:
+            self._reader.dispose()
+            self._writer.dispose()
+            raise
+
+    def _check(self) -> int:
+        """Return the file's schema version, the file being sound and not from the future."""
+        with self._writer.connect() as connection:
+            if self.was_left_open:
+                verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+                if verdict != "ok":
+                    raise WorldError("database_corrupt", file=str(self.file), detail=verdict)
+            version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if version > SCHEMA_VERSION:
+            raise WorldError("database_too_new", file=str(self.file), version=version)
+        return version
+
+    def _migrate(self) -> None:
+        # Here, because alembic takes half a second to load and is needed once a version.
+        from desktop.models.migrations.upgrade import upgrade  # noqa: PLC0415
+
+        with self._writer.begin() as connection:
+            upgrade(connection)
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
+
+    @contextmanager
+    def begin(self, shop: "Shop") -> Iterator[UnitOfWork]:
+        """Yield a unit of work; what was not committed at the end of the block is undone.
+
+        After a commit its changes are announced and what it put off is done.
+
+        Raises:
+            WorldError: the database does not answer; nothing of the block happened.
+        """
+        work: UnitOfWork | None = None
+        try:
+            with self._my_turn(), storage_errors(self.file), self._writer.connect() as connection:
+                connection.begin()
+                work = UnitOfWork(shop, connection)
+                try:
+                    yield work
+                finally:
+                    # What was not committed is rolled back with the connection's return.
+                    work.end()
+        finally:
+            if work is not None and work.is_committed:
+                work.settle()
+
+    @contextmanager
+    def look(self) -> Iterator[Look]:
+        """Yield one snapshot of the database; what tries to write is refused by the engine.
+
+        Raises:
+            WorldError: the database does not answer.
+        """
+        with storage_errors(self.file), self._reader.connect() as connection:
+            look = Look(connection)
+            try:
+                yield look
+            finally:
+                look.end()
+
+    def checkpoint(self) -> int:
+        """Fold the log back into the file, and return how many of its pages are left over.
+
+        For idle moments: it costs two waits for the disk, which is the 99th percentile of a sale
+        when SQLite does it by itself.
+        """
+        with self._my_turn(), storage_errors(self.file):
+            raw = self._writer.raw_connection()
+            try:
+                cursor = raw.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                counts = cursor.fetchone()
+                cursor.close()
+            finally:
+                raw.close()
+        _busy, in_log, folded = counts or (0, 0, 0)
+        return max(int(in_log) - int(folded), 0)
+
+    def close(self) -> None:
+        """Fold the log back and give the folder free; the next start finds a tidy file."""
+        self._reader.dispose()
+        # A full disk must not keep the window from closing: the log stays and is read next time.
+        with suppress(WorldError):
+            self.checkpoint()
+        self._writer.dispose()
+        self._folder_lock.release()
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        if self._holder == threading.get_ident():
+            raise RuntimeError("a write transaction inside a write transaction")
+        if not self._turn.acquire(timeout=_TURN_S):
+            raise WorldError("database_locked", file=str(self.file))
+        self._holder = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._holder = 0
+            self._turn.release()
+
+
+@contextmanager
+def storage_errors(file: Path) -> Iterator[None]:
+    """Turn what the driver says into what can be told to the person at the counter.
+
+    What points to a mistake of ours (a constraint, a misspelt statement) passes through.
+    """
+    try:
+        yield
+    except (IntegrityError, ProgrammingError, InterfaceError):
+        raise
+    except DBAPIError as error:
+        _refuse(file, str(error.orig), error)
+    except dbapi2.Error as error:
+        _refuse(file, str(error), error)
+
+
+def _refuse(file: Path, message: str, cause: Exception) -> NoReturn:
+    lowered = message.lower()
+    code = next((code for part, code in _CODES.items() if part in lowered), "disk_failed")
+    raise WorldError(code, file=str(file), detail=message) from cause
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}-wal")
+
+
+def _engine(file: Path, *, writes: bool) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{file}",
+        module=dbapi2,
+        poolclass=QueuePool,
+        pool_size=1 if writes else _READERS,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 the driver's own type
+        # The driver would begin late and by itself; we say BEGIN ourselves.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA trusted_schema=OFF")
+        cursor.execute("PRAGMA wal_autocheckpoint=0")
+        cursor.execute("PRAGMA cache_size=-16000")
+        if not writes:
+            cursor.execute("PRAGMA query_only=ON")
+        for name, wanted in _REQUIRED.items():
+            found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+            if found != wanted:
+                raise WorldError("database_unsafe", setting=name, found=found)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

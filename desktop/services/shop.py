@@ -1,0 +1,116 @@
+"""The open shop: the first argument of every service."""
+
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from desktop.services.database import Database
+from desktop.services.unit_of_work import Look, UnitOfWork
+from desktop.settings import Settings, ShopProfile
+from sync.kernel.clock import Clock
+
+if TYPE_CHECKING:
+    from desktop.services.print_queue import Spooler
+    from fiscal.signer import Signer
+
+_log = logging.getLogger(__name__)
+
+
+class Topic(StrEnum):
+    """What a commit may have changed; screens listen to the ones they show."""
+
+    SALES = "sales"
+    ORDERS = "orders"
+    CATALOGUE = "catalogue"
+    TILL = "till"
+    LINK = "link"
+    PRINTERS = "printers"
+    STAFF = "staff"
+    SETTINGS = "settings"
+
+
+Listener = Callable[[frozenset[Topic]], None]
+
+
+class Changes:
+    """Tells whoever listens what has changed, after the commit and on the committing thread.
+
+    The window's listener does nothing but emit one queued signal; a listener that fails is logged
+    and passed over, because the work is done and durable.
+    """
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Have `listener` called with the topics of every commit; the answer ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def announce(self, topics: Iterable[Topic]) -> None:
+        """Tell everybody."""
+        changed = frozenset(topics)
+        if not changed:
+            return
+        for listener in tuple(self._listeners):
+            try:
+                listener(changed)
+            except Exception:  # noqa: BLE001 a screen's bug must not look like a failed sale
+                _log.exception("listener_failed")
+
+
+class Shop:
+    """One shop's data folder, open. Made by `desktop.bootstrap.open_shop`, ended by `close`.
+
+    Services run on the ledger thread. The database itself serialises writers, so a printer's thread
+    may note what became of its job.
+    """
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        database: Database,
+        clock: Clock,
+        settings: Settings,
+        signer: "Signer",
+    ) -> None:
+        self.folder = folder
+        self.database = database
+        self.clock = clock
+        self.settings = settings
+        self.signer = signer
+        self.changes = Changes()
+        #: Set by bootstrap once the printers run; None where nothing prints.
+        self.spooler: Spooler | None = None
+
+    @property
+    def profile(self) -> ShopProfile:
+        """Return who sells."""
+        return self.settings.profile
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which the shop's days are counted."""
+        return self.settings.zone
+
+    @property
+    def media_folder(self) -> Path:
+        """Return where pictures lie, named by their content."""
+        return self.folder / "media"
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """Open a write transaction: it rolls back unless `commit` was called on it.
+
+        Raises:
+            WorldError: the database does not answer, or its disk is full.
+        """
+        return self.database.begin(self)
+
+    def look(self) -> AbstractContextManager[Look]:
+        """Open a read-only look at one moment of the database."""
+        return self.database.look()

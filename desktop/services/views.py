@@ -1,0 +1,234 @@
+"""What services answer with: frozen, finished, free of the database."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desktop.domain.tender import Means
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
+from sync.kernel.vat import VatRate, VatShare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryView:
+    """A tab over the tiles."""
+
+    id: str
+    name: str
+    colour: int
+    parent_id: str | None
+    #: Products on sale in it and its branches.
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleLineView:
+    """A line of a closed ticket; in a refund quantity and amounts are negative."""
+
+    position: int
+    variant_id: str
+    label: str
+    sku: str
+    kind: str
+    quantity: Quantity
+    unit_price: Money
+    discount: Money
+    gross: Money
+    vat: VatRate
+    #: What earlier refunds have left of it.
+    refundable: Quantity
+    refundable_gross: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenderView:
+    """What was paid by one means: what stayed in the till, and what was handed over."""
+
+    means: Means
+    amount: Money
+    given: Money
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleView:
+    """A closed ticket, whole."""
+
+    id: str
+    #: sale or refund.
+    kind: str
+    till: str
+    number: str
+    at: datetime
+    business_day: date
+    staff: str
+    lines: tuple[SaleLineView, ...]
+    vat: tuple[VatShare, ...]
+    tenders: tuple[TenderView, ...]
+    #: Turnover, with and without VAT.
+    gross: Money
+    net: Money
+    #: Deposits: paid, no turnover.
+    outside: Money
+    rounding: Money
+    #: What was to be paid.
+    due: Money
+    change: Money
+    #: Number of the ticket this one takes back; empty for a sale.
+    refund_of: str
+    order_id: str
+    note: str
+    #: Receipts issued so far, the original included.
+    copies: int
+
+    @property
+    def is_refund(self) -> bool:
+        """Tell whether it takes an earlier ticket back."""
+        return self.kind == "refund"
+
+    @property
+    def is_refundable(self) -> bool:
+        """Tell whether something of it can still be given back."""
+        return not self.is_refund and any(line.refundable for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleSummary:
+    """A ticket as a row of today's list."""
+
+    id: str
+    kind: str
+    number: str
+    at: datetime
+    staff: str
+    due: Money
+    lines: int
+    means: tuple[Means, ...]
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedView:
+    """A basket put aside."""
+
+    id: str
+    note: str
+    at: datetime
+    staff: str
+    lines: int
+    total: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillState:
+    """Where the till stands now."""
+
+    is_open: bool
+    #: None and empty while it is closed.
+    opened_at: datetime | None
+    opened_by: str
+    opening_float: Money
+    #: What the drawer should hold.
+    expected_cash: Money
+    #: Tickets of the session, refunds included.
+    sales_count: int
+    #: Turnover of the session, refunds taken off.
+    gross: Money
+    #: Journal records the marketplace has not countersigned yet.
+    unanchored: int
+    #: The day a sale made now counts for.
+    business_day: date
+    #: The journal cannot reach its key and goes on unsigned.
+    is_degraded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashMovementView:
+    """Cash put in (positive) or taken out beside sales."""
+
+    amount: Money
+    reason: str
+    at: datetime
+    staff: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillReportView:
+    """The X reading or the Z closing of a day, as finished figures."""
+
+    #: x or z.
+    kind: str
+    till: str
+    #: Number of the closing; 0 for a reading.
+    number: int
+    session_id: str
+    staff: str
+    opened_at: datetime
+    made_at: datetime
+    business_day: date
+    gross: Money
+    net: Money
+    vat_total: Money
+    #: Turnover of sales, and of refunds (negative).
+    sales: Money
+    refunds: Money
+    vat: tuple[VatShare, ...]
+    tenders: tuple[TenderView, ...]
+    #: What happened how often, by the codes of the wording table: sales, refunds, copies, voids,
+    #: abandoned, drawer.
+    counts: dict[str, int]
+    discounts: Money
+    deposits: Money
+    rounding: Money
+    opening_float: Money
+    movements: tuple[CashMovementView, ...]
+    expected_cash: Money
+    #: None when nobody counted.
+    counted_cash: Money | None
+    first_ticket: str
+    last_ticket: str
+    first_seq: int
+    last_seq: int
+    perpetual_net: Money
+    perpetual_absolute: Money
+    unanchored: int
+    is_automatic: bool = False
+
+    @property
+    def difference(self) -> Money | None:
+        """Return counted less expected; None when nobody counted."""
+        return None if self.counted_cash is None else self.counted_cash - self.expected_cash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkStatus:
+    """How the shop stands with the marketplace: the pill and its three counts."""
+
+    is_enrolled: bool
+    is_online: bool
+    #: off (not enrolled), connecting, online, offline, revoked, outdated or stuck.
+    state: str
+    #: When `state` became what it is.
+    since: datetime | None
+    #: Operations not confirmed, answered `rejected`, and feed rows for a newer app.
+    waiting: int
+    rejected: int
+    parked: int
+    photos: int
+    shop_name: str = ""
+    #: The town's web address.
+    storefront: str = ""
+    hub_url: str = ""
+    #: Hub time less this PC's, in milliseconds; more than two minutes earn a banner.
+    clock_offset_ms: int = 0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffView:
+    """Somebody who works here."""
+
+    code: str
+    name: str
+    #: owner, seller or preparer.
+    role: str

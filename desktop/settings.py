@@ -1,0 +1,126 @@
+"""What a shop can set. Whatever is not set has its default here, and nowhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from sync.kernel.gtin import WeighedLayout
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopProfile:
+    """Who sells: every mention the law wants on a ticket."""
+
+    #: The sign over the door.
+    name: str = "Comptoir"
+    legal_name: str = ""
+    #: SIRET of the establishment (FR), number of the establishment unit (BE).
+    siret: str = ""
+    vat_number: str = ""
+    naf: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    #: FR or BE.
+    country: str = "FR"
+    phone: str = ""
+    website: str = ""
+    time_zone: str = "Europe/Paris"
+    #: Citation of the article when the shop charges no VAT; empty for everybody else.
+    vat_exemption: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which the shop's days are counted."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        """Return the address as its lines."""
+        place = f"{self.postcode} {self.city}".strip()
+        return tuple(line for line in (self.street, place) if line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterSettings:
+    """A printer of the shop."""
+
+    #: What the queue knows it by.
+    code: str
+    name: str = ""
+    #: One of `printing.drivers.profiles.PROFILES`.
+    profile: str = "generic-80"
+    #: Where it hangs: "tcp://192.168.1.50:9100", "usb://04b8:0e15", "file:///dev/usb/lp0",
+    #: "windows://EPSON TM-T20".
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The shop's settings, complete."""
+
+    profile: ShopProfile = ShopProfile()
+    #: Code of this till; its tickets are numbered T01-2026-000001.
+    till: str = "T01"
+    #: Language of screens and papers: fr or en.
+    language: str = "fr"
+    #: Local hour at which a new business day begins and a forgotten one is closed.
+    closing_hour: int = 4
+    fiscal_year_end: tuple[int, int] = (12, 31)
+    printers: tuple[PrinterSettings, ...] = ()
+    #: Codes of the printers that receipts and labels go to; empty prints nothing.
+    receipt_printer: str = ""
+    label_printer: str = ""
+    opens_drawer: bool = True
+    #: What the shop adds at the foot of its receipts.
+    receipt_messages: tuple[str, ...] = ()
+    #: How the shop's scales write a portion into a code.
+    weighed_layouts: tuple[WeighedLayout, ...] = (
+        WeighedLayout("21"),
+        WeighedLayout("22", holds_price=True),
+    )
+    #: VAT rates offered for a free-amount line, in basis points.
+    vat_rates: tuple[int, ...] = (2000, 1000, 550, 210)
+    camera: int = 0
+    #: Day on which the shop was last told to keep a backup elsewhere.
+    backup_told_on: date | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the shop's zone."""
+        return self.profile.zone
+
+    @property
+    def cash_step(self) -> int:
+        """Return the smallest coin: Belgium rounds what is paid in cash to five cents."""
+        return 5 if self.profile.country == "BE" else 1
+
+    def printer(self, code: str) -> PrinterSettings | None:
+        """Return the printer of that code, or None when there is none (any more)."""
+        return next((printer for printer in self.printers if printer.code == code), None)
+
+
+def from_rows(rows: Mapping[str, object]) -> Settings:
+    """Return the settings from what is stored; a value that does not fit stays at its default.
+
+    A damaged or newer setting must not keep the till from opening.
+    """
+    known: dict[str, object] = {}
+    for field in fields(Settings):
+        if field.name in rows:
+            try:
+                msgspec.convert({field.name: rows[field.name]}, Settings)
+            except msgspec.ValidationError:
+                continue
+            known[field.name] = rows[field.name]
+    return msgspec.convert(known, Settings)
+
+
+def to_rows(settings: Settings) -> dict[str, object]:
+    """Return what differs from the defaults, as plain JSON."""
+    stored: dict[str, object] = msgspec.to_builtins(settings)
+    defaults: dict[str, object] = msgspec.to_builtins(Settings())
+    return {key: value for key, value in stored.items() if value != defaults[key]}
