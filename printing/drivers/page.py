@@ -15,6 +15,7 @@ from printing.blocks import (
     Align,
     Barcode,
     Block,
+    Cell,
     Cut,
     Feed,
     Line,
@@ -134,6 +135,7 @@ _FACES = {
 _STROKE_DOTS = {Stroke.THIN: 2, Stroke.THICK: 4, Stroke.DASHED: 2}
 _RULE_DOTS = 18
 _DASH_DOTS = 6
+_CELL_GAP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +182,29 @@ class Column:
     def _row(self, row: Row) -> Band:
         face = _FACES[row.size, row.is_bold]
         edges = [0, *accumulate(cell.columns * DOTS_PER_COLUMN for cell in row.cells)]
-        marks = [
-            self._text(str(cell.text), face, cell.align, left, right, is_white=False)
-            for cell, left, right in zip(row.cells, edges, edges[1:], strict=False)
-            if cell.text
-        ]
+        boxes = [box for box in zip(row.cells, edges, edges[1:], strict=False) if box[0].text]
+        marks = []
+        for index, (cell, left, right) in enumerate(boxes):
+            # A cell may spread over what its neighbours leave free: digits are wider than a column.
+            free_left = self._extent(boxes[index - 1], face)[1] + _CELL_GAP if index else left
+            last = index == len(boxes) - 1
+            free_right = right if last else self._extent(boxes[index + 1], face)[0] - _CELL_GAP
+            start, end = self._extent((cell, left, right), face)
+            if start < free_left or end > free_right:
+                start, end = left, right
+            text = self._text(str(cell.text), face, cell.align, start, end, is_white=False)
+            marks.append(text)
         return Band(face.line, tuple(marks))
+
+    def _extent(self, box: tuple[Cell, float, float], face: _Face) -> tuple[float, float]:
+        """Return where the cell's text begins and ends at its full size."""
+        cell, left, right = box
+        width = self.measure(cell.text, face.weight, face.size)
+        if cell.align is Align.RIGHT:
+            return right - width, right
+        if cell.align is Align.CENTRE:
+            return (left + right - width) / 2, (left + right + width) / 2
+        return left, left + width
 
     def _text(
         self, text: str, face: _Face, align: Align, left: float, right: float, is_white: bool
@@ -206,7 +225,10 @@ class Column:
         y = (_RULE_DOTS - thick) / 2
         if stroke is not Stroke.DASHED:
             return Band(_RULE_DOTS, (BoxMark(0, y, self.dots, thick),))
-        dashes = [BoxMark(x, y, _DASH_DOTS, thick) for x in range(0, self.dots, 2 * _DASH_DOTS)]
+        dashes = [
+            BoxMark(x, y, _DASH_DOTS, thick)
+            for x in range(_DASH_DOTS // 2, self.dots, 2 * _DASH_DOTS)
+        ]
         return Band(_RULE_DOTS, tuple(dashes))
 
     def _picture(self, block: Picture) -> Band:

@@ -33,4 +33,9 @@ def black_and_white(png: bytes, dots: int) -> Image.Image:
     if scale < 1:
         size = (max(int(grey.width * scale), 1), max(int(grey.height * scale), 1))
         grey = grey.resize(size, Image.Resampling.LANCZOS)
-    return grey.point(lambda value: 255 if value > _THRESHOLD else 0, mode="1")
+    return threshold(grey)
+
+
+def threshold(grey: Image.Image) -> Image.Image:
+    """Return the picture in black and white without dithering, which thermal paper smears."""
+    return grey.point([0] * _THRESHOLD + [255] * (256 - _THRESHOLD), mode="1")

@@ -5,11 +5,11 @@ must not pay.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from printing.layout.wording import Wording
+from printing.layout.wording import Wording, wording
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
@@ -73,11 +73,11 @@ class Figures:
 
     def second(self, instant: datetime) -> str:
         """Return date and time to the second, as the law asks on a ticket."""
-        return self._local(instant).strftime("%d/%m/%Y %H:%M:%S")
+        return self._local(instant).strftime("%d/%m/%Y\u00a0%H:%M:%S")
 
     def minute(self, instant: datetime) -> str:
         """Return date and time to the minute."""
-        return self._local(instant).strftime("%d/%m/%Y %H:%M")
+        return self._local(instant).strftime("%d/%m/%Y\u00a0%H:%M")
 
     def day(self, instant: datetime) -> str:
         """Return the day with its name, for people: "sam. 22 nov."."""
@@ -97,3 +97,10 @@ class Figures:
         if instant.tzinfo is None:
             raise ValueError("an instant without a zone cannot be told")
         return instant.astimezone(self.zone)
+
+
+def warm_up_figures(locale: str) -> None:
+    """Read the locale's tables now, so that the first figure does not wait for them."""
+    figures = Figures(wording(locale), ZoneInfo("UTC"))
+    figures.money(Money(0))
+    figures.day(datetime(2000, 1, 1, tzinfo=UTC))

@@ -35,10 +35,10 @@ def add_shop(strip: Strip, shop: Shop, words: Wording) -> None:
         )
         if number
     ]
-    _add_joined(strip, numbers)
+    add_joined(strip, numbers)
 
 
-def _add_joined(strip: Strip, parts: list[str]) -> None:
+def add_joined(strip: Strip, parts: list[str]) -> None:
     """Add the parts centred, as many on a line as fit, none broken."""
     line = ""
     for part in parts:
@@ -83,18 +83,19 @@ def add_fiscal_foot(strip: Strip, marks: FiscalMarks, words: Wording, figures: F
         record.append(f"{words.record} {marks.record_sequence}")
     if marks.signature_extract:
         record.append(f"{words.signature} {marks.signature_extract}")
-    _add_joined(strip, record)
-    if marks.perpetual_net is not None:
-        _add_joined(strip, [f"{words.perpetual_net} {figures.money(marks.perpetual_net)}"])
-    if marks.perpetual_absolute is not None:
-        text = f"{words.perpetual_net} {words.perpetual_absolute}"
-        _add_joined(strip, [f"{text} {figures.money(marks.perpetual_absolute)}"])
+    add_joined(strip, record)
+    for label, total in (
+        (words.perpetual_net, marks.perpetual_net),
+        (words.perpetual_absolute, marks.perpetual_absolute),
+    ):
+        if total is not None:
+            strip.line(f"{label} {figures.money(total)}", Align.CENTRE)
     software = [marks.software] if marks.software else []
     if marks.fiscal_version:
         software.append(f"{words.fiscal_module} {marks.fiscal_version}")
     if marks.attestation:
         software.append(f"{words.attestation} {marks.attestation}")
-    _add_joined(strip, software)
+    add_joined(strip, software)
     if marks.verification:
         strip.feed()
         strip.qr(marks.verification)

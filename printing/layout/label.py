@@ -3,7 +3,7 @@
 from printing.blocks import Align, Block, Size, Stroke
 from printing.documents import PickupLabel, ShelfLabel
 from printing.layout.figures import Figures
-from printing.layout.heading import SEPARATOR, add_warnings, figures_for
+from printing.layout.heading import SEPARATOR, add_joined, add_warnings, figures_for
 from printing.layout.paper import Paper, Strip
 from printing.layout.wording import Wording, wording
 
@@ -24,12 +24,10 @@ def lay_out_pickup_label(label: PickupLabel, paper: Paper, locale: str) -> tuple
     if label.qr_text:
         strip.feed()
         strip.qr(label.qr_text)
-    foot = f"{words.order} {label.order_number}"
-    strip.line(foot, Align.CENTRE)
-    shop = label.shop.name
+    foot = [f"{words.order} {label.order_number}", label.shop.name]
     if label.printed_at is not None:
-        shop = f"{shop}{SEPARATOR}{figures.minute(label.printed_at)}"
-    strip.line(shop, Align.CENTRE)
+        foot.append(figures.minute(label.printed_at))
+    add_joined(strip, foot)
     strip.cut()
     return tuple(strip.blocks)
 
@@ -55,9 +53,9 @@ def _add_whereabouts(strip: Strip, label: PickupLabel, words: Wording, figures: 
 def _add_cautions(strip: Strip, label: PickupLabel, words: Wording, figures: Figures) -> None:
     if label.care:
         strip.feed()
-        strip.banner("   ".join(words.care[care] for care in label.care), Size.TALL)
+        strip.banner(SEPARATOR.join([words.care[care] for care in label.care]), Size.TALL)
     if label.allergens:
-        strip.line(f"{words.allergens} : {', '.join(label.allergens)}", bold=True)
+        strip.line(f"{words.allergens}{words.colon}{', '.join(label.allergens)}", bold=True)
     strip.rule(Stroke.DASHED)
     if label.to_pay is None:
         strip.title(words.paid, Size.TALL)
@@ -78,14 +76,16 @@ def lay_out_shelf_label(label: ShelfLabel, paper: Paper, locale: str) -> tuple[B
     strip.title(label.name, Size.LARGE, Size.TALL)
     strip.line(label.detail, Align.CENTRE)
     if label.origin:
-        strip.line(f"{words.origin} : {label.origin}", Align.CENTRE)
+        strip.line(f"{words.origin}{words.colon}{label.origin}", Align.CENTRE)
     strip.feed()
     unit = f"{words.per}{label.unit}" if label.is_price_per_unit and label.unit else ""
     strip.title(f"{figures.money(label.price)}{unit}", Size.HUGE, Size.LARGE, Size.TALL)
     if label.unit_price is not None:
         strip.line(f"{figures.money(label.unit_price)}{words.per}{label.unit}", Align.CENTRE)
     if label.former_price is not None:
-        strip.line(f"{words.former_price} : {figures.money(label.former_price)}", Align.CENTRE)
+        strip.line(
+            f"{words.former_price}{words.colon}{figures.money(label.former_price)}", Align.CENTRE
+        )
     if label.gtin or label.qr_text:
         strip.feed()
     strip.barcode(label.gtin)

@@ -102,7 +102,9 @@ class Strip:
         value_columns = (len(value) + _GAP) * size.wide
         label_columns = room - value_columns
         margin = (Cell(self.safe(""), indent),) if indent else ()
-        if label_columns < min(len(label), _least_label(self.paper)) * size.wide:
+        longest_word = max((len(word) for word in label.split(" ")), default=0)
+        least = min(len(label), max(self.paper.columns // 4, longest_word))
+        if label_columns < least * size.wide:
             self.line(left, size=size, bold=bold, indent=indent)
             row = (*margin, Cell(value, room, Align.RIGHT), *tail)
             self.blocks.append(Row(row, size, is_bold=bold))
@@ -113,11 +115,12 @@ class Strip:
         for part in more:
             self.blocks.append(Line(part, Align.LEFT, size, is_bold=bold, indent=indent + 2))
 
-    def headline(self, left: str, right: str) -> None:
+    def headline(self, left: str, right: str, *, code: str | None = None) -> None:
         """Add the one figure of the paper: label and amount as large as they fit on one line."""
         length = len(self.safe(left)) + _GAP + len(self.safe(right))
-        size = Size.LARGE if length * Size.LARGE.wide <= self.paper.columns else Size.TALL
-        self.pair(left, right, size, bold=True)
+        room = self.paper.columns - (0 if code is None else _CODE_COLUMNS)
+        size = Size.LARGE if length * Size.LARGE.wide <= room else Size.TALL
+        self.pair(left, right, size, bold=True, code=code)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Add rows of figures under a heading, the first column a label.
@@ -176,8 +179,3 @@ class Strip:
 
 _QR_LIMIT = 300
 _EAN_DIGITS = 13
-
-
-def _least_label(paper: Paper) -> int:
-    """Return how many characters of a label must fit beside its amount, else it stands above it."""
-    return paper.columns // 4

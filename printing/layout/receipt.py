@@ -89,7 +89,7 @@ def _add_totals(strip: Strip, receipt: SaleReceipt, words: Wording, figures: Fig
         )
     is_refund = receipt.kind is ReceiptKind.REFUND
     total = words.total_refund if is_refund else words.total
-    strip.headline(total, figures.money(receipt.gross_total))
+    strip.headline(total, figures.money(receipt.gross_total), code="")
     strip.pair(words.turnover_net, figures.amount(receipt.net_total), code="")
     strip.pair(f"{words.vat}", figures.amount(receipt.vat_total), code="")
     if receipt.deposits:

@@ -36,7 +36,7 @@ def lay_out_picking_slip(slip: PickingSlip, paper: Paper, locale: str) -> tuple[
             _add_line(strip, line, words, figures)
     strip.rule()
     if slip.note:
-        strip.line(f"{words.note} :", bold=True)
+        strip.line(f"{words.note}{words.colon}", bold=True)
         strip.note(slip.note)
         strip.rule(Stroke.DASHED)
     strip.qr(slip.qr_text)
@@ -49,5 +49,5 @@ def _add_line(strip: Strip, line: PickingLine, words: Wording, figures: Figures)
     strip.line(line.detail, indent=4)
     strip.line(line.gtin, indent=4)
     if line.if_missing:
-        strip.line(f"{words.if_missing} : {line.if_missing}", indent=4)
+        strip.line(f"{words.if_missing}{words.colon}{line.if_missing}", indent=4)
     strip.note(line.note, indent=4)

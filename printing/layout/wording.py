@@ -56,6 +56,8 @@ class Wording:
     verify: str
     units: dict[str, str]
     per: str
+    #: Between a label and what it says.
+    colon: str
     modes: dict[HandoverMode, str]
     bag: str
     shelf: str
@@ -100,7 +102,6 @@ class Wording:
     anchored: str
     not_anchored: str
     unanchored: str
-    perpetual: str
     former_price: str
     origin: str
     test_title: str
@@ -148,7 +149,7 @@ FRENCH = Wording(
     subtotal="Sous-total",
     total="TOTAL",
     total_refund="REMBOURSÉ",
-    deposits="Consignes (hors chiffre d’affaires)",
+    deposits="Consignes (hors CA)",
     cash_rounding="Arrondi espèces",
     due="À PAYER",
     due_refund="À RENDRE",
@@ -180,14 +181,15 @@ FRENCH = Wording(
     ),
     record="Enreg.",
     signature="Sign.",
-    perpetual_net="Total perpétuel",
-    perpetual_absolute="absolu",
+    perpetual_net="Perpétuel net",
+    perpetual_absolute="Perpétuel absolu",
     software="Logiciel",
     fiscal_module="module fiscal",
     attestation="Attestation",
     verify="Vérifier ce ticket",
     units={"piece": "pce", "kg": "kg", "l": "L", "m": "m"},
     per="/",
+    colon="\u00a0: ",
     modes={
         HandoverMode.COLLECT: "RETRAIT EN BOUTIQUE",
         HandoverMode.EXPRESS: "LIVRAISON EXPRESS",
@@ -259,7 +261,6 @@ FRENCH = Wording(
     anchored="Scellé par la place de marché jusqu’à l’enreg. {sequence}, le {at}",
     not_anchored="Pas encore scellé par la place de marché",
     unanchored="{count} enregistrements en attente de scellement",
-    perpetual="Totaux perpétuels",
     former_price="Prix le plus bas sur 30 jours",
     origin="Origine",
     test_title="PAGE DE TEST",
@@ -307,7 +308,7 @@ ENGLISH = Wording(
     subtotal="Subtotal",
     total="TOTAL",
     total_refund="REFUNDED",
-    deposits="Container deposits (outside turnover)",
+    deposits="Deposits (not turnover)",
     cash_rounding="Cash rounding",
     due="TO PAY",
     due_refund="TO GIVE BACK",
@@ -339,14 +340,15 @@ ENGLISH = Wording(
     ),
     record="Record",
     signature="Sign.",
-    perpetual_net="Perpetual total",
-    perpetual_absolute="absolute",
+    perpetual_net="Perpetual net",
+    perpetual_absolute="Perpetual absolute",
     software="Software",
     fiscal_module="fiscal module",
     attestation="Attestation",
     verify="Verify this receipt",
     units={"piece": "pc", "kg": "kg", "l": "L", "m": "m"},
     per="/",
+    colon=": ",
     modes={
         HandoverMode.COLLECT: "CLICK & COLLECT",
         HandoverMode.EXPRESS: "EXPRESS DELIVERY",
@@ -414,11 +416,10 @@ ENGLISH = Wording(
     cash_counted="Counted",
     cash_not_counted="not counted",
     cash_difference="Difference",
-    advances="Advances (outside turnover)",
+    advances="Advances (not turnover)",
     anchored="Sealed by the marketplace up to record {sequence}, on {at}",
     not_anchored="Not yet sealed by the marketplace",
     unanchored="{count} records waiting to be sealed",
-    perpetual="Perpetual totals",
     former_price="Lowest price in 30 days",
     origin="Origin",
     test_title="TEST PAGE",
