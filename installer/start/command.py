@@ -81,7 +81,7 @@ def main(arguments: Sequence[str]) -> int:
         console.step("Stopped. Start again and it goes on where it stopped.")
         return INTERRUPTED
     except OSError as failure:
-        console.step(_sentence(failure))
+        console.step(sentence_of(failure))
     return WORLD_FAILED
 
 
@@ -112,7 +112,8 @@ def _probing(wants: system.Wants) -> Callable[[], Sequence[system.Lack]]:
     return lambda: system.lacks(wants)
 
 
-def _sentence(failure: OSError) -> str:
+def sentence_of(failure: OSError) -> str:
+    """Returns what the user reads when the system refused something."""
     where = f" ({failure.filename})" if failure.filename else ""
     if failure.errno == errno.ENOSPC:
         return "The disk is full: free some space, then start again; it goes on where it stopped."

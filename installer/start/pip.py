@@ -65,8 +65,8 @@ def reason(said: Sequence[str], log: Path) -> str:
         )
     if missing := re.search(r"No matching distribution found for (\S+)", text):
         return (
-            f"There is no ready-made {missing[1]} for this computer's system and Python: start"
-            " again with another Python (3.11 to 3.14, 64 bits)."
+            f"pip finds no {missing[1]} made for this computer: check the network and pip's"
+            " configuration, or start with another Python (3.11 to 3.14, 64 bits)."
         )
     errors = [line for line in said if line.startswith("ERROR:")] or ["it gave no reason"]
     return f"pip could not install the packages ({errors[-1]}): see {log}, then start again."
