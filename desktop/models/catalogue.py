@@ -96,7 +96,8 @@ class ProductPhoto(Base):
 
     product_id: Mapped[str] = mapped_column(Id, ForeignKey("product.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    sha256: Mapped[str] = mapped_column(String(64), ForeignKey("medium.sha256"))
+    #: No foreign key: the picture may still be on its way here.
+    sha256: Mapped[str] = mapped_column(String(64))
 
 
 class Medium(Base):

@@ -37,6 +37,8 @@ class Enrolment(Base):
     __tablename__ = "enrolment"
 
     device: Mapped[str] = mapped_column(Id, primary_key=True)
+    #: Name of the device's key in the key store.
+    key_name: Mapped[str] = mapped_column(String(60))
     hub_url: Mapped[str] = mapped_column(String(300))
     #: Ed25519, hex, pinned: what countersigns the journal must match it.
     hub_public_key: Mapped[str] = mapped_column(String(128))

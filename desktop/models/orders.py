@@ -19,8 +19,6 @@ class Order(Base):
     state: Mapped[str] = mapped_column(String(12), index=True)
     #: The hub's version: commands carry it, so that a late one is noticed.
     hub_ver: Mapped[int]
-    #: Latest own operation on this order; until the feed has applied it, the shop's view leads.
-    op_id: Mapped[str] = mapped_column(Id, default="")
     #: collect, express, parcel, merchant, locker or relay.
     mode: Mapped[str] = mapped_column(String(10))
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime)

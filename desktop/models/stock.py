@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Id, Thousandths, UtcDateTime
@@ -14,7 +14,8 @@ class StockMovement(Base):
     __tablename__ = "stock_movement"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    variant_id: Mapped[str] = mapped_column(Id, ForeignKey("variant.id"))
+    #: No foreign key: the hub may tell of a variant before its sheet has come.
+    variant_id: Mapped[str] = mapped_column(Id)
     delta: Mapped[int] = mapped_column(Thousandths)
     #: sale, refund, opening, received, count, loss, return, correction, or hub (brought by the
     #: feed: another till's movements in one sum).
@@ -37,9 +38,18 @@ class StockLevel(Base):
 
     __tablename__ = "stock_level"
 
-    variant_id: Mapped[str] = mapped_column(Id, ForeignKey("variant.id"), primary_key=True)
+    variant_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    #: Sum of the movements.
     on_hand: Mapped[int] = mapped_column(Thousandths, default=0)
+    #: The hub's own sum when it last told; null before. What is on hand is this and the own
+    #: movements it does not have yet.
+    hub_on_hand: Mapped[int | None] = mapped_column(Thousandths)
+    #: The hub has told, and `on_hand` waits for the last page of the feed.
+    is_stale: Mapped[bool] = mapped_column(default=False)
     #: Held for open online orders, as the hub last said.
     reserved: Mapped[int] = mapped_column(Thousandths, default=0)
 
-    __table_args__ = (CheckConstraint("reserved >= 0", name="reserved"),)
+    __table_args__ = (
+        CheckConstraint("reserved >= 0", name="reserved"),
+        Index("ix_stock_level_is_stale", "is_stale", sqlite_where=text("is_stale = 1")),
+    )

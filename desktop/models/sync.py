@@ -38,7 +38,8 @@ class OutboxOp(Base):
 
     incarnation: Mapped[str] = mapped_column(Id, primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
-    op_id: Mapped[str] = mapped_column(Id, unique=True)
+    #: Once in a log; a second log may hold it again when the first one forked.
+    op_id: Mapped[str] = mapped_column(Id, index=True)
     kind: Mapped[str] = mapped_column(String(24))
     v: Mapped[int] = mapped_column(default=1)
     #: Milliseconds since 1970, as hashed.
@@ -52,6 +53,23 @@ class OutboxOp(Base):
     shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (Index("ix_outbox_result", "result"),)
+
+
+class OwnEdit(Base):
+    """The latest own operation on an order or product, and what the hub said meanwhile.
+
+    Until the feed includes the operation the shop's own view leads, so that what was just pressed
+    does not jump back on the screen; the hub's state is kept and applied then.
+    """
+
+    __tablename__ = "own_edit"
+
+    #: order or product, as in the feed.
+    entity: Mapped[str] = mapped_column(String(20), primary_key=True)
+    entity_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    op_id: Mapped[str] = mapped_column(Id)
+    #: The hub's state that waits for the operation; null when there is none.
+    held: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class FeedCursor(Base):

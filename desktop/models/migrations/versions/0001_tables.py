@@ -82,6 +82,7 @@ def _create_tables() -> None:  # noqa: PLR0915 one table after the other
     op.create_table(
         "enrolment",
         sa.Column("device", sa.String(length=36), nullable=False),
+        sa.Column("key_name", sa.String(length=60), nullable=False),
         sa.Column("hub_url", sa.String(length=300), nullable=False),
         sa.Column("hub_public_key", sa.String(length=128), nullable=False),
         sa.Column("town_name", sa.String(length=120), nullable=False),
@@ -157,9 +158,17 @@ def _create_tables() -> None:  # noqa: PLR0915 one table after the other
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("shown_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("incarnation", "seq", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("op_id", name=op.f("uq_outbox_op_id")),
     )
+    op.create_index(op.f("ix_outbox_op_id"), "outbox", ["op_id"], unique=False)
     op.create_index("ix_outbox_result", "outbox", ["result"], unique=False)
+    op.create_table(
+        "own_edit",
+        sa.Column("entity", sa.String(length=20), nullable=False),
+        sa.Column("entity_id", sa.String(length=36), nullable=False),
+        sa.Column("op_id", sa.String(length=36), nullable=False),
+        sa.Column("held", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("entity", "entity_id", name=op.f("pk_own_edit")),
+    )
     op.create_table(
         "parked_cart",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -200,7 +209,6 @@ def _create_tables() -> None:  # noqa: PLR0915 one table after the other
         sa.Column("number", sa.String(length=8), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("hub_ver", sa.Integer(), nullable=False),
-        sa.Column("op_id", sa.String(length=36), nullable=False),
         sa.Column("mode", sa.String(length=10), nullable=False),
         sa.Column("placed_at", sa.BigInteger(), nullable=False),
         sa.Column("promised_from", sa.BigInteger(), nullable=False),
@@ -235,6 +243,36 @@ def _create_tables() -> None:  # noqa: PLR0915 one table after the other
         sa.Column("left_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_staff")),
     )
+    op.create_table(
+        "stock_level",
+        sa.Column("variant_id", sa.String(length=36), nullable=False),
+        sa.Column("on_hand", sa.Integer(), nullable=False),
+        sa.Column("hub_on_hand", sa.Integer(), nullable=True),
+        sa.Column("is_stale", sa.Boolean(), nullable=False),
+        sa.Column("reserved", sa.Integer(), nullable=False),
+        sa.CheckConstraint("reserved >= 0", name=op.f("ck_stock_level_reserved")),
+        sa.PrimaryKeyConstraint("variant_id", name=op.f("pk_stock_level")),
+    )
+    op.create_index(
+        "ix_stock_level_is_stale",
+        "stock_level",
+        ["is_stale"],
+        unique=False,
+        sqlite_where=sa.text("is_stale = 1"),
+    )
+    op.create_table(
+        "stock_movement",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("variant_id", sa.String(length=36), nullable=False),
+        sa.Column("delta", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=12), nullable=False),
+        sa.Column("ref", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("op_id", sa.String(length=36), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_movement")),
+    )
+    op.create_index("ix_stock_movement_op_id", "stock_movement", ["op_id"], unique=False)
+    op.create_index("ix_stock_movement_variant_id", "stock_movement", ["variant_id"], unique=False)
     op.create_table(
         "stream",
         sa.Column("incarnation", sa.String(length=36), nullable=False),
@@ -402,9 +440,6 @@ def _create_tables() -> None:  # noqa: PLR0915 one table after the other
         sa.ForeignKeyConstraint(
             ["product_id"], ["product.id"], name=op.f("fk_product_photo_product_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["sha256"], ["medium.sha256"], name=op.f("fk_product_photo_sha256")
-        ),
         sa.PrimaryKeyConstraint("product_id", "position", name=op.f("pk_product_photo")),
     )
     op.create_table(
@@ -484,33 +519,6 @@ def _create_tables() -> None:  # noqa: PLR0915 one table after the other
         sa.PrimaryKeyConstraint("sale_id", "position", name=op.f("pk_sale_line")),
     )
     op.create_index(op.f("ix_sale_line_variant_id"), "sale_line", ["variant_id"], unique=False)
-    op.create_table(
-        "stock_level",
-        sa.Column("variant_id", sa.String(length=36), nullable=False),
-        sa.Column("on_hand", sa.Integer(), nullable=False),
-        sa.Column("reserved", sa.Integer(), nullable=False),
-        sa.CheckConstraint("reserved >= 0", name=op.f("ck_stock_level_reserved")),
-        sa.ForeignKeyConstraint(
-            ["variant_id"], ["variant.id"], name=op.f("fk_stock_level_variant_id")
-        ),
-        sa.PrimaryKeyConstraint("variant_id", name=op.f("pk_stock_level")),
-    )
-    op.create_table(
-        "stock_movement",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("variant_id", sa.String(length=36), nullable=False),
-        sa.Column("delta", sa.Integer(), nullable=False),
-        sa.Column("why", sa.String(length=12), nullable=False),
-        sa.Column("ref", sa.String(length=64), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("op_id", sa.String(length=36), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["variant_id"], ["variant.id"], name=op.f("fk_stock_movement_variant_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_movement")),
-    )
-    op.create_index("ix_stock_movement_op_id", "stock_movement", ["op_id"], unique=False)
-    op.create_index("ix_stock_movement_variant_id", "stock_movement", ["variant_id"], unique=False)
     op.create_table(
         "variant_code",
         sa.Column("code", sa.String(length=48), nullable=False),
