@@ -1,0 +1,364 @@
+"""Online orders at the counter: the board, one order, and the steps of its life."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, RowMapping, or_, select, update
+
+from desktop.domain.preparation import LineState
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.orders import Order, OrderLine
+from desktop.services import outbox
+from desktop.services.shop import Shop, Topic
+from desktop.services.unit_of_work import UnitOfWork
+from sync.contract import v1
+from sync.kernel.clock import shop_day
+from sync.kernel.money import Money, total_of
+from sync.kernel.order_states import Actor, IllegalStepError, OrderState, step
+from sync.kernel.quantity import Quantity, Unit
+
+ORDERS = table_of(Order)
+LINES = table_of(OrderLine)
+_ON_THE_BOARD = ("placed", "accepted", "preparing", "ready")
+_DONE_WITHIN = timedelta(hours=36)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLineView:
+    """A line of an order and what became of it."""
+
+    id: str
+    variant_id: str
+    label: str
+    quantity: Quantity
+    unit_price: Money
+    vat_bp: int
+    state: LineState
+    picked: Quantity
+    #: What this line comes to now: nothing when it is missing.
+    gross: Money
+    #: What the customer gets instead; empty when it is what was ordered.
+    substitute_variant_id: str = ""
+    substitute_label: str = ""
+
+    @property
+    def delivered_label(self) -> str:
+        """Return the name of what goes into the bag."""
+        return self.substitute_label or self.label
+
+    @property
+    def delivered_variant_id(self) -> str:
+        """Return the variant that goes into the bag."""
+        return self.substitute_variant_id or self.variant_id
+
+    @property
+    def delivered_quantity(self) -> Quantity:
+        """Return how much goes into the bag: nothing of a missing line."""
+        if self.state is LineState.MISSING:
+            return Quantity(0, self.quantity.unit)
+        return self.picked if self.state is LineState.PICKED else self.quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderView:
+    """One online order, whole."""
+
+    id: str
+    number: str
+    state: OrderState
+    hub_ver: int
+    mode: str
+    placed_at: datetime
+    promised_from: datetime
+    promised_to: datetime
+    customer_name: str
+    phone_last2: str
+    note: str
+    is_paid: bool
+    #: What it comes to now.
+    total: Money
+    #: What the customer still owes when collecting.
+    to_pay: Money
+    lines: tuple[OrderLineView, ...]
+    commitment: str
+    reason: str
+    bags: int
+    shelf: str
+    anomaly: str
+    is_seen: bool
+    ready_at: datetime | None
+    handed_over_at: datetime | None
+    handed_over_by: str
+
+    @property
+    def short_number(self) -> str:
+        """Return the last four digits: what people call the order by."""
+        return self.number[-4:]
+
+    @property
+    def open_lines(self) -> int:
+        """Return how many lines nobody has decided on yet."""
+        return sum(line.state is LineState.OPEN for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The columns of the orders screen, oldest promise first."""
+
+    to_prepare: tuple[OrderView, ...]
+    preparing: tuple[OrderView, ...]
+    ready: tuple[OrderView, ...]
+    handed_over_today: tuple[OrderView, ...]
+
+    @property
+    def unseen(self) -> int:
+        """Return how many new orders nobody has looked at."""
+        return sum(not order.is_seen for order in self.to_prepare)
+
+
+def board(shop: Shop) -> Board:
+    """Return today's board."""
+    now = shop.clock.now()
+    with shop.look() as look:
+        rows = (
+            look.connection.execute(
+                select(ORDERS)
+                .where(
+                    or_(
+                        ORDERS.c.state.in_(_ON_THE_BOARD),
+                        ORDERS.c.handed_over_at >= now - _DONE_WITHIN,
+                    )
+                )
+                .order_by(ORDERS.c.promised_to, ORDERS.c.number)
+            )
+            .mappings()
+            .all()
+        )
+        views = _views(look.connection, rows)
+    today = shop_day(now, shop.zone)
+    return Board(
+        to_prepare=_in(views, OrderState.PLACED, OrderState.ACCEPTED),
+        preparing=_in(views, OrderState.PREPARING),
+        ready=_in(views, OrderState.READY),
+        handed_over_today=tuple(
+            order
+            for order in reversed(_in(views, OrderState.HANDED_OVER, OrderState.DELIVERED))
+            if order.handed_over_at and shop_day(order.handed_over_at, shop.zone) == today
+        ),
+    )
+
+
+def _in(views: list[OrderView], *states: OrderState) -> tuple[OrderView, ...]:
+    return tuple(order for order in views if order.state in states)
+
+
+def order(shop: Shop, order_id: str) -> OrderView:
+    """Return one order.
+
+    Raises:
+        RefusedError: unknown_order.
+    """
+    with shop.look() as look:
+        return read_order(look.connection, order_id)
+
+
+def read_order(connection: Connection, order_id: str) -> OrderView:
+    """Return one order as it stands in a transaction of the caller.
+
+    Raises:
+        RefusedError: unknown_order.
+    """
+    row = connection.execute(select(ORDERS).where(ORDERS.c.id == order_id)).mappings().one_or_none()
+    if row is None:
+        raise RefusedError("unknown_order")
+    return _views(connection, [row])[0]
+
+
+def _views(connection: Connection, rows: Iterable[RowMapping]) -> list[OrderView]:
+    found = list(rows)
+    lines: defaultdict[str, list[OrderLineView]] = defaultdict(list)
+    ids = [row["id"] for row in found]
+    for line in connection.execute(
+        select(LINES).where(LINES.c.order_id.in_(ids)).order_by(LINES.c.position)
+    ).mappings():
+        lines[line["order_id"]].append(_line_view(line))
+    return [_order_view(row, tuple(lines[row["id"]])) for row in found]
+
+
+def _line_view(row: RowMapping) -> OrderLineView:
+    unit, state = Unit(row["unit"]), LineState(row["state"])
+    gross, instead = Money(row["gross_cents"]), row["substitute"] or {}
+    if state is LineState.MISSING:
+        gross = Money(0)
+    elif state is LineState.SUBSTITUTED:
+        gross = Money(int(instead["gross_cents"]))
+    return OrderLineView(
+        id=row["id"],
+        variant_id=row["variant_id"],
+        label=row["label"],
+        quantity=Quantity(row["quantity"], unit),
+        unit_price=Money(row["unit_price_cents"]),
+        vat_bp=int(instead.get("vat_bp", row["vat_bp"])),
+        state=state,
+        picked=Quantity(row["picked"], unit),
+        gross=gross,
+        substitute_variant_id=str(instead.get("variant", "")),
+        substitute_label=str(instead.get("label", "")),
+    )
+
+
+def _order_view(row: RowMapping, lines: tuple[OrderLineView, ...]) -> OrderView:
+    total = total_of([line.gross for line in lines])
+    return OrderView(
+        id=row["id"],
+        number=row["number"],
+        state=OrderState(row["state"]),
+        hub_ver=row["hub_ver"],
+        mode=row["mode"],
+        placed_at=row["placed_at"],
+        promised_from=row["promised_from"],
+        promised_to=row["promised_to"],
+        customer_name=row["customer_name"],
+        phone_last2=row["phone_last2"],
+        note=row["note"],
+        is_paid=row["payment"] == "online",
+        total=total,
+        to_pay=max(total - Money(row["paid_cents"]), Money(0)),
+        lines=lines,
+        commitment=row["commitment"],
+        reason=row["reason"],
+        bags=row["bags"],
+        shelf=row["shelf"],
+        anomaly=row["anomaly"],
+        is_seen=row["seen_at"] is not None,
+        ready_at=row["ready_at"],
+        handed_over_at=row["handed_over_at"],
+        handed_over_by=row["handed_over_by"],
+    )
+
+
+# --- steps --------------------------------------------------------------------------------------
+
+
+def mark_seen(shop: Shop, order_id: str) -> None:
+    """Note that somebody has been shown the order; the customer's page says so."""
+    with shop.begin() as work:
+        seen = work.connection.execute(
+            update(ORDERS)
+            .where(ORDERS.c.id == order_id, ORDERS.c.seen_at.is_(None))
+            .values(seen_at=work.at)
+        )
+        if seen.rowcount:
+            outbox.append(work, "order.seen", v1.OrderSeen(order=order_id))
+            work.changed(Topic.ORDERS)
+        work.commit()
+
+
+def accept(shop: Shop, order_id: str) -> OrderView:
+    """Promise the order to the customer.
+
+    Raises:
+        RefusedError: unknown_order; order_step_refused when it stands elsewhere meanwhile.
+    """
+    return _take(shop, order_id, "order.accept", OrderState.ACCEPTED)
+
+
+def refuse(shop: Shop, order_id: str, reason: str) -> OrderView:
+    """Turn the order down, with a reason the customer reads.
+
+    Raises:
+        RefusedError: unknown_order, order_step_refused.
+    """
+    return _take(shop, order_id, "order.refuse", OrderState.REFUSED, reason=reason)
+
+
+def cancel(shop: Shop, order_id: str, reason: str) -> OrderView:
+    """Give up an order that was accepted: nothing of it can be had, or nobody came.
+
+    Raises:
+        RefusedError: unknown_order, order_step_refused.
+    """
+    return _take(shop, order_id, "order.cancel", OrderState.CANCELLED, reason=reason)
+
+
+def start_preparing(shop: Shop, order_id: str) -> OrderView:
+    """Take the order in hand.
+
+    Raises:
+        RefusedError: unknown_order, order_step_refused.
+    """
+    return _take(shop, order_id, "order.prepare", OrderState.PREPARING)
+
+
+def step_back(shop: Shop, order_id: str) -> OrderView:
+    """Take the last step of preparation back: ready to in preparation, that to accepted.
+
+    Raises:
+        RefusedError: unknown_order, order_step_refused.
+    """
+    if order(shop, order_id).state is OrderState.READY:
+        return _take(shop, order_id, "order.prepare", OrderState.PREPARING)
+    return _take(shop, order_id, "order.accept", OrderState.ACCEPTED)
+
+
+def mark_ready(shop: Shop, order_id: str, bags: int = 1, shelf: str = "") -> OrderView:
+    """Say that the bags stand ready, how many and where.
+
+    Raises:
+        RefusedError: unknown_order, order_step_refused; order_lines_open while a line is
+            undecided; order_is_empty when nothing of it could be had.
+    """
+    standing = order(shop, order_id)
+    if standing.open_lines:
+        raise RefusedError("order_lines_open", count=standing.open_lines)
+    if all(line.state is LineState.MISSING for line in standing.lines):
+        raise RefusedError("order_is_empty")
+    return _take(shop, order_id, "order.ready", OrderState.READY, bags=max(bags, 1), shelf=shelf)
+
+
+def _take(
+    shop: Shop,
+    order_id: str,
+    kind: str,
+    after: OrderState,
+    *,
+    reason: str = "",
+    bags: int = 0,
+    shelf: str = "",
+) -> OrderView:
+    with shop.begin() as work:
+        before = read_order(work.connection, order_id)
+        try:
+            step(before.state, after, Actor.SHOP)
+        except IllegalStepError as error:
+            raise RefusedError("order_step_refused", state=before.state.value) from error
+        seq = outbox.append(
+            work,
+            kind,
+            v1.OrderStep(
+                order=order_id, base_ver=before.hub_ver, reason=reason, bags=bags, shelf=shelf
+            ),
+        )
+        values: dict[str, object] = {"state": after.value, "op_seq": seq}
+        if reason:
+            values["reason"] = reason
+        if after is OrderState.READY:
+            values |= {"ready_at": work.at, "bags": bags, "shelf": shelf}
+        change_order(work, order_id, values)
+        view = read_order(work.connection, order_id)
+        work.commit()
+    return view
+
+
+def change_order(work: UnitOfWork, order_id: str, values: dict[str, object]) -> None:
+    """Write columns of an order in a transaction of the caller; whoever looks has seen it."""
+    work.connection.execute(update(ORDERS).where(ORDERS.c.id == order_id).values(**values))
+    work.connection.execute(
+        update(ORDERS)
+        .where(ORDERS.c.id == order_id, ORDERS.c.seen_at.is_(None))
+        .values(seen_at=work.at)
+    )
+    work.changed(Topic.ORDERS)
