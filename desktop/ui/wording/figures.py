@@ -57,6 +57,12 @@ _MONTHS = {
         "December",
     ),
 }
+_KEYS = {
+    "Esc": "Échap",
+    "Del": "Suppr",
+    "Return": "Entrée",
+    "Shift": "Maj",
+}
 _UNITS = {Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"}
 
 
@@ -66,7 +72,7 @@ class Figures:
     def __init__(self, language: Language, zone: ZoneInfo) -> None:
         self.language = language
         self.zone = zone
-        self._point = "," if language is Language.FRENCH else "."
+        self.point = "," if language is Language.FRENCH else "."
         self._group = NARROW_SPACE if language is Language.FRENCH else ","
 
     def amount(self, money: Money) -> str:
@@ -74,7 +80,7 @@ class Figures:
         whole, cents = divmod(abs(money.cents), 100)
         sign = MINUS if money.cents < 0 else ""
         grouped = f"{whole:,}".replace(",", self._group)
-        return f"{sign}{grouped}{self._point}{cents:02d}"
+        return f"{sign}{grouped}{self.point}{cents:02d}"
 
     def money(self, money: Money) -> str:
         """Return the figure with its currency: 19,36 € or €19.36."""
@@ -101,14 +107,14 @@ class Figures:
         sign = MINUS if quantity.thousandths < 0 else ""
         whole, rest = divmod(abs(quantity.thousandths), 1000)
         if quantity.unit is Unit.PIECE:
-            return f"{sign}{whole}" if not rest else f"{sign}{whole}{self._point}{rest:03d}"
-        return f"{sign}{whole}{self._point}{rest:03d}{HARD_SPACE}{_UNITS[quantity.unit]}"
+            return f"{sign}{whole}" if not rest else f"{sign}{whole}{self.point}{rest:03d}"
+        return f"{sign}{whole}{self.point}{rest:03d}{HARD_SPACE}{_UNITS[quantity.unit]}"
 
     def rate(self, rate: VatRate) -> str:
         """Return 5,5 % from 550 basis points."""
         whole, rest = divmod(rate.basis_points, 100)
         decimals = f"{rest:02d}".rstrip("0")
-        figure = f"{whole}{self._point}{decimals}" if decimals else f"{whole}"
+        figure = f"{whole}{self.point}{decimals}" if decimals else f"{whole}"
         return f"{figure}{HARD_SPACE}%" if self.language is Language.FRENCH else f"{figure}%"
 
     def time(self, instant: datetime) -> str:
@@ -138,6 +144,13 @@ class Figures:
             return f"{hours}{HARD_SPACE}h" + (f"{HARD_SPACE}{rest:02d}" if rest else "")
         day = "j" if self.language is Language.FRENCH else "d"
         return f"{hours // 24}{HARD_SPACE}{day}"
+
+    def keys(self, sequence: str) -> str:
+        """Return a key as it is printed on keyboards of the language: Suppr for Del."""
+        parts = sequence.split("+") if len(sequence) > 1 else [sequence]
+        if self.language is Language.FRENCH:
+            parts = [_KEYS.get(part, part) for part in parts]
+        return "+".join("Enter" if part == "Return" else part for part in parts)
 
     def edit(self, money: Money) -> str:
         """Return an amount as one types it into a field: 12,50."""

@@ -1,0 +1,22 @@
+"""What every screen is handed: the open shop, the way to its threads, the words and the look."""
+
+from dataclasses import dataclass
+
+from desktop.services.shop import Shop
+from desktop.ui.changes import Changes
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme.tokens import Tokens
+from desktop.ui.widgets.photos import Photos
+from desktop.ui.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A screen's collaborators. `shop` is only ever touched inside a job given to `tasks`."""
+
+    shop: Shop
+    tasks: Tasks
+    changes: Changes
+    say: Wording
+    tokens: Tokens
+    photos: Photos

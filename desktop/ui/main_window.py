@@ -1,0 +1,292 @@
+"""The window: header, banners, and the screens one in front of the other."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
+
+from desktop.errors import ShopError
+from desktop.services import link, orders, staff
+from desktop.services.shop import Shop
+from desktop.services.views import LinkStatus
+from desktop.ui.desk import Desk
+from desktop.ui.help_sheet import HelpSheet
+from desktop.ui.scanner import ScannerEar
+from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.shortcuts import bind, key_of
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import ElidedLabel
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.room_tabs import Room, RoomTabs
+from desktop.ui.widgets.states import Pill
+
+_TABS = (
+    ("sale", "sale"),
+    ("orders", "orders"),
+    ("pickup", "pickup"),
+    ("catalogue", "catalogue"),
+    ("till", "till"),
+)
+_RING_AGAIN_MS = 30_000
+_LOOK_AGAIN_MS = 30_000
+"""Ages and countdowns move on though nothing has changed."""
+
+Screens = Mapping[str, Callable[[Desk], Screen]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What the header and the waiting line show."""
+
+    link: LinkStatus
+    person: str
+    waiting: int
+    unseen: int
+    oldest: timedelta
+
+
+class MainWindow(QMainWindow):
+    """One window for everything: it makes a screen when it is first asked for and keeps it."""
+
+    #: A screen has come to the front; its name.
+    shown = Signal(str)
+
+    def __init__(self, desk: Desk, screens: Screens, first: str = "sale") -> None:
+        super().__init__()
+        self.desk = desk
+        self._factories = screens
+        self._screens: dict[str, Screen] = {}
+        self._before_help = first
+        self._unseen = 0
+        self.setObjectName("main-window")
+        self.setWindowTitle(f"Comptoir – {desk.shop.profile.name}")
+        self._build()
+        self._listen()
+        self.go(first)
+        self._look()
+
+    def _build(self) -> None:
+        say, tokens = self.desk.say, self.desk.tokens
+        self.tabs = RoomTabs(
+            "rooms",
+            say("window.rooms"),
+            tuple(Room(name, say(f"window.{name}"), key_of(name), icon) for name, icon in _TABS),
+            tokens,
+        )
+        self.link_pill = Pill("link-pill")
+        self.place = ElidedLabel("", "note")
+        self.place.setObjectName("place")
+        self._help_button = Button(
+            "open-help", role="icon", picture="help", spoken=say("window.help"), clicked=self.help
+        )
+        self._settings_button = Button(
+            "open-settings",
+            role="icon",
+            picture="settings",
+            spoken=say("window.settings"),
+            clicked=lambda: self.go("settings"),
+        )
+        header = QFrame()
+        header.setProperty("role", "header")
+        line = row(
+            self.tabs,
+            None,
+            self.link_pill,
+            8,
+            self.place,
+            self._help_button,
+            self._settings_button,
+            gap=4,
+            margins=(8, 0, 8, 0),
+        )
+        line.setStretchFactor(self.place, 0)
+        header.setLayout(line)
+        self.waiting = Banner("waiting-orders", say("window.close"))
+        self.banner = Banner("banner", say("window.close"))
+        self.stack = QStackedWidget()
+        self._help = HelpSheet(self.desk)
+        self.stack.addWidget(self._help)
+        body = QWidget()
+        body.setProperty("role", "screen")
+        whole = column(header, self.waiting, self.banner, self.stack, gap=0)
+        whole.setStretchFactor(self.stack, 1)
+        body.setLayout(whole)
+        self.setCentralWidget(body)
+
+    def _listen(self) -> None:
+        desk = self.desk
+        self.tabs.tabBarClicked.connect(self._on_tab)
+        self.tabs.currentChanged.connect(self._on_tab_by_key)
+        for name, _icon in _TABS:
+            bind(self, name, partial(self.go, name))
+        bind(self, "help", self.help)
+        bind(self, "back", self.step_back)
+        self._ear = ScannerEar(self)
+        self._ear.scanned.connect(self._on_scanned)
+        desk.tasks.failed.connect(self.refuse)
+        desk.changes.on(self, ("orders", "link", "staff", "settings"), self._look)
+        self._look_again = QTimer(self, interval=_LOOK_AGAIN_MS)
+        self._look_again.timeout.connect(self._look)
+        self._look_again.start()
+        self._ring_again = QTimer(self, interval=_RING_AGAIN_MS)
+        self._ring_again.timeout.connect(self._ring)
+
+    @property
+    def room(self) -> str:
+        """Return the name of the room in front."""
+        front = self.stack.currentWidget()
+        return front.objectName() if front is not None else ""
+
+    def screen_of(self, name: str) -> Screen:
+        """Return a room's screen, made now if nobody has been there yet."""
+        if name not in self._screens:
+            screen = self._factories[name](self.desk)
+            screen.asks.connect(self.errand)
+            screen.tells.connect(self.tell)
+            screen.refuses.connect(self.refuse)
+            self._screens[name] = screen
+            self.stack.addWidget(screen)
+        return self._screens[name]
+
+    def go(self, name: str) -> None:
+        """Bring a room to the front."""
+        screen = self.screen_of(name)
+        self.stack.setCurrentWidget(screen)
+        self.tabs.blockSignals(True)
+        self.tabs.show_room({"studio": "catalogue"}.get(name, name))
+        self.tabs.blockSignals(False)
+        self._show_waiting()
+        screen.arrive()
+        self.shown.emit(name)
+
+    def errand(self, errand: Errand) -> None:
+        """Go to a room and have it do something there."""
+        self.go(errand.room)
+        if errand.what:
+            self.screen_of(errand.room).run(errand)
+
+    def tell(self, notice: Notice) -> None:
+        """Say a sentence in the banner."""
+        self.banner.say(
+            notice.words, notice.tone, act=notice.act, then=notice.then, stays=notice.stays
+        )
+
+    def refuse(self, error: ShopError) -> None:
+        """Say in the banner what did not go and what to do now."""
+        told = self.desk.say.refusal(error)
+        tone = "stop" if error.code == "bug" else "look"
+        self.banner.say(f"{told.title}. {told.message} {told.next_step}", tone)
+
+    def help(self) -> None:
+        """Show the sheet of keys, or put it away."""
+        if self.stack.currentWidget() is self._help:
+            self.go(self._before_help)
+            return
+        self._before_help = self.room
+        self.stack.setCurrentWidget(self._help)
+        self._help.setFocus()
+        self.shown.emit("help")
+
+    def step_back(self) -> None:
+        """Go one step back: the banner, the screen's own step, then the sale screen."""
+        if self.stack.currentWidget() is self._help:
+            self.help()
+        elif self.banner.isVisible():
+            self.banner.hide()
+        elif not self.screen_of(self.room).step_back() and self.room != "sale":
+            self.go("sale")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let what is being written be finished before the window goes."""
+        self._look_again.stop()
+        self._ring_again.stop()
+        self.desk.tasks.close()
+        super().closeEvent(event)
+
+    def _on_tab(self, place: int) -> None:
+        if place >= 0:
+            self.go(self.tabs.room_at(place))
+
+    def _on_tab_by_key(self, place: int) -> None:
+        if self.tabs.hasFocus():
+            self._on_tab(place)
+            self.tabs.setFocus()
+
+    def _on_scanned(self, text: str) -> None:
+        if self.stack.currentWidget() is self._help:
+            self.help()
+        self.screen_of(self.room).scanned(text)
+
+    def _look(self) -> None:
+        shop = self.desk.shop
+        self.desk.tasks.ledger(self, lambda: _standing(shop), self._show_standing)
+
+    def _show_standing(self, now: _Standing) -> None:
+        self._show_link(now.link)
+        profile, till = self.desk.shop.profile, self.desk.shop.settings.till
+        self.place.setText(f"{profile.name} · {till} · {now.person}")
+        self.place.updateGeometry()
+        self.tabs.show_count("orders", now.waiting)
+        if now.unseen > self._unseen:
+            self._ring()
+        self._unseen = now.unseen
+        self._ring_again.start() if now.unseen else self._ring_again.stop()
+        self._standing = now
+        self._show_waiting()
+
+    def _show_link(self, status: LinkStatus) -> None:
+        say = self.desk.say
+        waiting = say("link.waiting", n=status.waiting) if status.waiting else ""
+        if status.rejected:
+            waiting = say("link.rejected", n=status.rejected)
+        if not status.is_enrolled:
+            self.link_pill.say("shop", say("link.off"), "")
+        elif status.state == "connecting":
+            self.link_pill.say("link", say("link.connecting"), "", waiting)
+        elif status.is_online:
+            self.link_pill.say(
+                "link", say("link.online"), "look" if status.rejected else "go", waiting
+            )
+        elif status.state == "offline" and status.since is not None:
+            since = say("link.offline", at=status.since)
+            self.link_pill.say("offline", since, "look", waiting)
+        else:
+            known = {"revoked": "link.revoked", "outdated": "link.outdated"}
+            self.link_pill.say("look", say(known.get(status.state, "link.stuck")), "stop", waiting)
+
+    def _show_waiting(self) -> None:
+        now = getattr(self, "_standing", None)
+        if now is None or not now.waiting or self.room == "orders":
+            self.waiting.hide()
+            return
+        say = self.desk.say
+        self.waiting.say(
+            say("window.waiting", n=now.waiting, age=say.span(now.oldest)),
+            "look",
+            act=say("window.see", key=key_of("orders")),
+            then=lambda: self.go("orders"),
+            closes=False,
+        )
+
+    def _ring(self) -> None:
+        if self.room != "orders":
+            QApplication.beep()
+
+
+def _standing(shop: Shop) -> _Standing:
+    """Return what the header shows. Runs on the ledger thread."""
+    board = orders.board(shop)
+    now = shop.clock.now()
+    oldest = min((card.placed_at for card in board.to_prepare), default=now)
+    return _Standing(
+        link=link.link_status(shop),
+        person=staff.current(shop).name,
+        waiting=len(board.to_prepare),
+        unseen=board.unseen,
+        oldest=now - oldest,
+    )

@@ -1,0 +1,67 @@
+"""Every key of the windows in one table: what is bound, printed in the help and checked for doubles."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+ANYWHERE = ""
+"""The room of a key that works on every screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A key, where it works, and the text that says what it does."""
+
+    name: str
+    keys: tuple[str, ...]
+    room: str
+    #: Name of its line in the wording tables.
+    text: str
+
+
+SHORTCUTS: tuple[Shortcut, ...] = (
+    Shortcut("sale", ("F1",), ANYWHERE, "keys.sale"),
+    Shortcut("orders", ("F2",), ANYWHERE, "keys.orders"),
+    Shortcut("pickup", ("F3",), ANYWHERE, "keys.pickup"),
+    Shortcut("catalogue", ("F4",), ANYWHERE, "keys.catalogue"),
+    Shortcut("till", ("F5",), ANYWHERE, "keys.till"),
+    Shortcut("help", ("F11",), ANYWHERE, "keys.help"),
+    Shortcut("back", ("Esc",), ANYWHERE, "keys.back"),
+    Shortcut("search", ("Ctrl+F",), ANYWHERE, "keys.search"),
+    Shortcut("more", ("+",), "sale", "keys.more"),
+    Shortcut("fewer", ("-",), "sale", "keys.fewer"),
+    Shortcut("remove", ("Del",), "sale", "keys.remove"),
+    Shortcut("undo", ("Ctrl+Z",), "sale", "keys.undo"),
+    Shortcut("park", ("F8",), "sale", "keys.park"),
+    Shortcut("drawer", ("F9",), "sale", "keys.drawer"),
+    Shortcut("pay", ("F12",), "sale", "keys.pay"),
+    Shortcut("discount", ("Ctrl+R",), "sale", "keys.discount"),
+    Shortcut("free-amount", ("Ctrl+L",), "sale", "keys.free_amount"),
+    Shortcut("refund", ("Ctrl+B",), "sale", "keys.refund"),
+    Shortcut("pay-exact", ("F6",), "payment", "keys.pay_exact"),
+    Shortcut("pay-card", ("F7",), "payment", "keys.pay_card"),
+    Shortcut("order-next", ("Ctrl+Return",), "orders", "keys.order_next"),
+    Shortcut("order-back", ("Shift+Return",), "orders", "keys.order_back"),
+    Shortcut("hand-over", ("F12",), "pickup", "keys.hand_over"),
+    Shortcut("product-new", ("Ctrl+N",), "catalogue", "keys.product_new"),
+    Shortcut("product-save", ("Ctrl+S",), "catalogue", "keys.product_save"),
+    Shortcut("publish", ("F12",), "studio", "keys.publish"),
+)
+
+_BY_NAME = {shortcut.name: shortcut for shortcut in SHORTCUTS}
+
+
+def bind(owner: QWidget, name: str, act: Callable[[], object]) -> None:
+    """Have the key of that name call `act` while the owner or what is in it has the focus."""
+    for keys in _BY_NAME[name].keys:
+        shortcut = QShortcut(QKeySequence(keys), owner)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
+
+
+def key_of(name: str) -> str:
+    """Return the key as printed on a button: F12."""
+    return _BY_NAME[name].keys[0]

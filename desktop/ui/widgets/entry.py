@@ -1,0 +1,94 @@
+"""Fields and keypads for figures: money, weights, counts, percentages. One buffer feeds both."""
+
+from PySide6.QtCore import QRegularExpression, Qt
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
+
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.wording import Wording
+from desktop.ui.wording.figures import read_money, read_thousandths
+from sync.kernel.money import Money
+
+_FIGURES = QRegularExpression(r"\d{0,7}([.,]\d{0,3})?")
+_KEYS = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00", ",")
+
+
+class FigureField(QLineEdit):
+    """A field that takes figures only, comma or point."""
+
+    def __init__(self, name: str, spoken: str, *, is_large: bool = False) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setValidator(QRegularExpressionValidator(_FIGURES, self))
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        if is_large:
+            self.setProperty("role", "figure")
+
+    def press(self, key: str) -> None:
+        """Type a key of the keypad at the end; what would be no figure is not taken."""
+        if self.hasSelectedText():
+            self.clear()
+        self.insert(key)
+
+    def thousandths(self) -> int | None:
+        """Return the figure in thousandths, or None while there is none."""
+        return read_thousandths(self.text())
+
+
+class MoneyField(FigureField):
+    """A field for an amount."""
+
+    def __init__(self, name: str, spoken: str, say: Wording, *, is_large: bool = False) -> None:
+        super().__init__(name, spoken, is_large=is_large)
+        self._say = say
+        self.setPlaceholderText(say.amount(Money(0)))
+
+    def money(self) -> Money | None:
+        """Return the amount, or None while there is none."""
+        return read_money(self.text())
+
+    def set_money(self, amount: Money | None) -> None:
+        """Show an amount, or nothing."""
+        self.setText("" if amount is None else self._say.edit(amount))
+
+
+class Keypad(QWidget):
+    """Twelve keys, an eraser and a clear key that type into a field, always in the same place."""
+
+    def __init__(self, name: str, field: FigureField, say: Wording) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        for place, key in enumerate(_KEYS):
+            grid.addWidget(self._key(name, field, key, say), place // 3, place % 3)
+        erase = Button(
+            f"{name}-erase",
+            role="key",
+            picture="erase",
+            spoken=say("panel.erase"),
+            clicked=field.backspace,
+        )
+        clear = Button(
+            f"{name}-clear", "C", role="key", spoken=say("panel.clear"), clicked=field.clear
+        )
+        for place, button in enumerate((erase, clear)):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            grid.addWidget(button, place * 2, 3, 2, 1)
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    @staticmethod
+    def _key(name: str, field: FigureField, key: str, say: Wording) -> Button:
+        spoken = say("panel.comma") if key == "," else key
+        button = Button(
+            f"{name}-{'comma' if key == ',' else key}",
+            key if key != "," else say.point,
+            role="key",
+            spoken=spoken,
+            clicked=lambda: field.press(key),
+        )
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button

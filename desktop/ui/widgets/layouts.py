@@ -1,0 +1,55 @@
+"""Rows and columns with the house's spacing."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QMargins
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+Part = QWidget | QLayout | int | None
+"""A widget, a layout, a fixed space in pixels, or None for a space that stretches."""
+
+
+def row(*parts: Part, gap: int = 8, margins: int | tuple[int, int, int, int] = 0) -> QHBoxLayout:
+    """Return the parts side by side."""
+    made = QHBoxLayout()
+    _fill(made, parts, gap, margins)
+    return made
+
+
+def column(*parts: Part, gap: int = 8, margins: int | tuple[int, int, int, int] = 0) -> QVBoxLayout:
+    """Return the parts one below the other."""
+    made = QVBoxLayout()
+    _fill(made, parts, gap, margins)
+    return made
+
+
+def _fill(
+    box: QBoxLayout,
+    parts: Iterable[Part],
+    gap: int,
+    margins: int | tuple[int, int, int, int],
+) -> None:
+    box.setSpacing(gap)
+    sides = (margins,) * 4 if isinstance(margins, int) else margins
+    box.setContentsMargins(QMargins(*sides))
+    for part in parts:
+        match part:
+            case QWidget():
+                box.addWidget(part)
+            case QLayout():
+                box.addLayout(part)
+            case int():
+                box.addSpacing(part)
+            case None:
+                box.addStretch(1)
+
+
+def clear(box: QLayout) -> None:
+    """Take everything out of a layout; the widgets go when Qt is next idle."""
+    while (taken := box.takeAt(0)) is not None:
+        inner, widget = taken.layout(), taken.widget()
+        if inner is not None:
+            clear(inner)
+        elif widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,140 @@
+"""The rooms of the window, each with its key and what waits in it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QTabBar
+
+from desktop.ui.theme.dress import type_of
+from desktop.ui.theme.icons import picture
+from desktop.ui.theme.tokens import Tokens
+
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_ICON_PX = 22
+_PAD_PX = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A tab: the screen's name, its words, its key, its icon."""
+
+    name: str
+    words: str
+    key: str
+    icon: str
+
+
+class RoomTabs(QTabBar):
+    """Tabs drawn with icon, word, key and a count; a screen reader hears ordinary tabs."""
+
+    def __init__(self, name: str, spoken: str, rooms: tuple[Room, ...], tokens: Tokens) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._tokens = tokens
+        self._rooms = rooms
+        self._counts = [0] * len(rooms)
+        sizes = tokens.sizes
+        self._word_type = type_of(sizes.body, QFont.Weight.DemiBold)
+        self._key_type = type_of(sizes.small)
+        self._count_type = type_of(sizes.small, QFont.Weight.Bold)
+        for place, room in enumerate(rooms):
+            self.addTab(room.words)
+            self.setAccessibleTabName(place, f"{room.words} {room.key}")
+
+    def show_room(self, name: str) -> None:
+        """Mark a room as the one in front; a screen that has no tab leaves the mark where it is."""
+        for place, room in enumerate(self._rooms):
+            if room.name == name:
+                self.setCurrentIndex(place)
+
+    def room_at(self, place: int) -> str:
+        """Return the name of the room behind a tab."""
+        return self._rooms[place].name
+
+    def show_count(self, name: str, count: int) -> None:
+        """Write beside a room how much waits in it; nothing for nought."""
+        for place, room in enumerate(self._rooms):
+            if room.name == name and self._counts[place] != count:
+                self._counts[place] = count
+                self.setAccessibleTabName(place, f"{room.words} {room.key}, {count}")
+                self.updateGeometry()
+                self.setTabText(place, room.words)
+                self.update()
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Return room for all parts; the key's name gives way first when the window is narrow."""
+        room = self._rooms[index]
+        words = QFontMetrics(self._word_type).horizontalAdvance(room.words)
+        width = _PAD_PX * 2 + _ICON_PX + 6 + words
+        if self._shows_keys:
+            width += 6 + QFontMetrics(self._key_type).horizontalAdvance(room.key)
+        if self._counts[index]:
+            width += 6 + self._badge_width(index)
+        return QSize(width, self._tokens.sizes.touch + 8)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """Return the same: rooms are never squeezed."""
+        return self.tabSizeHint(index)
+
+    @property
+    def _shows_keys(self) -> bool:
+        return self.window().width() >= 1200
+
+    def _badge_width(self, index: int) -> int:
+        digits = QFontMetrics(self._count_type).horizontalAdvance(str(self._counts[index]))
+        return max(22, digits + 12)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the tabs."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for place in range(self.count()):
+            self._paint_tab(painter, place)
+
+    def _paint_tab(self, painter: QPainter, place: int) -> None:
+        colours = self._tokens.colours
+        tab = self.tabRect(place)
+        room = self._rooms[place]
+        is_current = place == self.currentIndex()
+        ink = colours.accent if is_current else colours.muted
+        inner = tab.adjusted(_PAD_PX, 0, -_PAD_PX, 0)
+        icon_top = inner.center().y() - _ICON_PX // 2
+        painter.drawPixmap(inner.left(), icon_top, picture(room.icon, ink, _ICON_PX))
+        inner.setLeft(inner.left() + _ICON_PX + 6)
+        painter.setPen(QColor(ink if is_current else colours.text))
+        painter.setFont(self._word_type)
+        painter.drawText(inner, int(_MIDDLE), room.words)
+        inner.setLeft(
+            inner.left() + QFontMetrics(self._word_type).horizontalAdvance(room.words) + 6
+        )
+        if self._counts[place]:
+            inner.setLeft(inner.left() + self._paint_count(painter, inner, place) + 6)
+        if self._shows_keys:
+            painter.setFont(self._key_type)
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(inner, int(_MIDDLE), room.key)
+        if is_current:
+            painter.fillRect(
+                QRect(tab.left(), tab.bottom() - 3, tab.width(), 4), QColor(colours.accent)
+            )
+        if is_current and self.hasFocus():
+            painter.setPen(QColor(colours.accent))
+            painter.drawRoundedRect(QRectF(tab).adjusted(2, 2, -2, -6), 6, 6)
+
+    def _paint_count(self, painter: QPainter, inner: QRect, place: int) -> int:
+        colours = self._tokens.colours
+        width = self._badge_width(place)
+        badge = QRect(inner.left(), inner.center().y() - 10, width, 22)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.look))
+        painter.drawRoundedRect(badge, 11, 11)
+        painter.setPen(QColor(colours.on_fill))
+        painter.setFont(self._count_type)
+        painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), str(self._counts[place]))
+        return width
