@@ -86,9 +86,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Blank paper, in normal lines."""
+    """Blank paper, in half lines: two millimetres each."""
 
-    lines: int = 1
+    half_lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)

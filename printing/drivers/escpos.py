@@ -26,9 +26,15 @@ from printing.blocks import (
 )
 from printing.documents import Document
 from printing.drivers import encoder
-from printing.drivers.codes import qr_module_dots
+from printing.drivers.codes import QUIET_MODULES, qr_module_dots
 from printing.drivers.encoder import Encoder
-from printing.drivers.page import EAN_BAR_DOTS, EAN_MODULE_DOTS, Column, PictureMark
+from printing.drivers.page import (
+    EAN_BAR_DOTS,
+    EAN_MODULE_DOTS,
+    HALF_LINE_DOTS,
+    Column,
+    PictureMark,
+)
 from printing.drivers.pictures import threshold
 from printing.drivers.profiles import CANDIDATE_PAGES, CodePage, PrinterProfile
 from printing.layout import lay_out
@@ -48,7 +54,7 @@ _ALIGNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 _BOX_LINES = {Stroke.THIN: "─", Stroke.THICK: "═"}
 _RULE_ROWS = {Stroke.THIN: 2, Stroke.THICK: 4, Stroke.DASHED: 2}
 _DASH_DOTS = 6
-_FEED_DOTS = b"\x1bJ\x08"  # one millimetre
+_GAP_DOTS = 8
 
 
 def render_escpos(document: Document, profile: PrinterProfile, locale: str) -> bytes:
@@ -122,12 +128,12 @@ class _Tape:
             case Rule():
                 self._rule(block.stroke)
             case Feed():
-                self._set(Align.LEFT, Size.NORMAL)
-                self._parts.append(b"\n" * block.lines)
+                self._parts.append(_feed(block.half_lines * HALF_LINE_DOTS))
             case Qr():
                 module = qr_module_dots(block.text, block.module_dots, self._profile.dots)
                 self._set(Align.CENTRE, Size.NORMAL)
-                self._parts.append(self._encoder.qr(block.text, module))
+                quiet = _feed(QUIET_MODULES * module)
+                self._parts += (quiet, self._encoder.qr(block.text, module), quiet)
             case Barcode():
                 self._set(Align.CENTRE, Size.NORMAL)
                 self._parts.append(_ean13(block.digits))
@@ -158,10 +164,11 @@ class _Tape:
         if line.is_inverse:
             self._set(Align.LEFT, line.size, is_bold=line.is_bold, is_inverse=True)
             text = text.center(self._profile.columns // line.size.wide)
-        else:
-            self._set(line.align, line.size, is_bold=line.is_bold)
-            text = b" " * (line.indent // line.size.wide) + text
-        self._parts.append(text + b"\n")
+            self._parts.append(text + b"\n" + _feed(_GAP_DOTS))
+            return
+        self._set(line.align, line.size, is_bold=line.is_bold)
+        margin = b" " * (line.indent // line.size.wide)
+        self._parts.append(margin + text + b"\n")
 
     def _cell(self, cell: Cell, size: Size) -> bytes:
         text = cell.text.to_bytes(self._page.codec)
@@ -177,7 +184,7 @@ class _Tape:
             self._parts.append((sign * self._profile.columns).encode(self._page.codec) + b"\n")
             return
         pixels = self._encoder.picture(_stroke(stroke, self._profile.dots), _FRAGMENT_ROWS)
-        self._parts += (_FEED_DOTS, pixels, _FEED_DOTS)
+        self._parts += (_feed(_GAP_DOTS), pixels, _feed(_GAP_DOTS))
 
     def _logo(self, block: Picture) -> None:
         column = Column(self._profile.dots, lambda *_: 0)
@@ -198,6 +205,11 @@ def _stroke(stroke: Stroke, dots: int) -> Image.Image:
     for x in range(_DASH_DOTS // 2, dots, 2 * _DASH_DOTS):
         picture.paste(0, (x, 0, x + _DASH_DOTS, rows))
     return picture
+
+
+def _feed(dots: int) -> bytes:
+    """Return ESC J: blank paper, to the dot."""
+    return b"\x1bJ" + bytes((min(dots, 255),))
 
 
 def _ean13(digits: str) -> bytes:

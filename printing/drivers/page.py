@@ -26,7 +26,7 @@ from printing.blocks import (
     Size,
     Stroke,
 )
-from printing.drivers.codes import EAN_MODULES, qr_module_dots, qr_side_modules
+from printing.drivers.codes import EAN_MODULES, QUIET_MODULES, qr_module_dots, qr_side_modules
 from printing.drivers.pictures import PictureError, black_and_white
 from printing.drivers.profiles import DOTS_PER_COLUMN
 from printing.drivers.typeface import CAP_HEIGHT, Weight
@@ -34,6 +34,7 @@ from printing.drivers.typeface import CAP_HEIGHT, Weight
 log = logging.getLogger(__name__)
 
 LINE_DOTS = 30
+HALF_LINE_DOTS = 15
 EAN_MODULE_DOTS = 3
 EAN_BAR_DOTS = 80
 _EAN_DIGIT_DOTS = 24
@@ -158,7 +159,7 @@ class Column:
             case Rule():
                 return self._rule(block.stroke)
             case Feed():
-                return Band(block.lines * LINE_DOTS / 2)
+                return Band(block.half_lines * HALF_LINE_DOTS)
             case Qr():
                 return self._qr(block)
             case Barcode():
@@ -239,12 +240,12 @@ class Column:
             log.warning("logo_left_out", extra={"why": str(error)})
             return Band(0)
         left = (self.dots - picture.width) // 2
-        return Band(picture.height + LINE_DOTS / 2, (PictureMark(left, 0, picture),))
+        return Band(picture.height + HALF_LINE_DOTS, (PictureMark(left, 0, picture),))
 
     def _qr(self, block: Qr) -> Band:
         module = qr_module_dots(block.text, block.module_dots, self.dots)
         side = qr_side_modules(block.text) * module
-        quiet = 2 * module
+        quiet = QUIET_MODULES * module
         mark = QrMark((self.dots - side) // 2, quiet, block.text, module)
         return Band(side + 2 * quiet, (mark,))
 

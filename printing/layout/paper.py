@@ -153,9 +153,9 @@ class Strip:
         """Add a line from edge to edge."""
         self.blocks.append(Rule(stroke))
 
-    def feed(self, lines: int = 1) -> None:
+    def feed(self, half_lines: int = 1) -> None:
         """Add blank paper."""
-        self.blocks.append(Feed(lines))
+        self.blocks.append(Feed(half_lines))
 
     def qr(self, text: str, module_dots: int = 6) -> None:
         """Add a QR code; an empty text adds nothing."""
