@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from desktop.services.database import Database
@@ -16,6 +16,7 @@ from sync.kernel.clock import Clock
 if TYPE_CHECKING:
     from desktop.services.print_queue import Spooler
     from fiscal.signer import Signer
+    from sync.engine.status import SyncStatus
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +64,22 @@ class Changes:
                 _log.exception("listener_failed")
 
 
+class Conversation(Protocol):
+    """The running talk with the marketplace, on threads of its own."""
+
+    def poke(self) -> None:
+        """Say that there is something to send; from any thread, returns at once."""
+        ...
+
+    def status(self) -> "SyncStatus | None":
+        """Return how it goes; None before the first word."""
+        ...
+
+    def stop(self) -> None:
+        """End it and join its threads."""
+        ...
+
+
 class Shop:
     """One shop's data folder, open. Made by `desktop.bootstrap.open_shop`, ended by `close`.
 
@@ -87,6 +104,8 @@ class Shop:
         self.changes = Changes()
         #: Set by bootstrap once the printers run; None where nothing prints.
         self.spooler: Spooler | None = None
+        #: The talk with the marketplace; None before enrolment and where nothing is sent.
+        self.conversation: Conversation | None = None
 
     @property
     def profile(self) -> ShopProfile:
@@ -98,10 +117,9 @@ class Shop:
         """Return the zone in which the shop's days are counted."""
         return self.settings.zone
 
-    @property
-    def media_folder(self) -> Path:
-        """Return where pictures lie, named by their content."""
-        return self.folder / "media"
+    def photo_path(self, sha256: str) -> Path:
+        """Return where the picture of that content lies; its folder may not exist yet."""
+        return self.folder / "media" / sha256[:2] / f"{sha256}.webp"
 
     def begin(self) -> AbstractContextManager[UnitOfWork]:
         """Open a write transaction: it rolls back unless `commit` was called on it.

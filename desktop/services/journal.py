@@ -1,0 +1,146 @@
+"""The fiscal journal over the shop's tables, inside the transaction that is running."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_or_replace
+
+from desktop.models.base import table_of
+from desktop.models.journal import JournalHead, JournalRecord
+from desktop.services.shop import Shop
+from desktop.services.unit_of_work import UnitOfWork
+from desktop.settings import ShopProfile
+from fiscal import GenesisBody, Head, Journal, Kind, Sealed, Seller, software_id
+from sync.kernel.clock import milliseconds
+
+_records = table_of(JournalRecord)
+_heads = table_of(JournalHead)
+_PAGE = 500
+
+_Rows = Select[tuple[int, bytes, bytes, bytes]]
+
+
+class SqlStore:
+    """Rows of one journal, read and written by one transaction and forgotten with it."""
+
+    def __init__(self, connection: Connection, till: str) -> None:
+        self._connection = connection
+        self._till = till
+        self._head: Head | None = None
+
+    def head(self) -> Head:
+        """Return the head stored with the last record; an empty one when there is none."""
+        if self._head is None:
+            state = self._connection.execute(
+                select(_heads.c.state).where(_heads.c.till == self._till)
+            ).scalar()
+            self._head = Head() if state is None else Head.from_json(state.decode())
+        return self._head
+
+    def append(self, sealed: Sealed, kind: Kind, head: Head) -> None:
+        """Insert the row and replace the head."""
+        self._connection.execute(
+            insert(_records).values(
+                till=self._till,
+                seq=sealed.seq,
+                kind=kind.value,
+                kno=head.kind(kind).kno,
+                c=sealed.c,
+                h=sealed.h,
+                s=sealed.s,
+            )
+        )
+        state = head.to_json().encode()
+        row = insert_or_replace(_heads).values(till=self._till, seq=sealed.seq, state=state)
+        self._connection.execute(
+            row.on_conflict_do_update(
+                index_elements=["till"],
+                set_={"seq": row.excluded.seq, "state": row.excluded.state},
+            )
+        )
+        self._head = head
+
+    def get(self, seq: int) -> Sealed:
+        """Return one row.
+
+        Raises:
+            KeyError: there is none of that number.
+        """
+        row = self._connection.execute(self._rows().where(_records.c.seq == seq)).first()
+        if row is None:
+            raise KeyError(seq)
+        return Sealed(*row.t)
+
+    def after(self, seq: int, upto: int | None = None) -> Iterator[Sealed]:
+        """Yield the rows above `seq` (and up to `upto`) in order, a page at a time."""
+        rows = self._rows().order_by(_records.c.seq).limit(_PAGE)
+        if upto is not None:
+            rows = rows.where(_records.c.seq <= upto)
+        while page := self._connection.execute(rows.where(_records.c.seq > seq)).all():
+            yield from (Sealed(*row.t) for row in page)
+            seq = page[-1].seq
+
+    def of_kind(self, kind: Kind, after: int) -> Iterator[Sealed]:
+        """Yield the rows of one kind above the sequence number `after`, in order."""
+        rows = self._rows().where(_records.c.kind == kind.value, _records.c.seq > after)
+        yield from (
+            Sealed(*row.t) for row in self._connection.execute(rows.order_by(_records.c.kno)).all()
+        )
+
+    def _rows(self) -> _Rows:
+        columns = (_records.c.seq, _records.c.c, _records.c.h, _records.c.s)
+        return select(*columns).where(_records.c.till == self._till)
+
+
+def journal_of(work: UnitOfWork) -> Journal:
+    """Return the till's journal, writing in this transaction at this transaction's moment."""
+    return _journal(work.shop, work.connection, milliseconds(work.at))
+
+
+def reading_journal(shop: Shop, connection: Connection) -> Journal:
+    """Return the till's journal to read from; what tries to write is refused by the database."""
+    return _journal(shop, connection, milliseconds(shop.clock.now()))
+
+
+def ensure_begun(work: UnitOfWork, operator: str) -> Journal:
+    """Return the journal, its GENESIS written if it had none: a till is opened once in its life.
+
+    Raises:
+        SignerUnavailableError: a journal is not begun without its key.
+    """
+    journal = journal_of(work)
+    if not journal.head().seq:
+        settings = work.shop.settings
+        genesis = GenesisBody(
+            country=settings.profile.country,
+            seller=seller_of(settings.profile),
+            zone=settings.profile.time_zone,
+        )
+        journal.open_till(genesis, operator=operator)
+    return journal
+
+
+def seller_of(profile: ShopProfile) -> Seller:
+    """Return who sells, as it is copied into every ticket."""
+    return Seller(
+        name=profile.legal_name or profile.name,
+        address=", ".join(profile.address),
+        registration=profile.siret,
+        vat_number=profile.vat_number,
+        naf=profile.naf,
+    )
+
+
+def _journal(shop: Shop, connection: Connection, at_ms: int) -> Journal:
+    settings = shop.settings
+    return Journal(
+        SqlStore(connection, settings.till),
+        shop.signer,
+        clock_ms=lambda: at_ms,
+        till=settings.till,
+        establishment=settings.profile.siret,
+        software=software_id(),
+        tz=settings.zone,
+        fiscal_year_end=settings.fiscal_year_end,
+        day_starts_at=settings.closing_hour,
+    )

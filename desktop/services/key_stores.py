@@ -1,0 +1,57 @@
+"""Where secrets of this till lie: the system's keyring where there is one, else a folder."""
+
+import base64
+
+import keyring
+from keyring.errors import KeyringError
+
+from desktop.errors import WorldError
+from fiscal.errors import KeyMissingError, SignerUnavailableError
+
+SERVICE = "comptoir"
+
+
+class SystemKeyStore:
+    """Secrets wrapped by the operating system for the person who is logged in."""
+
+    level = "os"
+
+    def __init__(self, installation: str) -> None:
+        """Keep secrets apart from those of another data folder of the same person."""
+        self._installation = installation
+
+    def load(self, name: str) -> bytes:
+        """Return the secret.
+
+        Raises:
+            KeyMissingError: there is none of that name.
+            SignerUnavailableError: the keyring is locked or gone.
+        """
+        try:
+            kept = keyring.get_password(SERVICE, self._entry(name))
+        except KeyringError as error:
+            raise SignerUnavailableError(name) from error
+        if kept is None:
+            raise KeyMissingError(name)
+        return base64.b64decode(kept)
+
+    def save(self, name: str, secret: bytes) -> None:
+        """Keep a new secret; one that is there is never replaced."""
+        entry = self._entry(name)
+        try:
+            if keyring.get_password(SERVICE, entry) is not None:
+                raise FileExistsError(entry)
+            keyring.set_password(SERVICE, entry, base64.b64encode(secret).decode())
+        except KeyringError as error:
+            raise WorldError("keyring_failed", detail=str(error)) from error
+
+    def _entry(self, name: str) -> str:
+        return f"{self._installation}:{name}"
+
+
+def has_system_keyring() -> bool:
+    """Tell whether the system has a keyring that keeps secrets (a bare server has none)."""
+    try:
+        return float(keyring.get_keyring().priority) >= 1
+    except (KeyringError, RuntimeError):
+        return False
