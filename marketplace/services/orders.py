@@ -24,6 +24,9 @@ from sync.kernel.order_states import OPEN, Actor, OrderState, may_step
 from sync.kernel.pickup_code import PickupCode
 from sync.kernel.quantity import Quantity, Unit
 
+Mode = Literal["collect", "express", "parcel", "merchant", "locker", "relay"]
+Payment = Literal["on_collection", "online"]
+
 TARGETS = {
     "order.accept": OrderState.ACCEPTED,
     "order.refuse": OrderState.REFUSED,
@@ -37,7 +40,7 @@ _DONE = frozenset({OrderState.HANDED_OVER, OrderState.DELIVERED, OrderState.RETU
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """Whether a step was taken, and where the order stands now."""
+    """Whether a step was taken or came too late, and where the order stands now."""
 
     result: Literal["ok", "superseded"]
     state: str
@@ -384,14 +387,12 @@ def order_entity(session: Session, shop_id: str, order_id: str) -> v1.OrderEntit
         number=order.number,
         state=order.state,
         ver=order.ver,
-        mode=cast(
-            "Literal['collect', 'express', 'parcel', 'merchant', 'locker', 'relay']", order.mode
-        ),
+        mode=cast("Mode", order.mode),
         placed_at=milliseconds(order.placed_at),
         promised_from=milliseconds(order.promised_from),
         promised_to=milliseconds(order.promised_to),
         customer_name=group.customer_name,
-        payment=cast("Literal['on_collection', 'online']", order.payment),
+        payment=cast("Payment", order.payment),
         paid_cents=order.paid_cents,
         total_cents=order.total_cents,
         commitment=order.commitment,
