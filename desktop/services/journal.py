@@ -17,7 +17,7 @@ _records = table_of(JournalRecord)
 _heads = table_of(JournalHead)
 _PAGE = 500
 
-_Rows = Select[tuple[int, bytes, bytes, bytes]]
+_Rows = Select[int, bytes, bytes, bytes]
 
 
 class SqlStore:
@@ -69,7 +69,7 @@ class SqlStore:
         row = self._connection.execute(self._rows().where(_records.c.seq == seq)).first()
         if row is None:
             raise KeyError(seq)
-        return Sealed(*row.t)
+        return Sealed(*row)
 
     def after(self, seq: int, upto: int | None = None) -> Iterator[Sealed]:
         """Yield the rows above `seq` (and up to `upto`) in order, a page at a time."""
@@ -77,14 +77,14 @@ class SqlStore:
         if upto is not None:
             rows = rows.where(_records.c.seq <= upto)
         while page := self._connection.execute(rows.where(_records.c.seq > seq)).all():
-            yield from (Sealed(*row.t) for row in page)
+            yield from (Sealed(*row) for row in page)
             seq = page[-1].seq
 
     def of_kind(self, kind: Kind, after: int) -> Iterator[Sealed]:
         """Yield the rows of one kind above the sequence number `after`, in order."""
         rows = self._rows().where(_records.c.kind == kind.value, _records.c.seq > after)
         yield from (
-            Sealed(*row.t) for row in self._connection.execute(rows.order_by(_records.c.kno)).all()
+            Sealed(*row) for row in self._connection.execute(rows.order_by(_records.c.kno)).all()
         )
 
     def _rows(self) -> _Rows:
