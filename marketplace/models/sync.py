@@ -1,6 +1,7 @@
 """What the marketplace keeps of its conversation with the tills."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,8 +18,6 @@ class Hub(Base):
     #: Changes when the database may have lost what tills were told: every till reads anew.
     epoch: Mapped[str]
     epoch_since: Mapped[datetime]
-    #: PKCS#8 of the key that countersigns fiscal journals.
-    anchor_key: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Device(Base):
@@ -104,8 +103,8 @@ class OpLog(Base):
     op_id: Mapped[str]
     kind: Mapped[str]
     v: Mapped[int]
-    #: By the device's clock; orders nothing.
-    at: Mapped[datetime]
+    #: Milliseconds since 1970 by the device's clock, as hashed; orders nothing.
+    at_ms: Mapped[int]
     #: The very bytes that were hashed.
     body: Mapped[bytes] = mapped_column(LargeBinary)
     #: Of the log up to and including this operation, hex.
@@ -165,38 +164,59 @@ class Feed(Base):
     changed_at: Mapped[datetime]
 
 
-class TillHead(Base):
-    """The newest head of a till's fiscal journal that was witnessed, and the key pinned to it."""
+class AnchoredTill(Base):
+    """A till's fiscal journal as far as it was witnessed, and the key pinned to it."""
 
-    __tablename__ = "till_head"
+    __tablename__ = "anchored_till"
 
-    till: Mapped[Id]
-    shop_id: Mapped[str] = mapped_column(index=True)
-    #: Hash of the journal's first record.
-    genesis: Mapped[str]
+    shop_id: Mapped[str] = mapped_column(primary_key=True)
+    #: As the journal names it.
+    till: Mapped[str] = mapped_column(primary_key=True)
+    #: Compressed point, hex.
     public_key: Mapped[str]
+    #: The last record that was witnessed, 0 before the first.
     seq: Mapped[int]
+    hash: Mapped[str]
+    #: When that was, by the marketplace's clock.
+    at: Mapped[datetime]
+
+
+class AnchoredHash(Base):
+    """The hash of every record a till told of: what a later head must descend from."""
+
+    __tablename__ = "anchored_hash"
+
+    shop_id: Mapped[str] = mapped_column(primary_key=True)
+    till: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
     hash: Mapped[str]
 
 
+class AnchorTree(Base):
+    """One row: the right edge of the marketplace's own append-only log (RFC 9162)."""
+
+    __tablename__ = "anchor_tree"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    size: Mapped[int]
+    #: Roots of the complete subtrees in hex, largest first.
+    peaks: Mapped[list[str]]
+
+
 class AnchorLeaf(Base):
-    """A leaf of the marketplace's own append-only log (RFC 9162): one witnessed head."""
+    """A leaf of that log: one witnessed head, with the receipt that was given for it."""
 
     __tablename__ = "anchor_leaf"
-    __table_args__ = (Index(None, "till", "seq"),)
+    __table_args__ = (Index(None, "shop_id", "till", "seq"),)
 
     log_index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     shop_id: Mapped[str]
     till: Mapped[str]
     seq: Mapped[int]
-    hash: Mapped[str]
-    #: The till's signature over its head.
-    signature: Mapped[str]
-    #: By the till's clock.
-    at: Mapped[datetime]
-    received_at: Mapped[datetime]
     #: Hex of the leaf hash.
     leaf: Mapped[str]
+    receipt: Mapped[dict[str, Any]]
+    given_at: Mapped[datetime]
 
 
 class AnchorRefused(Base):
@@ -208,6 +228,8 @@ class AnchorRefused(Base):
     shop_id: Mapped[str] = mapped_column(index=True)
     till: Mapped[str]
     verdict: Mapped[str]
+    #: Sequence number at which both sides part.
+    at_seq: Mapped[int]
     held_seq: Mapped[int]
     held_hash: Mapped[str]
     #: The request as it came, signature included.

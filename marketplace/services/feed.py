@@ -7,12 +7,19 @@ or an `id > cursor` loses 15 % of the rows under concurrent commits, sync study 
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
-from sqlalchemy import text
+from msgspec import UNSET, Raw
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from marketplace.models.sync import DeviceStream, Hub, ShopHead
 from marketplace.services.database import Database
+from marketplace.services.devices import Caller
 from marketplace.services.doorbell import Doorbell
+from marketplace.services.problems import ProblemError
+from sync.contract import v1
+from sync.contract.canonical import encode
 from sync.kernel.clock import Clock, milliseconds
 
 _TOUCHED = "feed.touched"
@@ -28,6 +35,22 @@ _POINT = text(
     " ON CONFLICT (shop_id, entity, entity_id) DO UPDATE"
     " SET seq = excluded.seq, deleted = excluded.deleted, changed_at = excluded.changed_at"
 )
+
+_ROWS = text(
+    "SELECT entity, entity_id, seq, deleted FROM feed"
+    " WHERE shop_id = :shop AND seq > :after ORDER BY seq LIMIT :n"
+)
+_LONGEST_NUMBER = 18
+
+
+class Render(Protocol):
+    """Turns a feed row's pointer into the state it points at."""
+
+    def __call__(
+        self, session: Session, shop_id: str, entity: str, entity_id: str
+    ) -> v1.Message | None:
+        """Return the state, or None when there is no such thing any more."""
+        ...
 
 
 def attach(database: Database, doorbell: Doorbell, clock: Clock) -> None:
@@ -71,6 +94,69 @@ def write_touched(session: Session, at: datetime) -> None:
         )
         heads[shop_id] = head
     session.info[_HEADS] = heads
+
+
+def page(
+    session: Session, caller: Caller, cursor: str, limit: int, render: Render
+) -> v1.ChangesPage:
+    """Return the rows after a cursor with the states they have in this session's snapshot.
+
+    Raises:
+        ProblemError: epoch, when the cursor belongs to another one or lies ahead of the feed;
+            malformed.
+    """
+    epoch = session.scalars(select(Hub.epoch).where(Hub.id == 1)).one()
+    after = _position(cursor, epoch)
+    rows = session.execute(_ROWS, {"shop": caller.shop_id, "after": after, "n": limit + 1}).all()
+    if not rows and after > head_of(session, caller.shop_id):
+        # The database was restored: what the till has read is not in it any more.
+        raise ProblemError(v1.Problem(error="epoch", epoch=epoch))
+    changes: list[v1.Change] = []
+    for row in rows[:limit]:
+        state = None if row.deleted else render(session, caller.shop_id, row.entity, row.entity_id)
+        changes.append(
+            v1.Change(
+                seq=row.seq,
+                entity=row.entity,
+                id=row.entity_id,
+                ver=getattr(state, "ver", 0),
+                deleted=state is None,
+                state=UNSET if state is None else Raw(encode(state)),
+            )
+        )
+    return v1.ChangesPage(
+        epoch=epoch,
+        base=after,
+        to=changes[-1].seq if changes else after,
+        more=len(rows) > limit,
+        changes=tuple(changes),
+        applied=_applied(session, caller.device_id),
+    )
+
+
+def _position(cursor: str, epoch: str) -> int:
+    if not cursor:
+        return 0
+    told, _, seq = cursor.partition(":")
+    if not (seq.isascii() and seq.isdigit() and len(seq) <= _LONGEST_NUMBER):
+        raise ProblemError(v1.Problem(error="malformed", detail="cursor"))
+    if told != epoch:
+        raise ProblemError(v1.Problem(error="epoch", epoch=epoch))
+    return int(seq)
+
+
+def head_of(session: Session, shop_id: str) -> int:
+    """Return the number of a shop's latest change, 0 before the first."""
+    return session.scalar(select(ShopHead.seq).where(ShopHead.shop_id == shop_id)) or 0
+
+
+def _applied(session: Session, device_id: str) -> tuple[v1.Applied, ...]:
+    rows = session.execute(
+        select(DeviceStream.incarnation, DeviceStream.last_seq)
+        .where(DeviceStream.device_id == device_id)
+        .order_by(DeviceStream.opened_at, DeviceStream.incarnation)
+    )
+    return tuple(v1.Applied(incarnation=row.incarnation, seq=row.last_seq) for row in rows)
 
 
 def _ring(doorbell: Doorbell) -> Callable[[Session], None]:

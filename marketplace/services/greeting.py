@@ -1,0 +1,168 @@
+"""How a conversation starts: who the marketplace is, and how far both sides have come."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec import Raw
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from marketplace.models.sync import DeviceStream, Hub, OpLog, ShopHead
+from marketplace.services import devices
+from marketplace.services.devices import Caller
+from sync.contract import v1
+from sync.kernel.clock import milliseconds
+from sync.kernel.ids import new_id
+
+_RENEWAL_PAUSE = timedelta(minutes=10)
+"""No till can make the others read everything anew more often than this."""
+VerdictName = Literal["equal", "behind", "ahead", "diverged"]
+_HISTORY_OPS = 200
+_HISTORY_BYTES = 512 * 1024
+
+
+def introduce(session: Session, at: datetime) -> str:
+    """Return the marketplace's epoch, drawn at its first start."""
+    hub = session.get(Hub, 1)
+    if hub is None:
+        epoch = new_id()
+        session.execute(insert(Hub).values(id=1, epoch=epoch, epoch_since=at))
+        return epoch
+    return hub.epoch
+
+
+def epoch_of(session: Session) -> str:
+    """Return the present epoch."""
+    return session.scalars(select(Hub.epoch).where(Hub.id == 1)).one()
+
+
+def renew_epoch(session: Session, at: datetime) -> str:
+    """Open a new epoch: the database was restored, every till reads the feed from the beginning."""
+    hub = session.get_one(Hub, 1)
+    hub.epoch, hub.epoch_since = new_id(), at
+    return hub.epoch
+
+
+def greet(session: Session, caller: Caller, hello: v1.Hello, at: datetime) -> v1.HelloAnswer:
+    """Compare a device's logs with what the marketplace holds of them.
+
+    A till that knows more than this database was told by a newer copy of it: then the database
+    was restored, and a new epoch begins.
+    """
+    devices.note_hello(session, caller, hello.app, at)
+    held = {
+        stream.incarnation: stream
+        for stream in session.scalars(
+            select(DeviceStream)
+            .where(DeviceStream.device_id == caller.device_id)
+            .order_by(DeviceStream.opened_at, DeviceStream.incarnation)
+        )
+    }
+    verdicts = [
+        _judge(session, caller, position, held.get(position.incarnation))
+        for position in hello.streams
+    ]
+    told = {position.incarnation for position in hello.streams}
+    verdicts.extend(_forgotten(stream) for name, stream in held.items() if name not in told)
+    hub = session.get_one(Hub, 1)
+    knows_more = any(
+        position.acked > verdict.last_seq
+        for position, verdict in zip(hello.streams, verdicts, strict=False)
+    ) or _is_ahead(session, caller, hello.cursor, hub.epoch)
+    is_current = not hello.cursor or hello.cursor.partition(":")[0] == hub.epoch
+    if knows_more and is_current and at - hub.epoch_since >= _RENEWAL_PAUSE:
+        renew_epoch(session, at)
+    return v1.HelloAnswer(streams=tuple(verdicts), epoch=hub.epoch, now=milliseconds(at))
+
+
+def history(session: Session, caller: Caller, incarnation: str, after: int) -> v1.HistoryPage:
+    """Return a page of a device's own operations, as they came."""
+    rows = session.scalars(
+        select(OpLog)
+        .where(
+            OpLog.device_id == caller.device_id,
+            OpLog.incarnation == incarnation,
+            OpLog.seq > after,
+        )
+        .order_by(OpLog.seq)
+        .limit(_HISTORY_OPS + 1)
+    ).all()
+    ops: list[v1.Op] = []
+    size = 0
+    for row in rows[:_HISTORY_OPS]:
+        size += len(row.body)
+        if ops and size > _HISTORY_BYTES:
+            break
+        ops.append(_op(row))
+    return v1.HistoryPage(ops=tuple(ops), more=len(ops) < len(rows))
+
+
+def _op(row: OpLog) -> v1.Op:
+    return v1.Op(
+        seq=row.seq,
+        id=row.op_id,
+        kind=row.kind,
+        v=row.v,
+        at=row.at_ms,
+        body=Raw(row.body),
+    )
+
+
+def _judge(
+    session: Session, caller: Caller, position: v1.StreamPosition, held: DeviceStream | None
+) -> v1.StreamVerdict:
+    name = position.incarnation
+    if held is None:
+        return v1.StreamVerdict(
+            incarnation=name,
+            verdict="ahead" if position.seq else "equal",
+            last_seq=0,
+            last_hash=v1.first_link(name),
+            common=0,
+        )
+    head = v1.Mark(seq=position.seq, hash=position.hash)
+    common = _highest_common(session, caller, name, (head, *position.marks))
+    verdict: VerdictName
+    if common == position.seq:
+        verdict = "equal" if held.last_seq == common else "behind"
+    elif held.last_seq < position.seq:
+        # Whether its own log passes through our last operation, only the till can tell.
+        verdict = "ahead"
+    else:
+        verdict = "diverged"
+    return _verdict(held, verdict, common)
+
+
+def _highest_common(
+    session: Session, caller: Caller, incarnation: str, marks: Iterable[v1.Mark]
+) -> int:
+    told = {mark.seq: mark.hash for mark in marks}
+    rows = session.execute(
+        select(OpLog.seq, OpLog.hash).where(
+            OpLog.device_id == caller.device_id,
+            OpLog.incarnation == incarnation,
+            OpLog.seq.in_(told),
+        )
+    )
+    return max((seq for seq, link in rows if told[seq] == link), default=0)
+
+
+def _forgotten(held: DeviceStream) -> v1.StreamVerdict:
+    return _verdict(held, "behind", 0)
+
+
+def _verdict(held: DeviceStream, verdict: VerdictName, common: int) -> v1.StreamVerdict:
+    return v1.StreamVerdict(
+        incarnation=held.incarnation,
+        verdict=verdict,
+        last_seq=held.last_seq,
+        last_hash=held.last_hash,
+        common=common,
+    )
+
+
+def _is_ahead(session: Session, caller: Caller, cursor: str, epoch: str) -> bool:
+    told, _, seq = cursor.partition(":")
+    head = session.scalar(select(ShopHead.seq).where(ShopHead.shop_id == caller.shop_id)) or 0
+    return told == epoch and seq.isdigit() and int(seq) > head

@@ -1,0 +1,126 @@
+"""Which service carries out which operation of a till."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy.orm import Session
+
+from marketplace.services import catalogue, orders, sales
+from marketplace.services.devices import Caller
+from sync.contract import v1
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of an operation: `ok`, `applied_over` or `superseded`."""
+
+    result: str = "ok"
+    code: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An operation on its way into the shop's tables."""
+
+    caller: Caller
+    kind: str
+    message: v1.Message
+    at: datetime
+    """When it arrived, by the marketplace's clock."""
+
+
+Handler = Callable[[Session, Arrived], Done]
+_OK = Done()
+
+
+def _set_product(session: Session, op: Arrived) -> Done:
+    message = cast("v1.ProductSet", op.message)
+    catalogue.set_product(session, op.caller.shop_id, message, op.at)
+    return _OK
+
+
+def _set_price(session: Session, op: Arrived) -> Done:
+    message = cast("v1.PriceSet", op.message)
+    is_over = catalogue.set_price(session, op.caller.shop_id, message, op.at)
+    return Done("applied_over", code="price") if is_over else _OK
+
+
+def _move_stock(session: Session, op: Arrived) -> Done:
+    message = cast("v1.StockMove", op.message)
+    catalogue.move_stock(
+        session,
+        op.caller.shop_id,
+        message.variant,
+        message.delta,
+        message.why,
+        message.ref,
+        op.at,
+    )
+    return _OK
+
+
+def _count_stock(session: Session, op: Arrived) -> Done:
+    catalogue.count_stock(session, op.caller.shop_id, cast("v1.StockCount", op.message), op.at)
+    return _OK
+
+
+def _close_sale(session: Session, op: Arrived) -> Done:
+    message = cast("v1.SaleClosed", op.message)
+    sales.close_sale(session, op.caller.shop_id, op.caller.device_id, message, op.at)
+    return _OK
+
+
+def _close_till(session: Session, op: Arrived) -> Done:
+    message = cast("v1.TillClosed", op.message)
+    sales.close_till(session, op.caller.shop_id, op.caller.device_id, message, op.at)
+    return _OK
+
+
+def _mark_seen(session: Session, op: Arrived) -> Done:
+    orders.mark_seen(session, op.caller.shop_id, cast("v1.OrderSeen", op.message), op.at)
+    return _OK
+
+
+def _take_step(session: Session, op: Arrived) -> Done:
+    message = cast("v1.OrderStep", op.message)
+    step = orders.take_step(session, op.caller.shop_id, op.kind, message, op.at)
+    return _OK if step.is_ok else Done("superseded", code="order", state=step.state)
+
+
+def _set_line(session: Session, op: Arrived) -> Done:
+    orders.set_line(session, op.caller.shop_id, cast("v1.OrderLineSet", op.message), op.at)
+    return _OK
+
+
+def _hand_over(session: Session, op: Arrived) -> Done:
+    message = cast("v1.OrderHandedOver", op.message)
+    orders.hand_over(session, op.caller.shop_id, message, op.at)
+    return _OK
+
+
+def _take_back(session: Session, op: Arrived) -> Done:
+    orders.take_back(session, op.caller.shop_id, cast("v1.OrderReturned", op.message), op.at)
+    return _OK
+
+
+HANDLERS: dict[str, Handler] = {
+    "product.set": _set_product,
+    "price.set": _set_price,
+    "stock.move": _move_stock,
+    "stock.count": _count_stock,
+    "sale.closed": _close_sale,
+    "till.closed": _close_till,
+    "order.seen": _mark_seen,
+    "order.accept": _take_step,
+    "order.refuse": _take_step,
+    "order.prepare": _take_step,
+    "order.ready": _take_step,
+    "order.cancel": _take_step,
+    "order.line": _set_line,
+    "order.handed_over": _hand_over,
+    "order.returned": _take_back,
+}
+"""One for every kind of `v1.OPS`."""

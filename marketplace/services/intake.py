@@ -1,0 +1,304 @@
+"""Taking in what tills push: in order, once, and never held up by one bad operation."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.orm import Session
+
+from marketplace.errors import Refusal, StorageError
+from marketplace.models.sync import OpLog, OpParked, OpSeen, ShopHead
+from marketplace.services import feed
+from marketplace.services.database import Database
+from marketplace.services.devices import Caller
+from marketplace.services.handlers import HANDLERS, Arrived, Done, Handler
+from marketplace.services.problems import ProblemError
+from sync.contract import v1
+from sync.contract.canonical import MalformedMessageError, decode
+from sync.kernel.clock import milliseconds
+from sync.kernel.ids import is_id
+
+_log = logging.getLogger(__name__)
+
+_LONGEST_NAME = 64
+_YEAR_9999_MS = 253_402_300_799_999
+_VERSION = 1
+
+_LOCK = text(
+    "INSERT INTO device_stream (device_id, incarnation, last_seq, last_hash, opened_at)"
+    " VALUES (:device, :incarnation, 0, :first, :at)"
+    " ON CONFLICT (device_id, incarnation) DO UPDATE SET last_seq = device_stream.last_seq"
+    " RETURNING last_seq, last_hash"
+)
+_ADVANCE = text(
+    "UPDATE device_stream SET last_seq = :seq, last_hash = :hash"
+    " WHERE device_id = :device AND incarnation = :incarnation"
+)
+
+ResultName = Literal["ok", "dup", "applied_over", "superseded", "rejected", "deferred"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    op: v1.Op
+    hash: str
+
+
+def push(
+    database: Database,
+    caller: Caller,
+    batch: v1.Push,
+    at: datetime,
+    handlers: Mapping[str, Handler] = HANDLERS,
+) -> v1.PushAnswer:
+    """Take in a batch, whole and in one transaction, and say what became of it.
+
+    When an operation fails in a way nobody foresaw, the batch is taken in again one by one, and
+    that operation alone is set aside as `rejected`.
+
+    Raises:
+        ProblemError: gap, fork, malformed or too_large; nothing was taken in.
+        StorageError: the database does not do its work; nothing was taken in, try again.
+    """
+    _check_shape(batch)
+    try:
+        with database.write() as session:
+            return _take_in(session, caller, batch, at, handlers)
+    except (ProblemError, StorageError):
+        raise
+    except Exception:  # noqa: BLE001 whatever an operation breaks, it must not stop the stream
+        _log.exception("push_failed_as_a_batch device=%s", caller.device_id)
+    return _push_one_by_one(database, caller, batch, at, handlers)
+
+
+def _push_one_by_one(
+    database: Database,
+    caller: Caller,
+    batch: v1.Push,
+    at: datetime,
+    handlers: Mapping[str, Handler],
+) -> v1.PushAnswer:
+    results: list[v1.OpResult] = []
+    base, link = batch.base_seq, batch.base_hash
+    answer = v1.PushAnswer(acked=base, durable=0, head=0)
+    for op in batch.ops:
+        single = v1.Push(incarnation=batch.incarnation, base_seq=base, base_hash=link, ops=(op,))
+        try:
+            with database.write() as session:
+                answer = _take_in(session, caller, single, at, handlers)
+        except (ProblemError, StorageError):
+            raise
+        except Exception:  # noqa: BLE001 the same
+            _log.exception("op_set_aside device=%s seq=%d", caller.device_id, op.seq)
+            with database.write() as session:
+                answer = _take_in(session, caller, single, at, _SET_ASIDE)
+        results.extend(answer.results)
+        base, link = op.seq, v1.chain(link, op)
+    return v1.PushAnswer(acked=answer.acked, durable=0, head=answer.head, results=tuple(results))
+
+
+def _take_in(
+    session: Session,
+    caller: Caller,
+    batch: v1.Push,
+    at: datetime,
+    handlers: Mapping[str, Handler],
+) -> v1.PushAnswer:
+    last_seq, last_hash = session.execute(
+        _LOCK,
+        {
+            "device": caller.device_id,
+            "incarnation": batch.incarnation,
+            "first": v1.first_link(batch.incarnation),
+            "at": milliseconds(at),
+        },
+    ).one()
+    links = _chain(batch)
+    _check_continues(session, caller, batch, links, v1.Mark(seq=last_seq, hash=last_hash))
+    results = _earlier_results(session, caller, batch)
+    fresh = [link for link in links if link.op.seq > last_seq]
+    results.extend(_take_in_fresh(session, caller, batch.incarnation, fresh, at, handlers))
+    if fresh:
+        session.execute(
+            _ADVANCE,
+            {
+                "seq": fresh[-1].op.seq,
+                "hash": fresh[-1].hash,
+                "device": caller.device_id,
+                "incarnation": batch.incarnation,
+            },
+        )
+    head = session.scalar(select(ShopHead.seq).where(ShopHead.shop_id == caller.shop_id)) or 0
+    acked = fresh[-1].op.seq if fresh else max(last_seq, batch.base_seq)
+    told = tuple(result for result in results if result.result != "ok")
+    return v1.PushAnswer(
+        acked=min(acked, batch.base_seq + len(links)), durable=0, head=head, results=told
+    )
+
+
+def _check_shape(batch: v1.Push) -> None:
+    if len(batch.ops) > v1.PUSH_MAX_OPS:
+        raise ProblemError(v1.Problem(error="too_large"))
+    is_whole = all(
+        op.seq == batch.base_seq + place
+        and 0 < len(op.kind) <= _LONGEST_NAME
+        and len(op.id) <= _LONGEST_NAME
+        and abs(op.at) <= _YEAR_9999_MS
+        for place, op in enumerate(batch.ops, start=1)
+    )
+    if not is_whole or batch.base_seq < 0 or not 0 < len(batch.incarnation) <= _LONGEST_NAME:
+        raise ProblemError(v1.Problem(error="malformed", detail="batch"))
+
+
+def _chain(batch: v1.Push) -> list[_Link]:
+    links: list[_Link] = []
+    previous = batch.base_hash
+    for op in batch.ops:
+        previous = v1.chain(previous, op)
+        links.append(_Link(op, previous))
+    return links
+
+
+def _check_continues(
+    session: Session, caller: Caller, batch: v1.Push, links: Sequence[_Link], held: v1.Mark
+) -> None:
+    """Let a batch pass that goes on from, or repeats, the very operations that are held."""
+    if batch.base_seq > held.seq:
+        raise ProblemError(v1.Problem(error="gap", last_seq=held.seq))
+    shared = min(held.seq, batch.base_seq + len(links))
+    told = batch.base_hash if shared == batch.base_seq else links[shared - batch.base_seq - 1].hash
+    known = held.hash if shared == held.seq else _hash_at(session, caller, batch, shared)
+    if told != known:
+        raise ProblemError(v1.Problem(error="fork", last_seq=held.seq))
+
+
+def _hash_at(session: Session, caller: Caller, batch: v1.Push, seq: int) -> str:
+    if seq == 0:
+        return v1.first_link(batch.incarnation)
+    return session.scalars(
+        select(OpLog.hash).where(
+            OpLog.device_id == caller.device_id,
+            OpLog.incarnation == batch.incarnation,
+            OpLog.seq == seq,
+        )
+    ).one()
+
+
+def _earlier_results(session: Session, caller: Caller, batch: v1.Push) -> list[v1.OpResult]:
+    """Return the first answer again for what was taken in before; the till may not have it."""
+    rows = session.scalars(
+        select(OpLog)
+        .where(
+            OpLog.device_id == caller.device_id,
+            OpLog.incarnation == batch.incarnation,
+            OpLog.seq > batch.base_seq,
+            OpLog.seq <= batch.base_seq + len(batch.ops),
+            OpLog.result != "ok",
+        )
+        .order_by(OpLog.seq)
+    )
+    return [_result(row.seq, Done(row.result, row.code, row.state)) for row in rows]
+
+
+def _take_in_fresh(
+    session: Session,
+    caller: Caller,
+    incarnation: str,
+    fresh: Sequence[_Link],
+    at: datetime,
+    handlers: Mapping[str, Handler],
+) -> list[v1.OpResult]:
+    ids = [link.op.id for link in fresh]
+    seen = set(
+        session.scalars(
+            select(OpSeen.op_id).where(OpSeen.shop_id == caller.shop_id, OpSeen.op_id.in_(ids))
+        )
+    )
+    results: list[v1.OpResult] = []
+    for link in fresh:
+        op = link.op
+        if op.id in seen:
+            done = Done("dup")
+        else:
+            seen.add(op.id)
+            session.execute(insert(OpSeen).values(shop_id=caller.shop_id, op_id=op.id))
+            done = _carry_out(session, caller, op, at, handlers)
+        _write_down(session, caller, incarnation, link, done, at)
+        results.append(_result(op.seq, done))
+    return results
+
+
+def _carry_out(
+    session: Session, caller: Caller, op: v1.Op, at: datetime, handlers: Mapping[str, Handler]
+) -> Done:
+    if not is_id(op.id):
+        return Done("rejected", code="malformed")
+    kind = v1.OPS.get(op.kind)
+    if kind is None or op.v != _VERSION:
+        return Done("deferred", code="unknown_kind")
+    try:
+        message = decode(op.body, kind)
+    except MalformedMessageError:
+        return Done("rejected", code="malformed")
+    arrived = Arrived(caller, op.kind, message, at)
+    if op.kind in v1.FACTS:
+        return handlers[op.kind](session, arrived)
+    try:
+        # A command may be refused half-way; what it wrote until then must go.
+        with session.begin_nested():
+            return handlers[op.kind](session, arrived)
+    except Refusal as refusal:
+        return Done("rejected", code=refusal.code)
+
+
+def _write_down(
+    session: Session, caller: Caller, incarnation: str, link: _Link, done: Done, at: datetime
+) -> None:
+    op = link.op
+    place = {"device_id": caller.device_id, "incarnation": incarnation, "seq": op.seq}
+    session.execute(
+        insert(OpLog).values(
+            **place,
+            shop_id=caller.shop_id,
+            op_id=op.id,
+            kind=op.kind,
+            v=op.v,
+            at_ms=op.at,
+            body=bytes(op.body),
+            hash=link.hash,
+            result=done.result,
+            code=done.code,
+            state=done.state,
+            received_at=at,
+        )
+    )
+    if done.result == "deferred":
+        session.execute(
+            insert(OpParked).values(
+                **place, shop_id=caller.shop_id, kind=op.kind, v=op.v, parked_at=at
+            )
+        )
+    if done.result not in {"ok", "dup"}:
+        feed.touch(
+            session,
+            caller.shop_id,
+            "op_result",
+            f"{caller.device_id}:{incarnation}:{op.seq}",
+        )
+
+
+def _result(seq: int, done: Done) -> v1.OpResult:
+    return v1.OpResult(
+        seq=seq, result=cast("ResultName", done.result), code=done.code, state=done.state
+    )
+
+
+def _set_aside(_session: Session, _arrived: Arrived) -> Done:
+    return Done("rejected", code="unexpected")
+
+
+_SET_ASIDE: Mapping[str, Handler] = dict.fromkeys(HANDLERS, _set_aside)
+"""Used for an operation that broke its handler: kept in the log, shown to a human."""
