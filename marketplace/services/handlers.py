@@ -87,7 +87,7 @@ def _mark_seen(session: Session, op: Arrived) -> Done:
 def _take_step(session: Session, op: Arrived) -> Done:
     message = cast("v1.OrderStep", op.message)
     step = orders.take_step(session, op.caller.shop_id, op.kind, message, op.at)
-    return _OK if step.is_ok else Done("superseded", code="order", state=step.state)
+    return _OK if step.result == "ok" else Done("superseded", code="order", state=step.state)
 
 
 def _set_line(session: Session, op: Arrived) -> Done:
