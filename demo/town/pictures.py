@@ -1,0 +1,62 @@
+"""Photographs of the demonstration's goods, drawn by this code when they are asked for.
+
+Each picture depends on nothing but the product's sku, the variant's colour and the size: the
+same call gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image
+
+from demo.town import SHOPS
+from demo.town.records import DemoProduct, DemoVariant
+from demo.town.studio import bread, pastry
+from demo.town.studio.frame import Frame
+from demo.town.studio.shot import Painter, Shot
+from demo.town.studio.surfaces import backdrop
+
+#: Painters by `Look.kind`.
+PAINTERS: dict[str, Painter] = {**bread.PAINTERS, **pastry.PAINTERS}
+
+_TAKES = 2
+
+
+def render_photograph(
+    product: DemoProduct,
+    size: tuple[int, int] = (1200, 1200),
+    *,
+    variant: DemoVariant | None = None,
+) -> Image.Image:
+    """The product's picture as RGB; of a garment in the variant's colour, else in its first.
+
+    Args:
+        product: One of the town's products.
+        size: Width and height in pixels; the product is in the centred square.
+        variant: Whose colour to show.
+    """
+    colour = (variant or product.variants[0]).colour or product.look.colour
+    rng = _chance(product.sku)
+    painter = PAINTERS[product.look.kind]
+    width, height = size
+    take = int(rng.integers(_TAKES))
+    frame = Frame(backdrop(_shop_of(product.sku), painter.stance, take, height, width), rng)
+    painter.paint(Shot(frame, product, product.look, colour, rng))
+    return frame.develop()
+
+
+def _chance(sku: str) -> np.random.Generator:
+    seed = int.from_bytes(hashlib.sha256(sku.encode()).digest()[:8], "big")
+    return np.random.Generator(np.random.PCG64(seed))
+
+
+@lru_cache(maxsize=1)
+def _shops_by_sku() -> dict[str, str]:
+    return {product.sku: shop.slug for shop in SHOPS for product in shop.products}
+
+
+def _shop_of(sku: str) -> str:
+    return _shops_by_sku()[sku]
