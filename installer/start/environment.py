@@ -15,7 +15,7 @@ from pathlib import Path
 
 from installer.start.console import Console, StartError
 from installer.start.pip import PipProgress, has_whole_pip, reason, repair
-from installer.start.programs import follow
+from installer.start.programs import ask, follow
 from installer.start.turnstile import alone
 
 RUN_LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
@@ -133,15 +133,9 @@ class Environment:
         if not (self.folder / "pyvenv.cfg").exists():
             return None
         try:
-            said = subprocess.run(  # noqa: S603 - our own command line, never a shell
-                [self.program("python"), "-I", "-c", _PROBE],
-                capture_output=True,
-                check=True,
-                encoding="utf-8",
-                timeout=60,
-            ).stdout
+            _, said = ask([self.program("python"), "-I", "-c", _PROBE])
             told = json.loads(said)
-        except (OSError, subprocess.SubprocessError, ValueError):
+        except (OSError, ValueError):
             return None
         return Interpreter(told["python"], Path(told["packages"]))
 

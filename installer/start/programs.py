@@ -74,6 +74,19 @@ def _read(stream: IO[str], lines: "queue.SimpleQueue[str | None]") -> None:
     lines.put(None)
 
 
+def ask(command: Sequence[str]) -> tuple[int, str]:
+    """Runs a program that has something to say; returns its exit code and standard output."""
+    answer = subprocess.run(  # noqa: S603 - our own command lines, never a shell
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    return answer.returncode, answer.stdout
+
+
 def run(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:
     """Runs a program with this terminal and returns its exit code when it has ended."""
     sys.stdout.flush()

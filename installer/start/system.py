@@ -12,7 +12,7 @@ from pathlib import Path
 from shutil import which
 
 from installer.start.console import Console, StartError
-from installer.start.programs import follow
+from installer.start.programs import ask, follow
 
 #: Shared library -> Debian package, for every run (measured on bare Debian 12: without any of
 #: these Qt, OpenCV or the bar code reader does not load). Debian 13 and Ubuntu 24.04 answer to
@@ -57,6 +57,8 @@ class Lack:
 
     what: str
     package: str
+    #: The package is there, but dpkg was interrupted before it was done with it.
+    is_half_installed: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def lacks(wants: Wants, *, platform: str = sys.platform) -> list[Lack]:
         libraries = LIBRARIES | (SCREEN_LIBRARIES if wants.screen else {})
         found += [Lack(library, libraries[library]) for library in libraries if not _loads(library)]
         found += [] if _has_font() else [Lack("a font", FONT_PACKAGE)]
+        found += _half_installed([*libraries.values(), FONT_PACKAGE])
     if wants.tests:
         found += [Lack(each, TEST_PROGRAMS[each]) for each in TEST_PROGRAMS if not which(each)]
     return found
@@ -93,6 +96,22 @@ def _python_lacks() -> Iterator[Lack]:
     for module in ("venv", "ensurepip"):
         if importlib.util.find_spec(module) is None:
             yield Lack(f"Python's {module}", f"{version}-venv")
+
+
+def _half_installed(packages: Sequence[str]) -> Iterator[Lack]:
+    """A library loads as soon as it is unpacked, before ldconfig knows it (so pyzbar does not).
+
+    libc-bin is asked too: what ldconfig still has to do is written down as its business.
+    """
+    if which("dpkg-query") is None:
+        return
+    # It fails for a package it does not know, which the probes of its library have seen to.
+    shown = ("--show", "-f", "${Package} ${db:Status-Status}\\n")
+    _, told = ask(["dpkg-query", *shown, "libc-bin", *packages])
+    for line in told.splitlines():
+        package, _, status = line.partition(" ")
+        if status not in {"installed", "not-installed", "config-files"}:
+            yield Lack(f"the rest of {package}", package, is_half_installed=True)
 
 
 def _loads(library: str) -> bool:
@@ -141,7 +160,7 @@ def supply(
         )
     if not _is_root():
         raise StartError(
-            f"This system lacks {_listed(found)}: run\n\n    {_one_command(packages)}\n\n"
+            f"This system lacks {_listed(found)}: run\n\n    {_one_command(found)}\n\n"
             "and start again."
         )
     _install(packages, console, environment)
@@ -161,11 +180,13 @@ def _listed(lacking: Sequence[Lack]) -> str:
     return ", ".join(lack.what for lack in lacking)
 
 
-def _one_command(packages: Sequence[str]) -> str:
-    line = f"apt-get update && apt-get install --yes --no-install-recommends {' '.join(packages)}"
-    if which("sudo") is not None:
-        return f"sudo sh -c {shlex.quote(line)}"
-    return f"su -c {shlex.quote(line)}"
+def _one_command(lacking: Sequence[Lack]) -> str:
+    names = " ".join(packages_of(lacking))
+    line = f"apt-get update && apt-get install --yes --no-install-recommends {names}"
+    if any(lack.is_half_installed for lack in lacking):
+        line = f"dpkg --configure -a && {line}"
+    by = "sudo sh -c" if which("sudo") is not None else "su -c"
+    return f"{by} {shlex.quote(line)}"
 
 
 class _Apt:
@@ -195,19 +216,14 @@ def _install(packages: Sequence[str], console: Console, environment: Mapping[str
     quiet = {**environment, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     patient = ["-o", "DPkg::Lock::Timeout=300"]
     console.step(f"Installing from the system's packages: {' '.join(packages)}")
-    # A stale or missing list shows up in the installation itself, so this may fail.
+    # Both may fail: what is still amiss shows up in the installation itself.
+    follow(["dpkg", "--configure", "-a"], quiet, heard=lambda _: None)
     update = _Apt(console)
     follow(["apt-get", *patient, "update"], quiet, heard=update.hear)
     install = ["apt-get", *patient, "install", "--yes", "--no-install-recommends", *packages]
     apt = _Apt(console)
     if follow(install, quiet, heard=apt.hear) == 0:
         return
-    if any("dpkg was interrupted" in line for line in apt.complaints):
-        console.step("Finishing an installation that was interrupted earlier")
-        follow(["dpkg", "--configure", "-a"], quiet, heard=apt.hear)
-        apt = _Apt(console)
-        if follow(install, quiet, heard=apt.hear) == 0:
-            return
     raise StartError(_reason(update.complaints + apt.complaints))
 
 

@@ -3,6 +3,7 @@
 import importlib.util
 import io
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,15 @@ echo "Get:1 http://mirror bookworm/main amd64 libnever1 amd64 1 [9 kB]"
 echo "Setting up libnever1:amd64 (1) ..."
 echo "Setting up libever1:amd64 (1) ..."
 touch "$INSTALLED"
+"""
+#: The library's own package is in order; another one and the linker's cache are not.
+DPKG_QUERY = """#!/bin/sh
+echo "$@" | grep -q "libc-bin libc6 libm6 fonts-dejavu-core" || exit 9
+echo "libc-bin triggers-pending"
+echo "libc6 installed"
+echo "libm6 unpacked"
+echo "dpkg-query: no packages found matching fonts-dejavu-core" >&2
+exit 1
 """
 
 
@@ -91,7 +101,8 @@ def apt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], dict
     folder.mkdir()
 
     def put(install: str, **programs: str) -> dict[str, str]:
-        for name, script in {"apt-get": APT.format(install=install), **programs}.items():
+        scripts = {"dpkg": "#!/bin/sh\n", "apt-get": APT.format(install=install), **programs}
+        for name, script in scripts.items():
             (folder / name).write_text(script)
             (folder / name).chmod(0o755)
         variables = {
@@ -132,18 +143,31 @@ def test_root_has_apt_install_what_lacks_and_sees_how_far_it_is(
     ]
 
 
-def test_installation_interrupted_earlier_is_finished_first(
+def test_package_apt_left_half_installed_is_still_lacking(
+    lacking: None, apt: Callable[..., dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apt("", **{"dpkg-query": DPKG_QUERY})
+    monkeypatch.setattr(system, "LIBRARIES", {"libc.so.6": "libc6", "libm.so.6": "libm6"})
+    monkeypatch.setattr(system, "which", shutil.which)
+
+    found = lacks(NOTHING_SPECIAL, platform="linux")
+
+    assert found == [
+        Lack("a font", "fonts-dejavu-core"),
+        Lack("the rest of libc-bin", "libc-bin", is_half_installed=True),
+        Lack("the rest of libm6", "libm6", is_half_installed=True),
+    ]
+
+
+def test_what_apt_left_half_done_is_finished_first(
     apt: Callable[..., dict[str, str]], tmp_path: Path
 ) -> None:
-    broken_until_configured = (
-        'test -e "$INSTALLED" || { echo "E: dpkg was interrupted, you must manually run dpkg'
-        ' --configure -a"; exit 100; }'
-    )
-    variables = apt(broken_until_configured, dpkg='#!/bin/sh\ntouch "$INSTALLED"\n')
+    variables = apt(WORKS, dpkg='#!/bin/sh\necho dpkg "$@" >> "$APT_LOG"\n')
 
     supply(lambda: probing(tmp_path / "installed"), Console(io.StringIO()), variables)
 
-    assert (tmp_path / "installed").exists()
+    first, *_ = (tmp_path / "apt.log").read_text().splitlines()
+    assert first == "dpkg --configure -a"
 
 
 @pytest.mark.parametrize(
@@ -182,6 +206,19 @@ def test_ordinary_user_is_told_the_one_exact_command(
         f"    {by} 'apt-get update && apt-get install --yes --no-install-recommends"
         " libnever1 libever1'\n\nand start again."
     )
+
+
+def test_ordinary_user_of_a_half_done_system_is_told_to_finish_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(system, "_is_root", lambda: False)
+    monkeypatch.setattr(system, "which", lambda name: name)
+    half = Lack("the rest of libzbar0", "libzbar0", is_half_installed=True)
+
+    with pytest.raises(StartError) as told:
+        supply(lambda: [half], Console(io.StringIO()), {})
+
+    assert "sudo sh -c 'dpkg --configure -a && apt-get update && apt-get install" in str(told.value)
 
 
 def test_system_without_apt_is_told_what_it_lacks(
