@@ -55,8 +55,8 @@ class Pick:
 
     result: PickResult
     line_id: str = ""
-    picked: Quantity = Quantity(0)
-    gross: Money = Money(0)
+    picked: Quantity = Quantity(0)  # noqa: RUF009 frozen, so it may be shared
+    gross: Money = Money(0)  # noqa: RUF009 frozen
 
 
 def pick(lines: Iterable[Wanted], variant_id: str, quantity: Quantity) -> Pick:
