@@ -58,12 +58,15 @@ from fiscal.errors import (
     UnknownOriginalError,
 )
 from fiscal.events import EventCode, event_code
+from fiscal.findings import Finding, Layer, Report, Witness
 from fiscal.head import Head, Store, replay
 from fiscal.journal import ClockStanding, ClosureDue, Journal
 from fiscal.merkle import AnchorLog
+from fiscal.quick import verify_quick
 from fiscal.record import Kind, Record, Sealed
 from fiscal.signer import FileSigner, FolderKeyStore, KeySigner, KeyStore, Signer, fingerprint
 from fiscal.vat import VAT_RULE, VatLine, refund_vat, vat_line, vat_lines, vat_part
+from fiscal.verify import verify
 
 #: Version of this package, apart from the product's; any change of a rule raises it.
 FISCAL_VERSION = "1.0.0"
@@ -113,6 +116,7 @@ __all__ = [
     "EventCode",
     "Figures",
     "FileSigner",
+    "Finding",
     "FiscalError",
     "FolderKeyStore",
     "GenesisBody",

@@ -1,6 +1,6 @@
 """Figures of a period and the CLOSE body: sums of the tickets' own figures, never recomputed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fiscal.bodies import Period
@@ -40,6 +40,8 @@ class CashFigures:
     counted: int = 0
     difference: int = 0
     is_counted: bool = False
+    #: Whether a shorter period was taken in.
+    is_begun: bool = False
 
     def take(self, amount: int) -> None:
         """Take in cash of a ticket."""
@@ -63,6 +65,9 @@ class CashFigures:
 
     def merge(self, closure: Body) -> None:
         """Take in the `cash` object of a shorter period."""
+        if not self.is_begun:
+            self.opening = closure["open"]
+            self.is_begun = True
         self.sales += closure["sales"]
         self.paid_in += closure["in"]
         self.paid_out += closure["out"]
@@ -213,44 +218,49 @@ class Figures:
         _add_to(self.counts, name, 1)
 
 
+def day_figures(drawer: int) -> Figures:
+    """Return blank figures of a day that begins with this much expected in the drawer."""
+    return Figures(cash=CashFigures(content=drawer, opening=drawer))
+
+
 def period_figures(store: Store, head: Head, level: Period) -> Figures:
     """Return the figures since the last closure of a level.
 
     Only the records since then are read; a month adds up its days, a year its months.
     """
-    figures = Figures()
+    last = head.close(level.value)
     if level is Period.DAY:
-        last = head.close(level)
-        figures.cash.opening = figures.cash.content = _drawer_at(store, last.seq)
+        figures = day_figures(_drawer_at(store, last.seq))
         for row in store.after(last.to_seq, head.seq):
             figures.add(row.record())
         return figures
-    parts = _parts(store, head, level)
-    if parts:
-        figures.cash.opening = figures.cash.content = parts[0]["cash"]["open"]
-    for part in parts:
-        figures.merge(part)
+    figures = Figures()
+    for row in store.of_kind(Kind.CLOSE, last.seq):
+        body = row.record().b
+        if body["per"] == PART_OF[level].value:
+            figures.merge(body)
     return figures
 
 
-def close_body(store: Store, head: Head, level: Period, today: str, *, is_automatic: bool) -> Body:
+def close_body(
+    head: Head, level: Period, figures: Figures, today: str, *, is_automatic: bool
+) -> Body:
     """Return the CLOSE body of everything since the last closure of the level.
 
     Args:
-        store: Where the records are read.
         head: The journal's head just before the closure.
         level: Day, month or year; the shorter periods are closed already.
+        figures: What happened since (`period_figures`).
         today: Business day of writing; stands for the period's days when nothing happened in it.
         is_automatic: Whether nobody asked for it (forgotten closure).
     """
-    figures = period_figures(store, head, level)
-    last = head.close(level)
-    to_seq = head.seq if level is Period.DAY else head.close(PART_OF[level]).to_seq
+    last = head.close(level.value)
+    covered = head.seq if level is Period.DAY else head.close(PART_OF[level].value).to_seq
     body: Body = {
         "per": level.value,
         "n": last.count + 1,
         "from_seq": last.to_seq + 1,
-        "to_seq": to_seq,
+        "to_seq": covered,
         "from_bd": figures.from_bd or today,
         "to_bd": figures.to_bd or today,
         "auto": is_automatic,
@@ -266,20 +276,12 @@ def close_body(store: Store, head: Head, level: Period, today: str, *, is_automa
     return body
 
 
-def _parts(store: Store, head: Head, level: Period) -> Sequence[Body]:
-    """Return the CLOSE bodies of the next shorter level since the last closure of this one."""
-    rows = store.of_kind(Kind.CLOSE, head.close(level).seq)
-    bodies: Iterable[Body] = (row.record().b for row in rows)
-    return [body for body in bodies if body["per"] == PART_OF[level].value]
-
-
 def _drawer_at(store: Store, close_seq: int) -> int:
     """Return what the drawer should hold after a day's closure, 0 before the first."""
     if not close_seq:
         return 0
-    cash = store.get(close_seq).record().b["cash"]
-    content: int = cash["left"]
-    return content
+    left: int = store.get(close_seq).record().b["cash"]["left"]
+    return left
 
 
 def _add_vat(totals: dict[int, list[int]], entries: Sequence[Body]) -> None:

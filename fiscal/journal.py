@@ -389,7 +389,8 @@ class Journal:
         self, level: Period, operator: str, *, is_automatic: bool, tills: Mapping[str, Head]
     ) -> Sealed:
         def fill(head: Head, today: str) -> Body:
-            body = close_body(self._store, head, level, today, is_automatic=is_automatic)
+            figures = period_figures(self._store, head, level)
+            body = close_body(head, level, figures, today, is_automatic=is_automatic)
             if tills and level is Period.DAY:
                 body["tills"] = [
                     {"till": code, "seq": each.seq, "h": each.h}

@@ -113,7 +113,13 @@ class Record:
     @classmethod
     def read(cls, spelling: bytes) -> "Record":
         """Return the record spelled by `c`; `NotCanonicalError` when it is not one of this format."""
-        fields = canonical.loads(spelling)
+        return cls.from_fields(canonical.loads(spelling))
+
+    @classmethod
+    def from_fields(cls, fields: object) -> "Record":
+        """Return the record of a decoded envelope; `NotCanonicalError` when it is not one."""
+        if not isinstance(fields, dict):
+            raise NotCanonicalError("not an object")
         if {key: type(item) for key, item in fields.items() if key not in _OPTIONAL} != _SHAPE:
             raise NotCanonicalError("envelope with missing, unknown or mistyped fields")
         if any(type(fields.get(key, 1)) is not int for key in _OPTIONAL):

@@ -1,6 +1,7 @@
 """The till's key: ECDSA on P-256 with SHA-256, which NF525's floor, TPM, CNG and openssl share."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -153,6 +154,7 @@ def verify_signature(public_key: bytes, digest: bytes, signature: bytes) -> bool
     return True
 
 
+@lru_cache(maxsize=16)
 def load_public_key(compressed: bytes) -> ec.EllipticCurvePublicKey:
     """Return the key of a compressed point; `KeyUnreadableError` when it is none of P-256."""
     try:
