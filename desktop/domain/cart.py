@@ -98,9 +98,8 @@ class Cart:
 
     lines: tuple[CartLine, ...] = ()
     discount: Discount | None = None
-    #: Lines taken out again since the basket was begun: the journal counts them.
-    voided_lines: int = 0
-    voided_amount: Money = NOTHING
+    #: Amounts of the lines taken out again since the basket was begun: the journal counts them.
+    voided: tuple[Money, ...] = ()
     #: Position of the line that the last act touched.
     touched: int = -1
 
@@ -156,8 +155,7 @@ class Cart:
         return replace(
             self,
             lines=self.lines[:position] + self.lines[position + 1 :],
-            voided_lines=self.voided_lines + 1,
-            voided_amount=self.voided_amount + gone.amount,
+            voided=(*self.voided, gone.amount),
             touched=min(position, len(self.lines) - 2),
         )
 

@@ -1,0 +1,310 @@
+"""Finding the goods: tiles, search, and what a scanned text means to this shop."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    nulls_last,
+    select,
+)
+
+from desktop.domain import scan
+from desktop.domain.sellable import LineKind, Sellable, free_amount
+from desktop.models.base import table_of
+from desktop.models.catalogue import Category, Product, ProductPhoto, Variant, VariantCode
+from desktop.models.orders import Order
+from desktop.models.sale import Sale, SaleLine
+from desktop.models.stock import StockLevel
+from desktop.services.search import find
+from desktop.services.shop import Shop
+from desktop.services.views import CategoryView
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.rounding import divide_half_up
+from sync.kernel.vat import VatRate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductFound:
+    """An article, and how much of it one scan stands for."""
+
+    item: Sellable
+    quantity: Quantity
+    #: The amount a scale printed, when its code holds a price.
+    priced_at: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PickupPresented:
+    """A customer's pickup code or an order's number: the pickup screen knows what to do with it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPresented:
+    """A ticket of this till."""
+
+    sale_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """Nothing of the shop's: offer a free-amount line, or to catalogue it."""
+
+    text: str
+
+
+Scanned = ProductFound | PickupPresented | ReceiptPresented | NotFound
+
+_variants = table_of(Variant)
+_products = table_of(Product)
+_codes = table_of(VariantCode)
+_photos = table_of(ProductPhoto)
+_category = table_of(Category)
+_levels = table_of(StockLevel)
+_lines = table_of(SaleLine)
+_sales = table_of(Sale)
+_orders = table_of(Order)
+
+_Row = Row[*tuple[Any, ...]]
+
+_POPULAR_LINES = 2000
+"""Lines that make the best sellers: the last ones only, so that an old shop's tiles come as fast."""
+_ORDER_DIGITS = 8
+
+_sellable_rows = (
+    select(
+        _variants.c.id,
+        _variants.c.product_id,
+        _products.c.name,
+        _variants.c.options,
+        _variants.c.sku,
+        _variants.c.price_cents,
+        _products.c.unit,
+        _products.c.vat_bp,
+        _products.c.kind,
+        _products.c.flags,
+        func.coalesce(_levels.c.on_hand, 0).label("on_hand"),
+        _photos.c.sha256,
+        func.coalesce(_category.c.colour, 0).label("colour"),
+        _products.c.category_id,
+    )
+    .join(_products, _products.c.id == _variants.c.product_id)
+    .outerjoin(_levels, _levels.c.variant_id == _variants.c.id)
+    .outerjoin(
+        _photos, and_(_photos.c.product_id == _products.c.id, _photos.c.position == literal(0))
+    )
+    .outerjoin(_category, _category.c.id == _products.c.category_id)
+)
+_on_sale = _sellable_rows.where(
+    _variants.c.archived_at.is_(None), _products.c.archived_at.is_(None)
+)
+_by_ids = _sellable_rows.where(_variants.c.id.in_(bindparam("ids", expanding=True)))
+_of_product = _on_sale.where(_products.c.id == bindparam("product")).order_by(
+    _variants.c.position, _variants.c.id
+)
+_by_code = (
+    _on_sale.add_columns(_codes.c.pack)
+    .join(_codes, _codes.c.variant_id == _variants.c.id)
+    .where(_codes.c.code == bindparam("code"))
+)
+_by_sku = _on_sale.where(_variants.c.sku == bindparam("sku"))
+
+_last_lines = (
+    select(_lines.c.variant_id)
+    .order_by(literal_column("sale_line.rowid").desc())
+    .limit(_POPULAR_LINES)
+    .subquery()
+)
+_popular = (
+    select(_last_lines.c.variant_id, func.count().label("times"))
+    .where(_last_lines.c.variant_id.is_not(None))
+    .group_by(_last_lines.c.variant_id)
+    .subquery()
+)
+_best = (
+    _on_sale.join(_popular, _popular.c.variant_id == _variants.c.id)
+    .order_by(_popular.c.times.desc(), _products.c.name, _variants.c.position)
+    .limit(bindparam("limit"))
+)
+#: Ids rise with time: a new shop's tiles are the products in the order they were made.
+_first = _on_sale.order_by(_variants.c.id).limit(bindparam("limit"))
+_roots = select(_category.c.id).where(_category.c.id == bindparam("category")).cte(recursive=True)
+_branch = _roots.union_all(select(_category.c.id).where(_category.c.parent_id == _roots.c.id))
+_best_of = (
+    _on_sale.outerjoin(_popular, _popular.c.variant_id == _variants.c.id)
+    .where(_products.c.category_id.in_(select(_branch.c.id)))
+    .order_by(nulls_last(_popular.c.times.desc()), _products.c.name, _variants.c.position)
+    .limit(bindparam("limit"))
+)
+_products_in = (
+    select(func.count())
+    .where(_products.c.category_id == _category.c.id, _products.c.archived_at.is_(None))
+    .scalar_subquery()
+)
+_tabs = select(
+    _category.c.id,
+    _category.c.name,
+    _category.c.colour,
+    _category.c.parent_id,
+    _products_in.label("own"),
+).order_by(_category.c.position, _category.c.name)
+
+
+def categories(shop: Shop) -> tuple[CategoryView, ...]:
+    """Return the tabs over the tiles, in the shop's order."""
+    with shop.look() as look:
+        rows = look.connection.execute(_tabs).all()
+    below: dict[str | None, list[str]] = {}
+    own: dict[str, int] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(row.id)
+        own[row.id] = row.own
+    return tuple(
+        CategoryView(
+            id=row.id,
+            name=row.name,
+            colour=row.colour,
+            parent_id=row.parent_id,
+            count=_count(row.id, own, below),
+        )
+        for row in rows
+    )
+
+
+def tiles(shop: Shop, category_id: str | None = None, limit: int = 60) -> tuple[Sellable, ...]:
+    """Return what is tapped most in a category and its branches, or in the whole shop."""
+    with shop.look() as look:
+        connection = look.connection
+        if category_id is not None:
+            wanted = {"category": category_id, "limit": limit}
+            return _sellables(shop, connection.execute(_best_of, wanted).all())
+        best = connection.execute(_best, {"limit": limit}).all()
+        chosen = {row.id: row for row in best}
+        if len(chosen) < limit:
+            for row in connection.execute(_first, {"limit": limit}).all():
+                chosen.setdefault(row.id, row)
+        return _sellables(shop, list(chosen.values())[:limit])
+
+
+def search(shop: Shop, typed: str, limit: int = 60) -> tuple[Sellable, ...]:
+    """Return the articles with every word typed in name, brand, options, reference or code."""
+    with shop.look() as look:
+        ids = find(look.connection, typed, limit)
+        return sellables(shop, look.connection, ids)
+
+
+def variants(shop: Shop, product_id: str) -> tuple[Sellable, ...]:
+    """Return the sellable forms of one product, in their order."""
+    with shop.look() as look:
+        return _sellables(shop, look.connection.execute(_of_product, {"product": product_id}).all())
+
+
+def sellables(shop: Shop, connection: Connection, ids: Sequence[str]) -> tuple[Sellable, ...]:
+    """Return the variants of these ids, archived or not, in the order of the ids."""
+    rows = connection.execute(_by_ids, {"ids": list(ids)}).all()
+    found = {item.variant_id: item for item in _sellables(shop, rows)}
+    return tuple(found[each] for each in ids if each in found)
+
+
+def understand(shop: Shop, typed: str) -> Scanned:
+    """Return what a scanned or typed text means to this shop."""
+    read = scan.read(typed, shop.settings.weighed_layouts)
+    with shop.look() as look:
+        match read:
+            case scan.PickupCode(code):
+                return PickupPresented(code)
+            case scan.ReceiptCode(number):
+                sale_id = look.connection.execute(
+                    select(_sales.c.id).where(_sales.c.number == number)
+                ).scalar()
+                return NotFound(number) if sale_id is None else ReceiptPresented(sale_id)
+            case scan.WeighedCode():
+                return _weighed(shop, look.connection, read)
+            case scan.ProductCode(code):
+                return _coded(shop, look.connection, code, typed)
+            case scan.Unknown(other):
+                return _coded(shop, look.connection, other, other)
+
+
+def quick_item(label: str, price: Money, vat: VatRate, kind: LineKind = LineKind.GOODS) -> Sellable:
+    """Return a line with no product behind it: a service, an article nobody catalogued yet."""
+    return free_amount(label, price, vat, kind)
+
+
+def _coded(shop: Shop, connection: Connection, code: str, typed: str) -> Scanned:
+    row = connection.execute(_by_code, {"code": code}).first()
+    if row is not None:
+        item = _sellable(shop, row)
+        return ProductFound(item=item, quantity=Quantity(row.pack, item.unit))
+    row = connection.execute(_by_sku, {"sku": code}).first()
+    if row is not None:
+        item = _sellable(shop, row)
+        return ProductFound(item=item, quantity=Quantity(1000, item.unit))
+    number = typed.strip()
+    if (
+        len(number) == _ORDER_DIGITS
+        and connection.execute(select(_orders.c.id).where(_orders.c.number == number)).first()
+        is not None
+    ):
+        return PickupPresented(number)
+    return NotFound(code)
+
+
+def _weighed(shop: Shop, connection: Connection, code: scan.WeighedCode) -> Scanned:
+    row = connection.execute(_by_code, {"code": code.whole}).first()
+    if row is not None:
+        item = _sellable(shop, row)
+        return ProductFound(item=item, quantity=Quantity(row.pack, item.unit))
+    row = connection.execute(_by_code, {"code": code.gtin}).first()
+    if row is None or code.value == 0:
+        return NotFound(code.whole)
+    item = _sellable(shop, row)
+    if not code.is_price:
+        weight = Quantity(code.value, item.unit)
+        is_sold_by_weight = item.unit is not Unit.PIECE
+        return ProductFound(item=item, quantity=weight if is_sold_by_weight else Quantity.pieces(1))
+    priced_at = Money(code.value)
+    if item.unit is Unit.PIECE or not item.price:
+        return ProductFound(item=item, quantity=Quantity(1000, item.unit), priced_at=priced_at)
+    weight = Quantity(max(divide_half_up(code.value * 1000, item.price.cents), 1), item.unit)
+    return ProductFound(item=item, quantity=weight, priced_at=priced_at)
+
+
+def _count(category_id: str, own: Mapping[str, int], below: Mapping[str | None, list[str]]) -> int:
+    return own[category_id] + sum(
+        _count(branch, own, below) for branch in below.get(category_id, ())
+    )
+
+
+def _sellables(shop: Shop, rows: Iterable[_Row]) -> tuple[Sellable, ...]:
+    return tuple(_sellable(shop, row) for row in rows)
+
+
+def _sellable(shop: Shop, row: _Row) -> Sellable:
+    unit = Unit(row.unit)
+    return Sellable(
+        variant_id=row.id,
+        product_id=row.product_id,
+        label=row.name,
+        options=" · ".join(row.options.values()),
+        sku=row.sku,
+        price=Money(row.price_cents),
+        unit=unit,
+        vat=VatRate(row.vat_bp),
+        kind=LineKind(row.kind),
+        flags=frozenset(row.flags),
+        on_hand=Quantity(row.on_hand, unit),
+        photo=None if row.sha256 is None else shop.photo_path(row.sha256),
+        colour=row.colour,
+        category_id=row.category_id,
+    )

@@ -1,0 +1,65 @@
+"""Moving stock: a movement for ever, and the level that is the movements' sum."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, insert
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from desktop.models.base import table_of
+from desktop.models.stock import StockLevel, StockMovement
+from desktop.services.unit_of_work import UnitOfWork
+from sync.kernel.ids import new_id
+
+_movements = table_of(StockMovement)
+_levels = table_of(StockLevel)
+_add_movement = insert(_movements)
+_new_level = upsert(_levels).values(
+    variant_id=bindparam("variant_id"), on_hand=bindparam("delta"), reserved=0, is_stale=False
+)
+_add_to_level = _new_level.on_conflict_do_update(
+    index_elements=["variant_id"], set_={"on_hand": _levels.c.on_hand + bindparam("delta")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A change of one variant's stock, in thousandths of its unit."""
+
+    variant_id: str
+    delta: int
+
+
+def move(
+    work: UnitOfWork, moves: Sequence[Move], *, why: str, ref: str = "", op_id: str = ""
+) -> None:
+    """Write movements and levels. The level may become negative: what is sold was in the hand.
+
+    Args:
+        work: the running transaction.
+        moves: what changed.
+        why: as `StockMovement.why` lists them.
+        ref: sale, count or delivery they belong to.
+        op_id: the operation that tells the hub; empty for what the hub told us.
+    """
+    if not moves:
+        return
+    work.connection.execute(
+        _add_movement,
+        [
+            {
+                "id": new_id(),
+                "variant_id": each.variant_id,
+                "delta": each.delta,
+                "why": why,
+                "ref": ref,
+                "at": work.at,
+                "op_id": op_id,
+            }
+            for each in moves
+        ],
+    )
+    work.connection.execute(
+        _add_to_level,
+        [{"variant_id": each.variant_id, "delta": each.delta} for each in moves],
+    )
