@@ -66,7 +66,7 @@ from fiscal.quick import verify_quick
 from fiscal.record import Kind, Record, Sealed
 from fiscal.signer import FileSigner, FolderKeyStore, KeySigner, KeyStore, Signer, fingerprint
 from fiscal.vat import VAT_RULE, VatLine, refund_vat, vat_line, vat_lines, vat_part
-from fiscal.verify import verify
+from fiscal.verify import verify_journal
 
 #: Version of this package, apart from the product's; any change of a rule raises it.
 FISCAL_VERSION = "1.0.0"
@@ -131,6 +131,7 @@ __all__ = [
     "KeyUnreadableError",
     "Kind",
     "KnownTill",
+    "Layer",
     "Line",
     "LineType",
     "Means",
@@ -146,6 +147,7 @@ __all__ = [
     "RefundBody",
     "RefundReason",
     "Refusal",
+    "Report",
     "SaleBody",
     "Sealed",
     "Seller",
@@ -156,6 +158,7 @@ __all__ = [
     "UnknownOriginalError",
     "VatLine",
     "Verdict",
+    "Witness",
     "countersign",
     "event_code",
     "fingerprint",
@@ -168,4 +171,6 @@ __all__ = [
     "vat_line",
     "vat_lines",
     "vat_part",
+    "verify_journal",
+    "verify_quick",
 ]

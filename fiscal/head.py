@@ -148,7 +148,7 @@ class Store(Protocol):
 
 
 def replay(rows: Iterable[Sealed]) -> Head:
-    """Return the head that the records themselves tell; rows are not judged here (see verify)."""
+    """Return the head that the records themselves tell; rows are not judged here."""
     head = Head()
     for row in rows:
         head = head.after(Sealed(*row).record(), row.h)

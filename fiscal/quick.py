@@ -33,7 +33,7 @@ def verify_quick(
 
     The chain leads from the last record to the first, so its one signature vouches for all of them
     against everybody who has not the key. Clock, figures and the other signatures are left to
-    `verify`. An unsigned end is no defect; the report tells how many records it has.
+    `verify_journal`. An unsigned end is no defect; the report tells how many records it has.
 
     Args:
         rows: (seq, c, h, s) in order; plain tuples are the fastest.

@@ -3,10 +3,11 @@
 import os
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
@@ -165,6 +166,7 @@ def load_public_key(compressed: bytes) -> ec.EllipticCurvePublicKey:
 
 def public_pem(compressed: bytes) -> bytes:
     """Return the key as PEM, as a bare openssl reads it."""
+    serialization = _serialization()
     return load_public_key(compressed).public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
@@ -190,7 +192,7 @@ def _settle(folder: Path) -> None:
 
 def _private_key(pem: bytes) -> ec.EllipticCurvePrivateKey:
     try:
-        key = serialization.load_pem_private_key(pem, password=None)
+        key = _serialization().load_pem_private_key(pem, password=None)
     except (ValueError, TypeError) as error:
         raise KeyUnreadableError("damaged key file") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
@@ -199,6 +201,7 @@ def _private_key(pem: bytes) -> ec.EllipticCurvePrivateKey:
 
 
 def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    serialization = _serialization()
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
@@ -207,4 +210,12 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _compressed(key: ec.EllipticCurvePublicKey) -> bytes:
-    return key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint)
+    numbers = key.public_numbers()
+    return bytes([2 + (numbers.y & 1)]) + numbers.x.to_bytes(32)
+
+
+def _serialization() -> ModuleType:
+    """Return the module that reads and writes keys; it costs 15 ms, which a start need not pay."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - start-up time
+
+    return serialization

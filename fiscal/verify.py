@@ -29,7 +29,7 @@ _Item: TypeAlias = tuple[int, bytes, bytes, bytes, bytes]
 _decode = JSONDecoder().decode
 
 
-def verify(
+def verify_journal(
     rows: Iterable[Row],
     pinned: bytes,
     *,
