@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
 
 from desktop.errors import ShopError
@@ -200,6 +200,11 @@ class MainWindow(QMainWindow):
             self.banner.hide()
         elif not self.screen_of(self.room).step_back() and self.room != "sale":
             self.go("sale")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the tabs give way in a narrow window."""
+        self.tabs.fit(event.size().width())
+        super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let what is being written be finished before the window goes."""

@@ -53,7 +53,6 @@ class PaymentPanel(QFrame):
         self._put_down_rows = QVBoxLayout()
         self._put_down_rows.setSpacing(0)
         self._field = MoneyField("pay-amount", say("pay.field"), say, is_large=True)
-        self._field.setPlaceholderText(say("pay.field_hint"))
         self._field.textChanged.connect(lambda _text: self._write_buttons())
         self._field.returnPressed.connect(self._on_enter)
         self._problem = label("", "note", "stop", wraps=True)
@@ -62,9 +61,8 @@ class PaymentPanel(QFrame):
         keypad = Keypad("pay-key", self._field, say)
         head = row(back, label(say("pay.title"), "title"), None, gap=4)
         figures = column(self._due_words, self._due_figure, gap=0)
-        typing = column(
-            figures, self._put_down_rows, self._field, self._problem, keypad, None, gap=12
-        )
+        asked = column(label(say("pay.field"), "field"), self._field, gap=4)
+        typing = column(figures, self._put_down_rows, asked, self._problem, keypad, None, gap=12)
         body = row(typing, self._ways(), gap=24)
         body.setStretch(0, 1)
         body.setStretch(1, 1)
@@ -78,7 +76,7 @@ class PaymentPanel(QFrame):
             "pay-cash-exact", role="go", picture="cash", is_large=True, clicked=self._pay_exact
         )
         self._notes = [
-            Button(f"pay-cash-note-{place}", clicked=partial(self._pay_note, place))
+            Button(f"pay-cash-note-{place}", role="go-soft", clicked=partial(self._pay_note, place))
             for place in range(4)
         ]
         grid = QGridLayout()
@@ -87,7 +85,7 @@ class PaymentPanel(QFrame):
             grid.addWidget(button, place // 2, place % 2)
         self._card = Button(
             "pay-card",
-            role="primary",
+            role="go",
             picture="card",
             is_large=True,
             clicked=partial(self._put_down, Means.CARD),
@@ -95,6 +93,7 @@ class PaymentPanel(QFrame):
         self._others = {
             means: Button(
                 f"pay-{means.value.replace('_', '-')}",
+                role="go-soft",
                 picture="cheque" if means is Means.CHEQUE else "tag",
                 clicked=partial(self._put_down, means),
             )

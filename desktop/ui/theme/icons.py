@@ -13,10 +13,10 @@ _SHARPNESS = 2
 
 
 @cache
-def picture(name: str, colour: str, side: int) -> QPixmap:
-    """Return the icon as a picture of `side` points in the given colour."""
+def picture(name: str, colour: str, side: int, gap: int = 0) -> QPixmap:
+    """Return the icon as a picture of `side` points in the given colour, with air to its right."""
     drawing = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
-    pixmap = QPixmap(side * _SHARPNESS, side * _SHARPNESS)
+    pixmap = QPixmap((side + gap) * _SHARPNESS, side * _SHARPNESS)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     edge = float(side * _SHARPNESS)
@@ -26,8 +26,11 @@ def picture(name: str, colour: str, side: int) -> QPixmap:
     return pixmap
 
 
-def icon(name: str, colour: str, off_colour: str, side: int = 24) -> QIcon:
-    """Return the icon for a button, with its own look for when the button is off."""
-    made = QIcon(picture(name, colour, side))
-    made.addPixmap(picture(name, off_colour, side), QIcon.Mode.Disabled)
+def icon(name: str, colour: str, off_colour: str, side: int = 24, gap: int = 0) -> QIcon:
+    """Return the icon for a button, with its own look for when the button is off.
+
+    `gap` is air to its right, in points.
+    """
+    made = QIcon(picture(name, colour, side, gap))
+    made.addPixmap(picture(name, off_colour, side, gap), QIcon.Mode.Disabled)
     return made

@@ -10,7 +10,10 @@ from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import Colours
 
 ICON_PX = 22
+ICON_GAP_PX = 6
+"""Air between icon and words: style sheets know none."""
 _FILLED = ("go", "primary", "stop-fill")
+_WORDLESS = ("icon", "square", "key")
 
 
 class Button(QPushButton):
@@ -40,7 +43,7 @@ class Button(QPushButton):
             self.setToolTip(spoken)
         self.setProperty("role", role)
         if is_large:
-            self.setProperty("size", "primary")
+            self.setProperty("scale", "large")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._role = role
@@ -55,10 +58,21 @@ class Button(QPushButton):
         if self._role in _FILLED:
             ink = colours.on_fill
         else:
-            ink = {"stop": colours.stop, "quiet": colours.accent}.get(self._role, colours.text)
+            inks = {"stop": colours.stop, "quiet": colours.accent, "go-soft": colours.go_text}
+            ink = inks.get(self._role, colours.text)
         off = colours.muted if self._role in _FILLED else colours.off_text
-        self.setIcon(icon(name, ink, off, ICON_PX))
-        self.setIconSize(QSize(ICON_PX, ICON_PX))
+        gap = ICON_GAP_PX if self.text() or self._role not in _WORDLESS else 0
+        self.setIcon(icon(name, ink, off, ICON_PX, gap))
+        self.setIconSize(QSize(ICON_PX + gap, ICON_PX))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for all its words: a button is never cut off."""
+        return self.sizeHint()
+
+    def sizeHint(self) -> QSize:
+        """Return the words' size, at least a finger wide."""
+        hint = super().sizeHint()
+        return hint.expandedTo(QSize(hint.height() if self._role in _WORDLESS else 0, 0))
 
     def say(self, text: str) -> None:
         """Change what is written on it and what a screen reader says."""

@@ -10,6 +10,7 @@ from desktop.ui.wording.figures import read_money, read_thousandths
 from sync.kernel.money import Money
 
 _FIGURES = QRegularExpression(r"\d{0,7}([.,]\d{0,3})?")
+_TALLEST_PX = 320
 _KEYS = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00", ",")
 
 
@@ -78,7 +79,8 @@ class Keypad(QWidget):
         for place, button in enumerate((erase, clear)):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             grid.addWidget(button, place * 2, 3, 2, 1)
-            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMaximumHeight(_TALLEST_PX)
 
     @staticmethod
     def _key(name: str, field: FigureField, key: str, say: Wording) -> Button:
@@ -91,4 +93,5 @@ class Keypad(QWidget):
             clicked=lambda: field.press(key),
         )
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         return button

@@ -13,6 +13,7 @@ from desktop.ui.theme.tokens import Tokens
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _ICON_PX = 22
 _PAD_PX = 12
+_KEYS_FROM_PX = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class RoomTabs(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._tokens = tokens
         self._rooms = rooms
+        self._shows_keys = True
         self._counts = [0] * len(rooms)
         sizes = tokens.sizes
         self._word_type = type_of(sizes.body, QFont.Weight.DemiBold)
@@ -63,9 +65,21 @@ class RoomTabs(QTabBar):
             if room.name == name and self._counts[place] != count:
                 self._counts[place] = count
                 self.setAccessibleTabName(place, f"{room.words} {room.key}, {count}")
-                self.updateGeometry()
-                self.setTabText(place, room.words)
-                self.update()
+                self._lay_out_again()
+
+    def fit(self, window_width: int) -> None:
+        """Show the keys' names if the window has room for them."""
+        has_room = window_width >= _KEYS_FROM_PX
+        if has_room != self._shows_keys:
+            self._shows_keys = has_room
+            self._lay_out_again()
+
+    def _lay_out_again(self) -> None:
+        for place, room in enumerate(self._rooms):
+            self.setTabText(place, f"{room.words} ")
+            self.setTabText(place, room.words)
+        self.updateGeometry()
+        self.update()
 
     def tabSizeHint(self, index: int) -> QSize:
         """Return room for all parts; the key's name gives way first when the window is narrow."""
@@ -81,10 +95,6 @@ class RoomTabs(QTabBar):
     def minimumTabSizeHint(self, index: int) -> QSize:
         """Return the same: rooms are never squeezed."""
         return self.tabSizeHint(index)
-
-    @property
-    def _shows_keys(self) -> bool:
-        return self.window().width() >= 1200
 
     def _badge_width(self, index: int) -> int:
         digits = QFontMetrics(self._count_type).horizontalAdvance(str(self._counts[index]))

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon, QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desktop.ui.theme.icons import picture
 from desktop.ui.theme.tokens import Colours
@@ -33,10 +33,8 @@ class ScanLine(QLineEdit):
         self.setPlaceholderText(hint)
         self.setProperty("role", "scan")
         self.setMaxLength(200)
-        self.addAction(
-            QAction(QIcon(picture(icon, Colours().muted, 24)), "", self),
-            QLineEdit.ActionPosition.LeadingPosition,
-        )
+        self._sign = QLabel(self)
+        self._sign.setPixmap(picture(icon, Colours().muted, 24))
         self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.searched.emit(self.text().strip()))
         self.textChanged.connect(lambda _text: self._pause.start())
@@ -73,6 +71,11 @@ class ScanLine(QLineEdit):
             self.on_arrow(steps[event.key()])
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the sign in the middle of the left edge."""
+        super().resizeEvent(event)
+        self._sign.move(12, (self.height() - self._sign.sizeHint().height()) // 2)
 
     def _enter(self) -> None:
         text = self.text().strip()

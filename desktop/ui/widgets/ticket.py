@@ -48,15 +48,19 @@ class TicketModel(QAbstractListModel):
     """The rows in order."""
 
     ROW = Qt.ItemDataRole.UserRole
+    #: The longest quantity of all rows, so that the names stand in one column.
+    WIDEST = Qt.ItemDataRole.UserRole + 1
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._rows: tuple[TicketRow, ...] = ()
+        self._widest = "00"
 
     def show(self, rows: Sequence[TicketRow]) -> None:
         """Replace all rows."""
         self.beginResetModel()
         self._rows = tuple(rows)
+        self._widest = max(("00", *(row.quantity for row in rows)), key=len)
         self.endResetModel()
 
     @property
@@ -73,6 +77,8 @@ class TicketModel(QAbstractListModel):
         row = self._rows[index.row()]
         if role == self.ROW:
             return row
+        if role == self.WIDEST:
+            return self._widest
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{row.quantity} × {row.name}, {row.detail}, {row.amount}"
         return None
@@ -111,7 +117,8 @@ class TicketPainter(QStyledItemDelegate):
         inner = place.adjusted(12, 0, -12, 0)
         figure = QFontMetrics(self._figure_type)
         amount_width = figure.horizontalAdvance(row.amount)
-        quantity_width = max(figure.horizontalAdvance("00"), figure.horizontalAdvance(row.quantity))
+        widest = index.data(TicketModel.WIDEST)
+        quantity_width = figure.horizontalAdvance(str(widest))
         painter.setFont(self._figure_type)
         painter.setPen(QColor(colours.text))
         painter.drawText(inner, _RIGHT, row.amount)

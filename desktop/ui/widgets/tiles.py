@@ -137,7 +137,7 @@ class TilePainter(QStyledItemDelegate):
     @staticmethod
     def picture_height(width: int) -> int:
         """Return the height of the photograph on a tile of that width."""
-        return width * 56 // 100
+        return width * 62 // 100
 
     def height_for(self, width: int) -> int:
         """Return the height of a tile of that width: picture, two lines of name, price."""

@@ -105,7 +105,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pay.due": ("À payer", "To pay"),
     "pay.left": ("Reste à payer", "Left to pay"),
     "pay.field": ("Montant reçu", "Amount received"),
-    "pay.field_hint": ("tout", "all"),
     "pay.cash": ("Espèces", "Cash"),
     "pay.cash_exact": ("L'appoint  {amount}", "Exact  {amount}"),
     "pay.cash_of": ("Espèces  {amount}", "Cash  {amount}"),

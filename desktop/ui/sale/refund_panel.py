@@ -1,0 +1,234 @@
+"""Goods that come back: find the ticket, choose what, give the money."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+
+from desktop.domain.tender import Means
+from desktop.errors import ShopError
+from desktop.services import selling
+from desktop.services.selling import RefundLine
+from desktop.services.views import SaleLineView, SaleSummary, SaleView
+from desktop.ui.desk import Desk
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.chips import Chips
+from desktop.ui.widgets.labels import ElidedLabel, label, rule
+from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.scan_line import ScanLine
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money, total_of
+from sync.kernel.quantity import Quantity, Unit
+
+_SHOWN = 12
+_GIVES_BACK = (Means.CASH, Means.CARD)
+_REASONS = ("unfit", "faulty", "mistake")
+
+
+class RefundPanel(Panel):
+    """Two steps: which ticket, then what of it. The refund itself is the screen's to make."""
+
+    #: (SaleView, tuple of RefundLine, Means, reason, refund id): give the money back.
+    gives = Signal(object, object, object, str, str)
+
+    def __init__(self, desk: Desk) -> None:
+        say = desk.say
+        super().__init__("refund", say("refund.title"), say("sale.back"))
+        self._desk = desk
+        self._sale: SaleView | None = None
+        self._taken: dict[int, Quantity] = {}
+        self._refund_id = ""
+        self._steps = QStackedWidget()
+        self._steps.addWidget(self._build_find())
+        self._steps.addWidget(self._build_choose())
+        self.fill(column(self._steps))
+
+    def _build_find(self) -> QWidget:
+        say = self._desk.say
+        self._line = ScanLine("refund-scan", say("refund.scan"), "receipt")
+        self._line.entered.connect(self.look_up)
+        self._problem = label("", "note", "look", wraps=True)
+        self._problem.setObjectName("refund-problem")
+        self._rows = column(None)
+        scroll, inside = QScrollArea(), QWidget()
+        inside.setLayout(self._rows)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        page = QWidget()
+        page.setLayout(
+            column(self._line, self._problem, label(say("refund.today"), "heading"), scroll, gap=12)
+        )
+        return page
+
+    def _build_choose(self) -> QWidget:
+        say = self._desk.say
+        self._which = ElidedLabel("", "heading")
+        self._which.setObjectName("refund-which")
+        other = Button("refund-other", say("refund.other"), role="quiet", clicked=self.begin)
+        everything = Button("refund-all", say("refund.all"), clicked=self._take_all)
+        self._lines = column(gap=0)
+        inside, scroll = QWidget(), QScrollArea()
+        inside.setLayout(self._lines)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        self._reason = Chips("refund-reason", say("refund.reason"))
+        self._reason.show_choices([(r, say(f"refund.reason_{r}")) for r in _REASONS], "unfit")
+        self._means = Chips("refund-means", say("refund.means"))
+        self._give = Button("refund-give", role="stop-fill", is_large=True, clicked=self._on_give)
+        head = row(self._which, other, everything)
+        head.setStretch(0, 1)
+        page = QWidget()
+        whole = column(
+            head,
+            scroll,
+            rule(),
+            column(label(say("refund.reason"), "field"), self._reason, gap=4),
+            column(label(say("refund.means"), "field"), self._means, gap=4),
+            self._give,
+            gap=12,
+        )
+        whole.setStretchFactor(scroll, 1)
+        page.setLayout(whole)
+        return page
+
+    def begin(self) -> None:
+        """Ask which ticket."""
+        self._problem.hide()
+        self._steps.setCurrentIndex(0)
+        self._line.listen()
+        shop = self._desk.shop
+        self._desk.tasks.ledger(self, lambda: selling.sales_today(shop), self._show_today)
+
+    def look_up(self, text: str) -> None:
+        """Look a ticket up by its number, whole or its last digits."""
+        shop = self._desk.shop
+        self._desk.tasks.ledger(
+            self, lambda: selling.find_sale(shop, text), self.show_sale, self._not_found
+        )
+
+    def open_sale(self, sale_id: str) -> None:
+        """Open a ticket that is already known."""
+        shop = self._desk.shop
+        self._desk.tasks.ledger(
+            self, lambda: selling.sale(shop, sale_id), self.show_sale, self._not_found
+        )
+
+    def _not_found(self, error: ShopError) -> None:
+        told = self._desk.say.refusal(error)
+        self._problem.setText(f"{told.message} {told.next_step}")
+        self._problem.show()
+        self._line.listen()
+
+    def _show_today(self, sales: tuple[SaleSummary, ...]) -> None:
+        clear(self._rows)
+        say = self._desk.say
+        shown = [sale for sale in sales if sale.kind == "sale"][:_SHOWN]
+        for place, sale in enumerate(shown):
+            words = say("refund.row", number=sale.number, at=sale.at, n=sale.lines, total=sale.due)
+            self._rows.addWidget(
+                Button(f"refund-sale-{place}", words, clicked=partial(self.open_sale, sale.id))
+            )
+        if not shown:
+            self._rows.addWidget(label(say("refund.none_today"), "note"))
+        self._rows.addStretch(1)
+
+    def show_sale(self, sale: SaleView) -> None:
+        """Show a ticket's lines, nothing chosen yet."""
+        say = self._desk.say
+        if not sale.is_refundable:
+            self._problem.setText(say("refund.is_refund" if sale.is_refund else "refund.all_back"))
+            self._problem.show()
+            self._line.listen()
+            return
+        self._sale, self._taken, self._refund_id = sale, {}, new_id()
+        self._which.setText(say("refund.of", number=sale.number, day=say.day(sale.at), at=sale.at))
+        paid_by_card = any(tender.means is Means.CARD for tender in sale.tenders)
+        self._means.show_choices(
+            [(means, say(f"means.{means.value}")) for means in _GIVES_BACK],
+            Means.CARD if paid_by_card else Means.CASH,
+        )
+        self._steps.setCurrentIndex(1)
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        if self._sale is None:
+            return
+        clear(self._lines)
+        for line in self._sale.lines:
+            if line.refundable:
+                self._lines.addWidget(self._line_row(line))
+                self._lines.addWidget(rule())
+        self._lines.addStretch(1)
+        total = self._total()
+        say = self._desk.say
+        self._give.say(say("refund.give", total=total) if total else say("refund.nothing"))
+        self._give.setEnabled(bool(total))
+
+    def _line_row(self, line: SaleLineView) -> QWidget:
+        say = self._desk.say
+        taken = self._taken.get(line.position, Quantity(0, line.quantity.unit))
+        fewer = Button(
+            f"refund-fewer-{line.position}",
+            role="square",
+            picture="minus",
+            spoken=say("refund.fewer", name=line.label),
+            clicked=partial(self._change, line, -1),
+        )
+        more = Button(
+            f"refund-more-{line.position}",
+            role="square",
+            picture="plus",
+            spoken=say("refund.more", name=line.label),
+            clicked=partial(self._change, line, 1),
+        )
+        fewer.setEnabled(bool(taken))
+        more.setEnabled(taken != line.refundable)
+        count = label(say("refund.left", left=taken, sold=line.refundable), "heading")
+        name = ElidedLabel(line.label)
+        made = QWidget()
+        shown = row(name, count, fewer, more, margins=(0, 4, 4, 4))
+        shown.setStretch(0, 1)
+        made.setLayout(shown)
+        return made
+
+    def _change(self, line: SaleLineView, direction: int) -> None:
+        taken = self._taken.get(line.position, Quantity(0, line.quantity.unit))
+        if line.quantity.unit is not Unit.PIECE or not line.refundable.is_whole:
+            wanted = line.refundable.thousandths if direction > 0 else 0
+        else:
+            wanted = taken.thousandths + 1000 * direction
+        wanted = max(0, min(wanted, line.refundable.thousandths))
+        self._taken[line.position] = Quantity(wanted, line.quantity.unit)
+        self._show_lines()
+
+    def _take_all(self) -> None:
+        if self._sale is not None:
+            self._taken = {line.position: line.refundable for line in self._sale.lines}
+            self._show_lines()
+
+    def _total(self) -> Money:
+        """Return what comes back, as the service will charge it: a whole line gives all it has left."""
+        if self._sale is None:
+            return Money(0)
+        parts = []
+        for line in self._sale.lines:
+            taken = self._taken.get(line.position)
+            if taken is None or not taken:
+                continue
+            if taken == line.refundable:
+                parts.append(line.refundable_gross)
+            else:
+                left = line.refundable.thousandths - taken.thousandths
+                shares = line.refundable_gross.spread([taken.thousandths, left])
+                parts.append(shares[0])
+        return total_of(parts)
+
+    def _on_give(self) -> None:
+        if self._sale is None or not self._total():
+            return
+        lines = tuple(
+            RefundLine(position, quantity) for position, quantity in self._taken.items() if quantity
+        )
+        reason = self._desk.say(f"refund.reason_{self._reason.value}")
+        self.gives.emit(self._sale, lines, self._means.value, reason, self._refund_id)

@@ -1,0 +1,150 @@
+"""The goods: scan line, sections, tiles, and what to do when there are none."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.domain.sellable import Sellable
+from desktop.services import selling
+from desktop.services.views import CategoryView
+from desktop.ui.desk import Desk
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.chips import Chips
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.scan_line import ScanLine
+from desktop.ui.widgets.states import EmptyState
+from desktop.ui.widgets.tiles import Tile, TileGrid
+from desktop.ui.wording import Wording
+from sync.kernel.quantity import Quantity, Unit
+
+FEW = 3
+"""From this many left a tile says so."""
+MOST_TILES = 120
+
+
+class Shelf(QWidget):
+    """What can be sold, found by scanning, typing, or touching a section and a photograph."""
+
+    #: A Sellable was touched.
+    touched = Signal(object)
+    #: A text was typed and confirmed: a code or a word.
+    entered = Signal(str)
+    #: Somebody wants to sell without an article.
+    wants_free_amount = Signal()
+    #: The shop has nothing to sell yet.
+    wants_first_product = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._text = ""
+        self._asked = 0
+        say = desk.say
+        self.setObjectName("shelf")
+        self.line = ScanLine("sale-scan", say("sale.scan"), "scan")
+        self.sections = Chips("sale-sections", say("sale.categories"))
+        self.grid = TileGrid("sale-tiles", say("sale.tiles"), desk.tokens, desk.photos)
+        self._nothing = EmptyState(
+            "sale-nothing-found",
+            "search",
+            "",
+            say("sale.nothing_found_how"),
+            act=say("sale.free_amount"),
+            then=self.wants_free_amount.emit,
+        )
+        self._bare = EmptyState(
+            "sale-no-products",
+            "camera",
+            say("sale.shelf_empty"),
+            say("sale.shelf_empty_how"),
+            act=say("sale.photograph"),
+            then=self.wants_first_product.emit,
+        )
+        self._empty_section = EmptyState(
+            "sale-section-empty", "box", say("sale.section_empty"), say("sale.section_empty_how")
+        )
+        free = Button(
+            "sale-free-amount",
+            say("sale.free_amount"),
+            picture="pencil",
+            clicked=self.wants_free_amount.emit,
+        )
+        self._pages = QStackedWidget()
+        for page in (self.grid, self._nothing, self._bare, self._empty_section):
+            self._pages.addWidget(page)
+        whole = column(row(self.line, free), self.sections, self._pages, gap=12)
+        whole.setStretchFactor(self._pages, 1)
+        self.setLayout(whole)
+        self.line.entered.connect(self.entered)
+        self.line.searched.connect(self.search)
+        self.sections.chosen.connect(self._on_section)
+        self.grid.chosen.connect(self.touched)
+
+    def refresh(self) -> None:
+        """Read sections and tiles anew."""
+        shop = self._desk.shop
+        self._desk.tasks.ledger(self, lambda: selling.categories(shop), self._show_sections)
+        self.search(self._text)
+
+    def search(self, text: str) -> None:
+        """Show what a text finds, or the section when there is no text."""
+        self._text = text
+        self._asked += 1
+        shop, section = self._desk.shop, self.sections.value
+        category = section if isinstance(section, str) else None
+        if text:
+            job = partial(selling.search, shop, text)
+        else:
+            job = partial(selling.tiles, shop, category, MOST_TILES)
+        self._desk.tasks.ledger(self, job, partial(self._show, self._asked, text))
+
+    def reset(self) -> None:
+        """Forget the search and be ready for the next scan."""
+        self.line.listen()
+        if self._text:
+            self.search("")
+
+    def _show_sections(self, sections: tuple[CategoryView, ...]) -> None:
+        tops = [section for section in sections if section.parent_id is None and section.count]
+        choices: list[tuple[object, str]] = [(None, self._desk.say("sale.favourites"))]
+        choices += [(section.id, section.name) for section in tops]
+        self.sections.show_choices(choices, self.sections.value)
+        self.sections.setVisible(len(choices) > 1)
+
+    def _on_section(self, _section: object) -> None:
+        self.line.empty()
+        self.search("")
+
+    def _show(self, asked: int, text: str, found: tuple[Sellable, ...]) -> None:
+        if asked != self._asked:
+            return  # a later key has asked again already
+        self.grid.show_tiles([tile_of(item, self._desk.say) for item in found])
+        if found:
+            self._pages.setCurrentWidget(self.grid)
+        elif text:
+            say = self._desk.say
+            self._nothing.say(say("sale.nothing_found", text=text), say("sale.nothing_found_how"))
+            self._pages.setCurrentWidget(self._nothing)
+        elif self.sections.count() > 1:
+            self._pages.setCurrentWidget(self._empty_section)
+        else:
+            self._pages.setCurrentWidget(self._bare)
+
+
+def tile_of(item: Sellable, say: Wording) -> Tile:
+    """Return an article as a tile."""
+    left = item.on_hand
+    badge = ""
+    if item.variant_id and left.thousandths <= 0:
+        badge = say("sale.out")
+    elif item.unit is Unit.PIECE and left.thousandths <= Quantity.pieces(FEW).thousandths:
+        badge = say("sale.low", left=left)
+    return Tile(
+        thing=item,
+        name=item.full_label,
+        price=say.price(item.price, item.unit),
+        photo=item.photo,
+        colour=item.colour,
+        badge=badge,
+    )

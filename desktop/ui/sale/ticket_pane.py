@@ -1,0 +1,292 @@
+"""The ticket: its lines, what they come to, and the one button that takes the money."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from desktop.domain.cart import Cart, PricedLine
+from desktop.services.selling import SaleDone
+from desktop.ui.desk import Desk
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import ElidedLabel, label, rule
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.states import EmptyState
+from desktop.ui.widgets.ticket import TicketList, TicketRow
+from desktop.ui.wording import Wording
+from sync.kernel.money import Money
+from sync.kernel.quantity import Unit
+
+_LOUD_LETTERS = 9
+"""Amounts longer than this are written smaller, or they would leave the pane."""
+
+
+class TicketPane(QFrame):
+    """Shows a cart; every act is a signal, the screen keeps the cart."""
+
+    fewer = Signal()
+    more = Signal()
+    asks_quantity = Signal()
+    asks_discount = Signal()
+    removes = Signal()
+    clears = Signal()
+    parks = Signal()
+    pays = Signal()
+    opens_till = Signal()
+    returns = Signal()
+    opens_drawer = Signal()
+    prints = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._cart = Cart()
+        self.setObjectName("ticket")
+        self.setProperty("role", "pane")
+        self.setMinimumWidth(360)
+        self._build()
+        self.show_cart(Cart())
+        self.show_till(is_open=True)
+
+    def _build(self) -> None:
+        say = self._desk.say
+        refund = Button(
+            "sale-refund",
+            say("sale.refund"),
+            role="quiet",
+            picture="swap",
+            clicked=self.returns.emit,
+        )
+        drawer = Button(
+            "sale-drawer",
+            role="icon",
+            picture="drawer",
+            spoken=say("sale.drawer"),
+            clicked=self.opens_drawer.emit,
+        )
+        self.lines = TicketList("sale-lines", say("sale.lines"), self._desk.tokens)
+        self._pages = QStackedWidget()
+        self._empty = EmptyState("sale-ready", "sale", say("sale.empty"), say("sale.empty_how"))
+        self._done = _DoneCard(self._desk, self.prints.emit)
+        for page in (self._empty, self.lines, self._done):
+            self._pages.addWidget(page)
+        head = row(ElidedLabel(say("sale.ticket"), "heading"), refund, drawer, gap=0)
+        head.setStretch(0, 1)
+        whole = column(
+            head,
+            self._pages,
+            self._line_acts(),
+            rule(),
+            self._totals(),
+            self._acts(),
+            gap=8,
+            margins=(16, 8, 16, 16),
+        )
+        whole.setStretchFactor(self._pages, 1)
+        self.setLayout(whole)
+
+    def _line_acts(self) -> QWidget:
+        say = self._desk.say
+        self._fewer = Button(
+            "sale-fewer",
+            role="square",
+            picture="minus",
+            spoken=say("sale.fewer"),
+            clicked=self.fewer.emit,
+        )
+        self._more = Button(
+            "sale-more",
+            role="square",
+            picture="plus",
+            spoken=say("sale.more"),
+            clicked=self.more.emit,
+        )
+        self._quantity = Button(
+            "sale-quantity", say("sale.quantity"), clicked=self.asks_quantity.emit
+        )
+        self._discount = Button(
+            "sale-discount", say("sale.discount"), clicked=self.asks_discount.emit
+        )
+        self._remove = Button(
+            "sale-remove",
+            role="square",
+            picture="remove",
+            spoken=say("sale.remove"),
+            clicked=self.removes.emit,
+        )
+        self._line_bar = QWidget()
+        line = row(self._fewer, self._more, self._quantity, self._discount, self._remove)
+        line.setStretch(2, 1)
+        line.setStretch(3, 1)
+        self._line_bar.setLayout(line)
+        return self._line_bar
+
+    def _totals(self) -> QWidget:
+        self._articles = ElidedLabel("", "note")
+        self._vat = ElidedLabel("", "note")
+        self._saved = ElidedLabel("", "note", "look")
+        self._total = label("", "total")
+        self._total.setObjectName("sale-total")
+        self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        totals = QWidget()
+        line = row(column(None, self._articles, self._vat, self._saved, None, gap=2), self._total)
+        line.setStretch(0, 1)
+        totals.setLayout(line)
+        return totals
+
+    def _acts(self) -> QWidget:
+        say = self._desk.say
+        self._clear = Button("sale-clear", say("sale.clear"), role="stop", clicked=self.clears.emit)
+        self._park = Button("sale-park", say("sale.park"), clicked=self.parks.emit)
+        self._pay = Button("sale-pay", role="go", is_large=True, clicked=self.pays.emit)
+        self._open_till = Button(
+            "sale-open-till",
+            say("sale.open_till"),
+            role="primary",
+            is_large=True,
+            clicked=self.opens_till.emit,
+        )
+        self._closed = label(say("sale.till_closed"), "note", "look", wraps=True)
+        acts = QWidget()
+        pair = row(self._clear, self._park)
+        pair.setStretch(0, 1)
+        pair.setStretch(1, 2)
+        acts.setLayout(column(pair, self._closed, self._pay, self._open_till, gap=8))
+        return acts
+
+    def show_cart(self, cart: Cart) -> None:
+        """Show a basket; an empty one keeps the last sale's change in sight if there is one."""
+        say, is_empty = self._desk.say, cart.is_empty
+        self._cart = cart
+        self.lines.show_rows([row_of(line, say) for line in cart.priced()], cart.touched)
+        if not is_empty:
+            self._pages.setCurrentWidget(self.lines)
+        elif self._pages.currentWidget() is self.lines:
+            self._pages.setCurrentWidget(self._empty)
+        total = cart.total
+        self._total.setText(say.money(total))
+        self._articles.setText(say("sale.articles", n=cart.articles))
+        self._vat.setText(_vat_words(cart, say))
+        for words in (self._articles, self._vat):
+            words.setVisible(not is_empty)
+        saved = cart.basket_discount
+        self._saved.setText(say("sale.saved", amount=-saved))
+        self._saved.setVisible(bool(saved))
+        self._pay.say(say("sale.pay_nothing") if is_empty else say("sale.pay", total=total))
+        for button in (self._pay, self._clear):
+            button.setEnabled(not is_empty)
+        self._line_bar.setVisible(not is_empty)
+
+    def show_done(self, done: SaleDone) -> None:
+        """Show the change of the sale just made until the next one begins."""
+        self._done.show_sale(done)
+        self._pages.setCurrentWidget(self._done)
+
+    def show_ready(self) -> None:
+        """Put the last sale's change away."""
+        if self._pages.currentWidget() is self._done:
+            self._pages.setCurrentWidget(self._empty)
+
+    def show_parked(self, count: int) -> None:
+        """Have the park button offer what is parked while there is nothing to park."""
+        say = self._desk.say
+        is_resume = self._cart.is_empty and count > 0
+        self._park.say(say("sale.resume", n=count) if is_resume else say("sale.park"))
+        self._park.setEnabled(is_resume or not self._cart.is_empty)
+
+    def show_till(self, *, is_open: bool) -> None:
+        """Offer to open a closed till where the pay button stands."""
+        self.takes_money = is_open
+        self._pay.setVisible(is_open)
+        self._open_till.setVisible(not is_open)
+        self._closed.setVisible(not is_open)
+
+    def show_paying(self, *, is_paying: bool) -> None:
+        """Hold the basket's acts back while the customer pays."""
+        self._line_bar.setEnabled(not is_paying)
+        for button in (self._clear, self._pay):
+            button.setEnabled(not is_paying and not self._cart.is_empty)
+        if is_paying:
+            self._park.setEnabled(False)
+
+
+class _DoneCard(QWidget):
+    """The change due, very large, and the receipt for whoever asks for it."""
+
+    def __init__(self, desk: Desk, print_it: Callable[[], object]) -> None:
+        super().__init__()
+        self._desk = desk
+        say = desk.say
+        self.setObjectName("sale-done")
+        self._words = label("", "title", "muted")
+        self._words.setObjectName("done-words")
+        self._change = label("", "loud", "go")
+        self._change.setObjectName("done-change")
+        self._number = label("", "note")
+        self._number.setObjectName("done-number")
+        self._required = label(say("done.required"), "note", "look", wraps=True)
+        self._print = Button("done-print", say("done.print"), picture="print", clicked=print_it)
+        self._next = label(say("done.next"), "note", wraps=True)
+        centre = Qt.AlignmentFlag.AlignCenter
+        for words in (self._words, self._change, self._number, self._required, self._next):
+            words.setAlignment(centre)
+        self.setLayout(
+            column(
+                None,
+                self._words,
+                self._change,
+                self._number,
+                8,
+                self._required,
+                self._print,
+                8,
+                self._next,
+                None,
+                gap=4,
+            )
+        )
+
+    def show_sale(self, done: SaleDone) -> None:
+        """Show what a sale, or a refund, gave."""
+        say = self._desk.say
+        if done.total.cents < 0:
+            words, amount = say("done.refunded"), -done.total
+        elif done.change_due:
+            words, amount = say("done.change"), done.change_due
+        else:
+            words, amount = say("done.paid"), done.total
+        figure = say.money(amount)
+        self._words.setText(words)
+        self._change.setText(figure)
+        self._change.setProperty("role", "loud" if len(figure) <= _LOUD_LETTERS else "total")
+        self._change.style().polish(self._change)
+        self._number.setText(say("done.number", number=done.number, total=done.total))
+        self._required.setVisible(done.receipt_required)
+        self._print.setVisible(not done.receipt_required)
+
+
+def row_of(priced: PricedLine, say: Wording) -> TicketRow:
+    """Return a priced line as the ticket writes it."""
+    line = priced.line
+    parts = []
+    if line.item.unit is not Unit.PIECE:
+        parts.append(say("sale.weighed", price=say.price(line.item.price, line.item.unit)))
+    elif line.quantity.thousandths != 1000:
+        parts.append(say("sale.each", price=line.item.price))
+    if priced.discount:
+        parts.append(say("sale.less", amount=-priced.discount))
+    return TicketRow(
+        quantity=say.quantity(line.quantity),
+        name=line.item.full_label,
+        detail=" · ".join(parts),
+        amount=say.money(priced.gross),
+        is_marked=bool(priced.discount),
+    )
+
+
+def _vat_words(cart: Cart, say: Wording) -> str:
+    shares = cart.vat
+    if len(shares) == 1:
+        return say("sale.vat_of", rate=shares[0].rate, amount=shares[0].vat)
+    tax = sum((share.vat for share in shares), start=Money(0))
+    return say("sale.vat", amount=tax)
