@@ -335,14 +335,14 @@ def _take(
             step(before.state, after, Actor.SHOP)
         except IllegalStepError as error:
             raise RefusedError("order_step_refused", state=before.state.value) from error
-        seq = outbox.append(
+        outbox.append(
             work,
             kind,
             v1.OrderStep(
                 order=order_id, base_ver=before.hub_ver, reason=reason, bags=bags, shelf=shelf
             ),
         )
-        values: dict[str, object] = {"state": after.value, "op_seq": seq}
+        values: dict[str, object] = {"state": after.value}
         if reason:
             values["reason"] = reason
         if after is OrderState.READY:

@@ -10,7 +10,7 @@ from desktop.domain.cart import Cart
 from desktop.domain.preparation import LineState
 from desktop.domain.sellable import Sellable, free_amount
 from desktop.errors import RefusedError
-from desktop.services import outbox, selling
+from desktop.services import outbox, selling, shelf
 from desktop.services.orders import ORDERS, OrderLineView, OrderView, change_order, read_order
 from desktop.services.selling import Checkout, SaleDone
 from desktop.services.shop import Shop
@@ -125,11 +125,13 @@ def cart_for(shop: Shop, order_id: str) -> Cart:
     """
     with shop.look() as look:
         found = read_order(look.connection, order_id)
+        ids = [line.delivered_variant_id for line in found.lines]
+        known = {item.variant_id: item for item in shelf.sellables(shop, look.connection, ids)}
     cart = Cart()
     for line in found.lines:
         if line.state is not LineState.MISSING and line.delivered_quantity:
             cart = cart.add(
-                _article(shop, line),
+                _article(known.get(line.delivered_variant_id), line),
                 line.delivered_quantity,
                 priced_at=line.gross,
                 order_line_id=line.id,
@@ -137,15 +139,12 @@ def cart_for(shop: Shop, order_id: str) -> Cart:
     return cart
 
 
-def _article(shop: Shop, line: OrderLineView) -> Sellable:
-    """Return the article with the order's words, price and rate; it may be archived meanwhile."""
+def _article(known: Sellable | None, line: OrderLineView) -> Sellable:
+    """Return the article with the order's words, price and rate; it may be unknown by now."""
     vat = VatRate(line.vat_bp)
-    try:
-        known = selling.item(shop, line.delivered_variant_id)
-    except RefusedError:
-        return replace(
-            free_amount(line.delivered_label, line.unit_price, vat), unit=line.quantity.unit
-        )
+    if known is None:
+        plain = free_amount(line.delivered_label, line.unit_price, vat)
+        return replace(plain, unit=line.quantity.unit)
     return replace(known, label=line.delivered_label, options="", price=line.unit_price, vat=vat)
 
 
@@ -199,7 +198,7 @@ def _must_be_due(found: OrderView, secret: str, reason: str, checkout: Checkout 
 def _leave(
     work: UnitOfWork, found: OrderView, staff: str, secret: str, reason: str, sale: SaleDone | None
 ) -> None:
-    seq = outbox.append(
+    outbox.append(
         work,
         "order.handed_over",
         v1.OrderHandedOver(
@@ -218,6 +217,5 @@ def _leave(
             "state": OrderState.HANDED_OVER.value,
             "handed_over_at": work.at,
             "handed_over_by": staff,
-            "op_seq": seq,
         },
     )

@@ -15,7 +15,7 @@ from desktop.domain.preparation import (
 )
 from desktop.domain.sellable import Sellable
 from desktop.errors import RefusedError
-from desktop.services import outbox, selling
+from desktop.services import outbox, shelf
 from desktop.services.orders import LINES, OrderLineView, OrderView, change_order, read_order
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
@@ -44,8 +44,8 @@ def pick_scanned(shop: Shop, order_id: str, text: str) -> PickVerdict:
     Raises:
         RefusedError: unknown_order; order_not_in_preparation.
     """
-    found = selling.understand(shop, text)
-    if not isinstance(found, selling.ProductFound):
+    found = shelf.understand(shop, text)
+    if not isinstance(found, shelf.ProductFound):
         with shop.look() as look:
             standing = read_order(look.connection, order_id)
         return PickVerdict(result=PickResult.UNKNOWN, label=text, line_id="", order=standing)
@@ -122,8 +122,9 @@ def substitutes(shop: Shop, order_id: str, line_id: str) -> tuple[Sellable, ...]
     """
     with shop.look() as look:
         line = _line(read_order(look.connection, order_id), line_id)
-    ordered = selling.item(shop, line.variant_id)
-    candidates = selling.tiles(shop, ordered.category_id, _CANDIDATES)
+        known = shelf.sellables(shop, look.connection, [line.variant_id])
+    category = known[0].category_id if known else None
+    candidates = shelf.tiles(shop, category, _CANDIDATES)
     return rank_substitutes(
         line.label,
         _whole(line),
@@ -138,10 +139,10 @@ def substitute(shop: Shop, order_id: str, line_id: str, variant_id: str) -> Orde
     Raises:
         RefusedError: unknown_order, unknown_line, order_not_in_preparation, unknown_article.
     """
-    instead = selling.item(shop, variant_id)
     with shop.begin() as work:
         standing = _in_preparation(work, order_id)
         line = _line(standing, line_id)
+        instead = _article(work, variant_id)
         if instead.unit is not line.quantity.unit:
             raise RefusedError("wrong_unit", unit=line.quantity.unit.value)
         gross = min(line.quantity.price(instead.price), _whole(line))
@@ -164,6 +165,13 @@ def _in_preparation(work: UnitOfWork, order_id: str) -> OrderView:
     if standing.state is not OrderState.PREPARING:
         raise RefusedError("order_not_in_preparation", state=standing.state.value)
     return standing
+
+
+def _article(work: UnitOfWork, variant_id: str) -> Sellable:
+    known = shelf.sellables(work.shop, work.connection, [variant_id])
+    if not known:
+        raise RefusedError("unknown_article")
+    return known[0]
 
 
 def _line(standing: OrderView, line_id: str) -> OrderLineView:
@@ -199,7 +207,7 @@ def _write(
     gross: Money,
     given: v1.Substitute | None = None,
 ) -> None:
-    seq = outbox.append(
+    outbox.append(
         work,
         "order.line",
         v1.OrderLineSet(
@@ -222,4 +230,4 @@ def _write(
         )
     )
     after = read_order(work.connection, standing.id)
-    change_order(work, standing.id, {"op_seq": seq, "total_cents": after.total.cents})
+    change_order(work, standing.id, {"total_cents": after.total.cents})

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import bindparam, insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.models.base import table_of
 from desktop.models.stock import StockLevel, StockMovement
+from desktop.services import outbox
+from desktop.services.shop import Topic
 from desktop.services.unit_of_work import UnitOfWork
+from sync.contract import v1
 from sync.kernel.ids import new_id
 
 _movements = table_of(StockMovement)
@@ -63,3 +67,17 @@ def move(
         _add_to_level,
         [{"variant_id": each.variant_id, "delta": each.delta} for each in moves],
     )
+
+
+def move_and_tell(
+    work: UnitOfWork,
+    variant_id: str,
+    delta: int,
+    why: Literal["opening", "received", "loss", "return", "correction"],
+    ref: str = "",
+) -> None:
+    """Write one movement beside sales and counts, and the operation that tells the marketplace."""
+    message = v1.StockMove(move=new_id(), variant=variant_id, delta=delta, why=why, ref=ref)
+    op_id = outbox.append(work, "stock.move", message)
+    move(work, [Move(variant_id, delta)], why=why, ref=ref, op_id=op_id)
+    work.changed(Topic.CATALOGUE)

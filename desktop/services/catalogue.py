@@ -1,0 +1,280 @@
+"""The catalogue as it stands: products, their forms, prices and stock.
+
+Prices, stock and codes belong to the variant; a plain product has one.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection, Select, func, select
+
+from desktop.domain.search_text import words
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.catalogue import Category, Product, ProductPhoto, Variant, VariantCode
+from desktop.models.search import VariantText
+from desktop.models.stock import StockLevel
+from desktop.services.shop import Shop
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.vat import VatRate
+
+PRODUCTS, VARIANTS = table_of(Product), table_of(Variant)
+CODES, PHOTOS = table_of(VariantCode), table_of(ProductPhoto)
+CATEGORIES = table_of(Category)
+_LEVELS, _TEXTS = table_of(StockLevel), table_of(VariantText)
+
+
+class Lack(StrEnum):
+    """What keeps a product from being shown on the marketplace."""
+
+    NAME = "name"
+    PHOTO = "photo"
+    PRICE = "price"
+    CATEGORY = "category"
+    STOCK = "stock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantView:
+    """One sellable form as it stands."""
+
+    id: str
+    sku: str
+    options: tuple[tuple[str, str], ...]
+    price: Money
+    purchase_price: Money | None
+    codes: tuple[str, ...]
+    on_hand: Quantity
+    reserved: Quantity
+    buffer: Quantity
+
+    @property
+    def options_text(self) -> str:
+        """Return size and colour as one text."""
+        return " · ".join(value for _, value in self.options)
+
+    @property
+    def sellable_online(self) -> Quantity:
+        """Return what the marketplace may still sell."""
+        left = self.on_hand.thousandths - self.reserved.thousandths - self.buffer.thousandths
+        return Quantity(max(left, 0), self.on_hand.unit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductView:
+    """A product as it stands."""
+
+    id: str
+    name: str
+    brand: str
+    description: str
+    category_id: str | None
+    category: str
+    kind: str
+    vat: VatRate
+    unit: Unit
+    flags: frozenset[str]
+    is_online: bool
+    is_archived: bool
+    photos: tuple[str, ...]
+    #: File of the first photograph, None when there is none.
+    photo: Path | None
+    variants: tuple[VariantView, ...]
+    changed_at: datetime
+
+    @property
+    def price_range(self) -> tuple[Money, Money]:
+        """Return the lowest and the highest price."""
+        prices = [variant.price for variant in self.variants]
+        return min(prices), max(prices)
+
+    @property
+    def on_hand(self) -> Quantity:
+        """Return what is on the shelf in all."""
+        total = sum(variant.on_hand.thousandths for variant in self.variants)
+        return Quantity(total, self.unit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductQuery:
+    """What the list shows; empty fields ask nothing."""
+
+    text: str = ""
+    category_id: str | None = None
+    is_online: bool | None = None
+    is_archived: bool = False
+    limit: int = 200
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPage:
+    """A stretch of the list, and how long the whole is."""
+
+    products: tuple[ProductView, ...]
+    total: int
+
+
+def products(shop: Shop, query: ProductQuery) -> ProductPage:
+    """Return a stretch of the catalogue, by name; the text is sought as in the search bar."""
+    with shop.look() as look:
+        chosen = _matching(query)
+        total = look.connection.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+        ids = look.connection.scalars(
+            chosen.order_by(PRODUCTS.c.name, PRODUCTS.c.id).limit(query.limit).offset(query.offset)
+        ).all()
+        found = {view.id: view for view in _read(shop, look.connection, ids)}
+    return ProductPage(products=tuple(found[each] for each in ids), total=total)
+
+
+def _matching(query: ProductQuery) -> Select[str]:
+    chosen = select(PRODUCTS.c.id).where(
+        PRODUCTS.c.archived_at.is_not(None)
+        if query.is_archived
+        else PRODUCTS.c.archived_at.is_(None)
+    )
+    if query.category_id is not None:
+        chosen = chosen.where(PRODUCTS.c.category_id == query.category_id)
+    if query.is_online is not None:
+        chosen = chosen.where(PRODUCTS.c.online.is_(query.is_online))
+    for word in words(query.text):
+        chosen = chosen.where(
+            PRODUCTS.c.id.in_(
+                select(VARIANTS.c.product_id)
+                .join(_TEXTS, _TEXTS.c.variant_id == VARIANTS.c.id)
+                .where(_TEXTS.c.text.contains(word, autoescape=True))
+            )
+        )
+    return chosen
+
+
+def product(shop: Shop, product_id: str) -> ProductView:
+    """Return one product.
+
+    Raises:
+        RefusedError: unknown_product.
+    """
+    with shop.look() as look:
+        return read_product(shop, look.connection, product_id)
+
+
+def missing_for_online(view: ProductView) -> tuple[Lack, ...]:
+    """Return what the product still needs before customers can find and buy it."""
+    lacks = {
+        Lack.NAME: not view.name.strip(),
+        Lack.PHOTO: not view.photos,
+        Lack.PRICE: not any(variant.price for variant in view.variants),
+        Lack.CATEGORY: view.category_id is None,
+        Lack.STOCK: view.kind == "goods"
+        and not any(variant.sellable_online for variant in view.variants),
+    }
+    return tuple(lack for lack, is_missing in lacks.items() if is_missing)
+
+
+def read_product(shop: Shop, connection: Connection, product_id: str) -> ProductView:
+    """Return one product as it stands in a transaction of the caller.
+
+    Raises:
+        RefusedError: unknown_product.
+    """
+    views = _read(shop, connection, [product_id])
+    if not views:
+        raise RefusedError("unknown_product")
+    return views[0]
+
+
+def product_of(connection: Connection, variant_id: str) -> str:
+    """Return the id of the product that a variant is a form of.
+
+    Raises:
+        RefusedError: unknown_article.
+    """
+    found: str | None = connection.scalar(
+        select(VARIANTS.c.product_id).where(VARIANTS.c.id == variant_id)
+    )
+    if found is None:
+        raise RefusedError("unknown_article")
+    return found
+
+
+def _read(shop: Shop, connection: Connection, ids: Sequence[str]) -> list[ProductView]:
+    photos: defaultdict[str, list[str]] = defaultdict(list)
+    for product_id, sha256 in connection.execute(
+        select(PHOTOS.c.product_id, PHOTOS.c.sha256)
+        .where(PHOTOS.c.product_id.in_(ids))
+        .order_by(PHOTOS.c.position)
+    ):
+        photos[product_id].append(sha256)
+    forms = _forms(connection, ids)
+    rows = connection.execute(
+        select(PRODUCTS, CATEGORIES.c.name.label("category"))
+        .outerjoin(CATEGORIES, CATEGORIES.c.id == PRODUCTS.c.category_id)
+        .where(PRODUCTS.c.id.in_(ids))
+    ).all()
+    return [
+        ProductView(
+            id=row.id,
+            name=row.name,
+            brand=row.brand,
+            description=row.description,
+            category_id=row.category_id,
+            category=row.category or "",
+            kind=row.kind,
+            vat=VatRate(row.vat_bp),
+            unit=Unit(row.unit),
+            flags=frozenset(row.flags),
+            is_online=row.online,
+            is_archived=row.archived_at is not None,
+            photos=tuple(photos[row.id]),
+            photo=shop.photo_path(photos[row.id][0]) if photos[row.id] else None,
+            variants=tuple(forms[row.id]),
+            changed_at=row.changed_at,
+        )
+        for row in rows
+    ]
+
+
+def _forms(
+    connection: Connection, product_ids: Sequence[str]
+) -> defaultdict[str, list[VariantView]]:
+    rows = connection.execute(
+        select(
+            VARIANTS,
+            PRODUCTS.c.unit,
+            func.coalesce(_LEVELS.c.on_hand, 0).label("on_hand"),
+            func.coalesce(_LEVELS.c.reserved, 0).label("reserved"),
+        )
+        .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
+        .outerjoin(_LEVELS, _LEVELS.c.variant_id == VARIANTS.c.id)
+        .where(VARIANTS.c.product_id.in_(product_ids), VARIANTS.c.archived_at.is_(None))
+        .order_by(VARIANTS.c.position, VARIANTS.c.id)
+    ).all()
+    codes: defaultdict[str, list[str]] = defaultdict(list)
+    for variant_id, code in connection.execute(
+        select(CODES.c.variant_id, CODES.c.code)
+        .where(CODES.c.variant_id.in_([row.id for row in rows]))
+        .order_by(CODES.c.code)
+    ):
+        codes[variant_id].append(code)
+    forms: defaultdict[str, list[VariantView]] = defaultdict(list)
+    for row in rows:
+        unit = Unit(row.unit)
+        forms[row.product_id].append(
+            VariantView(
+                id=row.id,
+                sku=row.sku,
+                options=tuple(row.options.items()),
+                price=Money(row.price_cents),
+                purchase_price=None if row.purchase_cents is None else Money(row.purchase_cents),
+                codes=tuple(codes[row.id]),
+                on_hand=Quantity(row.on_hand, unit),
+                reserved=Quantity(row.reserved, unit),
+                buffer=Quantity(row.buffer, unit),
+            )
+        )
+    return forms

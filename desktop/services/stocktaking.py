@@ -1,0 +1,63 @@
+"""Goods that come in, and the shelf as it is counted."""
+
+from desktop.errors import RefusedError
+from desktop.services import outbox, stock
+from desktop.services.catalogue import ProductView, product_of, read_product
+from desktop.services.shop import Shop, Topic
+from desktop.services.unit_of_work import UnitOfWork
+from sync.contract import v1
+from sync.kernel.ids import new_id
+from sync.kernel.quantity import Quantity
+
+
+def receive_stock(shop: Shop, variant_id: str, quantity: Quantity, ref: str = "") -> ProductView:
+    """Put goods that came in on the shelf.
+
+    Raises:
+        RefusedError: unknown_article, wrong_unit, quantity_out_of_range.
+    """
+    if quantity.thousandths <= 0:
+        raise RefusedError("quantity_out_of_range", quantity=quantity.thousandths)
+    with shop.begin() as work:
+        view = _product(work, variant_id)
+        if quantity.unit is not view.unit:
+            raise RefusedError("wrong_unit", unit=view.unit.value)
+        stock.move_and_tell(work, variant_id, quantity.thousandths, "received", ref)
+        view = read_product(shop, work.connection, view.id)
+        work.commit()
+    return view
+
+
+def count_stock(shop: Shop, variant_id: str, counted: Quantity) -> ProductView:
+    """Set the shelf to what was counted; the difference is the movement, so that sales made
+    meanwhile at another till do not spoil the count.
+
+    Raises:
+        RefusedError: unknown_article, wrong_unit, quantity_out_of_range.
+    """  # noqa: D205 the reason belongs to the sentence
+    if counted.thousandths < 0:
+        raise RefusedError("quantity_out_of_range", quantity=counted.thousandths)
+    with shop.begin() as work:
+        view = _product(work, variant_id)
+        if counted.unit is not view.unit:
+            raise RefusedError("wrong_unit", unit=view.unit.value)
+        shown = next(one.on_hand for one in view.variants if one.id == variant_id)
+        delta = counted.thousandths - shown.thousandths
+        count = new_id()
+        op_id = outbox.append(
+            work,
+            "stock.count",
+            v1.StockCount(
+                count=count, variant=variant_id, counted=counted.thousandths, delta=delta
+            ),
+        )
+        if delta:
+            stock.move(work, [stock.Move(variant_id, delta)], why="count", ref=count, op_id=op_id)
+        work.changed(Topic.CATALOGUE)
+        view = read_product(shop, work.connection, view.id)
+        work.commit()
+    return view
+
+
+def _product(work: UnitOfWork, variant_id: str) -> ProductView:
+    return read_product(work.shop, work.connection, product_of(work.connection, variant_id))
