@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _POINTS_PER_MM = 72 / 25.4
 _DOTS_PER_MM = 8
+_FOLIO_POINTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,10 @@ def render_pdf(document: Document, locale: str, *, sheet: Sheet = ROLL_80) -> by
     canvas.setTitle(document.shop.name)
     canvas.setAuthor(document.shop.name)
     canvas.setCreator("Comptoir")
-    for page in _pages(bands, sheet):
-        _draw_page(canvas, page, sheet)
+    pages = _pages(bands, sheet)
+    for number, page in enumerate(pages, start=1):
+        folio = f"{number}/{len(pages)}" if len(pages) > 1 else ""
+        _draw_page(canvas, page, sheet, folio)
     canvas.save()
     return pdf.getvalue()
 
@@ -99,13 +102,15 @@ def _pages(bands: list[Band], sheet: Sheet) -> list[list[Band]]:
     return pages
 
 
-def _draw_page(canvas: "Canvas", bands: list[Band], sheet: Sheet) -> None:
+def _draw_page(canvas: "Canvas", bands: list[Band], sheet: Sheet, folio: str) -> None:
     dot = _dot_points(sheet)
     content = sum(band.height for band in bands) * dot
     width = sheet.width_mm * _POINTS_PER_MM
     margin = sheet.margin_mm * _POINTS_PER_MM
     height = sheet.height_mm * _POINTS_PER_MM or content + 2 * margin
     canvas.setPageSize((width, height))
+    canvas.setFont(Weight.REGULAR.font_name, _FOLIO_POINTS)
+    canvas.drawCentredString(width / 2, margin / 2, folio)
     left = (width - sheet.columns * DOTS_PER_COLUMN * dot) / 2
     canvas.translate(left, height - margin)
     canvas.scale(dot, dot)

@@ -1,7 +1,7 @@
-"""The print queue of one printer: durable, on a thread of its own, never printing twice in silence.
+"""What stands in a print queue, and the store that keeps it.
 
-A sale commits first; its paper is a row of the store. The thread writes each state *before* the
-act it announces, so that whatever a crash leaves behind tells the truth:
+The thread writes each state *before* the act it announces, so that whatever a crash leaves behind
+tells the truth:
 
 =========  ==========================================================================
 queued     nothing has left; the only state from which the spooler sends by itself
@@ -17,11 +17,13 @@ A doubtful receipt that did not come out is never sent again: the caller prints 
 the fiscal journal numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from printing.transports import PrinterStatus
 
 
 class JobState(StrEnum):
@@ -107,4 +109,46 @@ class JobStore(Protocol):
         self, job_id: str, before: JobState, after: JobState, reason: Reason, at: datetime
     ) -> bool:
         """Set state, reason and time if the job still stands in `before`; tell whether it did."""
+        ...
+
+
+class NotADuplicateError(ValueError):
+    """A fiscal paper may be issued again only as a DUPLICATA, made anew, never as the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobMoved:
+    """A job changed its state, or is kept waiting for the reason it carries."""
+
+    job: PrintJob
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterChanged:
+    """The printer stands otherwise than before."""
+
+    printer: str
+    status: PrinterStatus
+    #: It takes papers but never answers: its jobs end as sent, not as printed.
+    is_unconfirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerOpened:
+    """The pulse left for the drawer, or could not (`has_opened` is false)."""
+
+    printer: str
+    has_opened: bool
+
+
+Announcement = JobMoved | PrinterChanged | DrawerOpened
+
+Announce = Callable[[Announcement], None]
+
+
+class JobMover(Protocol):
+    """Moves a job in the store and tells whoever listens."""
+
+    def move(self, job_id: str, before: JobState, after: JobState, reason: Reason) -> bool:
+        """Set the state if the job still stands in `before`; tell whether it did."""
         ...

@@ -1,0 +1,266 @@
+"""The queue of one printer and the thread that empties it."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Event, Lock, Thread
+
+from printing.spooler.delivery import REASONS, Delivery, Patience
+from printing.spooler.jobs import (
+    Announce,
+    DrawerOpened,
+    JobMoved,
+    JobState,
+    JobStore,
+    NotADuplicateError,
+    PrinterChanged,
+    PrintJob,
+    Reason,
+)
+from printing.transports import (
+    Condition,
+    Line,
+    PrinterStatus,
+    Transport,
+    TransportError,
+    UnreachableError,
+)
+from sync.kernel.clock import Clock
+
+log = logging.getLogger(__name__)
+
+DRAWER_FRESH = timedelta(seconds=10)
+"""A drawer that opens minutes after its sale, when the printer is switched on, is an open till."""
+
+_UNDERWAY = frozenset({JobState.SENDING, JobState.SENT, JobState.HELD})
+
+
+class Spooler:
+    """Prints the jobs of one printer in their order, durably and never twice in silence.
+
+    Its methods may be called from any thread; they write to the store and never wait for the
+    printer. `announce` is called on the thread that moved the job, mostly the spooler's own, and
+    must return at once.
+    """
+
+    def __init__(
+        self,
+        printer: str,
+        transport: Transport,
+        store: JobStore,
+        clock: Clock,
+        announce: Announce,
+        *,
+        drawer_kick: bytes = b"",
+        patience: Patience | None = None,
+    ) -> None:
+        self._printer = printer
+        self._transport = transport
+        self._store = store
+        self._clock = clock
+        self._announce = announce
+        self._drawer_kick = drawer_kick
+        self._patience = patience or Patience()
+        self._bell = Event()
+        self._is_stopping = Event()
+        self._lock = Lock()
+        self._drawer_asked_at: datetime | None = None
+        self._known: PrinterChanged | None = None
+        self._has_answered = False
+        self._waiting: tuple[str, Reason] | None = None
+        self._retry_s = self._patience.retry_s
+        self._thread = Thread(target=self._run, name=f"printer-{printer}", daemon=True)
+
+    def start(self) -> None:
+        """Begin printing. What a crash left underway becomes doubtful first."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Put down the job in hand and join the thread."""
+        self._is_stopping.set()
+        self._bell.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def submit(self, job: PrintJob) -> None:
+        """Keep the job and ring the bell.
+
+        Raises:
+            ValueError: the job is for another printer.
+            NotADuplicateError: it repeats the bytes of a fiscal paper.
+        """
+        if job.printer != self._printer:
+            raise ValueError(f"{job.printer} is not the queue of {self._printer}")
+        is_reprint = job.is_fiscal and job.reprint_of
+        if is_reprint and self._store.get(job.reprint_of).payload == job.payload:
+            raise NotADuplicateError(job.reprint_of)
+        self._store.add(job)
+        self.wake()
+
+    def wake(self) -> None:
+        """Look at the store now: somebody put a job there in a transaction of their own."""
+        self._bell.set()
+
+    def open_drawer(self) -> None:
+        """Open the drawer without a paper: now or, if the printer is away, not at all."""
+        with self._lock:
+            self._drawer_asked_at = self._clock.now()
+        self._bell.set()
+
+    def cancel(self, job_id: str) -> bool:
+        """Withdraw a job that has not begun; tell whether it could be."""
+        return self.move(job_id, JobState.QUEUED, JobState.CANCELLED, Reason.WITHDRAWN)
+
+    def settle(self, job_id: str, *, came_out: bool) -> PrintJob:
+        """Record what a person saw of a doubtful job, and return the job as it stands now.
+
+        A fiscal paper that did not come out ends here: the caller issues a DUPLICATA. Any other
+        goes back into the queue.
+        """
+        if came_out:
+            self.move(job_id, JobState.DOUBTFUL, JobState.PRINTED, Reason.NONE)
+        elif self._store.get(job_id).is_fiscal:
+            self.move(job_id, JobState.DOUBTFUL, JobState.CANCELLED, Reason.NOT_PRINTED)
+        else:
+            self.move(job_id, JobState.DOUBTFUL, JobState.QUEUED, Reason.NONE)
+            self.wake()
+        return self._store.get(job_id)
+
+    def move(self, job_id: str, before: JobState, after: JobState, reason: Reason) -> bool:
+        """Set the state if the job still stands in `before`, and announce it."""
+        has_moved = self._store.move(job_id, before, after, reason, self._clock.now())
+        if has_moved:
+            self._announce(JobMoved(self._store.get(job_id)))
+        return has_moved
+
+    # The thread
+
+    def _run(self) -> None:
+        has_recovered = False
+        while True:
+            self._bell.clear()  # before looking, so that no ring between look and wait is lost
+            if self._is_stopping.is_set():
+                return
+            try:
+                if not has_recovered:
+                    self._doubt_what_was_underway()
+                    has_recovered = True
+                wait_s = self._work()
+            except Exception:
+                # The store may be locked or its disk full: a spooler that dies of it would stop
+                # every later paper without a word.
+                log.exception("spooler_failed", extra={"printer": self._printer})
+                wait_s = self._patience.retry_most_s
+            if wait_s:
+                self._bell.wait(wait_s)
+
+    def _doubt_what_was_underway(self) -> None:
+        for job in self._store.in_states(self._printer, _UNDERWAY):
+            if job.reason is not Reason.UNCONFIRMED:
+                self.move(job.id, job.state, JobState.DOUBTFUL, Reason.INTERRUPTED)
+
+    def _work(self) -> float:
+        """Do one thing; return how many seconds to wait before the next."""
+        self._serve_drawer()
+        job = self._store.next_queued(self._printer)
+        if job is None:
+            self._look_at_printer()
+            return self._patience.idle_s
+        reason = self._print(job)
+        if reason is Reason.NONE:
+            self._retry_s, self._waiting = self._patience.retry_s, None
+            return 0
+        self._announce_waiting(job, reason)
+        wait_s = self._retry_s
+        if reason is Reason.UNREACHABLE:
+            self._retry_s = min(self._retry_s * 2, self._patience.retry_most_s)
+        return wait_s
+
+    def _look_at_printer(self) -> None:
+        try:
+            with self._transport.open() as line:
+                self._note(line.status(), line)
+        except TransportError:
+            self._note(PrinterStatus(Condition.UNREACHABLE), None)
+
+    def _serve_drawer(self) -> None:
+        with self._lock:
+            asked_at, self._drawer_asked_at = self._drawer_asked_at, None
+        if asked_at is None:
+            return
+        has_opened = False
+        if self._drawer_kick and self._clock.now() - asked_at <= DRAWER_FRESH:
+            try:
+                with self._transport.open("drawer") as line:
+                    written = line.write(self._drawer_kick, self._patience.slice_s)
+                    has_opened = written == len(self._drawer_kick)
+            except TransportError:
+                log.warning("drawer_not_opened", extra={"printer": self._printer})
+        self._announce(DrawerOpened(self._printer, has_opened))
+
+    def _print(self, job: PrintJob) -> Reason:
+        """Print the job; return why the queue must wait, NONE when it may go on."""
+        delivery: Delivery | None = None
+        try:
+            with self._transport.open(_job_name(job)) as line:
+                status = line.status()
+                if not self._may_send(status, line):
+                    return REASONS[status.condition]
+                if not self.move(job.id, JobState.QUEUED, JobState.SENDING, Reason.NONE):
+                    return Reason.NONE  # withdrawn in the meantime
+                delivery = Delivery(job, self, self._patience, self._is_stopping)
+                state, reason = delivery.carry_out(
+                    line,
+                    self._kick_for(job) + job.payload,
+                    is_confirmable=line.confirms and status.condition is not Condition.SILENT,
+                )
+        except UnreachableError:
+            # Nothing left, or a sink could not keep what it took: either may be tried again.
+            state, reason = JobState.QUEUED, Reason.UNREACHABLE
+        except TransportError:
+            # The line broke while asking, or while being closed after the end was known.
+            if delivery is None:
+                state, reason = JobState.QUEUED, Reason.UNREACHABLE
+            else:
+                state, reason = JobState.DOUBTFUL, Reason.LINK_LOST
+        if delivery is not None:
+            self.move(job.id, delivery.state, state, reason)
+        if reason is Reason.UNREACHABLE:
+            self._note(PrinterStatus(Condition.UNREACHABLE), None)
+        return reason if state is JobState.QUEUED else Reason.NONE
+
+    def _may_send(self, status: PrinterStatus, line: Line) -> bool:
+        """Tell whether the printer would work a job off, and note how it stands.
+
+        Silence of a printer that has answered before is a fault; one that never did, as many
+        clones, gets its papers and cannot confirm them.
+        """
+        self._note(status, line)
+        if status.condition is Condition.SILENT:
+            return not (line.confirms and self._has_answered)
+        return status.condition.can_print
+
+    def _kick_for(self, job: PrintJob) -> bytes:
+        is_fresh = self._clock.now() - job.created_at <= DRAWER_FRESH
+        return self._drawer_kick if job.opens_drawer and is_fresh else b""
+
+    def _note(self, status: PrinterStatus, line: Line | None) -> None:
+        """Announce how the printer stands when that is news."""
+        is_silent = status.condition is Condition.SILENT
+        if line is not None and not is_silent:
+            self._has_answered = True
+        is_unconfirmed = is_silent and not self._has_answered
+        news = PrinterChanged(self._printer, status, is_unconfirmed)
+        if news != self._known:
+            self._known = news
+            self._announce(news)
+
+    def _announce_waiting(self, job: PrintJob, reason: Reason) -> None:
+        """Tell once why a job waits; the store keeps it queued, with no reason."""
+        if self._waiting != (job.id, reason):
+            self._waiting = (job.id, reason)
+            self._announce(JobMoved(replace(job, reason=reason)))
+
+
+def _job_name(job: PrintJob) -> str:
+    return f"{job.created_at:%Y%m%d-%H%M%S}-{job.kind}-{job.id}"
