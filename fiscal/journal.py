@@ -293,7 +293,7 @@ class Journal:
     # Archive, anchors.
 
     def record_archive(self, archive: ArchiveBody, *, operator: str) -> Sealed:
-        """Write the ARCHIVE record of an archive that was made (`fiscal.write_archive`)."""
+        """Write the ARCHIVE record of an archive that was made (`fiscal.archive.write_archive`)."""
         body = canonical.clean(archive.to_body())
         return self._write(Kind.ARCHIVE, operator, lambda *_: body)
 
