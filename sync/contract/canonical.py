@@ -23,9 +23,9 @@ def decode(body: bytes | msgspec.Raw, kind: type[_Kind]) -> _Kind:
     """Return the message in the bytes; fields of a newer sender are passed over.
 
     Raises:
-        MalformedMessageError: no JSON, a field is missing or of another type.
+        MalformedMessageError: no JSON, nested without end, a field is missing or of another type.
     """
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedMessageError(str(error)) from error
