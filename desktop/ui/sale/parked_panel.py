@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.services.views import ParkedView
 from desktop.ui.desk import Desk
-from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.layouts import clear, column
 from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.rows import RowButton
 
 
 class ParkedPanel(Panel):
@@ -34,17 +34,14 @@ class ParkedPanel(Panel):
         clear(self._rows)
         say = self._desk.say
         for place, basket in enumerate(parked):
-            words = say(
-                "panel.parked_row",
-                n=basket.lines,
-                total=basket.total,
-                at=basket.at,
-                who=basket.staff,
-            )
-            if basket.note:
-                words = f"{basket.note} · {words}"
-            button = Button(
-                f"parked-{place}", words, picture="park", clicked=partial(self._choose, basket.id)
+            articles = say("sale.articles", n=basket.lines)
+            button = RowButton(
+                f"parked-{place}",
+                basket.note or articles,
+                say("panel.parked_row", at=basket.at, who=basket.staff, articles=articles),
+                say.money(basket.total),
+                picture_name="park",
+                clicked=partial(self._choose, basket.id),
             )
             self._rows.addWidget(button)
             if place == 0:

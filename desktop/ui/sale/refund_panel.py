@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 from desktop.domain.tender import Means
 from desktop.errors import ShopError
 from desktop.services import selling
+from desktop.services.sales import gross_of_return
 from desktop.services.selling import RefundLine
 from desktop.services.views import SaleLineView, SaleSummary, SaleView
 from desktop.ui.desk import Desk
@@ -16,6 +17,7 @@ from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import ElidedLabel, label, rule
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.scan_line import ScanLine
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money, total_of
@@ -125,9 +127,15 @@ class RefundPanel(Panel):
         say = self._desk.say
         shown = [sale for sale in sales if sale.kind == "sale"][:_SHOWN]
         for place, sale in enumerate(shown):
-            words = say("refund.row", number=sale.number, at=sale.at, n=sale.lines, total=sale.due)
             self._rows.addWidget(
-                Button(f"refund-sale-{place}", words, clicked=partial(self.open_sale, sale.id))
+                RowButton(
+                    f"refund-sale-{place}",
+                    sale.number,
+                    say("refund.row", at=sale.at, n=sale.lines),
+                    say.money(sale.due),
+                    picture_name="receipt",
+                    clicked=partial(self.open_sale, sale.id),
+                )
             )
         if not shown:
             self._rows.addWidget(label(say("refund.none_today"), "note"))
@@ -208,21 +216,16 @@ class RefundPanel(Panel):
             self._show_lines()
 
     def _total(self) -> Money:
-        """Return what comes back, as the service will charge it: a whole line gives all it has left."""
+        """Return what comes back, as it will be charged."""
         if self._sale is None:
             return Money(0)
-        parts = []
-        for line in self._sale.lines:
-            taken = self._taken.get(line.position)
-            if taken is None or not taken:
-                continue
-            if taken == line.refundable:
-                parts.append(line.refundable_gross)
-            else:
-                left = line.refundable.thousandths - taken.thousandths
-                shares = line.refundable_gross.spread([taken.thousandths, left])
-                parts.append(shares[0])
-        return total_of(parts)
+        return total_of(
+            [
+                gross_of_return(line, self._taken[line.position])
+                for line in self._sale.lines
+                if self._taken.get(line.position)
+            ]
+        )
 
     def _on_give(self) -> None:
         if self._sale is None or not self._total():

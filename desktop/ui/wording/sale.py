@@ -94,13 +94,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "panel.free_vat": ("TVA", "VAT"),
     "panel.catalogue_it": ("Créer la fiche", "Create its record"),
     "panel.parked": ("Tickets en attente", "Parked tickets"),
-    "panel.parked_row": (
-        (
-            "{n} article · {total} · mis en attente à {at} par {who}"
-            "|{n} articles · {total} · mis en attente à {at} par {who}"
-        ),
-        "{n} item · {total} · parked at {at} by {who}|{n} items · {total} · parked at {at} by {who}",
-    ),
+    "panel.parked_row": ("{articles} · à {at} par {who}", "{articles} · at {at} by {who}"),
     "pay.title": ("Encaissement", "Payment"),
     "pay.due": ("À payer", "To pay"),
     "pay.left": ("Reste à payer", "Left to pay"),
@@ -149,10 +143,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "refund.today": ("Ventes du jour", "Today's sales"),
     "refund.none_today": ("Aucune vente aujourd'hui.", "No sale today."),
-    "refund.row": (
-        "{number} · {at} · {n} ligne · {total}|{number} · {at} · {n} lignes · {total}",
-        "{number} · {at} · {n} line · {total}|{number} · {at} · {n} lines · {total}",
-    ),
+    "refund.row": ("{at} · {n} ligne|{at} · {n} lignes", "{at} · {n} line|{at} · {n} lines"),
     "refund.of": ("Ticket {number} du {day}, {at}", "Ticket {number} of {day}, {at}"),
     "refund.choose": ("Ce qui revient", "What comes back"),
     "refund.all": ("Tout", "All"),

@@ -1,0 +1,1 @@
+"""Online orders, from the moment they arrive to the bag on the shelf."""
