@@ -87,3 +87,18 @@ def _straighten(text: str) -> str:
     if text and _AZERTY_SIGNS.issuperset(text):
         return text.translate(_AZERTY)
     return text
+
+
+def kind_of(text: str) -> str:
+    """Return in one word what a scanned text is: pickup, receipt, product, weighed or unknown."""
+    match read(text, (WeighedLayout("21"), WeighedLayout("22", holds_price=True))):
+        case PickupCode():
+            return "pickup"
+        case ReceiptCode():
+            return "receipt"
+        case ProductCode():
+            return "product"
+        case WeighedCode():
+            return "weighed"
+        case _:
+            return "unknown"

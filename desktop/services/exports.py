@@ -83,6 +83,21 @@ def _decimal(number: int, places: int) -> str:
     return f"{sign}{digits[:-places]},{digits[-places:]}"
 
 
+def export_to_csv(shop: Shop, target: Path) -> None:
+    """Write the product list to a file.
+
+    Raises:
+        WorldError: export_not_written.
+    """
+    coming = target.with_name(f"{target.name}.part")
+    try:
+        coming.write_bytes(export_products(shop).encode("utf-8-sig"))
+        coming.replace(target)
+    except OSError as error:
+        coming.unlink(missing_ok=True)
+        raise WorldError("export_not_written", file=target.name) from error
+
+
 def export_everything(shop: Shop, target: Path) -> int:
     """Write all the shop has into one ZIP and return how many rows it holds.
 

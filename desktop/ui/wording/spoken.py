@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desktop.errors import ShopError
-from desktop.ui.wording import catalogue, orders, refusals, sale, settings, shell, till
+from desktop.ui.wording import catalogue, command, orders, refusals, sale, settings, shell, till
 from desktop.ui.wording.figures import Figures
 from desktop.ui.wording.language import Language
 from sync.kernel.money import Money
@@ -19,6 +19,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **catalogue.TEXTS,
     **till.TEXTS,
     **settings.TEXTS,
+    **command.TEXTS,
 }
 
 Fact = str | int | Money | Quantity | VatRate | datetime

@@ -1,0 +1,313 @@
+"""The `comptoir` command. Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 the world failed."""
+
+import importlib.metadata
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import click
+import platformdirs
+import typer
+
+from desktop.errors import RefusedError, ShopError, WorldError
+from desktop.settings import Settings
+from desktop.ui.wording import Language, Wording
+from desktop.ui.wording.command import TEXTS as LINE_FAULTS
+from sync.kernel.clock import SystemClock
+
+EXIT_NO, EXIT_USE, EXIT_WORLD = 1, 2, 3
+
+app = typer.Typer(
+    name="comptoir",
+    help="The till and back office of a shop. Without a command it opens the shop.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DataFolder = Annotated[
+    Path | None,
+    typer.Option("--data", help="The shop's data folder.", envvar="COMPTOIR_DATA"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
+
+
+def main() -> NoReturn:
+    """Run the command line and end with its exit code; an error is one sentence on stderr."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    for plugin in importlib.metadata.entry_points(group="comptoir.commands"):
+        _add(plugin)
+    try:
+        code = app(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_USE)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(EXIT_NO)
+    except ShopError as error:
+        told = words().refusal(error)
+        typer.echo(f"comptoir: {told.message} {told.next_step}", err=True)
+        sys.exit(EXIT_NO if isinstance(error, RefusedError) else EXIT_WORLD)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_WORLD)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _add(plugin: importlib.metadata.EntryPoint) -> None:
+    """Add a command of a room above this one; it is loaded when it is called for."""
+    if plugin.name in sys.argv[1:2] or "--help" in sys.argv[1:2]:
+        app.command(plugin.name)(plugin.load())
+
+
+def words() -> Wording:
+    """Return the words in the language of this machine, French where it says nothing."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    is_english = spoken.lower().startswith("en")
+    language = Language.ENGLISH if is_english else Language.FRENCH
+    return Wording(language, Settings().zone)
+
+
+def data_folder(given: Path | None) -> Path:
+    """Return the folder asked for, or the one this system keeps a person's data in."""
+    return given or Path(platformdirs.user_data_dir("comptoir", appauthor=False))
+
+
+@app.callback(invoke_without_command=True)
+def open_window(
+    context: typer.Context,
+    data: DataFolder = None,
+    language: Annotated[str | None, typer.Option("--lang", help="fr or en.")] = None,
+) -> None:
+    """Open the shop."""
+    if context.invoked_subcommand is None:
+        # Here, because the other commands need no window.
+        from desktop.bootstrap import run_window  # noqa: PLC0415
+
+        if language is not None and language not in set(Language):
+            raise typer.BadParameter("--lang is fr or en")
+        raise typer.Exit(run_window(data_folder(data), language))
+
+
+@app.command()
+def doctor(*, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """Say how database, disk, printer, camera, scanner, marketplace and clock are."""
+    from desktop.bootstrap import examine  # noqa: PLC0415 each command loads only what it needs
+
+    say = words()
+    findings = examine(data_folder(data))
+    if as_json:
+        told = [
+            {
+                "part": each.part,
+                "health": each.health,
+                "told": say(each.code, **each.facts),
+            }
+            for each in findings
+        ]
+        typer.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for each in findings:
+            part, health = say(f"doctor.part_{each.part}"), say(f"doctor.health_{each.health}")
+            typer.echo(f"{part:<18} {health:<9} {say(each.code, **each.facts)}")
+    if any(each.health == "bad" for each in findings):
+        raise typer.Exit(EXIT_NO)
+
+
+@app.command()
+def scan(
+    images: Annotated[list[Path], typer.Argument(help="Pictures to read codes from.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Read the codes in pictures and say what they are. Exit 1: in one of them nothing was read."""
+    from desktop.devices import code_reader, imaging  # noqa: PLC0415 OpenCV costs a tenth of a second
+    from desktop.domain.scan import kind_of  # noqa: PLC0415
+
+    is_all_read, failed = True, False
+    for image in images:
+        start = time.perf_counter()
+        try:
+            frame = imaging.as_frame(imaging.open_picture(imaging.read_bytes(image), image.name))
+        except ShopError as error:
+            typer.echo(f"comptoir: {words().refusal(error).message}", err=True)
+            failed = failed or isinstance(error, WorldError)
+            is_all_read = False
+            if as_json:
+                typer.echo(json.dumps({"file": str(image), "codes": [], "error": error.code}))
+            continue
+        codes = [
+            {"text": code.text, "format": code.format, "kind": kind_of(code.text)}
+            for code in code_reader.read_codes(frame)
+        ]
+        milliseconds = round((time.perf_counter() - start) * 1000, 1)
+        is_all_read = is_all_read and bool(codes)
+        if as_json:
+            line = {"file": str(image), "codes": codes, "ms": milliseconds}
+            typer.echo(json.dumps(line, ensure_ascii=False))
+        else:
+            told = "  ".join(f"{code['kind']} {code['format']} {code['text']}" for code in codes)
+            typer.echo(f"{image}: {told or '-'}")
+    if failed:
+        raise typer.Exit(EXIT_WORLD)
+    if not is_all_read:
+        raise typer.Exit(EXIT_NO)
+
+
+@app.command()
+def verify(
+    path: Annotated[Path, typer.Argument(help="A shop's database or data folder, or an archive.")],
+    *,
+    quick: Annotated[bool, typer.Option("--quick", help="Hashes and links only.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Verify a fiscal journal. Exit 1: it was altered."""
+    from desktop.services.inspection import inspect  # noqa: PLC0415
+
+    say, journals = words(), inspect(path, is_quick=quick)
+    if as_json:
+        told = [
+            {
+                "till": each.till,
+                "records": each.report.records,
+                "unanchored": each.report.unanchored,
+                "findings": [
+                    {"seq": found.seq, "layer": found.layer, "message": found.message}
+                    for found in each.report.findings
+                ],
+            }
+            for each in journals
+        ]
+        typer.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for each in journals:
+            report = each.report
+            typer.echo(
+                say(
+                    "command.sound" if report.is_sound else "command.unsound",
+                    till=each.till,
+                    records=report.records,
+                    unanchored=report.unanchored,
+                    defects=sum(report.counts.values()),
+                )
+            )
+            for found in report.findings[:20]:
+                typer.echo(f"  {found.seq}  {found.layer}  {found.message}")
+    if not all(each.report.is_sound for each in journals):
+        raise typer.Exit(EXIT_NO)
+
+
+@app.command("import")
+def import_list(
+    file: Annotated[Path, typer.Argument(help="A product list as CSV.")],
+    *,
+    data: DataFolder = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Look through it only.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take a product list in. Exit 1: lines could not be understood."""
+    from desktop.bootstrap import opened_shop  # noqa: PLC0415
+    from desktop.services.imports import import_products  # noqa: PLC0415
+    from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
+
+    say = words()
+    with opened_shop(data_folder(data)) as shop, _progress(as_json) as tell:
+        report = import_products(shop, file, OWNER_CODE, dry_run=dry_run, on_progress=tell)
+    if as_json:
+        faults = [
+            {"line": each.number, "code": each.code, "text": each.text} for each in report.faults
+        ]
+        typer.echo(
+            json.dumps(
+                {"made": report.made, "known": report.known, "faults": faults}, ensure_ascii=False
+            )
+        )
+    else:
+        typer.echo(
+            say(
+                "command.import_dry" if dry_run else "command.imported",
+                made=report.made,
+                known=report.known,
+                faults=len(report.faults),
+            )
+        )
+        for each in report.faults:
+            name = f"line.{each.code}"
+            why = say(name if name in LINE_FAULTS else "line.refused")
+            typer.echo("  " + say("command.import_line", line=each.number, why=why, text=each.text))
+    if report.faults:
+        raise typer.Exit(EXIT_NO)
+
+
+@contextmanager
+def _progress(is_silent: bool) -> "Iterator[Progress]":
+    progress = Progress(is_silent=is_silent or not sys.stderr.isatty())
+    yield progress
+    progress.end()
+
+
+class Progress:
+    """A counter on stderr, told often enough to be believed."""
+
+    STEP = 100
+
+    def __init__(self, *, is_silent: bool) -> None:
+        self._is_silent = is_silent
+
+    def __call__(self, lines: int) -> None:
+        """Show how many lines were looked at."""
+        if not self._is_silent and lines % self.STEP == 0:
+            typer.echo(f"\r{lines}", nl=False, err=True)
+
+    def end(self) -> None:
+        """Leave the line clean."""
+        if not self._is_silent:
+            typer.echo("\r", nl=False, err=True)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option("--out", help="A .csv for products, a .zip for everything.")],
+    *,
+    data: DataFolder = None,
+) -> None:
+    """Write the shop's own data into a file anybody can open."""
+    from desktop.bootstrap import opened_shop  # noqa: PLC0415
+    from desktop.services.exports import export_everything, export_to_csv  # noqa: PLC0415
+
+    if out.suffix.lower() not in {".csv", ".zip"}:
+        raise typer.BadParameter("--out ends in .csv or .zip")
+    with opened_shop(data_folder(data)) as shop:
+        (export_to_csv if out.suffix.lower() == ".csv" else export_everything)(shop, out)
+    typer.echo(words()("command.exported", file=str(out)))
+
+
+@app.command()
+def backup(
+    out: Annotated[Path, typer.Option("--out", help="The backup file, a .zip.")],
+    *,
+    data: DataFolder = None,
+) -> None:
+    """Copy database and photographs into one file, also while the shop is selling."""
+    from desktop.services.backup import back_up  # noqa: PLC0415
+
+    back_up(data_folder(data), out, SystemClock())
+    typer.echo(words()("command.backed_up", file=str(out)))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")], *, data: DataFolder = None
+) -> None:
+    """Unpack a backup into a data folder that holds no shop yet."""
+    from desktop.services.backup import restore as unpack  # noqa: PLC0415
+
+    folder = data_folder(data)
+    unpack(file, folder)
+    typer.echo(words()("command.restored", folder=str(folder)))

@@ -1,0 +1,119 @@
+"""Words of the command line: what a helper on the telephone reads aloud."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "doctor.health_good": ("bon", "good"),
+    "doctor.health_absent": ("absent", "absent"),
+    "doctor.health_bad": ("à voir", "look here"),
+    "doctor.part_database": ("Base de données", "Database"),
+    "doctor.part_disk": ("Disque", "Disk"),
+    "doctor.part_sqlite": ("SQLite", "SQLite"),
+    "doctor.part_printer": ("Imprimante", "Printer"),
+    "doctor.part_camera": ("Caméra", "Camera"),
+    "doctor.part_scanner": ("Lecture des codes", "Code reading"),
+    "doctor.part_hub": ("Place de marché", "Marketplace"),
+    "doctor.part_clock": ("Horloge", "Clock"),
+    "doctor.database_none": (
+        "pas encore de boutique dans {folder} ; ouvrez Comptoir une fois pour la créer.",
+        "no shop in {folder} yet; open Comptoir once to make it.",
+    ),
+    "doctor.database_good": ("saine, {megabytes} Mo.", "sound, {megabytes} MB."),
+    "doctor.database_unreadable": (
+        "illisible ({why}) ; fermez les autres programmes, puis restaurez une sauvegarde.",
+        "unreadable ({why}); close other programs, then restore a backup.",
+    ),
+    "doctor.database_corrupt": (
+        "abîmée ({why}) ; restaurez la dernière sauvegarde avec « comptoir restore ».",
+        "damaged ({why}); restore the last backup with 'comptoir restore'.",
+    ),
+    "doctor.database_too_new": (
+        "écrite par une version plus récente ; mettez Comptoir à jour.",
+        "written by a newer version; update Comptoir.",
+    ),
+    "doctor.disk_good": ("{gigabytes} Go libres.", "{gigabytes} GB free."),
+    "doctor.disk_low": (
+        "plus que {gigabytes} Go libres ; faites de la place avant d'ouvrir la caisse.",
+        "only {gigabytes} GB free; make room before opening the till.",
+    ),
+    "doctor.disk_read_only": (
+        "on ne peut pas écrire dans {folder} ; vérifiez les droits du dossier.",
+        "{folder} cannot be written to; check the folder's rights.",
+    ),
+    "doctor.sqlite_good": ("version {version}.", "version {version}."),
+    "doctor.sqlite_old": (
+        "version {version}, trop ancienne ; réinstallez avec « python3 start.py ».",
+        "version {version}, too old; install again with 'python3 start.py'.",
+    ),
+    "doctor.printer_none": (
+        "aucune ; la caisse vend quand même. Ajoutez-en une dans les réglages.",
+        "none; the till sells all the same. Add one in the settings.",
+    ),
+    "doctor.printer_good": ("« {name} » répond ({address}).", "'{name}' answers ({address})."),
+    "doctor.printer_bad": (
+        "« {name} » ne répond pas ({address}) ; allumez-la et vérifiez le câble.",
+        "'{name}' does not answer ({address}); switch it on and check the cable.",
+    ),
+    "doctor.camera_none": (
+        "aucune ; la douchette suffit pour vendre et remettre.",
+        "none; the scanner is enough to sell and to hand over.",
+    ),
+    "doctor.camera_good": ("elle donne une image.", "it gives a picture."),
+    "doctor.scanner_good": (
+        "tous les lecteurs de codes sont là.",
+        "all code readers are there.",
+    ),
+    "doctor.scanner_zxing": (
+        "le lecteur principal est là, le second (libzbar) manque ; rien à faire.",
+        "the main reader is there, the second one (libzbar) is missing; nothing to do.",
+    ),
+    "doctor.hub_none": (
+        "la boutique n'y est pas encore ; saisissez le code de la ville dans les réglages.",
+        "the shop is not in it yet; enter the town's code in the settings.",
+    ),
+    "doctor.hub_good": ("elle répond ({address}).", "it answers ({address})."),
+    "doctor.hub_bad": (
+        "elle ne répond pas ({address}) ; la caisse vend quand même et enverra tout ensuite.",
+        "it does not answer ({address}); the till sells all the same and sends it all later.",
+    ),
+    "doctor.clock_good": ("à l'heure.", "right."),
+    "doctor.clock_bad": (
+        "{minutes} min d'écart avec la place de marché ; réglez l'heure de l'ordinateur.",
+        "{minutes} min away from the marketplace; set the computer's clock.",
+    ),
+    "doctor.clock_unknown": (
+        "rien à quoi la comparer.",
+        "nothing to compare it with.",
+    ),
+    "command.imported": (
+        "{made} produits créés, {known} déjà là, {faults} lignes non comprises.",
+        "{made} products made, {known} known already, {faults} lines not understood.",
+    ),
+    "command.import_dry": (
+        "À l'essai, rien d'écrit : {made} à créer, {known} connus, {faults} lignes incomprises.",
+        "Dry run, nothing written: {made} to make, {known} known, {faults} lines not understood.",
+    ),
+    "command.import_line": ("ligne {line} : {why} {text}", "line {line}: {why} {text}"),
+    "command.exported": ("Écrit : {file}", "Written: {file}"),
+    "command.backed_up": ("Sauvegarde faite : {file}", "Backup made: {file}"),
+    "command.restored": ("Restauré dans {folder}", "Restored to {folder}"),
+    "command.sound": (
+        "{till} : {records} enregistrements, intacts ; {unanchored} non ancrés.",
+        "{till}: {records} records, intact; {unanchored} not anchored.",
+    ),
+    "command.unsound": (
+        "{till} : {records} enregistrements, {defects} défauts.",
+        "{till}: {records} records, {defects} defects.",
+    ),
+    "line.line_broken": ("guillemets non fermés.", "quotes not closed."),
+    "line.line_no_name": ("pas de nom.", "no name."),
+    "line.line_bad_price": ("prix illisible :", "price unreadable:"),
+    "line.line_bad_vat": (
+        "taux de TVA inconnu de la boutique :",
+        "VAT rate unknown to the shop:",
+    ),
+    "line.line_bad_code": ("code-barres faux :", "barcode wrong:"),
+    "line.line_bad_unit": ("unité inconnue :", "unit unknown:"),
+    "line.line_bad_stock": ("stock illisible :", "stock unreadable:"),
+    "line.code_taken": ("code-barres d'un autre produit :", "barcode of another product:"),
+    "line.sku_taken": ("référence d'un autre produit :", "reference of another product:"),
+    "line.refused": ("refusée :", "refused:"),
+}
