@@ -237,7 +237,7 @@ _PACKED = (
         _PRESERVES,
         590,
         VAT_REDUCED,
-        Look("tin", "#1d6fa3", "#f6e9c9", form="sardine", title="Sardines", motif="fish"),
+        Look("sardines", "#1d6fa3", "#f6e9c9", title="Sardines"),
         stock=36,
         takes_meal_voucher=True,
     ),

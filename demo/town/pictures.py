@@ -14,13 +14,21 @@ from PIL import Image
 
 from demo.town import SHOPS
 from demo.town.records import DemoProduct, DemoVariant
-from demo.town.studio import bread, pastry
+from demo.town.studio import bread, deli, garments, packs, paper, pastry, vessels
 from demo.town.studio.frame import Frame
 from demo.town.studio.shot import Painter, Shot
 from demo.town.studio.surfaces import backdrop
 
 #: Painters by `Look.kind`.
-PAINTERS: dict[str, Painter] = {**bread.PAINTERS, **pastry.PAINTERS}
+PAINTERS: dict[str, Painter] = {
+    **bread.PAINTERS,
+    **pastry.PAINTERS,
+    **vessels.PAINTERS,
+    **packs.PAINTERS,
+    **deli.PAINTERS,
+    **paper.PAINTERS,
+    **garments.PAINTERS,
+}
 
 _TAKES = 2
 

@@ -27,13 +27,22 @@ def font(face: str, size: int) -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(str(file), size, layout_engine=ImageFont.Layout.BASIC)
 
 
+def _tracking(face: str, text: str) -> float:
+    """Capitals of the label face stand apart, as label makers set them."""
+    return 0.14 if face.startswith("label") and text.isupper() else 0.0
+
+
+def length(text: str, face: str, size: int) -> float:
+    """How wide a line is."""
+    return font(face, size).getlength(text) + _tracking(face, text) * size * max(0, len(text) - 1)
+
+
 def wrapped(text: str, face: str, size: int, width: float) -> list[str]:
     """The text broken at spaces into lines no wider than `width` where a word allows it."""
-    type_ = font(face, size)
     lines: list[str] = []
     for word in text.split():
         trial = f"{lines[-1]} {word}" if lines else word
-        if lines and type_.getlength(trial) <= width:
+        if lines and length(trial, face, size) <= width:
             lines[-1] = trial
         else:
             lines.append(word)
@@ -50,29 +59,40 @@ def write(
     largest: float = 0.0,
     leading: float = 1.12,
     align: str = "centre",
-    middle: bool = True,
 ) -> float:
     """Writes as large as the box (left, top, right, bottom) takes; returns the lower edge."""
     left, top, right, bottom = box
     size = int(largest or (bottom - top))
     lines = [text]
-    while size > 5:  # noqa: PLR2004 - the smallest type that can be drawn
+    while size > 5:
         lines = wrapped(text, face, size, right - left)
-        widest = max(font(face, size).getlength(line) for line in lines)
+        widest = max(length(line, face, size) for line in lines)
         if widest <= right - left and len(lines) * size * leading <= bottom - top:
             break
         size = int(size * 0.92)
     pen = ImageDraw.Draw(image)
     step = size * leading
-    y = top + ((bottom - top) - step * len(lines)) / 2 if middle else top
+    y = top + ((bottom - top) - step * len(lines)) / 2
     for line in lines:
-        length = font(face, size).getlength(line)
-        x = {"centre": (left + right - length) / 2, "left": left, "right": right - length}[align]
-        pen.text((x, y + step / 2), line, font=font(face, size), fill=colour, anchor="lm")
+        width = length(line, face, size)
+        x = {"centre": (left + right - width) / 2, "left": left, "right": right - width}[align]
+        _line(pen, x, y + step / 2, line, face, size, colour)
         y += step
     return y
 
 
-def spaced(text: str) -> str:
-    """Small capitals spread as label makers do."""
-    return "\u2009".join(text.upper())
+def _line(
+    pen: ImageDraw.ImageDraw, x: float, y: float, line: str, face: str, size: int, colour: str
+) -> None:
+    type_, apart = font(face, size), _tracking(face, line) * size
+    if not apart:
+        pen.text((x, y), line, font=type_, fill=colour, anchor="lm")
+        return
+    for character in line:
+        pen.text((x, y), character, font=type_, fill=colour, anchor="lm")
+        x += type_.getlength(character) + apart
+
+
+def capitals(text: str) -> str:
+    """The text in capitals."""
+    return text.upper()

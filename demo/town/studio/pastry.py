@@ -96,8 +96,13 @@ def _finish(pile: Pile, *, gloss: float, shininess: float, hollow: float = 1.1) 
     pile.frame.lay(pile.window, lit, pile.alpha)
 
 
+def _pile(shot: Shot, cx: float, cy: float, radius: float) -> Pile:
+    reach = radius + 0.03
+    return Pile(shot.frame, shot.frame.window(cx - reach, cy - reach, cx + reach, cy + reach))
+
+
 def _strawberries(shot: Shot, cx: float, cy: float, radius: float) -> None:
-    pile = Pile(shot.frame, shot.frame.window(cx - radius, cy - radius, cx + radius, cy + radius))
+    pile = _pile(shot, cx, cy, radius)
     size = 0.062
     for px, py, angle in _rings(radius, size):
         jitter = shot.rng.normal(0, 0.004, 2)
@@ -124,7 +129,7 @@ def _strawberries(shot: Shot, cx: float, cy: float, radius: float) -> None:
 
 
 def _raspberries(shot: Shot, cx: float, cy: float, radius: float) -> None:
-    pile = Pile(shot.frame, shot.frame.window(cx - radius, cy - radius, cx + radius, cy + radius))
+    pile = _pile(shot, cx, cy, radius)
     size = 0.066
     for px, py, _ in _rings(radius, size):
         spot = pile.spot(cx + px, cy + py, size * 1.3, float(shot.rng.uniform(0, 360)))
@@ -161,7 +166,7 @@ def _hexagons(u: Field, v: Field) -> Field:
 
 
 def _apples(shot: Shot, cx: float, cy: float, radius: float) -> None:
-    pile = Pile(shot.frame, shot.frame.window(cx - radius, cy - radius, cx + radius, cy + radius))
+    pile = _pile(shot, cx, cy, radius)
     size = 0.105
     for ring, count in ((radius - 0.075, 26), (radius - 0.175, 17), (radius - 0.265, 8)):
         for k in range(count):
@@ -197,7 +202,7 @@ def _apples(shot: Shot, cx: float, cy: float, radius: float) -> None:
 
 
 def _meringue(shot: Shot, cx: float, cy: float, radius: float) -> None:
-    pile = Pile(shot.frame, shot.frame.window(cx - radius, cy - radius, cx + radius, cy + radius))
+    pile = _pile(shot, cx, cy, radius)
     size = 0.082
     for px, py, _ in _rings(radius * 0.96, size):
         spot = pile.spot(cx + px, cy + py, size * 1.4, float(shot.rng.uniform(0, 360)))
@@ -228,7 +233,7 @@ def _custard(shot: Shot, cx: float, cy: float, radius: float) -> None:
     window = frame.window(cx - radius, cy - radius, cx + radius, cy + radius)
     x, y = window.turned(cx, cy)
     r = np.sqrt(x * x + y * y)
-    bake = noise(frame.rng, window.shape, frame.unit, cells=55, roughness=1.5)
+    bake = noise(frame.rng, window.shape, frame.unit, cells=110, roughness=1.6)
     lumps = noise(frame.rng, window.shape, frame.unit, cells=120, roughness=1.5)
     bits = np.zeros(window.shape, np.float32)
     for _ in range(30):

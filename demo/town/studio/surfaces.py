@@ -35,7 +35,7 @@ SETS = {
     ),
     "la-page-d-apres": SetDesign("wood", "#e3cfb0", "#b08d63", "#dfe5e4", "#9fb1b3"),
     "fil-et-maree": SetDesign("plaster", "#efe9df", "#d9cfc0", "#f3eee6", "#d8cdbd"),
-    "maison-castagne": SetDesign("wood", "#8a6a4a", "#4a3320", "#5d6a5a", "#2c372f", flat="slate"),
+    "maison-castagne": SetDesign("wood", "#a37d55", "#5d4028", "#8d9a84", "#46534a", flat="slate"),
     "pharmacie-du-pont": SetDesign("marble", "#f6f6f4", "#d7dbdb", "#e9f3f1", "#b9d3cf"),
     "l-herbe-folle": SetDesign("stone", "#e9e2d6", "#c9bfb0", "#efe1da", "#c9b4ab"),
 }
