@@ -114,6 +114,7 @@ class Base(DeclarativeBase):
         list[Any]: Json(),
         list[str]: Json(),
         dict[str, str]: Json(),
+        dict[str, int]: Json(),
     }
 
     @classmethod
