@@ -62,7 +62,7 @@ def clean(value: object) -> Any:  # noqa: ANN401 - the same shape comes out as w
     if isinstance(value, str):
         if value.isascii():
             return value
-        sound = value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        sound = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         return unicodedata.normalize("NFC", sound)
     if isinstance(value, Mapping):
         return {key: clean(item) for key, item in value.items()}
