@@ -19,6 +19,7 @@ from printing.blocks import (
     Stroke,
 )
 from printing.safe_text import FONT, Repertoire, SafeText
+from sync.kernel.gtin import is_gtin, normalise
 
 LABEL_LIMIT = 160
 """Characters of a product's or a person's name: five lines of a 58 mm roll."""
@@ -106,8 +107,9 @@ class Strip:
         least = min(len(label), max(self.paper.columns // 4, longest_word))
         if label_columns < least * size.wide:
             self.line(left, size=size, bold=bold, indent=indent)
-            row = (*margin, Cell(value, room, Align.RIGHT), *tail)
-            self.blocks.append(Row(row, size, is_bold=bold))
+            for part in value.wrapped(room // size.wide):
+                row = (*margin, Cell(part, room, Align.RIGHT), *tail)
+                self.blocks.append(Row(row, size, is_bold=bold))
             return
         first, *more = label.wrapped(label_columns // size.wide) or (label,)
         row = (*margin, Cell(first, label_columns), Cell(value, value_columns, Align.RIGHT), *tail)
@@ -158,14 +160,19 @@ class Strip:
         self.blocks.append(Feed(half_lines))
 
     def qr(self, text: str, module_dots: int = 6) -> None:
-        """Add a QR code; an empty text adds nothing."""
-        if text:
-            self.blocks.append(Qr(SafeText(text, limit=_QR_LIMIT), module_dots))
+        """Add a QR code; a text that could not be encoded as it is is written out instead."""
+        payload = SafeText(text, limit=_QR_LIMIT)
+        if payload and payload == text:
+            self.blocks.append(Qr(payload, module_dots))
+        else:
+            self.line(text, Align.CENTRE)
 
     def barcode(self, digits: str) -> None:
-        """Add an EAN-13; anything but thirteen digits adds nothing."""
-        if len(digits) == _EAN_DIGITS and digits.isascii() and digits.isdigit():
-            self.blocks.append(Barcode(SafeText(digits)))
+        """Add an EAN-13; a number that is none is written out instead."""
+        if is_gtin(digits) and len(normalise(digits)) == _EAN_DIGITS:
+            self.blocks.append(Barcode(SafeText(normalise(digits))))
+        else:
+            self.line(digits, Align.CENTRE)
 
     def picture(self, png: bytes) -> None:
         """Add a picture; no bytes add nothing."""
