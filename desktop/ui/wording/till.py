@@ -1,3 +1,110 @@
-"""Words of the till."""
+"""Words of the till: opening, cash moved, readings, closing."""
 
-TEXTS: dict[str, tuple[str, str]] = {}
+TEXTS: dict[str, tuple[str, str]] = {
+    "till.title": ("Caisse", "Till"),
+    "till.closed": ("La caisse est fermée", "The till is closed"),
+    "till.closed_how": (
+        "Comptez le fond de caisse, puis ouvrez : les ventes peuvent commencer.",
+        "Count the float, then open: sales can begin.",
+    ),
+    "till.float": ("Fond de caisse", "Float"),
+    "till.open": ("Ouvrir la caisse", "Open the till"),
+    "till.opened": ("Caisse ouverte.", "The till is open."),
+    "till.is_open": ("Ouverte depuis {at} par {who}", "Open since {at} by {who}"),
+    "till.day": ("Journée du {day}", "{day}"),
+    "till.gross": ("Encaissé TTC", "Takings incl. VAT"),
+    "till.tickets": ("Tickets", "Tickets"),
+    "till.expected": ("Attendu dans le tiroir", "Expected in the drawer"),
+    "till.unanchored": (
+        (
+            "{n} écriture attend d'être contresignée par la place de marché."
+            "|{n} écritures attendent d'être contresignées par la place de marché."
+        ),
+        (
+            "{n} record waits to be countersigned by the marketplace."
+            "|{n} records wait to be countersigned by the marketplace."
+        ),
+    ),
+    "till.degraded": (
+        (
+            "La clé de signature est introuvable : les ventes continuent, marquées non signées."
+            " Appelez votre référent numérique."
+        ),
+        "The signing key cannot be found: sales go on, marked unsigned. Call your digital steward.",
+    ),
+    "till.move": ("Entrée ou sortie d'argent", "Cash in or out"),
+    "till.read_x": ("Lecture X", "X reading"),
+    "till.drawer": ("Ouvrir le tiroir", "Open the drawer"),
+    "till.close": ("Compter et clôturer", "Count and close"),
+    "till.sales": ("Tickets du jour", "Today's tickets"),
+    "till.no_sales": ("Aucun ticket encore aujourd'hui.", "No ticket yet today."),
+    "till.reprint": ("Imprimer un duplicata", "Print a duplicate"),
+    "till.print": ("Imprimer le ticket", "Print the ticket"),
+    "till.refund": ("Reprendre des articles", "Take goods back"),
+    "till.refund_mark": ("retour", "return"),
+    "till.sale_row": (
+        "{means} · {n} ligne|{means} · {n} lignes",
+        "{means} · {n} line|{means} · {n} lines",
+    ),
+    "till.printed": ("Envoyé à l'imprimante.", "Sent to the printer."),
+    "till.back": ("Revenir à la caisse (Échap)", "Back to the till (Esc)"),
+    "till.move_title": ("Entrée ou sortie d'argent", "Cash in or out"),
+    "till.direction": ("Sens", "Direction"),
+    "till.out": ("Sortie", "Out"),
+    "till.in": ("Entrée", "In"),
+    "till.amount": ("Montant", "Amount"),
+    "till.reason": ("Motif", "Reason"),
+    "till.reason_bank": ("Remise en banque", "Paid into the bank"),
+    "till.reason_change": ("Appoint de monnaie", "Change brought in"),
+    "till.reason_purchase": ("Petit achat", "Small purchase"),
+    "till.reason_other": ("Précision (facultatif)", "Details (optional)"),
+    "till.move_do": ("Enregistrer le mouvement", "Record it"),
+    "till.moved": ("Mouvement enregistré.", "Recorded."),
+    "till.count_title": ("Compter et clôturer la journée", "Count and close the day"),
+    "till.pieces": ("Nombre de {value}", "How many {value}"),
+    "till.counted": ("Compté", "Counted"),
+    "till.difference": ("Écart", "Difference"),
+    "till.exact": ("Le compte est juste.", "It is exact."),
+    "till.short": ("Il manque {amount}.", "{amount} is missing."),
+    "till.over": ("Il y a {amount} de trop.", "{amount} too much."),
+    "till.not_counted": (
+        "Rien de compté : le Z le dira.",
+        "Nothing was counted: the Z will say so.",
+    ),
+    "till.lump": ("Ou le total d'un coup", "Or the total at once"),
+    "till.close_do": ("Clôturer la journée", "Close the day"),
+    "till.close_ask": (
+        "Clôturer ? Le Z est définitif : les ventes suivantes iront au jour suivant.",
+        "Close? The Z is final: later sales go to the next day.",
+    ),
+    "till.close_yes": ("Clôturer", "Close the day"),
+    "till.close_no": ("Pas encore", "Not yet"),
+    "till.z_title": ("Clôture Z n° {number}", "Z closing no. {number}"),
+    "till.x_title": ("Lecture X", "X reading"),
+    "till.print_report": ("Imprimer", "Print"),
+    "till.last_z": ("Clôtures passées", "Past closings"),
+    "till.no_z": ("Aucune clôture encore.", "No closing yet."),
+    "till.z_row": ("Z n° {number} · {day}", "Z no. {number} · {day}"),
+    "till.z_automatic": ("faite automatiquement", "made automatically"),
+    "report.turnover": ("Chiffre d'affaires TTC", "Turnover incl. VAT"),
+    "report.sales": ("Ventes", "Sales"),
+    "report.refunds": ("Retours", "Returns"),
+    "report.discounts": ("Remises", "Discounts"),
+    "report.net": ("Hors taxes", "Excl. VAT"),
+    "report.vat": ("TVA {rate} sur {gross}", "VAT {rate} on {gross}"),
+    "report.tenders": ("Règlements", "Payments"),
+    "report.drawer": ("Tiroir", "Drawer"),
+    "report.float": ("Fond de caisse", "Float"),
+    "report.moved": ("{reason}", "{reason}"),
+    "report.expected": ("Attendu", "Expected"),
+    "report.counted": ("Compté", "Counted"),
+    "report.tickets": ("Tickets {first} à {last}", "Tickets {first} to {last}"),
+    "report.count_sales": ("Ventes", "Sales"),
+    "report.count_refunds": ("Retours", "Returns"),
+    "report.count_copies": ("Duplicatas", "Duplicates"),
+    "report.count_voids": ("Lignes retirées", "Lines removed"),
+    "report.count_abandoned": ("Tickets abandonnés", "Baskets abandoned"),
+    "report.count_drawer": ("Ouvertures du tiroir", "Drawer openings"),
+    "report.counts": ("Nombre", "Counts"),
+    "report.perpetual": ("Total perpétuel", "Perpetual total"),
+}
