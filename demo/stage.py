@@ -1,0 +1,160 @@
+"""A person before the window: looks for what is there, clicks, types, scans, waits and sees.
+
+Only what a person can reach is reachable: a widget must be shown, enabled and in the window.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QWidget,
+)
+
+from demo.record import StepFailedError
+
+_PATIENCE_MS = 15_000
+_GLANCE_MS = 10
+
+Found = TypeVar("Found", bound=QWidget)
+Seen = TypeVar("Seen")
+
+
+class Stage:
+    """The window and the hands before it."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        """Take a window that is shown."""
+        self.window = window
+
+    # --- seeing -----------------------------------------------------------------------------
+
+    def until(
+        self, see: Callable[[], Seen | None], what: str, patience_ms: int = _PATIENCE_MS
+    ) -> Seen:
+        """Wait, the window living on, until something can be seen, and return it.
+
+        Raises:
+            StepFailedError: it did not come.
+        """
+        seen = see()
+        if seen:
+            return seen
+        loop, glance, end = QEventLoop(), QTimer(), QTimer()
+        found: list[Seen] = []
+
+        def look() -> None:
+            now = see()
+            if now:
+                found.append(now)
+                loop.quit()
+
+        glance.timeout.connect(look)
+        end.setSingleShot(True)
+        end.timeout.connect(loop.quit)
+        glance.start(_GLANCE_MS)
+        end.start(patience_ms)
+        loop.exec()
+        glance.stop()
+        end.stop()
+        if not found:
+            raise StepFailedError(f"waited {patience_ms} ms in vain for {what}")
+        return found[0]
+
+    def find(self, name: str, kind: type[Found] = QWidget) -> Found:  # type: ignore[assignment]  # mypy does not take a TypeVar's bound for a default
+        """Return the shown, enabled widget of that name, waiting for it."""
+
+        def shown() -> Found | None:
+            for widget in self.window.findChildren(kind, name):
+                if widget.isVisible() and widget.isEnabled():
+                    return widget
+            return None
+
+        return self.until(shown, f"«{name}»")
+
+    def sees(self, words: str) -> bool:
+        """Tell whether the words stand somewhere in the window."""
+        return any(words in text for text in self.texts())
+
+    def texts(self) -> list[str]:
+        """Return all words that stand in the window."""
+        return [
+            text
+            for widget in self.window.findChildren(QWidget)
+            if widget.isVisible() and (text := _words_of(widget))
+        ]
+
+    def await_words(self, words: str, patience_ms: int = _PATIENCE_MS) -> None:
+        """Wait until the words stand somewhere in the window."""
+        self.until(lambda: self.sees(words) or None, f"the words «{words}»", patience_ms)
+
+    def text_of(self, name: str) -> str:
+        """Return the words on the widget of that name."""
+        return _words_of(self.find(name))
+
+    # --- doing ------------------------------------------------------------------------------
+
+    def click(self, name: str) -> None:
+        """Click the button of that name."""
+        button = self.find(name, QAbstractButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=_middle(button))
+
+    def type(self, name: str, text: str) -> None:
+        """Replace what stands in a field by what is typed."""
+        field = self.find(name, QLineEdit)
+        QTest.mouseClick(field, Qt.MouseButton.LeftButton, pos=_middle(field))
+        field.selectAll()
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        QTest.keyClicks(field, text)
+
+    def choose(self, name: str, words: str) -> None:
+        """Pick an entry of a list by its words."""
+        box = self.find(name, QComboBox)
+        place = box.findText(words, Qt.MatchFlag.MatchContains)
+        if place < 0:
+            raise StepFailedError(f"«{name}» does not offer «{words}»")
+        box.setFocus()
+        while box.currentIndex() != place:
+            key = Qt.Key.Key_Down if box.currentIndex() < place else Qt.Key.Key_Up
+            QTest.keyClick(box, key)
+
+    def key(
+        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        """Press a key where the cursor is."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+
+    def scan(self, text: str) -> None:
+        """Send what a wedge scanner sends: the signs in one burst, then Enter."""
+        target = QApplication.focusWidget() or self.window
+        QTest.keyClicks(target, text)
+        QTest.keyClick(QApplication.focusWidget() or self.window, Qt.Key.Key_Return)
+
+    def picture(self, path: Path) -> None:
+        """Save what the person sees."""
+        self.settle()
+        self.window.grab().save(str(path), "PNG")
+
+    def settle(self, quiet_ms: int = 120) -> None:
+        """Let answers arrive and pictures be painted."""
+        loop = QEventLoop()
+        QTimer.singleShot(quiet_ms, loop.quit)
+        loop.exec()
+
+
+def _middle(widget: QWidget) -> QPoint:
+    return widget.rect().center()
+
+
+def _words_of(widget: QWidget) -> str:
+    if isinstance(widget, (QLabel, QAbstractButton, QLineEdit)):
+        return widget.text()
+    return widget.accessibleName()
