@@ -192,7 +192,7 @@ class Column:
             free_right = right if last else self._extent(boxes[index + 1], face)[0] - _CELL_GAP
             start, end = self._extent((cell, left, right), face)
             if start < free_left or end > free_right:
-                start, end = left, right
+                start, end = left + (_CELL_GAP if index else 0), right
             text = self._text(str(cell.text), face, cell.align, start, end, is_white=False)
             marks.append(text)
         return Band(face.line, tuple(marks))

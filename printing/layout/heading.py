@@ -8,8 +8,6 @@ from printing.layout.figures import Figures
 from printing.layout.paper import Strip
 from printing.layout.wording import Wording
 
-SEPARATOR = " · "
-
 
 def figures_for(shop: Shop, words: Wording) -> Figures:
     """Return the figures of the shop's zone in the paper's language."""
@@ -35,20 +33,7 @@ def add_shop(strip: Strip, shop: Shop, words: Wording) -> None:
         )
         if number
     ]
-    add_joined(strip, numbers)
-
-
-def add_joined(strip: Strip, parts: list[str]) -> None:
-    """Add the parts centred, as many on a line as fit, none broken."""
-    line = ""
-    for part in parts:
-        joined = f"{line}{SEPARATOR}{part}" if line else part
-        if line and len(joined) > strip.paper.columns:
-            strip.line(line, Align.CENTRE)
-            line = part
-        else:
-            line = joined
-    strip.line(line, Align.CENTRE)
+    strip.joined(numbers)
 
 
 def add_warnings(
@@ -83,7 +68,7 @@ def add_fiscal_foot(strip: Strip, marks: FiscalMarks, words: Wording, figures: F
         record.append(f"{words.record} {marks.record_sequence}")
     if marks.signature_extract:
         record.append(f"{words.signature} {marks.signature_extract}")
-    add_joined(strip, record)
+    strip.joined(record)
     for label, total in (
         (words.perpetual_net, marks.perpetual_net),
         (words.perpetual_absolute, marks.perpetual_absolute),
@@ -95,7 +80,7 @@ def add_fiscal_foot(strip: Strip, marks: FiscalMarks, words: Wording, figures: F
         software.append(f"{words.fiscal_module} {marks.fiscal_version}")
     if marks.attestation:
         software.append(f"{words.attestation} {marks.attestation}")
-    add_joined(strip, software)
+    strip.joined(software)
     if marks.verification:
         strip.feed()
         strip.qr(marks.verification)

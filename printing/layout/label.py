@@ -3,7 +3,7 @@
 from printing.blocks import Align, Block, Size, Stroke
 from printing.documents import PickupLabel, ShelfLabel
 from printing.layout.figures import Figures
-from printing.layout.heading import SEPARATOR, add_joined, add_warnings, figures_for
+from printing.layout.heading import add_warnings, figures_for
 from printing.layout.paper import Paper, Strip
 from printing.layout.wording import Wording, wording
 
@@ -27,7 +27,7 @@ def lay_out_pickup_label(label: PickupLabel, paper: Paper, locale: str) -> tuple
     foot = [f"{words.order} {label.order_number}", label.shop.name]
     if label.printed_at is not None:
         foot.append(figures.minute(label.printed_at))
-    add_joined(strip, foot)
+    strip.joined(foot)
     strip.cut()
     return tuple(strip.blocks)
 
@@ -53,7 +53,7 @@ def _add_whereabouts(strip: Strip, label: PickupLabel, words: Wording, figures: 
 def _add_cautions(strip: Strip, label: PickupLabel, words: Wording, figures: Figures) -> None:
     if label.care:
         strip.feed()
-        strip.banner(SEPARATOR.join([words.care[care] for care in label.care]), Size.TALL)
+        strip.banners([words.care[care] for care in label.care], Size.TALL)
     if label.allergens:
         strip.line(f"{words.allergens}{words.colon}{', '.join(label.allergens)}", bold=True)
     strip.rule(Stroke.DASHED)

@@ -26,6 +26,7 @@ LABEL_LIMIT = 160
 NOTE_LIMIT = 600
 NOTE_LINES = 20
 """What a note may take at most, whatever it holds: 7.5 cm."""
+SEPARATOR = " · "
 _GAP = 1
 _CODE_COLUMNS = 2
 
@@ -76,6 +77,26 @@ class Strip:
         for part in self.safe(raw).wrapped(self.paper.columns // size.wide):
             self.blocks.append(Line(part, Align.CENTRE, size, is_bold=True, is_inverse=True))
 
+    def banners(self, parts: Sequence[str], size: Size) -> None:
+        """Add the parts in white on black, as many side by side as fit, none broken if it fits."""
+        for text in self._filled(parts, self.paper.columns // size.wide):
+            self.banner(text, size)
+
+    def joined(self, parts: Sequence[str]) -> None:
+        """Add the parts centred, as many side by side as fit, none broken if it fits."""
+        for text in self._filled(parts, self.paper.columns):
+            self.line(text, Align.CENTRE)
+
+    def _filled(self, parts: Sequence[str], columns: int) -> list[str]:
+        lines: list[str] = []
+        for part in parts:
+            joined = f"{lines[-1]}{SEPARATOR}{part}" if lines else part
+            if lines and len(self.safe(joined)) <= columns:
+                lines[-1] = joined
+            else:
+                lines.append(part)
+        return lines
+
     def title(self, raw: str, *sizes: Size) -> None:
         """Add a centred text in the first of the sizes, largest first, in which it fits one line."""
         length = len(self.safe(raw))
@@ -100,7 +121,7 @@ class Strip:
         label, value = self.safe(left), self.safe(right)
         tail = () if code is None else (Cell(self.safe(code), _CODE_COLUMNS, Align.RIGHT),)
         room = self.paper.columns - indent - len(tail) * _CODE_COLUMNS
-        value_columns = (len(value) + _GAP) * size.wide
+        value_columns = (len(value) + _gap(size)) * size.wide
         label_columns = room - value_columns
         margin = (Cell(self.safe(""), indent),) if indent else ()
         longest_word = max((len(word) for word in label.split(" ")), default=0)
@@ -111,15 +132,15 @@ class Strip:
                 row = (*margin, Cell(part, room, Align.RIGHT), *tail)
                 self.blocks.append(Row(row, size, is_bold=bold))
             return
-        first, *more = label.wrapped(label_columns // size.wide) or (label,)
+        first, rest = label.divided(label_columns // size.wide)
         row = (*margin, Cell(first, label_columns), Cell(value, value_columns, Align.RIGHT), *tail)
         self.blocks.append(Row(row, size, is_bold=bold))
-        for part in more:
+        for part in rest.wrapped((room - 2) // size.wide):
             self.blocks.append(Line(part, Align.LEFT, size, is_bold=bold, indent=indent + 2))
 
     def headline(self, left: str, right: str, *, code: str | None = None) -> None:
         """Add the one figure of the paper: label and amount as large as they fit on one line."""
-        length = len(self.safe(left)) + _GAP + len(self.safe(right))
+        length = len(self.safe(left)) + _gap(Size.LARGE) + len(self.safe(right))
         room = self.paper.columns - (0 if code is None else _CODE_COLUMNS)
         size = Size.LARGE if length * Size.LARGE.wide <= room else Size.TALL
         self.pair(left, right, size, bold=True, code=code)
@@ -182,6 +203,11 @@ class Strip:
     def cut(self) -> None:
         """End the paper."""
         self.blocks.append(Cut())
+
+
+def _gap(size: Size) -> int:
+    """Return the characters between a label and its value; tall ones are wide in a picture."""
+    return 2 if size is Size.TALL else _GAP
 
 
 _QR_LIMIT = 300

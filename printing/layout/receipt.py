@@ -3,8 +3,8 @@
 from printing.blocks import Align, Block, Stroke
 from printing.documents import ReceiptKind, ReceiptLine, Reduction, SaleReceipt, VatRow
 from printing.layout.figures import Figures
-from printing.layout.heading import SEPARATOR, add_fiscal_foot, add_shop, add_warnings, figures_for
-from printing.layout.paper import Paper, Strip
+from printing.layout.heading import add_fiscal_foot, add_shop, add_warnings, figures_for
+from printing.layout.paper import SEPARATOR, Paper, Strip
 from printing.layout.wording import Wording, wording
 from sync.kernel.quantity import Quantity, Unit
 

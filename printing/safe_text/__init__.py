@@ -112,6 +112,12 @@ class SafeText(str):
             lines.append(line)
         return tuple([self._part(text) for text in lines])
 
+    def divided(self, columns: int) -> tuple["SafeText", "SafeText"]:
+        """Return the first line of at most `columns` characters and all that follows it."""
+        lines = self.wrapped(columns)
+        first = lines[0] if lines else self
+        return first, self._part(self[len(first) :].lstrip(" "))
+
     @classmethod
     def _part(cls, text: str) -> "SafeText":
         """Return a piece of a safe text, which needs no second cleaning."""
