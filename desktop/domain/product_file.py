@@ -18,31 +18,57 @@ from sync.kernel.quantity import Unit
 MAX_BYTES = 64 * 1024 * 1024
 MAX_CELL = 20_000
 
-_HEADERS = {
-    "name": {"name", "nom", "produit", "designation", "libelle", "titre", "title", "article"},
-    "brand": {"brand", "marque"},
-    "category": {"category", "categorie", "rayon", "famille", "categories", "type"},
-    "description": {"description", "descriptif", "short description", "description courte"},
-    "options": {"options", "declinaison", "variante", "attributs"},
-    "reference": {"reference", "sku", "ref", "internal reference", "ugs", "code article"},
-    "barcodes": {"barcodes", "barcode", "ean", "ean13", "ean 13", "code barres", "gtin", "upc"},
-    "price": {
+_HEADERS: dict[str, tuple[str, ...]] = {
+    "name": (
+        "name",
+        "nom",
+        "produit",
+        "designation",
+        "libelle",
+        "titre",
+        "title",
+        "item name",
+        "article",
+    ),
+    "brand": ("brand", "marque"),
+    "category": ("category", "categorie", "rayon", "famille"),
+    "categories": ("categories",),
+    "description": ("description", "descriptif", "short description", "description courte"),
+    "kind": ("kind", "nature"),
+    "flags": ("flags", "particularites"),
+    "options": ("options", "declinaison", "variante", "attributs"),
+    "reference": ("reference", "sku", "ref", "internal reference", "ugs", "code article"),
+    "barcodes": (
+        "barcodes",
+        "barcode",
+        "ean",
+        "ean13",
+        "ean 13",
+        "code barres",
+        "gtin",
+        "gtin upc ean or isbn",
+        "upc",
+    ),
+    "price": (
         "price",
         "prix",
         "prix ttc",
-        "prix de vente",
+        "prix de vente ttc",
         "prix vente ttc",
+        "prix de vente",
+        "pv ttc",
         "regular price",
         "sales price",
         "tarif regulier",
-        "pv ttc",
-    },
-    "vat": {"vat", "tva", "taux tva", "tax", "taux de tva"},
-    "unit": {"unit", "unite"},
-    "stock": {"stock", "quantite", "quantity", "qty", "quantity on hand"},
-    "online": {"online", "en ligne", "published", "publie"},
+    ),
+    "vat": ("vat", "tva", "taux tva", "taux de tva", "tax"),
+    "unit": ("unit", "unite"),
+    "stock": ("stock", "quantite", "quantity", "qty", "quantity on hand", "current quantity"),
 }
-"""Folded words of a header that mean one of our columns, ours and those of common exports."""
+"""Folded words of a header that mean one of our columns, ours and those of common exports.
+
+The likeliest word first: where a file has several of them, that column counts.
+"""
 
 _UNITS = {
     "": Unit.PIECE,

@@ -40,7 +40,7 @@ class Enrolment(Base):
     #: Name of the device's key in the key store.
     key_name: Mapped[str] = mapped_column(String(60))
     hub_url: Mapped[str] = mapped_column(String(300))
-    #: Ed25519, hex, pinned: what countersigns the journal must match it.
+    #: P-256 point, hex, pinned: what countersigns the journal must match it.
     hub_public_key: Mapped[str] = mapped_column(String(128))
     town_name: Mapped[str] = mapped_column(String(120))
     #: The shop as the hub last described it.

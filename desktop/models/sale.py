@@ -35,11 +35,14 @@ class Sale(Base):
     outside_cents: Mapped[int] = mapped_column(Cents, default=0)
     #: Belgian cash rounding.
     rounding_cents: Mapped[int] = mapped_column(Cents, default=0)
+    #: What was to be paid: turnover, deposits and rounding.
     due_cents: Mapped[int] = mapped_column(Cents)
     change_cents: Mapped[int] = mapped_column(Cents, default=0)
     #: Version of the rounding rule the figures were made with.
     rule_version: Mapped[int]
     note: Mapped[str] = mapped_column(Text, default="")
+    #: The law wants paper without anybody asking.
+    receipt_required: Mapped[bool] = mapped_column(default=False)
     #: Originals and duplicates issued so far.
     copies: Mapped[int] = mapped_column(default=0)
 

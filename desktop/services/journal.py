@@ -10,7 +10,7 @@ from desktop.models.journal import JournalHead, JournalRecord
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.settings import ShopProfile
-from fiscal import GenesisBody, Head, Journal, Kind, Sealed, Seller, software_id
+from fiscal import GenesisBody, Head, Journal, Kind, Record, Sealed, Seller, software_id
 from sync.kernel.clock import milliseconds
 
 _records = table_of(JournalRecord)
@@ -100,6 +100,15 @@ def journal_of(work: UnitOfWork) -> Journal:
 def reading_journal(shop: Shop, connection: Connection) -> Journal:
     """Return the till's journal to read from; what tries to write is refused by the database."""
     return _journal(shop, connection, milliseconds(shop.clock.now()))
+
+
+def read_record(shop: Shop, connection: Connection, seq: int) -> Record:
+    """Return one record of the till.
+
+    Raises:
+        KeyError: there is none of that number.
+    """
+    return SqlStore(connection, shop.settings.till).get(seq).record()
 
 
 def ensure_begun(work: UnitOfWork, operator: str) -> Journal:

@@ -1,7 +1,35 @@
-"""Receipts: one original, then numbered duplicates that the journal knows of."""
+"""Receipts and reports on paper: one original, then numbered duplicates that the journal knows of."""
 
-from desktop.services.shop import Shop
-from desktop.services.views import TillReportView
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import select, update
+
+from desktop.domain.sellable import DURABLE, LineKind
+from desktop.models.base import table_of
+from desktop.models.catalogue import Product, Variant
+from desktop.models.orders import Order
+from desktop.models.sale import Sale
+from desktop.services import print_queue, staff
+from desktop.services.journal import SqlStore, journal_of
+from desktop.services.sales import read_sale
+from desktop.services.shop import Shop, Topic
+from desktop.services.unit_of_work import Look, UnitOfWork
+from desktop.services.views import SaleLineView, SaleView, TenderView, TillReportView
+from desktop.settings import Settings
+from fiscal import CopyBody, CopyFormat, Reference, Sealed, software_id
+from printing import documents
+from sync.kernel.clock import from_milliseconds
+from sync.kernel.money import Money, total_of
+from sync.kernel.vat import VatShare
+
+_sales = table_of(Sale)
+_orders = table_of(Order)
+_variants = table_of(Variant)
+_products = table_of(Product)
+
+NOTE_FROM = Money(25_00)
+SOFTWARE = "Comptoir"
 
 
 def print_receipt(shop: Shop, sale_id: str) -> str:
@@ -10,7 +38,19 @@ def print_receipt(shop: Shop, sale_id: str) -> str:
     Raises:
         RefusedError: unknown_sale, no_printer.
     """
-    raise NotImplementedError
+    with shop.begin() as work:
+        receipt = _issue(work, sale_id, CopyFormat.PAPER)
+        job = print_queue.queue(
+            work,
+            receipt,
+            printer=shop.settings.receipt_printer,
+            kind="receipt",
+            title=receipt.number,
+            ref=sale_id,
+            is_fiscal=True,
+        )
+        work.commit()
+    return job
 
 
 def receipt_png(shop: Shop, sale_id: str) -> bytes:
@@ -19,7 +59,12 @@ def receipt_png(shop: Shop, sale_id: str) -> bytes:
     Raises:
         RefusedError: unknown_sale.
     """
-    raise NotImplementedError
+    # Here, because drawing letters is not needed before somebody asks for a picture.
+    from printing.drivers.image import render_png  # noqa: PLC0415
+
+    with shop.look() as look:
+        receipt = compose(shop, look, sale_id)
+    return render_png(receipt, shop.settings.language)
 
 
 def receipt_pdf(shop: Shop, sale_id: str) -> bytes:
@@ -28,7 +73,13 @@ def receipt_pdf(shop: Shop, sale_id: str) -> bytes:
     Raises:
         RefusedError: unknown_sale.
     """
-    raise NotImplementedError
+    # Here, because reportlab costs a tenth of a second and few customers want a file.
+    from printing.drivers.pdf import render_pdf  # noqa: PLC0415
+
+    with shop.begin() as work:
+        receipt = _issue(work, sale_id, CopyFormat.PDF)
+        work.commit()
+    return render_pdf(receipt, shop.settings.language)
 
 
 def print_report(shop: Shop, report: TillReportView) -> str:
@@ -37,9 +88,245 @@ def print_report(shop: Shop, report: TillReportView) -> str:
     Raises:
         RefusedError: no_printer.
     """
-    raise NotImplementedError
+    with shop.begin() as work:
+        job = print_queue.queue(
+            work,
+            _report(shop, work, report),
+            printer=shop.settings.receipt_printer,
+            kind="report",
+            title=f"{report.kind.upper()} {report.number or ''}".strip(),
+            ref=report.session_id,
+        )
+        work.commit()
+    return job
 
 
 def report_png(shop: Shop, report: TillReportView) -> bytes:
     """Return a picture of a report for the screen."""
-    raise NotImplementedError
+    from printing.drivers.image import render_png  # noqa: PLC0415 as in `receipt_png`
+
+    with shop.look() as look:
+        document = _report(shop, look, report)
+    return render_png(document, shop.settings.language)
+
+
+def letterhead(settings: Settings) -> documents.Shop:
+    """Return the heading of every paper of the shop."""
+    profile = settings.profile
+    return documents.Shop(
+        name=profile.name,
+        address=profile.address,
+        siret=profile.siret,
+        vat_number=profile.vat_number,
+        naf=profile.naf,
+        phone=profile.phone,
+        website=profile.website,
+        country=profile.country,
+        time_zone=profile.time_zone,
+    )
+
+
+def compose(shop: Shop, look: Look, sale_id: str) -> documents.SaleReceipt:
+    """Return the receipt of a ticket, as the original has it.
+
+    Raises:
+        RefusedError: unknown_sale.
+    """
+    sale = read_sale(look.connection, sale_id)
+    codes = _vat_codes(sale.vat)
+    goods = [line for line in sale.lines if line.kind != LineKind.DEPOSIT.value]
+    return documents.SaleReceipt(
+        shop=letterhead(shop.settings),
+        kind=_kind(sale),
+        number=sale.number,
+        till=sale.till,
+        operator=sale.staff,
+        sold_at=sale.at,
+        lines=tuple(_line(line, codes) for line in goods),
+        deposits=tuple(
+            _line(line, {}) for line in sale.lines if line.kind == LineKind.DEPOSIT.value
+        ),
+        vat_rows=_vat_rows(sale.vat),
+        gross_total=sale.gross,
+        net_total=sale.net,
+        vat_total=sale.gross - sale.net,
+        due=sale.due,
+        tenders=tuple(_tender(tender) for tender in sale.tenders),
+        change=sale.change,
+        cash_rounding=sale.rounding or None,
+        fiscal=_marks(_sealed(shop, look, sale_id)),
+        articles=len(sale.lines),
+        refund_of=sale.refund_of,
+        order_number=_order_number(look, sale.order_id),
+        vat_exemption=shop.profile.vat_exemption,
+        has_legal_guarantee=_has_guarantee(look, sale),
+        messages=shop.settings.receipt_messages,
+    )
+
+
+def _issue(work: UnitOfWork, sale_id: str, form: CopyFormat) -> documents.SaleReceipt:
+    """Return the next paper of a ticket, and write down that it is given out."""
+    receipt = compose(work.shop, work, sale_id)
+    copies = work.connection.execute(
+        select(_sales.c.copies).where(_sales.c.id == sale_id)
+    ).scalar_one()
+    work.connection.execute(update(_sales).where(_sales.c.id == sale_id).values(copies=copies + 1))
+    work.changed(Topic.SALES)
+    if not copies:
+        return receipt
+    sealed = _sealed(work.shop, work, sale_id)
+    operator = staff.current(work.shop).code
+    copy = CopyBody(original=Reference(sealed.seq, sealed.h), number=copies, format=form)
+    journal_of(work).record_copy(copy, operator=operator)
+    return replace(
+        receipt,
+        duplicate=documents.Duplicate(number=copies, issued_at=work.at, operator=operator),
+    )
+
+
+def _sealed(shop: Shop, look: Look, sale_id: str) -> Sealed:
+    seq: int = look.connection.execute(
+        select(_sales.c.journal_seq).where(_sales.c.id == sale_id)
+    ).scalar_one()
+    return SqlStore(look.connection, shop.settings.till).get(seq)
+
+
+def _marks(sealed: Sealed) -> documents.FiscalMarks:
+    record = sealed.record()
+    extract = sealed.extract()
+    head = sealed.h.hex()[:16]
+    return documents.FiscalMarks(
+        record_sequence=sealed.seq,
+        signature_extract=extract,
+        software=SOFTWARE,
+        fiscal_version=record.sw,
+        verification=f"TVFJ1 {record.est} {record.till} {sealed.seq} {head} {extract}",
+        perpetual_net=Money(record.b["gtn"]),
+        perpetual_absolute=Money(record.b["gta"]),
+        is_degraded=record.deg,
+    )
+
+
+def _kind(sale: SaleView) -> documents.ReceiptKind:
+    if sale.is_refund:
+        return documents.ReceiptKind.REFUND
+    services = total_of([line.gross for line in sale.lines if line.kind == LineKind.SERVICE.value])
+    return documents.ReceiptKind.NOTE if services >= NOTE_FROM else documents.ReceiptKind.SALE
+
+
+def _vat_codes(vat: Sequence[VatShare]) -> dict[int, str]:
+    """Return the letter of each rate: A is the highest on the ticket."""
+    return {share.rate.basis_points: chr(ord("A") + place) for place, share in enumerate(vat)}
+
+
+def _vat_rows(vat: Sequence[VatShare]) -> tuple[documents.VatRow, ...]:
+    codes = _vat_codes(vat)
+    return tuple(
+        documents.VatRow(
+            code=codes[share.rate.basis_points],
+            rate=share.rate,
+            net=share.net,
+            vat=share.vat,
+            gross=share.gross,
+        )
+        for share in vat
+    )
+
+
+def _line(line: SaleLineView, codes: dict[int, str]) -> documents.ReceiptLine:
+    reductions = (documents.Reduction(label="", amount=-line.discount),) if line.discount else ()
+    return documents.ReceiptLine(
+        label=line.label,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        amount=line.gross + line.discount,
+        vat_code=codes.get(line.vat.basis_points, ""),
+        reductions=reductions,
+    )
+
+
+def _tender(tender: TenderView) -> documents.TenderRow:
+    return documents.TenderRow(
+        means=tender.means.value, amount=tender.given, reference=tender.reference
+    )
+
+
+def _order_number(look: Look, order_id: str) -> str:
+    if not order_id:
+        return ""
+    number: str | None = look.connection.execute(
+        select(_orders.c.number).where(_orders.c.id == order_id)
+    ).scalar()
+    return number or ""
+
+
+def _has_guarantee(look: Look, sale: SaleView) -> bool:
+    sold = [line.variant_id for line in sale.lines if line.variant_id]
+    flags = look.connection.scalars(
+        select(_products.c.flags)
+        .join(_variants, _variants.c.product_id == _products.c.id)
+        .where(_variants.c.id.in_(sold))
+    ).all()
+    return not sale.is_refund and any(DURABLE in each for each in flags)
+
+
+def _report(shop: Shop, look: Look, report: TillReportView) -> documents.TillReport:
+    head = SqlStore(look.connection, shop.settings.till).head()
+    return documents.TillReport(
+        shop=letterhead(shop.settings),
+        kind=documents.ReportKind(report.kind),
+        till=report.till,
+        operator=report.staff,
+        number=report.number,
+        opened_at=report.opened_at,
+        made_at=report.made_at,
+        first_day=report.business_day,
+        last_day=report.business_day,
+        gross_total=report.gross,
+        net_total=report.net,
+        vat_total=report.vat_total,
+        sales_total=report.sales,
+        refunds_total=report.refunds,
+        vat_rows=_vat_rows(report.vat),
+        tenders=tuple(
+            documents.TenderRow(means=tender.means.value, amount=tender.amount)
+            for tender in report.tenders
+        ),
+        counts=tuple(
+            documents.CountRow(what=what, count=count) for what, count in report.counts.items()
+        ),
+        cash=_cash(report),
+        reductions_total=report.discounts or None,
+        deposits_total=report.deposits or None,
+        cash_rounding_total=report.rounding or None,
+        first_ticket=report.first_ticket,
+        last_ticket=report.last_ticket,
+        first_sequence=report.first_seq,
+        last_sequence=report.last_seq,
+        anchored_sequence=head.anchored_seq,
+        anchored_at=from_milliseconds(head.anchored_at) if head.anchored_at else None,
+        unanchored_records=report.unanchored,
+        is_automatic=report.is_automatic,
+        fiscal=documents.FiscalMarks(
+            record_sequence=report.last_seq,
+            software=SOFTWARE,
+            fiscal_version=software_id(),
+            perpetual_net=report.perpetual_net,
+            perpetual_absolute=report.perpetual_absolute,
+        ),
+    )
+
+
+def _cash(report: TillReportView) -> documents.CashFigures:
+    moved = total_of([movement.amount for movement in report.movements])
+    return documents.CashFigures(
+        opening_float=report.opening_float,
+        takings=report.expected_cash - report.opening_float - moved,
+        expected=report.expected_cash,
+        movements=tuple(
+            documents.CashMovement(label=movement.reason, amount=movement.amount)
+            for movement in report.movements
+        ),
+        counted=report.counted_cash,
+        difference=report.difference,
+    )

@@ -1,52 +1,73 @@
-"""Selling at the counter: from finding the goods to the paid, sealed sale."""
+"""Selling at the counter: from the paid basket to the sealed sale, and back again."""
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import select
 
 from desktop.domain.cart import Cart
-from desktop.domain.sellable import LineKind, Sellable
-from desktop.domain.tender import Means, Tenders
+from desktop.domain.sellable import DURABLE, MEAL_VOUCHER, LineKind, Sellable
+from desktop.domain.tender import Kept, Means, Tenders
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.sale import Sale
+from desktop.services import till_sessions
+from desktop.services.journal import journal_of
+from desktop.services.parking import park, parked, resume
+from desktop.services.refunds import RefundLine, compose_refund
+from desktop.services.sales import find_sale, sale, sales_of, sales_today
+from desktop.services.shelf import (
+    NotFound,
+    PickupPresented,
+    ProductFound,
+    ReceiptPresented,
+    Scanned,
+    categories,
+    quick_item,
+    search,
+    tiles,
+    understand,
+    variants,
+)
 from desktop.services.shop import Shop
+from desktop.services.tickets import Ticket, TicketLine, enter
 from desktop.services.unit_of_work import UnitOfWork
-from desktop.services.views import CategoryView, ParkedView, SaleSummary, SaleView
+from fiscal import BodyRefusedError, EventBody, EventCode, Kind
 from sync.kernel.ids import new_id
-from sync.kernel.money import Money
-from sync.kernel.quantity import Quantity
-from sync.kernel.vat import VatRate
+from sync.kernel.money import Money, total_of
 
+__all__ = [
+    "Checkout",
+    "NotFound",
+    "PickupPresented",
+    "ProductFound",
+    "ReceiptPresented",
+    "RefundLine",
+    "SaleDone",
+    "Scanned",
+    "Sellable",
+    "abandon",
+    "categories",
+    "find_sale",
+    "park",
+    "parked",
+    "quick_item",
+    "record_sale",
+    "refund",
+    "resume",
+    "sale",
+    "sales_of",
+    "sales_today",
+    "search",
+    "take_payment",
+    "tiles",
+    "understand",
+    "variants",
+]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductFound:
-    """An article, and how much of it one scan stands for."""
+_sales = table_of(Sale)
 
-    item: Sellable
-    quantity: Quantity
-    #: The amount a scale printed, when its code holds a price.
-    priced_at: Money | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PickupPresented:
-    """A customer's pickup code: the pickup screen knows what to do with it."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptPresented:
-    """A ticket of this till."""
-
-    sale_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotFound:
-    """Nothing of the shop's: offer a free-amount line, or to catalogue it."""
-
-    text: str
-
-
-Scanned = ProductFound | PickupPresented | ReceiptPresented | NotFound
+NOTE_FROM = Money(25_00)
+"""A service of this price and more earns a note unasked (French order 83-50/A)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,41 +95,8 @@ class SaleDone:
     #: What was to be paid; negative for a refund.
     total: Money
     change_due: Money
-    #: The law wants paper without anybody asking (guarantee, refund).
+    #: The law wants paper without anybody asking (guarantee, service from 25 euros, refund).
     receipt_required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RefundLine:
-    """How much of one line of the original ticket comes back."""
-
-    position: int
-    quantity: Quantity
-
-
-def categories(shop: Shop) -> tuple[CategoryView, ...]:
-    """Return the tabs over the tiles, in the shop's order."""
-    raise NotImplementedError
-
-
-def tiles(shop: Shop, category_id: str | None = None, limit: int = 60) -> tuple[Sellable, ...]:
-    """Return what is tapped most in a category, or in the whole shop, best sellers first."""
-    raise NotImplementedError
-
-
-def search(shop: Shop, text: str, limit: int = 60) -> tuple[Sellable, ...]:
-    """Return the articles with every word of `text` in name, brand, options, reference or code."""
-    raise NotImplementedError
-
-
-def understand(shop: Shop, text: str) -> Scanned:
-    """Return what a scanned or typed text means to this shop."""
-    raise NotImplementedError
-
-
-def quick_item(label: str, price: Money, vat: VatRate, kind: LineKind = LineKind.GOODS) -> Sellable:
-    """Return a line with no product behind it: a service, an article nobody catalogued yet."""
-    raise NotImplementedError
 
 
 def take_payment(shop: Shop, checkout: Checkout) -> SaleDone:
@@ -122,7 +110,15 @@ def take_payment(shop: Shop, checkout: Checkout) -> SaleDone:
             meal_voucher_too_high.
         WorldError: the disk did not take it; nothing was sold.
     """
-    raise NotImplementedError
+    till_sessions.close_forgotten(shop)
+    try:
+        with shop.begin() as work:
+            done = record_sale(work, checkout)
+            work.commit()
+    except BodyRefusedError as error:
+        _keep_trace(shop, Kind.SALE, checkout, str(error))
+        raise
+    return done
 
 
 def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
@@ -131,7 +127,37 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
     Raises:
         RefusedError: as `take_payment`.
     """
-    raise NotImplementedError
+    before = _done_before(work, checkout.sale_id)
+    if before is not None:
+        return before
+    cart = checkout.cart
+    if cart.is_empty:
+        raise RefusedError("cart_empty")
+    session = till_sessions.open_session(work)
+    tenders = replace(checkout.tenders, cash_step=work.shop.settings.cash_step)
+    _check_meal_vouchers(cart, tenders)
+    total = cart.total
+    ticket = Ticket(
+        id=checkout.sale_id,
+        session_id=session.id,
+        staff=checkout.staff,
+        lines=_lines(cart),
+        vat=cart.vat,
+        tenders=tenders.kept_for(total),
+        rounding=tenders.rounding(total),
+        change=tenders.change_for(total),
+        order_id=checkout.order_id or "",
+        receipt_required=_wants_paper(cart),
+        voided=cart.voided,
+    )
+    entered = enter(work, ticket)
+    return SaleDone(
+        sale_id=ticket.id,
+        number=entered.number,
+        total=ticket.due,
+        change_due=ticket.change,
+        receipt_required=ticket.receipt_required,
+    )
 
 
 def refund(
@@ -144,7 +170,7 @@ def refund(
     *,
     refund_id: str = "",
 ) -> SaleDone:
-    """Give goods of a ticket back for money: never more than was bought less what came back before.
+    """Give money back for goods of a ticket: never more than was bought less what came back before.
 
     Args:
         shop: the open shop.
@@ -159,60 +185,106 @@ def refund(
         RefusedError: till_closed, unknown_sale, refund_of_refund, more_than_bought,
             nothing_to_refund.
     """
-    raise NotImplementedError
-
-
-def sale(shop: Shop, sale_id: str) -> SaleView:
-    """Return a ticket.
-
-    Raises:
-        RefusedError: unknown_sale.
-    """
-    raise NotImplementedError
-
-
-def find_sale(shop: Shop, text: str) -> SaleView:
-    """Return the ticket of a number, whole or its last digits (the latest that ends in them).
-
-    Raises:
-        RefusedError: unknown_sale.
-    """
-    raise NotImplementedError
-
-
-def sales_today(shop: Shop) -> tuple[SaleSummary, ...]:
-    """Return the tickets of the present business day, latest first."""
-    raise NotImplementedError
-
-
-def sales_of(shop: Shop, day: date, limit: int = 500) -> tuple[SaleSummary, ...]:
-    """Return the tickets of a business day, latest first."""
-    raise NotImplementedError
-
-
-def park(shop: Shop, cart: Cart, staff: str, note: str = "") -> ParkedView:
-    """Put a basket aside for a customer who comes back.
-
-    Raises:
-        RefusedError: cart_empty.
-    """
-    raise NotImplementedError
-
-
-def parked(shop: Shop) -> tuple[ParkedView, ...]:
-    """Return the baskets put aside, oldest first."""
-    raise NotImplementedError
-
-
-def resume(shop: Shop, parked_id: str) -> Cart:
-    """Take a basket up again; it is no longer parked.
-
-    Raises:
-        RefusedError: unknown_parked_cart, when somebody else has taken it.
-    """
-    raise NotImplementedError
+    till_sessions.close_forgotten(shop)
+    with shop.begin() as work:
+        before = _done_before(work, refund_id)
+        if before is not None:
+            return before
+        session = till_sessions.open_session(work)
+        composed = compose_refund(work, sale_id, lines, means)
+        ticket = Ticket(
+            id=refund_id or new_id(),
+            session_id=session.id,
+            staff=staff,
+            lines=composed.lines,
+            vat=composed.vat,
+            tenders=(Kept(means, composed.paid_back, composed.paid_back),),
+            rounding=composed.rounding,
+            change=Money(0),
+            original=composed.original,
+            order_id=composed.order_id,
+            note=reason,
+            receipt_required=True,
+        )
+        entered = enter(work, ticket)
+        work.commit()
+    return SaleDone(
+        sale_id=ticket.id,
+        number=entered.number,
+        total=ticket.due,
+        change_due=Money(0),
+        receipt_required=True,
+    )
 
 
 def abandon(shop: Shop, cart: Cart, staff: str) -> None:
     """Note in the journal that a basket was thrown away before it was paid; nothing if empty."""
-    raise NotImplementedError
+    if cart.is_empty and not cart.voided:
+        return
+    with shop.begin() as work:
+        journal = journal_of(work)
+        if not journal.head().seq:
+            return
+        details = {"what": "basket", "lines": len(cart.lines), "amount": cart.total.cents}
+        journal.record_event(EventBody(code=EventCode.VOIDED, details=details), operator=staff)
+        work.commit()
+
+
+def _done_before(work: UnitOfWork, sale_id: str) -> SaleDone | None:
+    """Return what was answered when this sale was made, None when it was not."""
+    row = work.connection.execute(
+        select(
+            _sales.c.number,
+            _sales.c.due_cents,
+            _sales.c.change_cents,
+            _sales.c.receipt_required,
+        ).where(_sales.c.id == sale_id)
+    ).first()
+    if row is None:
+        return None
+    return SaleDone(
+        sale_id=sale_id,
+        number=row.number,
+        total=Money(row.due_cents),
+        change_due=Money(row.change_cents),
+        receipt_required=row.receipt_required,
+    )
+
+
+def _lines(cart: Cart) -> tuple[TicketLine, ...]:
+    return tuple(
+        TicketLine(
+            variant_id=priced.line.item.variant_id,
+            label=priced.line.item.full_label,
+            sku=priced.line.item.sku,
+            kind=priced.line.item.kind,
+            quantity=priced.line.quantity,
+            unit_price=priced.line.item.price,
+            discount=priced.discount,
+            gross=priced.gross,
+            vat=priced.line.item.vat,
+            order_line_id=priced.line.order_line_id,
+        )
+        for priced in cart.priced()
+    )
+
+
+def _check_meal_vouchers(cart: Cart, tenders: Tenders) -> None:
+    vouchers, food = tenders.by(Means.MEAL_VOUCHER), cart.eligible(MEAL_VOUCHER)
+    if vouchers > food:
+        raise RefusedError("meal_voucher_too_high", allowed=food)
+
+
+def _wants_paper(cart: Cart) -> bool:
+    services = total_of(
+        [line.gross for line in cart.priced() if line.line.item.kind is LineKind.SERVICE]
+    )
+    return services >= NOTE_FROM or any(DURABLE in line.item.flags for line in cart.lines)
+
+
+def _keep_trace(shop: Shop, kind: Kind, checkout: Checkout, reason: str) -> None:
+    """Keep that a record could not be made: it is our bug, and the journal must not hide it."""
+    with shop.begin() as work:
+        faulty = repr(checkout.cart.priced()).encode()
+        journal_of(work).record_refused(kind, faulty, reason, operator=checkout.staff)
+        work.commit()

@@ -14,8 +14,8 @@ from desktop.settings import Settings, ShopProfile
 from sync.kernel.clock import Clock
 
 if TYPE_CHECKING:
-    from desktop.services.print_queue import Spooler
-    from fiscal.signer import Signer
+    from desktop.services.print_queue import PrintRoom
+    from fiscal.signer import KeyStore, Signer
     from sync.engine.status import SyncStatus
 
 _log = logging.getLogger(__name__)
@@ -94,18 +94,23 @@ class Shop:
         database: Database,
         clock: Clock,
         settings: Settings,
+        keys: "KeyStore",
         signer: "Signer",
     ) -> None:
         self.folder = folder
         self.database = database
         self.clock = clock
         self.settings = settings
+        #: Where this till's secrets lie.
+        self.keys = keys
         self.signer = signer
         self.changes = Changes()
-        #: Set by bootstrap once the printers run; None where nothing prints.
-        self.spooler: Spooler | None = None
+        #: The running printers; None where nothing prints.
+        self.spooler: PrintRoom | None = None
         #: The talk with the marketplace; None before enrolment and where nothing is sent.
         self.conversation: Conversation | None = None
+        #: Begins the talk, set by bootstrap; None where nothing is to be sent.
+        self.start_conversation: Callable[[], None] | None = None
 
     @property
     def profile(self) -> ShopProfile:
@@ -121,6 +126,10 @@ class Shop:
         """Return where the picture of that content lies; its folder may not exist yet."""
         return self.folder / "media" / sha256[:2] / f"{sha256}.webp"
 
+    def adopt(self, settings: Settings) -> None:
+        """Go by these settings from now on; `services.house` keeps them."""
+        self.settings = settings
+
     def begin(self) -> AbstractContextManager[UnitOfWork]:
         """Open a write transaction: it rolls back unless `commit` was called on it.
 
@@ -132,3 +141,16 @@ class Shop:
     def look(self) -> AbstractContextManager[Look]:
         """Open a read-only look at one moment of the database."""
         return self.database.look()
+
+    def close(self) -> None:
+        """End the talk, stop the printers and close the database; what is queued waits.
+
+        Not to be called on the ledger's thread, for which the talk may be waiting.
+        """
+        if self.conversation is not None:
+            self.conversation.stop()
+            self.conversation = None
+        if self.spooler is not None:
+            self.spooler.stop()
+            self.spooler = None
+        self.database.close()

@@ -2,27 +2,27 @@
 
 from sqlalchemy import insert, select
 
+from desktop.models.base import table_of
 from desktop.models.house import Staff
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import StaffView
 
 OWNER_CODE = "01"
+_staff = table_of(Staff)
 
 
 def current(shop: Shop) -> StaffView:
     """Return who is selling now: the owner, while nobody else can sign in."""
     with shop.look() as look:
         row = look.connection.execute(
-            select(Staff.code, Staff.name, Staff.role).where(Staff.code == OWNER_CODE)
+            select(_staff.c.code, _staff.c.name, _staff.c.role).where(_staff.c.code == OWNER_CODE)
         ).one()
     return StaffView(code=row.code, name=row.name, role=row.role)
 
 
-def add_owner(work: UnitOfWork, name: str) -> None:
-    """Write down the first member of the staff, with the code every shop starts with."""
+def add_owner(work: UnitOfWork) -> None:
+    """Write down the owner, with the code every shop starts with; the name is typed later."""
     work.connection.execute(
-        insert(Staff.__table__).values(  # type: ignore[arg-type]  # a Table, typed wider
-            code=OWNER_CODE, name=name, role="owner", pin_hash=None, left_at=None
-        )
+        insert(_staff).values(code=OWNER_CODE, name="", role="owner", pin_hash=None, left_at=None)
     )

@@ -1,13 +1,83 @@
 """The till's day: float, cash in and out, X reading, Z closing."""
 
-from desktop.services.shop import Shop
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from desktop.domain.till import business_day
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.sale import Sale
+from desktop.models.till import CashMovement, TillSession
+from desktop.services import hub_mail, outbox, print_queue, till_reports
+from desktop.services.journal import ensure_begun, journal_of, reading_journal
+from desktop.services.shop import Shop, Topic
+from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import TillReportView, TillState
+from fiscal import CashBody, CashMove, EventBody, EventCode, Period, Sealed
+from sync.kernel.ids import new_id
 from sync.kernel.money import Money
+
+_sessions = table_of(TillSession)
+_movements = table_of(CashMovement)
+_sales = table_of(Sale)
+
+MAX_CASH = Money(100_000_000)
+REASON_LETTERS = 120
+AUTOMATIC = "auto"
+"""Stands for the operator of a closing that nobody made."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """The session that is running."""
+
+    id: str
+    business_day: date
+    opened_at: datetime
+    opened_by: str
+    opening_float: Money
 
 
 def till_state(shop: Shop) -> TillState:
     """Return where the till stands."""
-    raise NotImplementedError
+    with shop.look() as look:
+        session = _open_session(look.connection, shop.settings.till)
+        head = reading_journal(shop, look.connection).head()
+        tickets, gross = 0, 0
+        if session is not None:
+            tickets, gross = look.connection.execute(
+                select(func.count(), func.coalesce(func.sum(_sales.c.gross_cents), 0)).where(
+                    _sales.c.session_id == session.id
+                )
+            ).one()
+    return TillState(
+        is_open=session is not None,
+        opened_at=None if session is None else session.opened_at,
+        opened_by="" if session is None else session.opened_by,
+        opening_float=Money(0) if session is None else session.opening_float,
+        expected_cash=Money(head.drawer),
+        sales_count=tickets,
+        gross=Money(gross),
+        unanchored=head.unanchored,
+        business_day=_today(shop),
+        is_degraded=head.degraded_from > 0,
+    )
+
+
+def open_session(work: UnitOfWork) -> OpenSession:
+    """Return the running session, in which a ticket may be written.
+
+    Raises:
+        RefusedError: till_closed; also when an earlier day is still open (`close_forgotten`).
+    """
+    session = _open_session(work.connection, work.shop.settings.till)
+    if session is None or session.business_day < journal_of(work).business_day():
+        raise RefusedError("till_closed")
+    return session
 
 
 def open_till(shop: Shop, opening_float: Money, staff: str) -> TillState:
@@ -16,7 +86,29 @@ def open_till(shop: Shop, opening_float: Money, staff: str) -> TillState:
     Raises:
         RefusedError: till_already_open, amount_out_of_range.
     """
-    raise NotImplementedError
+    if not Money(0) <= opening_float <= MAX_CASH:
+        raise RefusedError("amount_out_of_range", amount=opening_float)
+    close_forgotten(shop)
+    with shop.begin() as work:
+        if _open_session(work.connection, shop.settings.till) is not None:
+            raise RefusedError("till_already_open")
+        journal = ensure_begun(work, staff)
+        journal.record_event(EventBody(code=EventCode.START), operator=staff)
+        cash = CashBody(move=CashMove.FLOAT, amount=opening_float.cents)
+        journal.record_cash(cash, operator=staff)
+        work.connection.execute(
+            insert(_sessions).values(
+                id=new_id(),
+                till=shop.settings.till,
+                business_day=journal.business_day(),
+                opened_at=work.at,
+                opened_by=staff,
+                float_cents=opening_float.cents,
+            )
+        )
+        work.changed(Topic.TILL)
+        work.commit()
+    return till_state(shop)
 
 
 def move_cash(shop: Shop, amount: Money, reason: str, staff: str) -> TillState:
@@ -25,7 +117,32 @@ def move_cash(shop: Shop, amount: Money, reason: str, staff: str) -> TillState:
     Raises:
         RefusedError: till_closed, amount_out_of_range, reason_missing.
     """
-    raise NotImplementedError
+    if not amount or not -MAX_CASH <= amount <= MAX_CASH:
+        raise RefusedError("amount_out_of_range", amount=amount)
+    told = _reason(reason)
+    close_forgotten(shop)
+    with shop.begin() as work:
+        session = open_session(work)
+        cash = CashBody(
+            move=CashMove.IN if amount.cents > 0 else CashMove.OUT,
+            amount=abs(amount.cents),
+            reason=told,
+        )
+        sealed = journal_of(work).record_cash(cash, operator=staff)
+        work.connection.execute(
+            insert(_movements).values(
+                id=new_id(),
+                session_id=session.id,
+                cents=amount.cents,
+                reason=told,
+                at=work.at,
+                staff_code=staff,
+                journal_seq=sealed.seq,
+            )
+        )
+        work.changed(Topic.TILL)
+        work.commit()
+    return till_state(shop)
 
 
 def read_x(shop: Shop) -> TillReportView:
@@ -34,14 +151,18 @@ def read_x(shop: Shop) -> TillReportView:
     Raises:
         RefusedError: till_closed.
     """
-    raise NotImplementedError
+    with shop.look() as look:
+        session = _open_session(look.connection, shop.settings.till)
+        if session is None:
+            raise RefusedError("till_closed")
+        return till_reports.of_reading(shop, look.connection, session.id, shop.clock.now())
 
 
 def close_till(
     shop: Shop,
     counted: Money | None,
     staff: str,
-    count_by_value: dict[int, int] | None = None,
+    count_by_value: Mapping[int, int] | None = None,
 ) -> TillReportView:
     """Close the day: count, Z, and never again opened.
 
@@ -54,20 +175,60 @@ def close_till(
     Raises:
         RefusedError: till_closed, amount_out_of_range.
     """
-    raise NotImplementedError
+    if counted is not None and not Money(0) <= counted <= MAX_CASH:
+        raise RefusedError("amount_out_of_range", amount=counted)
+    with shop.begin() as work:
+        session = _open_session(work.connection, shop.settings.till)
+        if session is None:
+            raise RefusedError("till_closed")
+        journal = journal_of(work)
+        due = journal.closures_due()
+        if not due and counted is not None:
+            cash = CashBody(
+                move=CashMove.COUNT, amount=counted.cents, pieces=dict(count_by_value or {})
+            )
+            journal.record_cash(cash, operator=staff)
+        # A day that is over takes no more operations: it is closed as it stands, uncounted.
+        rows = (
+            journal.close_forgotten(operator=staff)
+            if due
+            else journal.close_period(Period.DAY, operator=staff)
+        )
+        report = _close_session(work, session, rows, staff, count_by_value)
+        work.commit()
+    return report
 
 
 def close_forgotten(shop: Shop) -> tuple[TillReportView, ...]:
     """Close every earlier day that is still open, each by its own Z marked automatic.
 
-    Called at start and before the first operation of a day.
+    Called at start and before the first operation of a day; costs one look when nothing is due.
     """
-    raise NotImplementedError
+    with shop.look() as look:
+        if not reading_journal(shop, look.connection).closures_due():
+            return ()
+    with shop.begin() as work:
+        session = _open_session(work.connection, shop.settings.till)
+        rows = journal_of(work).close_forgotten(operator=AUTOMATIC)
+        if session is None:
+            # A month or a year was over, its days were closed.
+            work.commit()
+            return ()
+        report = _close_session(work, session, rows, AUTOMATIC, None)
+        work.commit()
+    return (report,)
 
 
 def reports(shop: Shop, limit: int = 31) -> tuple[TillReportView, ...]:
     """Return the latest Z closings, newest first."""
-    raise NotImplementedError
+    with shop.look() as look:
+        closed = look.connection.scalars(
+            select(_sessions.c.id)
+            .where(_sessions.c.till == shop.settings.till, _sessions.c.closed_at.is_not(None))
+            .order_by(_sessions.c.journal_seq.desc())
+            .limit(limit)
+        ).all()
+        return tuple(till_reports.of_closing(shop, look.connection, each) for each in closed)
 
 
 def kick_drawer(shop: Shop, staff: str, reason: str) -> None:
@@ -76,4 +237,72 @@ def kick_drawer(shop: Shop, staff: str, reason: str) -> None:
     Raises:
         RefusedError: till_closed, reason_missing, no_printer.
     """
-    raise NotImplementedError
+    told = _reason(reason)
+    with shop.begin() as work:
+        open_session(work)
+        details = {"reason": told}
+        event = EventBody(code=EventCode.DRAWER_OPENED, details=details)
+        journal_of(work).record_event(event, operator=staff)
+        print_queue.open_drawer(work)
+        work.changed(Topic.TILL)
+        work.commit()
+
+
+def _close_session(
+    work: UnitOfWork,
+    session: OpenSession,
+    rows: tuple[Sealed, ...],
+    staff: str,
+    count_by_value: Mapping[int, int] | None,
+) -> TillReportView:
+    sealed, body = _day_closure(rows)
+    cash = body["cash"]
+    pieces = {str(value): count for value, count in (count_by_value or {}).items()}
+    work.connection.execute(
+        update(_sessions)
+        .where(_sessions.c.id == session.id)
+        .values(
+            closed_at=work.at,
+            closed_by=staff,
+            expected_cents=cash["expected"],
+            counted_cents=cash.get("counted"),
+            count_by_value=pieces or None,
+            z_number=body["n"],
+            journal_seq=sealed.seq,
+        )
+    )
+    report = till_reports.of_closing(work.shop, work.connection, session.id)
+    outbox.append(work, "till.closed", hub_mail.till_closed(report, sealed.seq, sealed.h.hex()))
+    work.changed(Topic.TILL)
+    return report
+
+
+def _day_closure(rows: tuple[Sealed, ...]) -> tuple[Sealed, dict[str, Any]]:
+    """Return the Z among the closures that were written together (a month or year may follow)."""
+    for row in rows:
+        body = row.record().b
+        if body["per"] == Period.DAY.value:
+            return row, body
+    raise LookupError("an open session without operations of its day")
+
+
+def _open_session(connection: Connection, till: str) -> OpenSession | None:
+    row = connection.execute(
+        select(_sessions).where(_sessions.c.till == till, _sessions.c.closed_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    return OpenSession(
+        row.id, row.business_day, row.opened_at, row.opened_by, Money(row.float_cents)
+    )
+
+
+def _today(shop: Shop) -> date:
+    return business_day(shop.clock.now(), shop.zone, shop.settings.closing_hour)
+
+
+def _reason(text: str) -> str:
+    told = text.strip()[:REASON_LETTERS]
+    if not told:
+        raise RefusedError("reason_missing")
+    return told

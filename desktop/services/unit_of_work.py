@@ -69,9 +69,9 @@ class UnitOfWork(Look):
 
     def settle(self) -> None:
         """Announce and do what was put off; called by the database after the commit."""
-        self.shop.changes.announce(self._topics)
         for act in self._afterwards:
             try:
                 act()
             except Exception:  # noqa: BLE001 the sale is on the disk; paper may fail
                 _log.exception("afterwards_failed")
+        self.shop.changes.announce(self._topics)

@@ -401,6 +401,7 @@ def _create_tables() -> None:  # noqa: PLR0915 one table after the other
         sa.Column("change_cents", sa.Integer(), nullable=False),
         sa.Column("rule_version", sa.Integer(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("receipt_required", sa.Boolean(), nullable=False),
         sa.Column("copies", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["refund_of"], ["sale.id"], name=op.f("fk_sale_refund_of")),
         sa.ForeignKeyConstraint(

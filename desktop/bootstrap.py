@@ -1,0 +1,179 @@
+"""The composition root: the one module that knows everybody and puts them together.
+
+What the first screen does not need is loaded when it is needed: pictures, printer drivers, HTTP.
+"""
+
+import importlib.metadata
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from desktop.models.base import table_of
+from desktop.models.house import SettingValue
+from desktop.services import house, outbox, staff, till_sessions
+from desktop.services.database import Database
+from desktop.services.key_stores import SystemKeyStore, has_system_keyring
+from desktop.services.shop import Shop
+from fiscal.errors import FiscalError
+from fiscal.signer import FolderKeyStore, KeySigner, KeyStore
+from sync.kernel.clock import Clock, SystemClock
+from sync.kernel.ids import new_id
+
+_log = logging.getLogger(__name__)
+_settings = table_of(SettingValue)
+_INSTALLATION, _KEY_STORE = "installation", "key_store"
+
+Result = TypeVar("Result")
+
+
+def open_shop(
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    keys: KeyStore | None = None,
+    ledger: Executor | None = None,
+    prints: bool = True,
+    talks: bool = True,
+) -> Shop:
+    """Open the shop of a data folder, founding it when the folder is empty.
+
+    Args:
+        folder: where database, pictures and, without a keyring, keys lie.
+        clock: what says the time; the machine's when left out.
+        keys: where secrets are kept; the system's keyring or the folder when left out.
+        ledger: the one thread that works on the database, for the talk with the marketplace to
+            queue on; without it the talk writes in turn with everybody else.
+        prints: start the printers of the settings.
+        talks: start the talk with the marketplace when the shop is enrolled.
+
+    Raises:
+        WorldError: as `Database`.
+    """
+    database = Database(folder)
+    try:
+        shop = _furnish(database, clock or SystemClock(), keys)
+        till_sessions.close_forgotten(shop)
+        if prints and shop.settings.printers:
+            _start_printers(shop)
+        if talks:
+            shop.start_conversation = lambda: _start_talk(shop, ledger)
+            shop.start_conversation()
+    except BaseException:
+        database.close()
+        raise
+    return shop
+
+
+@contextmanager
+def opened_shop(folder: Path, *, talks: bool = False) -> Iterator[Shop]:
+    """Open a shop for one command and close it again.
+
+    Raises:
+        WorldError: as `open_shop`.
+    """
+    with closing(open_shop(folder, prints=False, talks=talks)) as shop:
+        yield shop
+
+
+def app_version() -> str:
+    """Return the version of the program."""
+    return importlib.metadata.version("comptoir")
+
+
+def _furnish(database: Database, clock: Clock, keys: KeyStore | None) -> Shop:
+    """Return the shop over its database, founded if it is new."""
+    with database.look() as look:
+        rows = look.connection.execute(select(_settings.c.key, _settings.c.value)).all()
+        settings = house.read_settings(look.connection)
+    known = {row.key: row.value for row in rows}
+    is_new = _INSTALLATION not in known
+    installation = new_id() if is_new else str(known[_INSTALLATION])
+    keys = keys or _key_store(database.folder, installation, str(known.get(_KEY_STORE, "")))
+    shop = Shop(
+        folder=database.folder,
+        database=database,
+        clock=clock,
+        settings=settings,
+        keys=keys,
+        signer=KeySigner(keys, settings.till),
+    )
+    if is_new:
+        KeySigner.obtain(keys, settings.till)
+        _found(shop, installation, keys.level)
+    return shop
+
+
+def _key_store(folder: Path, installation: str, kept: str) -> KeyStore:
+    """Return where the secrets of this folder are, decided once: a key is never looked for twice.
+
+    A keyring that is gone today must not make us sign with another key tomorrow.
+    """
+    if kept == SystemKeyStore.level or (not kept and has_system_keyring()):
+        return SystemKeyStore(installation)
+    return FolderKeyStore(folder)
+
+
+def _found(shop: Shop, installation: str, level: str) -> None:
+    """Write what every shop begins with: its log, its owner, where its keys are."""
+    with shop.begin() as work:
+        outbox.begin_log(work.connection)
+        staff.add_owner(work)
+        work.connection.execute(
+            _settings.insert(),
+            [
+                {"key": _INSTALLATION, "value": installation},
+                {"key": _KEY_STORE, "value": level},
+            ],
+        )
+        work.commit()
+
+
+def _start_printers(shop: Shop) -> None:
+    # Here, because the drivers cost a quarter of a second and many a till prints nothing.
+    from desktop.services import print_queue  # noqa: PLC0415
+
+    print_queue.restart_printers(shop)
+
+
+def _start_talk(shop: Shop, ledger: Executor | None) -> None:
+    """Begin the talk with the marketplace, when the shop has a place in one."""
+    from desktop.services import link  # noqa: PLC0415 it reads the wire's types, which cost
+
+    try:
+        identity = link.identity_of(shop)
+    except FiscalError:
+        # A till with a locked keyring sells; it only talks when the keyring is open again.
+        _log.exception("device_key_unavailable")
+        return
+    if identity is None or shop.conversation is not None:
+        return
+    talk = link.Talk(shop, identity, _Runner(ledger), app_version())
+    shop.conversation = talk
+    talk.start()
+
+
+class _Runner:
+    """Runs work on the ledger's thread and waits, from whichever thread it is asked."""
+
+    def __init__(self, ledger: Executor | None) -> None:
+        self._ledger = ledger
+        self._ledger_thread = 0
+        if ledger is not None:
+            self._ledger_thread = ledger.submit(threading.get_ident).result()
+
+    def __call__(self, work: Callable[[], Result]) -> Result:
+        """Return what the work returned; raise what it raised."""
+        if self._ledger is None or threading.get_ident() == self._ledger_thread:
+            return work()
+        try:
+            coming = self._ledger.submit(work)
+        except RuntimeError:
+            # The window is closed and its thread gone: nobody else is writing any more.
+            return work()
+        return coming.result()

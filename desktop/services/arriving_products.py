@@ -1,0 +1,145 @@
+"""Products as the marketplace tells them: another till's or a steward's work on the catalogue."""
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from desktop.models.base import table_of
+from desktop.models.catalogue import (
+    Category,
+    PriceChange,
+    Product,
+    ProductPhoto,
+    Variant,
+    VariantCode,
+)
+from desktop.services.search_index import index_products
+from desktop.services.unit_of_work import UnitOfWork
+from sync.contract import v1
+from sync.kernel.ids import new_id
+
+_products = table_of(Product)
+_variants = table_of(Variant)
+_codes = table_of(VariantCode)
+_photos = table_of(ProductPhoto)
+_categories = table_of(Category)
+_prices = table_of(PriceChange)
+
+HUB = "hub"
+"""Stands for the member of staff in the history of prices."""
+
+
+def write_product(work: UnitOfWork, told: v1.ProductEntity) -> None:
+    """Write a product as the hub has it, its variants, codes, prices and photos whole."""
+    connection = work.connection
+    values: dict[str, object] = {
+        "name": told.name,
+        "brand": told.brand,
+        "description": told.description,
+        "category_id": _category(work, told.category),
+        "kind": told.kind,
+        "vat_bp": told.vat_bp,
+        "unit": told.unit,
+        "flags": list(told.flags),
+        "online": told.online,
+        "changed_at": work.at,
+        "hub_ver": told.ver,
+    }
+    row = upsert(_products).values(id=told.product, created_at=work.at, **values)
+    connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
+    _set_archived(work, told.product, is_archived=told.archived)
+    for position, variant in enumerate(told.variants):
+        _write_variant(work, told, position, variant)
+    gone = _variants.c.id.not_in([variant.variant for variant in told.variants])
+    connection.execute(
+        update(_variants)
+        .where(_variants.c.product_id == told.product, gone, _variants.c.archived_at.is_(None))
+        .values(archived_at=work.at)
+    )
+    connection.execute(delete(_photos).where(_photos.c.product_id == told.product))
+    if told.photos:
+        connection.execute(
+            insert(_photos),
+            [
+                {"product_id": told.product, "position": place, "sha256": sha256}
+                for place, sha256 in enumerate(told.photos)
+            ],
+        )
+    index_products(connection, [told.product])
+
+
+def archive_product(work: UnitOfWork, product_id: str) -> None:
+    """Take a product out of sale; what was sold of it keeps its name."""
+    _set_archived(work, product_id, is_archived=True)
+    index_products(work.connection, [product_id])
+
+
+def _set_archived(work: UnitOfWork, product_id: str, *, is_archived: bool) -> None:
+    since = func.coalesce(_products.c.archived_at, work.at) if is_archived else None
+    work.connection.execute(
+        update(_products).where(_products.c.id == product_id).values(archived_at=since)
+    )
+
+
+def _write_variant(
+    work: UnitOfWork, told: v1.ProductEntity, position: int, variant: v1.VariantFields
+) -> None:
+    connection = work.connection
+    before = connection.execute(
+        select(_variants.c.price_cents).where(_variants.c.id == variant.variant)
+    ).scalar()
+    price_cents, price_ver = told.prices.get(variant.variant, (before or 0, 0))
+    values: dict[str, object] = {
+        "position": position,
+        "sku": variant.sku,
+        "options": variant.options,
+        "price_cents": price_cents,
+        "price_ver": price_ver,
+        "buffer": variant.buffer,
+        "archived_at": work.at if variant.archived else None,
+    }
+    row = upsert(_variants).values(id=variant.variant, product_id=told.product, **values)
+    connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
+    if price_cents != before:
+        connection.execute(
+            insert(_prices).values(
+                id=new_id(),
+                variant_id=variant.variant,
+                price_cents=price_cents,
+                at=work.at,
+                staff_code=HUB,
+            )
+        )
+    connection.execute(delete(_codes).where(_codes.c.variant_id == variant.variant))
+    for code in variant.barcodes:
+        barcode = upsert(_codes).values(code=code.gtin, variant_id=variant.variant, pack=code.pack)
+        connection.execute(
+            barcode.on_conflict_do_update(
+                index_elements=["code"],
+                set_={"variant_id": barcode.excluded.variant_id, "pack": barcode.excluded.pack},
+            )
+        )
+
+
+def _category(work: UnitOfWork, path: tuple[str, ...]) -> str | None:
+    """Return the last category of a path of names, those that are missing made."""
+    parent: str | None = None
+    for name in path:
+        found: str | None = work.connection.execute(
+            select(_categories.c.id).where(
+                func.lower(_categories.c.name) == name.lower(),
+                _categories.c.parent_id.is_not_distinct_from(parent),
+            )
+        ).scalar()
+        parent = found or _make_category(work, name, parent)
+    return parent
+
+
+def _make_category(work: UnitOfWork, name: str, parent: str | None) -> str:
+    made = new_id()
+    count = work.connection.execute(select(func.count()).select_from(_categories)).scalar_one()
+    work.connection.execute(
+        insert(_categories).values(
+            id=made, parent_id=parent, name=name[:80], position=count, colour=count % 8
+        )
+    )
+    return made

@@ -1,0 +1,58 @@
+"""The shop's own settings, kept as rows and told to the journal where the law wants it."""
+
+from sqlalchemy import Connection, delete, insert, select
+
+from desktop.models.base import table_of
+from desktop.models.house import SettingValue
+from desktop.services import staff
+from desktop.services.journal import journal_of
+from desktop.services.shop import Shop, Topic
+from desktop.services.unit_of_work import UnitOfWork
+from desktop.settings import Settings, from_rows, to_rows
+from fiscal import EventBody, EventCode
+
+_settings = table_of(SettingValue)
+_LAWFUL = ("name", "legal_name", "siret", "vat_number", "naf", "street", "postcode", "city")
+_LAWFUL_TOO = ("country", "time_zone", "vat_exemption")
+
+
+def read_settings(connection: Connection) -> Settings:
+    """Return the shop's settings as they are kept."""
+    rows = connection.execute(select(_settings.c.key, _settings.c.value)).all()
+    return from_rows({row.key: row.value for row in rows})
+
+
+def change_settings(shop: Shop, settings: Settings) -> None:
+    """Keep new settings; from the next call on they hold.
+
+    A change of who sells is told to the fiscal journal (event 270).
+    """
+    with shop.begin() as work:
+        write_settings(work, settings)
+        work.commit()
+
+
+def write_settings(work: UnitOfWork, settings: Settings) -> None:
+    """Keep new settings in a transaction of the caller; they hold once it is committed."""
+    shop = work.shop
+    before, rows = to_rows(shop.settings), to_rows(settings)
+    changed = [key for key in before.keys() | rows.keys() if before.get(key) != rows.get(key)]
+    work.connection.execute(delete(_settings).where(_settings.c.key.in_(changed)))
+    fresh = [{"key": key, "value": rows[key]} for key in changed if key in rows]
+    if fresh:
+        work.connection.execute(insert(_settings), fresh)
+    _tell_journal(work, settings)
+    work.changed(Topic.SETTINGS)
+    work.afterwards(lambda: shop.adopt(settings))
+
+
+def _tell_journal(work: UnitOfWork, settings: Settings) -> None:
+    old, new = work.shop.profile, settings.profile
+    changed = [
+        name for name in (*_LAWFUL, *_LAWFUL_TOO) if getattr(old, name) != getattr(new, name)
+    ]
+    journal = journal_of(work)
+    if changed and journal.head().seq:
+        details = {"fields": changed}
+        event = EventBody(code=EventCode.COMPLIANCE_SETTING_CHANGED, details=details)
+        journal.record_event(event, operator=staff.OWNER_CODE)

@@ -1,0 +1,100 @@
+"""Baskets put aside for a customer who comes back."""
+
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import delete, insert, select
+
+from desktop.domain.cart import Cart
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.sale import ParkedCart
+from desktop.services.shop import Shop, Topic
+from desktop.services.views import ParkedView
+from sync.kernel.ids import new_id
+
+_parked = table_of(ParkedCart)
+NOTE_LETTERS = 120
+
+
+def park(shop: Shop, cart: Cart, staff: str, note: str = "") -> ParkedView:
+    """Put a basket aside.
+
+    Raises:
+        RefusedError: cart_empty.
+    """
+    if cart.is_empty:
+        raise RefusedError("cart_empty")
+    parked_id = new_id()
+    with shop.begin() as work:
+        work.connection.execute(
+            insert(_parked).values(
+                id=parked_id,
+                staff_code=staff,
+                note=note[:NOTE_LETTERS],
+                at=work.at,
+                cart=msgspec.to_builtins(cart, enc_hook=_encode),
+            )
+        )
+        work.changed(Topic.SALES)
+        work.commit()
+        return ParkedView(
+            id=parked_id,
+            note=note[:NOTE_LETTERS],
+            at=work.at,
+            staff=staff,
+            lines=len(cart.lines),
+            total=cart.total,
+        )
+
+
+def parked(shop: Shop) -> tuple[ParkedView, ...]:
+    """Return the baskets put aside, oldest first."""
+    with shop.look() as look:
+        rows = look.connection.execute(select(_parked).order_by(_parked.c.at, _parked.c.id)).all()
+    carts = [(row, _read(row.cart)) for row in rows]
+    return tuple(
+        ParkedView(
+            id=row.id,
+            note=row.note,
+            at=row.at,
+            staff=row.staff_code,
+            lines=len(cart.lines),
+            total=cart.total,
+        )
+        for row, cart in carts
+    )
+
+
+def resume(shop: Shop, parked_id: str) -> Cart:
+    """Take a basket up again; it is no longer parked.
+
+    Raises:
+        RefusedError: unknown_parked_cart, when somebody else has taken it.
+    """
+    with shop.begin() as work:
+        row = work.connection.execute(
+            delete(_parked).where(_parked.c.id == parked_id).returning(_parked.c.cart)
+        ).first()
+        if row is None:
+            raise RefusedError("unknown_parked_cart")
+        cart = _read(row.cart)
+        work.changed(Topic.SALES)
+        work.commit()
+    return cart
+
+
+def _read(stored: object) -> Cart:
+    return msgspec.convert(stored, Cart, dec_hook=_decode)
+
+
+def _encode(value: object) -> object:
+    if isinstance(value, Path):
+        return str(value)
+    raise NotImplementedError(type(value).__name__)
+
+
+def _decode(kind: type, value: object) -> object:
+    if issubclass(kind, Path) and isinstance(value, str):
+        return Path(value)
+    raise NotImplementedError(kind.__name__)
