@@ -155,6 +155,8 @@ class _Conversation:
         self._answers = answers
         self._markers_due = 0
         self._real_time: list[int] = []
+        #: A job was written whose end nobody confirmed: the line must be closed with care.
+        self.is_unproved = False
 
     @property
     def confirms(self) -> bool:
@@ -183,10 +185,13 @@ class _Conversation:
         """Tell whether every marker was answered, listening at most `wait_s`."""
         if self._markers_due:
             self._listen(wait_s)
-        return self._answers and not self._markers_due
+        is_confirmed = self._answers and not self._markers_due
+        self.is_unproved = self.is_unproved and not is_confirmed
+        return is_confirmed
 
     def finish(self) -> None:
-        """A printer keeps what it was sent."""
+        """Note that a whole job is on its way; a printer keeps what it was sent."""
+        self.is_unproved = True
 
     def _ask(self, question: int) -> int | None:
         self._real_time.clear()
@@ -292,8 +297,10 @@ class NetworkTransport:
         with connection:
             connection.setblocking(False)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            yield _SocketLine(connection, answers=self.answers_status)
-            _hang_up(connection)
+            line = _SocketLine(connection, answers=self.answers_status)
+            yield line
+            if line.is_unproved:
+                _hang_up(connection)
 
 
 class _DeviceLine(_Conversation):
