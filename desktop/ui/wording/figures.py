@@ -110,6 +110,13 @@ class Figures:
             return f"{sign}{whole}" if not rest else f"{sign}{whole}{self.point}{rest:03d}"
         return f"{sign}{whole}{self.point}{rest:03d}{HARD_SPACE}{_UNITS[quantity.unit]}"
 
+    def count(self, quantity: Quantity) -> str:
+        """Return a quantity as one types it into a field: 2 or 0,31."""
+        whole, rest = divmod(abs(quantity.thousandths), 1000)
+        sign = "-" if quantity.thousandths < 0 else ""
+        decimals = f"{rest:03d}".rstrip("0")
+        return f"{sign}{whole}{self.point}{decimals}" if decimals else f"{sign}{whole}"
+
     def rate(self, rate: VatRate) -> str:
         """Return 5,5 % from 550 basis points."""
         whole, rest = divmod(rate.basis_points, 100)

@@ -1,0 +1,1 @@
+"""The catalogue: what is on the shelf is what the town sees."""

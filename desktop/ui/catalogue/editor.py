@@ -1,0 +1,149 @@
+"""One product's record: photograph first, then its particulars, then the town."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.services.catalogue import Lack, ProductView, missing_for_online
+from desktop.services.cataloguing import ProductDraft
+from desktop.services.views import CategoryView
+from desktop.ui.desk import Desk
+from desktop.ui.product.form import ProductForm
+from desktop.ui.product.photo_field import PhotoField
+from desktop.ui.theme.icons import picture
+from desktop.ui.theme.tokens import Colours
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import label, rule
+from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.panel import Panel
+
+_PHOTO_PX = 180
+
+
+class ProductEditor(Panel):
+    """Edits a product in fields of its own; nothing changes before `saves`."""
+
+    saves = Signal()
+    #: Archive, or take back from the archive.
+    puts_away = Signal()
+    sells_again = Signal()
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        say = desk.say
+        super().__init__("product", "", say("catalogue.back"))
+        self._desk = desk
+        self._standing: ProductView | None = None
+        self._photos: tuple[str, ...] = ()
+        self.is_edited = False
+        self.photo = PhotoField(desk, "product-photo", _PHOTO_PX)
+        self.form = ProductForm(desk, "product")
+        self._online = QCheckBox(say("catalogue.is_online"))
+        self._online.setObjectName("product-online")
+        self._lack_rows = QVBoxLayout()
+        self._lack_rows.setSpacing(4)
+        town = QFrame()
+        town.setProperty("role", "sunken")
+        town.setLayout(column(self._online, self._lack_rows, gap=4, margins=12))
+        left = column(self.photo, town, None, gap=12)
+        inside, scroll = QWidget(), QScrollArea()
+        body = row(left, self.form, gap=20, margins=(0, 0, 8, 0))
+        body.setStretch(1, 1)
+        inside.setLayout(body)
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        self._save = Button(
+            "product-save", say("catalogue.save"), role="primary", clicked=self.saves.emit
+        )
+        self._away = Button(
+            "product-archive", say("catalogue.archive"), clicked=self.puts_away.emit
+        )
+        self._again = Button(
+            "product-restore", say("catalogue.restore"), clicked=self.sells_again.emit
+        )
+        whole = column(scroll, rule(), row(self._away, self._again, None, self._save), gap=12)
+        whole.setStretch(0, 1)
+        self.fill(whole)
+        self.form.edited.connect(self._on_edit)
+        self._online.toggled.connect(self._on_edit)
+        self.photo.kept.connect(self._on_photo)
+        self.photo.refused.connect(self.refused)
+
+    @property
+    def standing(self) -> ProductView | None:
+        """Return the product as stored, None for a new one."""
+        return self._standing
+
+    def show_categories(self, categories: tuple[CategoryView, ...]) -> None:
+        """Offer the shop's sections."""
+        self.form.show_categories(categories)
+
+    def show_product(self, view: ProductView | None) -> None:
+        """Open a stored product, or a new one."""
+        self._standing = view
+        self._photos = view.photos if view else ()
+        self.show_title(view.name if view else self._desk.say("catalogue.new_title"))
+        self.photo.show_file(view.photo if view else None)
+        self.form.show_product(view)
+        self._online.blockSignals(True)
+        self._online.setChecked(view is not None and view.is_online)
+        self._online.blockSignals(False)
+        is_archived = view is not None and view.is_archived
+        self._away.setVisible(view is not None and not is_archived)
+        self._again.setVisible(is_archived)
+        self._show_lacks(missing_for_online(view) if view else tuple(Lack))
+        self.is_edited = False
+        self._save.setEnabled(True)
+        if view is None:
+            self.form.name.setFocus()
+
+    def draft(self) -> ProductDraft:
+        """Return the product as the fields say."""
+        is_online = self._standing is not None and self._standing.is_online
+        return self.form.draft(self._photos, is_online=is_online)
+
+    @property
+    def wants_online(self) -> bool:
+        """Tell whether the switch is on."""
+        return self._online.isChecked()
+
+    def _on_edit(self, *_what: object) -> None:
+        self.is_edited = True
+        self._show_lacks(self._lacks_now())
+
+    def _lacks_now(self) -> tuple[Lack, ...]:
+        """Return what the fields still lack, before anything is saved."""
+        draft = self.draft()
+        stored = missing_for_online(self._standing) if self._standing else tuple(Lack)
+        has_stock = any(each.opening_stock for each in draft.variants) or any(
+            self.form.counted().values()
+        )
+        present = {
+            Lack.NAME: bool(draft.name.strip()),
+            Lack.PHOTO: bool(self._photos),
+            Lack.PRICE: any(each.price for each in draft.variants),
+            Lack.CATEGORY: bool(draft.category_id or draft.category_name.strip()),
+            Lack.STOCK: has_stock or Lack.STOCK not in stored,
+        }
+        return tuple(lack for lack in Lack if not present[lack])
+
+    def _on_photo(self, sha256: str, codes: tuple[str, ...]) -> None:
+        self._photos = (sha256, *(each for each in self._photos if each != sha256))
+        if codes and not self.form.code.text():
+            self.form.code.setText(codes[0])
+        self._on_edit()
+
+    def _show_lacks(self, lacks: tuple[Lack, ...]) -> None:
+        say, colours = self._desk.say, Colours()
+        clear(self._lack_rows)
+        words = say("catalogue.lacks") if lacks else say("catalogue.ready")
+        self._lack_rows.addWidget(label(words, "note", "" if lacks else "go", wraps=True))
+        for lack in Lack:
+            sign = QLabel()
+            is_there = lack not in lacks
+            ink = colours.go if is_there else colours.look
+            sign.setPixmap(picture("check" if is_there else "look", ink, 18))
+            line = row(
+                sign, label(say(f"lack.{lack.value}"), "", "muted" if is_there else ""), None
+            )
+            if lacks:
+                self._lack_rows.addLayout(line)

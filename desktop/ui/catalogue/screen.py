@@ -1,0 +1,325 @@
+"""The catalogue screen: the list on the left, the record on the right."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from desktop.errors import ShopError
+from desktop.services import catalogue, cataloguing, selling, staff, stocktaking
+from desktop.services.catalogue import ProductPage, ProductQuery, ProductView
+from desktop.services.cataloguing import ProductDraft, Saved
+from desktop.services.shop import Shop
+from desktop.services.views import CategoryView
+from desktop.ui.catalogue.editor import ProductEditor
+from desktop.ui.catalogue.product_list import ProductList
+from desktop.ui.desk import Desk
+from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.shortcuts import bind
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.chips import Chips
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.scan_line import ScanLine
+from desktop.ui.widgets.states import EmptyState
+from sync.kernel.quantity import Quantity
+
+_FILTERS: dict[str, dict[str, bool]] = {
+    "all": {},
+    "online": {"is_online": True},
+    "offline": {"is_online": False},
+    "archived": {"is_archived": True},
+}
+
+
+class CatalogueScreen(Screen):
+    """A record that was edited is saved when another is opened; any save can be undone."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "catalogue", desk.say("catalogue.title"))
+        self._text = ""
+        self._asked = 0
+        self._build()
+        self._listen()
+        self.refresh()
+
+    def _build(self) -> None:
+        desk, say = self.desk, self.desk.say
+        self.line = ScanLine("catalogue-search", say("catalogue.search"))
+        self._filter = Chips("catalogue-filter", say("catalogue.filter"))
+        self._filter.show_choices([(name, say(f"catalogue.{name}")) for name in _FILTERS], "all")
+        self.list = ProductList(desk)
+        self._count = label("", "note")
+        self._lists = QStackedWidget()
+        self._bare = EmptyState(
+            "catalogue-none",
+            "camera",
+            say("catalogue.none"),
+            say("catalogue.none_how"),
+            act=say("catalogue.photograph"),
+            then=self._photograph,
+        )
+        self._no_match = EmptyState(
+            "catalogue-no-match", "search", say("catalogue.no_match"), say("catalogue.no_match_how")
+        )
+        for page in (self.list, self._bare, self._no_match):
+            self._lists.addWidget(page)
+        new = Button("catalogue-new", say("catalogue.new"), picture="plus", clicked=self._new)
+        photograph = Button(
+            "catalogue-photograph",
+            say("catalogue.photograph"),
+            role="primary",
+            picture="camera",
+            clicked=self._photograph,
+        )
+        acts = row(new, photograph)
+        acts.setStretch(1, 1)
+        left = QWidget()
+        left.setMinimumWidth(330)
+        lists = QFrame()
+        lists.setProperty("role", "pane")
+        lists.setLayout(column(self._lists, margins=1))
+        whole = column(self.line, self._filter, lists, self._count, acts, gap=8)
+        whole.setStretchFactor(lists, 1)
+        left.setLayout(whole)
+        self.editor = ProductEditor(desk)
+        choose = EmptyState(
+            "catalogue-choose", "catalogue", say("catalogue.choose"), say("catalogue.choose_how")
+        )
+        self._right = QStackedWidget()
+        self._right.addWidget(choose)
+        self._right.addWidget(self.editor)
+        body = row(left, self._right, gap=16, margins=16)
+        body.setStretch(0, 38)
+        body.setStretch(1, 62)
+        self.setLayout(body)
+
+    def _listen(self) -> None:
+        self.line.searched.connect(self.search)
+        self.line.entered.connect(self.scanned)
+        self._filter.chosen.connect(lambda _name: self.search(self._text))
+        self.list.chosen.connect(self.open)
+        editor = self.editor
+        editor.saves.connect(self._save)
+        editor.left.connect(self._leave)
+        editor.puts_away.connect(self._put_away)
+        editor.sells_again.connect(self._sell_again)
+        editor.refused.connect(self.refuse)
+        bind(self, "search", self.line.setFocus)
+        bind(self, "product-new", self._new)
+        bind(self, "product-save", self._save)
+        self.desk.changes.on(self, ("catalogue",), self.refresh)
+
+    # What the window asks
+
+    def arrive(self) -> None:
+        """Be ready to search."""
+        if self._right.currentIndex() == 0:
+            self.line.setFocus()
+
+    def scanned(self, text: str) -> None:
+        """Open what was scanned; in an open record a new code goes into its field."""
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self,
+            lambda: selling.understand(shop, text),
+            partial(self._on_understood, text),
+            self.refuse,
+        )
+
+    def run(self, errand: Errand) -> None:
+        """Open a product for another room."""
+        if errand.what == "open":
+            self._open_id(str(errand.thing))
+
+    def step_back(self) -> bool:
+        """Leave the record, saved; then the search."""
+        if self._right.currentIndex() == 1:
+            self._leave()
+            return True
+        if self.line.text() or self._text:
+            self.line.listen()
+            self.search("")
+            return True
+        return False
+
+    # The list
+
+    def refresh(self) -> None:
+        """Read the sections and the list anew."""
+        shop = self.desk.shop
+        self.desk.tasks.ledger(self, lambda: selling.categories(shop), self._show_categories)
+        self.search(self._text)
+
+    def search(self, text: str) -> None:
+        """Show the products with every word of the text."""
+        self._text = text
+        self._asked += 1
+        shop = self.desk.shop
+        query = ProductQuery(text=text, **_FILTERS[str(self._filter.value)])  # type: ignore[arg-type]
+        self.desk.tasks.ledger(
+            self,
+            lambda: catalogue.products(shop, query),
+            partial(self._show_page, self._asked),
+            self.refuse,
+        )
+
+    def _show_categories(self, categories: tuple[CategoryView, ...]) -> None:
+        self.editor.show_categories(categories)
+
+    def _show_page(self, asked: int, page: ProductPage) -> None:
+        if asked != self._asked:
+            return
+        say, standing = self.desk.say, self.editor.standing
+        self.list.show_page(page.products, standing.id if standing else "")
+        shown = len(page.products)
+        if shown < page.total:
+            self._count.setText(say("catalogue.count_some", n=page.total, shown=shown))
+        else:
+            self._count.setText(say("catalogue.count", n=page.total))
+        if page.products:
+            self._lists.setCurrentWidget(self.list)
+        elif self._text or self._filter.value != "all":
+            self._lists.setCurrentWidget(self._no_match)
+        else:
+            self._lists.setCurrentWidget(self._bare)
+
+    # One record
+
+    def open(self, view: ProductView) -> None:
+        """Open a record; the one before it is saved if it was edited."""
+        if self.editor.is_edited and self._right.currentIndex() == 1:
+            self._save_then(partial(self._open_id, view.id))
+            return
+        self._show(view)
+
+    def _open_id(self, product_id: str) -> None:
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self, lambda: catalogue.product(shop, product_id), self._show, self.refuse
+        )
+
+    def _show(self, view: ProductView | None) -> None:
+        self.editor.show_product(view)
+        self._right.setCurrentIndex(1)
+
+    def _new(self) -> None:
+        if self.editor.is_edited and self._right.currentIndex() == 1:
+            self._save_then(partial(self._show, None))
+            return
+        self._show(None)
+
+    def _photograph(self) -> None:
+        self.asks.emit(Errand("studio"))
+
+    def _leave(self) -> None:
+        if self.editor.is_edited:
+            self._save_then(self._close_record)
+        else:
+            self._close_record()
+
+    def _close_record(self) -> None:
+        self._right.setCurrentIndex(0)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_understood(self, text: str, scanned: object) -> None:
+        if isinstance(scanned, selling.ProductFound):
+            self._open_id(scanned.item.product_id)
+        elif self._right.currentIndex() == 1 and self.editor.form.code.isEnabled():
+            self.editor.form.code.setText(text)
+            self.editor.form.edited.emit()
+        else:
+            self.line.setText(text)
+
+    # Saving
+
+    def _save(self) -> None:
+        if self._right.currentIndex() == 1:
+            self._save_then(lambda: None)
+
+    def _save_then(self, then: Callable[[], object]) -> None:
+        editor, shop = self.editor, self.desk.shop
+        draft, counted, wants = editor.draft(), editor.form.counted(), editor.wants_online
+        if not any(each.price for each in draft.variants):
+            editor.form.price.setFocus()
+            self.tells.emit(Notice(self.desk.say("product.price_needed"), "look"))
+            return
+        self.desk.tasks.ledger(
+            self,
+            lambda: _save(shop, draft, counted, is_online=wants),
+            partial(self._on_saved, then),
+            self.refuse,
+        )
+
+    def _on_saved(self, then: Callable[[], object], done: tuple[Saved, ShopError | None]) -> None:
+        saved, refusal = done
+        self._show(saved.product)
+        if refusal is not None:
+            self.refuse(refusal)
+            return
+        self._offer_undo("catalogue.saved", saved)
+        then()
+
+    def _offer_undo(self, words: str, saved: Saved) -> None:
+        say = self.desk.say
+        self.tells.emit(
+            Notice(
+                say(words, name=saved.product.name),
+                "go",
+                act=say("catalogue.undo"),
+                then=partial(self._undo, saved.change_id),
+            )
+        )
+
+    def _undo(self, change_id: str) -> None:
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self,
+            lambda: cataloguing.undo(shop, change_id, staff.current(shop).code),
+            self._on_undone,
+            self.refuse,
+        )
+
+    def _on_undone(self, view: ProductView) -> None:
+        self._show(view)
+        self.tells.emit(Notice(self.desk.say("catalogue.undone"), "go"))
+
+    def _put_away(self) -> None:
+        self._change(cataloguing.archive_product, "catalogue.archived_it")
+
+    def _sell_again(self) -> None:
+        self._change(cataloguing.restore_product, "catalogue.restored_it")
+
+    def _change(self, change: Callable[[Shop, str, str], Saved], words: str) -> None:
+        standing, shop = self.editor.standing, self.desk.shop
+        if standing is None:
+            return
+
+        def then(saved: Saved) -> None:
+            self._show(saved.product)
+            self._offer_undo(words, saved)
+
+        self.desk.tasks.ledger(
+            self, lambda: change(shop, standing.id, staff.current(shop).code), then, self.refuse
+        )
+
+
+def _save(
+    shop: Shop, draft: ProductDraft, counted: dict[str, Quantity], *, is_online: bool
+) -> tuple[Saved, ShopError | None]:
+    """Save a record, its counted stock and its place in the town. Runs on the ledger thread.
+
+    The record is kept even when it cannot go online yet: why comes back beside it.
+    """
+    who = staff.current(shop).code
+    saved = cataloguing.save_product(shop, draft, who)
+    view = saved.product
+    for variant_id, count in counted.items():
+        view = stocktaking.count_stock(shop, variant_id, count)
+    if is_online != view.is_online:
+        try:
+            view = cataloguing.set_online(shop, view.id, is_online, who).product
+        except ShopError as refusal:
+            return Saved(product=view, change_id=saved.change_id), refusal
+    return Saved(product=view, change_id=saved.change_id), None

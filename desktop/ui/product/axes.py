@@ -1,0 +1,31 @@
+"""What makes a product's variants: sizes, colours, as people type them."""
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+
+Axis = tuple[str, tuple[str, ...]]
+Options = tuple[tuple[str, str], ...]
+
+
+def read_values(text: str) -> tuple[str, ...]:
+    """Return the values in a typed list, in order, doubles and blanks left out."""
+    parts = (" ".join(part.split()) for part in text.replace(";", ",").split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def combine(axes: Sequence[Axis]) -> tuple[Options, ...]:
+    """Return every combination of the axes that have values; one empty combination for none."""
+    used = [(name, values) for name, values in axes if values]
+    return tuple(
+        tuple((name, value) for (name, _values), value in zip(used, choice, strict=True))
+        for choice in product(*(values for _name, values in used))
+    )
+
+
+def axes_of(options: Iterable[Options]) -> tuple[Axis, ...]:
+    """Return the axes that a product's variants vary along, in their order."""
+    found: dict[str, dict[str, None]] = {}
+    for each in options:
+        for name, value in each:
+            found.setdefault(name, {})[value] = None
+    return tuple((name, tuple(values)) for name, values in found.items())

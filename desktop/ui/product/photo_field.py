@@ -1,0 +1,141 @@
+"""The photograph of a product: chosen, dropped, prepared off the main thread, shown."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPixmap
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel
+
+from desktop.errors import ShopError
+from desktop.services import photos
+from desktop.services.photos import PhotoKept, Prepared
+from desktop.ui.desk import Desk
+from desktop.ui.theme.icons import picture
+from desktop.ui.theme.tokens import Colours
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column
+
+_KINDS = "*.jpg *.jpeg *.png *.webp *.heic *.heif *.bmp *.tif *.tiff"
+
+
+class PhotoField(QFrame):
+    """Takes one image file and says when it has become a photograph of the shop."""
+
+    #: (sha256, codes read in the picture)
+    kept = Signal(str, object)
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, name: str, side: int) -> None:
+        super().__init__()
+        self._desk = desk
+        self._side = side
+        say = desk.say
+        self.setObjectName(name)
+        self.setAccessibleName(say("product.photo"))
+        self.setProperty("role", "drop")
+        self.setAcceptDrops(True)
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture.setMinimumSize(side, side)
+        self._words = label(say("product.photo_drop"), "note")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._choose = Button(
+            f"{name}-choose", say("product.photo_choose"), picture="photo", clicked=self._ask
+        )
+        whole = column(self._picture, self._words, self._choose, gap=8, margins=8)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        self.clear()
+
+    def clear(self) -> None:
+        """Show that there is no photograph."""
+        self._picture.setPixmap(picture("camera", Colours().edge, 64))
+        self._words.setText(self._desk.say("product.photo_drop"))
+        self._words.show()
+        self._choose.say(self._desk.say("product.photo_choose"))
+
+    def show_file(self, path: Path | None) -> None:
+        """Show a stored photograph."""
+        if path is None:
+            self.clear()
+            return
+        self._desk.tasks.outside(
+            self, lambda: QImage(str(path)), self._show_image, lambda _error: None
+        )
+
+    def take(self, path: Path) -> None:
+        """Make a photograph of an image file: prepared in the pool, kept on the ledger."""
+        self._words.setText(self._desk.say("product.photo_busy"))
+        self._words.show()
+        self._desk.tasks.outside(
+            self, lambda: photos.prepare(path), self._on_prepared, self._on_refused
+        )
+
+    def _on_prepared(self, prepared: Prepared) -> None:
+        shop = self._desk.shop
+        image = QImage()
+        image.loadFromData(prepared.webp)
+        self._show_image(image)
+
+        def then(kept: PhotoKept) -> None:
+            self.kept.emit(kept.sha256, prepared.codes)
+
+        self._desk.tasks.ledger(self, lambda: photos.keep(shop, prepared), then, self._on_refused)
+
+    def _on_refused(self, error: ShopError) -> None:
+        self._words.setText(self._desk.say("product.photo_drop"))
+        self.refused.emit(error)
+
+    def _show_image(self, image: QImage) -> None:
+        if image.isNull():
+            return
+        side = self._side * 2
+        scaled = QPixmap.fromImage(image).scaled(
+            side,
+            side,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        scaled.setDevicePixelRatio(2)
+        self._picture.setPixmap(scaled)
+        self._words.hide()
+        self._choose.say(self._desk.say("product.photo_change"))
+
+    def _ask(self) -> None:
+        say = self._desk.say
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self, say("product.photo_choose"), "", f"{say('product.photo_files')} ({_KINDS})"
+        )
+        if chosen:
+            self.take(Path(chosen))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome a file."""
+        if _file_in(event.mimeData()) is not None:
+            self._show_hover(is_over=True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Let a file go elsewhere."""
+        self._show_hover(is_over=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the file."""
+        self._show_hover(is_over=False)
+        path = _file_in(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.take(path)
+
+    def _show_hover(self, *, is_over: bool) -> None:
+        self.setProperty("hover", "true" if is_over else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+def _file_in(carried: QMimeData) -> Path | None:
+    for url in carried.urls():
+        if url.isLocalFile():
+            return Path(url.toLocalFile())
+    return None

@@ -1,0 +1,164 @@
+"""Price, code and stock of each variant, in a table one can type into."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from desktop.services.catalogue import VariantView
+from desktop.ui.product.axes import Options
+from desktop.ui.wording import Wording
+from desktop.ui.wording.figures import read_money, read_thousandths
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity, Unit
+
+_Index = QModelIndex | QPersistentModelIndex
+_PRICE, _CODE, _STOCK = 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRow:
+    """One variant as it is being edited."""
+
+    options: Options
+    id: str = ""
+    #: None takes the product's price.
+    price: Money | None = None
+    code: str = ""
+    #: Further codes, kept as they are.
+    more_codes: tuple[str, ...] = ()
+    #: None when nobody typed one.
+    stock: Quantity | None = None
+    sku: str = ""
+    #: Not edited here, but a draft that left them out would erase them.
+    purchase_price: Money | None = None
+    buffer: Quantity | None = None
+
+    @property
+    def name(self) -> str:
+        """Return size and colour as one text."""
+        return " · ".join(value for _axis, value in self.options)
+
+
+def row_of(variant: VariantView) -> VariantRow:
+    """Return a stored variant for editing."""
+    return VariantRow(
+        options=variant.options,
+        id=variant.id,
+        price=variant.price,
+        code=variant.codes[0] if variant.codes else "",
+        more_codes=variant.codes[1:],
+        stock=variant.on_hand,
+        sku=variant.sku,
+        purchase_price=variant.purchase_price,
+        buffer=variant.buffer,
+    )
+
+
+class VariantModel(QAbstractTableModel):
+    """The rows; what is typed replaces them one by one."""
+
+    edited = Signal()
+
+    def __init__(self, say: Wording, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._say = say
+        self._rows: list[VariantRow] = []
+        self._price = Money(0)
+        self._unit = Unit.PIECE
+        self._heads = [
+            say(f"product.column_{name}") for name in ("variant", "price", "code", "stock")
+        ]
+
+    @property
+    def rows(self) -> tuple[VariantRow, ...]:
+        """Return the rows as edited."""
+        return tuple(self._rows)
+
+    def show(self, rows: tuple[VariantRow, ...], price: Money, unit: Unit) -> None:
+        """Replace the rows; `price` is what a row without its own costs."""
+        self.beginResetModel()
+        self._rows, self._price, self._unit = list(rows), price, unit
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
+        """Return how many variants there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
+        """Return the four columns."""
+        return 0 if parent.isValid() else len(self._heads)
+
+    def headerData(
+        self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return the columns' names."""
+        if role == Qt.ItemDataRole.DisplayRole and way is Qt.Orientation.Horizontal:
+            return self._heads[section]
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Let everything but the name be typed into."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() else flags
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a cell shows, or offers for editing."""
+        row = self._rows[index.row()]
+        shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole)
+        if role in (*shown, Qt.ItemDataRole.AccessibleTextRole):
+            return self._cell(row, index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (_PRICE, _STOCK):
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take what was typed; what is no figure is not taken."""
+        row, text = self._rows[index.row()], str(value).strip()
+        changed: VariantRow | None = None
+        if index.column() == _PRICE and (price := read_money(text)) is not None:
+            changed = replace(row, price=price)
+        elif index.column() == _CODE:
+            changed = replace(row, code=text)
+        elif index.column() == _STOCK and (count := read_thousandths(text)) is not None:
+            changed = replace(row, stock=Quantity(count, self._unit))
+        if changed is None or role != Qt.ItemDataRole.EditRole:
+            return False
+        self._rows[index.row()] = changed
+        self.dataChanged.emit(index, index)
+        self.edited.emit()
+        return True
+
+    def _cell(self, row: VariantRow, column: int) -> str:
+        say = self._say
+        if column == _PRICE:
+            return say.edit(row.price if row.price is not None else self._price)
+        if column == _CODE:
+            return row.code
+        if column == _STOCK:
+            return "" if row.stock is None else say.count(row.stock)
+        return row.name
+
+
+class VariantTable(QTableView):
+    """The table, one finger high a row."""
+
+    def __init__(self, name: str, model: VariantModel, say: Wording, row_px: int) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(say("product.variant_table"))
+        self.setModel(model)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(row_px)
+        self.setShowGrid(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
+        heads = self.horizontalHeader()
+        heads.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        heads.setHighlightSections(False)
+        self._row_px = row_px
+        model.modelReset.connect(self._fit)
+
+    def _fit(self) -> None:
+        rows = self.model().rowCount()
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + self._row_px * rows + 2)
