@@ -47,6 +47,8 @@ class ShopCard:
     is_selling: bool
     opening: OpeningState
     product_count: int
+    window: tuple[str, ...]
+    """Pictures of goods it has long had: what stands in its window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,18 @@ def cards_of(
 ) -> tuple[ShopCard, ...]:
     """Return cards for these shops, in their order."""
     tables = timetables(session, town, shops)
-    counts = _product_counts(session, [shop.id for shop in shops])
-    return tuple(_card(shop, tables[shop.id], counts.get(shop.id, 0), at) for shop in shops)
+    ids = [shop.id for shop in shops]
+    counts = _product_counts(session, ids)
+    windows = _windows(session, ids)
+    return tuple(
+        _card(shop, tables[shop.id], counts.get(shop.id, 0), windows.get(shop.id, ()), at)
+        for shop in shops
+    )
 
 
-def _card(shop: Shop, table: Timetable, product_count: int, at: datetime) -> ShopCard:
+def _card(
+    shop: Shop, table: Timetable, product_count: int, window: tuple[str, ...], at: datetime
+) -> ShopCard:
     return ShopCard(
         id=shop.id,
         slug=shop.slug,
@@ -120,7 +129,24 @@ def _card(shop: Shop, table: Timetable, product_count: int, at: datetime) -> Sho
         is_selling=shop.status == ShopStatus.ACTIVE.value,
         opening=table.state(at),
         product_count=product_count,
+        window=window if shop.status == ShopStatus.ACTIVE.value else (),
     )
+
+
+def _windows(session: Session, shop_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    turn = func.row_number().over(
+        partition_by=Product.shop_id, order_by=(Product.created_at, Product.id)
+    )
+    ranked = (
+        select(Product.shop_id, Product.photos, turn.label("turn"))
+        .where(Product.shop_id.in_(shop_ids), Product.online.is_(True))
+        .where(Product.archived.is_(False), Product.photos != [])
+        .subquery()
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in session.execute(select(ranked).where(ranked.c.turn <= 3).order_by(ranked.c.turn)):
+        found[row.shop_id] = (*found.get(row.shop_id, ()), row.photos[0])
+    return found
 
 
 def _product_counts(session: Session, shop_ids: Sequence[str]) -> dict[str, int]:
@@ -159,7 +185,6 @@ def shop_page(session: Session, town: Town, slug: str, at: datetime) -> ShopPage
     """
     shop = visible_shop(session, town, slug)
     table = timetables(session, town, [shop])[shop.id]
-    counts = _product_counts(session, [shop.id])
     people = session.scalars(
         select(Person).where(Person.shop_id == shop.id).order_by(Person.position)
     )
@@ -170,7 +195,7 @@ def shop_page(session: Session, town: Town, slug: str, at: datetime) -> ShopPage
         .order_by(ShopClosure.first_day)
     )
     return ShopPage(
-        card=_card(shop, table, counts.get(shop.id, 0), at),
+        card=cards_of(session, town, [shop], at)[0],
         story=shop.story,
         people=tuple(
             PersonCard(one.first_name, one.last_name, one.role, one.presentation) for one in people

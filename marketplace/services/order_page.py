@@ -62,6 +62,8 @@ class OrderView:
     can_be_cancelled: bool
     can_be_withdrawn: bool
     withdrawn_at: datetime | None
+    withdrawal: str
+    """The declaration as it was confirmed, or empty."""
 
     @property
     def short_number(self) -> str:
@@ -149,6 +151,7 @@ def _order_view(session: Session, order: ShopOrder, shop: Shop, at: datetime) ->
         can_be_cancelled=may_step(state, OrderState.CANCELLED, Actor.CUSTOMER),
         can_be_withdrawn=withdrawal is None and withdrawals.is_open(order, at),
         withdrawn_at=withdrawal.at if withdrawal else None,
+        withdrawal=withdrawal.statement if withdrawal else "",
     )
 
 

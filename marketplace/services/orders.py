@@ -6,7 +6,7 @@ and what does not fit is marked for a human.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
 import msgspec
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.errors import NotFoundError, Refusal
 from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder
-from marketplace.services import catalogue, feed, ledger
+from marketplace.services import catalogue, feed, jobs, ledger
 from sync.contract import v1
 from sync.kernel.clock import from_milliseconds, milliseconds
 from sync.kernel.ids import new_id
@@ -35,6 +35,8 @@ TARGETS = {
     "order.cancel": OrderState.CANCELLED,
 }
 LONGEST_REASON = 500
+UNCOLLECTED_AFTER = timedelta(days=10)
+FORGET_AFTER = timedelta(days=30)
 _DONE = frozenset({OrderState.HANDED_OVER, OrderState.DELIVERED, OrderState.RETURNED})
 
 
@@ -194,10 +196,14 @@ def cancel_for_customer(
     return order
 
 
-def expire(session: Session, order_id: str, expected: OrderState, at: datetime) -> None:
-    """End an order nobody answered or nobody came for, if it still stands where it stood."""
+def expire(
+    session: Session, order_id: str, expected: OrderState, since: datetime, at: datetime
+) -> None:
+    """End an order nobody answered or nobody came for, if it has stood there since then."""
     order = session.get(ShopOrder, order_id)
     if order is None or order.state != expected:
+        return
+    if expected is OrderState.READY and order.ready_at != since:
         return
     _move(session, order, OrderState.EXPIRED, Actor.HUB, at)
     _changed(session, order)
@@ -320,6 +326,30 @@ def release_order(session: Session, shop_id: str, order_id: str) -> None:
             _let_go(session, shop_id, line)
 
 
+def forget_contacts(session: Session, at: datetime) -> int:
+    """Blank name, phone, e-mail and notes of checkouts that ended thirty days ago; say how many.
+
+    The counters are told, so that they forget as well.
+    """
+    limit = at - FORGET_AFTER
+    still_needed = (
+        select(ShopOrder.id)
+        .where(ShopOrder.group_id == OrderGroup.id)
+        .where(ShopOrder.closed_at.is_(None) | (ShopOrder.closed_at > limit))
+        .exists()
+    )
+    groups = session.scalars(
+        select(OrderGroup).where(OrderGroup.forgotten_at.is_(None), ~still_needed).limit(500)
+    ).all()
+    for group in groups:
+        group.customer_name = group.phone = group.email = ""
+        group.forgotten_at = at
+        for order in session.scalars(select(ShopOrder).where(ShopOrder.group_id == group.id)):
+            order.note = ""
+            _changed(session, order)
+    return len(groups)
+
+
 def _note_unknown(session: Session, shop_id: str, order_id: str, kind: str, at: datetime) -> None:
     session.add(
         OrderEvent(
@@ -348,11 +378,23 @@ def _move(
         order.accepted_at = order.accepted_at or at
     if after is OrderState.READY:
         order.ready_at = at
+        _watch_uncollected(session, order, at)
     if after not in OPEN:
         order.closed_at = at
         for line in lines_of(session, order):
             _let_go(session, order.shop_id, line)
     note(session, order, actor, "step", at, before=before, detail={"reason": order.reason})
+
+
+def _watch_uncollected(session: Session, order: ShopOrder, at: datetime) -> None:
+    since = milliseconds(at)
+    jobs.schedule(
+        session,
+        "order.expire",
+        {"order": order.id, "state": OrderState.READY.value, "since": since},
+        at + UNCOLLECTED_AFTER,
+        f"expire:{order.id}:ready:{since}",
+    )
 
 
 def _let_go(session: Session, shop_id: str, line: OrderLine) -> None:

@@ -146,6 +146,26 @@ def newest(session: Session, town: Town, limit: int = 24) -> tuple[ProductCard, 
     return _to_cards(session, session.execute(query).all())
 
 
+def signatures(session: Session, town: Town) -> tuple[ProductCard, ...]:
+    """Return one pictured product per shop, what it has had for longest: what it is known for."""
+    turn = func.row_number().over(
+        partition_by=Product.shop_id, order_by=(Product.created_at, Product.id)
+    )
+    ranked = (
+        select(Product.id, turn.label("turn"))
+        .join(Shop, Shop.id == Product.shop_id)
+        .where(Shop.town_id == town.id, for_sale(), Product.photos != [])
+        .subquery()
+    )
+    query = (
+        _cards(town)
+        .join(ranked, ranked.c.id == Product.id)
+        .where(ranked.c.turn == 1)
+        .order_by(Shop.created_at, Shop.id)
+    )
+    return _to_cards(session, session.execute(query).all())
+
+
 def of_shop(session: Session, town: Town, shop_id: str) -> tuple[ProductCard, ...]:
     """Return a shop's products, aisle by aisle, by name."""
     query = (

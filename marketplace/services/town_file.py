@@ -9,14 +9,17 @@ differs and adds what is new; it never removes a shop.
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.errors import HubError
 from marketplace.models.town import Shop, ShopStatus, Town
-from marketplace.services import blobs, town
+from marketplace.services import pictures, town
+from marketplace.services.blobs import BlobFolder
+from marketplace.services.promises import public_holidays
 from sync.kernel.promise import OpeningSpan
 
 LARGEST_BYTES = 8 * 1024 * 1024
@@ -73,7 +76,10 @@ class MapFile(_Part):
 
 
 class TownPart(_Part):
-    """The town itself. `holidays_region` is FR, FR-57, BE…; `operator` names who runs the hub."""
+    """The town itself; `holidays_region` is FR, FR-57, BE and so on.
+
+    `operator` names who runs the marketplace, line by line as the legal page shows it.
+    """
 
     name: Short
     slug: Slug
@@ -89,6 +95,24 @@ class TownPart(_Part):
     commission_vat_bp: Rate = 2000
     operator: dict[str, Short] = Field(default_factory=dict)
     map: MapFile = MapFile()
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("no such time zone") from error
+        return zone
+
+    @field_validator("holidays_region")
+    @classmethod
+    def _known_region(cls, region: str) -> str:
+        try:
+            public_holidays(region, 2026)
+        except NotImplementedError as error:
+            raise ValueError("no such country or region") from error
+        return region
 
 
 class HoursFile(_Part):
@@ -189,7 +213,7 @@ def read(path: Path) -> TownFile:
 
 
 def load(
-    session: Session, document: TownFile, folder: Path, data_dir: Path, at: datetime
+    session: Session, document: TownFile, folder: Path, blobs: BlobFolder, at: datetime
 ) -> tuple[Town, list[Shop]]:
     """Found or change the town of the document and its shops; pictures are found from `folder`.
 
@@ -207,24 +231,22 @@ def load(
     else:
         town.change_town(session, found, new, at)
     session.flush()
-    return found, [
-        _load_shop(session, found, shop, folder, data_dir, at) for shop in document.shops
-    ]
+    return found, [_load_shop(session, found, shop, folder, blobs, at) for shop in document.shops]
 
 
 def _load_shop(
-    session: Session, home: Town, part: ShopFile, folder: Path, data_dir: Path, at: datetime
+    session: Session, home: Town, part: ShopFile, folder: Path, blobs: BlobFolder, at: datetime
 ) -> Shop:
     shop = session.scalar(select(Shop).where(Shop.town_id == home.id, Shop.slug == part.slug))
     if shop is None:
         shop = town.add_shop(session, home, _new_shop(part, ""), at)
-    photo = _front_photo(session, shop.id, part, folder, data_dir, at)
+    photo = _front_photo(session, shop.id, part, folder, blobs, at)
     town.change_shop(session, shop, _new_shop(part, photo or shop.front_photo), at)
     return shop
 
 
 def _front_photo(
-    session: Session, shop_id: str, part: ShopFile, folder: Path, data_dir: Path, at: datetime
+    session: Session, shop_id: str, part: ShopFile, folder: Path, blobs: BlobFolder, at: datetime
 ) -> str:
     if not part.front_photo:
         return ""
@@ -233,7 +255,10 @@ def _front_photo(
         content = path.read_bytes()
     except OSError as error:
         raise TownFileError("file_unreadable", {"file": str(path)}) from error
-    return blobs.store(session, data_dir, shop_id, content, at)
+    try:
+        return pictures.take_in(session, blobs, shop_id, content, at)
+    except pictures.PictureError as error:
+        raise TownFileError("picture_wrong", {"file": str(path)}) from error
 
 
 def _new_shop(part: ShopFile, front_photo: str) -> town.NewShop:

@@ -1,0 +1,127 @@
+"""What the command line says: what happened and what to do next, in French and in English."""
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "serving": (
+        "La place de marché est ouverte : {url} (Ctrl+C pour fermer)",
+        "The marketplace is open: {url} (Ctrl+C to close)",
+    ),
+    "no_town": (
+        "Aucune ville dans cette base : créez-la avec « comptoir-hub town create » ou « town load ».",
+        "No town in this database: create one with “comptoir-hub town create” or “town load”.",
+    ),
+    "port_taken": (
+        "Le port {port} est déjà pris : choisissez-en un autre avec --port.",
+        "Port {port} is taken: choose another one with --port.",
+    ),
+    "host_wrong": (
+        "L’adresse {host} n’est pas à cette machine : essayez --host 127.0.0.1.",
+        "The address {host} is not this machine's: try --host 127.0.0.1.",
+    ),
+    "port_forbidden": (
+        "Le port {port} est réservé au système : choisissez-en un au-dessus de 1024.",
+        "Port {port} is reserved to the system: choose one above 1024.",
+    ),
+    "locked": (
+        "La base est occupée par un autre programme : fermez-le, ou attendez un instant.",
+        "The database is busy with another program: close it, or wait a moment.",
+    ),
+    "full": (
+        "Le disque est plein : libérez de la place, rien n’a été enregistré.",
+        "The disk is full: make room, nothing was recorded.",
+    ),
+    "read_only": (
+        "La base est en lecture seule : donnez-vous le droit d’écrire dans son dossier.",
+        "The database is read-only: give yourself the right to write to its folder.",
+    ),
+    "corrupt": (
+        "Ce fichier n’est pas une base saine : restaurez une sauvegarde ou choisissez un autre fichier.",
+        "This file is no sound database: restore a backup or choose another file.",
+    ),
+    "too_new": (
+        "Cette base vient d’une version plus récente : mettez Comptoir à jour.",
+        "This database comes from a newer version: update Comptoir.",
+    ),
+    "unreadable": (
+        "Impossible d’ouvrir {detail} : vérifiez le chemin et les droits du dossier.",
+        "Cannot open {detail}: check the path and the folder's rights.",
+    ),
+    "old_sqlite": (
+        "SQLite {version} peut abîmer une base : installez pysqlite3 0.6.1 ou plus récent.",
+        "SQLite {version} can damage a database: install pysqlite3 0.6.1 or newer.",
+    ),
+    "no_driver": (
+        "Il manque le pilote de cette base ({detail}) : installez-le, ou prenez sqlite:///….",
+        "The driver of this database is missing ({detail}): install it, or use sqlite:///….",
+    ),
+    "failed": (
+        "La base ne répond pas ({detail}) : vérifiez le disque et réessayez.",
+        "The database does not answer ({detail}): check the disk and try again.",
+    ),
+    "town_exists": (
+        "La ville {slug} existe déjà : « comptoir-hub town show » la montre.",
+        "The town {slug} exists already: “comptoir-hub town show” shows it.",
+    ),
+    "shop_exists": (
+        "La boutique {slug} existe déjà : donnez une autre --slug.",
+        "The shop {slug} exists already: give another --slug.",
+    ),
+    "no_slug": (
+        "« {name} » ne donne pas d’adresse : précisez --slug.",
+        "“{name}” makes no address: give a --slug.",
+    ),
+    "not_found": ("Introuvable : {what}.", "Not found: {what}."),
+    "file_unreadable": ("Impossible de lire {file}.", "Cannot read {file}."),
+    "town_file_too_large": (
+        "{file} est trop grand (8 Mo au plus).",
+        "{file} is too large (8 MB at most).",
+    ),
+    "town_file_wrong": (
+        "{file} n’est pas une ville, à {place} : {problem}.",
+        "{file} is no town, at {place}: {problem}.",
+    ),
+    "picture_wrong": ("{file} n’est pas une image utilisable.", "{file} is no usable picture."),
+    "hours_wrong": (
+        "« {text} » n’est pas un horaire : écrivez lun 09:00-12:30.",
+        "“{text}” is no opening time: write mon 09:00-12:30.",
+    ),
+    "town_created": ("{name} est fondée.", "{name} is founded."),
+    "town_loaded": (
+        "{name} : {n} boutique chargée.|{name} : {n} boutiques chargées.",
+        "{name}: {n} shop loaded.|{name}: {n} shops loaded.",
+    ),
+    "shop_added": ("{sign} est inscrite : {slug}.", "{sign} is listed: {slug}."),
+    "invite_code": (
+        "Code pour {sign}, valable jusqu’à {time} et une seule fois :",
+        "Code for {sign}, valid until {time} and once only:",
+    ),
+    "check_sqlite": ("SQLite {version}", "SQLite {version}"),
+    "check_database": ("Base saine : {detail}", "Database sound: {detail}"),
+    "check_database_bad": (
+        "Base abîmée ({detail}) : restaurez une sauvegarde.",
+        "Database damaged ({detail}): restore a backup.",
+    ),
+    "check_ledger": ("Comptes : chaque écriture est équilibrée.", "Books: every entry balances."),
+    "check_ledger_bad": (
+        "Comptes : écriture déséquilibrée {detail}. Appelez l’assistance.",
+        "Books: unbalanced entry {detail}. Call support.",
+    ),
+    "check_audit": ("Journal des actions : intact.", "Audit trail: intact."),
+    "check_audit_bad": (
+        "Journal des actions : rompu à la ligne {detail}.",
+        "Audit trail: broken at row {detail}.",
+    ),
+    "check_stock": ("Stocks : égaux à la somme des mouvements.", "Stocks: equal to their moves."),
+    "check_stock_bad": (
+        "Stocks : {detail} ne sont pas la somme de leurs mouvements.",
+        "Stocks: {detail} are not the sum of their moves.",
+    ),
+    "check_disk": ("Disque : {detail} libres.", "Disk: {detail} free."),
+    "check_disk_bad": (
+        "Disque : {detail} libres seulement, faites de la place.",
+        "Disk: only {detail} free, make room.",
+    ),
+    "check_jobs": ("Tâches : aucune en échec.", "Jobs: none failing."),
+    "check_jobs_bad": ("Tâches : {detail} en échec.", "Jobs: {detail} failing."),
+    "check_town": ("Ville : {detail}", "Town: {detail}"),
+}
+"""Key -> French, English."""
