@@ -5,29 +5,40 @@ What the first screen does not need is loaded when it is needed: pictures, print
 
 import importlib.metadata
 import logging
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
 
+from desktop.errors import WorldError
 from desktop.models.base import table_of
 from desktop.models.house import SettingValue
 from desktop.services import house, outbox, staff, till_sessions
 from desktop.services.database import Database
 from desktop.services.key_stores import SystemKeyStore, has_system_keyring
 from desktop.services.shop import Shop
+from desktop.settings import Settings
 from fiscal.errors import FiscalError
 from fiscal.signer import FolderKeyStore, KeySigner, KeyStore
 from sync.kernel.clock import Clock, SystemClock
 from sync.kernel.ids import new_id
 
+if TYPE_CHECKING:
+    from desktop.services.doctor import Finding
+    from desktop.ui.main_window import MainWindow
+
 _log = logging.getLogger(__name__)
 _settings = table_of(SettingValue)
 _INSTALLATION, _KEY_STORE = "installation", "key_store"
+
+_CHECKPOINT_MS = 30_000
+"""How often the window folds the log back, on the ledger's thread when it is idle."""
 
 Result = TypeVar("Result")
 
@@ -79,6 +90,118 @@ def opened_shop(folder: Path, *, talks: bool = False) -> Iterator[Shop]:
     """
     with closing(open_shop(folder, prints=False, talks=talks)) as shop:
         yield shop
+
+
+def examine(folder: Path) -> "tuple[Finding, ...]":
+    """Return how everything around the till of a data folder is; nothing is changed.
+
+    A folder that cannot be opened as a shop is examined all the same, with default settings.
+    """
+    # Here, as in `run_window`: each command loads only what it needs.
+    from desktop.services import doctor  # noqa: PLC0415
+
+    settings, hub_url = doctor.read_place(folder)
+    return doctor.examine(folder, settings, hub_url, _try_camera(settings))
+
+
+def _try_camera(settings: Settings) -> Callable[[], None]:
+    def look() -> None:
+        from desktop.devices.camera import open_source  # noqa: PLC0415 OpenCV costs
+
+        open_source(settings.camera).close()
+
+    return look
+
+
+class OpenWindow:
+    """A shop with its window: what `open_window` put together, to be closed as one."""
+
+    def __init__(self, shop: Shop, window: "MainWindow") -> None:
+        """Keep both together."""
+        self.shop = shop
+        self.window = window
+
+    def close(self) -> None:
+        """Close the window, let what is being written finish, end the talk and the printers."""
+        self.window.close()
+        self.shop.close()
+
+
+def open_window(
+    folder: Path,
+    language: str | None = None,
+    *,
+    clock: Clock | None = None,
+    keys: KeyStore | None = None,
+) -> OpenWindow:
+    """Open a shop with its window, not shown yet. Needs a QApplication; called on its thread.
+
+    Raises:
+        WorldError: as `open_shop`.
+    """
+    # Here, because the other commands need no window.
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    from desktop.ui.changes import Changes  # noqa: PLC0415
+    from desktop.ui.desk import Desk  # noqa: PLC0415
+    from desktop.ui.main_window import MainWindow  # noqa: PLC0415
+    from desktop.ui.rooms import ROOMS  # noqa: PLC0415
+    from desktop.ui.tasks import Tasks  # noqa: PLC0415
+    from desktop.ui.theme.dress import dress, tokens_for  # noqa: PLC0415
+    from desktop.ui.widgets.photos import Photos  # noqa: PLC0415
+    from desktop.ui.wording import Language, Wording  # noqa: PLC0415
+
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise TypeError("a window needs a QApplication")
+    ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+    shop = ledger.submit(open_shop, folder, clock=clock, keys=keys, ledger=ledger).result()
+    tasks, changes = Tasks(ledger=ledger), Changes()
+    shop.changes.listen(changes.announce)
+    tokens = tokens_for(application)
+    dress(application, tokens)
+    say = Wording(Language(language or shop.settings.language), shop.zone)
+    desk = Desk(shop, tasks, changes, say, tokens, Photos(tasks))
+    return OpenWindow(shop, MainWindow(desk, ROOMS))
+
+
+def run_window(folder: Path, language: str | None = None) -> int:
+    """Open the shop on this screen and return the exit code when it is closed.
+
+    Raises:
+        WorldError: no_display; as `open_shop`.
+    """
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    refuse_without_display()
+    application = QApplication([])
+    application.setApplicationName("Comptoir")
+    opened = open_window(folder, language)
+    opened.window.showMaximized()
+    idle = QTimer(interval=_CHECKPOINT_MS)
+    tasks, database = opened.window.desk.tasks, opened.shop.database
+    idle.timeout.connect(lambda: tasks.ledger(opened.window, database.checkpoint))
+    idle.start()
+    try:
+        return application.exec()
+    finally:
+        idle.stop()
+        opened.close()
+
+
+def refuse_without_display() -> None:
+    """See that there is a screen, because Qt would end the whole process without one.
+
+    Raises:
+        WorldError: no_display.
+    """
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM") in {"offscreen", "minimal"}:
+        return
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise WorldError("no_display")
 
 
 def app_version() -> str:

@@ -84,7 +84,8 @@ class Settings:
     )
     #: VAT rates offered for a free-amount line, in basis points.
     vat_rates: tuple[int, ...] = (2000, 1000, 550, 210)
-    camera: int = 0
+    #: "" for none, "0" for the first camera of this PC, or a folder that stands in for one.
+    camera: str = ""
     #: Day on which the shop was last told to keep a backup elsewhere.
     backup_told_on: date | None = None
 

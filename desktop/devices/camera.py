@@ -99,6 +99,19 @@ class FolderCamera:
         """Nothing is held."""
 
 
+def open_source(camera: str) -> FrameSource:
+    """Return the camera of the settings: the number of one of this machine, or a folder.
+
+    Raises:
+        WorldError: camera_missing.
+    """
+    if camera.isdigit():
+        return OpenCVCamera(int(camera))
+    if camera and Path(camera).is_dir():
+        return FolderCamera(Path(camera))
+    raise WorldError("camera_missing", index=camera)
+
+
 class CodeWatch:
     """Watches a camera on a thread of its own and tells each code it believes, once.
 

@@ -1,5 +1,6 @@
 """What stands around the till and how it is: one finding each, for whoever helps on the telephone."""
 
+import json
 import shutil
 import socket
 import tempfile
@@ -14,7 +15,7 @@ from pysqlite3 import dbapi2
 
 from desktop.errors import WorldError
 from desktop.services.database import FILE_NAME, OLDEST_SQLITE, SCHEMA_VERSION
-from desktop.settings import Settings
+from desktop.settings import Settings, from_rows
 
 _LOW_DISK_BYTES = 500 * 1024 * 1024
 _PATIENCE_S = 2.0
@@ -36,6 +37,18 @@ class Finding:
     health: Health
     code: str
     facts: dict[str, str]
+
+
+def read_place(folder: Path) -> tuple[Settings, str]:
+    """Return a shop's settings and its marketplace's address, as far as the file tells them."""
+    try:
+        with closing(dbapi2.connect(f"file:{folder / FILE_NAME}?mode=ro", uri=True)) as opened:
+            rows = opened.execute("SELECT key, value FROM setting").fetchall()
+            enrolled = opened.execute("SELECT hub_url FROM enrolment").fetchone()
+        settings = from_rows({key: json.loads(value) for key, value in rows})
+    except (dbapi2.Error, ValueError):
+        return Settings(), ""
+    return settings, "" if enrolled is None else str(enrolled[0])
 
 
 def examine(
