@@ -13,8 +13,10 @@ from fiscal.head import Head
 from fiscal.record import OPERATIONS, TICKETS, UNSIGNED, Kind, Record, Sealed
 from fiscal.vat import vat_part
 
-#: How far back an anchor receipt may point and still be compared; 4 MB at most.
+#: How far back an anchor receipt may point and still be compared (a till that was away for long
+#: anchors page by page), and the bytes of a hash: 2 MB, whatever the journal's length.
 _REMEMBERED = 65_536
+_HASH = 32
 
 #: What a malformed body raises when its fields are used as the format says they can be.
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
@@ -34,7 +36,7 @@ class Auditor:
     def __init__(self, ledger: Ledger, start: Head, witnesses: Iterable[Witness]) -> None:
         self._ledger = ledger
         self._till = ("", "")
-        self._recent: dict[int, bytes] = {}
+        self._recent = bytearray(_HASH * _REMEMBERED)
         self._witnesses: dict[int, list[Witness]] = {}
         for witness in witnesses:
             self._witnesses.setdefault(witness.seq, []).append(witness)
@@ -193,9 +195,11 @@ class Auditor:
                 self._figures[Period.YEAR].merge(body)
 
     def _check_receipt(self, seq: int, receipt: Body) -> None:
-        known = self._recent.get(receipt["seq"])
-        if known is None or known.hex() != receipt["h"]:
-            self._note(seq, Layer.ANCHOR, f"the hub countersigned another record {receipt['seq']}")
+        place = receipt["seq"]
+        if not 0 < seq - place < _REMEMBERED:
+            self._note(seq, Layer.ANCHOR, f"the receipt of {place} is too far to be compared")
+        elif self._recent_hash(place).hex() != receipt["h"]:
+            self._note(seq, Layer.ANCHOR, f"the hub countersigned another record {place}")
         if (receipt["till"], receipt["est"]) != self._till:
             self._note(seq, Layer.ANCHOR, "receipt of another till")
 
@@ -203,8 +207,12 @@ class Auditor:
         for witness in self._witnesses.pop(row.seq, ()):
             if not row.h.startswith(witness.h):
                 self._note(row.seq, Layer.ANCHOR, f"{witness.source} holds another record")
-        self._recent[row.seq] = row.h
-        self._recent.pop(row.seq - _REMEMBERED, None)
+        start = row.seq % _REMEMBERED * _HASH
+        self._recent[start : start + _HASH] = row.h[:_HASH].ljust(_HASH, b"\0")
+
+    def _recent_hash(self, seq: int) -> bytes:
+        start = seq % _REMEMBERED * _HASH
+        return bytes(self._recent[start : start + _HASH])
 
 
 def ticket_defects(kind: Kind, body: Body) -> list[str]:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from tests.fiscal.till import SELLER, Till, a_refund, a_sale, deposit, goods
 
 from fiscal import (
     BodyRefusedError,
@@ -18,6 +17,7 @@ from fiscal import (
     VatLine,
     vat_lines,
 )
+from tests.fiscal.till import SELLER, Till, a_refund, a_sale, deposit, goods
 
 
 def grocery_basket() -> SaleBody:

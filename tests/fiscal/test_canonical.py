@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fiscal import KeySigner, NotCanonicalError, Record, canonical
 from fiscal.signer import FolderKeyStore, verify_signature
+from tests.fiscal.till import UNHURRIED
 
 PUB = "0226efcebd0ee9e34a669187e18b3a9122b2f733945b649cc9f9f921e9f9dad812"
 VECTOR = {
@@ -138,6 +139,7 @@ _VALUES = st.recursive(
 )
 
 
+@UNHURRIED
 @given(st.dictionaries(_KEYS, _VALUES, max_size=6))
 def test_every_cleaned_value_survives_the_journey(value: dict[str, object]) -> None:
     cleaned = canonical.clean(value)
@@ -148,6 +150,7 @@ def test_every_cleaned_value_survives_the_journey(value: dict[str, object]) -> N
     assert unicodedata.is_normalized("NFC", spelling.decode())
 
 
+@UNHURRIED
 @given(st.binary(max_size=60))
 def test_bytes_from_anywhere_are_read_exactly_or_refused(spelling: bytes) -> None:
     try:

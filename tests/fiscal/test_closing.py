@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests.fiscal.till import PARIS, Till, a_refund, a_sale
 
 from fiscal import (
     CashBody,
@@ -19,6 +18,7 @@ from fiscal import (
     Sealed,
     verify_journal,
 )
+from tests.fiscal.till import PARIS, Till, a_refund, a_sale
 
 BuildTill = Callable[..., Till]
 

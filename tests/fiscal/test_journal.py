@@ -5,17 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.fiscal.hub import Hub
-from tests.fiscal.test_bodies import grocery_basket
-from tests.fiscal.till import (
-    GENESIS,
-    SELLER,
-    MemoryStore,
-    Till,
-    a_refund,
-    a_sale,
-    goods,
-)
 
 from fiscal import (
     CashBody,
@@ -27,7 +16,6 @@ from fiscal import (
     EventCode,
     FileSigner,
     Head,
-    Journal,
     JournalAlreadyOpenedError,
     JournalNotOpenedError,
     Kind,
@@ -45,6 +33,17 @@ from fiscal import (
     grant_key,
     replay,
     verify_journal,
+)
+from tests.fiscal.hub import Hub
+from tests.fiscal.test_bodies import grocery_basket
+from tests.fiscal.till import (
+    GENESIS,
+    SELLER,
+    MemoryStore,
+    Till,
+    a_refund,
+    a_sale,
+    goods,
 )
 
 BuildTill = Callable[..., Till]

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fiscal.till import goods
 
 from fiscal import VatLine, refund_vat, vat_line, vat_lines, vat_part
+from tests.fiscal.till import UNHURRIED, goods
 
 RATES = st.sampled_from([2100, 2000, 1200, 1000, 600, 550, 210, 0])
 
@@ -29,6 +29,7 @@ def test_vat_of_the_worked_example(ttc: int, rate: int, vat: int) -> None:
     assert vat_part(ttc, rate) == vat
 
 
+@UNHURRIED
 @given(st.integers(-(10**9), 10**9), RATES)
 def test_net_and_vat_make_the_gross_and_negatives_mirror(ttc: int, rate: int) -> None:
     line = vat_line(ttc, rate)
@@ -54,6 +55,7 @@ def test_refunds_one_by_one_give_back_the_vat_of_the_whole() -> None:
     assert sum(given_back) == -vat_part(340, 2000)
 
 
+@UNHURRIED
 @given(st.lists(st.integers(0, 5_000), min_size=1, max_size=12), RATES)
 def test_partial_refunds_in_any_order_return_to_zero(parts: list[int], rate: int) -> None:
     total = sum(parts)

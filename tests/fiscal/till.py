@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from hypothesis import settings
+
 from fiscal import (
     FileSigner,
     GenesisBody,
@@ -26,6 +28,9 @@ from fiscal import (
     refund_vat,
     vat_lines,
 )
+
+#: For property tests: a loaded machine must not fail them.
+UNHURRIED = settings(deadline=None, max_examples=60)
 
 PARIS = ZoneInfo("Europe/Paris")
 SELLER = Seller(
