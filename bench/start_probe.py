@@ -1,0 +1,82 @@
+"""A process that starts once and says when its window was painted and when it could be used.
+
+Times count from the process's own start, interpreter included.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def process_age_ms() -> float:
+    """Return how long this process has lived; from the import of this module outside Linux."""
+    stat = Path("/proc/self/stat")
+    if not stat.exists():
+        return (time.perf_counter() - _IMPORTED) * 1000
+    started = int(stat.read_text().rsplit(")", 1)[1].split()[19]) / os.sysconf("SC_CLK_TCK")
+    return (time.clock_gettime(time.CLOCK_BOOTTIME) - started) * 1000
+
+
+_IMPORTED = time.perf_counter()
+
+
+def bare() -> dict[str, float]:
+    """Show an empty window."""
+    from PySide6.QtWidgets import QApplication, QWidget  # noqa: PLC0415 this is what is timed
+
+    application = QApplication([])
+    window = QWidget()
+    window.resize(1366, 768)
+    window.show()
+    application.processEvents()
+    return {"painted_ms": process_age_ms()}
+
+
+def shop(folder: Path) -> dict[str, float]:
+    """Open the shop and wait until its tiles stand there and the scan line has the focus."""
+    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 this is what is timed
+    from PySide6.QtWidgets import QApplication, QListView  # noqa: PLC0415
+
+    from desktop.bootstrap import open_window  # noqa: PLC0415
+    from fiscal import FolderKeyStore  # noqa: PLC0415
+
+    application = QApplication([])
+    opened = open_window(folder, keys=FolderKeyStore(folder))
+    window = opened.window
+    window.resize(1366, 768)
+    window.show()
+    application.processEvents()
+    painted = process_age_ms()
+    loop, glance = QEventLoop(), QTimer(interval=5)
+
+    def look() -> None:
+        tiles = window.findChild(QListView, "sale-tiles")
+        model = tiles.model() if tiles is not None else None
+        if model is not None and model.rowCount() > 0:
+            loop.quit()
+
+    glance.timeout.connect(look)
+    glance.start()
+    loop.exec()
+    glance.stop()
+    window.grab()
+    usable = process_age_ms()
+    heavy = {"cv2", "escpos", "reportlab", "httpx2", "pydantic"} & set(sys.modules)
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    opened.close()
+    return {
+        "painted_ms": painted,
+        "usable_ms": usable,
+        "megabytes": megabytes,
+        "heavy": len(heavy),
+    }
+
+
+if __name__ == "__main__":
+    told = bare() if "--bare" in sys.argv else shop(Path(sys.argv[sys.argv.index("--shop") + 1]))
+    sys.stdout.write(json.dumps(told) + "\n")
