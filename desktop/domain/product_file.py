@@ -7,16 +7,25 @@ comma or point. A line that cannot be understood is reported by its number, the 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from desktop.domain.cells import printable, read_decimal, read_options, unguard
 from desktop.domain.search_text import fold
+from desktop.domain.sellable import LineKind
 from desktop.errors import RefusedError
 from sync.kernel import gtin
 from sync.kernel.quantity import Unit
 
 MAX_BYTES = 64 * 1024 * 1024
-MAX_CELL = 20_000
+MAX_CELL = 5_000
+MAX_NAME = 200
+MAX_PRICE_CENTS = 100_000_000
+"""A million euros; what lies beyond is a barcode in the price's column."""
+MAX_STOCK = 1_000_000_000
+"""A million units, in thousandths."""
+_LONGEST_RECORD = 100
+"""Lines of text that one record may take: a quote left open swallows no more."""
 
 _HEADERS: dict[str, tuple[str, ...]] = {
     "name": (
@@ -83,27 +92,47 @@ _UNITS = {
     "m": Unit.METRE,
     "metre": Unit.METRE,
 }
-_NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,4})?")
-_TRUE = {"1", "oui", "yes", "true", "vrai", "x"}
+_KINDS = {
+    "": LineKind.GOODS,
+    "goods": LineKind.GOODS,
+    "marchandise": LineKind.GOODS,
+    "service": LineKind.SERVICE,
+    "prestation": LineKind.SERVICE,
+    "deposit": LineKind.DEPOSIT,
+    "consigne": LineKind.DEPOSIT,
+}
+_EXCEL_HINT = re.compile(r"sep=[;,\t|]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductLine:
     """A line that was understood."""
 
+    #: Its row as a spreadsheet counts, the header's being 1.
     number: int
     name: str
     brand: str
     category: str
     description: str
+    kind: LineKind
+    flags: frozenset[str]
     options: tuple[tuple[str, str], ...]
     reference: str
     codes: tuple[str, ...]
     price_cents: int
+    #: None when the list says nothing.
     vat_bp: int | None
     unit: Unit
     stock: int | None
-    is_online: bool
+
+    @property
+    def sheet(self) -> tuple[object, ...]:
+        """Return what variants (sizes, colours) of one product have in common."""
+        return (fold(self.name), self.brand, self.category, self.kind, self.unit, self.vat_bp)
+
+    def is_form_of(self, other: "ProductLine") -> bool:
+        """Tell whether the two lines are variants of one product."""
+        return bool(self.options and other.options) and self.sheet == other.sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,47 +172,59 @@ def read_lines(text: str, vat_rates: tuple[int, ...]) -> Iterator[ProductLine | 
     Raises:
         RefusedError: import_no_header, when no column for a name and a price is found.
     """
-    delimiter = max(";,\t|", key=text.split("\n", 1)[0].count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    places = _places(next(rows, []))
-    number = 1
-    while True:
-        number += 1
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error:
+    rows = enumerate(_records(text), start=1)
+    places = _places(rows)
+    for number, row in rows:
+        if row is None:
             yield Fault(number, "line_broken", "")
-            continue
-        if any(cell.strip() for cell in row):
+        elif any(cell.strip() for cell in row):
             yield _line(number, _cells(row, places), vat_rates)
 
 
-def _places(header: list[str]) -> dict[str, int]:
-    folded = [fold(cell) for cell in header]
+def _records(text: str) -> Iterator[list[str] | None]:
+    """Yield the file's records; None for a line whose quotes do not close, and on after it."""
+    lines = io.StringIO(text, newline="").readlines()
+    place = 0
+    while place < len(lines) and _says_nothing(lines[place]):
+        place += 1
+        yield []
+    delimiter = max(";,\t|", key="".join(lines[place : place + 1]).count)
+    while place < len(lines):
+        reader = csv.reader(
+            lines[place : place + _LONGEST_RECORD], delimiter=delimiter, strict=True
+        )
+        try:
+            row = next(reader)
+        except csv.Error:
+            place += 1
+            yield None
+        else:
+            place += reader.line_num
+            yield row
+
+
+def _says_nothing(line: str) -> bool:
+    return not line.strip() or _EXCEL_HINT.fullmatch(line.strip()) is not None
+
+
+def _places(rows: Iterator[tuple[int, list[str] | None]]) -> dict[str, int]:
+    header = next((row for _, row in rows if row is None or any(row)), None)
+    folded = [fold(cell) for cell in header or ()]
     places = {
-        column: place
+        column: folded.index(next(word for word in known if word in folded))
         for column, known in _HEADERS.items()
-        for place, word in reversed(list(enumerate(folded)))
-        if word in known
+        if not set(known).isdisjoint(folded)
     }
     if "name" not in places or "price" not in places:
         raise RefusedError("import_no_header")
     return places
 
 
-def _cells(row: list[str], places: dict[str, int]) -> dict[str, str]:
+def _cells(row: Sequence[str], places: dict[str, int]) -> dict[str, str]:
     return {
-        column: _unquoted(row[place].strip()[:MAX_CELL])
+        column: unguard(printable(row[place])[:MAX_CELL]) if place < len(row) else ""
         for column, place in places.items()
-        if place < len(row)
     }
-
-
-def _unquoted(cell: str) -> str:
-    """Take off the quote that keeps a spreadsheet from running a cell."""
-    return cell[1:] if cell.startswith("'") and cell[1:2] in {"=", "+", "-", "@"} else cell
 
 
 class _UnreadableError(Exception):
@@ -196,41 +237,75 @@ def _line(number: int, cells: dict[str, str], vat_rates: tuple[int, ...]) -> Pro
     try:
         return _understood(number, cells, vat_rates)
     except _UnreadableError as error:
-        return Fault(number, error.code, error.text)
+        return Fault(number, error.code, error.text[:MAX_NAME])
 
 
 def _understood(number: int, cells: dict[str, str], vat_rates: tuple[int, ...]) -> ProductLine:
-    if not cells.get("name"):
+    name = " ".join(cells["name"].split())
+    if not name:
         raise _UnreadableError("line_no_name")
-    price = _scaled(cells.get("price", "").replace("€", ""), 2)
-    if price is None or price < 0:
-        raise _UnreadableError("line_bad_price", cells.get("price", ""))
-    stock = _scaled(cells.get("stock", ""), 3)
-    if cells.get("stock") and stock is None:
-        raise _UnreadableError("line_bad_stock", cells["stock"])
-    unit = _UNITS.get(fold(cells.get("unit", "")))
-    if unit is None:
-        raise _UnreadableError("line_bad_unit", cells.get("unit", ""))
+    unit, kind = _unit(cells.get("unit", "")), _kind(cells.get("kind", ""))
     return ProductLine(
         number=number,
-        name=cells["name"][:200],
+        name=name[:MAX_NAME].rstrip(),
         brand=cells.get("brand", ""),
-        category=cells.get("category", "").split(">")[-1].split(",")[0].strip(),
+        category=cells.get("category") or _innermost(cells.get("categories", "")),
         description=cells.get("description", ""),
-        options=_options(cells.get("options", "")),
+        kind=kind,
+        flags=frozenset(cells.get("flags", "").split()),
+        options=read_options(cells.get("options", "")),
         reference=cells.get("reference", ""),
         codes=_codes(cells.get("barcodes", "")),
-        price_cents=price,
-        vat_bp=_vat(cells.get("vat", ""), vat_rates),
+        price_cents=_price(cells["price"]),
+        vat_bp=_vat(cells.get("vat", ""), kind, vat_rates),
         unit=unit,
-        stock=stock,
-        is_online=fold(cells.get("online", "")) in _TRUE,
+        stock=_stock(cells.get("stock", ""), unit),
     )
 
 
-def _vat(text: str, vat_rates: tuple[int, ...]) -> int | None:
-    rate = _scaled(text.rstrip("% "), 2)
-    if text and rate not in vat_rates:
+def _unit(text: str) -> Unit:
+    unit = _UNITS.get(fold(text))
+    if unit is None:
+        raise _UnreadableError("line_bad_unit", text)
+    return unit
+
+
+def _kind(text: str) -> LineKind:
+    kind = _KINDS.get(fold(text))
+    if kind is None:
+        raise _UnreadableError("line_bad_kind", text)
+    return kind
+
+
+def _innermost(categories: str) -> str:
+    """Return the branch of "Epicerie > Thes, Promotions" that a product stands on."""
+    return categories.partition(",")[0].rpartition(">")[2].strip()
+
+
+def _price(text: str) -> int:
+    price = read_decimal(text.replace("€", ""), 2)
+    if price is None or not 0 <= price <= MAX_PRICE_CENTS:
+        raise _UnreadableError("line_bad_price", text)
+    return price
+
+
+def _stock(text: str, unit: Unit) -> int | None:
+    stock = read_decimal(text, 3)
+    if stock is None:
+        if text:
+            raise _UnreadableError("line_bad_stock", text)
+        return None
+    if abs(stock) > MAX_STOCK or (unit is Unit.PIECE and stock % 1000):
+        raise _UnreadableError("line_bad_stock", text)
+    return stock
+
+
+def _vat(text: str, kind: LineKind, vat_rates: tuple[int, ...]) -> int | None:
+    if not text:
+        return 0 if kind is LineKind.DEPOSIT else None
+    rate = read_decimal(text.replace("%", ""), 2)
+    is_charged = rate in vat_rates or (rate == 0 and kind is LineKind.DEPOSIT)
+    if not is_charged:
         raise _UnreadableError("line_bad_vat", text)
     return rate
 
@@ -241,23 +316,3 @@ def _codes(text: str) -> tuple[str, ...]:
         if not gtin.is_gtin(code):
             raise _UnreadableError("line_bad_code", code)
     return codes
-
-
-def _options(text: str) -> tuple[tuple[str, str], ...]:
-    pairs = (part.partition(":") for part in text.split(","))
-    return tuple(
-        (axis.strip(), value.strip()) for axis, colon, value in pairs if colon and value.strip()
-    )
-
-
-def _scaled(text: str, places: int) -> int | None:
-    """Return a decimal number as an integer of so many places; None for what is none."""
-    plain = "".join(text.split())
-    if not _NUMBER.fullmatch(plain):
-        return None
-    whole, _, part = plain.replace(",", ".").partition(".")
-    if len(part.rstrip("0")) > places:
-        return None
-    number: int = int(whole.lstrip("-")) * 10**places
-    number += int(part[:places].ljust(places, "0") or "0")
-    return -number if plain.startswith("-") else number
