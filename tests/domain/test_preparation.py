@@ -1,0 +1,141 @@
+"""What a scanned article means for an order, and what may stand in for a lack."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.preparation import LineState, Pick, PickResult, Wanted, pick, rank_substitutes
+from desktop.domain.sellable import Sellable
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.vat import VatRate
+
+
+ONE, NOTHING = Quantity.pieces(1), Quantity(0)
+
+
+def wanted(
+    line_id: str = "l1",
+    variant_id: str = "tea",
+    quantity: Quantity = ONE,
+    picked: Quantity = NOTHING,
+    price: int = 790,
+    state: LineState = LineState.OPEN,
+) -> Wanted:
+    return Wanted(line_id, variant_id, quantity, picked, Money(price), state)
+
+
+def article(label: str, price: int, on_hand: int = 1000, unit: Unit = Unit.PIECE) -> Sellable:
+    return Sellable(
+        variant_id=label,
+        product_id=label,
+        label=label,
+        price=Money(price),
+        unit=unit,
+        vat=VatRate(550),
+        on_hand=Quantity(on_hand, unit),
+    )
+
+
+def grams(count: int) -> Quantity:
+    return Quantity.grams(count)
+
+
+def cheese(weight: int, price: int = 2490) -> Wanted:
+    return wanted("l9", "comte", grams(weight), grams(0), price)
+
+
+def test_the_last_piece_completes_its_line() -> None:
+    line = wanted(quantity=Quantity.pieces(2), picked=ONE)
+    assert pick([line], "tea", ONE) == Pick(
+        PickResult.PICKED, "l1", Quantity.pieces(2), Money(1580)
+    )
+
+
+def test_one_of_several_leaves_the_line_open() -> None:
+    assert pick([wanted(quantity=Quantity.pieces(3))], "tea", ONE).result is PickResult.PARTLY
+
+
+def test_what_nobody_ordered_does_not_go_into_the_bag() -> None:
+    assert pick([wanted()], "coffee", ONE).result is PickResult.WRONG_ITEM
+
+
+def test_a_piece_too_many_is_told_and_changes_nothing() -> None:
+    complete = wanted(picked=ONE, state=LineState.PICKED)
+    assert pick([complete], "tea", ONE).result is PickResult.TOO_MANY
+    pack = pick([wanted(quantity=Quantity.pieces(4))], "tea", Quantity.pieces(6))
+    assert pack.result is PickResult.TOO_MANY
+
+
+def test_of_two_lines_of_one_article_the_open_one_is_filled() -> None:
+    lines = [wanted("l1", state=LineState.PICKED, picked=ONE), wanted("l2")]
+    assert pick(lines, "tea", ONE).line_id == "l2"
+
+
+def test_a_lighter_portion_costs_what_it_weighs_and_a_heavier_one_what_was_agreed() -> None:
+    assert pick([cheese(300)], "comte", grams(280)).gross == Money(697)
+    assert pick([cheese(300)], "comte", grams(330)).gross == Money(747)
+
+
+def test_a_portion_far_too_heavy_is_not_given() -> None:
+    assert pick([cheese(300)], "comte", grams(331)).result is PickResult.TOO_MANY
+
+
+@given(
+    st.integers(1, 20),
+    st.lists(st.integers(1, 8), max_size=30),
+    st.integers(0, 10_000),
+)
+def test_no_row_of_scans_puts_more_into_the_bag_than_was_ordered(
+    ordered: int, scans: list[int], price: int
+) -> None:
+    line = wanted(quantity=Quantity.pieces(ordered), price=price)
+    for count in scans:
+        done = pick([line], "tea", Quantity.pieces(count))
+        if done.result in {PickResult.PICKED, PickResult.PARTLY}:
+            is_complete = done.result is PickResult.PICKED
+            state = LineState.PICKED if is_complete else LineState.OPEN
+            line = wanted("l1", "tea", line.quantity, done.picked, price, state)
+            assert done.gross == done.picked.price(Money(price))
+            assert is_complete == (line.picked == line.quantity)
+    assert 0 <= line.picked.thousandths <= line.quantity.thousandths
+
+
+@given(st.integers(1, 5000), st.integers(0, 6000), st.integers(0, 10_000))
+def test_a_weighed_line_never_costs_more_than_was_agreed(
+    ordered: int, weighed: int, price: int
+) -> None:
+    line = cheese(ordered, price)
+    done = pick([line], "comte", grams(weighed))
+    if done.result is PickResult.PICKED:
+        assert done.gross <= line.quantity.price(line.unit_price)
+        assert weighed <= ordered * 11 // 10
+
+
+def test_the_likest_article_is_offered_first() -> None:
+    offered = rank_substitutes(
+        "Thé noir Assam 100 g",
+        Money(790),
+        ONE,
+        [
+            article("Café moulu 250 g", 780),
+            article("Thé vert Sencha 100 g", 890),
+            article("Thé noir Darjeeling 100 g", 990),
+            article("Thé noir Ceylan 100 g", 800),
+        ],
+    )
+    assert [item.label for item in offered] == [
+        "Thé noir Ceylan 100 g",
+        "Thé noir Darjeeling 100 g",
+        "Thé vert Sencha 100 g",
+    ]
+
+
+def test_what_is_not_on_the_shelf_in_full_is_not_offered() -> None:
+    candidates = [
+        article("Thé A", 790, on_hand=0),
+        article("Thé B", 790, on_hand=1000),
+        article("Thé en vrac", 790, on_hand=9000, unit=Unit.KILOGRAM),
+        article("Thé C", 790, on_hand=2000),
+    ]
+    offered = rank_substitutes("Thé", Money(1580), Quantity.pieces(2), candidates)
+    assert [item.label for item in offered] == ["Thé C"]
