@@ -11,7 +11,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -133,7 +133,7 @@ def read_archive(archive: zipfile.ZipFile) -> Archive:
             keys[-1], hashlib.sha256(text).digest(), archive.read("manifest.sig")
         )
         files = {name: _sha256(archive, name) for name in manifest["files"]}
-        start = Head.from_json(json.dumps(manifest["start"]))
+        start = Head.from_fields(manifest["start"])
     except (KeyError, TypeError, ValueError, NotCanonicalError) as error:
         raise ArchiveRefusedError("not an archive of this format") from error
     if not is_signed or files != manifest["files"]:
@@ -229,7 +229,7 @@ class _Draft:
                 "last": {"seq": end.seq, "h": end.h},
                 "before": {"gtn": start.gtn, "gta": start.gta, "adv": start.adv},
                 "after": {"gtn": end.gtn, "gta": end.gta, "adv": end.adv},
-                "start": asdict(start),
+                "start": start.to_fields(),
                 "keys": keys,
                 "files": {name: _file_sha256(self._folder / name) for name in self.names},
             }

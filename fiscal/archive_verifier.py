@@ -166,7 +166,7 @@ class Walk:
         self.seq = start["seq"]
         self.h = start["h"]
         self.ts = start["ts"]
-        self.kinds = {kind: (last["kno"], last["h"]) for kind, last in start["kinds"].items()}
+        self.kinds = {kind: (kno, h) for kind, (kno, h, _) in start["kinds"].items()}
         self.gtn, self.gta = start["gtn"], start["gta"]
         self.pub = start["pub"] or manifest["keys"][0]["pub"]
         self.hashes: dict[int, str] = {}

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, TypeAlias
 
 from fiscal.canonical import Body
-from fiscal.record import NO_HASH, OPERATIONS, TICKETS, Kind, Record, Sealed
+from fiscal.record import NO_HASH, OPERATIONS, Kind, Record, Sealed
+
+#: New values of a head's fields by name.
+_Changes: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,35 +96,47 @@ class Head:
     def after(self, record: Record, h: bytes) -> "Head":
         """Return the head with one more record taken in."""
         link = h.hex()
-        kinds = {**self.kinds, record.k.value: KindHead(record.kno, link, record.seq)}
-        degraded_from = (self.degraded_from or record.seq) if record.deg else 0
-        step = replace(
-            self,
-            seq=record.seq,
-            h=link,
-            ts=record.ts,
-            wall=record.wc or record.ts,
-            bd=record.bd,
-            kinds=kinds,
-            unanchored=self.unanchored + (record.k is not Kind.ANCHOR),
-            degraded_from=degraded_from,
-        )
+        changes: _Changes = {
+            "seq": record.seq,
+            "h": link,
+            "ts": record.ts,
+            "wall": record.wc or record.ts,
+            "bd": record.bd,
+            "kinds": {**self.kinds, record.k.value: KindHead(record.kno, link, record.seq)},
+            "unanchored": self.unanchored + (record.k is not Kind.ANCHOR),
+            "degraded_from": (self.degraded_from or record.seq) if record.deg else 0,
+        }
         if record.k in OPERATIONS:
-            step = _with_operation(step, record)
+            changes |= _by_operation(self, record)
         fold = _FOLDS.get(record.k)
-        return step if fold is None else fold(step, record.seq, record.b)
+        if fold is not None:
+            changes |= fold(self, record)
+        return replace(self, **changes)
+
+    def to_fields(self) -> Body:
+        """Return the head as a JSON object."""
+        fields: Body = {name: getattr(self, name) for name in self.__slots__}
+        fields["kinds"] = {kind: [last.kno, last.h, last.seq] for kind, last in self.kinds.items()}
+        fields["closes"] = {
+            level: [mark.seq, mark.to_seq, mark.count] for level, mark in self.closes.items()
+        }
+        return fields
+
+    @classmethod
+    def from_fields(cls, fields: Body) -> "Head":
+        """Return the head that `to_fields` told."""
+        kinds = {kind: KindHead(*last) for kind, last in fields["kinds"].items()}
+        closes = {level: CloseMark(*mark) for level, mark in fields["closes"].items()}
+        return cls(**{**fields, "kinds": kinds, "closes": closes})
 
     def to_json(self) -> str:
         """Return the head as text for the store."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        return json.dumps(self.to_fields(), separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str) -> "Head":
+    def from_json(cls, text: str | bytes) -> "Head":
         """Return the head that `to_json` wrote."""
-        fields = json.loads(text)
-        fields["kinds"] = {kind: KindHead(**item) for kind, item in fields["kinds"].items()}
-        fields["closes"] = {level: CloseMark(**item) for level, item in fields["closes"].items()}
-        return cls(**fields)
+        return cls.from_fields(json.loads(text))
 
 
 class Store(Protocol):
@@ -155,69 +170,72 @@ def replay(rows: Iterable[Sealed]) -> Head:
     return head
 
 
-def _with_operation(head: Head, record: Record) -> Head:
-    """Take in what every operation does: it opens day, month and year and may take a number."""
-    head = replace(
-        head,
-        open_day=head.open_day or record.bd,
-        open_month=head.open_month or record.bd,
-        open_year=head.open_year or record.bd,
-    )
-    if record.k not in TICKETS:
-        return head
+def _by_operation(head: Head, record: Record) -> _Changes:
+    """Return what every operation changes: day, month and year are open after it."""
+    return {
+        "open_day": head.open_day or record.bd,
+        "open_month": head.open_month or record.bd,
+        "open_year": head.open_year or record.bd,
+    }
+
+
+def _by_turnover(head: Head, record: Record) -> _Changes:
+    return _by_ticket(head, record) | {"gtn": record.b["gtn"], "gta": record.b["gta"]}
+
+
+def _by_advance(head: Head, record: Record) -> _Changes:
+    return _by_ticket(head, record) | {"adv": head.adv + record.b["tot"]}
+
+
+def _by_ticket(head: Head, record: Record) -> _Changes:
     _, year, number = record.b["no"].rsplit("-", 2)
-    cash: int = sum(item["amount"] for item in record.b["pay"] if item["means"] == "CASH")
-    return replace(head, ticket_year=int(year), ticket_no=int(number), drawer=head.drawer + cash)
+    cash = sum(item["amount"] for item in record.b["pay"] if item["means"] == "CASH")
+    return {
+        "ticket_year": int(year),
+        "ticket_no": int(number),
+        "drawer": head.drawer + cash,
+    }
 
 
-def _with_turnover(head: Head, _seq: int, body: Body) -> Head:
-    return replace(head, gtn=body["gtn"], gta=body["gta"])
-
-
-def _with_advance(head: Head, _seq: int, body: Body) -> Head:
-    return replace(head, adv=head.adv + body["tot"])
-
-
-def _with_cash(head: Head, _seq: int, body: Body) -> Head:
-    amount: int = body["amount"]
+def _by_cash(head: Head, record: Record) -> _Changes:
+    amount = record.b["amount"]
     after = {"IN": head.drawer + amount, "OUT": head.drawer - amount}
-    return replace(head, drawer=after.get(str(body["move"]), amount))
+    return {"drawer": after.get(record.b["move"], amount)}
 
 
-def _with_close(head: Head, seq: int, body: Body) -> Head:
-    level = body["per"]
-    mark = CloseMark(seq, body["to_seq"], head.close(level).count + 1)
-    closed = replace(head, closes={**head.closes, level: mark})
-    if level == "D":
-        return replace(closed, open_day="")
-    if level == "M":
-        return replace(closed, open_month="")
-    return replace(closed, open_year="")
+def _by_close(head: Head, record: Record) -> _Changes:
+    level = record.b["per"]
+    mark = CloseMark(record.seq, record.b["to_seq"], head.close(level).count + 1)
+    return {"closes": {**head.closes, level: mark}, _OPENED_BY[level]: ""}
 
 
-def _with_anchor(head: Head, _seq: int, body: Body) -> Head:
-    receipt = body["receipt"]
-    return replace(
-        head, anchored_seq=receipt["seq"], anchored_at=receipt["time"], unanchored=body["open"]
-    )
+def _by_anchor(_head: Head, record: Record) -> _Changes:
+    receipt = record.b["receipt"]
+    return {
+        "anchored_seq": receipt["seq"],
+        "anchored_at": receipt["time"],
+        "unanchored": record.b["open"],
+    }
 
 
-def _with_key(head: Head, _seq: int, body: Body) -> Head:
-    return replace(head, pub=body["pub"], epoch=head.epoch + 1)
+def _by_key(head: Head, record: Record) -> _Changes:
+    return {"pub": record.b["pub"], "epoch": head.epoch + 1}
 
 
-def _with_archive(head: Head, _seq: int, body: Body) -> Head:
-    return replace(head, archived_seq=body["to_seq"])
+def _by_archive(_head: Head, record: Record) -> _Changes:
+    return {"archived_seq": record.b["to_seq"]}
 
+
+_OPENED_BY = {"D": "open_day", "M": "open_month", "Y": "open_year"}
 
 _FOLDS = {
-    Kind.GENESIS: _with_key,
-    Kind.KEY: _with_key,
-    Kind.SALE: _with_turnover,
-    Kind.REFUND: _with_turnover,
-    Kind.PREPAY: _with_advance,
-    Kind.CASH: _with_cash,
-    Kind.CLOSE: _with_close,
-    Kind.ANCHOR: _with_anchor,
-    Kind.ARCHIVE: _with_archive,
+    Kind.GENESIS: _by_key,
+    Kind.KEY: _by_key,
+    Kind.SALE: _by_turnover,
+    Kind.REFUND: _by_turnover,
+    Kind.PREPAY: _by_advance,
+    Kind.CASH: _by_cash,
+    Kind.CLOSE: _by_close,
+    Kind.ANCHOR: _by_anchor,
+    Kind.ARCHIVE: _by_archive,
 }

@@ -145,7 +145,7 @@ class Journal:
 
     def closures_due(self) -> tuple[ClosureDue, ...]:
         """Return the periods that must be closed before the next operation, shortest first."""
-        return self._due(self._pen.wall())
+        return self._due(self._store.head(), self._pen.wall())
 
     def reading(self, level: Period = Period.DAY) -> Figures:
         """Return the figures since the last closure (LECTURE X: not a fiscal document)."""
@@ -350,8 +350,7 @@ class Journal:
 
         return self._write(Kind.ANCHOR, operator, fill)
 
-    def _due(self, wall: int) -> tuple[ClosureDue, ...]:
-        head = self._store.head()
+    def _due(self, head: Head, wall: int) -> tuple[ClosureDue, ...]:
         today = self._pen.business_day(head, wall)
         opened = {
             Period.DAY: head.open_day,
@@ -365,12 +364,12 @@ class Journal:
         )
 
     def _write(self, kind: Kind, operator: str, fill: Fill) -> Sealed:
-        wall = self._pen.wall()
+        head, wall = self._pen.opened(), self._pen.wall()
         if kind in OPERATIONS:
-            due = self._due(wall)
+            due = self._due(head, wall)
             if due:
                 raise DayStillOpenError([item.day for item in due])
-        return self._pen.write(wall, kind, operator, fill)
+        return self._pen.write(head, wall, kind, operator, fill)
 
     def _write_turnover(self, kind: Kind, draft: SaleBody | RefundBody, operator: str) -> Sealed:
         body = canonical.clean(draft.to_body())

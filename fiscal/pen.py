@@ -68,13 +68,13 @@ class Pen:
         """Return public key and level of the signer, as GENESIS and KEY carry them."""
         return public_fields(self._signer)
 
-    def write(self, wall: int, kind: Kind, operator: str, fill: Fill) -> Sealed:
+    def write(self, head: Head, wall: int, kind: Kind, operator: str, fill: Fill) -> Sealed:
         """Append a record, after the events the rules put before it.
 
         A clock that went back is told first (E410). Without the key the record is written unsigned
         between E070 and, once the key answers again, E120.
         """
-        head = self.note_clock(self.opened(), wall, operator)
+        head = self.note_clock(head, wall, operator)
         if head.degraded_from:
             try:
                 head = self.note_recovery(head, head, wall, operator)
