@@ -13,6 +13,7 @@ from desktop.errors import ShopError
 from desktop.services import link, orders, staff
 from desktop.services.shop import Shop
 from desktop.services.views import LinkStatus
+from desktop.settings import ShopProfile
 from desktop.ui.desk import Desk
 from desktop.ui.help_sheet import HelpSheet
 from desktop.ui.scanner import ScannerEar
@@ -56,18 +57,19 @@ class MainWindow(QMainWindow):
     #: A screen has come to the front; its name.
     shown = Signal(str)
 
-    def __init__(self, desk: Desk, screens: Screens, first: str = "sale") -> None:
+    def __init__(self, desk: Desk, screens: Screens, first: str = "") -> None:
         super().__init__()
         self.desk = desk
         self._factories = screens
         self._screens: dict[str, Screen] = {}
-        self._before_help = first
+        is_new = desk.shop.profile == ShopProfile()
+        self._before_help = first or ("welcome" if is_new else "sale")
         self._unseen = 0
         self.setObjectName("main-window")
         self.setWindowTitle(f"Comptoir – {desk.shop.profile.name}")
         self._build()
         self._listen()
-        self.go(first)
+        self.go(self._before_help)
         self._look()
 
     def _build(self) -> None:

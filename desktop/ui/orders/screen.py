@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.errors import ShopError
-from desktop.services import orders, papers, preparation
+from desktop.services import labels, orders, preparation
 from desktop.services.orders import Board, OrderView
 from desktop.services.preparation import PickVerdict
 from desktop.ui.desk import Desk
@@ -161,7 +161,7 @@ class OrdersScreen(Screen):
             case "step-back":
                 self._do(lambda: orders.step_back(shop, order_id), self._show_if_open)
             case "label":
-                self._do(lambda: papers.print_label(shop, order_id), self._say_label)
+                self._do(lambda: labels.print_label(shop, order_id), self._say_label)
             case "hand-over":
                 self.asks.emit(Errand("pickup", "order", order_id))
             case _:
@@ -193,7 +193,7 @@ class OrdersScreen(Screen):
         shop = self.desk.shop
         words = self.desk.say("order.is_ready", number=order.short_number)
         self.tells.emit(Notice(words, "go"))
-        self.desk.tasks.ledger(self, lambda: papers.print_label(shop, order.id), None, self.refuse)
+        self.desk.tasks.ledger(self, lambda: labels.print_label(shop, order.id), None, self.refuse)
         self.show_board()
 
     def _pick_by_hand(self, line_id: str) -> None:

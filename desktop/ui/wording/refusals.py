@@ -1,10 +1,5 @@
-"""What a person is told about each error: title, one sentence, the next step."""
+"""What a person is told about each error, by its code: title, one sentence, the next step."""
 
-Told = tuple[str, str, str]
+from desktop.ui.wording import refusals_catalogue, refusals_counter, refusals_world
 
-REFUSALS: dict[str, tuple[Told, Told]] = {
-    "unforeseen": (
-        ("Cela n'a pas marché", "Le programme a répondu : {code}.", "Réessayez."),
-        ("That did not work", "The program answered: {code}.", "Try again."),
-    ),
-}
+REFUSALS = {**refusals_counter.TOLD, **refusals_catalogue.TOLD, **refusals_world.TOLD}

@@ -1,3 +1,99 @@
-"""Words of the settings."""
+"""Words of the settings and of the first start."""
 
-TEXTS: dict[str, tuple[str, str]] = {}
+TEXTS: dict[str, tuple[str, str]] = {
+    "settings.title": ("Réglages", "Settings"),
+    "settings.saved": ("C'est enregistré.", "Saved."),
+    "settings.save": ("Enregistrer", "Save"),
+    "settings.shop": ("La boutique", "The shop"),
+    "settings.shop_how": (
+        "Ces mentions figurent sur chaque ticket.",
+        "These particulars stand on every receipt.",
+    ),
+    "settings.name": ("Enseigne", "Name over the door"),
+    "settings.legal_name": ("Raison sociale", "Legal name"),
+    "settings.siret": ("SIRET", "SIRET"),
+    "settings.vat_number": ("N° de TVA", "VAT number"),
+    "settings.street": ("Adresse", "Street"),
+    "settings.postcode": ("Code postal", "Postcode"),
+    "settings.city": ("Ville", "Town"),
+    "settings.phone": ("Téléphone", "Telephone"),
+    "settings.printers": ("Imprimantes", "Printers"),
+    "settings.printers_how": (
+        (
+            "Par exemple tcp://192.168.1.50:9100, ou file:///dev/usb/lp0. Sans imprimante, la caisse"
+            " vend quand même."
+        ),
+        (
+            "For instance tcp://192.168.1.50:9100, or file:///dev/usb/lp0. Without a printer the till"
+            " sells all the same."
+        ),
+    ),
+    "settings.receipt_printer": ("Imprimante des tickets", "Receipt printer"),
+    "settings.label_printer": ("Imprimante des étiquettes", "Label printer"),
+    "settings.label_same": ("La même pour les étiquettes", "The same for labels"),
+    "settings.address": ("Adresse", "Address"),
+    "settings.profile": ("Modèle", "Model"),
+    "settings.drawer": ("Ouvrir le tiroir à l'encaissement", "Open the drawer on payment"),
+    "settings.test_page": ("Page d'essai", "Test page"),
+    "settings.test_sent": (
+        "Page d'essai envoyée : les accents et l'euro doivent y être lisibles.",
+        "Test page sent: accents and the euro should be readable on it.",
+    ),
+    "settings.condition_ready": ("prête", "ready"),
+    "settings.condition_cover_open": ("capot ouvert", "cover open"),
+    "settings.condition_offline": ("hors ligne", "offline"),
+    "settings.condition_paper_out": ("plus de papier", "out of paper"),
+    "settings.condition_silent": ("muette", "silent"),
+    "settings.condition_sink": ("fichier", "file"),
+    "settings.condition_unreachable": ("ne répond pas", "does not answer"),
+    "settings.condition_unknown": ("état inconnu", "state unknown"),
+    "settings.link": ("Place de marché", "Marketplace"),
+    "settings.link_how": (
+        "Votre ville vous donne une adresse et un code, valable une fois.",
+        "Your town gives you an address and a code that works once.",
+    ),
+    "settings.link_is": ("Reliée en tant que « {name} ».", "Linked as “{name}”."),
+    "settings.link_storefront": ("Vitrine : {url}", "Storefront: {url}"),
+    "settings.link_url": ("Adresse", "Address"),
+    "settings.link_code": ("Code", "Code"),
+    "settings.link_do": ("Relier la boutique", "Link the shop"),
+    "settings.link_busy": ("Connexion…", "Connecting…"),
+    "settings.link_done": (
+        "La boutique est reliée : le catalogue part en ligne tout seul.",
+        "The shop is linked: the catalogue goes online by itself.",
+    ),
+    "settings.link_poke": ("Synchroniser maintenant", "Sync now"),
+    "settings.language": ("Langue", "Language"),
+    "settings.language_fr": ("Français", "Français"),
+    "settings.language_en": ("English", "English"),
+    "settings.language_how": (
+        "Change au prochain démarrage.",
+        "Changes at the next start.",
+    ),
+    "settings.message": ("Mot au bas des tickets", "Words at the foot of receipts"),
+    "welcome.title": ("Bienvenue", "Welcome"),
+    "welcome.hello": ("Bienvenue dans Comptoir", "Welcome to Comptoir"),
+    "welcome.sentence": (
+        "Trois gestes, dans l'ordre qui vous plaît, et la boutique est ouverte.",
+        "Three steps, in the order you like, and the shop is open.",
+    ),
+    "welcome.step_shop": ("Le nom de la boutique", "The shop's name"),
+    "welcome.step_shop_how": (
+        "Il figure sur les tickets et en ligne.",
+        "It stands on receipts and online.",
+    ),
+    "welcome.step_product": ("Un premier produit", "A first product"),
+    "welcome.step_product_how": (
+        "Une photo, un prix : il est en vente.",
+        "A photograph, a price: it is on sale.",
+    ),
+    "welcome.step_link": ("La place de marché de la ville", "The town's marketplace"),
+    "welcome.step_link_how": (
+        "Avec le code donné par la ville. Plus tard, c'est possible aussi.",
+        "With the code your town gave you. Later is fine too.",
+    ),
+    "welcome.photograph": ("Photographier", "Photograph"),
+    "welcome.link": ("Saisir le code", "Enter the code"),
+    "welcome.sell": ("Commencer à vendre", "Begin to sell"),
+    "welcome.done": ("C'est fait", "Done"),
+}

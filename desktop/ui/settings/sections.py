@@ -1,0 +1,309 @@
+"""The parts of the settings: the shop, its printers, its marketplace, its language."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLayout, QLineEdit
+
+from desktop.services.print_queue import PrinterView
+from desktop.services.views import LinkStatus
+from desktop.settings import PrinterSettings, Settings
+from desktop.ui.desk import Desk
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.chips import Chips
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import Part, column, row
+
+_PROFILE_FIELDS = (
+    "name",
+    "legal_name",
+    "siret",
+    "vat_number",
+    "street",
+    "postcode",
+    "city",
+    "phone",
+)
+#: Codes of `printing.drivers.profiles` and what is written on such a printer's box.
+_MODELS = (
+    ("generic-80", "ESC/POS 80 mm"),
+    ("generic-58", "ESC/POS 58 mm"),
+    ("epson-tm-t20", "Epson TM-T20, TM-m30"),
+    ("raster-80", "ESC/POS 80 mm, image"),
+    ("raster-58", "ESC/POS 58 mm, image"),
+)
+_RECEIPTS, _LABELS = "receipts", "labels"
+
+
+class Section(QFrame):
+    """A pane with a head; `saves` carries the settings as they should be."""
+
+    #: What turns the present settings into the wanted ones.
+    saves = Signal(object)
+
+    def __init__(self, desk: Desk, name: str) -> None:
+        super().__init__()
+        self.desk = desk
+        self.say = desk.say
+        self.setObjectName(f"settings-{name}")
+        self.setProperty("role", "pane")
+
+    def fill(self, title: str, how: str, *parts: Part) -> None:
+        """Put title, explanation and parts one below the other."""
+        lines: list[Part] = [label(self.say(title), "title")]
+        if how:
+            lines.append(label(self.say(how), "note", wraps=True))
+        self.setLayout(column(*lines, *parts, gap=10, margins=16))
+
+    def field(self, name: str, text: str, longest: int = 120) -> QLineEdit:
+        """Return a named field."""
+        made = QLineEdit()
+        made.setObjectName(name)
+        made.setAccessibleName(self.say(text))
+        made.setMaxLength(longest)
+        return made
+
+    def save_button(self, name: str, save: Callable[[], object]) -> QLayout:
+        """Return the button that saves this part."""
+        return row(None, Button(name, self.say("settings.save"), role="primary", clicked=save))
+
+
+class ShopSection(Section):
+    """Who sells."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "shop")
+        self._fields = {
+            name: self.field(f"settings-{name.replace('_', '-')}", f"settings.{name}")
+            for name in _PROFILE_FIELDS
+        }
+        grid = QGridLayout()
+        grid.setVerticalSpacing(8)
+        for place, (name, field) in enumerate(self._fields.items()):
+            grid.addLayout(
+                column(label(self.say(f"settings.{name}"), "field"), field, gap=4),
+                place // 2,
+                place % 2,
+            )
+        self._message = self.field("settings-message", "settings.message", 200)
+        self.fill(
+            "settings.shop",
+            "settings.shop_how",
+            grid,
+            column(label(self.say("settings.message"), "field"), self._message, gap=4),
+            self.save_button("settings-shop-save", self._save),
+        )
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is set."""
+        for name, field in self._fields.items():
+            field.setText(getattr(settings.profile, name))
+        self._message.setText(" ".join(settings.receipt_messages))
+
+    def _save(self) -> None:
+        typed = {name: field.text().strip() for name, field in self._fields.items()}
+        words = self._message.text().strip()
+        messages = (words,) if words else ()
+
+        def change(settings: Settings) -> Settings:
+            profile = replace(settings.profile, **typed)
+            return replace(settings, profile=profile, receipt_messages=messages)
+
+        self.saves.emit(change)
+
+
+class PrintersSection(Section):
+    """One printer for receipts, another or the same for labels."""
+
+    #: Code of the printer to try.
+    tries = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "printers")
+        self._addresses = {
+            code: self.field(f"settings-{code}-address", "settings.address", 200)
+            for code in (_RECEIPTS, _LABELS)
+        }
+        self._models = {code: self._model(code) for code in (_RECEIPTS, _LABELS)}
+        self._states = {code: label("", "note") for code in (_RECEIPTS, _LABELS)}
+        self._same = QCheckBox(self.say("settings.label_same"))
+        self._same.setObjectName("settings-label-same")
+        self._same.toggled.connect(self._show_same)
+        self._drawer = QCheckBox(self.say("settings.drawer"))
+        self._drawer.setObjectName("settings-drawer")
+        self.fill(
+            "settings.printers",
+            "settings.printers_how",
+            *self._printer(_RECEIPTS, "settings.receipt_printer"),
+            self._drawer,
+            self._same,
+            *self._printer(_LABELS, "settings.label_printer"),
+            self.save_button("settings-printers-save", self._save),
+        )
+
+    def _model(self, code: str) -> QComboBox:
+        made = QComboBox()
+        made.setObjectName(f"settings-{code}-model")
+        made.setAccessibleName(self.say("settings.profile"))
+        for profile, words in _MODELS:
+            made.addItem(words, profile)
+        return made
+
+    def _printer(self, code: str, title: str) -> list[Part]:
+        trial = Button(
+            f"settings-{code}-test",
+            self.say("settings.test_page"),
+            picture="print",
+            clicked=lambda: self.tries.emit(code),
+        )
+        head = row(label(self.say(title), "field"), None, self._states[code])
+        line = row(self._models[code], trial)
+        line.setStretch(0, 1)
+        return [head, self._addresses[code], line]
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is set."""
+        for code, used in (
+            (_RECEIPTS, settings.receipt_printer),
+            (_LABELS, settings.label_printer),
+        ):
+            printer = settings.printer(used)
+            self._addresses[code].setText(printer.address if printer else "")
+            place = self._models[code].findData(printer.profile if printer else _MODELS[0][0])
+            self._models[code].setCurrentIndex(max(place, 0))
+        self._same.setChecked(settings.label_printer in ("", settings.receipt_printer))
+        self._drawer.setChecked(settings.opens_drawer)
+        self._show_same()
+
+    def show_printers(self, printers: tuple[PrinterView, ...]) -> None:
+        """Say how the printers stand."""
+        known = {printer.code: printer.condition for printer in printers}
+        for code, words in self._states.items():
+            condition = known.get(code)
+            words.setText(self.say(f"settings.condition_{condition}") if condition else "")
+
+    def _show_same(self, _is_on: object = None) -> None:
+        for widget in (self._addresses[_LABELS], self._models[_LABELS]):
+            widget.setEnabled(not self._same.isChecked())
+
+    def _save(self) -> None:
+        printers = [self._settings_of(_RECEIPTS)]
+        if not self._same.isChecked():
+            printers.append(self._settings_of(_LABELS))
+        real = tuple(printer for printer in printers if printer.address)
+        codes = {printer.code for printer in real}
+        receipts = _RECEIPTS if _RECEIPTS in codes else ""
+        labels = receipts if self._same.isChecked() else (_LABELS if _LABELS in codes else "")
+        opens_drawer = self._drawer.isChecked()
+
+        def change(settings: Settings) -> Settings:
+            return replace(
+                settings,
+                printers=real,
+                receipt_printer=receipts,
+                label_printer=labels,
+                opens_drawer=opens_drawer,
+            )
+
+        self.saves.emit(change)
+
+    def _settings_of(self, code: str) -> PrinterSettings:
+        profile = self._models[code].currentData()
+        title = "settings.receipt_printer" if code == _RECEIPTS else "settings.label_printer"
+        return PrinterSettings(
+            code=code,
+            name=self.say(title),
+            profile=profile,
+            address=self._addresses[code].text().strip(),
+        )
+
+
+class LinkSection(Section):
+    """The shop's place in the town's marketplace."""
+
+    #: (address, code)
+    links = Signal(str, str)
+    pokes = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "link")
+        self._standing = label("", "heading", "go", wraps=True)
+        self._standing.setObjectName("settings-link-standing")
+        self._storefront = label("", "note", wraps=True)
+        self._url = self.field("settings-link-url", "settings.link_url", 300)
+        self._url.setPlaceholderText("https://")
+        self._code = self.field("settings-link-code", "settings.link_code", 60)
+        self._code.returnPressed.connect(self._link)
+        self._do = Button(
+            "settings-link-do", self.say("settings.link_do"), role="primary", clicked=self._link
+        )
+        self._poke = Button(
+            "settings-link-poke",
+            self.say("settings.link_poke"),
+            picture="link",
+            clicked=self.pokes.emit,
+        )
+        self._labels = [
+            label(self.say("settings.link_url"), "field"),
+            label(self.say("settings.link_code"), "field"),
+        ]
+        self.fill(
+            "settings.link",
+            "settings.link_how",
+            self._standing,
+            self._storefront,
+            column(self._labels[0], self._url, gap=4),
+            column(self._labels[1], self._code, gap=4),
+            row(self._poke, None, self._do),
+        )
+
+    def show_link(self, status: LinkStatus) -> None:
+        """Show whether the shop is linked, or how to link it."""
+        say, is_linked = self.say, status.is_enrolled
+        self._standing.setText(say("settings.link_is", name=status.shop_name) if is_linked else "")
+        self._storefront.setText(
+            say("settings.link_storefront", url=status.storefront) if status.storefront else ""
+        )
+        for part in (self._url, self._code, self._do, *self._labels):
+            part.setVisible(not is_linked)
+        self._standing.setVisible(is_linked)
+        self._storefront.setVisible(bool(status.storefront))
+        self._poke.setVisible(is_linked)
+        self.show_busy(is_busy=False)
+
+    def show_busy(self, *, is_busy: bool) -> None:
+        """Say that the marketplace is being asked."""
+        self._do.setEnabled(not is_busy)
+        self._do.say(self.say("settings.link_busy" if is_busy else "settings.link_do"))
+
+    def focus_code(self) -> None:
+        """Be ready to type the address and code."""
+        (self._code if self._url.text() else self._url).setFocus()
+
+    def _link(self) -> None:
+        url, code = self._url.text().strip(), self._code.text().strip()
+        if url and code:
+            self.links.emit(url, code)
+        else:
+            self.focus_code()
+
+
+class LanguageSection(Section):
+    """French or English."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "language")
+        self._chips = Chips("settings-language-choice", self.say("settings.language"))
+        self._chips.chosen.connect(self._choose)
+        self.fill("settings.language", "settings.language_how", self._chips)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is set."""
+        self._chips.show_choices(
+            [(code, self.say(f"settings.language_{code}")) for code in ("fr", "en")],
+            settings.language,
+        )
+
+    def _choose(self, code: object) -> None:
+        self.saves.emit(lambda settings: replace(settings, language=str(code)))

@@ -1,0 +1,204 @@
+"""What is told about products, photographs and lists."""
+
+TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
+    "name_missing": (
+        ("Il manque le nom", "Un produit a besoin d'un nom.", "Tapez-le, puis enregistrez."),
+        ("The name is missing", "A product needs a name.", "Type it, then save."),
+    ),
+    "variant_missing": (
+        ("Il manque un prix", "Un produit se vend sous une forme au moins.", "Donnez un prix."),
+        ("A price is missing", "A product is sold in at least one form.", "Give a price."),
+    ),
+    "too_many_variants": (
+        (
+            "Trop de déclinaisons",
+            "Un produit en compte au plus {limit}.",
+            "Faites-en deux produits.",
+        ),
+        ("Too many variants", "A product has {limit} at most.", "Make two products of it."),
+    ),
+    "unknown_product": (
+        ("Produit introuvable", "Ce produit n'est plus au catalogue.", "Revenez à la liste."),
+        (
+            "Product not found",
+            "This product is no longer in the catalogue.",
+            "Go back to the list.",
+        ),
+    ),
+    "unknown_article": (
+        ("Article introuvable", "Cet article n'est plus au catalogue.", "Choisissez-en un autre."),
+        ("Item not found", "This item is no longer in the catalogue.", "Choose another one."),
+    ),
+    "code_taken": (
+        (
+            "Code déjà pris",
+            "Le code {code_text} est celui de « {product} ».",
+            "Ouvrez cette fiche, ou changez le code.",
+        ),
+        (
+            "Code already taken",
+            "Code {code_text} belongs to “{product}”.",
+            "Open that record, or change the code.",
+        ),
+    ),
+    "code_doubled": (
+        ("Code en double", "Le code {code_text} figure deux fois.", "Gardez-en un."),
+        ("Code twice", "Code {code_text} stands there twice.", "Keep one of them."),
+    ),
+    "code_invalid": (
+        (
+            "Code mal lu",
+            "{code_text} n'est pas un code-barres.",
+            "Scannez-le à nouveau, ou laissez vide.",
+        ),
+        ("Code misread", "{code_text} is no barcode.", "Scan it again, or leave it empty."),
+    ),
+    "sku_taken": (
+        (
+            "Référence déjà prise",
+            "La référence {sku} est celle de « {product} ».",
+            "Choisissez-en une autre.",
+        ),
+        (
+            "Reference already taken",
+            "Reference {sku} belongs to “{product}”.",
+            "Choose another one.",
+        ),
+    ),
+    "not_ready_for_online": (
+        (
+            "Pas encore en ligne",
+            "La fiche est enregistrée, il manque de quoi la montrer.",
+            "Complétez la liste, puis recochez.",
+        ),
+        (
+            "Not online yet",
+            "The record is saved but not complete enough to show.",
+            "Complete the list, then tick again.",
+        ),
+    ),
+    "unknown_change": (
+        ("Rien à annuler", "Cette modification n'est pas connue.", "Corrigez la fiche."),
+        ("Nothing to undo", "This change is not known.", "Correct the record."),
+    ),
+    "change_undone": (
+        ("Déjà annulé", "Cette modification a déjà été annulée.", "Vérifiez la fiche."),
+        ("Already undone", "This change was already undone.", "Check the record."),
+    ),
+    "picture_too_large": (
+        (
+            "Image trop lourde",
+            "{file} dépasse {megabytes} Mo.",
+            "Choisissez une image plus petite.",
+        ),
+        ("Picture too large", "{file} is over {megabytes} MB.", "Choose a smaller picture."),
+    ),
+    "picture_unknown": (
+        (
+            "Ce n'est pas une image",
+            "{file} n'est pas une photo que l'on sait lire.",
+            "Choisissez un fichier JPEG, PNG, WebP ou HEIC.",
+        ),
+        (
+            "Not a picture",
+            "{file} is no photograph we can read.",
+            "Choose a JPEG, PNG, WebP or HEIC file.",
+        ),
+    ),
+    "picture_missing": (
+        ("Image introuvable", "{file} n'est plus là.", "Choisissez un autre fichier."),
+        ("Picture not found", "{file} is no longer there.", "Choose another file."),
+    ),
+    "picture_unreadable": (
+        ("Image illisible", "{file} est abîmée.", "Reprenez la photo."),
+        ("Picture unreadable", "{file} is damaged.", "Take the photograph again."),
+    ),
+    "photo_unreadable": (
+        ("Photo illisible", "{name} est abîmée.", "Reprenez la photo."),
+        ("Photograph unreadable", "{name} is damaged.", "Take it again."),
+    ),
+    "photo_not_kept": (
+        (
+            "Photo non gardée",
+            "Le dossier {folder} ne l'accepte pas.",
+            "Faites de la place sur le disque, puis réessayez.",
+        ),
+        (
+            "Photograph not kept",
+            "Folder {folder} does not take it.",
+            "Make room on the disk, then try again.",
+        ),
+    ),
+    "camera_missing": (
+        (
+            "Pas de caméra",
+            "La caméra {index} ne répond pas.",
+            "Branchez-la, ou choisissez un fichier.",
+        ),
+        ("No camera", "Camera {index} does not answer.", "Plug it in, or choose a file."),
+    ),
+    "camera_lost": (
+        ("Caméra débranchée", "L'image s'est arrêtée.", "Rebranchez la caméra."),
+        ("Camera unplugged", "The picture has stopped.", "Plug the camera in again."),
+    ),
+    "import_missing": (
+        ("Fichier introuvable", "{file} n'est pas là.", "Vérifiez le chemin."),
+        ("File not found", "{file} is not there.", "Check the path."),
+    ),
+    "import_unreadable": (
+        (
+            "Fichier illisible",
+            "{file} ne peut pas être lu.",
+            "Fermez-le dans les autres programmes.",
+        ),
+        ("File unreadable", "{file} cannot be read.", "Close it in other programs."),
+    ),
+    "import_too_large": (
+        ("Fichier trop lourd", "Une liste fait au plus {megabytes} Mo.", "Coupez-la en deux."),
+        ("File too large", "A list has {megabytes} MB at most.", "Split it in two."),
+    ),
+    "import_no_text": (
+        ("Pas une liste", "Ce fichier n'est pas du texte.", "Enregistrez-le en CSV."),
+        ("Not a list", "This file is no text.", "Save it as CSV."),
+    ),
+    "import_no_header": (
+        (
+            "Pas de titres de colonnes",
+            "La première ligne doit nommer les colonnes.",
+            "Ajoutez-la : nom, prix, tva…",
+        ),
+        ("No column heads", "The first line must name the columns.", "Add it: name, price, vat…"),
+    ),
+    "line_no_name": (
+        ("Ligne sans nom", "Le nom manque.", "Complétez la ligne."),
+        ("Line without a name", "The name is missing.", "Complete the line."),
+    ),
+    "line_bad_price": (
+        ("Prix illisible", "Le prix n'est pas un montant.", "Écrivez-le comme 12,50."),
+        ("Price unreadable", "The price is no amount.", "Write it as 12.50."),
+    ),
+    "line_bad_vat": (
+        ("TVA illisible", "Le taux de TVA n'est pas un taux.", "Écrivez-le comme 5,5."),
+        ("VAT unreadable", "The VAT rate is no rate.", "Write it as 5.5."),
+    ),
+    "line_bad_stock": (
+        ("Stock illisible", "Le stock n'est pas un nombre.", "Écrivez un nombre."),
+        ("Stock unreadable", "The stock is no number.", "Write a number."),
+    ),
+    "line_bad_unit": (
+        ("Unité inconnue", "L'unité n'est pas connue.", "Écrivez pièce, kg, l ou m."),
+        ("Unit unknown", "The unit is not known.", "Write piece, kg, l or m."),
+    ),
+    "line_bad_kind": (
+        ("Genre inconnu", "Le genre n'est pas connu.", "Écrivez goods, service ou deposit."),
+        ("Kind unknown", "The kind is not known.", "Write goods, service or deposit."),
+    ),
+    "line_bad_code": (
+        (
+            "Code illisible",
+            "Le code-barres n'est pas juste.",
+            "Vérifiez ses chiffres, ou laissez vide.",
+        ),
+        ("Code unreadable", "The barcode is not right.", "Check its digits, or leave it empty."),
+    ),
+}
