@@ -120,7 +120,7 @@ _PRODUCTS = (
         "Pénètre vite, ne graisse pas les touches.",
         _BODY,
         850,
-        Look("tube", "#f3e6d3", "#a8643c", form="metal", title="Amande"),
+        Look("flat_tube", "#f3e6d3", "#a8643c", form="metal", title="Amande"),
         22,
     ),
     _care(
@@ -242,7 +242,7 @@ _PRODUCTS = (
         "Gencives sensibles, sans dioxyde de titane.",
         _MOUTH,
         450,
-        Look("tube", "#f2fbfa", "#1b998b", form="toothpaste", title="Menthe douce"),
+        Look("flat_tube", "#f2fbfa", "#1b998b", form="toothpaste", title="Menthe douce"),
         26,
     ),
     _care(

@@ -14,7 +14,20 @@ from PIL import Image
 
 from demo.town import SHOPS
 from demo.town.records import DemoProduct, DemoVariant
-from demo.town.studio import bread, deli, garments, packs, paper, pastry, vessels
+from demo.town.studio import (
+    accessories,
+    bread,
+    care,
+    deli,
+    flowers,
+    garments,
+    packs,
+    paper,
+    pastry,
+    plants,
+    things,
+    vessels,
+)
 from demo.town.studio.frame import Frame
 from demo.town.studio.shot import Painter, Shot
 from demo.town.studio.surfaces import backdrop
@@ -28,6 +41,11 @@ PAINTERS: dict[str, Painter] = {
     **deli.PAINTERS,
     **paper.PAINTERS,
     **garments.PAINTERS,
+    **accessories.PAINTERS,
+    **care.PAINTERS,
+    **flowers.PAINTERS,
+    **plants.PAINTERS,
+    **things.PAINTERS,
 }
 
 _TAKES = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from demo.town.studio.colours import mix, ramp, shift
-from demo.town.studio.fields import Field, blur, noise, smooth_step
+from demo.town.studio.fields import Field, noise, smooth_step
 from demo.town.studio.frame import Frame, Window
 from demo.town.studio.relief import coverage, relief
 from demo.town.studio.shot import Painter, Shot
@@ -394,7 +394,7 @@ def swirl(shot: Shot) -> None:
         angle = float(shot.rng.uniform(0, 6.28))
         turn_ = float(shot.rng.integers(1, 4))
         rr = pitch * (turn_ + angle / (2 * np.pi)) + float(shot.rng.normal(0, 0.006))
-        if rr > 0.335:  # noqa: PLR2004 - none on the very rim
+        if rr > 0.335:
             continue
         dx, dy = x - rr * np.cos(angle), y - rr * np.sin(angle)
         raisin = np.maximum(1 - (dx / 0.021) ** 2 - (dy / 0.015) ** 2, 0)
@@ -487,7 +487,7 @@ def puffs(shot: Shot) -> None:
     spots = [(0.33, 0.34), (0.55, 0.28), (0.72, 0.44), (0.29, 0.58), (0.68, 0.67), (0.46, 0.73)]
     spots += [(0.50, 0.50), (0.38, 0.47), (0.58, 0.56)]
     for k, (cx, cy) in enumerate(spots[: shot.look.count]):
-        size = 0.112 + float(shot.rng.normal(0, 0.005)) + (0.012 if k > 5 else 0)  # noqa: PLR2004 - upper layer
+        size = 0.112 + float(shot.rng.normal(0, 0.005)) + (0.012 if k > 5 else 0)
         window = frame.window(cx - size * 1.2, cy - size * 1.2, cx + size * 1.2, cy + size * 1.2)
         x, y = window.turned(cx, cy, float(shot.rng.uniform(0, 360)))
         lump = noise(frame.rng, window.shape, frame.unit, cells=44) * 0.006

@@ -74,7 +74,7 @@ def noise(
 
 def blur(field: Field, sigma: float) -> Field:
     """Gaussian blur with `sigma` in pixels, edges held; wide ones are made at lower resolution."""
-    if sigma < 0.3:  # noqa: PLR2004 - below a third of a pixel nothing is to be seen
+    if sigma < 0.3:
         return field
     height, width = field.shape
     step = max(1, min(int(sigma / 1.6), min(height, width) // 4 or 1))

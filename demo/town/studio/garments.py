@@ -3,364 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from demo.town.studio.colours import is_dark, linear, mix, shift
+from demo.town.studio.cuts import Pattern, Point, cut_of
 from demo.town.studio.fields import Field, blur, noise, smooth_step
-from demo.town.studio.frame import Frame, Window
+from demo.town.studio.frame import Window
 from demo.town.studio.motifs import print_motif
-from demo.town.studio.relief import coverage, lit, relief
+from demo.town.studio.relief import coverage, relief
 from demo.town.studio.shot import Painter, Shot
 from demo.town.studio.textiles import weave
 
-Point = tuple[float, float]
-
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """The pieces of a garment; right halves, mirrored about the middle.
+class Piece:
+    """A piece cut out: its window, its place in the cloth, its cover."""
 
-    Attributes:
-        body: Outline from the middle of the neck to the middle of the hem.
-        sleeve: Outline of the right sleeve, may be empty.
-        neck: What shows of the inside of the back, may be empty.
-        seams: Lines to stitch, each on both sides.
-        middle: Lines to draw once.
-        hem: Height of the ribbed or turned hem.
-        ribs: Whether hem and cuffs are ribbed.
-    """
-
-    body: Sequence[Point]
-    sleeve: Sequence[Point] = ()
-    neck: Sequence[Point] = ()
-    seams: Sequence[Sequence[Point]] = ()
-    middle: Sequence[Sequence[Point]] = ()
-    buttons: Sequence[Point] = ()
-    pockets: Sequence[Sequence[Point]] = ()
-    collar: Sequence[Sequence[Point]] = field(default_factory=tuple)
-    is_hung: bool = True
-    gloss: float = 0.04
-
-
-_CREW: Sequence[Point] = ((0, 0.272), (0.04, 0.262), (0.078, 0.232), (0.088, 0.200))
-_LONG: Sequence[Point] = (
-    (0.20, 0.225),
-    (0.262, 0.262),
-    (0.325, 0.48),
-    (0.362, 0.80),
-    (0.288, 0.812),
-    (0.258, 0.56),
-    (0.225, 0.41),
-)
-_SHORT: Sequence[Point] = (
-    (0.20, 0.222),
-    (0.262, 0.258),
-    (0.385, 0.455),
-    (0.300, 0.505),
-    (0.226, 0.405),
-)
-_BACK: Sequence[Point] = ((0, 0.212), (0.088, 0.196), (0.095, 0.21), (0.04, 0.275), (0, 0.285))
-_TRUNK: Sequence[Point] = ((0.252, 0.248), (0.236, 0.40), (0.230, 0.65), (0.236, 0.905), (0, 0.915))
-_COLLAR: Sequence[Point] = (
-    (0.0, 0.262),
-    (0.050, 0.190),
-    (0.086, 0.186),
-    (0.108, 0.232),
-    (0.062, 0.318),
-)
-_PLACKET: Sequence[Point] = ((0.0, 0.262), (0.0, 0.90))
-
-
-def _pattern(form: str) -> Pattern:  # noqa: C901, PLR0911 - a catalogue of cuts, one return each
-    crew = Pattern(
-        (*_CREW, *_TRUNK),
-        _SHORT,
-        _BACK,
-        (
-            ((0.236, 0.40), (0.215, 0.235)),
-            ((0.305, 0.488), (0.378, 0.446)),
-            ((0.0, 0.892), (0.235, 0.884)),
-        ),
-    )
-    if form == "tshirt":
-        return crew
-    if form == "vneck":
-        vee = ((0, 0.345), (0.05, 0.262), (0.088, 0.200))
-        return Pattern(
-            (*vee, *_TRUNK),
-            _SHORT,
-            ((0, 0.212), (0.088, 0.196), (0.06, 0.26), (0, 0.345)),
-            crew.seams,
-        )
-    if form == "boat":
-        neck = ((0, 0.232), (0.09, 0.226), (0.135, 0.206))
-        sleeve = (
-            (0.20, 0.222),
-            (0.262, 0.258),
-            (0.335, 0.46),
-            (0.372, 0.67),
-            (0.295, 0.69),
-            (0.258, 0.53),
-            (0.226, 0.405),
-        )
-        return Pattern(
-            (*neck, *_TRUNK),
-            sleeve,
-            ((0, 0.205), (0.13, 0.200), (0.10, 0.23), (0, 0.24)),
-            (((0.0, 0.892), (0.235, 0.884)), ((0.298, 0.672), (0.368, 0.654))),
-        )
-    if form in {"shirt", "blouse"}:
-        trunk = (
-            (0.252, 0.246),
-            (0.238, 0.40),
-            (0.228, 0.60),
-            (0.240, 0.83),
-            (0.19, 0.90),
-            (0, 0.915),
-        )
-        buttons = [(0.0, 0.335 + 0.088 * k) for k in range(7)]
-        collar = (_COLLAR,) if form == "shirt" else ()
-        pockets = (
-            (((0.070, 0.40), (0.172, 0.395), (0.172, 0.50), (0.121, 0.522), (0.070, 0.50)),)
-            if form == "shirt"
-            else ()
-        )
-        return Pattern(
-            (*_CREW, *trunk),
-            _LONG,
-            _BACK,
-            (((0.236, 0.40), (0.215, 0.235)), ((0.290, 0.775), (0.360, 0.765))),
-            (((-0.017, 0.27), (-0.017, 0.905)), ((0.017, 0.27), (0.017, 0.905))),
-            buttons,
-            pockets,
-            collar,
-        )
-    if form == "polo":
-        return Pattern(
-            (*_CREW, *_TRUNK),
-            _SHORT,
-            _BACK,
-            crew.seams,
-            (((-0.016, 0.27), (-0.016, 0.43), (0.016, 0.43), (0.016, 0.27)),),
-            ((0, 0.32), (0, 0.39)),
-            (),
-            (_COLLAR,),
-        )
-    if form == "cardigan":
-        vee = ((0, 0.43), (0.045, 0.30), (0.088, 0.200))
-        buttons = [(0.0, 0.47 + 0.085 * k) for k in range(5)]
-        return Pattern(
-            (*vee, *_TRUNK),
-            _LONG,
-            ((0, 0.212), (0.088, 0.196), (0.06, 0.28), (0, 0.43)),
-            (
-                ((0.236, 0.40), (0.215, 0.235)),
-                ((0.288, 0.765), (0.362, 0.752)),
-                ((0.0, 0.865), (0.234, 0.857)),
-                ((0.022, 0.44), (0.065, 0.30), (0.100, 0.205)),
-            ),
-            (((-0.022, 0.44), (-0.022, 0.91)), ((0.022, 0.44), (0.022, 0.91))),
-            buttons,
-        )
-    if form == "hoodie":
-        hood = (
-            (0, 0.150),
-            (0.085, 0.160),
-            (0.135, 0.215),
-            (0.118, 0.275),
-            (0.05, 0.315),
-            (0.0, 0.335),
-        )
-        return Pattern(
-            (*_CREW, *_TRUNK),
-            _LONG,
-            ((0, 0.205), (0.085, 0.205), (0.07, 0.26), (0, 0.30)),
-            (
-                ((0.236, 0.40), (0.215, 0.235)),
-                ((0.288, 0.765), (0.362, 0.752)),
-                ((0.0, 0.862), (0.234, 0.855)),
-                ((0.105, 0.62), (0.165, 0.80)),
-            ),
-            (),
-            (),
-            (((0.0, 0.615), (0.105, 0.62), (0.165, 0.80), (0.0, 0.80)),),
-            (hood,),
-        )
-    if form == "chore_jacket":
-        trunk = ((0.258, 0.246), (0.250, 0.40), (0.246, 0.60), (0.250, 0.845), (0, 0.85))
-        pockets = (
-            ((0.066, 0.60), (0.190, 0.595), (0.194, 0.76), (0.066, 0.765)),
-            ((0.080, 0.37), (0.180, 0.366), (0.180, 0.475), (0.080, 0.478)),
-        )
-        return Pattern(
-            (*_CREW, *trunk),
-            _LONG,
-            _BACK,
-            (
-                ((0.250, 0.40), (0.222, 0.235)),
-                ((0.288, 0.765), (0.362, 0.752)),
-                ((0.0, 0.828), (0.25, 0.822)),
-            ),
-            (((-0.020, 0.27), (-0.020, 0.845)),),
-            [(0.0, 0.33 + 0.115 * k) for k in range(5)],
-            pockets,
-            (_COLLAR,),
-        )
-    if form == "raincoat":
-        trunk = ((0.262, 0.246), (0.256, 0.40), (0.270, 0.66), (0.300, 0.925), (0, 0.935))
-        hood = (
-            (0, 0.138),
-            (0.09, 0.150),
-            (0.140, 0.215),
-            (0.118, 0.275),
-            (0.05, 0.312),
-            (0.0, 0.330),
-        )
-        pockets = (((0.092, 0.640), (0.205, 0.625), (0.210, 0.662), (0.096, 0.677)),)
-        return Pattern(
-            (*_CREW, *trunk),
-            _LONG,
-            ((0, 0.205), (0.085, 0.205), (0.07, 0.26), (0, 0.30)),
-            (
-                ((0.256, 0.40), (0.222, 0.235)),
-                ((0.288, 0.765), (0.362, 0.752)),
-                ((0.0, 0.905), (0.298, 0.897)),
-            ),
-            (((-0.024, 0.31), (-0.024, 0.93)),),
-            [(0.0, 0.38 + 0.115 * k) for k in range(5)],
-            pockets,
-            (hood,),
-            gloss=0.30,
-        )
-    if form == "wrap_dress":
-        body = (
-            (0, 0.405),
-            (0.045, 0.30),
-            (0.090, 0.200),
-            (0.232, 0.246),
-            (0.205, 0.40),
-            (0.150, 0.50),
-            (0.200, 0.65),
-            (0.275, 0.945),
-            (0, 0.955),
-        )
-        sleeve = (
-            (0.19, 0.222),
-            (0.240, 0.256),
-            (0.315, 0.45),
-            (0.335, 0.56),
-            (0.255, 0.58),
-            (0.205, 0.41),
-        )
-        return Pattern(
-            body,
-            sleeve,
-            ((0, 0.212), (0.088, 0.196), (0.06, 0.28), (0, 0.405)),
-            (((0.205, 0.40), (0.185, 0.235)),),
-            (
-                ((-0.15, 0.50), (0.15, 0.50)),
-                ((-0.15, 0.528), (0.15, 0.528)),
-                ((0.10, 0.53), (0.02, 0.70), (-0.03, 0.952)),
-                ((0.085, 0.21), (0.0, 0.405), (-0.075, 0.495)),
-            ),
-        )
-    if form == "sun_dress":
-        body = (
-            (0, 0.345),
-            (0.075, 0.330),
-            (0.098, 0.20),
-            (0.142, 0.205),
-            (0.148, 0.36),
-            (0.142, 0.505),
-            (0.20, 0.68),
-            (0.265, 0.945),
-            (0, 0.955),
-        )
-        return Pattern(
-            body,
-            (),
-            (),
-            (((0.090, 0.30), (0.138, 0.42)),),
-            (
-                ((-0.145, 0.505), (0.145, 0.505)),
-                ((-0.014, 0.345), (-0.014, 0.95)),
-                ((0.014, 0.345), (0.014, 0.95)),
-            ),
-            [(0.0, 0.39 + 0.075 * k) for k in range(7)],
-        )
-    if form == "skirt":
-        return Pattern(
-            ((0, 0.20), (0.145, 0.205), (0.150, 0.245), (0.215, 0.55), (0.305, 0.905), (0, 0.925)),
-            (),
-            (),
-            (),
-            (((-0.15, 0.245), (0.15, 0.245)),),
-            (),
-            (),
-            (),
-            is_hung=False,
-        )
-    if form in {"jeans", "chino", "shorts"}:
-        return _trousers(form)
-    if form == "pyjamas":
-        return Pattern(
-            (*_CREW, (0.222, 0.246), (0.206, 0.38), (0.204, 0.60), (0, 0.61)),
-            (
-                (0.175, 0.222),
-                (0.232, 0.256),
-                (0.315, 0.44),
-                (0.335, 0.56),
-                (0.268, 0.575),
-                (0.196, 0.39),
-            ),
-            _BACK,
-            (((0.206, 0.38), (0.185, 0.235)), ((0.0, 0.594), (0.204, 0.588))),
-            (((-0.015, 0.27), (-0.015, 0.605)),),
-            [(0.0, 0.33 + 0.075 * k) for k in range(4)],
-        )
-    # sweater
-    return Pattern(
-        (*_CREW, *_TRUNK),
-        _LONG,
-        _BACK,
-        (
-            ((0.236, 0.40), (0.215, 0.235)),
-            ((0.288, 0.755), (0.362, 0.742)),
-            ((0.0, 0.852), (0.234, 0.845)),
-        ),
-    )
-
-
-def _trousers(form: str) -> Pattern:
-    hem = 0.585 if form == "shorts" else 0.945
-    cuff = (0.205, 0.130) if form == "shorts" else (0.150, 0.062)
-    body = (
-        (0, 0.155),
-        (0.150, 0.150),
-        (0.156, 0.20),
-        (0.188, 0.36),
-        (cuff[0] + 0.02, hem - 0.1),
-        (cuff[0], hem),
-        (cuff[1], hem + 0.006),
-        (0.030, 0.45),
-        (0.0, 0.405),
-    )
-    seams = (
-        ((0.118, 0.20), (0.130, 0.245), (0.176, 0.285)),
-        ((cuff[1] + 0.002, hem - 0.022), (cuff[0], hem - 0.028)),
-    )
-    middle = (
-        ((-0.153, 0.200), (0.153, 0.200)),
-        ((0.0, 0.158), (0.0, 0.405)),
-        ((0.024, 0.20), (0.024, 0.33), (0.0, 0.375)),
-    )
-    loops = tuple(
-        ((x, 0.148), (x + 0.014, 0.148), (x + 0.014, 0.208), (x, 0.208)) for x in (0.055, 0.118)
-    )
-    return Pattern(body, (), (), seams, middle, ((0.0, 0.178),), loops, (), is_hung=False)
+    window: Window
+    place: tuple[slice, slice]
+    mask: Field
 
 
 class Tailor:
@@ -369,110 +34,156 @@ class Tailor:
     def __init__(self, shot: Shot, pattern: Pattern) -> None:
         self.shot, self.pattern = shot, pattern
         self.frame = shot.frame
-        points = [*pattern.body, *pattern.sleeve, *(p for piece in pattern.collar for p in piece)]
+        points = [*pattern.body, *pattern.sleeve, *pattern.under]
+        points += [p for piece in pattern.collar for p in piece]
         reach = max(p[0] for p in points) + 0.03
-        self.window = self.frame.window(
-            0.5 - reach, 0.10, 0.5 + reach, max(p[1] for p in points) + 0.03
-        )
+        lowest = max(p[1] for p in points) + 0.03
+        self.window = self.frame.window(0.5 - reach, 0.10, 0.5 + reach, lowest)
         self.albedo, self.weave = weave(self.frame, self.window, shot.look.motif, shot.colour)
-        shape = self.window.shape
-        self.folds = noise(self.frame.rng, shape, self.frame.unit, cells=(17, 4.5), roughness=2.0)
-        crease = noise(self.frame.rng, shape, self.frame.unit, cells=(24, 12), roughness=1.8)
-        self.fold_height = 0.010 * self.folds + 0.0045 * np.abs(crease)
+        shape, unit, rng = self.window.shape, self.frame.unit, self.frame.rng
+        folds = noise(rng, shape, unit, cells=(75, 17), roughness=2.0)
+        crease = np.abs(noise(rng, shape, unit, cells=(60, 34), roughness=2.0))
+        drape = noise(rng, shape, unit, cells=(120, 12), roughness=2.0)
+        lower = smooth_step(0.30, 0.95, self.window.y)
+        self.folds = 0.014 * folds + 0.009 * crease + 0.008 * drape * (0.3 + lower)
+        self._dark: list[tuple[Sequence[Point], bool]] = []
+        self._stitch: list[tuple[Sequence[Point], bool]] = []
 
-    def mask(self, outline: Sequence[Point], *, mirrored: bool = True, twin: bool = False) -> Field:
-        """Cover of a piece: closed by its mirror image, or a twin on the other side."""
-        rows, columns = self.window.shape
-        sheet = Image.new("L", (columns * 2, rows * 2))
-        pen = ImageDraw.Draw(sheet)
-        right = [(0.5 + x, y) for x, y in outline]
-        left = [(0.5 - x, y) for x, y in outline]
+    def cut(
+        self, outline: Sequence[Point], *, mirrored: bool = True, twin: bool = False
+    ) -> list[Piece]:
+        """A piece closed by its mirror image, or two twins, or one alone."""
         if twin:
-            pen.polygon(self._local(right), fill=255)
-            pen.polygon(self._local(left), fill=255)
-        else:
-            pen.polygon(self._local([*right, *reversed(left)] if mirrored else right), fill=255)
-        soft = sheet.filter(ImageFilter.BoxBlur(max(1, round(self.frame.unit * 0.007)))).reduce(2)
-        return smooth_step(0.36, 0.64, np.asarray(soft, np.float32) / 255)
+            other = [(-x, y) for x, y in outline]
+            return [self._one(outline), self._one(other)]
+        closed = [*outline, *[(-x, y) for x, y in reversed(outline)]] if mirrored else outline
+        return [self._one(closed)]
 
-    def _local(self, points: Sequence[Point]) -> list[Point]:
-        pixels = [self.frame.pixel(x, y) for x, y in points]
-        return [((x - self.window.left) * 2, (y - self.window.top) * 2) for x, y in pixels]
+    def _one(self, outline: Sequence[Point]) -> Piece:
+        xs, ys = [0.5 + p[0] for p in outline], [p[1] for p in outline]
+        margin = 0.012
+        window = self.frame.window(
+            max(min(xs) - margin, float(self.window.x[0, 0])),
+            max(min(ys) - margin, float(self.window.y[0, 0])),
+            min(max(xs) + margin, float(self.window.x[0, -1])),
+            min(max(ys) + margin, float(self.window.y[-1, 0])),
+        )
+        rows, columns = window.shape
+        top, left = window.top - self.window.top, window.left - self.window.left
+        sheet = Image.new("L", (columns * 2, rows * 2))
+        pixels = [self.frame.pixel(0.5 + x, y) for x, y in outline]
+        local = [((x - window.left) * 2, (y - window.top) * 2) for x, y in pixels]
+        ImageDraw.Draw(sheet).polygon(local, fill=255)
+        soft = sheet.reduce(2).filter(ImageFilter.BoxBlur(max(1, round(self.frame.unit * 0.0035))))
+        mask = smooth_step(0.36, 0.64, np.asarray(soft, np.float32) / 255)
+        return Piece(window, (slice(top, top + rows), slice(left, left + columns)), mask)
 
-    def piece(
+    def lay(
         self,
-        mask: Field,
+        pieces: Sequence[Piece],
         *,
         thick: float = 0.030,
         light: float = 1.0,
         lift: float = 0.03,
         on_wall: bool = True,
     ) -> None:
-        """Lays a piece of the cloth."""
+        """Lays pieces of the cloth."""
         frame = self.frame
-        if on_wall:
-            frame.shadow(self.window, mask, dx=0.022, dy=0.030, soft=0.024, strength=0.36)
-        frame.shadow(self.window, mask, dx=0.004, dy=0.006, soft=lift * 0.25, strength=0.38)
-        round_ = thick * smooth_step(0.45, 1.0, blur(mask, 0.016 * frame.unit))
-        height = round_ + self.fold_height + self.weave
-        colour = relief(
-            height,
-            frame.unit,
-            self.albedo * light,
-            gloss=self.pattern.gloss,
-            shininess=10,
-            wrap=0.5,
-            ambient=0.42,
-        )
-        frame.lay(self.window, colour, mask)
+        for piece in pieces:
+            if on_wall:
+                frame.shadow(
+                    piece.window, piece.mask, dx=0.022, dy=0.030, soft=0.024, strength=0.40
+                )
+            frame.shadow(
+                piece.window, piece.mask, dx=0.004, dy=0.006, soft=lift * 0.25, strength=0.40
+            )
+        for piece in pieces:
+            rounded = thick * smooth_step(0.45, 1.0, blur(piece.mask, 0.016 * frame.unit))
+            height = rounded + self.folds[piece.place] + self.weave[piece.place]
+            colour = relief(
+                height,
+                frame.unit,
+                self.albedo[piece.place] * light,
+                gloss=self.pattern.gloss,
+                shininess=10,
+                wrap=0.5,
+                ambient=0.40,
+            )
+            frame.lay(piece.window, colour, piece.mask)
 
-    def lines(self, lines: Sequence[Sequence[Point]], *, mirrored: bool, stitched: bool) -> None:
-        """Seams: a dark crease, and beside it a row of stitches."""
+    def seam(self, lines: Sequence[Sequence[Point]], *, mirrored: bool, is_stitched: bool) -> None:
+        """Notes seams: a dark crease, and beside it perhaps a row of stitches."""
+        self._dark += [(line, mirrored) for line in lines]
+        if is_stitched:
+            self._stitch += [(line, mirrored) for line in lines]
+
+    def sew(self) -> None:
+        """Draws all seams noted so far."""
         rows, columns = self.window.shape
         crease = Image.new("L", (columns * 2, rows * 2))
-        pen = ImageDraw.Draw(crease)
-        width = max(2, round(self.frame.unit * 0.0045))
-        for line in lines:
+        thread = Image.new("L", (columns * 2, rows * 2))
+        pen, needle = ImageDraw.Draw(crease), ImageDraw.Draw(thread)
+        width = max(2, round(self.frame.unit * 0.0040))
+        for line, mirrored in self._dark:
             for side in (1, -1) if mirrored else (1,):
-                pen.line(
-                    self._local([(0.5 + side * x, y) for x, y in line]),
-                    fill=255,
-                    width=width,
-                    joint="curve",
-                )
-        crease = crease.filter(ImageFilter.BoxBlur(1))
+                path = self._local([(0.5 + side * x, y) for x, y in line])
+                pen.line(path, fill=255, width=width, joint="curve")
+        for line, mirrored in self._stitch:
+            for side in (1, -1) if mirrored else (1,):
+                path = self._local([(0.5 + side * x - side * 0.008, y + 0.006) for x, y in line])
+                self._dashes(needle, path)
         cover = np.asarray(crease.reduce(2), np.float32) / 255
         self.frame.under(self.window)[...] *= (1 - 0.42 * cover)[..., None]
-        if stitched:
-            self._stitches(lines, mirrored=mirrored)
+        cover = np.asarray(thread.reduce(2), np.float32) / 255
+        tint = "#d9a050"
+        if self.shot.look.motif != "denim":
+            tint = mix(
+                self.shot.colour, "#ffffff" if is_dark(self.shot.colour) else "#3a3530", 0.28
+            )
+        self.frame.lay(self.window, np.broadcast_to(linear(tint), (*cover.shape, 3)), cover * 0.8)
+        self._dark, self._stitch = [], []
 
-    def _stitches(self, lines: Sequence[Sequence[Point]], *, mirrored: bool) -> None:
+    def _dashes(self, needle: ImageDraw.ImageDraw, path: Sequence[Point]) -> None:
+        dash = self.frame.unit * 0.013
+        width = max(1, round(self.frame.unit * 0.003))
+        for start, end in pairwise(path):
+            dx, dy = end[0] - start[0], end[1] - start[1]
+            length = max(float(np.hypot(dx, dy)), 1e-6)
+            for k in range(int(length / dash)):
+                a, b = k * dash / length, (k + 0.6) * dash / length
+                needle.line(
+                    [
+                        (start[0] + dx * a, start[1] + dy * a),
+                        (start[0] + dx * b, start[1] + dy * b),
+                    ],
+                    fill=255,
+                    width=width,
+                )
+
+    def band(self, path: Sequence[Point], broad: float) -> None:
+        """A ribbed band along a line, mirrored."""
         rows, columns = self.window.shape
         sheet = Image.new("L", (columns * 2, rows * 2))
-        pen = ImageDraw.Draw(sheet)
-        for line in lines:
-            for side in (1, -1) if mirrored else (1,):
-                path = np.asarray(
-                    self._local([(0.5 + side * x - side * 0.008, y + 0.006) for x, y in line])
-                )
-                for start, end in zip(path[:-1], path[1:], strict=True):
-                    length = float(np.hypot(*(end - start)))
-                    dash = self.frame.unit * 0.013
-                    for k in range(int(length / dash)):
-                        a = start + (end - start) * (k * dash / length)
-                        b = start + (end - start) * ((k + 0.6) * dash / length)
-                        pen.line(
-                            [tuple(a), tuple(b)],
-                            fill=255,
-                            width=max(1, round(self.frame.unit * 0.003)),
-                        )
-        cover = np.asarray(sheet.reduce(2), np.float32) / 255
-        thread = (
-            "#d9a050"
-            if self.shot.look.motif == "denim"
-            else mix(self.shot.colour, "#ffffff" if is_dark(self.shot.colour) else "#3a3530", 0.28)
+        both = [*reversed([(0.5 - x, y) for x, y in path]), *[(0.5 + x, y) for x, y in path]]
+        width = round(self.frame.unit * 2 * broad)
+        ImageDraw.Draw(sheet).line(self._local(both), fill=255, width=width, joint="curve")
+        top = self.frame.window(0.33, 0.16, 0.67, 0.38)
+        place = (
+            slice(top.top - self.window.top, top.top - self.window.top + top.shape[0]),
+            slice(top.left - self.window.left, top.left - self.window.left + top.shape[1]),
         )
-        self.frame.lay(self.window, np.broadcast_to(linear(thread), (*cover.shape, 3)), cover * 0.8)
+        soft = np.asarray(sheet.reduce(2), np.float32)[place] / 255
+        mask = smooth_step(0.3, 0.7, blur(soft, 0.0016 * self.frame.unit))
+        angle = np.arctan2(top.y - 0.19, top.x - 0.5)
+        height = 0.010 * blur(mask, 0.004 * self.frame.unit) + 0.0010 * np.sin(angle * 130)
+        colour = linear(self.shot.colour) * np.ones((*mask.shape, 1), np.float32)
+        self.frame.shadow(top, mask, dy=0.003, soft=0.004, strength=0.3)
+        shaded = relief(height, self.frame.unit, colour, gloss=0.03, wrap=0.5, ambient=0.42)
+        self.frame.lay(top, shaded, mask)
+
+    def _local(self, points: Sequence[Point]) -> list[Point]:
+        pixels = [self.frame.pixel(x, y) for x, y in points]
+        return [((x - self.window.left) * 2, (y - self.window.top) * 2) for x, y in pixels]
 
     def button(self, x: float, y: float) -> None:
         """A button of shell or corozo."""
@@ -495,80 +206,40 @@ class Tailor:
 
 def garment(shot: Shot) -> None:
     """A piece of clothing by its form."""
-    pattern = _pattern(shot.look.form)
+    pattern = cut_of(shot.look.form)
     tailor = Tailor(shot, pattern)
     _hanger(shot, clips=not pattern.is_hung)
     if pattern.neck:
-        mask = tailor.mask(pattern.neck)
-        inner = linear(shift(shot.colour, value=0.62))
-        shade = 0.55 + 1.6 * (tailor.window.y - 0.19)
-        shot.frame.lay(
-            tailor.window,
-            np.clip(shade, 0.4, 1)[..., None] * inner * np.ones((*mask.shape, 1), np.float32),
-            mask,
-        )
-    if shot.look.form == "pyjamas":
-        legs = (
-            (0, 0.565),
-            (0.150, 0.56),
-            (0.165, 0.66),
-            (0.170, 0.93),
-            (0.070, 0.94),
-            (0.022, 0.70),
-            (0, 0.685),
-        )
-        tailor.piece(tailor.mask(legs))
+        for piece in tailor.cut(pattern.neck):
+            shade = np.clip(0.55 + 1.6 * (piece.window.y - 0.19), 0.4, 1)
+            inner = linear(shift(shot.colour, value=0.62)) * np.ones((*piece.mask.shape, 1))
+            shot.frame.lay(piece.window, shade[..., None] * inner, piece.mask)
+    if pattern.under:
+        tailor.lay(tailor.cut(pattern.under))
     if pattern.sleeve:
-        tailor.piece(tailor.mask(pattern.sleeve, twin=True), light=0.93)
-    tailor.piece(tailor.mask(pattern.body))
+        tailor.lay(tailor.cut(pattern.sleeve, twin=True), light=0.93)
+    tailor.lay(tailor.cut(pattern.body))
+    tailor.seam(pattern.seams, mirrored=True, is_stitched=True)
+    is_topstitched = shot.look.motif in {"denim", "twill"}
+    tailor.seam(pattern.middle, mirrored=False, is_stitched=is_topstitched)
+    tailor.sew()
     for pocket in pattern.pockets:
-        is_flat = len(pocket) == 4 and pocket[1][0] - pocket[0][0] < 0.03  # noqa: PLR2004 - a belt loop
-        tailor.piece(
-            tailor.mask(pocket, twin=True),
-            thick=0.004 if is_flat else 0.008,
-            lift=0.02,
-            on_wall=False,
-        )
-        tailor.lines([[*pocket, pocket[0]]], mirrored=True, stitched=not is_flat)
-    tailor.lines(pattern.seams, mirrored=True, stitched=True)
-    tailor.lines(pattern.middle, mirrored=False, stitched=shot.look.motif in {"denim", "twill"})
-    _neckline(tailor)
-    for piece in pattern.collar:
-        mask = tailor.mask(piece, twin=True)
-        tailor.piece(mask, thick=0.016, lift=0.03, on_wall=False)
+        is_loop = pocket[1][0] - pocket[0][0] < 0.03
+        pieces = tailor.cut(pocket, twin=pocket[0][0] > 0)
+        tailor.lay(pieces, thick=0.004 if is_loop else 0.007, lift=0.02, on_wall=False)
+        tailor.seam([[*pocket, pocket[0]]], mirrored=True, is_stitched=not is_loop)
+    if shot.look.form in {"tshirt", "vneck", "boat", "sweater"}:
+        tailor.band(pattern.edge, {"sweater": 0.034, "boat": 0.012}.get(shot.look.form, 0.020))
+    for piece_outline in pattern.collar:
+        is_hood = piece_outline[0][1] < 0.2
+        pieces = tailor.cut(piece_outline, twin=not is_hood)
+        tailor.lay(pieces, thick=0.016, lift=0.03, on_wall=False)
+    _details(tailor)
+    tailor.sew()
     for x, y in pattern.buttons:
         tailor.button(x, y)
-    _details(tailor)
-
-
-def _neckline(tailor: Tailor) -> None:
-    """The ribbed band round the neck of shirts and jumpers."""
-    form = tailor.shot.look.form
-    if form not in {"tshirt", "vneck", "boat", "sweater"}:
-        return
-    rows, columns = tailor.window.shape
-    edge = {
-        "vneck": ((0, 0.345), (0.05, 0.262), (0.088, 0.200)),
-        "boat": ((0, 0.232), (0.09, 0.226), (0.135, 0.206)),
-    }.get(form, _CREW)
-    sheet = Image.new("L", (columns * 2, rows * 2))
-    path = [*reversed([(0.5 - x, y) for x, y in edge]), *[(0.5 + x, y) for x, y in edge]]
-    broad = {"sweater": 0.034, "boat": 0.012}.get(form, 0.020)
-    ImageDraw.Draw(sheet).line(
-        tailor._local(path), fill=255, width=round(tailor.frame.unit * 2 * broad), joint="curve"
-    )  # noqa: SLF001 - same module
-    mask = smooth_step(
-        0.3, 0.7, np.asarray(sheet.filter(ImageFilter.BoxBlur(2)).reduce(2), np.float32) / 255
-    )
-    angle = np.arctan2(tailor.window.y - 0.19, tailor.window.x - 0.5)
-    height = 0.010 * blur(mask, 0.004 * tailor.frame.unit) + 0.0010 * np.sin(angle * 130)
-    colour = linear(tailor.shot.colour) * np.ones((rows, columns, 1), np.float32)
-    tailor.frame.shadow(tailor.window, mask, dy=0.003, soft=0.004, strength=0.3)
-    tailor.frame.lay(
-        tailor.window,
-        relief(height, tailor.frame.unit, colour, gloss=0.03, wrap=0.5, ambient=0.42),
-        mask,
-    )
+    if not pattern.is_hung:
+        _clips(shot)
 
 
 def _details(tailor: Tailor) -> None:
@@ -588,12 +259,10 @@ def _details(tailor: Tailor) -> None:
         ink = "#2d3a4a" if not is_dark(tailor.shot.colour) else "#f3ead6"
         frame.lay(window, np.broadcast_to(linear(ink), (rows, columns, 3)), cover * 0.88)
     if look.form == "hoodie":
-        for side_ in (-1, 1):
-            tailor.lines(
-                [[(side_ * 0.030, 0.315), (side_ * 0.034, 0.42), (side_ * 0.028, 0.47)]],
-                mirrored=False,
-                stitched=False,
-            )
+        cord = ((0.030, 0.315), (0.034, 0.42), (0.028, 0.47))
+        rim = ((0, 0.222), (0.062, 0.232), (0.075, 0.275), (0, 0.316))
+        tailor.seam([cord], mirrored=True, is_stitched=False)
+        tailor.seam([rim], mirrored=True, is_stitched=True)
     if look.form in {"blouse", "wrap_dress"}:
         y = 0.285 if look.form == "blouse" else 0.515
         x = 0.0 if look.form == "blouse" else -0.10
@@ -610,17 +279,17 @@ def _details(tailor: Tailor) -> None:
                 (tip[0] + wide * 0.4, tip[1] + wide * 0.6),
                 (x, y + 0.010),
             ]
-            tailor.piece(tailor.mask(ribbon, mirrored=False), thick=0.010, lift=0.02, on_wall=False)
+            tailor.lay(tailor.cut(ribbon, mirrored=False), thick=0.010, lift=0.02, on_wall=False)
 
 
 def _hanger(shot: Shot, *, clips: bool) -> None:
-    """Beech, with a brass hook; for trousers and skirts with two clips."""
+    """Beech, with a brass hook; straight for what hangs from clips."""
     frame = shot.frame
-    window = frame.window(0.18, 0.0, 0.82, 0.32)
-    x, y = window.turned(0.5, 0.165 if not clips else 0.115)
+    window = frame.window(0.2, 0.0, 0.8, 0.32)
+    x, y = window.turned(0.5, 0.205 if not clips else 0.125)
     across = np.abs(x)
-    arm = 0.035 * (across / 0.2) ** 1.7 if not clips else 0.0 * across
-    reach = 0.235 if not clips else 0.20
+    arm = 0.050 * (across / 0.2) ** 1.2 if not clips else 0.0 * across
+    reach = 0.20 if not clips else 0.17
     inside = np.minimum(0.0125 - np.abs(y - arm) * 0.98, reach - across)
     grain = noise(frame.rng, window.shape, frame.unit, cells=(40, 500), roughness=1.0)
     wood = linear("#c99a63") * (1 + 0.10 * grain)[..., None]
@@ -628,12 +297,12 @@ def _hanger(shot: Shot, *, clips: bool) -> None:
     frame.shadow(window, alpha, dx=0.02, dy=0.028, soft=0.014, strength=0.4)
     height = np.sqrt(np.maximum(0.0125**2 - (y - arm) ** 2, 0))
     frame.lay(window, relief(height, frame.unit, wood, gloss=0.3), alpha)
-    hook_y = y + 0.062
+    hook_y = y + (0.105 if not clips else 0.062)
     ring = np.sqrt(x**2 + (hook_y + 0.006) ** 2)
     upper = np.abs(ring - 0.030) - 0.0035
     keeps = (hook_y < 0.0) | (x > 0)
     curve = np.where(keeps, -upper, -1.0)
-    stem = np.minimum(0.0035 - np.abs(x), np.minimum(hook_y - 0.022, 0.062 - hook_y))
+    stem = np.minimum(0.0035 - np.abs(x), np.minimum(hook_y - 0.022, 0.11 - hook_y))
     wire = np.maximum(curve, stem)
     cover = coverage(wire, frame.unit)
     frame.shadow(window, cover, dx=0.014, dy=0.018, soft=0.006, strength=0.35)
@@ -648,22 +317,18 @@ def _hanger(shot: Shot, *, clips: bool) -> None:
         ),
         cover,
     )
-    if clips:
-        for side in (-1, 1):
-            body = np.minimum(0.017 - np.abs(x - side * 0.115), 0.038 - np.abs(y - 0.035))
-            clip = coverage(body, frame.unit)
-            frame.shadow(window, clip, dx=0.006, dy=0.008, soft=0.006, strength=0.4)
-            frame.lay(
-                window,
-                lit(
-                    (0 * x + 0 * y, 0 * x + 0 * y, 1 + 0 * x + 0 * y),
-                    linear("#c8a45a") * (1 + 0.12 * np.sin(y * 400))[..., None],
-                    gloss=0.2,
-                ),
-                clip,
-            )
+
+
+def _clips(shot: Shot) -> None:
+    """Two brass clips that hold a waistband."""
+    frame = shot.frame
+    window = frame.window(0.33, 0.09, 0.67, 0.22)
+    x, y = window.turned(0.5, 0.135)
+    inside = np.minimum(0.016 - np.abs(np.abs(x) - 0.105), 0.040 - np.abs(y - 0.012))
+    clip = coverage(inside, frame.unit)
+    frame.shadow(window, clip, dx=0.006, dy=0.008, soft=0.006, strength=0.4)
+    height = 0.004 * smooth_step(0, 0.004, inside) + 0.0008 * np.sin(y * 420)
+    frame.lay(window, relief(height, frame.unit, linear("#c8a45a"), gloss=0.5, shininess=14), clip)
 
 
 PAINTERS = {"garment": Painter("wall", garment)}
-
-__all__ = ["PAINTERS", "Frame", "Pattern", "Tailor", "Window", "garment"]

@@ -73,7 +73,7 @@ def _house(sheet: Print, _: np.random.Generator) -> None:
     for x in (0.28, 0.44, 0.6):
         for y in (0.55, 0.74):
             lit = (x, y) == (0.44, 0.55)
-            tint = sheet.ink if lit or y > 0.7 else sheet.paper  # noqa: PLR2004 - lower row
+            tint = sheet.ink if lit or y > 0.7 else sheet.paper
             sheet.shape([(x, y), (x + 0.11, y), (x + 0.11, y + 0.13), (x, y + 0.13)], tint)
 
 
@@ -134,7 +134,7 @@ def _city(sheet: Print, rng: np.random.Generator) -> None:
             for column in range(2):
                 wx = x + width * (0.22 + 0.36 * column)
                 wy = top + 0.06 + row * 0.1
-                glow = sheet.paper if rng.uniform() < 0.6 else sheet.half  # noqa: PLR2004 - most are lit
+                glow = sheet.paper if rng.uniform() < 0.6 else sheet.half
                 sheet.shape(
                     [
                         (wx, wy),
@@ -220,7 +220,7 @@ def _star(sheet: Print, _: np.random.Generator) -> None:
             a = -math.pi / 2 + k * math.pi / 5
             r = size * (1 if k % 2 == 0 else 0.45)
             points.append((x + r * math.cos(a), y + r * math.sin(a)))
-        sheet.shape(points, sheet.ink if size > 0.3 else sheet.half)  # noqa: PLR2004 - the great one
+        sheet.shape(points, sheet.ink if size > 0.3 else sheet.half)
 
 
 def _mountains(sheet: Print, _: np.random.Generator) -> None:

@@ -432,7 +432,7 @@ def _layers(shot: Shot, size: tuple[int, int], *, is_opera: bool) -> Image.Image
             (1, "#ecc98a"),
         )
         cream = linear(shot.look.second) * (1 + 0.02 * crumb)[..., None]
-        specks = (noise(shot.rng, (rows, columns), 900, cells=700, roughness=0.5) > 2.6)[..., None]  # noqa: PLR2004 - vanilla
+        specks = (noise(shot.rng, (rows, columns), 900, cells=700, roughness=0.5) > 2.6)[..., None]
         cream = cream * (1 - 0.6 * specks)
         tint = crust * pastry[..., None] + cream * (1 - pastry[..., None])
         icing = smooth_step(0.045, 0.035, v)[..., None]

@@ -370,7 +370,7 @@ def _hull(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     def half(sequence: list[tuple[float, float]]) -> list[tuple[float, float]]:
         chain: list[tuple[float, float]] = []
         for p in sequence:
-            while len(chain) >= 2 and _turn(chain[-2], chain[-1], p) <= 0:  # noqa: PLR2004 - two make a line
+            while len(chain) >= 2 and _turn(chain[-2], chain[-1], p) <= 0:
                 chain.pop()
             chain.append(p)
         return chain[:-1]

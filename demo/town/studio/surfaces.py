@@ -37,7 +37,7 @@ SETS = {
     "fil-et-maree": SetDesign("plaster", "#efe9df", "#d9cfc0", "#f3eee6", "#d8cdbd"),
     "maison-castagne": SetDesign("wood", "#a37d55", "#5d4028", "#8d9a84", "#46534a", flat="slate"),
     "pharmacie-du-pont": SetDesign("marble", "#f6f6f4", "#d7dbdb", "#e9f3f1", "#b9d3cf"),
-    "l-herbe-folle": SetDesign("stone", "#e9e2d6", "#c9bfb0", "#efe1da", "#c9b4ab"),
+    "l-herbe-folle": SetDesign("stone", "#f3ebe1", "#d6c8b9", "#f2e4dd", "#cfb9b0"),
 }
 
 
@@ -167,7 +167,7 @@ def _marble(
 def _stone(design: SetDesign, rng: np.random.Generator, shape: tuple[int, int], unit: int) -> Field:
     cloud = noise(rng, shape, unit, cells=30, roughness=1.7)
     speck = noise(rng, shape, unit, cells=800, roughness=0.4)
-    tone = 0.6 + 0.13 * cloud + 0.07 * speck - 0.3 * (speck > 2.3)  # noqa: PLR2004 - rare dark grains
+    tone = 0.6 + 0.13 * cloud + 0.07 * speck - 0.3 * (speck > 2.3)
     return ramp(np.clip(tone, 0, 1), (0.0, design.dark), (1.0, design.light))
 
 
