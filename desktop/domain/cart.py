@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from desktop.domain.sellable import Sellable
 from desktop.errors import RefusedError
@@ -89,11 +90,11 @@ class PricedLine:
     gross: Money
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cart:
     """A basket. It never changes: each act returns the next one, so undo is keeping the last.
 
-    Positions count from 0 in `lines`.
+    Positions count from 0 in `lines`. Its figures are worked out once (hence no slots).
     """
 
     lines: tuple[CartLine, ...] = ()
@@ -181,10 +182,14 @@ class Cart:
         return replace(self, discount=discount)
 
     def priced(self) -> tuple[PricedLine, ...]:
-        """Return the lines with their final figures; they add up to `total` exactly.
+        """Return the lines with their final figures; they add up to `total` exactly."""
+        return self._priced
 
-        The basket's discount is spread over the lines that may have one by largest remainder, on
-        a tie to the larger, then to the earlier line.
+    @cached_property
+    def _priced(self) -> tuple[PricedLine, ...]:
+        """The basket's discount is spread over the lines that may have one by largest remainder.
+
+        On a tie the larger, then the earlier line takes it.
         """
         weights = [self._discountable(line) for line in self.lines]
         shares = share_by_largest_remainder(self._basket_discount(weights), weights)

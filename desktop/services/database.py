@@ -38,6 +38,7 @@ _CODES = {
     "malformed": "database_corrupt",
     "not a database": "database_corrupt",
     "unable to open": "database_unreadable",
+    "disk i/o": "disk_failed",
 }
 
 
@@ -201,8 +202,10 @@ def storage_errors(file: Path) -> Iterator[None]:
 
 def _refuse(file: Path, message: str, cause: Exception) -> NoReturn:
     lowered = message.lower()
-    code = next((code for part, code in _CODES.items() if part in lowered), "disk_failed")
-    raise WorldError(code, file=str(file), detail=message) from cause
+    for part, code in _CODES.items():
+        if part in lowered:
+            raise WorldError(code, file=str(file), detail=message) from cause
+    raise cause
 
 
 def _log_of(file: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 
 from desktop.models.base import table_of
@@ -16,6 +16,14 @@ from sync.kernel.clock import milliseconds
 _records = table_of(JournalRecord)
 _heads = table_of(JournalHead)
 _PAGE = 500
+
+_add_record = insert(_records)
+_read_head = select(_heads.c.state).where(_heads.c.till == bindparam("till"))
+_new_head = insert_or_replace(_heads)
+_move_head = _new_head.on_conflict_do_update(
+    index_elements=["till"],
+    set_={"seq": _new_head.excluded.seq, "state": _new_head.excluded.state},
+)
 
 _Rows = Select[int, bytes, bytes, bytes]
 
@@ -31,32 +39,27 @@ class SqlStore:
     def head(self) -> Head:
         """Return the head stored with the last record; an empty one when there is none."""
         if self._head is None:
-            state = self._connection.execute(
-                select(_heads.c.state).where(_heads.c.till == self._till)
-            ).scalar()
+            state = self._connection.execute(_read_head, {"till": self._till}).scalar()
             self._head = Head() if state is None else Head.from_json(state.decode())
         return self._head
 
     def append(self, sealed: Sealed, kind: Kind, head: Head) -> None:
         """Insert the row and replace the head."""
         self._connection.execute(
-            insert(_records).values(
-                till=self._till,
-                seq=sealed.seq,
-                kind=kind.value,
-                kno=head.kind(kind).kno,
-                c=sealed.c,
-                h=sealed.h,
-                s=sealed.s,
-            )
+            _add_record,
+            {
+                "till": self._till,
+                "seq": sealed.seq,
+                "kind": kind.value,
+                "kno": head.kind(kind).kno,
+                "c": sealed.c,
+                "h": sealed.h,
+                "s": sealed.s,
+            },
         )
         state = head.to_json().encode()
-        row = insert_or_replace(_heads).values(till=self._till, seq=sealed.seq, state=state)
         self._connection.execute(
-            row.on_conflict_do_update(
-                index_elements=["till"],
-                set_={"seq": row.excluded.seq, "state": row.excluded.state},
-            )
+            _move_head, {"till": self._till, "seq": sealed.seq, "state": state}
         )
         self._head = head
 
@@ -94,7 +97,9 @@ class SqlStore:
 
 def journal_of(work: UnitOfWork) -> Journal:
     """Return the till's journal, writing in this transaction at this transaction's moment."""
-    return _journal(work.shop, work.connection, milliseconds(work.at))
+    if work.journal is None:
+        work.journal = _journal(work.shop, work.connection, milliseconds(work.at))
+    return work.journal
 
 
 def reading_journal(shop: Shop, connection: Connection) -> Journal:

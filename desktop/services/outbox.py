@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from msgspec import Raw
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.models.base import table_of
@@ -31,6 +40,14 @@ _variants = table_of(Variant)
 _parked = table_of(ParkedChange)
 _uploads = table_of(BlobUpload)
 
+_add_op = insert(_ops)
+_current_log = select(_streams).where(_streams.c.is_current)
+_advance = (
+    update(_streams)
+    .where(_streams.c.incarnation == bindparam("log"))
+    .values(next_seq=bindparam("upto"), last_hash=bindparam("head"))
+)
+
 _REACH = 50
 """Rows read at a time while a batch is filled."""
 
@@ -48,7 +65,7 @@ def append(work: UnitOfWork, kind: str, message: v1.Message) -> str:
     includes it.
     """
     chained = next_op(_current(work.connection), new_id(), kind, milliseconds(work.at), message)
-    work.connection.execute(insert(_ops).values(_row(chained)))
+    work.connection.execute(_add_op, _row(chained))
     _move_head(work.connection, chained)
     entity = _entity_of(work.connection, message)
     if entity is not None:
@@ -220,8 +237,7 @@ def _fresh_stream(incarnation: str) -> dict[str, object]:
 
 
 def _current(connection: Connection) -> StreamState:
-    row = connection.execute(select(_streams).where(_streams.c.is_current)).mappings().one()
-    return _state(row)
+    return _state(connection.execute(_current_log).mappings().one())
 
 
 def _stream(connection: Connection, incarnation: str) -> StreamState | None:
@@ -278,9 +294,8 @@ def _write_history(connection: Connection, history: Sequence[ChainedOp]) -> None
 
 def _move_head(connection: Connection, chained: ChainedOp) -> None:
     connection.execute(
-        update(_streams)
-        .where(_streams.c.incarnation == chained.incarnation)
-        .values(next_seq=chained.op.seq + 1, last_hash=chained.hash)
+        _advance,
+        {"log": chained.incarnation, "upto": chained.op.seq + 1, "head": chained.hash},
     )
 
 

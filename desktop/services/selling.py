@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from desktop.domain.cart import Cart
 from desktop.domain.sellable import DURABLE, MEAL_VOUCHER, LineKind, Sellable
@@ -66,6 +66,10 @@ __all__ = [
 
 _sales = table_of(Sale)
 
+_answered = select(
+    _sales.c.number, _sales.c.due_cents, _sales.c.change_cents, _sales.c.receipt_required
+).where(_sales.c.id == bindparam("sale"))
+
 NOTE_FROM = Money(25_00)
 """A service of this price and more earns a note unasked (French order 83-50/A)."""
 
@@ -110,9 +114,8 @@ def take_payment(shop: Shop, checkout: Checkout) -> SaleDone:
             meal_voucher_too_high.
         WorldError: the disk did not take it; nothing was sold.
     """
-    till_sessions.close_forgotten(shop)
     try:
-        with shop.begin() as work:
+        with till_sessions.operating(shop) as work:
             done = record_sale(work, checkout)
             work.commit()
     except BodyRefusedError as error:
@@ -185,8 +188,7 @@ def refund(
         RefusedError: till_closed, unknown_sale, refund_of_refund, more_than_bought,
             nothing_to_refund.
     """
-    till_sessions.close_forgotten(shop)
-    with shop.begin() as work:
+    with till_sessions.operating(shop) as work:
         before = _done_before(work, refund_id)
         if before is not None:
             return before
@@ -232,14 +234,7 @@ def abandon(shop: Shop, cart: Cart, staff: str) -> None:
 
 def _done_before(work: UnitOfWork, sale_id: str) -> SaleDone | None:
     """Return what was answered when this sale was made, None when it was not."""
-    row = work.connection.execute(
-        select(
-            _sales.c.number,
-            _sales.c.due_cents,
-            _sales.c.change_cents,
-            _sales.c.receipt_required,
-        ).where(_sales.c.id == sale_id)
-    ).first()
+    row = work.connection.execute(_answered, {"sale": sale_id}).first()
     if row is None:
         return None
     return SaleDone(

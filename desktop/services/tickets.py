@@ -138,9 +138,8 @@ def enter(work: UnitOfWork, ticket: Ticket) -> Entered:
     journal = journal_of(work)
     _note_what_led_to_it(journal, ticket)
     sealed = _seal(work, journal, ticket)
-    entered = Entered(
-        sealed.number(), sealed.seq, sealed.h.hex(), date.fromisoformat(sealed.record().bd)
-    )
+    record = sealed.record()
+    entered = Entered(record.b["no"], sealed.seq, sealed.h.hex(), date.fromisoformat(record.bd))
     _write_rows(work, ticket, entered)
     op_id = outbox.append(work, "sale.closed", hub_mail.sale_closed(work, ticket, entered))
     moves = [

@@ -1,11 +1,12 @@
 """The till's day: float, cash in and out, X reading, Z closing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from desktop.domain.till import business_day
 from desktop.errors import RefusedError
@@ -25,10 +26,18 @@ _sessions = table_of(TillSession)
 _movements = table_of(CashMovement)
 _sales = table_of(Sale)
 
+_running = select(_sessions).where(
+    _sessions.c.till == bindparam("till"), _sessions.c.closed_at.is_(None)
+)
+
 MAX_CASH = Money(100_000_000)
 REASON_LETTERS = 120
 AUTOMATIC = "auto"
 """Stands for the operator of a closing that nobody made."""
+
+
+class DayOverError(RefusedError):
+    """The session's day is over and nobody closed it; the till is as good as closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +81,32 @@ def open_session(work: UnitOfWork) -> OpenSession:
     """Return the running session, in which a ticket may be written.
 
     Raises:
-        RefusedError: till_closed; also when an earlier day is still open (`close_forgotten`).
+        RefusedError: till_closed.
+        DayOverError: till_closed too, because its day is over: `close_forgotten` is due.
     """
     session = _open_session(work.connection, work.shop.settings.till)
-    if session is None or session.business_day < journal_of(work).business_day():
+    if session is None:
         raise RefusedError("till_closed")
+    if journal_of(work).closures_due():
+        raise DayOverError("till_closed")
     return session
+
+
+@contextmanager
+def operating(shop: Shop) -> Iterator[UnitOfWork]:
+    """Open a transaction for something that needs the till open.
+
+    Where its day turns out to be over, that day is closed by itself and the till found closed.
+
+    Raises:
+        RefusedError: till_closed.
+    """
+    try:
+        with shop.begin() as work:
+            yield work
+    except DayOverError:
+        close_forgotten(shop)
+        raise
 
 
 def open_till(shop: Shop, opening_float: Money, staff: str) -> TillState:
@@ -120,8 +149,7 @@ def move_cash(shop: Shop, amount: Money, reason: str, staff: str) -> TillState:
     if not amount or not -MAX_CASH <= amount <= MAX_CASH:
         raise RefusedError("amount_out_of_range", amount=amount)
     told = _reason(reason)
-    close_forgotten(shop)
-    with shop.begin() as work:
+    with operating(shop) as work:
         session = open_session(work)
         cash = CashBody(
             move=CashMove.IN if amount.cents > 0 else CashMove.OUT,
@@ -202,7 +230,7 @@ def close_till(
 def close_forgotten(shop: Shop) -> tuple[TillReportView, ...]:
     """Close every earlier day that is still open, each by its own Z marked automatic.
 
-    Called at start and before the first operation of a day; costs one look when nothing is due.
+    Called at start, before a till is opened and when an operation finds its day over.
     """
     with shop.look() as look:
         if not reading_journal(shop, look.connection).closures_due():
@@ -238,7 +266,7 @@ def kick_drawer(shop: Shop, staff: str, reason: str) -> None:
         RefusedError: till_closed, reason_missing, no_printer.
     """
     told = _reason(reason)
-    with shop.begin() as work:
+    with operating(shop) as work:
         open_session(work)
         details = {"reason": told}
         event = EventBody(code=EventCode.DRAWER_OPENED, details=details)
@@ -287,9 +315,7 @@ def _day_closure(rows: tuple[Sealed, ...]) -> tuple[Sealed, dict[str, Any]]:
 
 
 def _open_session(connection: Connection, till: str) -> OpenSession | None:
-    row = connection.execute(
-        select(_sessions).where(_sessions.c.till == till, _sessions.c.closed_at.is_(None))
-    ).first()
+    row = connection.execute(_running, {"till": till}).first()
     if row is None:
         return None
     return OpenSession(

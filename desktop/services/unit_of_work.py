@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
     from desktop.services.shop import Shop, Topic
+    from fiscal import Journal
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ class UnitOfWork(Look):
         self.shop = shop
         self.at: datetime = shop.clock.now()
         self.is_committed = False
+        #: The till's journal in this transaction, once somebody asked `services.journal` for it.
+        self.journal: Journal | None = None
         self._topics: set[Topic] = set()
         self._afterwards: list[Callable[[], None]] = []
 
