@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from marketplace.errors import NotFoundError
 from marketplace.models.catalogue import Offer, Product
@@ -114,10 +114,12 @@ class Results:
 
 def for_sale() -> ColumnElement[bool]:
     """Return the condition under which a product joined with its shop is shown to the public."""
+    form = aliased(Offer)
     priced = (
-        select(Offer.id)
-        .where(Offer.product_id == Product.id, Offer.archived.is_(False))
-        .where(Offer.price_cents.is_not(None))
+        select(form.id)
+        .where(form.product_id == Product.id, form.archived.is_(False))
+        .where(form.price_cents.is_not(None))
+        .correlate(Product)
         .exists()
     )
     return and_(

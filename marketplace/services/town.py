@@ -251,6 +251,11 @@ def find_shop(session: Session, slug: str, town_slug: str = "") -> Shop:
     return shop
 
 
+def all_shops(session: Session, town: Town) -> Sequence[Shop]:
+    """Return every shop of a town, gone ones included, by name."""
+    return session.scalars(select(Shop).where(Shop.town_id == town.id).order_by(Shop.slug)).all()
+
+
 def set_status(
     session: Session, shop: Shop, status: ShopStatus, at: datetime, actor: str = "operator"
 ) -> None:
@@ -262,6 +267,13 @@ def set_status(
     )
     shop.status = status.value
     feed.touch(session, shop.id, "shop", shop.id)
+
+
+def welcome(session: Session, shop_id: str, at: datetime, actor: str) -> None:
+    """Let a shop sell: one of its tills has enrolled. A paused or gone shop stays as it is."""
+    shop = session.get_one(Shop, shop_id)
+    if shop.status in {ShopStatus.UNCLAIMED, ShopStatus.INVITED}:
+        set_status(session, shop, ShopStatus.ACTIVE, at, actor)
 
 
 def shop_entity(session: Session, shop_id: str, public_url: str) -> v1.ShopEntity | None:

@@ -148,7 +148,8 @@ def place(page: ThePage, form: TheForm) -> Response:
     try:
         token = checkout.place(page.hub.database, page.home, visitor_id, request, page.now)
     except checkout.ContactError as error:
-        return _checkout(page, key, form, error.fields, page.words("fix_fields"), 422)
+        problem = page.words("fix_fields", n=len(error.fields))
+        return _checkout(page, key, form, error.fields, problem, 422)
     except Refusal as refusal:
         # Whatever is confirmed after this is another order than the one that was refused.
         return _checkout(

@@ -122,6 +122,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "check_jobs": ("Tâches : aucune en échec.", "Jobs: none failing."),
     "check_jobs_bad": ("Tâches : {detail} en échec.", "Jobs: {detail} failing."),
+    "check_town_bad": (
+        "Aucune ville : « comptoir-hub town create » ou « town load ».",
+        "No town: “comptoir-hub town create” or “town load”.",
+    ),
     "check_town": ("Ville : {detail}", "Town: {detail}"),
 }
 """Key -> French, English."""

@@ -101,6 +101,11 @@ def colour(text: str) -> str:
     return text if _COLOUR.fullmatch(text) else "#1f5f5b"
 
 
+def unbroken(name: str) -> str:
+    """Return a name that is not broken at its hyphens (word joiners stand on both sides)."""
+    return name.replace("-", "\u2060-\u2060")
+
+
 def telephone(number: str) -> str:
     """Return a number as a `tel:` link takes it."""
     return re.sub(r"[^0-9+]", "", number)

@@ -39,6 +39,7 @@ _environment = Environment(
 )
 _environment.filters["colour"] = formats.colour
 _environment.filters["telephone"] = formats.telephone
+_environment.filters["unbroken"] = formats.unbroken
 _environment.filters["data_block"] = formats.data_block
 
 

@@ -54,7 +54,7 @@ def shop(page: ThePage, shop_slug: str) -> HTMLResponse:
         "shop.html",
         shop=seen,
         products=products,
-        drawing=town_map.draw(page.home.map, [seen.card]),
+        drawing=town_map.draw(page.home.map, [seen.card], scale=2),
         json_ld=json_ld.shop(seen, page.home, page.public_url),
     )
 

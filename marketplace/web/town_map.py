@@ -68,13 +68,14 @@ class Drawing:
     streets: tuple[Shape, ...]
     names: tuple[Name, ...]
     pins: tuple[Pin, ...]
+    scale: int
 
 
-def draw(town_map: dict[str, Any], shops: Sequence[ShopCard]) -> Drawing:
+def draw(town_map: dict[str, Any], shops: Sequence[ShopCard], scale: int = 1) -> Drawing:
     """Return the drawing of a town's map (`town_file.MapFile`) with these shops upon it.
 
     It shows the surroundings of the shops; names that would cover a pin or each other are left
-    out.
+    out. `scale` enlarges pins and letters for a map shown that many times smaller.
     """
     places = [(shop.lat_e6 / 1_000_000, shop.lon_e6 / 1_000_000) for shop in shops]
     sheet = _Sheet(places or town_map.get("outline") or [(0.0, 0.0)])
@@ -97,8 +98,9 @@ def draw(town_map: dict[str, Any], shops: Sequence[ShopCard]) -> Drawing:
             Shape(f"rank{street['rank']}", sheet.line(street["points"]))
             for street in sorted(town_map.get("streets", []), key=lambda one: -one["rank"])
         ),
-        names=_names(town_map, sheet, pins),
+        names=_names(town_map, sheet, pins, scale),
         pins=pins,
+        scale=scale,
     )
 
 
@@ -133,7 +135,9 @@ class _Sheet:
         return "M" + "L".join(f"{x} {y}" for x, y in map(self.place, points))
 
 
-def _names(town_map: dict[str, Any], sheet: _Sheet, pins: Sequence[Pin]) -> tuple[Name, ...]:
+def _names(
+    town_map: dict[str, Any], sheet: _Sheet, pins: Sequence[Pin], scale: int
+) -> tuple[Name, ...]:
     """Return the names there is room for: squares and parks first, then water, then streets."""
     wanted: list[Name] = []
     for area in town_map.get("areas", []):
@@ -144,13 +148,15 @@ def _names(town_map: dict[str, Any], sheet: _Sheet, pins: Sequence[Pin]) -> tupl
             wanted.append(Name(area["name"], area["kind"], x, y, 0))
     river = town_map.get("river")
     if river:
-        wanted += _along(river["name"], "river", river["points"], sheet)
+        wanted += _along(river["name"], "river", river["points"], sheet, scale)
     for street in sorted(town_map.get("streets", []), key=lambda one: one["rank"]):
-        wanted += _along(street["name"], "street", street["points"], sheet)
-    taken = [(pin.x - 34, pin.y - 76, pin.x + 34, pin.y + 6) for pin in pins]
+        wanted += _along(street["name"], "street", street["points"], sheet, scale)
+    taken = [
+        (pin.x - 34 * scale, pin.y - 76 * scale, pin.x + 34 * scale, pin.y + 6) for pin in pins
+    ]
     written: list[Name] = []
     for name in wanted:
-        box = _box(name)
+        box = _box(name, scale)
         is_inside = box[0] > 8 and box[1] > 8 and box[2] < WIDTH - 8 and box[3] < sheet.height - 8
         if is_inside and not any(_overlap(box, other) for other in taken):
             written.append(name)
@@ -158,13 +164,13 @@ def _names(town_map: dict[str, Any], sheet: _Sheet, pins: Sequence[Pin]) -> tupl
     return tuple(written)
 
 
-def _along(name: str, kind: str, points: Points, sheet: _Sheet) -> list[Name]:
+def _along(name: str, kind: str, points: Points, sheet: _Sheet, scale: int) -> list[Name]:
     """Return the name on each of a line's stretches it fits on, the longest first."""
     placed = [sheet.place(point) for point in points]
     stretches = sorted(itertools.pairwise(placed), key=lambda pair: -math.dist(pair[0], pair[1]))
     names = []
     for start, end in stretches:
-        if math.dist(start, end) < len(name) * _SIGN_WIDTH:
+        if math.dist(start, end) < len(name) * _SIGN_WIDTH * scale:
             break
         # Read from left to right, whichever way the street was drawn.
         (x1, y1), (x2, y2) = sorted((start, end))
@@ -173,10 +179,10 @@ def _along(name: str, kind: str, points: Points, sheet: _Sheet) -> list[Name]:
     return names[:1]
 
 
-def _box(name: Name) -> tuple[int, int, int, int]:
-    half = len(name.text) * _SIGN_WIDTH / 2 + 6
-    across = abs(math.cos(math.radians(name.angle))) * half + 8
-    down = abs(math.sin(math.radians(name.angle))) * half + 12
+def _box(name: Name, scale: int) -> tuple[int, int, int, int]:
+    half = len(name.text) * _SIGN_WIDTH * scale / 2 + 6
+    across = abs(math.cos(math.radians(name.angle))) * half + 8 * scale
+    down = abs(math.sin(math.radians(name.angle))) * half + 12 * scale
     return (
         round(name.x - across),
         round(name.y - down),

@@ -237,7 +237,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Vos coordonnées servent à cette commande et sont effacées 30 jours après le retrait.",
         "Your details serve this order only and are erased 30 days after collection.",
     ),
-    "fix_fields": ("Il reste un champ à corriger.", "One field needs your attention."),
+    "fix_fields": (
+        "Il reste {n} champ à corriger.|Il reste {n} champs à corriger.",
+        "{n} field needs your attention.|{n} fields need your attention.",
+    ),
     # --- order page
     "order_thanks": ("Merci, {name} !", "Thank you, {name}!"),
     "order_title": ("Votre commande", "Your order"),
