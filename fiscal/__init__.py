@@ -67,6 +67,7 @@ from fiscal.record import Kind, Record, Sealed
 from fiscal.signer import FileSigner, FolderKeyStore, KeySigner, KeyStore, Signer, fingerprint
 from fiscal.vat import VAT_RULE, VatLine, refund_vat, vat_line, vat_lines, vat_part
 from fiscal.verify import verify_journal
+from fiscal.witnesses import TailFile, read_ticket_code, ticket_code
 
 #: Version of this package, apart from the product's; any change of a rule raises it.
 FISCAL_VERSION = "1.0.0"
@@ -154,6 +155,7 @@ __all__ = [
     "Signer",
     "SignerUnavailableError",
     "Store",
+    "TailFile",
     "UnknownLawError",
     "UnknownOriginalError",
     "VatLine",
@@ -165,9 +167,11 @@ __all__ = [
     "grant_key",
     "judge",
     "manifest",
+    "read_ticket_code",
     "refund_vat",
     "replay",
     "software_id",
+    "ticket_code",
     "vat_line",
     "vat_lines",
     "vat_part",

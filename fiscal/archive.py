@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +31,11 @@ FORMAT = "TVFJ-archive/1"
 
 #: Largest manifest that is read back; it grows by some hundred bytes a key.
 _MANIFEST_LIMIT = 1_000_000
+
+#: Longest line of the journal that is read back; the longest closures have some thousand bytes.
+_LINE_LIMIT = 4_000_000
+
+_NO_ROW = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 #: A spreadsheet takes cells that begin so for formulas.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -133,23 +138,29 @@ def read_archive(archive: zipfile.ZipFile) -> Archive:
             keys[-1], hashlib.sha256(text).digest(), archive.read("manifest.sig")
         )
         files = {name: _sha256(archive, name) for name in manifest["files"]}
-        start = Head.from_fields(manifest["start"])
-    except (KeyError, TypeError, ValueError, NotCanonicalError) as error:
+        start = Head.checked(manifest["start"])
+    except (*_NO_ROW, zipfile.BadZipFile, NotCanonicalError) as error:
         raise ArchiveRefusedError("not an archive of this format") from error
     if not is_signed or files != manifest["files"]:
         raise ArchiveRefusedError("differs from its signed manifest")
     return Archive(manifest=manifest, start=start, pub=keys[0])
 
 
-def archive_rows(archive: zipfile.ZipFile) -> Iterable[tuple[int, bytes, bytes, bytes]]:
-    """Yield the rows of an archive for `verify_journal`; ValueError when a line is none."""
+def archive_rows(archive: zipfile.ZipFile) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    """Yield the rows of an archive for `verify_journal`.
+
+    Raises:
+        ArchiveRefusedError: A line is no row. Whether a row is a record is the verification's say.
+    """
     with archive.open("journal.jsonl") as lines:
-        for line in lines:
-            row = json.loads(line)
-            spelling = row["c"].encode()
-            signature = UNSIGNED if row["s"] == "-" else bytes.fromhex(row["s"])
-            seq = json.loads(spelling)["seq"]
-            yield seq, spelling, bytes.fromhex(row["h"]), signature
+        while line := lines.readline(_LINE_LIMIT):
+            try:
+                row = json.loads(line)
+                spelling = row["c"].encode()
+                signature = UNSIGNED if row["s"] == "-" else bytes.fromhex(row["s"])
+                yield int(json.loads(spelling)["seq"]), spelling, bytes.fromhex(row["h"]), signature
+            except _NO_ROW as error:
+                raise ArchiveRefusedError("a line of the journal is no row") from error
 
 
 class _Draft:

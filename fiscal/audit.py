@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from fiscal.bodies import Period
 from fiscal.canonical import Body
@@ -17,6 +18,8 @@ from fiscal.vat import vat_part
 #: anchors page by page), and the bytes of a hash: 2 MB, whatever the journal's length.
 _REMEMBERED = 65_536
 _HASH = 32
+
+_SAME_OR_NEXT = frozenset({timedelta(0), timedelta(days=1)})
 
 #: What a malformed body raises when its fields are used as the format says they can be.
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
@@ -254,9 +257,17 @@ def _is_day_of(record: Record) -> bool:
     A day begins some hours after midnight, hence "or"; how many is the shop's choice.
     """
     try:
-        offset = datetime.strptime(record.tz, "%z").utcoffset() or timedelta()
-        local = datetime.fromtimestamp(record.ts // 1000, UTC) + offset
-        day = date.fromisoformat(record.bd)
+        local = datetime.fromtimestamp(record.ts // 1000, UTC) + _offset(record.tz)
+        return local.date() - _day(record.bd) in _SAME_OR_NEXT
     except (ValueError, OverflowError, OSError):
         return False
-    return local.date() - day in {timedelta(0), timedelta(days=1)}
+
+
+@lru_cache(maxsize=16)
+def _offset(tz: str) -> timedelta:
+    return datetime.strptime(tz, "%z").utcoffset() or timedelta()
+
+
+@lru_cache(maxsize=16)
+def _day(bd: str) -> date:
+    return date.fromisoformat(bd)

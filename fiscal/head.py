@@ -129,6 +129,17 @@ class Head:
         closes = {level: CloseMark(*mark) for level, mark in fields["closes"].items()}
         return cls(**{**fields, "kinds": kinds, "closes": closes})
 
+    @classmethod
+    def checked(cls, fields: Body) -> "Head":
+        """Return the head a stranger's file tells; TypeError or ValueError when it tells none."""
+        head = cls.from_fields(fields)
+        for part in (head, *head.kinds.values(), *head.closes.values()):
+            blank = type(part)()
+            for name in part.__slots__:
+                if type(getattr(part, name)) is not type(getattr(blank, name)):
+                    raise TypeError(name)
+        return head
+
     def to_json(self) -> str:
         """Return the head as text for the store."""
         return json.dumps(self.to_fields(), separators=(",", ":"))

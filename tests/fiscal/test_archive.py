@@ -1,6 +1,7 @@
 """The archive: whole, readable by anybody, and verified without our program."""
 
 import csv
+import hashlib
 import io
 import json
 import shutil
@@ -342,6 +343,32 @@ class TestReadBack:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("manifest.json", b" " * 2_000_000)
         with zipfile.ZipFile(target) as archive, pytest.raises(ArchiveRefusedError):
+            read_archive(archive)
+
+    def test_a_hostile_archive_is_refused_and_never_crashes(self, till: Till, target: Path) -> None:
+        archived(lived(till), target)
+        for line in (b"[]", b'{"c":1}', b'{"c":"{}","h":"","s":""}', b"\xff", b"[" * 100_000):
+            copy = altered(target, {"journal.jsonl": lambda text, line=line: line + b"\n" + text})
+            with zipfile.ZipFile(copy) as archive, pytest.raises(ArchiveRefusedError):
+                list(archive_rows(archive))
+
+    @pytest.mark.parametrize(
+        "start",
+        [{}, {"seq": "1"}, {"kinds": {"SALE": ["1", "", 1]}}, {"closes": {"D": 3}}, {"odd": 1}],
+    )
+    def test_a_start_that_is_no_head_is_refused(
+        self, till: Till, target: Path, start: dict[str, object]
+    ) -> None:
+        archived(lived(till), target)
+        with zipfile.ZipFile(target) as archive:
+            manifest = canonical.loads(archive.read("manifest.json"))
+        text = canonical.dumps(manifest | {"start": manifest["start"] | start if start else []})
+        signature = till.signer.sign(hashlib.sha256(text).digest())
+        copy = altered(
+            target, {"manifest.json": lambda _: text, "manifest.sig": lambda _: signature}
+        )
+
+        with zipfile.ZipFile(copy) as archive, pytest.raises(ArchiveRefusedError):
             read_archive(archive)
 
 
