@@ -133,7 +133,10 @@ class Head:
     def checked(cls, fields: Body) -> "Head":
         """Return the head a stranger's file tells; TypeError or ValueError when it tells none."""
         head = cls.from_fields(fields)
-        for part in (head, *head.kinds.values(), *head.closes.values()):
+        parts: list[Head | KindHead | CloseMark] = [head]
+        parts += head.kinds.values()
+        parts += head.closes.values()
+        for part in parts:
             blank = type(part)()
             for name in part.__slots__:
                 if type(getattr(part, name)) is not type(getattr(blank, name)):
