@@ -52,7 +52,8 @@ def compose_refund(
     refunds in any portions cancel its VAT to the cent (fiscal study § 2.10).
 
     Raises:
-        RefusedError: unknown_sale, refund_of_refund, more_than_bought, nothing_to_refund.
+        RefusedError: unknown_sale, refund_of_refund, more_than_bought, line_named_twice,
+            nothing_to_refund.
     """
     sale = read_sale(work.connection, sale_id)
     if sale.is_refund:
@@ -62,6 +63,8 @@ def compose_refund(
     )
     if not chosen:
         raise RefusedError("nothing_to_refund", number=sale.number)
+    if len({each.position for each in chosen}) < len(chosen):
+        raise RefusedError("line_named_twice", number=sale.number)
     lines = tuple(_line_back(sale, each) for each in chosen)
     total = total_of([line.gross for line in lines])
     rounding = _rounding(total, work.shop.settings.cash_step, means)

@@ -186,7 +186,7 @@ def refund(
 
     Raises:
         RefusedError: till_closed, unknown_sale, refund_of_refund, more_than_bought,
-            nothing_to_refund.
+            line_named_twice, nothing_to_refund.
     """
     with till_sessions.operating(shop) as work:
         before = _done_before(work, refund_id)
