@@ -259,13 +259,12 @@ def test_what_is_only_ever_added_to_is_guarded(tmp_path: Path, statement: str) -
 
 
 def test_the_journal_takes_no_gap(tmp_path: Path) -> None:
-    with a_shop(tmp_path).opened() as shop:
-        with pytest.raises(dbapi2.IntegrityError, match="a gap"):
-            write_past_us(
-                shop,
-                "INSERT INTO journal_record SELECT till, seq + 5, kind, kno + 5, c, h, s "
-                "FROM journal_record ORDER BY seq DESC LIMIT 1",
-            )
+    with a_shop(tmp_path).opened() as shop, pytest.raises(dbapi2.IntegrityError, match="a gap"):
+        write_past_us(
+            shop,
+            "INSERT INTO journal_record SELECT till, seq + 5, kind, kno + 5, c, h, s "
+            "FROM journal_record ORDER BY seq DESC LIMIT 1",
+        )
 
 
 def test_an_old_sqlite_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
