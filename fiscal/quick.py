@@ -10,15 +10,18 @@ from fiscal.errors import NotCanonicalError
 from fiscal.findings import Layer, Ledger, Report, Witness
 from fiscal.head import Head
 from fiscal.record import UNSIGNED, Sealed
-from fiscal.verify import Row, inspect, key_after, signing_key
+from fiscal.verify import Row, inspect, is_row, key_after, signing_key
 
 _LINK = b',"ph":"'
 
 #: Beyond every sequence number: nothing is watched.
 _NEVER = 2**63
 
-#: Canonical order puts `epoch` first in a KEY body, as in no other: it changes the key in force.
+#: Canonical order puts `epoch` first in a KEY body (it changes the key in force), and no other body
+#: begins with that letter: one byte tells which rows want a closer look.
 _KEY_OPENING = b'{"b":{"epoch":'
+_MARK = _KEY_OPENING.index(b"epoch")
+_OF_KEY = _KEY_OPENING[_MARK]
 
 
 def verify_quick(
@@ -65,41 +68,51 @@ class _Scan:
         self._signed: Row | None = None
 
     def run(self, rows: Iterable[Row], after: Sealed) -> None:
-        """Walk through all rows that follow a row."""
+        """Walk through all rows that follow a row; stop at one whose cells are of other types."""
         # A row costs about three microseconds, most of it SQLite's and SHA-256's: a name looked
         # up or a tuple built in here shows in the speed of every start.
-        sha256, domain, opening, unsigned = hashlib.sha256, DOMAIN, _KEY_OPENING, UNSIGNED
-        link = _LINK + hexlify(after.h)
+        sha256, domain, unsigned = hashlib.sha256, DOMAIN, UNSIGNED
+        link = hexlify(after.h)
         expected = after.seq + 1
         tail = 0
         watch = self._watched[-1].seq if self._watched else _NEVER
-        row: Row | None = None
-        signed: Row | None = None
-        for row in rows:
-            seq, c, h, s = row
-            if (
-                sha256(domain + c).digest() != h
-                or seq != expected
-                or not c.startswith(link, len(c) - tail)
-                or c.startswith(opening)
-            ):
-                tail = self._explain(Sealed(*row), expected, link)
-            if s != unsigned:
-                signed = row
-            if seq >= watch:
-                watch = self._compare(seq, h)
-            link = _LINK + hexlify(h)
-            expected = seq + 1
+        last: Row = after
+        signed: Row = after
+        row: Row = after
+        try:
+            for row in rows:
+                seq, c, h, s = row
+                if (
+                    sha256(domain + c).digest() != h
+                    or seq != expected
+                    or not c.startswith(link, tail)
+                    or c[_MARK] == _OF_KEY
+                ):
+                    tail = self._explain(Sealed(*row), expected, link)
+                if s != unsigned:
+                    signed = row
+                if seq >= watch:
+                    watch = self._compare(seq, h)
+                link = hexlify(h)
+                expected = seq + 1
+                last = row
+        except TypeError:
+            if is_row(row):
+                raise
+            self._ledger.note(expected, Layer.FORM, "a row with cells of other types; stopped here")
         self._records = expected - after.seq - 1 - self._skipped
-        self._unsigned = 0 if row is None else row[0] - (after.seq if signed is None else signed[0])
-        self._last, self._signed = row, signed
+        self._unsigned = last[0] - signed[0]
+        self._last = last if last is not after else None
+        self._signed = signed if signed is not after else None
 
     def report(self) -> Report:
         """Return what was found, the last signature and missing witnesses included."""
         head = Head()
         if self._last is not None:
             head = replace(head, seq=self._last[0], h=self._last[2].hex())
-        if self._signed is not None:
+        if self._signed is not None and not is_row(self._signed):
+            self._ledger.note(self._signed[0], Layer.FORM, "a row with cells of other types")
+        elif self._signed is not None:
             for finding in inspect([(*self._signed, self._pub)], self._hub_keys):
                 if finding.layer is not Layer.HASH:
                     self._ledger.take(finding)
@@ -113,17 +126,20 @@ class _Scan:
 
         Often nothing is wrong: the link moves when a number gets one digit more.
         """
+        if not is_row(row):
+            raise TypeError("cells of other types")
         if hashlib.sha256(DOMAIN + row.c).digest() != row.h:
             self._ledger.note(row.seq, Layer.HASH, "the text does not have the stored hash")
         if row.seq != expected:
             self._ledger.note(row.seq, Layer.SEQ, f"follows {expected - 1}")
             self._skipped += row.seq - expected
         place = row.c.rfind(_LINK)
-        if not row.c.startswith(link, max(place, 0)):
+        start = place + len(_LINK)
+        if place < 0 or not row.c.startswith(link, start):
             self._ledger.note(row.seq, Layer.CHAIN, "does not point at the record before")
         if row.c.startswith(_KEY_OPENING):
             self._change_key(row)
-        return len(row.c) - place
+        return start - len(row.c)
 
     def _change_key(self, row: Sealed) -> None:
         try:

@@ -60,8 +60,11 @@ def verify_journal(
     pub = pinned
     records = 0
     for raw in rows:
-        row = Sealed(*raw)
         records += 1
+        if not is_row(raw):
+            ledger.note(auditor.head.seq + 1, Layer.FORM, "a row with cells of other types")
+            continue
+        row = Sealed(*raw)
         record = _envelope(row, ledger)
         if record is None:
             auditor.skip(row)
@@ -78,6 +81,11 @@ def verify_journal(
     if head is not None and head != end:
         ledger.note(end.seq, Layer.HEAD, "the stored head differs from the records")
     return ledger.report(records, end, unanchored=end.unanchored, unsigned=end.unsigned)
+
+
+def is_row(row: Sequence[object]) -> bool:
+    """Tell whether the cells are of a row's types; a database file may hold any."""
+    return [type(cell) for cell in row] == [int, bytes, bytes, bytes]
 
 
 def inspect(items: Sequence[_Item], hub_keys: tuple[bytes, ...]) -> list[Finding]:

@@ -1,7 +1,7 @@
 """Verification: whatever a till can do is sound, whatever else happens to its rows is found."""
 
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -411,6 +411,32 @@ class TestReceipts:
 
 
 class TestReport:
+    @pytest.mark.parametrize("place", [0, 2, 4])
+    @pytest.mark.parametrize(
+        "cells",
+        [{"c": "text"}, {"c": None}, {"h": 3}, {"h": None}, {"s": None}, {"s": "x"}, {"seq": "3"}],
+    )
+    def test_cells_of_other_types_are_reported(
+        self, till: Till, place: int, cells: dict[str, object]
+    ) -> None:
+        till.sell_on(4)
+        rows: list[Any] = list(till.rows)
+        rows[place] = rows[place]._replace(**cells)
+
+        assert Layer.FORM in verify_journal(rows, till.pub).layers()
+        # Of the signatures the quick check looks at the last only.
+        if "s" not in cells or place == 4:
+            assert Layer.FORM in verify_quick(rows, till.pub).layers()
+
+    def test_a_defect_of_the_caller_s_rows_is_not_taken_for_a_finding(self, till: Till) -> None:
+        def broken() -> Iterator[Sealed]:
+            yield till.rows[0]
+            message = "the cursor was closed"
+            raise TypeError(message)
+
+        with pytest.raises(TypeError, match="cursor"):
+            verify_quick(broken(), till.pub)
+
     def test_a_stored_head_that_was_edited_is_found(self, till: Till) -> None:
         till.sell_on(3)
         edited = replace(till.journal.head(), gtn=1)
