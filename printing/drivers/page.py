@@ -91,7 +91,7 @@ class BarcodeMark:
     x: float
     y: float
     digits: str
-    module: int
+    module: float
     height: float
 
 

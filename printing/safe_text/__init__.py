@@ -24,9 +24,9 @@ _REPEATED_MARK = re.compile(r"(\[[^\]]*\]|<3|:-\)|\(\+1\))(?:[ \u00a0]?\1)+")
 _MARKS_LIMIT = 3  # combining marks beyond this on one letter are no writing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Repertoire:
-    """The characters a device can print."""
+    """The characters a device can print. Each exists once, so it is compared by identity."""
 
     name: str
     prints: Callable[[str], bool]
@@ -81,9 +81,11 @@ class SafeText(str):
         """Make `raw` printable and cut it to `limit` characters, the cut marked by an ellipsis."""
         # A million characters are not normalised to keep six hundred.
         within_reach = raw[: limit * (_MARKS_LIMIT + 1)]
-        text = "".join(
-            _printable_characters(unicodedata.normalize("NFC", within_reach), repertoire)
-        )
+        if within_reach.isascii() and within_reach.isprintable():
+            text = within_reach  # every repertoire has these
+        else:
+            composed = unicodedata.normalize("NFC", within_reach)
+            text = "".join(_printable_characters(composed, repertoire))
         text = _SPACES.sub(" ", _REPEATED_MARK.sub(r"\1", text)).strip(" ")
         if len(text) > limit or len(raw) > len(within_reach):
             ellipsis = _printable("…", repertoire)

@@ -82,6 +82,8 @@ class PrinterSimulator:
         self._is_stopping = True
         self._bell_rope.send(b"!")
         self._thread.join()
+        self._bell.close()
+        self._bell_rope.close()
 
     # What it printed
 
@@ -182,7 +184,8 @@ class PrinterSimulator:
     def _clear(self, fault: str) -> None:
         with self._changed:
             self._faults.discard(fault)
-        self._bell_rope.send(b"!")
+        if not self._is_stopping:
+            self._bell_rope.send(b"!")
 
     # Its own thread
 
@@ -199,8 +202,7 @@ class PrinterSimulator:
         for connection in list(self._connections.values()):
             self._close(connection)
         self._selector.close()
-        for endpoint in (self._listener, self._bell, self._bell_rope):
-            endpoint.close()
+        self._listener.close()
 
     def _accept(self) -> None:
         connected, _ = self._listener.accept()

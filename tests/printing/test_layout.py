@@ -67,7 +67,8 @@ def test_a_french_ticket_carries_every_mention_the_law_asks_for(columns: int) ->
         "Remise fidélité -5,00", "3 pour 2 le samedi -0,15",  # discounts
         "TOTAL 31,60 €", "Total HT 28,37",
         "A 20,0 % 10,56 2,11 12,67", "B 10,0 % 5,25 0,53 5,78",
-        "C 5,5 % 9,43 0,52 9,95", "D 2,1 % 3,13 0,07 3,20",  # VAT per rate
+        "C 5,5 % 9,43 0,52 9,95", "D 2,1 % 3,13 0,07 3,20",
+        "Total 28,37 3,23 31,60",  # VAT per rate
         "Consigne bouteille 1,00", "À PAYER 32,60 €",  # deposits apart
         "Carte bancaire 20,00", "Espèces 20,00", "Rendu 7,40", "7 articles",
         "Enreg. 4212", "Sign. K7fQ", "Comptoir 1.0.0", "module fiscal 1.0.0",

@@ -48,6 +48,16 @@ def test_a_picture_is_as_wide_as_the_roll_and_its_margins_are_white(
             assert right <= picture.width - margin + 1
 
 
+@pytest.mark.parametrize("columns", [32, 48])
+def test_wide_letters_are_set_smaller_rather_than_cut(columns: int) -> None:
+    label = a_label(customer="W" * 60, note="W" * 60, shelf="WWWWWWWW", short_number="WWWW")
+    picture = picture_of(label, columns)
+    left, _, right, _ = picture.point(lambda value: 255 - value).getbbox() or (0, 0, 0, 0)
+    margin = (picture.width - columns * 12) // 2
+    assert left >= margin - 1
+    assert right <= picture.width - margin + 1
+
+
 def test_a_larger_scale_is_the_same_picture_in_more_pixels() -> None:
     one, two = (
         Image.open(io.BytesIO(render_png(a_label(), "fr", scale=scale))) for scale in (1, 2)

@@ -113,6 +113,19 @@ def test_a_reset_in_the_middle_is_a_lost_line() -> None:
             line.status()
 
 
+def test_a_status_the_printer_pushes_by_itself_confirms_nothing() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    with listener, NetworkTransport(*listener.getsockname()[:2]).open() as line:
+        printer_end, _ = listener.accept()
+        with printer_end:
+            line.write(b"un\n" + CUT, 1)
+            line.request_confirmation()
+            printer_end.sendall(b"\x14\x16")  # automatic status back, a late answer to DLE EOT
+            assert not line.is_confirmed(0.1)
+            printer_end.sendall(b"\x00")
+            assert line.is_confirmed(10)
+
+
 def test_a_printer_that_stops_reading_takes_no_more_bytes_and_nobody_hangs() -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     transport = NetworkTransport(*listener.getsockname()[:2], answers_status=False)
