@@ -10,7 +10,7 @@ from desktop.domain.tender import Kept, Means, Tenders
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.sale import Sale
-from desktop.services import till_sessions
+from desktop.services import print_queue, till_sessions
 from desktop.services.journal import journal_of
 from desktop.services.parking import park, parked, resume
 from desktop.services.refunds import RefundLine, compose_refund
@@ -154,6 +154,8 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
         voided=cart.voided,
     )
     entered = enter(work, ticket)
+    if tenders.has_cash:
+        _open_drawer(work)
     return SaleDone(
         sale_id=ticket.id,
         number=entered.number,
@@ -209,6 +211,8 @@ def refund(
             receipt_required=True,
         )
         entered = enter(work, ticket)
+        if means is Means.CASH:
+            _open_drawer(work)
         work.commit()
     return SaleDone(
         sale_id=ticket.id,
@@ -275,6 +279,13 @@ def _wants_paper(cart: Cart) -> bool:
         [line.gross for line in cart.priced() if line.line.item.kind is LineKind.SERVICE]
     )
     return services >= NOTE_FROM or any(DURABLE in line.item.flags for line in cart.lines)
+
+
+def _open_drawer(work: UnitOfWork) -> None:
+    """Have the drawer opened after the commit, where there is one; a sale never waits for it."""
+    settings = work.shop.settings
+    if settings.opens_drawer and settings.printer(settings.receipt_printer) is not None:
+        print_queue.open_drawer(work)
 
 
 def _keep_trace(shop: Shop, kind: Kind, checkout: Checkout, reason: str) -> None:
