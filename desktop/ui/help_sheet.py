@@ -8,7 +8,7 @@ from desktop.ui.shortcuts import ANYWHERE, SHORTCUTS
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 
-_ROOMS = (ANYWHERE, "sale", "orders", "pickup", "catalogue", "studio")
+_ROOMS = (ANYWHERE, "payment", "sale", "orders", "pickup", "catalogue", "studio")
 
 
 class HelpSheet(QWidget):
@@ -22,9 +22,9 @@ class HelpSheet(QWidget):
         self.setProperty("role", "screen")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         blocks = [self._block(desk, room) for room in _ROOMS]
-        left = column(blocks[0], None, gap=16)
-        middle = column(blocks[1], None, gap=16)
-        right = column(*blocks[2:], None, gap=16)
+        left = column(*blocks[:2], None, gap=16)
+        middle = column(blocks[2], None, gap=16)
+        right = column(*blocks[3:], None, gap=16)
         page = column(
             label(say("help.title"), "title"),
             label(say("help.sentence"), "note"),

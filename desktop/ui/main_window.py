@@ -159,12 +159,15 @@ class MainWindow(QMainWindow):
         """Bring a room to the front."""
         screen = self.screen_of(name)
         self.stack.setCurrentWidget(screen)
-        self.tabs.blockSignals(True)
-        self.tabs.show_room({"studio": "catalogue"}.get(name, name))
-        self.tabs.blockSignals(False)
+        self._show_room({"studio": "catalogue"}.get(name, name))
         self._show_waiting()
         screen.arrive()
         self.shown.emit(name)
+
+    def _show_room(self, name: str) -> None:
+        self.tabs.blockSignals(True)
+        self.tabs.show_room(name)
+        self.tabs.blockSignals(False)
 
     def errand(self, errand: Errand) -> None:
         """Go to a room and have it do something there."""
@@ -191,6 +194,7 @@ class MainWindow(QMainWindow):
             return
         self._before_help = self.room
         self.stack.setCurrentWidget(self._help)
+        self._show_room("help")
         self._help.setFocus()
         self.shown.emit("help")
 
@@ -236,7 +240,7 @@ class MainWindow(QMainWindow):
     def _show_standing(self, now: _Standing) -> None:
         self._show_link(now.link)
         profile, till = self.desk.shop.profile, self.desk.shop.settings.till
-        self.place.setText(f"{profile.name} · {till} · {now.person}")
+        self.place.setText(" · ".join(part for part in (profile.name, till, now.person) if part))
         self.place.updateGeometry()
         self.tabs.show_count("orders", now.waiting)
         if now.unseen > self._unseen:

@@ -143,6 +143,8 @@ class OrderDetail(Panel):
                 clicked=partial(self.steps.emit, "step-back"),
             ),
         }
+        for button in self._acts.values():
+            button.hide()
         side = QWidget()
         side.setLayout(
             column(
@@ -292,8 +294,8 @@ class OrderDetail(Panel):
         self._note.setText(order.note)
         for part in (self._note, self._note_head):
             part.setVisible(bool(order.note))
-        self._payment.setText(payment_words(order, say)[0])
-        self._total.setText(say.money(order.total))
+        self._payment.setText(say("pay.due") if order.to_pay else payment_words(order, say)[0])
+        self._total.setText(say.money(order.to_pay or order.total))
 
     def _show_lines(self, order: OrderView) -> None:
         clear(self._lines)
@@ -307,8 +309,6 @@ class OrderDetail(Panel):
             self._lines.addWidget(rule())
         self._lines.addStretch(1)
         self.line.setVisible(is_preparing)
-        if is_preparing:
-            self.line.setFocus()
 
     def _show_acts(self, order: OrderView) -> None:
         say, state = self._desk.say, order.state
@@ -330,6 +330,15 @@ class OrderDetail(Panel):
         )
         self._ready.setEnabled(not order.open_lines)
         self._bag_words.setText(say("order.bags", n=self._bags))
+
+    def take_focus(self) -> None:
+        """Put the focus where the next act is: the scan line, or the one big button."""
+        if self.line.isVisibleTo(self):
+            self.line.setFocus()
+            return
+        for name in ("accept", "prepare", "hand-over"):
+            if self._acts[name].isVisibleTo(self):
+                self._acts[name].setFocus()
 
     def _count_bags(self, direction: int) -> None:
         self._bags = min(max(1, self._bags + direction), _MOST_BAGS)

@@ -76,7 +76,7 @@ class OrdersScreen(Screen):
         """Show the board as it is now."""
         self.refresh()
         if self._pages.currentWidget() is self.detail:
-            self.detail.line.setFocus()
+            self.detail.take_focus()
         else:
             self.board.focus_first()
 
@@ -140,6 +140,7 @@ class OrdersScreen(Screen):
     def _bring(self, order: OrderView) -> None:
         self._pages.setCurrentWidget(self.detail)
         self._show_order(order)
+        self.detail.take_focus()
 
     def _show_order(self, order: OrderView) -> None:
         self.detail.show_order(order, self.desk.shop.clock.now())
@@ -177,6 +178,7 @@ class OrdersScreen(Screen):
     def _show_if_open(self, order: OrderView) -> None:
         if self._pages.currentWidget() is self.detail:
             self._show_order(order)
+            self.detail.take_focus()
 
     def _say_label(self, _job: object) -> None:
         self.tells.emit(Notice(self.desk.say("order.label_queued"), "go"))
@@ -206,6 +208,7 @@ class OrdersScreen(Screen):
 
     def _on_picked(self, verdict: PickVerdict) -> None:
         self._show_order(verdict.order)
+        self.detail.take_focus()
         self.detail.say_pick(verdict)
 
     def _ask_instead(self, line_id: str) -> None:

@@ -13,7 +13,7 @@ from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.entry import Keypad, MoneyField
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.layouts import clear, column, row, scrolling
 from sync.kernel.money import Money
 
 _OTHERS = (Means.CHEQUE, Means.MEAL_VOUCHER)
@@ -66,8 +66,9 @@ class PaymentPanel(QFrame):
         body = row(typing, self._ways(), gap=24)
         body.setStretch(0, 1)
         body.setStretch(1, 1)
-        whole = column(head, body, gap=12, margins=16)
-        whole.setStretchFactor(body, 1)
+        inside = scrolling(body)
+        whole = column(head, inside, gap=12, margins=16)
+        whole.setStretchFactor(inside, 1)
         self.setLayout(whole)
 
     def _ways(self) -> QWidget:

@@ -19,7 +19,7 @@ from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.layouts import clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.scan_line import ScanLine
 from desktop.ui.widgets.states import EmptyState
@@ -102,7 +102,7 @@ class PickupScreen(Screen):
     def _build_answer(self) -> QWidget:
         say, tokens = self.desk.say, self.desk.tokens
         self.verdict = VerdictPanel("pickup-verdict")
-        self._bag = TicketList("pickup-lines", say("pickup.bag"), tokens)
+        self._bag = TicketList("pickup-lines", say("pickup.bag"), tokens, is_choosable=False)
         self._customer = label("", "title", wraps=True)
         self._place = label("", "heading", "accent", wraps=True)
         self._place.setObjectName("pickup-place")
@@ -150,11 +150,9 @@ class PickupScreen(Screen):
         body = row(self._bag_box, self._side, gap=16)
         body.setStretch(0, 3)
         body.setStretch(1, 2)
-        page = QWidget()
         whole = column(self.verdict, body, row(self._again, self._see, self._print, None), gap=16)
         whole.setStretchFactor(body, 1)
-        page.setLayout(whole)
-        return page
+        return scrolling(whole)
 
     # What the window asks
 

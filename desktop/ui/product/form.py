@@ -47,15 +47,15 @@ class ProductForm(QWidget):
         self._prefix = name
         self._standing: ProductView | None = None
         self._is_filling = False
-        self._build_fields()
+        self._build_fields(is_short=is_short)
         self.setObjectName(f"{name}-form")
         self.setLayout(self._short() if is_short else self._long())
         self._listen()
 
-    def _build_fields(self) -> None:
+    def _build_fields(self, *, is_short: bool) -> None:
         say, name = self._desk.say, self._prefix
         self.name = self._line("name", "product.name", 200)
-        self.price = MoneyField(f"{name}-price", say("product.price"), say, is_large=True)
+        self.price = MoneyField(f"{name}-price", say("product.price"), say, is_large=is_short)
         self.vat = Chips(f"{name}-vat", say("product.vat"))
         rates = self._desk.shop.settings.vat_rates
         self.vat.show_choices([(rate, say.rate(VatRate(rate))) for rate in rates], rates[0])

@@ -2,9 +2,17 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel
+from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from desktop.errors import ShopError
 from desktop.services import photos
@@ -16,7 +24,42 @@ from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column
 
+_SMALLEST_PX = 140
+_SIGN_PX = 64
 _KINDS = "*.jpg *.jpeg *.png *.webp *.heic *.heif *.bmp *.tif *.tiff"
+
+
+class _Frame(QWidget):
+    """Draws a photograph whole, as large as there is room."""
+
+    def __init__(self, side: int) -> None:
+        super().__init__()
+        self._side = side
+        self._photo: QPixmap | None = None
+        self.setMinimumSize(_SMALLEST_PX, _SMALLEST_PX)
+
+    def sizeHint(self) -> QSize:
+        """Return the side it would like."""
+        return QSize(self._side, self._side)
+
+    def show_photo(self, photo: QPixmap | None) -> None:
+        """Show a photograph, or the sign of a camera."""
+        self._photo = photo
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it in the middle."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._photo is None:
+            sign = picture("camera", Colours().edge, _SIGN_PX)
+            middle = self.rect().center() - QPoint(_SIGN_PX // 2, _SIGN_PX // 2)
+            painter.drawPixmap(middle, sign)
+            return
+        size = self._photo.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(QPoint(0, 0), size)
+        place.moveCenter(self.rect().center())
+        painter.drawPixmap(place, self._photo)
 
 
 class PhotoField(QFrame):
@@ -29,15 +72,12 @@ class PhotoField(QFrame):
     def __init__(self, desk: Desk, name: str, side: int) -> None:
         super().__init__()
         self._desk = desk
-        self._side = side
         say = desk.say
         self.setObjectName(name)
         self.setAccessibleName(say("product.photo"))
         self.setProperty("role", "drop")
         self.setAcceptDrops(True)
-        self._picture = QLabel()
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._picture.setMinimumSize(side, side)
+        self._picture = _Frame(side)
         self._words = label(say("product.photo_drop"), "note")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._choose = Button(
@@ -50,7 +90,7 @@ class PhotoField(QFrame):
 
     def clear(self) -> None:
         """Show that there is no photograph."""
-        self._picture.setPixmap(picture("camera", Colours().edge, 64))
+        self._picture.show_photo(None)
         self._words.setText(self._desk.say("product.photo_drop"))
         self._words.show()
         self._choose.say(self._desk.say("product.photo_choose"))
@@ -90,15 +130,7 @@ class PhotoField(QFrame):
     def _show_image(self, image: QImage) -> None:
         if image.isNull():
             return
-        side = self._side * 2
-        scaled = QPixmap.fromImage(image).scaled(
-            side,
-            side,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        scaled.setDevicePixelRatio(2)
-        self._picture.setPixmap(scaled)
+        self._picture.show_photo(QPixmap.fromImage(image))
         self._words.hide()
         self._choose.say(self._desk.say("product.photo_change"))
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit
+from PySide6.QtWidgets import QGridLayout, QLayout, QLineEdit, QWidget
 
 from desktop.domain.cart import Cart, Discount
 from desktop.domain.sellable import Sellable
@@ -119,8 +119,8 @@ class DiscountPanel(Panel):
                     f"{percent} %",
                     clicked=partial(self._usual, percent),
                 ),
-                0,
-                place,
+                place // 3,
+                place % 3,
             )
         self._confirm = Button(
             "discount-confirm",
@@ -131,22 +131,19 @@ class DiscountPanel(Panel):
         )
         none = Button("discount-none", say("panel.discount_none"), clicked=self._take_off)
         keypad = Keypad("discount-key", self._field, say)
-        choices = row(self._scope, None, self._kind)
-        acts = row(none, self._confirm)
-        acts.setStretch(1, 1)
-        self.fill(
-            column(
-                choices,
-                usual,
-                self._field,
-                self._result,
-                self._problem,
-                keypad,
-                acts,
-                None,
-                gap=12,
-            )
+        figure = column(self._field, keypad, None, gap=12)
+        choices = column(
+            _asked(say("panel.discount_on"), self._scope),
+            _asked(say("panel.discount_in"), self._kind),
+            usual,
+            self._result,
+            self._problem,
+            None,
+            none,
+            self._confirm,
+            gap=12,
         )
+        self.fill(_beside(figure, choices))
 
     def begin(self, cart: Cart, position: int) -> None:
         """Ask about a basket; the line at `position` is offered first if there is one."""
@@ -238,20 +235,22 @@ class FreeAmountPanel(Panel):
             picture="camera",
             clicked=lambda: self.catalogues.emit(self._code),
         )
-        acts = row(self._record, self._confirm)
-        acts.setStretch(1, 1)
-        self.fill(
-            column(
-                self._why,
-                column(label(say("panel.free_label"), "field"), self._label, gap=4),
-                column(label(say("panel.free_vat"), "field"), self._vat, gap=4),
-                column(label(say("panel.free_price"), "field"), self._price, gap=4),
-                Keypad("free-key", self._price, say),
-                acts,
-                None,
-                gap=12,
-            )
+        figure = column(
+            _asked(say("panel.free_price"), self._price),
+            Keypad("free-key", self._price, say),
+            None,
+            gap=12,
         )
+        particulars = column(
+            _asked(say("panel.free_label"), self._label),
+            _asked(say("panel.free_vat"), self._vat),
+            self._why,
+            None,
+            self._record,
+            self._confirm,
+            gap=12,
+        )
+        self.fill(_beside(figure, particulars))
 
     def begin(self, code: str = "") -> None:
         """Ask for a price; `code` is what the scanner read and nobody knows."""
@@ -277,6 +276,17 @@ class FreeAmountPanel(Panel):
             return
         words = self._label.text().strip() or self._desk.say("panel.free_default")
         self.given.emit(selling.quick_item(words, price, VatRate(rate)))
+
+
+def _asked(words: str, field: QWidget) -> QLayout:
+    return column(label(words, "field"), field, gap=4)
+
+
+def _beside(left: QLayout, right: QLayout) -> QLayout:
+    made = row(left, right, gap=24)
+    made.setStretch(0, 1)
+    made.setStretch(1, 1)
+    return made
 
 
 def _as_typed(quantity: Quantity, point: str) -> str:

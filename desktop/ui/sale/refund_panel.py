@@ -68,7 +68,7 @@ class RefundPanel(Panel):
         self._which = ElidedLabel("", "heading")
         self._which.setObjectName("refund-which")
         other = Button("refund-other", say("refund.other"), role="quiet", clicked=self.begin)
-        everything = Button("refund-all", say("refund.all"), clicked=self._take_all)
+        self._everything = Button("refund-all", say("refund.all"), clicked=self._take_all)
         self._lines = column(gap=0)
         inside, scroll = QWidget(), QScrollArea()
         inside.setLayout(self._lines)
@@ -78,7 +78,7 @@ class RefundPanel(Panel):
         self._reason.show_choices([(r, say(f"refund.reason_{r}")) for r in _REASONS], "unfit")
         self._means = Chips("refund-means", say("refund.means"))
         self._give = Button("refund-give", role="stop-fill", is_large=True, clicked=self._on_give)
-        head = row(self._which, other, everything)
+        head = row(self._which, other, self._everything)
         head.setStretch(0, 1)
         page = QWidget()
         whole = column(
@@ -157,6 +157,7 @@ class RefundPanel(Panel):
             Means.CARD if paid_by_card else Means.CASH,
         )
         self._steps.setCurrentIndex(1)
+        self._everything.setFocus()
         self._show_lines()
 
     def _show_lines(self) -> None:

@@ -81,6 +81,7 @@ class ClosePanel(Panel):
             grid.addWidget(label(name, "heading"), down, across * 4)
             grid.addWidget(field, down, across * 4 + 1)
             grid.addWidget(self._sums[value], down, across * 4 + 2)
+        grid.setRowStretch(half, 1)
         grid.setColumnStretch(2, 1)
         grid.setColumnStretch(6, 1)
         return grid

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from desktop.services.views import SaleSummary, TillState
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import label, rule
+from desktop.ui.widgets.labels import label, rule, set_tone
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.states import EmptyState
 from desktop.ui.widgets.ticket import TicketList, TicketRow
@@ -114,13 +114,18 @@ class DayPanel(QWidget):
         """Show where the day stands."""
         say = self._desk.say
         if state.opened_at is not None:
-            self._since.setText(say("till.is_open", at=state.opened_at, who=state.opened_by))
+            # A shop whose owner gave no name has the bare staff code, which tells nobody anything.
+            who = "" if state.opened_by.isdigit() else state.opened_by
+            name = "till.is_open" if who else "till.is_open_unnamed"
+            facts = {"who": who} if who else {}
+            self._since.setText(say(name, at=state.opened_at, **facts))
         self._gross.setText(say.money(state.gross))
         self._tickets.setText(str(state.sales_count))
         self._expected.setText(say.money(state.expected_cash))
         words = say("till.unanchored", n=state.unanchored) if state.unanchored else ""
         if state.is_degraded:
             words = say("till.degraded")
+        set_tone(self._warning, "look" if state.is_degraded else "muted")
         self._warning.setText(words)
         self._warning.setVisible(bool(words))
 

@@ -9,7 +9,7 @@ from desktop.ui.theme.tokens import Colours
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.entry import Keypad, MoneyField
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import column, row, scrolling
 from sync.kernel.money import Money
 
 
@@ -54,7 +54,7 @@ class OpenPanel(QWidget):
                 margins=24,
             )
         )
-        self.setLayout(column(None, row(None, card, None), None))
+        self.setLayout(column(scrolling(column(None, row(None, card, None), None))))
 
     def begin(self) -> None:
         """Be ready to type."""

@@ -24,14 +24,13 @@ class ReportPanel(Panel):
         super().__init__("report", "", say("till.back"))
         self._desk = desk
         self._report: TillReportView | None = None
-        self.head.addWidget(
-            Button(
-                "report-print",
-                say("till.print_report"),
-                picture="print",
-                clicked=lambda: self.prints.emit(self._report),
-            )
+        self._print = Button(
+            "report-print",
+            say("till.print_report"),
+            picture="print",
+            clicked=lambda: self.prints.emit(self._report),
         )
+        self.head.addWidget(self._print)
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
         inside, scroll = QWidget(), QScrollArea()
         body = row(self._left, self._right, gap=24)
@@ -50,6 +49,7 @@ class ReportPanel(Panel):
             say("till.z_title", number=report.number) if report.kind == "z" else say("till.x_title")
         )
         self.show_title(f"{title} · {say.day(report.opened_at)}")
+        self._print.setFocus()
         clear(self._left)
         clear(self._right)
         self._left.addWidget(_block(say("report.turnover"), self._turnover(report), "report-gross"))

@@ -35,7 +35,7 @@ class WelcomeScreen(Screen):
         self._name.setObjectName("welcome-name")
         self._name.setAccessibleName(say("settings.name"))
         self._name.setMaxLength(120)
-        self._name.setMinimumWidth(260)
+        self._name.setMinimumWidth(200)
         self._name.returnPressed.connect(self._save_name)
         save = Button("welcome-name-save", say("settings.save"), clicked=self._save_name)
         photograph = Button(
@@ -84,7 +84,9 @@ class WelcomeScreen(Screen):
 
     def _step(self, name: str, act: Part) -> QFrame:
         say = self.desk.say
-        sign = QLabel()
+        sign = label("", "title", "muted")
+        sign.setFixedWidth(36)
+        sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._signs[name] = sign
         step = QFrame()
         step.setObjectName(f"welcome-step-{name}")
@@ -118,7 +120,6 @@ class WelcomeScreen(Screen):
                 sign.setAccessibleName(say("welcome.done"))
             else:
                 sign.setText(str(place))
-                sign.setProperty("role", "title")
         if now.has_name and not self._name.text():
             self._name.setText(self.desk.shop.profile.name)
 

@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QMargins
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 Part = QWidget | QLayout | int | None
 """A widget, a layout, a fixed space in pixels, or None for a space that stretches."""
@@ -42,6 +50,22 @@ def _fill(
                 box.addSpacing(part)
             case None:
                 box.addStretch(1)
+
+
+def scrolling(body: QLayout) -> QScrollArea:
+    """Return a place that shows the layout whole while there is room, and scrolls it otherwise.
+
+    It never asks for more height than the window has, whatever the size of the text.
+    """
+    inside, made = QWidget(), QScrollArea()
+    inside.setLayout(body)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(inside)
+    made.setMinimumWidth(body.minimumSize().width())
+    return made
 
 
 def clear(box: QLayout) -> None:

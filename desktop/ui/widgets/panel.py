@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QLayout
 
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import ElidedLabel
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import column, row, scrolling
 
 
 class Panel(QFrame):
@@ -33,6 +33,7 @@ class Panel(QFrame):
 
     def fill(self, body: QLayout) -> None:
         """Put the contents below the head."""
-        whole = column(self.head, body, gap=12, margins=16)
-        whole.setStretchFactor(body, 1)
+        inside = scrolling(body)
+        whole = column(self.head, inside, gap=12, margins=16)
+        whole.setStretchFactor(inside, 1)
         self.setLayout(whole)

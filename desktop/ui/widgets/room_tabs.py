@@ -40,6 +40,8 @@ class RoomTabs(QTabBar):
         self._tokens = tokens
         self._rooms = rooms
         self._shows_keys = True
+        # Qt always has a current tab; none is in front while settings or help are.
+        self._front = 0
         self._counts = [0] * len(rooms)
         sizes = tokens.sizes
         self._word_type = type_of(sizes.body, QFont.Weight.DemiBold)
@@ -50,10 +52,12 @@ class RoomTabs(QTabBar):
             self.setAccessibleTabName(place, f"{room.words} {room.key}")
 
     def show_room(self, name: str) -> None:
-        """Mark a room as the one in front; a screen that has no tab leaves the mark where it is."""
-        for place, room in enumerate(self._rooms):
-            if room.name == name:
-                self.setCurrentIndex(place)
+        """Mark a room as the one in front; a screen that has no tab leaves none marked."""
+        names = [room.name for room in self._rooms]
+        self._front = names.index(name) if name in names else -1
+        if self._front >= 0:
+            self.setCurrentIndex(self._front)
+        self.update()
 
     def room_at(self, place: int) -> str:
         """Return the name of the room behind a tab."""
@@ -111,7 +115,7 @@ class RoomTabs(QTabBar):
         colours = self._tokens.colours
         tab = self.tabRect(place)
         room = self._rooms[place]
-        is_current = place == self.currentIndex()
+        is_current = place == self._front
         ink = colours.accent if is_current else colours.muted
         inner = tab.adjusted(_PAD_PX, 0, -_PAD_PX, 0)
         icon_top = inner.center().y() - _ICON_PX // 2
@@ -133,8 +137,9 @@ class RoomTabs(QTabBar):
             painter.fillRect(
                 QRect(tab.left(), tab.bottom() - 3, tab.width(), 4), QColor(colours.accent)
             )
-        if is_current and self.hasFocus():
+        if place == self.currentIndex() and self.hasFocus():
             painter.setPen(QColor(colours.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(tab).adjusted(2, 2, -2, -6), 6, 6)
 
     def _paint_count(self, painter: QPainter, inner: QRect, place: int) -> int:

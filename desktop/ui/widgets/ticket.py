@@ -149,8 +149,12 @@ class TicketList(QListView):
 
     picked = Signal(int)
 
-    def __init__(self, name: str, spoken: str, tokens: Tokens) -> None:
+    def __init__(
+        self, name: str, spoken: str, tokens: Tokens, *, is_choosable: bool = True
+    ) -> None:
         super().__init__()
+        if not is_choosable:
+            self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self._lines = TicketModel(self)

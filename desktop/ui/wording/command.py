@@ -48,15 +48,35 @@ TEXTS: dict[str, tuple[str, str]] = {
         "none; the till sells all the same. Add one in the settings.",
     ),
     "doctor.printer_good": ("« {name} » répond ({address}).", "'{name}' answers ({address})."),
-    "doctor.printer_bad": (
+    "doctor.printer_unreachable": (
         "« {name} » ne répond pas ({address}) ; allumez-la et vérifiez le câble.",
         "'{name}' does not answer ({address}); switch it on and check the cable.",
+    ),
+    "doctor.printer_paper_out": (
+        "« {name} » n'a plus de papier ; mettez un rouleau.",
+        "'{name}' is out of paper; put a roll in.",
+    ),
+    "doctor.printer_cover_open": (
+        "le capot de « {name} » est ouvert ; fermez-le.",
+        "the cover of '{name}' is open; close it.",
+    ),
+    "doctor.printer_offline": (
+        "« {name} » est en pause ; regardez ses voyants, éteignez-la et rallumez-la.",
+        "'{name}' is paused; look at its lights, switch it off and on again.",
+    ),
+    "doctor.printer_address": (
+        "l'adresse de « {name} » n'est pas lisible ({address}) ; corrigez-la dans les réglages.",
+        "the address of '{name}' cannot be read ({address}); correct it in the settings.",
     ),
     "doctor.camera_none": (
         "aucune ; la douchette suffit pour vendre et remettre.",
         "none; the scanner is enough to sell and to hand over.",
     ),
     "doctor.camera_good": ("elle donne une image.", "it gives a picture."),
+    "doctor.camera_bad": (
+        "elle ne donne pas d'image ({camera}) ; branchez-la, fermez ce qui s'en sert déjà.",
+        "it gives no picture ({camera}); plug it in, close whatever uses it already.",
+    ),
     "doctor.scanner_good": (
         "tous les lecteurs de codes sont là.",
         "all code readers are there.",

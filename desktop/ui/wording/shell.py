@@ -7,6 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "window.pickup": ("Retrait", "Pickup"),
     "window.catalogue": ("Catalogue", "Catalogue"),
     "window.studio": ("Studio photo", "Photo studio"),
+    "window.payment": ("Encaissement", "Payment"),
     "window.till": ("Caisse", "Till"),
     "window.settings": ("Réglages", "Settings"),
     "window.help": ("Aide et touches (F11)", "Help and keys (F11)"),

@@ -11,6 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "till.open": ("Ouvrir la caisse", "Open the till"),
     "till.opened": ("Caisse ouverte.", "The till is open."),
     "till.is_open": ("Ouverte depuis {at} par {who}", "Open since {at} by {who}"),
+    "till.is_open_unnamed": ("Ouverte depuis {at}", "Open since {at}"),
     "till.day": ("Journée du {day}", "{day}"),
     "till.gross": ("Encaissé TTC", "Takings incl. VAT"),
     "till.tickets": ("Tickets", "Tickets"),
