@@ -21,6 +21,7 @@ from fiscal import CopyBody, CopyFormat, Reference, Sealed, software_id
 from printing import documents
 from sync.kernel.clock import from_milliseconds
 from sync.kernel.money import Money, total_of
+from sync.kernel.quantity import Unit
 from sync.kernel.vat import VatShare
 
 _sales = table_of(Sale)
@@ -91,7 +92,7 @@ def print_report(shop: Shop, report: TillReportView) -> str:
     with shop.begin() as work:
         job = print_queue.queue(
             work,
-            _report(shop, work, report),
+            compose_report(shop, work, report),
             printer=shop.settings.receipt_printer,
             kind="report",
             title=f"{report.kind.upper()} {report.number or ''}".strip(),
@@ -106,7 +107,7 @@ def report_png(shop: Shop, report: TillReportView) -> bytes:
     from printing.drivers.image import render_png  # noqa: PLC0415 as in `receipt_png`
 
     with shop.look() as look:
-        document = _report(shop, look, report)
+        document = compose_report(shop, look, report)
     return render_png(document, shop.settings.language)
 
 
@@ -155,7 +156,7 @@ def compose(shop: Shop, look: Look, sale_id: str) -> documents.SaleReceipt:
         change=sale.change,
         cash_rounding=sale.rounding or None,
         fiscal=_marks(_sealed(shop, look, sale_id)),
-        articles=len(sale.lines),
+        articles=sum(_articles(line) for line in sale.lines),
         refund_of=sale.refund_of,
         order_number=_order_number(look, sale.order_id),
         vat_exemption=shop.profile.vat_exemption,
@@ -245,6 +246,13 @@ def _line(line: SaleLineView, codes: dict[int, str]) -> documents.ReceiptLine:
     )
 
 
+def _articles(line: SaleLineView) -> int:
+    """Return how many articles a line is, as people count: a weighed one is one."""
+    if line.quantity.unit is not Unit.PIECE:
+        return 1
+    return abs(line.quantity.thousandths) // 1000
+
+
 def _tender(tender: TenderView) -> documents.TenderRow:
     return documents.TenderRow(
         means=tender.means.value, amount=tender.given, reference=tender.reference
@@ -270,7 +278,8 @@ def _has_guarantee(look: Look, sale: SaleView) -> bool:
     return not sale.is_refund and any(DURABLE in each for each in flags)
 
 
-def _report(shop: Shop, look: Look, report: TillReportView) -> documents.TillReport:
+def compose_report(shop: Shop, look: Look, report: TillReportView) -> documents.TillReport:
+    """Return a reading or a closing as it is printed."""
     head = SqlStore(look.connection, shop.settings.till).head()
     return documents.TillReport(
         shop=letterhead(shop.settings),

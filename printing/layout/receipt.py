@@ -68,18 +68,24 @@ def _add_line(
         price = f"{figures.money(line.unit_price)}{per}" if per else figures.amount(line.unit_price)
         strip.line(f"{figures.quantity(line.quantity)} × {price}", indent=2)
     strip.line(line.detail, indent=2)
-    _add_reductions(strip, line.reductions, figures, indent=2)
+    _add_reductions(strip, line.reductions, words, figures, indent=2)
 
 
 def _add_reductions(
-    strip: Strip, reductions: tuple[Reduction, ...], figures: Figures, *, indent: int = 0
+    strip: Strip,
+    reductions: tuple[Reduction, ...],
+    words: Wording,
+    figures: Figures,
+    *,
+    indent: int = 0,
 ) -> None:
     for reduction in reductions:
-        strip.pair(reduction.label, figures.amount(reduction.amount), indent=indent, code="")
+        label = reduction.label or words.reductions
+        strip.pair(label, figures.amount(reduction.amount), indent=indent, code="")
 
 
 def _add_totals(strip: Strip, receipt: SaleReceipt, words: Wording, figures: Figures) -> None:
-    _add_reductions(strip, receipt.reductions, figures)
+    _add_reductions(strip, receipt.reductions, words, figures)
     if receipt.articles:
         one = receipt.articles == 1
         strip.line(

@@ -73,6 +73,8 @@ def test_a_receipt_has_every_mention_the_law_asks_for(tmp_path: Path) -> None:
             "Pain",
             "62,00",
             "garantie",
+            "Remises",
+            "4 articles",
         ):
             assert mention.lower().replace(" ", "") in paper.text.lower().replace(" ", ""), mention
         assert "DUPLICATA" not in paper.text
