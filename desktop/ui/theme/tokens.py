@@ -177,5 +177,7 @@ PART_PAIRS: tuple[tuple[str, str], ...] = (
     ("stop", "stop_soft"),
     ("look", "surface"),
     ("look", "look_soft"),
-    ("text", "go"),
+    ("on_fill", "go"),
+    ("on_fill", "accent"),
+    ("on_fill", "stop"),
 )

@@ -19,6 +19,7 @@ class DayPanel(QWidget):
     reads_x = Signal()
     opens_drawer = Signal()
     closes = Signal()
+    looks_back = Signal()
     #: Id of a ticket.
     prints = Signal(str)
     refunds = Signal(str)
@@ -96,13 +97,16 @@ class DayPanel(QWidget):
         self._refund = Button(
             "till-refund", say("till.refund"), picture="swap", clicked=self._on_refund
         )
+        past = Button(
+            "till-reports", say("till.last_z"), role="quiet", clicked=self.looks_back.emit
+        )
         pane = QFrame()
         pane.setProperty("role", "pane")
         whole = column(
             label(say("till.sales"), "heading"),
             self._pages,
             rule(),
-            row(self._print, None, self._refund),
+            row(self._print, past, None, self._refund),
             gap=8,
             margins=16,
         )

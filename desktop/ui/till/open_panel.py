@@ -18,6 +18,7 @@ class OpenPanel(QWidget):
 
     #: The float, Money.
     opens = Signal(object)
+    looks_back = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -50,6 +51,13 @@ class OpenPanel(QWidget):
                 column(label(say("till.float"), "field"), self.field, gap=4),
                 Keypad("till-float-key", self.field, say),
                 button,
+                Button(
+                    "till-past-closings",
+                    say("till.last_z"),
+                    role="quiet",
+                    picture="receipt",
+                    clicked=self.looks_back.emit,
+                ),
                 gap=8,
                 margins=24,
             )

@@ -14,6 +14,7 @@ from desktop.ui.till.day_panel import DayPanel
 from desktop.ui.till.move_panel import MovePanel
 from desktop.ui.till.open_panel import OpenPanel
 from desktop.ui.till.report_panel import ReportPanel
+from desktop.ui.till.reports_panel import ReportsPanel
 from desktop.ui.widgets.layouts import column
 from sync.kernel.money import Money
 
@@ -35,8 +36,16 @@ class TillScreen(Screen):
         self.move_panel = MovePanel(desk)
         self.counting = ClosePanel(desk)
         self.report = ReportPanel(desk)
+        self.past = ReportsPanel(desk)
         self._pages = QStackedWidget()
-        for page in (self.day, self.opening, self.move_panel, self.counting, self.report):
+        for page in (
+            self.day,
+            self.opening,
+            self.move_panel,
+            self.counting,
+            self.report,
+            self.past,
+        ):
             self._pages.addWidget(page)
         self.setLayout(column(self._pages, margins=16))
         self._listen()
@@ -45,6 +54,9 @@ class TillScreen(Screen):
     def _listen(self) -> None:
         day = self.day
         self.opening.opens.connect(self._open)
+        self.opening.looks_back.connect(self._look_back)
+        day.looks_back.connect(self._look_back)
+        self.past.chosen.connect(self._show_report)
         day.moves.connect(self._ask_move)
         day.reads_x.connect(self._read_x)
         day.opens_drawer.connect(self._open_drawer)
@@ -54,7 +66,7 @@ class TillScreen(Screen):
         self.move_panel.moves.connect(self._move)
         self.counting.closes.connect(self._close)
         self.report.prints.connect(self._print_report)
-        for panel in (self.move_panel, self.counting, self.report):
+        for panel in (self.move_panel, self.counting, self.report, self.past):
             panel.left.connect(self._show_day)
         self.desk.changes.on(self, ("till", "sales"), self.refresh)
 
@@ -85,7 +97,7 @@ class TillScreen(Screen):
         self.day.show_sales(now.sales)
         front = self._pages.currentWidget()
         is_settled = front in (self.day, self.opening)
-        if front is not self.report and (is_settled or was_open != now.state.is_open):
+        if front not in (self.report, self.past) and (is_settled or was_open != now.state.is_open):
             self._show_day()
 
     def _show_day(self) -> None:
@@ -139,6 +151,11 @@ class TillScreen(Screen):
     def _read_x(self) -> None:
         shop = self.desk.shop
         self._do(lambda _who: till_sessions.read_x(shop), self._show_report)
+
+    def _look_back(self) -> None:
+        shop = self.desk.shop
+        self._pages.setCurrentWidget(self.past)
+        self._do(lambda _who: till_sessions.reports(shop), self.past.show_reports)
 
     def _show_report(self, report: TillReportView) -> None:
         self.report.show_report(report)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton
 
 from desktop.ui.theme.icons import icon
@@ -78,6 +78,15 @@ class Button(QPushButton):
         """Change what is written on it and what a screen reader says."""
         self.setText(text)
         self.setAccessibleName(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ring of the focus inside a filled button, where it can be told from the fill."""
+        super().paintEvent(event)
+        if self.hasFocus() and self._role in _FILLED:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(Colours().on_fill), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(5, 5, -5, -5), 5, 5)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button, as people expect at a counter."""

@@ -13,8 +13,8 @@ from sync.kernel.vat import VatRate
 NARROW_SPACE = "\u202f"
 HARD_SPACE = "\u00a0"
 MINUS = "\u2212"
-_AMOUNT = re.compile(r"(\d{1,7})(?:[.,](\d{0,2}))?")
-_WEIGHT = re.compile(r"(\d{1,5})(?:[.,](\d{0,3}))?")
+_AMOUNT = re.compile(r"(\d{1,7})(?:[.,](\d{0,2}))?", re.ASCII)
+_WEIGHT = re.compile(r"(\d{1,5})(?:[.,](\d{0,3}))?", re.ASCII)
 _DAYS = {
     Language.FRENCH: ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     Language.ENGLISH: (

@@ -53,6 +53,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ),
         ("Code misread", "{code_text} is no barcode.", "Scan it again, or leave it empty."),
     ),
+    "sku_too_long": (
+        (
+            "Référence trop longue",
+            "La référence {sku} dépasse {limit} signes.",
+            "Raccourcissez-la.",
+        ),
+        ("Reference too long", "Reference {sku} is over {limit} signs.", "Shorten it."),
+    ),
+    "price_out_of_range": (
+        ("Prix refusé", "Ce prix est hors de ce que la caisse accepte.", "Vérifiez les chiffres."),
+        ("Price refused", "This price is beyond what the till accepts.", "Check the figures."),
+    ),
     "sku_taken": (
         (
             "Référence déjà prise",
@@ -128,6 +140,14 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Folder {folder} does not take it.",
             "Make room on the disk, then try again.",
         ),
+    ),
+    "camera_none": (
+        (
+            "Pas de caméra",
+            "Aucune caméra n'est réglée.",
+            "Choisissez un fichier, ou réglez une caméra.",
+        ),
+        ("No camera", "No camera is set up.", "Choose a file, or set a camera up."),
     ),
     "camera_missing": (
         (

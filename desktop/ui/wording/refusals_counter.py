@@ -145,6 +145,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Plus que vendu", "Le ticket {number} n'en a pas vendu autant.", "Diminuez la quantité."),
         ("More than was sold", "Ticket {number} did not sell that many.", "Lower the quantity."),
     ),
+    "line_named_twice": (
+        (
+            "Ligne nommée deux fois",
+            "Le ticket {number} est repris deux fois sur la même ligne.",
+            "Reprenez la ligne une seule fois.",
+        ),
+        (
+            "Line named twice",
+            "Ticket {number} is taken back twice on one line.",
+            "Name the line once.",
+        ),
+    ),
     "unknown_parked_cart": (
         ("Déjà repris", "Quelqu'un a déjà repris ce ticket.", "Voyez l'autre poste."),
         (

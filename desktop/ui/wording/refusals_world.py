@@ -177,6 +177,14 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ),
         ("Not a backup", "{file} is no backup of Comptoir.", "Choose another file."),
     ),
+    "backup_unreadable": (
+        (
+            "Sauvegarde illisible",
+            "{file} ne peut pas être lu.",
+            "Copiez-le à nouveau, ou prenez-en une autre.",
+        ),
+        ("Backup unreadable", "{file} cannot be read.", "Copy it again, or take another one."),
+    ),
     "backup_not_written": (
         (
             "Sauvegarde non faite",

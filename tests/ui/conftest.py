@@ -1,0 +1,125 @@
+"""A real shop behind real widgets, offscreen."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import event
+
+from desktop.services.shop import Shop
+from desktop.ui.changes import Changes
+from desktop.ui.desk import Desk
+from desktop.ui.main_window import MainWindow
+from desktop.ui.rooms import ROOMS
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme.dress import dress, tokens_for
+from desktop.ui.theme.tokens import Tokens
+from desktop.ui.widgets.photos import Photos
+from desktop.ui.wording import Language, Wording
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from support.a_shop import AShop, a_shop
+
+
+@pytest.fixture(scope="session")
+def tokens(qapp: QApplication) -> Tokens:
+    found = tokens_for(qapp)
+    dress(qapp, found)
+    return found
+
+
+@dataclass
+class Counter:
+    """A window over an open shop, as a test stands before it."""
+
+    shop: Shop
+    desk: Desk
+    window: MainWindow
+
+    def find(self, name: str, kind: type[QObject] = QWidget) -> QWidget:
+        """Return the one visible widget of a name."""
+        found = [w for w in self.window.findChildren(QWidget, name) if w.isVisible()]
+        assert len(found) == 1, f"{name}: {len(found)} visible"
+        return found[0]
+
+    def sees(self, name: str) -> bool:
+        """Tell whether a widget of that name is visible."""
+        return any(w.isVisible() for w in self.window.findChildren(QWidget, name))
+
+    def settle(self) -> None:
+        """Wait until every job has been answered and what the answers asked for as well."""
+        loop = QEventLoop()
+        self.desk.tasks.idle.connect(loop.quit)
+        late = QTimer(singleShot=True, interval=20_000)
+        late.timeout.connect(loop.quit)
+        late.start()
+        QTimer.singleShot(0, lambda: None if self.desk.tasks.under_way else loop.quit())
+        while True:
+            loop.exec()
+            QApplication.sendPostedEvents()
+            QApplication.processEvents()
+            if not self.desk.tasks.under_way:
+                break
+            assert late.isActive(), "the window did not settle"
+        late.stop()
+        self.desk.tasks.idle.disconnect(loop.quit)
+
+
+Opener = Callable[..., Counter]
+
+
+@pytest.fixture
+def no_sql_on_main() -> Iterator[list[str]]:
+    """Collect every statement that runs on the main thread; the test fails if there is one."""
+    from sqlalchemy.engine import Engine  # noqa: PLC0415 the listener's target
+
+    said: list[str] = []
+    main = threading.main_thread()
+
+    def listen(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
+        if threading.current_thread() is main:
+            said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", listen)
+    yield said
+    event.remove(Engine, "before_cursor_execute", listen)
+
+
+@pytest.fixture
+def counter(qtbot: QtBot, tmp_path: Path, tokens: Tokens) -> Iterator[Opener]:
+    """Open a window over a shop that a builder prepared."""
+    opened: list[Counter] = []
+
+    def open_counter(
+        prepare: Callable[[AShop], AShop] = lambda builder: builder,
+        language: Language = Language.FRENCH,
+        size: tuple[int, int] = (1366, 768),
+        stock: Callable[[Shop], object] = lambda _shop: None,
+    ) -> Counter:
+        shop = prepare(a_shop(tmp_path)).open()
+        stock(shop)
+        ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        tasks, changes = Tasks(ledger=ledger), Changes()
+        shop.changes.listen(changes.announce)
+        say = Wording(language, shop.zone)
+        desk = Desk(shop, tasks, changes, say, tokens, Photos(tasks))
+        window = MainWindow(desk, ROOMS)
+        qtbot.addWidget(window)
+        window.resize(*size)
+        window.show()
+        made = Counter(shop, desk, window)
+        opened.append(made)
+        made.settle()
+        return made
+
+    yield open_counter
+    for made in opened:
+        made.window.close()
+        made.shop.close()
