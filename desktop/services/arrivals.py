@@ -55,6 +55,8 @@ def take(work: UnitOfWork, arrival: Arrival) -> None:
         if _leads(work, arrival.entity, arrival.id):
             _hold(work, arrival)
         else:
+            # What was held before is older than this.
+            _let_go(work, arrival.entity, arrival.id)
             _write(work, arrival.state)
     elif isinstance(arrival.state, v1.StockEntity):
         _note_level(work, arrival.state)
@@ -78,9 +80,7 @@ def settle(work: UnitOfWork, *, is_last_page: bool) -> None:
             state = read(row.entity, row.held)
             if isinstance(state, v1.OrderEntity | v1.ProductEntity):
                 _write(work, state)
-        work.connection.execute(
-            delete(_edits).where(_edits.c.entity == row.entity, _edits.c.entity_id == row.entity_id)
-        )
+        _let_go(work, row.entity, row.entity_id)
     if is_last_page or not _is_anything_ahead(work):
         _rebase_levels(work)
 
@@ -120,6 +120,12 @@ def _hold(work: UnitOfWork, arrival: Arrival) -> None:
         update(_edits)
         .where(_edits.c.entity == arrival.entity, _edits.c.entity_id == arrival.id)
         .values(held=arrival.raw)
+    )
+
+
+def _let_go(work: UnitOfWork, entity: str, entity_id: str) -> None:
+    work.connection.execute(
+        delete(_edits).where(_edits.c.entity == entity, _edits.c.entity_id == entity_id)
     )
 
 
@@ -176,15 +182,12 @@ def _rebase_levels(work: UnitOfWork) -> None:
     ).all()
     if not stale:
         return
-    ahead: dict[str, int] = dict(
-        work.connection.execute(
-            select(_movements.c.variant_id, func.sum(_movements.c.delta))
-            .where(_movements.c.op_id.in_(_ops_ahead))
-            .group_by(_movements.c.variant_id)
-        )
-        .tuples()
-        .all()
-    )
+    moved = work.connection.execute(
+        select(_movements.c.variant_id, func.sum(_movements.c.delta).label("delta"))
+        .where(_movements.c.op_id.in_(_ops_ahead))
+        .group_by(_movements.c.variant_id)
+    ).all()
+    ahead = {row.variant_id: row.delta for row in moved}
     brought = [
         Move(row.variant_id, delta)
         for row in stale
