@@ -7,7 +7,6 @@ import importlib.metadata
 import logging
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
@@ -282,17 +281,14 @@ def _start_talk(shop: Shop, ledger: Executor | None) -> None:
 
 
 class _Runner:
-    """Runs work on the ledger's thread and waits, from whichever thread it is asked."""
+    """Runs work on the ledger's thread and waits; asked by the talk's own threads only."""
 
     def __init__(self, ledger: Executor | None) -> None:
         self._ledger = ledger
-        self._ledger_thread = 0
-        if ledger is not None:
-            self._ledger_thread = ledger.submit(threading.get_ident).result()
 
     def __call__(self, work: Callable[[], Result]) -> Result:
         """Return what the work returned; raise what it raised."""
-        if self._ledger is None or threading.get_ident() == self._ledger_thread:
+        if self._ledger is None:
             return work()
         try:
             coming = self._ledger.submit(work)
