@@ -2,10 +2,15 @@
 
 import os
 import socket
+import sys
+from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A package of the printing room's brings a `tests` of its own: ours is found first, whatever is
+# collected first.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
