@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from desktop.domain.barcodes import normalise_code
 from desktop.domain.cells import printable, read_decimal, read_options, unguard
 from desktop.domain.search_text import fold
 from desktop.domain.sellable import LineKind
 from desktop.errors import RefusedError
-from sync.kernel import gtin
 from sync.kernel.quantity import Unit
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -311,8 +311,11 @@ def _vat(text: str, kind: LineKind, vat_rates: tuple[int, ...]) -> int | None:
 
 
 def _codes(text: str) -> tuple[str, ...]:
-    codes = tuple(text.replace(",", " ").split())
-    for code in codes:
-        if not gtin.is_gtin(code):
-            raise _UnreadableError("line_bad_code", code)
-    return codes
+    return tuple(dict.fromkeys(map(_code, text.replace(",", " ").split())))
+
+
+def _code(text: str) -> str:
+    try:
+        return normalise_code(text)
+    except RefusedError as refused:
+        raise _UnreadableError("line_bad_code", text) from refused

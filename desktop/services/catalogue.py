@@ -10,14 +10,15 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, column, func, literal, select, text
 
-from desktop.domain.search_text import words
+from desktop.domain.search_text import fold, words
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category, Product, ProductPhoto, Variant, VariantCode
 from desktop.models.search import VariantText
 from desktop.models.stock import StockLevel
+from desktop.services.search import TRIGRAM
 from desktop.services.shop import Shop
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
@@ -27,6 +28,19 @@ PRODUCTS, VARIANTS = table_of(Product), table_of(Variant)
 CODES, PHOTOS = table_of(VariantCode), table_of(ProductPhoto)
 CATEGORIES = table_of(Category)
 _LEVELS, _TEXTS = table_of(StockLevel), table_of(VariantText)
+
+_with_parts = text("SELECT rowid FROM variant_trigram WHERE variant_trigram MATCH :match").columns(
+    column("rowid")
+)
+_folded_name = (
+    select(func.min(_TEXTS.c.name))
+    .join(VARIANTS, VARIANTS.c.id == _TEXTS.c.variant_id)
+    .where(VARIANTS.c.product_id == PRODUCTS.c.id)
+    .correlate(PRODUCTS)
+    .scalar_subquery()
+)
+_by_name = func.coalesce(_folded_name, func.lower(PRODUCTS.c.name))
+"""In the order of a dictionary: SQLite alone puts capitals first and accents last."""
 
 
 class Lack(StrEnum):
@@ -90,7 +104,7 @@ class ProductView:
     @property
     def price_range(self) -> tuple[Money, Money]:
         """Return the lowest and the highest price."""
-        prices = [variant.price for variant in self.variants]
+        prices = [variant.price for variant in self.variants] or [Money(0)]
         return min(prices), max(prices)
 
     @property
@@ -123,16 +137,16 @@ class ProductPage:
 def products(shop: Shop, query: ProductQuery) -> ProductPage:
     """Return a stretch of the catalogue, by name; the text is sought as in the search bar."""
     with shop.look() as look:
-        chosen = _matching(query)
+        chosen = _matching(look.connection, query)
         total = look.connection.scalar(select(func.count()).select_from(chosen.subquery())) or 0
         ids = look.connection.scalars(
-            chosen.order_by(PRODUCTS.c.name, PRODUCTS.c.id).limit(query.limit).offset(query.offset)
+            chosen.order_by(_by_name, PRODUCTS.c.id).limit(query.limit).offset(query.offset)
         ).all()
         found = {view.id: view for view in _read(shop, look.connection, ids)}
     return ProductPage(products=tuple(found[each] for each in ids), total=total)
 
 
-def _matching(query: ProductQuery) -> Select[str]:
+def _matching(connection: Connection, query: ProductQuery) -> Select[str]:
     chosen = select(PRODUCTS.c.id).where(
         PRODUCTS.c.archived_at.is_not(None)
         if query.is_archived
@@ -142,15 +156,34 @@ def _matching(query: ProductQuery) -> Select[str]:
         chosen = chosen.where(PRODUCTS.c.category_id == query.category_id)
     if query.is_online is not None:
         chosen = chosen.where(PRODUCTS.c.online.is_(query.is_online))
-    for word in words(query.text):
-        chosen = chosen.where(
-            PRODUCTS.c.id.in_(
-                select(VARIANTS.c.product_id)
-                .join(_TEXTS, _TEXTS.c.variant_id == VARIANTS.c.id)
-                .where(_TEXTS.c.text.contains(word, autoescape=True))
-            )
+    sought = words(query.text)
+    if not sought:
+        return chosen
+    if query.is_archived:
+        return chosen.where(PRODUCTS.c.id.in_(_archived_with(connection, sought)))
+    forms = select(VARIANTS.c.product_id).join(_TEXTS, _TEXTS.c.variant_id == VARIANTS.c.id)
+    long = [word for word in sought if len(word) >= TRIGRAM]
+    if long:
+        # Folded words are letters and digits only: between quotes they mean nothing else.
+        match = " AND ".join(f'"{word}"' for word in long)
+        forms = forms.where(_TEXTS.c.id.in_(_with_parts.bindparams(match=match)))
+    for word in set(sought).difference(long):
+        forms = forms.where((literal(" ") + _TEXTS.c.text).contains(f" {word}", autoescape=True))
+    return chosen.where(PRODUCTS.c.id.in_(forms))
+
+
+def _archived_with(connection: Connection, sought: Sequence[str]) -> list[str]:
+    """Return the archived products with every word in name or brand: no index holds them."""
+    rows = connection.execute(
+        select(PRODUCTS.c.id, PRODUCTS.c.name, PRODUCTS.c.brand).where(
+            PRODUCTS.c.archived_at.is_not(None)
         )
-    return chosen
+    )
+    return [row.id for row in rows if _has_all(fold(f"{row.name} {row.brand}"), sought)]
+
+
+def _has_all(name: str, sought: Sequence[str]) -> bool:
+    return all(word in name for word in sought)
 
 
 def product(shop: Shop, product_id: str) -> ProductView:

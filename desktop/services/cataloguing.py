@@ -4,13 +4,13 @@ Nothing is deleted: what is no longer sold is archived. Each save keeps what sto
 marketplace in the same transaction, and brings the search index up to date.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
+from desktop.domain.search_text import fold
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange, PriceChange
@@ -26,61 +26,33 @@ from desktop.services.catalogue import (
     missing_for_online,
     read_product,
 )
+from desktop.services.product_drafts import ProductDraft, VariantDraft, checked, draft_of
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
-from sync.kernel import gtin
 from sync.kernel.clock import from_milliseconds, milliseconds
 from sync.kernel.ids import new_id
-from sync.kernel.money import Money
-from sync.kernel.quantity import Quantity, Unit
-from sync.kernel.vat import VatRate
+
+__all__ = [
+    "ProductDraft",
+    "Saved",
+    "VariantDraft",
+    "archive_product",
+    "draft_of",
+    "restore_product",
+    "save_product",
+    "set_online",
+    "undo",
+    "write_product",
+]
 
 _PRICES, _CHANGES = table_of(PriceChange), table_of(CatalogueChange)
 
-NAME_LIMIT = 200
-MAX_VARIANTS = 200
-MAX_CODE_LENGTH = 48
+ONE_PIECE = 1000
 PALETTE = 12
 """Colours that categories take in turn."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VariantDraft:
-    """One sellable form as it is to be; without an id it is a new one."""
-
-    price: Money
-    id: str = ""
-    #: Made by the shop's own series when left empty.
-    sku: str = ""
-    #: Its axes in order: (("taille", "M"), ("couleur", "bleu")).
-    options: tuple[tuple[str, str], ...] = ()
-    codes: tuple[str, ...] = ()
-    purchase_price: Money | None = None
-    #: What is kept back from online sale.
-    buffer: Quantity | None = None
-    #: Stock to begin with; only for a new variant.
-    opening_stock: Quantity | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductDraft:
-    """A product as it is to be; without an id it is a new one."""
-
-    name: str
-    vat: VatRate
-    variants: tuple[VariantDraft, ...]
-    id: str = ""
-    brand: str = ""
-    description: str = ""
-    #: An existing category's id, or the name of one that is made when there is none of that name.
-    category_id: str | None = None
-    category_name: str = ""
-    kind: str = "goods"
-    unit: Unit = Unit.PIECE
-    flags: frozenset[str] = frozenset()
-    photos: tuple[str, ...] = ()
-    is_online: bool = False
+_OF_THE_HUB = {"hub_ver", "price_ver"}
+"""What the marketplace has said last stays said: an undo does not take it back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,16 +69,27 @@ def save_product(shop: Shop, draft: ProductDraft, staff: str) -> Saved:
     Variants of the product that the draft leaves out are archived.
 
     Raises:
-        RefusedError: name_missing, variant_missing, too_many_variants, unknown_product,
-            code_taken (by another product, whose name is told), code_invalid, sku_taken.
+        RefusedError: as `write_product`.
     """
-    _check(draft)
     with shop.begin() as work:
-        before = _snapshot(work, draft.id) if draft.id else None
-        product_id = _write(work, draft, staff)
-        saved = _close(work, product_id, before, staff)
+        saved = write_product(work, draft, staff)
         work.commit()
     return saved
+
+
+def write_product(work: UnitOfWork, draft: ProductDraft, staff: str) -> Saved:
+    """Make or change a product in a transaction of the caller (a list has many of them).
+
+    Raises:
+        RefusedError: what `checked` raises; unknown_product; unknown_article; code_taken (by
+            another product, whose name is told); sku_taken; not_ready_for_online.
+    """
+    fit = checked(draft)
+    before = _snapshot(work, fit.id) if fit.id else None
+    product_id = _write(work, fit, staff)
+    if fit.is_online:
+        _must_be_ready(read_product(work.shop, work.connection, product_id))
+    return _close(work, product_id, before, staff)
 
 
 def set_online(shop: Shop, product_id: str, is_online: bool, staff: str) -> Saved:
@@ -118,9 +101,8 @@ def set_online(shop: Shop, product_id: str, is_online: bool, staff: str) -> Save
     """
     with shop.begin() as work:
         standing = read_product(shop, work.connection, product_id)
-        lacks = [lack for lack in missing_for_online(standing) if lack is not Lack.STOCK]
-        if is_online and lacks:
-            raise RefusedError("not_ready_for_online", missing=",".join(lacks))
+        if is_online:
+            _must_be_ready(standing)
         saved = _edit(work, product_id, {"online": is_online}, staff)
         work.commit()
     return saved
@@ -175,33 +157,10 @@ def undo(shop: Shop, change_id: str, staff: str) -> ProductView:
     return saved.product
 
 
-def _check(draft: ProductDraft) -> None:
-    if not draft.name.strip():
-        raise RefusedError("name_missing")
-    if not draft.variants:
-        raise RefusedError("variant_missing")
-    if len(draft.variants) > MAX_VARIANTS:
-        raise RefusedError("too_many_variants", limit=MAX_VARIANTS)
-    codes = Counter(normalise_code(code) for each in draft.variants for code in each.codes)
-    doubled = [code for code, count in codes.items() if count > 1]
-    if doubled:
-        raise RefusedError("code_doubled", code_text=doubled[0])
-
-
-def normalise_code(text: str) -> str:
-    """Return a barcode as the catalogue keeps it: GTIN-13 where it is one.
-
-    Raises:
-        RefusedError: code_invalid, for a number of a GTIN's length with a wrong check digit, and
-            for what is empty or too long to be a code.
-    """
-    code = "".join(text.split())
-    if gtin.is_gtin(code):
-        return gtin.normalise(code)
-    looks_like_one = code.isascii() and code.isdigit() and len(code) in {8, 12, 13}
-    if not code or len(code) > MAX_CODE_LENGTH or looks_like_one:
-        raise RefusedError("code_invalid", code_text=text)
-    return code
+def _must_be_ready(view: ProductView) -> None:
+    lacks = [lack for lack in missing_for_online(view) if lack is not Lack.STOCK]
+    if lacks:
+        raise RefusedError("not_ready_for_online", missing=",".join(lacks))
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -212,9 +171,9 @@ def _write(work: UnitOfWork, draft: ProductDraft, staff: str) -> str:
     connection = work.connection
     product_id = draft.id or new_id()
     columns = {
-        "name": draft.name.strip()[:NAME_LIMIT],
-        "brand": draft.brand.strip(),
-        "description": draft.description.strip(),
+        "name": draft.name,
+        "brand": draft.brand,
+        "description": draft.description,
         "category_id": _category(connection, draft),
         "kind": draft.kind,
         "vat_bp": draft.vat.basis_points,
@@ -231,6 +190,7 @@ def _write(work: UnitOfWork, draft: ProductDraft, staff: str) -> str:
                 id=product_id, created_at=work.at, archived_at=None, hub_ver=0, **columns
             )
         )
+    _free_skus(connection, product_id, [(each.id, each.sku) for each in draft.variants])
     kept = [
         _write_variant(work, product_id, place, variant, staff)
         for place, variant in enumerate(draft.variants)
@@ -240,35 +200,58 @@ def _write(work: UnitOfWork, draft: ProductDraft, staff: str) -> str:
         .where(VARIANTS.c.product_id == product_id, VARIANTS.c.id.not_in(kept))
         .values(archived_at=work.at)
     )
-    _write_codes(connection, dict(zip(kept, (each.codes for each in draft.variants), strict=True)))
+    # A code keeps how many pieces it stands for (a six-pack), which no draft says.
+    packs = _packs(connection, product_id)
+    _write_codes(
+        connection,
+        {
+            variant_id: {code: packs.get(code, ONE_PIECE) for code in each.codes}
+            for variant_id, each in zip(kept, draft.variants, strict=True)
+        },
+    )
     _write_photos(connection, product_id, draft.photos)
     _put_on_shelf(work, kept, draft)
     return product_id
 
 
 def _category(connection: Connection, draft: ProductDraft) -> str | None:
-    name = " ".join(draft.category_name.split())
+    name = draft.category_name
     if not name:
         return draft.category_id
-    known: str | None = connection.scalar(
-        select(CATEGORIES.c.id).where(func.lower(CATEGORIES.c.name) == name.lower())
+    rows = connection.execute(
+        select(CATEGORIES.c.id, CATEGORIES.c.name).order_by(CATEGORIES.c.position)
     )
-    if known is not None:
-        return known
+    # Here and not in SQL, because SQLite knows no capitals beyond A to Z.
+    for known in rows:
+        if fold(known.name) == fold(name):
+            return str(known.id)
     made, count = new_id(), connection.scalar(select(func.count()).select_from(CATEGORIES)) or 0
     connection.execute(
         insert(CATEGORIES).values(
-            id=made, parent_id=None, name=name[:80], position=count, colour=count % PALETTE
+            id=made, parent_id=None, name=name, position=count, colour=count % PALETTE
         )
     )
     return made
+
+
+def _free_skus(connection: Connection, product_id: str, wanted: list[tuple[str, str]]) -> None:
+    """Let a product's variants change references among themselves and take those of former ones."""
+    ids, skus = zip(*wanted, strict=True)
+    connection.execute(
+        update(VARIANTS)
+        .where(
+            VARIANTS.c.product_id == product_id,
+            or_(VARIANTS.c.id.in_(ids), VARIANTS.c.sku.in_(skus)),
+        )
+        .values(sku=VARIANTS.c.id)
+    )
 
 
 def _write_variant(
     work: UnitOfWork, product_id: str, place: int, draft: VariantDraft, staff: str
 ) -> str:
     connection, variant_id = work.connection, draft.id or new_id()
-    sku = draft.sku.strip() or _next_sku(connection)
+    sku = draft.sku or _next_sku(connection, work.shop.settings.till)
     _refuse_taken_sku(connection, sku, variant_id)
     columns = {
         "position": place,
@@ -293,23 +276,29 @@ def _write_variant(
             insert(VARIANTS).values(id=variant_id, product_id=product_id, price_ver=0, **columns)
         )
     if standing != draft.price.cents:
-        connection.execute(
-            insert(_PRICES).values(
-                id=new_id(),
-                variant_id=variant_id,
-                price_cents=draft.price.cents,
-                at=work.at,
-                staff_code=staff,
-            )
-        )
+        _note_price(work, variant_id, draft.price.cents, staff)
     return variant_id
 
 
-def _next_sku(connection: Connection) -> str:
+def _note_price(work: UnitOfWork, variant_id: str, price_cents: int, staff: str) -> None:
+    work.connection.execute(
+        insert(_PRICES).values(
+            id=new_id(),
+            variant_id=variant_id,
+            price_cents=price_cents,
+            at=work.at,
+            staff_code=staff,
+        )
+    )
+
+
+def _next_sku(connection: Connection, till: str) -> str:
+    """Return the next free reference of this till's series: two tills never make the same one."""
+    series = chr(ord("A") + (int("0" + "".join(filter(str.isdigit, till))) - 1) % 26)
     count = connection.scalar(select(func.count()).select_from(VARIANTS)) or 0
     while True:
         count += 1
-        sku = f"A{count:05d}"
+        sku = f"{series}{count:05d}"
         if not connection.scalar(select(VARIANTS.c.id).where(VARIANTS.c.sku == sku)):
             return sku
 
@@ -324,10 +313,19 @@ def _refuse_taken_sku(connection: Connection, sku: str, variant_id: str) -> None
         raise RefusedError("sku_taken", sku=sku, product=other)
 
 
-def _write_codes(connection: Connection, codes: dict[str, tuple[str, ...]]) -> None:
+def _packs(connection: Connection, product_id: str) -> dict[str, int]:
+    forms = select(VARIANTS.c.id).where(VARIANTS.c.product_id == product_id)
+    rows = connection.execute(
+        select(CODES.c.code, CODES.c.pack).where(CODES.c.variant_id.in_(forms))
+    )
+    return dict(rows.tuples().all())
+
+
+def _write_codes(connection: Connection, codes: dict[str, dict[str, int]]) -> None:
+    """Give each variant its codes, with how much one scan of each stands for."""
     connection.execute(delete(CODES).where(CODES.c.variant_id.in_(codes)))
-    for variant_id, texts in codes.items():
-        for code in map(normalise_code, texts):
+    for variant_id, packs in codes.items():
+        for code, pack in packs.items():
             other = connection.execute(
                 select(PRODUCTS.c.name, VARIANTS.c.archived_at, PRODUCTS.c.archived_at)
                 .join(VARIANTS, VARIANTS.c.product_id == PRODUCTS.c.id)
@@ -337,7 +335,7 @@ def _write_codes(connection: Connection, codes: dict[str, tuple[str, ...]]) -> N
             if other is not None and other[1] is None and other[2] is None:
                 raise RefusedError("code_taken", code_text=code, product=other[0])
             connection.execute(delete(CODES).where(CODES.c.code == code))
-            connection.execute(insert(CODES).values(code=code, variant_id=variant_id, pack=1000))
+            connection.execute(insert(CODES).values(code=code, variant_id=variant_id, pack=pack))
 
 
 def _write_photos(connection: Connection, product_id: str, photos: tuple[str, ...]) -> None:
@@ -353,8 +351,6 @@ def _put_on_shelf(work: UnitOfWork, variant_ids: list[str], draft: ProductDraft)
         begun = variant.opening_stock
         if variant.id or begun is None or not begun:
             continue
-        if begun.unit is not draft.unit:
-            raise RefusedError("wrong_unit", unit=draft.unit.value)
         stock.move_and_tell(work, variant_id, begun.thousandths, "opening")
 
 
@@ -407,7 +403,7 @@ def _columns(plain: dict[str, object]) -> dict[str, object]:
     return {
         name: from_milliseconds(value) if name.endswith("_at") and isinstance(value, int) else value
         for name, value in plain.items()
-        if name != "id"
+        if name != "id" and name not in _OF_THE_HUB
     }
 
 
@@ -421,18 +417,23 @@ def _restore(work: UnitOfWork, product_id: str, wanted: dict[str, object], staff
     )
     variants = cast("list[dict[str, object]]", wanted["variants"])
     kept = [str(each["id"]) for each in variants]
+    _free_skus(connection, product_id, [(str(each["id"]), str(each["sku"])) for each in variants])
     for each in variants:
+        variant_id, sku = str(each["id"]), str(each["sku"])
+        _refuse_taken_sku(connection, sku, variant_id)
         connection.execute(
-            update(VARIANTS).where(VARIANTS.c.id == each["id"]).values(**_columns(each))
+            update(VARIANTS).where(VARIANTS.c.id == variant_id).values(**_columns(each))
         )
+        if _prices(before).get(variant_id) != each["price_cents"]:
+            _note_price(work, variant_id, cast("int", each["price_cents"]), staff)
     connection.execute(
         update(VARIANTS)
         .where(VARIANTS.c.product_id == product_id, VARIANTS.c.id.not_in(kept))
         .values(archived_at=work.at)
     )
-    codes: dict[str, tuple[str, ...]] = dict.fromkeys(kept, ())
+    codes: dict[str, dict[str, int]] = {variant_id: {} for variant_id in kept}
     for each in cast("list[dict[str, object]]", wanted["codes"]):
-        codes[str(each["variant_id"])] += (str(each["code"]),)
+        codes[str(each["variant_id"])][str(each["code"])] = cast("int", each["pack"])
     _write_codes(connection, codes)
     _write_photos(connection, product_id, tuple(cast("list[str]", wanted["photos"])))
     return _close(work, product_id, before, staff)
@@ -469,6 +470,7 @@ def _prices(snapshot: dict[str, object] | None) -> dict[str, object]:
 
 
 def _tell(work: UnitOfWork, view: ProductView, prices_before: dict[str, object]) -> None:
+    packs = _packs(work.connection, view.id)
     outbox.append(
         work,
         "product.set",
@@ -490,7 +492,10 @@ def _tell(work: UnitOfWork, view: ProductView, prices_before: dict[str, object])
                     variant=each.id,
                     sku=each.sku,
                     options=dict(each.options),
-                    barcodes=tuple(v1.Barcode(gtin=code) for code in each.codes),
+                    barcodes=tuple(
+                        v1.Barcode(gtin=code, pack=packs.get(code, ONE_PIECE))
+                        for code in each.codes
+                    ),
                     buffer=each.buffer.thousandths,
                 )
                 for each in view.variants

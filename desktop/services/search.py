@@ -12,7 +12,8 @@ from sqlalchemy import Connection, text
 from desktop.domain.search_text import words
 
 RANKED = 200
-_TRIGRAM = 3
+TRIGRAM = 3
+"""Shortest word the trigram index can look up."""
 _MOST_WORDS = 8
 
 _BY_PARTS = text(
@@ -36,8 +37,8 @@ def find(connection: Connection, typed: str, limit: int) -> Sequence[str]:
     if not sought:
         return ()
     # Folded words are letters and digits only: between quotes they mean nothing but themselves.
-    parts = [f'"{word}"' for word in sought if len(word) >= _TRIGRAM]
-    short = [word for word in sought if len(word) < _TRIGRAM]
+    parts = [f'"{word}"' for word in sought if len(word) >= TRIGRAM]
+    short = [word for word in sought if len(word) < TRIGRAM]
     most = max(limit, RANKED)
     if parts:
         sieve = f"% {short[0]}%" if short else ""

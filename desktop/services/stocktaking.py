@@ -1,8 +1,10 @@
 """Goods that come in, and the shelf as it is counted."""
 
+from desktop.domain.cart import MAX_QUANTITY
 from desktop.errors import RefusedError
 from desktop.services import outbox, stock
 from desktop.services.catalogue import ProductView, product_of, read_product
+from desktop.services.product_drafts import check_quantity
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
@@ -16,12 +18,11 @@ def receive_stock(shop: Shop, variant_id: str, quantity: Quantity, ref: str = ""
     Raises:
         RefusedError: unknown_article, wrong_unit, quantity_out_of_range.
     """
-    if quantity.thousandths <= 0:
-        raise RefusedError("quantity_out_of_range", quantity=quantity.thousandths)
+    if not 0 < quantity.thousandths <= MAX_QUANTITY:
+        raise RefusedError("quantity_out_of_range", quantity=quantity)
     with shop.begin() as work:
         view = _product(work, variant_id)
-        if quantity.unit is not view.unit:
-            raise RefusedError("wrong_unit", unit=view.unit.value)
+        check_quantity(quantity, view.unit)
         stock.move_and_tell(work, variant_id, quantity.thousandths, "received", ref)
         view = read_product(shop, work.connection, view.id)
         work.commit()
@@ -29,18 +30,18 @@ def receive_stock(shop: Shop, variant_id: str, quantity: Quantity, ref: str = ""
 
 
 def count_stock(shop: Shop, variant_id: str, counted: Quantity) -> ProductView:
-    """Set the shelf to what was counted; the difference is the movement, so that sales made
-    meanwhile at another till do not spoil the count.
+    """Set the shelf to what was counted.
+
+    The difference is the movement, so that sales made meanwhile at another till do not spoil it.
 
     Raises:
         RefusedError: unknown_article, wrong_unit, quantity_out_of_range.
-    """  # noqa: D205 the reason belongs to the sentence
-    if counted.thousandths < 0:
-        raise RefusedError("quantity_out_of_range", quantity=counted.thousandths)
+    """
+    if not 0 <= counted.thousandths <= MAX_QUANTITY:
+        raise RefusedError("quantity_out_of_range", quantity=counted)
     with shop.begin() as work:
         view = _product(work, variant_id)
-        if counted.unit is not view.unit:
-            raise RefusedError("wrong_unit", unit=view.unit.value)
+        check_quantity(counted, view.unit)
         shown = next(one.on_hand for one in view.variants if one.id == variant_id)
         delta = counted.thousandths - shown.thousandths
         count = new_id()

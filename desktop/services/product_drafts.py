@@ -1,0 +1,155 @@
+"""A product as it is to be: what may be written, and within which limits."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from desktop.domain.barcodes import normalise_code
+from desktop.domain.cells import printable
+from desktop.errors import RefusedError
+from desktop.services.catalogue import ProductView
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.vat import VatRate
+
+NAME_LIMIT = 200
+TEXT_LIMIT = 5_000
+WORD_LIMIT = 80
+"""Letters of a brand, a category, an axis of variants and its value."""
+SKU_LIMIT = 40
+MAX_VARIANTS = 200
+DEAREST = Money(100_000_000)
+"""The marketplace takes no dearer one either."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantDraft:
+    """One sellable form as it is to be; without an id it is a new one."""
+
+    price: Money
+    id: str = ""
+    #: Made by the shop's own series when left empty.
+    sku: str = ""
+    #: Its axes in order: (("taille", "M"), ("couleur", "bleu")).
+    options: tuple[tuple[str, str], ...] = ()
+    codes: tuple[str, ...] = ()
+    purchase_price: Money | None = None
+    #: What is kept back from online sale.
+    buffer: Quantity | None = None
+    #: Stock to begin with; only for a new variant.
+    opening_stock: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductDraft:
+    """A product as it is to be; without an id it is a new one."""
+
+    name: str
+    vat: VatRate
+    variants: tuple[VariantDraft, ...]
+    id: str = ""
+    brand: str = ""
+    description: str = ""
+    #: An existing category's id, or the name of one that is made when there is none of that name.
+    category_id: str | None = None
+    category_name: str = ""
+    kind: str = "goods"
+    unit: Unit = Unit.PIECE
+    flags: frozenset[str] = frozenset()
+    photos: tuple[str, ...] = ()
+    is_online: bool = False
+
+
+def draft_of(view: ProductView) -> ProductDraft:
+    """Return the draft that would leave a product as it is: what a change starts from."""
+    return ProductDraft(
+        id=view.id,
+        name=view.name,
+        vat=view.vat,
+        brand=view.brand,
+        description=view.description,
+        category_id=view.category_id,
+        kind=view.kind,
+        unit=view.unit,
+        flags=view.flags,
+        photos=view.photos,
+        is_online=view.is_online,
+        variants=tuple(
+            VariantDraft(
+                id=each.id,
+                sku=each.sku,
+                options=each.options,
+                codes=each.codes,
+                price=each.price,
+                purchase_price=each.purchase_price,
+                buffer=each.buffer,
+            )
+            for each in view.variants
+        ),
+    )
+
+
+def checked(draft: ProductDraft) -> ProductDraft:
+    """Return the draft with its texts trimmed, cut to their limits and its codes normalised.
+
+    Raises:
+        RefusedError: name_missing, variant_missing, too_many_variants, price_out_of_range,
+            sku_too_long, code_invalid, code_doubled, wrong_unit, quantity_out_of_range.
+    """
+    name = _one_line(draft.name, NAME_LIMIT)
+    if not name:
+        raise RefusedError("name_missing")
+    if not draft.variants:
+        raise RefusedError("variant_missing")
+    if len(draft.variants) > MAX_VARIANTS:
+        raise RefusedError("too_many_variants", limit=MAX_VARIANTS)
+    variants = tuple(_checked_variant(each, draft.unit) for each in draft.variants)
+    codes = Counter(code for each in variants for code in each.codes)
+    doubled = [code for code, count in codes.items() if count > 1]
+    if doubled:
+        raise RefusedError("code_doubled", code_text=doubled[0])
+    return replace(
+        draft,
+        name=name,
+        brand=_one_line(draft.brand, WORD_LIMIT),
+        description=printable(draft.description)[:TEXT_LIMIT].rstrip(),
+        category_name=_one_line(draft.category_name, WORD_LIMIT),
+        photos=tuple(dict.fromkeys(draft.photos)),
+        variants=variants,
+    )
+
+
+def _checked_variant(draft: VariantDraft, unit: Unit) -> VariantDraft:
+    sku = _one_line(draft.sku, SKU_LIMIT + 1)
+    if len(sku) > SKU_LIMIT:
+        raise RefusedError("sku_too_long", sku=sku, limit=SKU_LIMIT)
+    for price in (draft.price, draft.purchase_price):
+        if price is not None and not Money(0) <= price <= DEAREST:
+            raise RefusedError("price_out_of_range", amount=price)
+    for quantity in (draft.buffer, draft.opening_stock):
+        if quantity:
+            check_quantity(quantity, unit)
+    if draft.buffer is not None and draft.buffer.thousandths < 0:
+        raise RefusedError("quantity_out_of_range", quantity=draft.buffer)
+    options = (
+        (_one_line(axis, WORD_LIMIT), _one_line(value, WORD_LIMIT)) for axis, value in draft.options
+    )
+    return replace(
+        draft,
+        sku=sku,
+        codes=tuple(map(normalise_code, draft.codes)),
+        options=tuple((axis, value) for axis, value in options if axis and value),
+    )
+
+
+def check_quantity(quantity: Quantity, unit: Unit) -> None:
+    """See that goods are counted as the product is: whole pieces, or its measure.
+
+    Raises:
+        RefusedError: wrong_unit.
+    """
+    if quantity.unit is not unit or (unit is Unit.PIECE and not quantity.is_whole):
+        raise RefusedError("wrong_unit", unit=unit.value)
+
+
+def _one_line(text: str, limit: int) -> str:
+    return " ".join(printable(text).split())[:limit].rstrip()
