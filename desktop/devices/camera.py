@@ -46,7 +46,8 @@ class OpenCVCamera:
     def __init__(self, index: int = 0) -> None:
         self._capture = cv2.VideoCapture(index)
         if not self._capture.isOpened():
-            raise WorldError("camera_missing", index=index)
+            self._capture.release()
+            raise WorldError("camera_missing", camera=str(index))
         self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WIDTH_PX)
         self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _HEIGHT_PX)
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
@@ -72,6 +73,13 @@ class FolderCamera:
     REPEATS = 3
 
     def __init__(self, folder: Path) -> None:
+        """Watch a folder.
+
+        Raises:
+            WorldError: camera_missing, when there is no such folder.
+        """
+        if not folder.is_dir():
+            raise WorldError("camera_missing", camera=str(folder))
         self._folder = folder
         self._done: set[str] = set()
         self._sizes: dict[str, int] = {}
@@ -99,17 +107,17 @@ class FolderCamera:
         """Nothing is held."""
 
 
-def open_source(camera: str) -> FrameSource:
-    """Return the camera of the settings: the number of one of this machine, or a folder.
+def open_source(place: str) -> FrameSource:
+    """Open the camera of the settings: the machine's by its number, or a folder of pictures.
 
     Raises:
-        WorldError: camera_missing.
+        WorldError: camera_none, when there is none set; camera_missing, when it does not open.
     """
-    if camera.isdigit():
-        return OpenCVCamera(int(camera))
-    if camera and Path(camera).is_dir():
-        return FolderCamera(Path(camera))
-    raise WorldError("camera_missing", index=camera)
+    if not place:
+        raise WorldError("camera_none")
+    if place.isdecimal():
+        return OpenCVCamera(int(place))
+    return FolderCamera(Path(place))
 
 
 class CodeWatch:

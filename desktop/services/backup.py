@@ -1,71 +1,95 @@
 """The shop's data in one file, and back. The journal's key stays out: it never leaves this PC's keystore."""
 
 import json
+import os
 import shutil
+import struct
+import tempfile
 import zipfile
+import zlib
 from contextlib import closing
 from pathlib import Path
+from typing import IO
 
 from pysqlite3 import dbapi2
 
 from desktop.errors import RefusedError, WorldError
-from desktop.services.database import FILE_NAME, SCHEMA_VERSION
+from desktop.services.database import FILE_NAME, SCHEMA_VERSION, open_to_read
+from desktop.services.folder_lock import FolderLock
 from sync.kernel.clock import Clock, milliseconds
 
 _MANIFEST = "comptoir-backup.json"
+_VERSION = 1
 _MAX_FILES = 500_000
-_MAX_BYTES = 200 * 1024**3
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What `zipfile` raises for files that are none, are cut off, altered, encrypted or malformed."""
 
 
 def back_up(folder: Path, target: Path, clock: Clock) -> int:
     """Write database and photographs of a data folder into one ZIP; return its size in bytes.
 
-    The app may be selling meanwhile: the database is copied as it stood at one moment.
+    The app may be selling meanwhile: the database is copied as it stood at one moment. The file is
+    on its disk when this returns, so that a stick can be pulled out.
 
     Raises:
         WorldError: no_shop_here, backup_not_written, database_corrupt.
     """
-    source = folder / FILE_NAME
+    source, target = folder / FILE_NAME, target.absolute()
     if not source.is_file():
         raise WorldError("no_shop_here", folder=str(folder))
     copy, coming = target.with_name(f"{target.name}.db"), target.with_name(f"{target.name}.part")
     try:
         _copy_database(source, copy)
-        with zipfile.ZipFile(coming, "w", zipfile.ZIP_DEFLATED) as archive:
-            made_at = milliseconds(clock.now())
-            archive.writestr(_MANIFEST, json.dumps({"version": 1, "made_at": made_at}))
-            archive.write(copy, FILE_NAME)
-            for photo in sorted((folder / "media").glob("*/*.webp")):
-                archive.write(photo, photo.relative_to(folder).as_posix(), zipfile.ZIP_STORED)
+        with coming.open("wb") as file:
+            _pack(folder, copy, file, milliseconds(clock.now()))
+            file.flush()
+            os.fsync(file.fileno())
         coming.replace(target)
     except (OSError, dbapi2.OperationalError) as error:
-        coming.unlink(missing_ok=True)
-        raise WorldError("backup_not_written", file=target.name) from error
+        raise WorldError("backup_not_written", file=str(target)) from error
+    except dbapi2.DatabaseError as error:
+        raise WorldError("database_corrupt", file=str(source), detail=str(error)) from error
     finally:
-        copy.unlink(missing_ok=True)
+        for half in (copy, coming):
+            if half.is_file():
+                half.unlink()
     return target.stat().st_size
 
 
 def _copy_database(source: Path, copy: Path) -> None:
-    with (
-        closing(dbapi2.connect(f"file:{source}?mode=ro", uri=True)) as opened,
-        closing(dbapi2.connect(str(copy))) as target,
-    ):
+    with closing(open_to_read(source)) as opened, closing(dbapi2.connect(str(copy))) as target:
         opened.backup(target)
-    _refuse_unsound(copy)
+    _refuse_unsound(copy, source)
 
 
-def _refuse_unsound(file: Path) -> None:
+def _pack(folder: Path, copy: Path, file: IO[bytes], made_at: int) -> None:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(_MANIFEST, json.dumps({"version": _VERSION, "made_at": made_at}))
+        archive.write(copy, FILE_NAME)
+        for photo in sorted((folder / "media").glob("*/*.webp")):
+            archive.write(photo, photo.relative_to(folder).as_posix(), zipfile.ZIP_STORED)
+
+
+def _refuse_unsound(file: Path, told: Path) -> None:
+    """See that a database file is whole and no newer than we are; `told` is its name for people."""
     try:
         with closing(dbapi2.connect(str(file))) as opened:
             verdict = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
             version = opened.execute("PRAGMA user_version").fetchone()[0]
     except dbapi2.DatabaseError as error:
-        raise WorldError("database_corrupt", file=file.name, detail=str(error)) from error
+        raise WorldError("database_corrupt", file=str(told), detail=str(error)) from error
     if verdict != "ok":
-        raise WorldError("database_corrupt", file=file.name, detail=verdict)
+        raise WorldError("database_corrupt", file=str(told), detail=verdict)
     if version > SCHEMA_VERSION:
-        raise WorldError("database_too_new", file=file.name, version=version)
+        raise WorldError("database_too_new", file=str(told), version=version)
 
 
 def restore(source: Path, folder: Path) -> None:
@@ -75,46 +99,65 @@ def restore(source: Path, folder: Path) -> None:
 
     Raises:
         RefusedError: restore_over_shop, backup_unknown.
-        WorldError: backup_missing, backup_unreadable, restore_not_written, database_corrupt,
-            database_too_new.
+        WorldError: backup_missing, backup_unreadable, restore_not_written, disk_full,
+            database_corrupt, database_too_new; already_open, folder_unusable.
     """
-    if (folder / FILE_NAME).exists():
-        raise RefusedError("restore_over_shop", folder=str(folder))
-    coming = folder.with_name(f"{folder.name}.restoring")
-    shutil.rmtree(coming, ignore_errors=True)
+    folder = folder.absolute()
+    lock = FolderLock.take(folder)
     try:
-        _unpack(source, coming)
-        _refuse_unsound(coming / FILE_NAME)
-        folder.mkdir(parents=True, exist_ok=True)
-        for part in sorted(coming.iterdir(), key=lambda each: each.name == FILE_NAME):
-            part.replace(folder / part.name)
-    except FileNotFoundError as error:
-        raise WorldError("backup_missing", file=source.name) from error
+        if (folder / FILE_NAME).exists():
+            raise RefusedError("restore_over_shop", folder=str(folder))
+        with tempfile.TemporaryDirectory(prefix=".restore-", dir=folder) as coming:
+            _unpack(source, Path(coming))
+            _refuse_unsound(Path(coming) / FILE_NAME, source)
+            _move_in(Path(coming), folder)
     except OSError as error:
         raise WorldError("restore_not_written", folder=str(folder)) from error
     finally:
-        shutil.rmtree(coming, ignore_errors=True)
+        lock.release()
+
+
+def _move_in(coming: Path, folder: Path) -> None:
+    """Put the parts in their places, the database last: without it there is no shop."""
+    for photo in coming.glob("media/*/*.webp"):
+        place = folder / photo.relative_to(coming)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        photo.replace(place)
+    (coming / FILE_NAME).replace(folder / FILE_NAME)
 
 
 def _unpack(source: Path, folder: Path) -> None:
     """Write what belongs to a backup, by names of our own making and within limits."""
     try:
-        with zipfile.ZipFile(source) as archive:
-            entries = archive.infolist()
-            sizes = sum(entry.file_size for entry in entries)
-            names = {entry.filename for entry in entries}
-            if not {_MANIFEST, FILE_NAME} <= names or len(entries) > _MAX_FILES:
-                raise RefusedError("backup_unknown", file=source.name)
-            if sizes > _MAX_BYTES or not all(_is_ours(name) for name in names):
-                raise RefusedError("backup_unknown", file=source.name)
-            for entry in entries:
+        opened = source.open("rb")
+    except FileNotFoundError as error:
+        raise WorldError("backup_missing", file=str(source)) from error
+    except OSError as error:
+        raise WorldError("backup_unreadable", file=str(source)) from error
+    try:
+        with opened, zipfile.ZipFile(opened) as archive:
+            _refuse_foreign(archive, source, folder)
+            for entry in archive.infolist():
                 if entry.filename != _MANIFEST:
                     target = folder / entry.filename
                     target.parent.mkdir(parents=True, exist_ok=True)
                     with archive.open(entry) as packed, target.open("wb") as file:
                         shutil.copyfileobj(packed, file)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        raise RefusedError("backup_unknown", file=source.name) from error
+    except BROKEN_ZIP as error:
+        raise RefusedError("backup_unknown", file=str(source)) from error
+
+
+def _refuse_foreign(archive: zipfile.ZipFile, source: Path, folder: Path) -> None:
+    entries = archive.infolist()
+    names = {entry.filename for entry in entries}
+    is_ours = {_MANIFEST, FILE_NAME} <= names and len(entries) <= _MAX_FILES
+    if not is_ours or not all(map(_is_ours, names)):
+        raise RefusedError("backup_unknown", file=str(source))
+    manifest = json.loads(archive.read(_MANIFEST))
+    if not isinstance(manifest, dict) or manifest.get("version") != _VERSION:
+        raise RefusedError("backup_unknown", file=str(source))
+    if sum(entry.file_size for entry in entries) > shutil.disk_usage(folder).free:
+        raise WorldError("disk_full", file=str(folder))
 
 
 def _is_ours(name: str) -> bool:

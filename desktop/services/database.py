@@ -16,6 +16,8 @@ from desktop.services.folder_lock import FolderLock
 from desktop.services.unit_of_work import Look, UnitOfWork
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from desktop.services.shop import Shop
 
 FILE_NAME = "comptoir.db"
@@ -182,6 +184,17 @@ class Database:
         finally:
             self._holder = 0
             self._turn.release()
+
+
+def open_to_read(file: Path) -> "sqlite3.Connection":
+    """Return a connection that only reads a database file, whoever else has it open.
+
+    Raises:
+        pysqlite3.dbapi2.DatabaseError: it cannot be opened, or is none, at the latest when read.
+    """
+    # As a URI, so that a sign in the file's name is not taken for one of the query's.
+    opened: sqlite3.Connection = dbapi2.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+    return opened
 
 
 @contextmanager

@@ -1,24 +1,33 @@
 """What stands around the till and how it is: one finding each, for whoever helps on the telephone."""
 
-import json
+import http.client
 import shutil
-import socket
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import msgspec
 from pysqlite3 import dbapi2
 
-from desktop.errors import WorldError
-from desktop.services.database import FILE_NAME, OLDEST_SQLITE, SCHEMA_VERSION
-from desktop.settings import Settings, from_rows
+from desktop.errors import RefusedError, WorldError
+from desktop.services.database import FILE_NAME, OLDEST_SQLITE, SCHEMA_VERSION, open_to_read
+from desktop.settings import PrinterSettings, Settings, from_rows
+from sync.kernel.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _LOW_DISK_BYTES = 500 * 1024 * 1024
 _PATIENCE_S = 2.0
+_CLOCK_TOLERANCE_S = 120
+"""Two minutes: as much as the marketplace allows a till before it asks it to look at its clock."""
 
 
 class Health(StrEnum):
@@ -40,19 +49,35 @@ class Finding:
 
 
 def read_place(folder: Path) -> tuple[Settings, str]:
-    """Return a shop's settings and its marketplace's address, as far as the file tells them."""
-    try:
-        with closing(dbapi2.connect(f"file:{folder / FILE_NAME}?mode=ro", uri=True)) as opened:
-            rows = opened.execute("SELECT key, value FROM setting").fetchall()
-            enrolled = opened.execute("SELECT hub_url FROM enrolment").fetchone()
-        settings = from_rows({key: json.loads(value) for key, value in rows})
-    except (dbapi2.Error, ValueError):
+    """Return a shop's settings and its marketplace's address, as far as its database can be read.
+
+    The app that owns the folder may be running; a folder without a shop has the defaults.
+    """
+    file = folder / FILE_NAME
+    if not file.is_file():
         return Settings(), ""
-    return settings, "" if enrolled is None else str(enrolled[0])
+    try:
+        with closing(open_to_read(file)) as opened:
+            rows = opened.execute("SELECT key, value FROM setting").fetchall()
+            urls = opened.execute("SELECT hub_url FROM enrolment").fetchall()
+    except dbapi2.Error:
+        return Settings(), ""
+    return from_rows(dict(map(_setting, rows))), urls[0][0] if urls else ""
+
+
+def _setting(row: tuple[str, str]) -> tuple[str, object]:
+    try:
+        return row[0], msgspec.json.decode(row[1])
+    except (msgspec.DecodeError, TypeError):
+        return row[0], None
 
 
 def examine(
-    folder: Path, settings: Settings, hub_url: str, camera: Callable[[], None]
+    folder: Path,
+    settings: Settings,
+    hub_url: str,
+    camera: Callable[[], None],
+    clock: Clock | None = None,
 ) -> tuple[Finding, ...]:
     """Return a finding for each part. Nothing is changed, nothing printed.
 
@@ -61,15 +86,16 @@ def examine(
         settings: the shop's, or the defaults where there is no shop yet.
         hub_url: the marketplace's address; empty when the shop is in none.
         camera: opens the camera and lets it go, raising WorldError when it cannot.
+        clock: what says the time here; the machine's when left out.
     """
     return (
         _database(folder),
         _disk(folder),
         _sqlite(),
         *_printers(settings),
-        _camera(camera),
+        _camera(settings, camera),
         _scanner(),
-        _hub(hub_url),
+        *_hub_and_clock(hub_url, clock or SystemClock()),
     )
 
 
@@ -78,17 +104,21 @@ def _database(folder: Path) -> Finding:
     if not file.exists():
         return Finding("database", Health.ABSENT, "doctor.database_none", {"folder": str(folder)})
     try:
-        with closing(dbapi2.connect(f"file:{file}?mode=ro", uri=True)) as opened:
-            verdict = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
-            version = opened.execute("PRAGMA user_version").fetchone()[0]
+        with closing(open_to_read(file)) as opened:
+            verdict, version = _verdict(opened)
     except dbapi2.Error as error:
         return Finding("database", Health.BAD, "doctor.database_unreadable", {"why": str(error)})
     if verdict != "ok":
-        return Finding("database", Health.BAD, "doctor.database_corrupt", {"why": str(verdict)})
+        return Finding("database", Health.BAD, "doctor.database_corrupt", {"why": verdict})
     if version > SCHEMA_VERSION:
         return Finding("database", Health.BAD, "doctor.database_too_new", {})
     megabytes = f"{file.stat().st_size / 1_000_000:.1f}"
     return Finding("database", Health.GOOD, "doctor.database_good", {"megabytes": megabytes})
+
+
+def _verdict(opened: "sqlite3.Connection") -> tuple[str, int]:
+    verdict = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
+    return str(verdict), int(opened.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _disk(folder: Path) -> Finding:
@@ -118,31 +148,33 @@ def _sqlite() -> Finding:
 def _printers(settings: Settings) -> tuple[Finding, ...]:
     if not settings.printers:
         return (Finding("printer", Health.ABSENT, "doctor.printer_none", {}),)
-    return tuple(
-        _reach("printer", printer.address, {"name": printer.name or printer.code})
-        for printer in settings.printers
-    )
+    return tuple(map(_printer, settings.printers))
 
 
-def _reach(part: str, address: str, facts: dict[str, str]) -> Finding:
-    where = urlsplit(address)
-    port = where.port or {"http": 80, "https": 443, "tcp": 9100}.get(where.scheme)
-    if where.hostname is None or port is None:
-        exists = Path(where.path or address).exists()
-        health = Health.GOOD if exists else Health.BAD
-        return Finding(part, health, f"doctor.{part}_{health}", facts | {"address": address})
+def _printer(printer: PrinterSettings) -> Finding:
+    # Here, because the printers' room costs start-up time and is needed when one is set up only.
+    from desktop.services.print_queue import transport_of  # noqa: PLC0415
+    from printing.transports import Condition, status_of  # noqa: PLC0415
+
+    facts = {"name": printer.name or printer.code, "address": printer.address}
     try:
-        socket.create_connection((where.hostname, port), _PATIENCE_S).close()
-    except OSError:
-        return Finding(part, Health.BAD, f"doctor.{part}_bad", facts | {"address": address})
-    return Finding(part, Health.GOOD, f"doctor.{part}_good", facts | {"address": address})
+        standing = status_of(transport_of(printer)).condition
+    except RefusedError:
+        return Finding("printer", Health.BAD, "doctor.printer_address", facts)
+    # A printer that takes papers and answers nothing is a good one of a simple kind.
+    is_well = standing.can_print or standing is Condition.SILENT
+    if is_well:
+        return Finding("printer", Health.GOOD, "doctor.printer_good", facts)
+    return Finding("printer", Health.BAD, f"doctor.printer_{standing.value}", facts)
 
 
-def _camera(camera: Callable[[], None]) -> Finding:
+def _camera(settings: Settings, camera: Callable[[], None]) -> Finding:
+    if not settings.camera:
+        return Finding("camera", Health.ABSENT, "doctor.camera_none", {})
     try:
         camera()
     except WorldError:
-        return Finding("camera", Health.ABSENT, "doctor.camera_none", {})
+        return Finding("camera", Health.BAD, "doctor.camera_bad", {"camera": settings.camera})
     return Finding("camera", Health.GOOD, "doctor.camera_good", {})
 
 
@@ -155,7 +187,42 @@ def _scanner() -> Finding:
     return Finding("scanner", Health.GOOD, "doctor.scanner_good", {})
 
 
-def _hub(url: str) -> Finding:
+def _hub_and_clock(url: str, clock: Clock) -> tuple[Finding, Finding]:
+    unknown = Finding("clock", Health.ABSENT, "doctor.clock_unknown", {})
     if not url:
-        return Finding("hub", Health.ABSENT, "doctor.hub_none", {})
-    return _reach("hub", url, {})
+        return Finding("hub", Health.ABSENT, "doctor.hub_none", {}), unknown
+    facts = {"address": url}
+    try:
+        told = _hub_time(url)
+    except (OSError, http.client.HTTPException, ValueError):
+        return Finding("hub", Health.BAD, "doctor.hub_bad", facts), unknown
+    hub = Finding("hub", Health.GOOD, "doctor.hub_good", facts)
+    if told is None:
+        return hub, unknown
+    apart_s = abs((clock.now() - told).total_seconds())
+    if apart_s <= _CLOCK_TOLERANCE_S:
+        return hub, Finding("clock", Health.GOOD, "doctor.clock_good", {})
+    minutes = str(round(apart_s / 60))
+    return hub, Finding("clock", Health.BAD, "doctor.clock_bad", {"minutes": minutes})
+
+
+def _hub_time(url: str) -> datetime | None:
+    """Return the hour the marketplace puts on its answers; None when it puts none.
+
+    Raises:
+        OSError: nobody answers.
+        http.client.HTTPException: what answers is no web server.
+        ValueError: the address is none.
+    """
+    where = urlsplit(url)
+    kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
+    if where.scheme not in kinds or not where.hostname:
+        raise ValueError(url)
+    connection = kinds[where.scheme](where.hostname, where.port, timeout=_PATIENCE_S)
+    with closing(connection):
+        connection.request("HEAD", where.path or "/")
+        date = connection.getresponse().getheader("Date")
+    if date is None:
+        return None
+    told = parsedate_to_datetime(date)
+    return told if told.tzinfo else told.replace(tzinfo=UTC)

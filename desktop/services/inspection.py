@@ -3,26 +3,33 @@
 Neither is trusted nor changed, and the app that owns it may be running.
 """
 
-import sqlite3
+import json
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pysqlite3 import dbapi2
 
 from desktop.errors import RefusedError, WorldError
+from desktop.services.backup import BROKEN_ZIP
+from desktop.services.database import FILE_NAME, open_to_read
 from fiscal import (
     ArchiveRefusedError,
     Head,
     NotCanonicalError,
     Record,
     Report,
+    Witness,
     verify_journal,
     verify_quick,
 )
 from fiscal.archive import archive_rows, read_archive
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _Row = tuple[int, bytes, bytes, bytes]
 _ZIP = b"PK\x03\x04"
@@ -48,7 +55,7 @@ def inspect(path: Path, *, is_quick: bool = False) -> tuple[Inspected, ...]:
         RefusedError: no_journal, for a file that is neither; journal_empty.
         WorldError: journal_missing, journal_unreadable.
     """
-    file = path / "comptoir.db" if path.is_dir() else path
+    file = path / FILE_NAME if path.is_dir() else path
     try:
         with file.open("rb") as opened:
             start = opened.read(len(_SQLITE))
@@ -68,48 +75,93 @@ def _inspect_archive(file: Path) -> Inspected:
         with zipfile.ZipFile(file) as archive:
             told = read_archive(archive)
             report = verify_journal(archive_rows(archive), told.pub, start=told.start)
-    except (ArchiveRefusedError, zipfile.BadZipFile, ValueError) as error:
+    except (ArchiveRefusedError, *BROKEN_ZIP) as error:
         raise RefusedError("archive_refused", file=file.name, why=str(error)) from error
     return Inspected(str(told.manifest.get("till", "")), report)
 
 
 def _inspect_database(file: Path, *, is_quick: bool) -> tuple[Inspected, ...]:
     try:
-        with closing(dbapi2.connect(f"file:{file}?mode=ro", uri=True)) as opened:
-            tills = [till for (till,) in opened.execute("SELECT till FROM journal_head")]
+        with closing(open_to_read(file)) as opened:
+            tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_master")}
+            if not {"journal_head", "journal_record", "journal_anchor"} <= tables:
+                raise RefusedError("no_journal", file=file.name)
+            # Of both, because whoever alters the one may forget the other.
+            tills = opened.execute(
+                "SELECT till FROM journal_head UNION SELECT till FROM journal_record"
+            ).fetchall()
             if not tills:
                 raise RefusedError("journal_empty", file=file.name)
+            hub_keys = _hub_keys(opened) if "enrolment" in tables else ()
             return tuple(
-                Inspected(till, _inspect_till(opened, till, is_quick=is_quick)) for till in tills
+                Inspected(str(till), _inspect_till(opened, till, hub_keys, is_quick=is_quick))
+                for (till,) in tills
             )
     except dbapi2.DatabaseError as error:
         raise WorldError("journal_unreadable", file=file.name) from error
 
 
-def _inspect_till(opened: sqlite3.Connection, till: str, *, is_quick: bool) -> Report:
-    first = next(_rows(opened, till), None)
-    if first is None:
-        raise RefusedError("journal_empty", file=till)
-    try:
-        pinned = bytes.fromhex(str(Record.read(first[1]).b.get("pub", "")))
-    except (NotCanonicalError, ValueError):
-        pinned = b""
+def _inspect_till(
+    opened: "sqlite3.Connection", till: str, hub_keys: tuple[bytes, ...], *, is_quick: bool
+) -> Report:
+    rows, witnesses = _rows(opened, till), _witnesses(opened, till)
+    pinned = _first_key(opened, till)
     if is_quick:
-        return verify_quick(_rows(opened, till), pinned)
-    return verify_journal(_rows(opened, till), pinned, head=_stored_head(opened, till))
+        return verify_quick(rows, pinned, witnesses=witnesses, hub_keys=hub_keys)
+    return verify_journal(
+        rows, pinned, witnesses=witnesses, hub_keys=hub_keys, head=_stored_head(opened, till)
+    )
 
 
-def _stored_head(opened: sqlite3.Connection, till: str) -> Head | None:
-    state = opened.execute("SELECT state FROM journal_head WHERE till = ?", (till,)).fetchone()
+def _first_key(opened: "sqlite3.Connection", till: str) -> bytes:
+    """Return the key the journal was opened with; nothing when the record cannot be read."""
+    for _seq, text, _hash, _signature in _rows(opened, till):
+        try:
+            return bytes.fromhex(str(Record.read(text).b.get("pub", "")))
+        except (NotCanonicalError, ValueError):
+            break
+    return b""
+
+
+def _stored_head(opened: "sqlite3.Connection", till: str) -> Head:
+    """Return the head as stored; one that is gone or unreadable agrees with no journal."""
+    row = opened.execute("SELECT state FROM journal_head WHERE till = ?", (till,)).fetchone()
     try:
-        return Head.from_json(bytes(state[0]).decode())
+        return Head() if row is None else Head.from_json(_bytes(row[0]).decode())
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Head()
+
+
+def _witnesses(opened: "sqlite3.Connection", till: str) -> list[Witness]:
+    """Return the heads the marketplace has countersigned, as this file keeps them."""
+    rows = opened.execute("SELECT receipt FROM journal_anchor WHERE till = ?", (till,))
+    return [witness for (receipt,) in rows if (witness := _witness(receipt)) is not None]
+
+
+def _witness(receipt: object) -> Witness | None:
+    try:
+        told = json.loads(_bytes(receipt))
+        return Witness(int(told["seq"]), bytes.fromhex(told["h"]))
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def _rows(opened: sqlite3.Connection, till: str) -> Iterator[_Row]:
-    return iter(
-        opened.execute(
-            "SELECT seq, c, h, s FROM journal_record WHERE till = ? ORDER BY seq", (till,)
-        )
+def _hub_keys(opened: "sqlite3.Connection") -> tuple[bytes, ...]:
+    keys = [str(key) for (key,) in opened.execute("SELECT hub_public_key FROM enrolment")]
+    try:
+        return tuple(map(bytes.fromhex, keys))
+    except ValueError:
+        return ()
+
+
+def _rows(opened: "sqlite3.Connection", till: str) -> Iterator[_Row]:
+    rows = opened.execute(
+        "SELECT seq, c, h, s FROM journal_record WHERE till = ? ORDER BY seq", (till,)
     )
+    for seq, text, digest, signature in rows:
+        yield seq, _bytes(text), _bytes(digest), _bytes(signature)
+
+
+def _bytes(value: object) -> bytes:
+    """Return a column's bytes; an altered file may hold anything in any column."""
+    return value if isinstance(value, bytes) else str(value).encode()
