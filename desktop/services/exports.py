@@ -1,7 +1,4 @@
-"""The shop's own data, whole, in files anybody can open: leaving is free.
-
-Cells that a spreadsheet would take for a formula get a leading quote.
-"""
+"""The shop's own data, whole, in files anybody can open: leaving is free."""
 
 import csv
 import io
@@ -11,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Connection, Row, Table, select
 
+from desktop.domain.cells import guard, write_decimal, write_options
 from desktop.errors import WorldError
 from desktop.models import Base
 from desktop.services.catalogue import ProductQuery, ProductView, products
@@ -24,6 +22,8 @@ COLUMNS = (
     "brand",
     "category",
     "description",
+    "kind",
+    "flags",
     "options",
     "reference",
     "barcodes",
@@ -35,15 +35,22 @@ COLUMNS = (
 )
 """Header of the product list; an import reads the same."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PAGE = 500
-_SECRET = {"outbox", "stream", "own_edit", "feed_cursor", "inbox_parked", "enrolment"}
-"""The machinery of the conversation: nothing of the shop's that is not in the other tables."""
-
-
-def safe_cell(text: str) -> str:
-    """Return a text that no spreadsheet runs."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+_LEFT_OUT = {
+    # How the conversation with the marketplace stands, and what other tables have already.
+    "outbox",
+    "stream",
+    "own_edit",
+    "feed_cursor",
+    "inbox_parked",
+    "blob_upload",
+    "enrolment",
+    "variant_text",
+    "print_job",
+}
+_SECRET_COLUMNS = {"pin_hash"}
+_TEXT_COLUMNS = {"c", "state", "receipt"}
+"""Bytes that are text: the signed record as it was signed. All other bytes are told in hex."""
 
 
 def export_products(shop: Shop) -> str:
@@ -61,86 +68,96 @@ def export_products(shop: Shop) -> str:
 
 def _product_rows(view: ProductView) -> Iterable[Sequence[str]]:
     for variant in view.variants:
-        options = ", ".join(f"{axis}: {value}" for axis, value in variant.options)
         yield (
-            safe_cell(view.name),
-            safe_cell(view.brand),
-            safe_cell(view.category),
-            safe_cell(view.description),
-            safe_cell(options),
-            safe_cell(variant.sku),
-            " ".join(variant.codes),
-            _decimal(variant.price.cents, 2),
-            _decimal(view.vat.basis_points, 2),
+            guard(view.name),
+            guard(view.brand),
+            guard(view.category),
+            guard(view.description),
+            view.kind,
+            guard(" ".join(sorted(view.flags))),
+            guard(write_options(variant.options)),
+            guard(variant.sku),
+            guard(" ".join(variant.codes)),
+            write_decimal(variant.price.cents, 2),
+            write_decimal(view.vat.basis_points, 2),
             view.unit.value,
-            _decimal(variant.on_hand.thousandths, 3),
+            write_decimal(variant.on_hand.thousandths, 3),
             "1" if view.is_online else "0",
         )
 
 
-def _decimal(number: int, places: int) -> str:
-    sign, digits = ("-" if number < 0 else ""), f"{abs(number):0{places + 1}d}"
-    return f"{sign}{digits[:-places]},{digits[-places:]}"
-
-
 def export_to_csv(shop: Shop, target: Path) -> None:
-    """Write the product list to a file.
+    """Write the product list to a file, whole or not at all.
 
     Raises:
         WorldError: export_not_written.
     """
-    coming = target.with_name(f"{target.name}.part")
+    coming = _coming(target)
     try:
         coming.write_bytes(export_products(shop).encode("utf-8-sig"))
         coming.replace(target)
     except OSError as error:
-        coming.unlink(missing_ok=True)
+        _give_up(coming)
         raise WorldError("export_not_written", file=target.name) from error
 
 
 def export_everything(shop: Shop, target: Path) -> int:
-    """Write all the shop has into one ZIP and return how many rows it holds.
+    """Write all the shop has into one ZIP, whole or not at all, and return how many rows it holds.
 
-    The product list, a JSON file a table, and every photograph; the fiscal journal as its signed
-    bytes.
+    The product list, a JSON file a table, and every photograph; the fiscal journal with the text
+    of each record as it was signed.
 
     Raises:
         WorldError: export_not_written.
     """
     count = 0
-    coming = target.with_name(f"{target.name}.part")
+    coming = _coming(target)
     try:
         with zipfile.ZipFile(coming, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("products.csv", export_products(shop).encode("utf-8-sig"))
             with shop.look() as look:
                 for table in Base.metadata.sorted_tables:
-                    if table.name not in _SECRET:
-                        rows = look.connection.execute(select(table)).all()
-                        archive.writestr(f"tables/{table.name}.json", _json(table, rows))
-                        count += len(rows)
+                    if table.name not in _LEFT_OUT:
+                        count += _write_table(archive, look.connection, table)
             for photo in sorted((shop.folder / "media").glob("*/*.webp")):
                 archive.write(photo, f"photos/{photo.name}", zipfile.ZIP_STORED)
         coming.replace(target)
     except OSError as error:
-        coming.unlink(missing_ok=True)
+        _give_up(coming)
         raise WorldError("export_not_written", file=target.name) from error
     return count
 
 
-def _json(table: Table, rows: Sequence[Row[tuple[object, ...]]]) -> str:
-    names = [column.name for column in table.columns]
-    return json.dumps(
-        [dict(zip(names, map(_plain, row), strict=True)) for row in rows],
-        ensure_ascii=False,
-        indent=1,
-        default=str,
-    )
+def _coming(target: Path) -> Path:
+    return target.absolute().with_name(f"{target.absolute().name}.part")
 
 
-def _plain(value: object) -> object:
+def _give_up(coming: Path) -> None:
+    if coming.is_file():
+        coming.unlink()
+
+
+def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:
+    """Write a table's rows, one a line, however many there are, and return their number."""
+    columns = [column for column in table.columns if column.name not in _SECRET_COLUMNS]
+    names = [column.name for column in columns]
+    count = 0
+    with archive.open(f"tables/{table.name}.json", "w", force_zip64=True) as file:
+        file.write(b"[")
+        for row in connection.execute(select(*columns)).yield_per(_PAGE):
+            file.write(b",\n" if count else b"\n")
+            file.write(_json(names, row).encode())
+            count += 1
+        file.write(b"\n]\n")
+    return count
+
+
+def _json(names: Sequence[str], row: Row[*tuple[object, ...]]) -> str:
+    plain = {name: _plain(name, value) for name, value in zip(names, row, strict=True)}
+    return json.dumps(plain, ensure_ascii=False, default=str)
+
+
+def _plain(name: str, value: object) -> object:
     if isinstance(value, bytes):
-        try:
-            return value.decode("utf-8")
-        except UnicodeDecodeError:
-            return value.hex()
+        return value.decode("utf-8") if name in _TEXT_COLUMNS else value.hex()
     return milliseconds(value) if isinstance(value, datetime) else value
