@@ -207,7 +207,8 @@ def _for_sale(session: Session, town: Town, offer_id: str) -> tuple[Offer, Produ
     ).one_or_none()
     if row is None:
         raise NotFoundError("offer")
-    return row.tuple()
+    offer, product, shop = row
+    return offer, product, shop
 
 
 def count(session: Session, visitor_id: str) -> int:
@@ -225,7 +226,7 @@ def view(session: Session, town: Town, visitor_id: str | None, at: datetime) -> 
         .join(Shop, Shop.id == Product.shop_id)
         .where(BasketLine.visitor_id == visitor_id, Shop.town_id == town.id)
         .order_by(BasketLine.added_at, BasketLine.offer_id)
-    ).tuples()
+    ).all()
     shops: dict[str, Shop] = {}
     lines: dict[str, list[LineView]] = {}
     for line, offer, product, shop in rows:

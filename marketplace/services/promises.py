@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -72,7 +72,9 @@ class Timetable:
         Raises:
             NeverOpenError: the shop does not open long enough in the next sixty days.
         """
-        exact = promise(self.spans, self.zone, at, opening_time, self.is_closed_on)
+        # In UTC: two hours added to a local time would be wall hours in the night clocks change.
+        start = at.astimezone(UTC)
+        exact = promise(self.spans, self.zone, start, opening_time, self.is_closed_on)
         midnight = exact.replace(hour=0, minute=0, second=0, microsecond=0)
         ready = midnight - (midnight - exact) // _STEP * _STEP
         for opens, closes in self._windows(exact):

@@ -1,0 +1,77 @@
+"""A marketplace with a small town, on a clock that stands, for each test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from marketplace.app import create_app
+from marketplace.models.catalogue import Offer
+from marketplace.services.database import Database
+from marketplace.services.hub import Hub, open_hub
+from marketplace.settings import Settings
+from sync.kernel.clock import SetClock
+from tests.marketplace.shopper import Shopper
+from tests.support.a_market import TUESDAY_NOON, Market, found_market
+
+
+@dataclass
+class Town:
+    """An open marketplace and what stands in it."""
+
+    hub: Hub
+    clock: SetClock
+    market: Market
+
+    @property
+    def database(self) -> Database:
+        return self.hub.database
+
+    def offer(self, name: str) -> Offer:
+        with self.database.read() as session:
+            return session.scalars(
+                select(Offer).where(Offer.variant == self.market.variants[name])
+            ).one()
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Market]:
+    """Found the town once; each test works on a copy of its file."""
+    folder = tmp_path_factory.mktemp("founded")
+    hub = open_hub(Settings(f"sqlite:///{folder / 'hub.db'}", folder), SetClock(TUESDAY_NOON))
+    with hub.database.write() as session:
+        market = found_market(session)
+    hub.close()
+    return folder / "hub.db", market
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(TUESDAY_NOON)
+
+
+@pytest.fixture
+def settings(founded: tuple[Path, Market], tmp_path: Path) -> Settings:
+    (tmp_path / "hub.db").write_bytes(founded[0].read_bytes())
+    return Settings(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path)
+
+
+@pytest.fixture
+def town(settings: Settings, founded: tuple[Path, Market], clock: SetClock) -> Iterator[Town]:
+    """The town without its pages: services on a real database file."""
+    hub = open_hub(settings, clock)
+    yield Town(hub, clock, founded[1])
+    hub.close()
+
+
+@pytest.fixture
+def web(
+    settings: Settings, founded: tuple[Path, Market], clock: SetClock
+) -> Iterator[tuple[Town, Shopper]]:
+    """The town with its pages, and somebody who looks at them."""
+    app = create_app(settings, clock)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        yield Town(app.state.hub, clock, founded[1]), Shopper(client)

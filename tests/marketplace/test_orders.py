@@ -1,0 +1,465 @@
+"""The life of an order at the marketplace: every step by every hand, and the facts of the counter."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from marketplace.errors import NotFoundError, Refusal
+from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder
+from marketplace.services import basket, catalogue, checkout, order_page, orders, sales, visitors
+from marketplace.services.town import find_town
+from sync.contract import v1
+from sync.kernel.clock import milliseconds
+from sync.kernel.ids import new_id
+from sync.kernel.order_states import OPEN, STEPS, Actor, OrderState
+
+
+def place(town: Any, *wanted: tuple[str, str]) -> list[str]:
+    """Order these products (name, quantity) and return the orders' ids, by shop."""
+    with town.database.write() as session:
+        home = find_town(session)
+        visitor = visitors.remember(session, "a browser", town.clock.now())
+        for name, quantity in wanted:
+            offer = town.offer(name)
+            basket.add(session, home, visitor, offer.id, quantity, town.clock.now())
+        digest = basket.view(session, home, visitor, town.clock.now()).digest
+    request = checkout.Checkout(
+        key=checkout.new_key(), digest=digest, name="Camille Roux", phone="0639981234"
+    )
+    token = checkout.place(town.database, home, visitor, request, town.clock.now())
+    with town.database.read() as session:
+        group = order_page.find_group(session, token)
+        return list(session.scalars(select(ShopOrder.id).where(ShopOrder.group_id == group.id)))
+
+
+def order_of(town: Any, order_id: str) -> ShopOrder:
+    with town.database.read() as session:
+        return session.get_one(ShopOrder, order_id)
+
+
+def line_of(town: Any, order_id: str) -> OrderLine:
+    with town.database.read() as session:
+        return session.scalars(select(OrderLine).where(OrderLine.order_id == order_id)).one()
+
+
+def force(town: Any, order_id: str, state: OrderState) -> None:
+    with town.database.write() as session:
+        session.get_one(ShopOrder, order_id).state = state.value
+
+
+def step(town: Any, order_id: str, kind: str, **more: Any) -> orders.StepResult:
+    shop_id = order_of(town, order_id).shop_id
+    with town.database.write() as session:
+        message = v1.OrderStep(order=order_id, base_ver=0, **more)
+        return orders.take_step(session, shop_id, kind, message, town.clock.now())
+
+
+def make_ready(town: Any, order_id: str) -> None:
+    for kind in ("order.accept", "order.prepare", "order.ready"):
+        assert step(town, order_id, kind).result == "ok"
+
+
+def set_line(town: Any, order_id: str, state: v1.LineState, **more: Any) -> None:
+    line = line_of(town, order_id)
+    with town.database.write() as session:
+        message = v1.OrderLineSet(order=order_id, line=line.id, state=state, **more)
+        orders.set_line(
+            session, session.get_one(ShopOrder, order_id).shop_id, message, town.clock.now()
+        )
+
+
+def hand_over(town: Any, order_id: str, **more: Any) -> None:
+    now = town.clock.now()
+    with town.database.write() as session:
+        shop_id = session.get_one(ShopOrder, order_id).shop_id
+        message = v1.OrderHandedOver(
+            order=order_id, **({"at": milliseconds(now), "by": "01"} | more)
+        )
+        orders.hand_over(session, shop_id, message, now)
+
+
+def sell(town: Any, order_id: str, variant: str, quantity: int, gross: int, **more: Any) -> None:
+    line = line_of(town, order_id)
+    message = v1.SaleClosed(
+        sale=new_id(),
+        till="T1",
+        number="T1-1",
+        kind="sale" if quantity > 0 else "refund",
+        business_day="2026-11-24",
+        at=milliseconds(town.clock.now()),
+        gross_cents=gross,
+        net_cents=gross,
+        lines=(
+            v1.SaleLine(
+                label="x",
+                quantity=quantity,
+                gross_cents=gross,
+                vat_bp=550,
+                variant=variant,
+                order_line=line.id,
+            ),
+        ),
+        tenders=(v1.Tender(means="cash", cents=gross),),
+        journal_seq=1,
+        journal_hash="0" * 64,
+        **more,
+    )
+    with town.database.write() as session:
+        shop_id = session.get_one(ShopOrder, order_id).shop_id
+        sales.close_sale(session, shop_id, "device", message, town.clock.now())
+
+
+def test_counter_takes_exactly_the_steps_of_the_table(town: Any) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    for before in OrderState:
+        for kind, after in orders.TARGETS.items():
+            force(town, order_id, before)
+            result = step(town, order_id, kind)
+            is_allowed = before is after or Actor.SHOP in STEPS.get((before, after), ())
+            expected = ("ok", after) if is_allowed else ("superseded", before)
+            assert (result.result, result.state) == expected, (before, kind)
+            assert order_of(town, order_id).state == result.state
+
+
+def test_customer_cancels_only_what_was_not_accepted(town: Any) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    for before in OrderState:
+        force(town, order_id, before)
+        with town.database.write() as session:
+            group = session.scalars(select(OrderGroup)).one()
+            if before in {OrderState.PLACED, OrderState.CANCELLED}:
+                orders.cancel_for_customer(session, group, order_id, town.clock.now())
+            else:
+                with pytest.raises(Refusal, match="too_late_to_cancel"):
+                    orders.cancel_for_customer(session, group, order_id, town.clock.now())
+        expected = OrderState.CANCELLED if before is OrderState.PLACED else before
+        assert order_of(town, order_id).state == expected, before
+
+
+def test_order_reserves_and_cancelling_gives_back(town: Any) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "3"))
+    assert town.offer("Pain de campagne").reserved == 3000
+    with town.database.write() as session:
+        group = session.scalars(select(OrderGroup)).one()
+        orders.cancel_for_customer(session, group, order_id, town.clock.now())
+    assert town.offer("Pain de campagne").reserved == 0
+    assert town.offer("Pain de campagne").on_hand == 12_000
+
+
+def test_cancelling_one_shop_leaves_its_sibling_alone(town: Any) -> None:
+    place(town, ("Pain de campagne", "1"), ("Sac à vélo", "1"))
+    with town.database.write() as session:
+        group = session.scalars(select(OrderGroup)).one()
+        bakery = session.scalars(
+            select(ShopOrder).where(ShopOrder.shop_id == town.market.shops["La Mie Dorée"])
+        ).one()
+        orders.cancel_for_customer(session, group, bakery.id, town.clock.now())
+    with town.database.read() as session:
+        states = dict(session.execute(select(ShopOrder.shop_id, ShopOrder.state)).all())
+    assert states[town.market.shops["La Mie Dorée"]] == "cancelled"
+    assert states[town.market.shops["Fil & Marée"]] == "placed"
+    assert town.offer("Sac à vélo").reserved == 1000
+
+
+def test_late_accept_of_a_cancelled_order_is_superseded(town: Any) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    with town.database.write() as session:
+        group = session.scalars(select(OrderGroup)).one()
+        orders.cancel_for_customer(session, group, order_id, town.clock.now())
+    assert step(town, order_id, "order.accept") == orders.StepResult("superseded", "cancelled")
+
+
+def test_orders_of_other_shops_are_unknown(town: Any) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    foreign = town.market.shops["Fil & Marée"]
+    with town.database.write() as session, pytest.raises(Refusal, match="unknown_order"):
+        message = v1.OrderStep(order=order_id, base_ver=0)
+        orders.take_step(session, foreign, "order.accept", message, town.clock.now())
+    with town.database.read() as session:
+        assert orders.order_entity(session, foreign, order_id) is None
+
+
+def test_order_of_another_group_is_not_found(town: Any) -> None:
+    (first,) = place(town, ("Pain de campagne", "1"))
+    (second,) = place(town, ("Brioche tressée", "1"))
+    with town.database.write() as session:
+        group = session.get_one(OrderGroup, session.get_one(ShopOrder, first).group_id)
+        with pytest.raises(NotFoundError):
+            orders.cancel_for_customer(session, group, second, town.clock.now())
+
+
+def test_missing_line_costs_nothing_and_gives_its_stock_back(town: Any) -> None:
+    (order_id,) = place(town, ("Brioche tressée", "2"))
+    step(town, order_id, "order.accept")
+    set_line(town, order_id, v1.LineState.MISSING)
+    assert order_of(town, order_id).total_cents == 0
+    assert order_of(town, order_id).ordered_cents == 1440
+    assert town.offer("Brioche tressée").reserved == 0
+    set_line(town, order_id, v1.LineState.OPEN)
+    assert order_of(town, order_id).total_cents == 1440
+    assert town.offer("Brioche tressée").reserved == 2000
+
+
+def test_substitute_holds_its_own_stock_and_is_never_dearer(town: Any) -> None:
+    (order_id,) = place(town, ("Brioche tressée", "1"))
+    step(town, order_id, "order.accept")
+    instead = v1.Substitute(
+        variant=town.market.variants["Pain de campagne"],
+        label="Pain de campagne",
+        quantity=1000,
+        unit_price_cents=380,
+        gross_cents=380,
+        vat_bp=550,
+    )
+    set_line(town, order_id, v1.LineState.SUBSTITUTED, substitute=instead)
+    assert order_of(town, order_id).total_cents == 380
+    assert town.offer("Brioche tressée").reserved == 0
+    assert town.offer("Pain de campagne").reserved == 1000
+    with town.database.read() as session:
+        entity = orders.order_entity(session, order_of(town, order_id).shop_id, order_id)
+    assert entity is not None
+    assert entity.lines[0].substitute == instead
+    dear = v1.Substitute(
+        variant=instead.variant,
+        label="",
+        quantity=1000,
+        unit_price_cents=900,
+        gross_cents=900,
+        vat_bp=550,
+    )
+    with pytest.raises(Refusal, match="dearer_than_ordered"):
+        set_line(town, order_id, v1.LineState.SUBSTITUTED, substitute=dear)
+    assert town.offer("Pain de campagne").reserved == 1000, "nothing of the refused one stays"
+
+
+def test_picked_portion_is_charged_by_weight_up_to_what_was_agreed(town: Any) -> None:
+    (order_id,) = place(town, ("Comté 18 mois", "0.250"))
+    step(town, order_id, "order.accept")
+    set_line(town, order_id, v1.LineState.PICKED, picked=240)
+    assert order_of(town, order_id).total_cents == 646
+    assert town.offer("Comté 18 mois").reserved == 240
+    set_line(town, order_id, v1.LineState.PICKED, picked=262)
+    assert order_of(town, order_id).total_cents == 673
+    with pytest.raises(Refusal, match="dearer_than_ordered"):
+        set_line(town, order_id, v1.LineState.PICKED, picked=262, gross_cents=705)
+
+
+def test_line_of_a_closed_order_is_not_changed(town: Any) -> None:
+    (order_id,) = place(town, ("Brioche tressée", "1"))
+    step(town, order_id, "order.refuse", reason="Plus de farine")
+    with pytest.raises(Refusal, match="order_closed"):
+        set_line(town, order_id, v1.LineState.PICKED)
+    assert order_of(town, order_id).reason == "Plus de farine"
+
+
+@pytest.mark.parametrize("sale_first", [True, False])
+def test_sale_and_hand_over_agree_in_either_order(town: Any, sale_first: bool) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"))
+    make_ready(town, order_id)
+    variant = town.market.variants["Pain de campagne"]
+    if sale_first:
+        sell(town, order_id, variant, 2000, 760, order=order_id)
+    hand_over(town, order_id, sale="s")
+    if not sale_first:
+        sell(town, order_id, variant, 2000, 760, order=order_id)
+    offer = town.offer("Pain de campagne")
+    assert (offer.on_hand, offer.reserved) == (10_000, 0)
+    assert order_of(town, order_id).state == "handed_over"
+    assert order_of(town, order_id).anomaly == ""
+
+
+def test_what_the_customer_left_at_the_counter_is_free_again(town: Any) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"))
+    make_ready(town, order_id)
+    sell(town, order_id, town.market.variants["Pain de campagne"], 1000, 380, order=order_id)
+    offer = town.offer("Pain de campagne")
+    assert (offer.on_hand, offer.reserved) == (11_000, 0)
+
+
+def test_hand_over_is_never_refused_and_what_is_odd_is_marked(town: Any) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    done = {OrderState.HANDED_OVER, OrderState.DELIVERED, OrderState.RETURNED}
+    for before in OrderState:
+        force(town, order_id, before)
+        with town.database.write() as session:
+            session.get_one(ShopOrder, order_id).anomaly = ""
+        hand_over(town, order_id)
+        order = order_of(town, order_id)
+        if before in OPEN:
+            odd = "" if before is OrderState.READY else f"handed_over_while_{before}"
+            assert (order.state, order.anomaly) == ("handed_over", odd)
+        else:
+            odd = "handed_over_twice" if before in done else f"handed_over_though_{before}"
+            assert (order.state, order.anomaly) == (before, odd)
+
+
+def test_secret_is_checked_at_hand_over(town: Any) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    make_ready(town, order_id)
+    hand_over(town, order_id, secret="1" * 24)
+    assert order_of(town, order_id).anomaly == "wrong_secret"
+    (other,) = place(town, ("Brioche tressée", "1"))
+    make_ready(town, other)
+    hand_over(town, other, secret=order_of(town, other).secret)
+    assert order_of(town, other).anomaly == ""
+
+
+def test_fact_about_an_unknown_order_is_kept(town: Any) -> None:
+    shop_id, now = town.market.shops["La Mie Dorée"], town.clock.now()
+    unknown = new_id()
+    with town.database.write() as session:
+        orders.mark_seen(session, shop_id, v1.OrderSeen(order=unknown), now)
+        orders.hand_over(
+            session, shop_id, v1.OrderHandedOver(order=unknown, at=milliseconds(now), by="01"), now
+        )
+        orders.take_back(session, shop_id, v1.OrderReturned(order=unknown, sale="s", lines=()), now)
+    with town.database.read() as session:
+        kinds = session.scalars(
+            select(OrderEvent.kind).where(OrderEvent.order_id == unknown).order_by(OrderEvent.id)
+        ).all()
+    assert kinds == ["seen", "handed_over", "returned"]
+
+
+def test_return_in_parts_ends_returned(town: Any) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"), ("Brioche tressée", "1"))
+    make_ready(town, order_id)
+    hand_over(town, order_id)
+    with town.database.read() as session:
+        lines = session.scalars(select(OrderLine.id).order_by(OrderLine.position)).all()
+    shop_id = order_of(town, order_id).shop_id
+    for place_, line in enumerate(lines):
+        with town.database.write() as session:
+            message = v1.OrderReturned(order=order_id, sale=f"r{place_}", lines=(line,))
+            orders.take_back(session, shop_id, message, town.clock.now())
+        expected = "returned" if place_ == len(lines) - 1 else "handed_over"
+        assert order_of(town, order_id).state == expected
+
+
+def test_seen_counts_once_and_shows_on_the_customers_page(web: Any) -> None:
+    town, shopper = web
+    shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
+    page = shopper.order()
+    before = shopper.get(f"{page.url.path}/etat").json()
+    with town.database.write() as session:
+        order = session.scalars(select(ShopOrder)).one()
+        orders.mark_seen(session, order.shop_id, v1.OrderSeen(order=order.id), town.clock.now())
+        orders.mark_seen(session, order.shop_id, v1.OrderSeen(order=order.id), town.clock.now())
+    assert "Vue par la boutique" in shopper.get(page.url.path).text
+    assert shopper.get(f"{page.url.path}/etat").json() != before
+    with town.database.read() as session:
+        assert len(session.scalars(select(OrderEvent).where(OrderEvent.kind == "seen")).all()) == 1
+
+
+def test_page_follows_the_order_to_its_end(web: Any) -> None:
+    town, shopper = web
+    shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
+    page = shopper.order()
+    with town.database.read() as session:
+        order_id = session.scalars(select(ShopOrder.id)).one()
+    sentences = {
+        "order.accept": "Acceptée",
+        "order.prepare": "En préparation",
+        "order.ready": "Prête ! On vous attend.",
+    }
+    for kind, sentence in sentences.items():
+        step(town, order_id, kind)
+        text = shopper.get(page.url.path).text
+        assert sentence in text
+        assert "Code QR de retrait" in text
+        assert "Annuler cette commande" not in text
+    hand_over(town, order_id)
+    text = shopper.get(page.url.path).text
+    assert "Retirée aujourd’hui à 12:00" in text
+    assert "Code QR de retrait" not in text
+    assert "Renoncer au contrat ici" in text
+
+
+def test_customer_cancels_on_the_page(web: Any) -> None:
+    town, shopper = web
+    shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
+    page = shopper.order()
+    action = f"{page.url.path}/annuler"
+    fields = shopper.form(page, action)
+    assert "Annulée" in shopper.post(action, fields).text
+    assert town.offer("Pain de campagne").reserved == 0
+    again = shopper.post(action, fields)
+    assert again.status_code == 200
+    force(town, fields["order"], OrderState.ACCEPTED)
+    assert shopper.post(action, fields).status_code == 409
+
+
+def test_renouncing_is_confirmed_kept_and_acknowledged(web: Any) -> None:
+    town, shopper = web
+    shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
+    page = shopper.order()
+    with town.database.read() as session:
+        order = session.scalars(select(ShopOrder)).one()
+    path = f"{page.url.path}/renoncer/{order.number}"
+    too_early = shopper.get(path)
+    assert "Confirmer la renonciation" not in too_early.text
+    make_ready(town, order.id)
+    hand_over(town, order.id)
+    asked = shopper.get(path)
+    assert "Je renonce au contrat" in asked.text
+    done = shopper.post(path, shopper.form(asked, ""))
+    assert "Votre renonciation est enregistrée" in done.text
+    assert "2026-11-24 11:00:00 UTC" in done.text
+    assert order_of(town, order.id).anomaly == "withdrawn"
+    shopper.post(path, shopper.form(asked, ""))
+    with town.database.read() as session:
+        kinds = session.scalars(select(OrderEvent.kind)).all()
+    assert kinds.count("withdrawn") == 1
+
+
+def test_right_to_renounce_runs_out(web: Any) -> None:
+    town, shopper = web
+    shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
+    page = shopper.order()
+    with town.database.read() as session:
+        order = session.scalars(select(ShopOrder)).one()
+    make_ready(town, order.id)
+    hand_over(town, order.id)
+    path = f"{page.url.path}/renoncer/{order.number}"
+    fields = shopper.form(shopper.get(path), "")
+    town.clock.advance(timedelta(days=15, seconds=1))
+    assert shopper.post(path, fields).status_code == 409
+
+
+def test_entity_tells_what_the_counter_needs(town: Any) -> None:
+    (order_id,) = place(town, ("Comté 18 mois", "0.250"))
+    order = order_of(town, order_id)
+    with town.database.read() as session:
+        entity = orders.order_entity(session, order.shop_id, order_id)
+    assert entity is not None
+    assert (entity.number, entity.state, entity.ver) == (order.number, "placed", 1)
+    assert entity.payment == "on_collection"
+    assert entity.customer_name == "Camille Roux"
+    assert entity.total_cents == 673
+    assert (entity.lines[0].quantity, entity.lines[0].unit) == (250, "kg")
+    assert entity.promised_from == milliseconds(town.clock.now() + timedelta(hours=2))
+
+
+def test_stock_of_a_substitute_is_let_go_with_the_order(town: Any) -> None:
+    (order_id,) = place(town, ("Brioche tressée", "1"))
+    step(town, order_id, "order.accept")
+    instead = v1.Substitute(
+        variant=town.market.variants["Pain de campagne"],
+        label="Pain",
+        quantity=1000,
+        unit_price_cents=380,
+        gross_cents=380,
+        vat_bp=550,
+    )
+    set_line(town, order_id, v1.LineState.SUBSTITUTED, substitute=instead)
+    step(town, order_id, "order.cancel")
+    assert town.offer("Pain de campagne").reserved == 0
+    assert town.offer("Brioche tressée").reserved == 0
+
+
+def test_till_may_sell_what_is_not_there(town: Any) -> None:
+    shop_id, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
+    with town.database.write() as session:
+        catalogue.move_stock(session, shop_id, variant, -3000, "sale", "s", town.clock.now())
+    assert town.offer("Sac à vélo").on_hand == -2000
