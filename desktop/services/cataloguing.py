@@ -317,8 +317,8 @@ def _packs(connection: Connection, product_id: str) -> dict[str, int]:
     forms = select(VARIANTS.c.id).where(VARIANTS.c.product_id == product_id)
     rows = connection.execute(
         select(CODES.c.code, CODES.c.pack).where(CODES.c.variant_id.in_(forms))
-    )
-    return dict(rows.tuples().all())
+    ).all()
+    return {row.code: row.pack for row in rows}
 
 
 def _write_codes(connection: Connection, codes: dict[str, dict[str, int]]) -> None:
@@ -502,13 +502,10 @@ def _tell(work: UnitOfWork, view: ProductView, prices_before: dict[str, object])
             ),
         ),
     )
-    versions = dict(
-        work.connection.execute(
-            select(VARIANTS.c.id, VARIANTS.c.price_ver).where(VARIANTS.c.product_id == view.id)
-        )
-        .tuples()
-        .all()
-    )
+    standing = work.connection.execute(
+        select(VARIANTS.c.id, VARIANTS.c.price_ver).where(VARIANTS.c.product_id == view.id)
+    ).all()
+    versions = {row.id: row.price_ver for row in standing}
     for each in view.variants:
         if prices_before.get(each.id) != each.price.cents:
             outbox.append(
