@@ -46,6 +46,7 @@ class ReceiptKind(StrEnum):
 class Reduction:
     """A reduction and its finished amount, given as what it takes off (negative)."""
 
+    #: The reason; empty prints "Remise".
     label: str
     amount: Money
 

@@ -1,12 +1,23 @@
 """What every paper of a shop begins and ends with."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from fiscal.legal import LegalKey, legal
 from printing.blocks import Align, Size, Stroke
-from printing.documents import Duplicate, FiscalMarks, Shop
+from printing.documents import (
+    FiscalMarks,
+    PickingSlip,
+    PickupLabel,
+    SaleReceipt,
+    Shop,
+    TillReport,
+)
 from printing.layout.figures import Figures
 from printing.layout.paper import Strip
 from printing.layout.wording import Wording
+
+_LAW_KNOWN = frozenset({"FR", "BE"})
 
 
 def figures_for(shop: Shop, words: Wording) -> Figures:
@@ -36,28 +47,35 @@ def add_shop(strip: Strip, shop: Shop, words: Wording) -> None:
     strip.joined(numbers)
 
 
+def legal_text(shop: Shop, key: LegalKey, on: datetime, words: Wording) -> str:
+    """Return the words the law of the shop's country wants, the French ones elsewhere."""
+    country = shop.country if shop.country in _LAW_KNOWN else "FR"
+    return legal(country, key, on.date(), language=words.language)
+
+
 def add_warnings(
     strip: Strip,
-    words: Wording,
+    paper: SaleReceipt | TillReport | PickupLabel | PickingSlip,
+    on: datetime,
     figures: Figures,
-    *,
-    is_training: bool,
-    duplicate: Duplicate | None = None,
-    is_degraded: bool = False,
 ) -> None:
     """Add what makes the paper something else than an original of a real sale."""
-    if is_training:
-        strip.banner(words.training)
-    if duplicate is not None:
-        strip.banner(words.duplicate.format(number=duplicate.number))
+    words = figures.words
+    if paper.is_training:
+        strip.banner(legal_text(paper.shop, LegalKey.TRAINING, on, words))
+    if not isinstance(paper, SaleReceipt | TillReport):
+        return
+    if paper.duplicate is not None:
+        duplicate = legal_text(paper.shop, LegalKey.DUPLICATE, on, words)
+        strip.banner(words.duplicate.format(duplicate=duplicate, number=paper.duplicate.number))
         strip.line(
             words.duplicate_issued.format(
-                at=figures.second(duplicate.issued_at), operator=duplicate.operator
+                at=figures.second(paper.duplicate.issued_at), operator=paper.duplicate.operator
             ),
             Align.CENTRE,
         )
-    if is_degraded:
-        strip.banner(words.degraded)
+    if paper.fiscal.is_degraded:
+        strip.banner(legal_text(paper.shop, LegalKey.DEGRADED, on, words))
 
 
 def add_fiscal_foot(strip: Strip, marks: FiscalMarks, words: Wording, figures: Figures) -> None:

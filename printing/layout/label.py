@@ -16,7 +16,7 @@ def lay_out_pickup_label(label: PickupLabel, paper: Paper, locale: str) -> tuple
     words = wording(locale)
     figures = figures_for(label.shop, words)
     strip = Strip(paper)
-    add_warnings(strip, words, figures, is_training=label.is_training)
+    add_warnings(strip, label, label.promised_at, figures)
     strip.banner(words.modes[label.mode], Size.TALL)
     strip.feed()
     strip.title(label.short_number, Size.HUGE, Size.LARGE)

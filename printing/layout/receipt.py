@@ -1,9 +1,16 @@
 """The till ticket, the refund and the note."""
 
+from fiscal.legal import LegalKey
 from printing.blocks import Align, Block, Stroke
 from printing.documents import ReceiptKind, ReceiptLine, Reduction, SaleReceipt, VatRow
 from printing.layout.figures import Figures
-from printing.layout.heading import add_fiscal_foot, add_shop, add_warnings, figures_for
+from printing.layout.heading import (
+    add_fiscal_foot,
+    add_shop,
+    add_warnings,
+    figures_for,
+    legal_text,
+)
 from printing.layout.paper import SEPARATOR, Paper, Strip
 from printing.layout.wording import Wording, wording
 from sync.kernel.quantity import Quantity, Unit
@@ -18,14 +25,7 @@ def lay_out_receipt(receipt: SaleReceipt, paper: Paper, locale: str) -> tuple[Bl
     strip = Strip(paper)
     add_shop(strip, receipt.shop, words)
     strip.feed()
-    add_warnings(
-        strip,
-        words,
-        figures,
-        is_training=receipt.is_training,
-        duplicate=receipt.duplicate,
-        is_degraded=receipt.fiscal.is_degraded,
-    )
+    add_warnings(strip, receipt, receipt.sold_at, figures)
     _add_identity(strip, receipt, words, figures)
     strip.rule()
     for line in receipt.lines:
@@ -112,7 +112,7 @@ def _add_totals(strip: Strip, receipt: SaleReceipt, words: Wording, figures: Fig
 def _add_tenders(strip: Strip, receipt: SaleReceipt, words: Wording, figures: Figures) -> None:
     strip.rule(Stroke.DASHED)
     for tender in receipt.tenders:
-        label = tender.label or words.means.get(tender.means, tender.means)
+        label = tender.label or words.means.get(tender.means.lower(), tender.means)
         strip.pair(label, figures.amount(tender.amount), code="")
         strip.line(tender.reference, indent=2)
     if receipt.change:
@@ -152,7 +152,8 @@ def _add_mentions(strip: Strip, receipt: SaleReceipt, words: Wording) -> None:
         strip.line(receipt.vat_exemption, Align.CENTRE)
     if receipt.has_legal_guarantee:
         strip.feed()
-        strip.line(words.legal_guarantee, Align.CENTRE)
+        guarantee = legal_text(receipt.shop, LegalKey.LEGAL_GUARANTEE, receipt.sold_at, words)
+        strip.line(guarantee, Align.CENTRE)
 
 
 def _add_messages(strip: Strip, receipt: SaleReceipt, words: Wording) -> None:
@@ -161,4 +162,4 @@ def _add_messages(strip: Strip, receipt: SaleReceipt, words: Wording) -> None:
     for message in receipt.messages:
         strip.line(message, Align.CENTRE)
     if receipt.is_training:
-        strip.banner(words.training)
+        strip.banner(legal_text(receipt.shop, LegalKey.TRAINING, receipt.sold_at, words))

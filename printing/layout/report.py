@@ -1,9 +1,16 @@
 """The X reading and the closings of a till."""
 
+from fiscal.legal import LegalKey
 from printing.blocks import Align, Block, Size, Stroke
 from printing.documents import ReportKind, TillReport
 from printing.layout.figures import Figures
-from printing.layout.heading import add_fiscal_foot, add_shop, add_warnings, figures_for
+from printing.layout.heading import (
+    add_fiscal_foot,
+    add_shop,
+    add_warnings,
+    figures_for,
+    legal_text,
+)
 from printing.layout.paper import Paper, Strip
 from printing.layout.wording import Wording, wording
 
@@ -15,14 +22,7 @@ def lay_out_report(report: TillReport, paper: Paper, locale: str) -> tuple[Block
     strip = Strip(paper)
     add_shop(strip, report.shop, words)
     strip.feed()
-    add_warnings(
-        strip,
-        words,
-        figures,
-        is_training=report.is_training,
-        duplicate=report.duplicate,
-        is_degraded=report.fiscal.is_degraded,
-    )
+    add_warnings(strip, report, report.made_at, figures)
     _add_heading(strip, report, words, figures)
     _add_turnover(strip, report, words, figures)
     _add_vat(strip, report, words, figures)
@@ -32,17 +32,17 @@ def lay_out_report(report: TillReport, paper: Paper, locale: str) -> tuple[Block
     _add_seal(strip, report, words, figures)
     add_fiscal_foot(strip, report.fiscal, words, figures)
     if report.is_training:
-        strip.banner(words.training)
+        strip.banner(legal_text(report.shop, LegalKey.TRAINING, report.made_at, words))
     strip.cut()
     return tuple(strip.blocks)
 
 
 def _add_heading(strip: Strip, report: TillReport, words: Wording, figures: Figures) -> None:
-    title = words.report_kinds[report.kind]
     if report.kind is ReportKind.X:
-        # The words the law wants on a reading, together: "LECTURE X – document non fiscal".
-        strip.title(f"{title} – {words.not_fiscal}", Size.TALL)
+        title = legal_text(report.shop, LegalKey.X_READING, report.made_at, words)
+        strip.title(title, Size.TALL)
     else:
+        title = words.report_kinds[report.kind]
         number = words.report_number.format(number=report.number)
         strip.title(f"{title} {number}", Size.LARGE, Size.TALL)
     if report.is_automatic:
@@ -102,7 +102,7 @@ def _add_tenders(strip: Strip, report: TillReport, words: Wording, figures: Figu
         return
     _section(strip, words.tenders)
     for tender in report.tenders:
-        label = tender.label or words.means.get(tender.means, tender.means)
+        label = tender.label or words.means.get(tender.means.lower(), tender.means)
         strip.pair(label, figures.amount(tender.amount))
 
 

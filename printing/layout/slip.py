@@ -15,7 +15,7 @@ def lay_out_picking_slip(slip: PickingSlip, paper: Paper, locale: str) -> tuple[
     words = wording(locale)
     figures = figures_for(slip.shop, words)
     strip = Strip(paper)
-    add_warnings(strip, words, figures, is_training=slip.is_training)
+    add_warnings(strip, slip, slip.placed_at, figures)
     strip.banner(words.picking_slip, Size.TALL)
     strip.feed()
     strip.title(slip.short_number, Size.HUGE, Size.LARGE)

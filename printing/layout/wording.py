@@ -1,4 +1,4 @@
-"""Every word of ours that is printed, in French and in English."""
+"""Every word of ours that is printed, in French and in English; the law's are in `fiscal.legal`."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,8 @@ from printing.documents import Care, HandoverMode, ReceiptKind, ReportKind
 class Wording:
     """The words of one language; a missing one is a type error."""
 
+    #: Code of the language.
+    language: str
     #: Locale for numbers and dates.
     locale: str
     phone: str
@@ -21,17 +23,15 @@ class Wording:
     operator: str
     duplicate: str
     duplicate_issued: str
-    training: str
     training_line: str
-    degraded: str
     refund_of: str
     order: str
     customer: str
     performed_at: str
     articles_one: str
     articles: str
+    reduction: str
     reductions: str
-    subtotal: str
     total: str
     total_refund: str
     deposits: str
@@ -45,12 +45,10 @@ class Wording:
     net: str
     gross: str
     vat_total: str
-    legal_guarantee: str
     record: str
     signature: str
     perpetual_net: str
     perpetual_absolute: str
-    software: str
     fiscal_module: str
     attestation: str
     verify: str
@@ -76,7 +74,6 @@ class Wording:
     items: str
     report_kinds: dict[ReportKind, str]
     report_number: str
-    not_fiscal: str
     automatic: str
     period: str
     business_day: str
@@ -120,6 +117,7 @@ class Wording:
 
 
 FRENCH = Wording(
+    language="fr",
     locale="fr_FR",
     phone="Tél.",
     siret="SIRET",
@@ -134,19 +132,17 @@ FRENCH = Wording(
     },
     till="Caisse",
     operator="Opérateur",
-    duplicate="DUPLICATA n° {number}",
+    duplicate="{duplicate} n° {number}",
     duplicate_issued="Réédité le {at} par {operator}",
-    training="FACTICE – FORMATION",
     training_line="FACTICE",
-    degraded="MODE DÉGRADÉ – signature différée",
     refund_of="Rembourse le ticket",
     order="Commande",
     customer="Client",
     performed_at="Prestation",
     articles_one="1 article",
     articles="{count} articles",
+    reduction="Remise",
     reductions="Remises",
-    subtotal="Sous-total",
     total="TOTAL",
     total_refund="REMBOURSÉ",
     deposits="Consignes (hors CA)",
@@ -161,6 +157,7 @@ FRENCH = Wording(
         "cheque": "Chèque",
         "transfer": "Virement",
         "meal_voucher": "Titre-restaurant",
+        "gift_card": "Carte cadeau",
         "gift_voucher": "Chèque-cadeau",
         "holiday_voucher": "Chèque-vacances",
         "voucher": "Bon d’achat",
@@ -168,22 +165,20 @@ FRENCH = Wording(
         "wallet": "Cagnotte",
         "loyalty": "Points fidélité",
         "online": "Payé en ligne",
-        "credit": "En compte",
+        "on_account": "En compte",
+        "account": "En compte",
+        "advance": "Acompte repris",
+        "exchange": "Échange",
     },
     vat="TVA",
     rate="Taux",
     net="HT",
     gross="TTC",
     vat_total="Total",
-    legal_guarantee=(
-        "Garantie légale de conformité : 2 ans à compter de la délivrance du bien "
-        "(art. L.217-3 et suivants du Code de la consommation)."
-    ),
     record="Enreg.",
     signature="Sign.",
     perpetual_net="Perpétuel net",
     perpetual_absolute="Perpétuel absolu",
-    software="Logiciel",
     fiscal_module="module fiscal",
     attestation="Attestation",
     verify="Vérifier l’authenticité",
@@ -220,13 +215,11 @@ FRENCH = Wording(
     items_one="1 article à prendre",
     items="{count} articles à prendre",
     report_kinds={
-        ReportKind.X: "LECTURE X",
         ReportKind.Z: "CLÔTURE Z",
         ReportKind.MONTH: "CLÔTURE MENSUELLE",
         ReportKind.YEAR: "CLÔTURE ANNUELLE",
     },
     report_number="n° {number}",
-    not_fiscal="document non fiscal",
     automatic="Clôture automatique : espèces non comptées",
     period="Période",
     business_day="Journée du",
@@ -244,7 +237,11 @@ FRENCH = Wording(
         "voids": "Lignes annulées",
         "abandoned": "Paniers abandonnés",
         "drawer": "Ouvertures du tiroir",
-        "training": "Opérations factices",
+        "training": "Formations",
+        "prices": "Prix modifiés",
+        "advances": "Acomptes",
+        "clock": "Sauts d’horloge",
+        "degraded": "Modes dégradés",
         "articles": "Articles",
     },
     activity="Activité",
@@ -279,6 +276,7 @@ FRENCH = Wording(
 )
 
 ENGLISH = Wording(
+    language="en",
     locale="en_GB",
     phone="Tel.",
     siret="SIRET",
@@ -293,19 +291,17 @@ ENGLISH = Wording(
     },
     till="Till",
     operator="Operator",
-    duplicate="DUPLICATE no. {number}",
+    duplicate="{duplicate} no. {number}",
     duplicate_issued="Issued again on {at} by {operator}",
-    training="DUMMY – TRAINING",
-    training_line="DUMMY",
-    degraded="DEGRADED MODE – signature to follow",
+    training_line="SPECIMEN",
     refund_of="Refunds receipt",
     order="Order",
     customer="Customer",
     performed_at="Service",
     articles_one="1 item",
     articles="{count} items",
+    reduction="Discount",
     reductions="Discounts",
-    subtotal="Subtotal",
     total="TOTAL",
     total_refund="REFUNDED",
     deposits="Deposits (not turnover)",
@@ -320,6 +316,7 @@ ENGLISH = Wording(
         "cheque": "Cheque",
         "transfer": "Bank transfer",
         "meal_voucher": "Meal voucher",
+        "gift_card": "Gift card",
         "gift_voucher": "Gift voucher",
         "holiday_voucher": "Holiday voucher",
         "voucher": "Voucher",
@@ -327,22 +324,20 @@ ENGLISH = Wording(
         "wallet": "Wallet",
         "loyalty": "Loyalty points",
         "online": "Paid online",
-        "credit": "On account",
+        "on_account": "On account",
+        "account": "On account",
+        "advance": "Advance used",
+        "exchange": "Exchange",
     },
     vat="VAT",
     rate="Rate",
     net="Net",
     gross="Gross",
     vat_total="Total",
-    legal_guarantee=(
-        "Legal guarantee of conformity: 2 years from delivery of the goods "
-        "(French Consumer Code, art. L.217-3 ff.)."
-    ),
     record="Record",
     signature="Sign.",
     perpetual_net="Perpetual net",
     perpetual_absolute="Perpetual absolute",
-    software="Software",
     fiscal_module="fiscal module",
     attestation="Attestation",
     verify="Check that it is genuine",
@@ -379,13 +374,11 @@ ENGLISH = Wording(
     items_one="1 item to pick",
     items="{count} items to pick",
     report_kinds={
-        ReportKind.X: "X READING",
         ReportKind.Z: "Z CLOSING",
         ReportKind.MONTH: "MONTHLY CLOSING",
         ReportKind.YEAR: "YEARLY CLOSING",
     },
     report_number="no. {number}",
-    not_fiscal="not a fiscal document",
     automatic="Closed automatically: cash not counted",
     period="Period",
     business_day="Business day",
@@ -403,7 +396,11 @@ ENGLISH = Wording(
         "voids": "Lines voided",
         "abandoned": "Baskets abandoned",
         "drawer": "Drawer openings",
-        "training": "Training operations",
+        "training": "Training sessions",
+        "prices": "Prices changed",
+        "advances": "Advances",
+        "clock": "Clock jumps",
+        "degraded": "Degraded modes",
         "articles": "Items",
     },
     activity="Activity",
