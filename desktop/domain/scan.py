@@ -8,8 +8,10 @@ from sync.kernel.gtin import WeighedLayout
 
 MAX_LENGTH = 200
 _TICKET = re.compile(r"[A-Z0-9]{1,6}-\d{4}-\d{1,9}")
-_AZERTY = str.maketrans("&é\"'(-è_çà", "1234567890")
-_AZERTY_SIGNS = frozenset("&é\"'(-è_çà")
+#: What the digit keys 1 to 0 of a French keyboard give without shift, as code points.
+_AZERTY_KEYS = (0x26, 0xE9, 0x22, 0x27, 0x28, 0x2D, 0xE8, 0x5F, 0xE7, 0xE0)
+_AZERTY = dict(zip(_AZERTY_KEYS, "1234567890", strict=True))
+_AZERTY_SIGNS = frozenset(map(chr, _AZERTY_KEYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ ScannedText = PickupCode | ProductCode | WeighedCode | ReceiptCode | Unknown
 def read(text: str, layouts: tuple[WeighedLayout, ...] = ()) -> ScannedText:
     """Return what was scanned.
 
-    Digits that a scanner set to a US keyboard typed on a French PC (`&é"'…`) are put right first.
+    Digits that a scanner set to a US keyboard typed on a French PC are put right first.
 
     Args:
         text: as it came, white space and length unchecked.
