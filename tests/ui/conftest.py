@@ -1,6 +1,5 @@
 """A real shop behind real widgets, offscreen."""
 
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import event
 
@@ -23,9 +23,7 @@ from desktop.ui.theme.dress import dress, tokens_for
 from desktop.ui.theme.tokens import Tokens
 from desktop.ui.widgets.photos import Photos
 from desktop.ui.wording import Language, Wording
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-from support.a_shop import AShop, a_shop
+from tests.support.a_shop import AShop, a_shop
 
 
 @pytest.fixture(scope="session")
@@ -43,11 +41,42 @@ class Counter:
     desk: Desk
     window: MainWindow
 
-    def find(self, name: str, kind: type[QObject] = QWidget) -> QWidget:
+    def find(self, name: str) -> QWidget:
         """Return the one visible widget of a name."""
         found = [w for w in self.window.findChildren(QWidget, name) if w.isVisible()]
         assert len(found) == 1, f"{name}: {len(found)} visible"
         return found[0]
+
+    def press(self, name: str) -> None:
+        """Click a button and wait for what it does."""
+        button = self.find(name)
+        assert isinstance(button, QAbstractButton)
+        assert button.isEnabled(), name
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key wherever the focus is, and wait for what it does."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, held)
+        self.settle()
+
+    def type(self, text: str) -> None:
+        """Type a few signs by hand: fewer than a scanner would send."""
+        assert len(text) < 6
+        for sign in text:
+            QTest.keyClicks(QApplication.focusWidget(), sign)
+
+    def scan(self, text: str) -> None:
+        """Have a wedge scanner type a code and Enter, wherever the focus is."""
+        for sign in text:
+            QTest.keyClicks(QApplication.focusWidget() or self.window, sign)
+        self.key(Qt.Key.Key_Return)
+
+    def text(self, name: str) -> str:
+        """Return the words of a label or button."""
+        widget = self.find(name)
+        assert isinstance(widget, QLabel | QAbstractButton | QLineEdit)
+        return widget.text()
 
     def sees(self, name: str) -> bool:
         """Tell whether a widget of that name is visible."""

@@ -76,7 +76,7 @@ class CatalogueScreen(Screen):
         acts = row(new, photograph)
         acts.setStretch(1, 1)
         left = QWidget()
-        left.setMinimumWidth(330)
+        left.setMinimumWidth(392)
         lists = QFrame()
         lists.setProperty("role", "pane")
         lists.setLayout(column(self._lists, margins=1))

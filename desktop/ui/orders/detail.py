@@ -60,8 +60,8 @@ class OrderDetail(Panel):
         self._promise = Pill("order-promise")
         self.head.addWidget(self._promise)
         body = row(self._build_lines(), self._build_side(), gap=24)
-        body.setStretch(0, 3)
-        body.setStretch(1, 2)
+        body.setStretch(0, 5)
+        body.setStretch(1, 3)
         self.fill(body)
 
     @property

@@ -34,18 +34,15 @@ class LineRow(QWidget):
         sign = QLabel()
         sign.setPixmap(picture(icon, ink, 26))
         words, tone = state_words(line, say)
-        lines = column(ElidedLabel(line.label, "heading"), gap=0)
+        name = f"{say.quantity(line.quantity)} × {line.label}"
+        below = row(label(say.money(line.gross), "note"), gap=8)
         if words:
-            lines.addWidget(ElidedLabel(words, "note", tone))
-        shown = row(
-            sign,
-            label(f"{say.quantity(line.quantity)} ×", "heading"),
-            lines,
-            label(say.money(line.gross), "heading"),
-            gap=12,
-            margins=(4, 6, 4, 6),
-        )
-        shown.setStretch(2, 1)
+            below.addWidget(ElidedLabel(words, "note", tone), 1)
+        else:
+            below.addStretch(1)
+        lines = column(ElidedLabel(name, "heading"), below, gap=0)
+        shown = row(sign, lines, gap=12, margins=(4, 6, 4, 6))
+        shown.setStretch(1, 1)
         if is_preparing:
             self._add_acts(shown, place, line, say)
         self.setLayout(shown)

@@ -31,6 +31,8 @@ from sync.kernel.vat import VatRate
 
 _FLAGS = (FIXED_PRICE, MEAL_VOUCHER, DURABLE)
 _AXES = 2
+_CODE_AND_STOCK = (7, 3)
+"""A code of thirteen digits needs more room than a count."""
 
 
 class ProductForm(QWidget):
@@ -117,7 +119,9 @@ class ProductForm(QWidget):
             self._asked("product.vat", self.vat),
             self._asked("product.category", self.category),
             self._pair(
-                self._asked("product.code", self.code), self._asked("product.stock", self.stock)
+                self._asked("product.code", self.code),
+                self._asked("product.stock", self.stock),
+                _CODE_AND_STOCK,
             ),
             self._asked("product.variants", *self._axis_rows()),
             self._table,
@@ -138,7 +142,9 @@ class ProductForm(QWidget):
             self._asked("product.vat", self.vat),
             self._asked("product.unit", self.unit),
             self._pair(
-                self._asked("product.code", self.code), self._asked("product.stock", self.stock)
+                self._asked("product.code", self.code),
+                self._asked("product.stock", self.stock),
+                _CODE_AND_STOCK,
             ),
             self._asked(
                 "product.variants",
@@ -153,10 +159,10 @@ class ProductForm(QWidget):
         )
 
     @staticmethod
-    def _pair(left: Part, right: Part) -> QLayout:
+    def _pair(left: Part, right: Part, shares: tuple[int, int] = (1, 1)) -> QLayout:
         made = row(left, right, gap=12)
-        made.setStretch(0, 1)
-        made.setStretch(1, 1)
+        for place, share in enumerate(shares):
+            made.setStretch(place, share)
         return made
 
     def _axis_rows(self) -> list[QHBoxLayout]:

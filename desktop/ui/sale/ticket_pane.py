@@ -43,7 +43,6 @@ class TicketPane(QFrame):
         self._cart = Cart()
         self.setObjectName("ticket")
         self.setProperty("role", "pane")
-        self.setMinimumWidth(360)
         self._build()
         self.show_cart(Cart())
         self.show_till(is_open=True)
@@ -102,10 +101,10 @@ class TicketPane(QFrame):
             clicked=self.more.emit,
         )
         self._quantity = Button(
-            "sale-quantity", say("sale.quantity"), clicked=self.asks_quantity.emit
+            "sale-quantity", say("sale.quantity"), role="tight", clicked=self.asks_quantity.emit
         )
         self._discount = Button(
-            "sale-discount", say("sale.discount"), clicked=self.asks_discount.emit
+            "sale-discount", say("sale.discount"), role="tight", clicked=self.asks_discount.emit
         )
         self._remove = Button(
             "sale-remove",

@@ -53,6 +53,7 @@ def style_sheet(tokens: Tokens) -> str:
         {name: getattr(colours, name) for name in Colours.__slots__ if name != "edges"},
         icons=(_HERE / "icons").as_posix(),
         touch=sizes.touch,
+        two_touches=sizes.touch * 2,
         touch_inner=sizes.touch - 2,
         primary=sizes.primary,
         radius=sizes.radius,

@@ -21,7 +21,7 @@ class Button(QPushButton):
 
     Roles: none (an outlined act), `primary` (the screen's next step), `go` (takes money), `stop`
     (undoes), `stop-fill` (undoes for good), `quiet` (an aside), `icon` (a picture only), `square`,
-    `key` (of a keypad). It takes the focus from the Tab key only, so that a finger on it leaves the
+    `tight` (in a crowded row), `key` (of a keypad). It takes the focus from the Tab key only, so that a finger on it leaves the
     scan line listening.
     """
 

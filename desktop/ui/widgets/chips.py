@@ -60,7 +60,7 @@ class Chips(QTabBar):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(Colours().on_fill), 2))
-            ring = QRectF(self.tabRect(self.currentIndex())).adjusted(4, 4, -12, -4)
+            ring = QRectF(self.tabRect(self.currentIndex())).adjusted(4, 4, -10, -4)
             painter.drawRoundedRect(ring, 5, 5)
 
     def _on_change(self, place: int) -> None:

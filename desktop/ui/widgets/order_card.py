@@ -62,15 +62,12 @@ class OrderCard(QFrame):
         pill.say(urgency.icon, urgency.words, urgency.tone)
         head = row(label(order.short_number, "title"), None, pill)
         whole = column(head, ElidedLabel(order.customer_name, "heading"), gap=6, margins=12)
-        whole.addWidget(ElidedLabel(_contents(order, say), "note"))
+        whole.addWidget(ElidedLabel(_contents(order, now, say), "note"))
         if order.note:
             whole.addLayout(_sign("note", order.note, "look"))
         facts = row(_signed(payment_icon, payment), None, gap=4)
         if order.state is OrderState.READY and order.shelf:
             facts.addWidget(label(say("order.shelf", shelf=order.shelf), "heading"))
-        elif order.state in (OrderState.PLACED, OrderState.ACCEPTED):
-            age = say("order.received", span=say.span(now - order.placed_at))
-            facts.addWidget(ElidedLabel(age, "note"))
         whole.addLayout(facts)
         if order.state in _ACTS:
             words, step = _ACTS[order.state]
@@ -97,12 +94,15 @@ class OrderCard(QFrame):
         super().keyPressEvent(event)
 
 
-def _contents(order: OrderView, say: Wording) -> str:
+def _contents(order: OrderView, now: datetime, say: Wording) -> str:
     articles = say("order.articles", n=len(order.lines))
     names = ", ".join(
         f"{say.quantity(line.quantity)} × {line.delivered_label}" for line in order.lines[:3]
     )
-    return f"{articles} : {names}"
+    contents = f"{articles} : {names}"
+    if order.state in (OrderState.PLACED, OrderState.ACCEPTED):
+        return f"{say('order.received', span=say.span(now - order.placed_at))} · {contents}"
+    return contents
 
 
 def _signed(icon: str, words: str) -> QWidget:

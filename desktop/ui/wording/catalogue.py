@@ -41,7 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "catalogue.save": ("Enregistrer   Ctrl+S", "Save   Ctrl+S"),
     "catalogue.archive": ("Ranger", "Put away"),
     "catalogue.restore": ("Remettre en vente", "Sell again"),
-    "catalogue.is_online": ("En vente sur la place de marché", "On sale on the marketplace"),
+    "catalogue.is_online": ("En vente en ligne", "On sale online"),
     "catalogue.ready": (
         "Tout y est : ce produit peut être en ligne.",
         "Everything is there: this product can go online.",
@@ -98,8 +98,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "product.flag_fixed_price": ("Prix fixe (livre, presse)", "Fixed price (books, press)"),
     "product.flag_meal_voucher": ("Titre-restaurant accepté", "Meal vouchers accepted"),
     "product.flag_durable": (
-        "Garantie légale : ticket imprimé d'office",
-        "Legal guarantee: receipt printed unasked",
+        "Garantie légale (ticket d'office)",
+        "Legal guarantee (receipt given)",
     ),
     "product.price_needed": ("Il faut un prix.", "A price is needed."),
     "studio.title": ("Studio photo", "Photo studio"),
