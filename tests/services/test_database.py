@@ -2,15 +2,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from pysqlite3 import dbapi2
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from desktop.errors import WorldError
 from desktop.models import Base
+from desktop.models.house import Staff
 from desktop.services import database
 from desktop.services.database import FILE_NAME, SCHEMA_VERSION, Database
 from desktop.services.shop import Shop
@@ -271,3 +273,25 @@ def test_an_old_sqlite_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(database.dbapi2, "sqlite_version_info", (3, 45, 1))
 
     assert code_of(tmp_path) == "sqlite_too_old"
+
+
+def test_entities_and_core_write_in_one_transaction(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        with shop.begin() as work:
+            work.session.add(Staff(code="02", name="Inès", role="seller"))
+            work.connection.exec_driver_sql("UPDATE staff SET name = 'Zoé' WHERE code = '01'")
+            work.commit()
+        with shop.begin() as work:
+            work.session.add(Staff(code="03", name="Léo", role="seller"))
+            work.session.flush()
+        with shop.look() as look:
+            names = look.session.scalars(select(Staff.name).order_by(Staff.code)).all()
+        assert names == ["Zoé", "Inès"]
+
+
+def test_writers_on_two_threads_take_turns(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Pain", 1_15).opened() as shop:
+        with ThreadPoolExecutor(4) as pool:
+            done = list(pool.map(lambda _place: sell(shop, "Pain").number, range(40)))
+
+        assert sorted(done) == [f"T01-2026-{place:06d}" for place in range(1, 41)]
