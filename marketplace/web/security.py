@@ -52,9 +52,11 @@ class HostGuard:
 
 
 def _name_of(host: str) -> str:
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.rpartition(":")[0] if ":" in host else host
+    """Return the name without its port; empty when that is no port."""
+    name, colon, port = host.rpartition(":")
+    if host.endswith("]") or not colon:
+        return host
+    return name if port.isdigit() else ""
 
 
 class SafeHeaders:

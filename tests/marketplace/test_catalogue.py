@@ -1,0 +1,281 @@
+"""What a shop says of its goods, as it arrives."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from marketplace.errors import Refusal, StorageError
+from marketplace.models.catalogue import Offer, PriceChange, Product, Sheet, StockMove
+from marketplace.models.sync import Feed
+from marketplace.services import catalogue
+from marketplace.services.hub import open_hub
+from marketplace.settings import Settings
+from sync.contract import v1
+from sync.kernel.clock import SetClock
+from sync.kernel.ids import new_id
+from tests.support.a_market import TUESDAY_NOON, a_product, a_shop, a_town
+
+NUTS = "3017620422003"
+
+
+def fields(variant: str, **more: Any) -> v1.VariantFields:
+    return v1.VariantFields(variant=variant, sku=f"R-{variant[-4:]}", **more)
+
+
+def test_absent_fields_stay_as_they_are(town: Any) -> None:
+    shop, product = town.market.shops["Fil & Marée"], town.market.products["Sac à vélo"]
+    with town.database.write() as session:
+        catalogue.set_product(
+            session, shop, v1.ProductSet(product=product, brand="Pédale"), town.clock.now()
+        )
+    with town.database.read() as session:
+        seen = catalogue.product_entity(session, shop, product)
+    assert seen is not None
+    assert (seen.name, seen.brand, seen.online, seen.ver) == ("Sac à vélo", "Pédale", True, 2)
+    assert len(seen.variants) == 1
+
+
+def test_address_stays_when_the_name_changes_and_never_clashes(town: Any) -> None:
+    shop = town.market.shops["Fil & Marée"]
+    with town.database.write() as session:
+        first, _ = a_product(session, shop, "Écharpe")
+        second, _ = a_product(session, shop, "Echarpe !")
+        third, _ = a_product(session, shop, "???")
+        catalogue.set_product(
+            session, shop, v1.ProductSet(product=first, name="Foulard"), town.clock.now()
+        )
+        slugs = {one: session.get_one(Product, one).slug for one in (first, second, third)}
+    assert slugs[first] == "echarpe"
+    assert slugs[second].startswith("echarpe-")
+    assert slugs[third] == "article"
+
+
+def test_product_of_another_shop_is_unknown(town: Any) -> None:
+    product = town.market.products["Sac à vélo"]
+    foreign = town.market.shops["La Mie Dorée"]
+    with town.database.write() as session, pytest.raises(Refusal, match="unknown_product"):
+        message = v1.ProductSet(product=product, name="Volé")
+        catalogue.set_product(session, foreign, message, town.clock.now())
+    with town.database.read() as session:
+        assert catalogue.product_entity(session, foreign, product) is None
+        assert catalogue.stock_entity(session, foreign, town.market.variants["Sac à vélo"]) is None
+
+
+def test_variant_of_another_product_is_refused(town: Any) -> None:
+    shop, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
+    with town.database.write() as session, pytest.raises(Refusal, match="variant_elsewhere"):
+        message = v1.ProductSet(product=new_id(), name="X", variants=(fields(variant),))
+        catalogue.set_product(session, shop, message, town.clock.now())
+
+
+def test_variant_left_out_is_archived_and_comes_back(town: Any) -> None:
+    shop, product = town.market.shops["Fil & Marée"], town.market.products["Pull marin"]
+    kept, dropped = town.market.variants["Pull marin"], town.market.variants["Pull marin 1"]
+    for variants, archived in (((kept,), True), ((kept, dropped), False)):
+        message = v1.ProductSet(product=product, variants=tuple(map(fields, variants)))
+        with town.database.write() as session:
+            catalogue.set_product(session, shop, message, town.clock.now())
+        assert town.offer("Pull marin 1").archived is archived
+        assert town.offer("Pull marin 1").on_hand == 4000
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": "x" * 201},
+        {"description": "x" * 5001},
+        {"vat_bp": -1},
+        {"vat_bp": 10_000},
+        {"photos": tuple("x" for _ in range(501))},
+        {"category": ("x" * 201,)},
+        {"variants": (fields("a"), fields("a"))},
+        {"variants": (fields("a", buffer=-1),)},
+        {"variants": (fields("a", options={"x": "y" * 300}),)},
+    ],
+)
+def test_what_cannot_be_is_refused_whole(town: Any, wrong: dict[str, Any]) -> None:
+    product = new_id()
+    with town.database.write() as session, pytest.raises(Refusal):
+        message = v1.ProductSet(product=product, **wrong)
+        catalogue.set_product(session, town.market.shops["Fil & Marée"], message, town.clock.now())
+    with town.database.read() as session:
+        assert session.get(Product, product) is None
+
+
+def test_last_price_wins_and_a_stale_one_is_told(town: Any) -> None:
+    shop, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
+
+    def set_price(cents: int, base_ver: int) -> bool:
+        message = v1.PriceSet(variant=variant, price_cents=cents, base_ver=base_ver)
+        with town.database.write() as session:
+            return catalogue.set_price(session, shop, message, town.clock.now())
+
+    assert set_price(6000, 1) is False
+    assert set_price(5900, 1) is True
+    assert set_price(5900, 1) is False, "the same price hides nothing from anybody"
+    offer = town.offer("Sac à vélo")
+    assert (offer.price_cents, offer.price_ver) == (5900, 4)
+    with town.database.read() as session:
+        prices = session.scalars(
+            select(PriceChange.price_cents)
+            .where(PriceChange.offer_id == offer.id)
+            .order_by(PriceChange.ver)
+        ).all()
+    assert prices == [6500, 6000, 5900, 5900]
+
+
+@pytest.mark.parametrize("cents", [-1, 100_000_001])
+def test_absurd_price_is_refused(town: Any, cents: int) -> None:
+    shop, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
+    with town.database.write() as session, pytest.raises(Refusal, match="wrong_value"):
+        message = v1.PriceSet(variant=variant, price_cents=cents)
+        catalogue.set_price(session, shop, message, town.clock.now())
+
+
+def test_price_of_an_unknown_variant_is_refused(town: Any) -> None:
+    shop = town.market.shops["Fil & Marée"]
+    with town.database.write() as session, pytest.raises(Refusal, match="unknown_variant"):
+        message = v1.PriceSet(variant=new_id(), price_cents=1)
+        catalogue.set_price(session, shop, message, town.clock.now())
+
+
+def test_goods_counted_before_their_variant_was_known_are_there(town: Any) -> None:
+    shop, variant, now = town.market.shops["Fil & Marée"], new_id(), town.clock.now()
+    with town.database.write() as session:
+        catalogue.move_stock(session, shop, variant, 5000, "opening", "", now)
+        catalogue.move_stock(session, shop, variant, -1000, "sale", "s", now)
+        message = v1.ProductSet(product=new_id(), name="Gants", variants=(fields(variant),))
+        catalogue.set_product(session, shop, message, now)
+        seen = catalogue.stock_entity(session, shop, variant)
+    assert seen == v1.StockEntity(variant=variant, on_hand=4000, reserved=0)
+
+
+def test_count_moves_by_the_difference_the_till_saw(town: Any) -> None:
+    shop, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
+    with town.database.write() as session:
+        message = v1.StockCount(count=new_id(), variant=variant, counted=3000, delta=2000)
+        catalogue.count_stock(session, shop, message, town.clock.now())
+    assert town.offer("Sac à vélo").on_hand == 3000
+    with town.database.read() as session:
+        assert session.scalars(select(StockMove.counted).where(StockMove.why == "count")).all() == [
+            3000
+        ]
+
+
+def test_changes_reach_the_feed(town: Any) -> None:
+    shop = town.market.shops["Fil & Marée"]
+    with town.database.write() as session:
+        product, (variant,) = a_product(session, shop, "Bonnet")
+    with town.database.read() as session:
+        rows = session.execute(select(Feed.entity, Feed.entity_id).where(Feed.shop_id == shop))
+        told = {(row.entity, row.entity_id) for row in rows}
+    assert ("product", product) in told
+    assert ("stock", variant) in told
+
+
+def test_sheet_is_shared_and_written_by_its_first_shop(town: Any) -> None:
+    codes = {"barcodes": (v1.Barcode(gtin=NUTS),)}
+    with town.database.write() as session:
+        for sign, name in (("La Mie Dorée", "Pâte"), ("Maison Castagné", "Autre nom")):
+            message = v1.ProductSet(
+                product=new_id(), name=name, variants=(fields(new_id(), **codes),)
+            )
+            catalogue.set_product(session, town.market.shops[sign], message, town.clock.now())
+    with town.database.read() as session:
+        assert session.get_one(Sheet, NUTS).name == "Pâte"
+        assert (
+            session.scalar(select(func.count()).select_from(Offer).where(Offer.gtin == NUTS)) == 2
+        )
+
+
+@pytest.mark.parametrize("code", ["2012345678900", "2", "12345", "3017620422004"])
+def test_in_store_and_wrong_numbers_get_no_sheet(town: Any, code: str) -> None:
+    with town.database.write() as session:
+        message = v1.ProductSet(
+            product=new_id(),
+            name="X",
+            variants=(fields(new_id(), barcodes=(v1.Barcode(gtin=code),)),),
+        )
+        catalogue.set_product(session, town.market.shops["Fil & Marée"], message, town.clock.now())
+        assert session.scalar(select(func.count()).select_from(Sheet)) == 0
+
+
+def test_six_pack_is_not_the_article(town: Any) -> None:
+    with town.database.write() as session:
+        message = v1.ProductSet(
+            product=new_id(),
+            name="X",
+            variants=(fields(new_id(), barcodes=(v1.Barcode(gtin=NUTS, pack=6000),)),),
+        )
+        catalogue.set_product(session, town.market.shops["Fil & Marée"], message, town.clock.now())
+        assert session.scalar(select(func.count()).select_from(Sheet)) == 0
+
+
+def test_stock_moves_cannot_be_changed(town: Any) -> None:
+    for statement in ("UPDATE stock_move SET delta = 0", "DELETE FROM stock_move"):
+        with pytest.raises((DBAPIError, StorageError)), town.database.write() as session:
+            session.execute(text(statement))
+
+
+def test_reserving_asks_for_what_can_be_sold(town: Any) -> None:
+    shop, product = town.market.shops["Fil & Marée"], town.market.products["Sac à vélo"]
+    offer, variant = town.offer("Sac à vélo"), town.market.variants["Sac à vélo"]
+    with town.database.write() as session:
+        message = v1.ProductSet(product=product, variants=(fields(variant, buffer=500),))
+        catalogue.set_product(session, shop, message, town.clock.now())
+        assert not catalogue.reserve_if_there(session, offer.id, 501)
+        assert catalogue.reserve_if_there(session, offer.id, 500)
+        assert not catalogue.reserve_if_there(session, offer.id, 1)
+        assert not catalogue.reserve_if_there(session, new_id(), 1)
+
+
+STEP = st.tuples(
+    st.sampled_from(["move", "reserve", "release", "sell"]),
+    st.integers(min_value=1, max_value=5000),
+)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("stock")
+    hub = open_hub(Settings(f"sqlite:///{folder / 'hub.db'}", folder), SetClock(TUESDAY_NOON))
+    with hub.database.write() as session:
+        shop = a_shop(session, a_town(session), "Fil & Marée").id
+    yield hub, shop
+    hub.close()
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=st.lists(STEP, max_size=30))
+def test_stock_is_always_the_sum_of_its_moves_and_never_oversold_online(
+    bench: Any, steps: list[tuple[str, int]]
+) -> None:
+    hub, shop = bench
+    with hub.database.write() as session:
+        _, (variant,) = a_product(session, shop, "Article", stock=10_000)
+        offer_id = session.scalars(select(Offer.id).where(Offer.variant == variant)).one()
+        held: list[int] = []
+        for what, amount in steps:
+            if what == "reserve" and catalogue.reserve_if_there(session, offer_id, amount):
+                held.append(amount)
+                now = catalogue.stock_entity(session, shop, variant)
+                assert now is not None
+                assert now.on_hand >= now.reserved
+            elif what == "release" and held:
+                catalogue.release(session, shop, variant, held.pop())
+            elif what == "sell":
+                catalogue.move_stock(session, shop, variant, -amount, "sale", "", TUESDAY_NOON)
+            elif what == "move":
+                catalogue.move_stock(session, shop, variant, amount, "received", "", TUESDAY_NOON)
+        seen = catalogue.stock_entity(session, shop, variant)
+        moved = session.scalar(
+            select(func.sum(StockMove.delta)).where(StockMove.variant == variant)
+        )
+    assert seen is not None
+    assert (seen.on_hand, seen.reserved) == (moved, sum(held))
