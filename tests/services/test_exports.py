@@ -1,0 +1,162 @@
+"""Leaving is free: what the shop has comes out whole, in files anybody can open."""
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from sqlalchemy import text
+
+from desktop.errors import WorldError
+from desktop.services import photos
+from desktop.services.catalogue import ProductQuery, ProductView, products
+from desktop.services.cataloguing import ProductDraft, VariantDraft, save_product
+from desktop.services.exports import COLUMNS, export_everything, export_products, export_to_csv
+from desktop.services.imports import import_products
+from sync.kernel import gtin
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.vat import VatRate
+from tests.support.a_shop import OWNER, AShop, a_shop, sell
+
+texts = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=30)
+titles = texts.filter(lambda words: any(sign.isalnum() for sign in words))
+own_codes = st.integers(0, 10**6).map(gtin.make_in_store) | st.sampled_from(["=1+1", "INT-7"])
+
+
+def variants_in(unit: Unit) -> st.SearchStrategy[tuple[VariantDraft, ...]]:
+    stock = st.integers(-50, 50).map(lambda count: Quantity(count * 1000, unit))
+    variant = st.builds(
+        VariantDraft,
+        price=st.integers(0, 10**8).map(Money),
+        options=st.dictionaries(titles, titles, min_size=1, max_size=2).map(
+            lambda axes: tuple(axes.items())
+        ),
+        codes=own_codes.map(lambda code: (code,)),
+        opening_stock=stock,
+    )
+    each = st.lists(variant, min_size=1, max_size=3, unique_by=lambda draft: draft.codes)
+    return each.map(tuple)
+
+
+drafts = st.sampled_from([Unit.PIECE, Unit.KILOGRAM]).flatmap(
+    lambda unit: st.builds(
+        ProductDraft,
+        name=titles,
+        vat=st.sampled_from([VatRate(550), VatRate(2000)]),
+        brand=texts,
+        description=texts,
+        category_name=texts,
+        kind=st.sampled_from(["goods", "service", "deposit"]),
+        flags=st.frozensets(st.sampled_from(["fragile", "durable"])),
+        unit=st.just(unit),
+        variants=variants_in(unit),
+    )
+)
+
+
+def told_by(view: ProductView) -> tuple[object, ...]:
+    """Return what a list can say of a product."""
+    forms = [
+        (each.sku, each.options, each.codes, each.price, each.on_hand) for each in view.variants
+    ]
+    sheet = (view.name, view.brand, view.category, view.description, view.kind)
+    return (*sheet, view.flags, view.vat, view.unit, *forms)
+
+
+@settings(max_examples=25, deadline=None)
+@given(drafts)
+def test_what_is_exported_is_imported_the_same(draft: ProductDraft) -> None:
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "produits.csv"
+        with AShop(Path(folder) / "here").opened() as shop:
+            told = told_by(save_product(shop, draft, OWNER).product)
+            export_to_csv(shop, out)
+        with AShop(Path(folder) / "there").opened() as other:
+            assert import_products(other, out, OWNER).faults == ()
+            (view,) = products(other, ProductQuery()).products
+            assert told_by(view) == told
+
+
+def test_no_cell_of_a_list_runs_in_a_spreadsheet(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        evil = "=HYPERLINK(0)"
+        draft = ProductDraft(
+            name=evil,
+            brand="+1",
+            description="@x",
+            category_name="-1",
+            vat=VatRate(550),
+            variants=(VariantDraft(price=Money(1), sku=evil, codes=("=1+1",)),),
+        )
+        save_product(shop, draft, OWNER)
+        header, row = csv.reader(io.StringIO(export_products(shop)), delimiter=";")
+    assert tuple(header) == COLUMNS
+    assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_a_list_opens_in_the_spreadsheet_with_its_accents(tmp_path: Path) -> None:
+    out = tmp_path / "produits.csv"
+    with a_shop(tmp_path).with_product("Thé à l'œillet", 790, vat=550).opened() as shop:
+        export_to_csv(shop, out)
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    (row,) = csv.DictReader(io.StringIO(out.read_text("utf-8-sig")), delimiter=";")
+    assert (row["name"], row["price"], row["vat"], row["stock"]) == (
+        "Thé à l'œillet",
+        "7,90",
+        "5,50",
+        "10,000",
+    )
+
+
+def test_everything_comes_out_in_one_file(tmp_path: Path) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(picture, "PNG")
+    out = tmp_path / "tout.zip"
+    with a_shop(tmp_path).with_product("Thé", 790, vat=550).opened() as shop:
+        sell(shop, "the")
+        kept = photos.keep(shop, photos.prepare(picture.getvalue()))
+        with shop.begin() as work:
+            work.connection.execute(text("UPDATE staff SET pin_hash = 'argon2-of-1234'"))
+            work.commit()
+        count = export_everything(shop, out)
+        with shop.look() as look:
+            signed = look.connection.execute(
+                text("SELECT c, h FROM journal_record ORDER BY seq")
+            ).all()
+    with zipfile.ZipFile(out) as archive:
+        tables = {
+            Path(name).stem: json.loads(archive.read(name))
+            for name in archive.namelist()
+            if name.startswith("tables/")
+        }
+        assert b"7,90" in archive.read("products.csv")
+        assert archive.read(f"photos/{kept.path.name}") == kept.path.read_bytes()
+    assert sum(map(len, tables.values())) == count
+    assert [row["gross_cents"] for row in tables["sale"]] == [790]
+    assert [(row["c"], row["h"]) for row in tables["journal_record"]] == [
+        (row.c.decode(), row.h.hex()) for row in signed
+    ]
+    assert [row["code"] for row in tables["staff"]] == [OWNER]
+    assert not tables.keys() & {"outbox", "stream", "enrolment", "print_job"}
+    assert b"argon2-of-1234" not in out.read_bytes() + json.dumps(tables).encode()
+    assert [path.name for path in tmp_path.glob("tout*")] == ["tout.zip"]
+
+
+def test_a_place_that_cannot_be_written_says_so_and_keeps_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / "taken.csv").mkdir()
+    (tmp_path / "file").write_text("here first")
+    with a_shop(tmp_path).with_product("Thé", 790).opened() as shop:
+        for write in (export_to_csv, export_everything):
+            for out in ("taken.csv", "file/tout.csv", "nowhere/tout.csv"):
+                with pytest.raises(WorldError) as failed:
+                    write(shop, tmp_path / out)
+                assert failed.value.code == "export_not_written"
+    assert (tmp_path / "file").read_text() == "here first"
+    assert not list(tmp_path.rglob("*.part"))
