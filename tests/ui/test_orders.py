@@ -1,0 +1,295 @@
+"""Online orders through the real screens, fed as the marketplace would feed them."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.domain.preparation import LineState
+from desktop.services import orders, selling
+from desktop.services.shop import Shop
+from desktop.ui.widgets.order_card import OrderCard
+from sync.contract import v1
+from sync.kernel import pickup_code
+from sync.kernel.clock import milliseconds
+from sync.kernel.ids import new_id
+from sync.kernel.order_states import OrderState
+from tests.support.a_hub import AHub, an_order
+from tests.support.a_shop import AShop, found
+from tests.ui.conftest import Counter, Opener
+
+BOOK, ATLAS, PEN = "9782070368228", "9782012208100", "3086123456785"
+
+
+def with_books(builder: AShop) -> AShop:
+    return (
+        builder.with_product("Roman", 900, vat=550, code=BOOK, category="Livres")
+        .with_product("Atlas", 2500, vat=550, code=ATLAS, category="Livres")
+        .with_product("Stylo", 250, code=PEN, category="Papeterie")
+    )
+
+
+def line_of(shop: Shop, name: str, pieces: int = 1) -> v1.OrderLine:
+    item = found(shop, name)
+    return v1.OrderLine(
+        line=new_id(),
+        variant=item.variant_id,
+        label=item.full_label,
+        quantity=pieces * 1000,
+        unit="piece",
+        unit_price_cents=item.price.cents,
+        gross_cents=item.price.cents * pieces,
+        vat_bp=item.vat.basis_points,
+    )
+
+
+def arrives(
+    at: Counter, number: str, *lines: v1.OrderLine, **changed: object
+) -> tuple[str, pickup_code.PickupCode]:
+    """Have an order come from the marketplace; return its id and its customer's code."""
+    code = pickup_code.draw(number)
+    order = an_order(
+        number=number,
+        lines=lines,
+        total_cents=sum(line.gross_cents for line in lines),
+        commitment=pickup_code.commit(code),
+        **changed,
+    )
+    AHub(at.shop).tells("order", order.order, order).sends()
+    at.settle()
+    return order.order, code
+
+
+def prepared(
+    at: Counter, number: str, *lines: v1.OrderLine, **changed: object
+) -> tuple[str, pickup_code.PickupCode]:
+    """Have an order come that stands ready."""
+    order_id, code = arrives(at, number, *lines, **changed)
+    from desktop.services import preparation  # noqa: PLC0415 what the screen itself calls
+
+    orders.accept(at.shop, order_id)
+    orders.start_preparing(at.shop, order_id)
+    for line in orders.order(at.shop, order_id).lines:
+        preparation.pick_by_hand(at.shop, order_id, line.id)
+    orders.mark_ready(at.shop, order_id, 1, "B3")
+    at.settle()
+    return order_id, code
+
+
+def words_of(at: Counter) -> str:
+    return at.text("pickup-verdict-words")
+
+
+def test_a_new_order_announces_itself_on_the_sale_screen(counter: Opener) -> None:
+    at = counter(with_books)
+    assert not at.sees("waiting-orders")
+
+    arrives(at, "00004821", line_of(at.shop, "Roman"))
+
+    assert "1 commande à préparer" in at.window.waiting.words
+    at.press("waiting-orders-act")
+    assert at.window.room == "orders"
+    assert at.sees("order-card-4821")
+
+
+def test_an_order_is_accepted_picked_by_scanning_and_made_ready(
+    counter: Opener, no_sql_on_main: list[str]
+) -> None:
+    at = counter(with_books)
+    order_id, _ = arrives(at, "00004821", line_of(at.shop, "Roman", 2), line_of(at.shop, "Stylo"))
+    at.window.go("orders")
+    at.settle()
+    no_sql_on_main.clear()
+
+    at.press("order-accept-4821")
+    at.press("order-prepare-4821")
+    at.scan(BOOK)
+    assert "il en faut encore" in at.text("order-pick-said")
+    at.scan(BOOK)
+    at.scan(ATLAS)
+    assert "n'est pas dans cette commande" in at.text("order-pick-said")
+    assert not at.find("order-ready").isEnabled()
+    at.scan(PEN)
+    at.find("order-shelf").setFocus()
+    at.type("B3")
+    at.press("order-ready")
+
+    assert no_sql_on_main == []
+    order = orders.order(at.shop, order_id)
+    assert order.state is OrderState.READY
+    assert (order.bags, order.shelf) == (1, "B3")
+
+
+def test_what_is_missing_is_replaced_or_left_out(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, _ = arrives(at, "00004821", line_of(at.shop, "Roman"), line_of(at.shop, "Stylo"))
+    at.window.go("orders")
+    at.settle()
+    at.press("order-accept-4821")
+    at.press("order-prepare-4821")
+
+    at.press("order-line-missing-0")
+    at.press("order-instead-0")
+    at.press("order-line-missing-1")
+    at.press("order-without")
+
+    states = [line.state for line in orders.order(at.shop, order_id).lines]
+    assert states == [LineState.SUBSTITUTED, LineState.MISSING]
+
+
+def test_a_decision_on_a_line_is_taken_back(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, _ = arrives(at, "00004821", line_of(at.shop, "Roman"))
+    at.window.go("orders")
+    at.settle()
+    at.press("order-accept-4821")
+    at.press("order-prepare-4821")
+    at.press("order-line-pick-0")
+
+    at.press("order-line-back-0")
+
+    assert orders.order(at.shop, order_id).open_lines == 1
+
+
+def test_an_order_is_turned_down_with_a_reason(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, _ = arrives(at, "00004821", line_of(at.shop, "Roman"))
+    at.window.screen_of("orders").open(order_id)
+    at.window.go("orders")
+    at.settle()
+
+    at.press("order-refuse")
+    at.press("order-refuse-yes")
+
+    order = orders.order(at.shop, order_id)
+    assert order.state is OrderState.REFUSED
+    assert order.reason == "Plus en stock"
+
+
+def test_the_keyboard_walks_an_order_forward_and_back(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, _ = arrives(at, "00004821", line_of(at.shop, "Roman"))
+    at.key(Qt.Key.Key_F2)
+    held = Qt.KeyboardModifier.ControlModifier
+
+    at.key(Qt.Key.Key_Return, held)
+    at.key(Qt.Key.Key_Return, held)
+    assert orders.order(at.shop, order_id).state is OrderState.PREPARING
+    at.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+
+    assert orders.order(at.shop, order_id).state is OrderState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words", "tone"),
+    [
+        (106, "dans 1\u00a0h\u00a046", ""),
+        (19, "dans 19\u00a0min", "look"),
+        (-8, "en retard de 8\u00a0min", "stop"),
+    ],
+)
+def test_a_card_tells_its_promise_in_words_and_by_its_edge(
+    counter: Opener, minutes: int, words: str, tone: str
+) -> None:
+    at = counter(with_books)
+    due = milliseconds(at.shop.clock.now() + timedelta(minutes=minutes))
+    arrives(at, "00004821", line_of(at.shop, "Roman"), promised_to=due)
+    at.window.go("orders")
+    at.settle()
+
+    card = at.find("order-card-4821")
+
+    assert isinstance(card, OrderCard)
+    assert words in card.accessibleName()
+    assert card.property("tone") == tone
+
+
+def test_a_ready_order_is_paid_and_handed_over_by_its_code(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, code = prepared(at, "00004811", line_of(at.shop, "Roman"), line_of(at.shop, "Stylo"))
+
+    at.scan(code.text)  # on the sale screen
+    assert at.window.room == "pickup"
+    assert words_of(at) == "Remettre"
+    assert at.text("pickup-to-pay") == "11,50\u00a0€"
+    at.key(Qt.Key.Key_F12)
+    at.type("20")
+    at.key(Qt.Key.Key_Return)
+
+    assert words_of(at) == "Rendu 8,50\u00a0€"
+    assert orders.order(at.shop, order_id).state is OrderState.HANDED_OVER
+    (sale,) = selling.sales_today(at.shop)
+    assert sale.due.cents == 1150
+
+
+def test_a_code_shown_twice_says_when_it_was_used(counter: Opener) -> None:
+    at = counter(with_books)
+    _, code = prepared(at, "00004811", line_of(at.shop, "Roman"), payment="online", paid_cents=900)
+    at.scan(code.text)
+    at.key(Qt.Key.Key_F12)
+    assert words_of(at) == "Remise"
+
+    at.scan(code.text)
+
+    assert words_of(at) == "Déjà retirée"
+    assert "09:30" in at.text("pickup-verdict-sentence")
+    assert not at.sees("pickup-give")
+
+
+def test_pressing_hand_over_twice_takes_the_money_once(counter: Opener) -> None:
+    at = counter(with_books)
+    _, code = prepared(at, "00004811", line_of(at.shop, "Roman"))
+    at.scan(code.text)
+    at.key(Qt.Key.Key_F12)
+    at.press("pay-cash-exact")
+
+    at.key(Qt.Key.Key_F12)
+    at.key(Qt.Key.Key_F12)
+
+    assert len(selling.sales_today(at.shop)) == 1
+
+
+def test_each_wrong_code_has_its_own_verdict(counter: Opener) -> None:
+    at = counter(with_books)
+    _, waiting = arrives(at, "00004821", line_of(at.shop, "Roman"))
+    prepared(at, "00004811", line_of(at.shop, "Roman"))
+    at.window.go("pickup")
+    at.settle()
+
+    at.scan(waiting.text)
+    assert words_of(at) == "Pas encore prête"
+    at.scan(pickup_code.draw("00004811").text)
+    assert words_of(at) == "Ne pas remettre"
+    assert not at.sees("pickup-lines")
+    at.scan(pickup_code.draw("00009999").text)
+    assert words_of(at) == "Autre boutique"
+    at.scan("123456789")
+    assert words_of(at) == "Code non reconnu"
+
+
+def test_without_a_code_a_reason_goes_with_the_bag(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, _ = prepared(
+        at, "00004811", line_of(at.shop, "Roman"), payment="online", paid_cents=900
+    )
+    at.key(Qt.Key.Key_F3)
+    at.type("4811")
+    at.key(Qt.Key.Key_Return)
+    assert at.sees("pickup-reason")
+
+    at.press("pickup-give")
+
+    assert orders.order(at.shop, order_id).state is OrderState.HANDED_OVER
+
+
+def test_leaving_the_payment_hands_nothing_over(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, code = prepared(at, "00004811", line_of(at.shop, "Roman"))
+    at.scan(code.text)
+    at.key(Qt.Key.Key_F12)
+
+    at.key(Qt.Key.Key_Escape)
+
+    assert words_of(at) == "Remettre"
+    assert orders.order(at.shop, order_id).state is OrderState.READY
+    assert selling.sales_today(at.shop) == ()
