@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pysqlite3 import dbapi2
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
@@ -227,7 +227,8 @@ def _log_of(file: Path) -> Path:
 
 def _engine(file: Path, *, writes: bool) -> Engine:
     engine = create_engine(
-        f"sqlite:///{file}",
+        # Not as text, in which a question mark in a folder's name would begin a query.
+        URL.create("sqlite", database=str(file)),
         module=dbapi2,
         poolclass=QueuePool,
         pool_size=1 if writes else _READERS,
