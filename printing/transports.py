@@ -151,8 +151,9 @@ def _is_marker_reply(byte: int) -> bool:
 class _Conversation:
     """The replies of an ESC/POS printer on a line of bytes. Subclasses move the bytes."""
 
-    def __init__(self, *, answers: bool) -> None:
+    def __init__(self, *, answers: bool, reply_s: float) -> None:
         self._answers = answers
+        self._reply_s = reply_s
         self._markers_due = 0
         self._real_time: list[int] = []
         #: A job was written whose end nobody confirmed: the line must be closed with care.
@@ -197,7 +198,7 @@ class _Conversation:
         self._real_time.clear()
         if not self._write_all(_DLE_EOT + bytes((question,))):
             return None
-        self._listen(REPLY_SECONDS, until_reply=True)
+        self._listen(self._reply_s, until_reply=True)
         return self._real_time.pop() if self._real_time else None
 
     def _listen(self, wait_s: float, *, until_reply: bool = False) -> None:
@@ -213,7 +214,7 @@ class _Conversation:
 
     def _write_all(self, data: bytes) -> bool:
         """Write a short command; tell whether the line took it."""
-        return self.write(data, REPLY_SECONDS) == len(data)
+        return self.write(data, self._reply_s) == len(data)
 
     def write(self, data: bytes, wait_s: float) -> int:
         """Write what the line takes."""
@@ -242,8 +243,8 @@ def _status_from(printer: int, offline: int, paper: int) -> PrinterStatus:
 
 
 class _SocketLine(_Conversation):
-    def __init__(self, connection: socket.socket, *, answers: bool) -> None:
-        super().__init__(answers=answers)
+    def __init__(self, connection: socket.socket, *, answers: bool, reply_s: float) -> None:
+        super().__init__(answers=answers, reply_s=reply_s)
         self._socket = connection
 
     def write(self, data: bytes, wait_s: float) -> int:
@@ -286,6 +287,8 @@ class NetworkTransport:
     host: str
     port: int = 9100
     answers_status: bool = True
+    #: After so many seconds without a reply the printer counts as silent.
+    reply_s: float = REPLY_SECONDS
 
     @contextlib.contextmanager
     def open(self, job_name: str = "") -> Iterator[Line]:  # noqa: ARG002 the protocol's
@@ -297,15 +300,15 @@ class NetworkTransport:
         with connection:
             connection.setblocking(False)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            line = _SocketLine(connection, answers=self.answers_status)
+            line = _SocketLine(connection, answers=self.answers_status, reply_s=self.reply_s)
             yield line
             if line.is_unproved:
                 _hang_up(connection)
 
 
 class _DeviceLine(_Conversation):
-    def __init__(self, descriptor: int, *, answers: bool) -> None:
-        super().__init__(answers=answers)
+    def __init__(self, descriptor: int, *, answers: bool, reply_s: float) -> None:
+        super().__init__(answers=answers, reply_s=reply_s)
         self._descriptor = descriptor
 
     def write(self, data: bytes, wait_s: float) -> int:
@@ -332,7 +335,7 @@ class _PlainFileLine(_Conversation):
     """Appends to a file, which never answers and never keeps anybody waiting."""
 
     def __init__(self, descriptor: int) -> None:
-        super().__init__(answers=False)
+        super().__init__(answers=False, reply_s=0)
         self._descriptor = descriptor
 
     def write(self, data: bytes, wait_s: float) -> int:  # noqa: ARG002 the protocol's
@@ -348,6 +351,8 @@ class FileTransport:
 
     path: Path
     answers_status: bool = False
+    #: After so many seconds without a reply the printer counts as silent.
+    reply_s: float = REPLY_SECONDS
 
     @contextlib.contextmanager
     def open(self, job_name: str = "") -> Iterator[Line]:  # noqa: ARG002 the protocol's
@@ -360,7 +365,7 @@ class FileTransport:
             raise UnreachableError(str(self.path)) from error
         try:
             if is_device:
-                yield _DeviceLine(descriptor, answers=self.answers_status)
+                yield _DeviceLine(descriptor, answers=self.answers_status, reply_s=self.reply_s)
             else:
                 yield _PlainFileLine(descriptor)
         finally:

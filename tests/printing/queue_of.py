@@ -8,9 +8,7 @@ from threading import Condition
 from printing.spooler import Announcement, JobMoved, JobState, Patience, PrintJob, Reason
 from sync.kernel.clock import SetClock
 
-HASTE = Patience(
-    slice_s=0.02, idle_s=0.05, retry_s=0.02, retry_most_s=0.1, confirm_s=0.3, hold_s=30
-)
+HASTE = Patience(slice_s=0.02, idle_s=0.05, retry_s=0.02, retry_most_s=0.1, confirm_s=30, hold_s=30)
 WAIT_S = 20
 MORNING = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 

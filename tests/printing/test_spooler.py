@@ -12,6 +12,7 @@ from printing.spooler import (
     DrawerOpened,
     JobState,
     NotADuplicateError,
+    Patience,
     PrinterChanged,
     PrintJob,
     Reason,
@@ -44,6 +45,7 @@ def running(
     store: MemoryStore,
     listener: Listener | None = None,
     clock: SetClock | None = None,
+    patience: Patience = HASTE,
 ) -> Iterator[Spooler]:
     spooler = Spooler(
         "counter",
@@ -52,7 +54,7 @@ def running(
         clock or a_clock(),
         listener or Listener(),
         drawer_kick=KICK,
-        patience=HASTE,
+        patience=patience,
     )
     spooler.start()
     try:
@@ -61,8 +63,9 @@ def running(
         spooler.stop()
 
 
-def to(printer: PrinterSimulator, *, answers: bool = True) -> NetworkTransport:
-    return NetworkTransport(printer.host, printer.port, answers_status=answers)
+def to(printer: PrinterSimulator, *, reply_s: float = 30) -> NetworkTransport:
+    """Return a way to the printer that waits long for replies: the machine may be busy."""
+    return NetworkTransport(printer.host, printer.port, reply_s=reply_s)
 
 
 def test_a_paper_is_printed_and_confirmed(printer: PrinterSimulator) -> None:
@@ -169,7 +172,8 @@ def test_a_broken_job_does_not_hold_up_the_next(printer: PrinterSimulator) -> No
 
 def test_lost_replies_make_the_job_doubtful_not_printed_twice(printer: PrinterSimulator) -> None:
     store, listener = MemoryStore(), Listener()
-    with running(to(printer), store, listener) as spooler:
+    soon = replace(HASTE, confirm_s=0.05)
+    with running(to(printer, reply_s=1), store, listener, patience=soon) as spooler:
         listener.wait_until(PrinterChanged)
         printer.run_out_of_paper(after_lines=1)
         spooler.submit(a_job())
@@ -186,7 +190,7 @@ def test_a_printer_that_never_answers_gets_its_papers_and_confirms_none(
 ) -> None:
     store, listener = MemoryStore(a_job()), Listener()
     printer.mute()
-    with running(to(printer), store, listener):
+    with running(to(printer, reply_s=0.05), store, listener):
         sent = store.wait_for("job-1", JobState.SENT)
         listener.wait_until(PrinterChanged, is_unconfirmed=True)
         printer.wait_for_papers(1)
@@ -200,7 +204,7 @@ def test_a_printer_that_fell_silent_is_a_fault_and_the_job_waits(
     printer: PrinterSimulator,
 ) -> None:
     store, listener = MemoryStore(), Listener()
-    with running(to(printer), store, listener) as spooler:
+    with running(to(printer, reply_s=1), store, listener) as spooler:
         listener.wait_until(PrinterChanged)
         printer.mute()
         spooler.submit(a_job())

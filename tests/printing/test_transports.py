@@ -20,8 +20,8 @@ from printing.transports import (
 CUT = b"\x1dVB\x00"
 
 
-def to(printer: PrinterSimulator, *, answers: bool = True) -> NetworkTransport:
-    return NetworkTransport(printer.host, printer.port, answers_status=answers)
+def to(printer: PrinterSimulator, *, answers: bool = True, reply_s: float = 30) -> NetworkTransport:
+    return NetworkTransport(printer.host, printer.port, answers, reply_s)
 
 
 def test_a_network_printer_tells_how_it_stands() -> None:
@@ -44,7 +44,7 @@ def test_a_network_printer_tells_how_it_stands() -> None:
 def test_silence_is_not_the_same_as_ready() -> None:
     with PrinterSimulator() as printer:
         printer.mute()
-        assert status_of(to(printer)).condition is Condition.SILENT
+        assert status_of(to(printer, reply_s=0.05)).condition is Condition.SILENT
         assert status_of(to(printer, answers=False)).condition is Condition.SILENT
         assert not Condition.SILENT.can_print
 
@@ -159,7 +159,7 @@ def test_a_device_file_answers_like_a_printer(tmp_path: Path) -> None:
     printer_end, our_end = os.openpty()
     tty.setraw(our_end)
     try:
-        transport = FileTransport(Path(os.ttyname(our_end)), answers_status=True)
+        transport = FileTransport(Path(os.ttyname(our_end)), answers_status=True, reply_s=30)
         answered = threading.Thread(target=_answer_as_printer, args=(printer_end,))
         answered.start()
         status = status_of(transport)
