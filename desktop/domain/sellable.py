@@ -19,6 +19,8 @@ class LineKind(StrEnum):
 
 DURABLE = "durable"
 """Flag: goods of Consumer Code D.211-6, whose receipt must be given unasked."""
+NOTE_FROM = Money(25_00)
+"""Services of this price and more earn a note unasked (French order 83-50/A)."""
 FIXED_PRICE = "fixed_price"
 """Flag: books and press, on which no discount is given."""
 MEAL_VOUCHER = "meal_voucher"

@@ -40,16 +40,18 @@ class Talk:
 
         self._shop = shop
         self._status: SyncStatus | None = None
+        self._inbox = InboxRows(shop)
         stores = Stores(
             outbox=OutboxRows(shop),
-            inbox=InboxRows(shop),
+            inbox=self._inbox,
             uploads=UploadRows(shop),
             anchors=AnchorRows(shop),
         )
         self._worker = SyncWorker(identity, stores, run, self._hear, shop.clock, app_version)
 
     def start(self) -> None:
-        """Start the threads."""
+        """Take in what an older version of the app had to set aside, then start the threads."""
+        self._inbox.retry_parked()
         self._worker.start()
 
     def poke(self) -> None:

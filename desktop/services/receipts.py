@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import select, update
 
-from desktop.domain.sellable import DURABLE, LineKind
+from desktop.domain.sellable import DURABLE, NOTE_FROM, LineKind
 from desktop.models.base import table_of
 from desktop.models.catalogue import Product, Variant
 from desktop.models.orders import Order
@@ -29,7 +29,6 @@ _orders = table_of(Order)
 _variants = table_of(Variant)
 _products = table_of(Product)
 
-NOTE_FROM = Money(25_00)
 SOFTWARE = "Comptoir"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import bindparam, select
 
 from desktop.domain.cart import Cart
-from desktop.domain.sellable import DURABLE, MEAL_VOUCHER, LineKind, Sellable
+from desktop.domain.sellable import DURABLE, MEAL_VOUCHER, NOTE_FROM, LineKind, Sellable
 from desktop.domain.tender import Kept, Means, Tenders
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
@@ -69,9 +69,6 @@ _sales = table_of(Sale)
 _answered = select(
     _sales.c.number, _sales.c.due_cents, _sales.c.change_cents, _sales.c.receipt_required
 ).where(_sales.c.id == bindparam("sale"))
-
-NOTE_FROM = Money(25_00)
-"""A service of this price and more earns a note unasked (French order 83-50/A)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.search_text import fold, words
 from desktop.domain.stock import rebase
-from desktop.domain.till import Drawer, business_day
-from sync.kernel.money import Money
+from desktop.domain.till import business_day
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -50,13 +49,6 @@ def test_folded_words_hold_letters_and_digits_only(text: str) -> None:
 )
 def test_the_business_day_ends_at_four_in_the_morning(at: datetime, day: date) -> None:
     assert business_day(at, PARIS, 4) == day
-
-
-def test_the_drawer_holds_float_sales_and_what_was_moved() -> None:
-    drawer = Drawer(Money(100_00), Money(57_40), Money(-20_00))
-
-    assert drawer.expected == Money(137_40)
-    assert drawer.difference(Money(137_00)) == Money(-40)
 
 
 @given(st.integers(-(10**6), 10**6), st.lists(st.integers(-(10**5), 10**5)))

@@ -1,7 +1,6 @@
 """A till that is killed again and again loses no paid sale and doubles none."""
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -58,7 +57,7 @@ def sell_until_killed(folder: Path, chance: Random) -> list[tuple[str, str]]:
         lines = [program.stdout.readline() for _ in range(sales)]
         for _ in range(spins):
             pass
-        program.send_signal(signal.SIGKILL)
+        program.kill()
         lines += program.stdout.readlines()
     words = [line.decode().split() for line in lines if line.endswith(b"\n")]
     assert all(word[0] == "paid" for word in words)
