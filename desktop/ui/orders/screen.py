@@ -35,6 +35,8 @@ class OrdersScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "orders", desk.say("orders.title"))
         say = desk.say
+        # Set on arrival: the cards that can take the focus come with the next look.
+        self._wants_focus = False
         self.board = BoardView(desk)
         self.detail = OrderDetail(desk)
         self._empty = EmptyState(
@@ -78,7 +80,7 @@ class OrdersScreen(Screen):
         if self._pages.currentWidget() is self.detail:
             self.detail.take_focus()
         else:
-            self.board.focus_first()
+            self._wants_focus = True
 
     def scanned(self, text: str) -> None:
         """Put what was scanned into the open order's bag; else it is a customer's code."""
@@ -151,6 +153,9 @@ class OrdersScreen(Screen):
             return
         has_any = any((board.to_prepare, board.preparing, board.ready, board.handed_over_today))
         self._pages.setCurrentWidget(self.board if has_any else self._empty)
+        if self._wants_focus:
+            self._wants_focus = False
+            self.board.focus_first()
 
     def _step(self, order_id: str, step: str) -> None:
         shop = self.desk.shop

@@ -98,8 +98,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "product.flag_fixed_price": ("Prix fixe (livre, presse)", "Fixed price (books, press)"),
     "product.flag_meal_voucher": ("Titre-restaurant accepté", "Meal vouchers accepted"),
     "product.flag_durable": (
-        "Garantie légale (ticket d'office)",
-        "Legal guarantee (receipt given)",
+        "Garantie (ticket d'office)",
+        "Guarantee (receipt given)",
     ),
     "product.price_needed": ("Il faut un prix.", "A price is needed."),
     "studio.title": ("Studio photo", "Photo studio"),
