@@ -105,7 +105,7 @@ class InboxRows:
                 )
             for arrival in page.arrivals:
                 _take(work, arrival)
-            arrivals.settle(work, is_last_page=bool(page.applied))
+            arrivals.settle(work, is_last_page=page.is_last)
             _move_cursor(work, page.cursor)
             work.commit()
 

@@ -126,12 +126,17 @@ class OutboxRows:
                 .values(result="ok")
             )
             connection.execute(update(_ops).where(here, _ops.c.seq > seq).values(result=None))
-            for result in results:
-                note_result(connection, incarnation, result.seq, result.result, result.code)
+            _note_results(connection, incarnation, results)
             work.changed(Topic.LINK)
             work.commit()
 
-    def adopt(self, incarnation: str, after: v1.Mark, ops: Sequence[v1.Op]) -> None:
+    def adopt(
+        self,
+        incarnation: str,
+        after: v1.Mark,
+        ops: Sequence[v1.Op],
+        results: Sequence[v1.OpResult] = (),
+    ) -> None:
         """Append operations that the hub kept and this till lost, as history, confirmed.
 
         Their effect on orders, products and stock comes back with the feed, which is read from
@@ -151,11 +156,17 @@ class OutboxRows:
                 raise StreamMovedError(incarnation)
             history = chain_after(incarnation, after.hash, ops)
             _write_history(connection, history)
+            _note_results(connection, incarnation, results)
             work.changed(Topic.LINK)
             work.commit()
 
     def open_incarnation(
-        self, incarnation: str, common: v1.Mark, hub_ops: Sequence[v1.Op], new: str
+        self,
+        incarnation: str,
+        common: v1.Mark,
+        hub_ops: Sequence[v1.Op],
+        new: str,
+        results: Sequence[v1.OpResult] = (),
     ) -> None:
         """Go on in a new log after a fork: the hub's branch here, what only this till has there."""
         with self._shop.begin() as work:
@@ -170,7 +181,6 @@ class OutboxRows:
                 update(_streams)
                 .where(_streams.c.incarnation == incarnation)
                 .values(
-                    is_current=False,
                     next_seq=fork.fork_seq + 1,
                     last_hash=_hash_at(connection, incarnation, fork.fork_seq),
                     acked_seq=fork.fork_seq,
@@ -179,6 +189,9 @@ class OutboxRows:
             )
             if last is not None:
                 _write_history(connection, fork.history)
+            _note_results(connection, incarnation, results)
+            # Also when an older log than the current one forked: new operations go to one only.
+            connection.execute(update(_streams).values(is_current=False))
             parent = {"parent_incarnation": incarnation, "parent_seq": fork.fork_seq}
             connection.execute(insert(_streams).values(_fresh_stream(new) | parent))
             for chained in fork.reissued:
@@ -219,6 +232,11 @@ def note_result(connection: Connection, incarnation: str, seq: int, result: str,
         .where(_ops.c.incarnation == incarnation, _ops.c.seq == seq)
         .values(result=result, code=code)
     )
+
+
+def _note_results(connection: Connection, incarnation: str, results: Sequence[v1.OpResult]) -> None:
+    for result in results:
+        note_result(connection, incarnation, result.seq, result.result, result.code)
 
 
 def _fresh_stream(incarnation: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from msgspec import Raw
 from sqlalchemy import insert, select
@@ -18,6 +18,7 @@ from sync.kernel.ids import new_id
 _RENEWAL_PAUSE = timedelta(minutes=10)
 """No till can make the others read everything anew more often than this."""
 VerdictName = Literal["equal", "behind", "ahead", "diverged"]
+ResultName = Literal["ok", "dup", "applied_over", "superseded", "rejected", "deferred"]
 _HISTORY_OPS = 200
 _HISTORY_BYTES = 512 * 1024
 
@@ -95,7 +96,18 @@ def history(session: Session, caller: Caller, incarnation: str, after: int) -> v
         if ops and size > _HISTORY_BYTES:
             break
         ops.append(_op(row))
-    return v1.HistoryPage(ops=tuple(ops), more=len(ops) < len(rows))
+    return v1.HistoryPage(
+        ops=tuple(ops),
+        more=len(ops) < len(rows),
+        results=tuple(result_of(row) for row in rows[: len(ops)] if row.result != "ok"),
+    )
+
+
+def result_of(row: OpLog) -> v1.OpResult:
+    """Return what became of an operation, as its till was or will be told."""
+    return v1.OpResult(
+        seq=row.seq, result=cast("ResultName", row.result), code=row.code, state=row.state
+    )
 
 
 def _op(row: OpLog) -> v1.Op:

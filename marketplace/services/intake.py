@@ -4,12 +4,13 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal, StorageError
+from marketplace.models.base import Base
 from marketplace.models.sync import OpLog, OpParked, OpSeen, ShopHead
 from marketplace.services import feed
 from marketplace.services.database import Database
@@ -45,6 +46,12 @@ ResultName = Literal["ok", "dup", "applied_over", "superseded", "rejected", "def
 class _Link:
     op: v1.Op
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    link: _Link
+    done: Done
 
 
 def push(
@@ -217,18 +224,26 @@ def _take_in_fresh(
             select(OpSeen.op_id).where(OpSeen.shop_id == caller.shop_id, OpSeen.op_id.in_(ids))
         )
     )
-    results: list[v1.OpResult] = []
-    for link in fresh:
-        op = link.op
-        if op.id in seen:
-            done = Done("dup")
-        else:
-            seen.add(op.id)
-            session.execute(insert(OpSeen).values(shop_id=caller.shop_id, op_id=op.id))
-            done = _carry_out(session, caller, op, at, handlers)
-        _write_down(session, caller, incarnation, link, done, at)
-        results.append(_result(op.seq, done))
-    return results
+    written = [
+        _Written(link, _carry_out_once(session, caller, link.op, at, handlers, seen))
+        for link in fresh
+    ]
+    _write_down(session, caller, incarnation, written, at)
+    return [_result(one.link.op.seq, one.done) for one in written]
+
+
+def _carry_out_once(
+    session: Session,
+    caller: Caller,
+    op: v1.Op,
+    at: datetime,
+    handlers: Mapping[str, Handler],
+    seen: set[str],
+) -> Done:
+    if op.id in seen:
+        return Done("dup")
+    seen.add(op.id)
+    return _carry_out(session, caller, op, at, handlers)
 
 
 def _carry_out(
@@ -255,39 +270,52 @@ def _carry_out(
 
 
 def _write_down(
-    session: Session, caller: Caller, incarnation: str, link: _Link, done: Done, at: datetime
+    session: Session,
+    caller: Caller,
+    incarnation: str,
+    written: Sequence[_Written],
+    at: datetime,
 ) -> None:
-    op = link.op
-    place = {"device_id": caller.device_id, "incarnation": incarnation, "seq": op.seq}
-    session.execute(
-        insert(OpLog).values(
-            **place,
-            shop_id=caller.shop_id,
-            op_id=op.id,
-            kind=op.kind,
-            v=op.v,
-            at_ms=op.at,
-            body=bytes(op.body),
-            hash=link.hash,
-            result=done.result,
-            code=done.code,
-            state=done.state,
-            received_at=at,
-        )
-    )
-    if done.result == "deferred":
-        session.execute(
-            insert(OpParked).values(
-                **place, shop_id=caller.shop_id, kind=op.kind, v=op.v, parked_at=at
-            )
-        )
-    if done.result not in {"ok", "dup"}:
-        feed.touch(
-            session,
-            caller.shop_id,
-            "op_result",
-            f"{caller.device_id}:{incarnation}:{op.seq}",
-        )
+    places = [
+        {"device_id": caller.device_id, "incarnation": incarnation, "seq": one.link.op.seq}
+        for one in written
+    ]
+    log = [place | _log_row(caller, one, at) for place, one in zip(places, written, strict=True)]
+    fresh = [row["op_id"] for row in log if row["result"] != "dup"]
+    parked = [
+        place | {"shop_id": caller.shop_id, "kind": row["kind"], "v": row["v"], "parked_at": at}
+        for place, row in zip(places, log, strict=True)
+        if row["result"] == "deferred"
+    ]
+    _insert_all(session, OpLog, log)
+    _insert_all(session, OpSeen, [{"shop_id": caller.shop_id, "op_id": one} for one in fresh])
+    _insert_all(session, OpParked, parked)
+    for row in log:
+        if row["result"] not in {"ok", "dup"}:
+            entity_id = f"{caller.device_id}:{incarnation}:{row['seq']}"
+            feed.touch(session, caller.shop_id, "op_result", entity_id)
+
+
+def _log_row(caller: Caller, one: _Written, at: datetime) -> dict[str, Any]:
+    op, done = one.link.op, one.done
+    return {
+        "shop_id": caller.shop_id,
+        "op_id": op.id,
+        "kind": op.kind,
+        "v": op.v,
+        "at_ms": op.at,
+        "body": bytes(op.body),
+        "hash": one.link.hash,
+        "result": done.result,
+        "code": done.code,
+        "state": done.state,
+        "received_at": at,
+    }
+
+
+def _insert_all(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(insert(table), rows)
 
 
 def _result(seq: int, done: Done) -> v1.OpResult:

@@ -514,10 +514,14 @@ class HelloAnswer(Message, frozen=True, kw_only=True):
 
 
 class HistoryPage(Message, frozen=True, kw_only=True):
-    """`GET /history?incarnation=&after=`: the device's own operations, as the hub keeps them."""
+    """`GET /history?incarnation=&after=`: the device's own operations, as the hub keeps them.
+
+    `results` names the ones among them that were not simply `ok`.
+    """
 
     ops: tuple[Op, ...]
     more: bool = False
+    results: tuple["OpResult", ...] = ()
 
 
 class Push(Message, frozen=True, kw_only=True):

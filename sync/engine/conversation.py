@@ -21,7 +21,7 @@ from sync.engine.asking import (
     ask_push,
     expect,
 )
-from sync.engine.inbox import read_page
+from sync.engine.inbox import Page, read_page
 from sync.engine.outbox import StreamState, chain_after
 from sync.engine.reconciliation import Reconciliation, positions
 from sync.engine.stores import RunOnLedger, Stores
@@ -180,15 +180,15 @@ class Conversation:
             page = yield from expect(ask_changes(cursor.text), v1.ChangesPage)
             if cursor.epoch and page.epoch != cursor.epoch:
                 raise ProblemError(v1.Problem(error="epoch", epoch=page.epoch))
-            arrived = read_page(page)
-            is_news = (
-                arrived.cursor != cursor or arrived.arrivals or page.applied != self._last_applied
-            )
-            if is_news:
-                self._run(lambda: self._inbox.apply(arrived))  # noqa: B023 run at once
+            is_news = page.changes or page.to != cursor.seq or page.applied != self._last_applied
+            if is_news or page.epoch != cursor.epoch:
+                self._apply(read_page(page, self._run(self._outbox.streams)))
             if not page.more:
                 self._last_applied = page.applied
                 return
+
+    def _apply(self, page: Page) -> None:
+        self._run(lambda: self._inbox.apply(page))
 
     def _anchor(self) -> Talk[None]:
         since: int | None = None

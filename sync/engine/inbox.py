@@ -1,5 +1,6 @@
 """What comes down: pages of the shop's state feed, as the engine hands them to the shop."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -7,6 +8,7 @@ from msgspec import UNSET
 
 from sync.contract import v1
 from sync.contract.canonical import MalformedMessageError, decode
+from sync.engine.outbox import StreamState
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,12 @@ class Page:
     arrivals: tuple[Arrival, ...]
     cursor: Cursor
     applied: tuple[v1.Applied, ...]
-    """Per incarnation, up to which own operation the states are complete; empty but on the last
-    page, since an own sale would vanish from the screen until the later pages are there."""
+    """Per incarnation of the log, up to which own operation the states are complete.
+
+    It rises with the last page only, since an own sale would vanish from the screen until the
+    later pages are there; it falls with any page, when the hub was restored from a backup."""
+    is_last: bool = True
+    """The feed has been read to its present end."""
 
 
 class InboxStore(Protocol):
@@ -76,12 +82,23 @@ class InboxStore(Protocol):
         ...
 
 
-def read_page(page: v1.ChangesPage) -> Page:
-    """Return a page of the wire in the form a shop applies."""
+def read_page(page: v1.ChangesPage, streams: Sequence[StreamState]) -> Page:
+    """Return a page of the wire in the form a shop applies.
+
+    Args:
+        page: what the hub sent.
+        streams: the shop's logs; one the hub does not name has nothing in its states.
+    """
+    told = {applied.incarnation: applied.seq for applied in page.applied}
     return Page(
         arrivals=tuple(_read_change(change) for change in page.changes),
         cursor=Cursor(page.epoch, page.to),
-        applied=() if page.more else page.applied,
+        applied=tuple(
+            v1.Applied(incarnation=stream.incarnation, seq=told.get(stream.incarnation, 0))
+            for stream in streams
+            if not page.more or told.get(stream.incarnation, 0) < stream.applied_seq
+        ),
+        is_last=not page.more,
     )
 
 

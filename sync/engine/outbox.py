@@ -106,7 +106,13 @@ class OutboxStore(Protocol):
         """
         ...
 
-    def adopt(self, incarnation: str, after: v1.Mark, ops: Sequence[v1.Op]) -> None:
+    def adopt(
+        self,
+        incarnation: str,
+        after: v1.Mark,
+        ops: Sequence[v1.Op],
+        results: Sequence[v1.OpResult] = (),
+    ) -> None:
         """Append operations that the hub kept and this till lost, as history, confirmed.
 
         An incarnation the till has forgotten is created, not as the current one. The effect of
@@ -117,6 +123,7 @@ class OutboxStore(Protocol):
             incarnation: the log they belong to.
             after: the head of the log they follow.
             ops: the operations, without a gap.
+            results: what the hub made of those among them that were not simply done.
 
         Raises:
             StreamMovedError: the log's head is no longer at `after`.
@@ -124,13 +131,19 @@ class OutboxStore(Protocol):
         ...
 
     def open_incarnation(
-        self, incarnation: str, common: v1.Mark, hub_ops: Sequence[v1.Op], new: str
+        self,
+        incarnation: str,
+        common: v1.Mark,
+        hub_ops: Sequence[v1.Op],
+        new: str,
+        results: Sequence[v1.OpResult] = (),
     ) -> None:
         """Carry out `branch` for a log that forked after `common`, in one transaction.
 
         Read the local operations after it, let `branch` decide, replace and write the rows.
         The old incarnation is confirmed as far as the hub's branch goes; the new one becomes
-        current and starts unconfirmed. Effects of the hub's branch are made good as in `adopt`.
+        current, the only one, and starts unconfirmed. Effects and `results` of the hub's branch are
+        made good as in `adopt`.
         """
         ...
 

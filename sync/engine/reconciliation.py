@@ -77,30 +77,33 @@ class Reconciliation:
 
     def _adopt(self, head: v1.Mark, verdict: v1.StreamVerdict) -> Talk[None]:
         while head.seq < verdict.last_seq:
-            ops, _ = yield from self._history(verdict.incarnation, head.seq)
-            chained = chain_after(verdict.incarnation, head.hash, ops)
-            self._append(verdict.incarnation, head, ops)
+            page = yield from self._history(verdict.incarnation, head.seq)
+            chained = chain_after(verdict.incarnation, head.hash, page.ops)
+            self._append(verdict.incarnation, head, page)
             head = v1.Mark(seq=chained[-1].op.seq, hash=chained[-1].hash)
 
-    def _append(self, incarnation: str, head: v1.Mark, ops: Sequence[v1.Op]) -> None:
-        self._run(lambda: self._outbox.adopt(incarnation, head, ops))
+    def _append(self, incarnation: str, head: v1.Mark, page: v1.HistoryPage) -> None:
+        self._run(lambda: self._outbox.adopt(incarnation, head, page.ops, page.results))
 
     def _branch(self, verdict: v1.StreamVerdict) -> Talk[None]:
         name = verdict.incarnation
         common = v1.Mark(seq=verdict.common, hash=self._hash_at(name, verdict.common))
         held: list[v1.Op] = []
+        results: list[v1.OpResult] = []
         more = verdict.last_seq > common.seq
         while more:
-            ops, more = yield from self._history(name, held[-1].seq if held else common.seq)
-            held.extend(ops)
+            page = yield from self._history(name, held[-1].seq if held else common.seq)
+            held.extend(page.ops)
+            results.extend(page.results)
+            more = page.more
         new = self._make_id()
-        self._run(lambda: self._outbox.open_incarnation(name, common, held, new))
+        self._run(lambda: self._outbox.open_incarnation(name, common, held, new, results))
 
-    def _history(self, incarnation: str, after: int) -> Talk[tuple[tuple[v1.Op, ...], bool]]:
+    def _history(self, incarnation: str, after: int) -> Talk[v1.HistoryPage]:
         page = yield from expect(ask_history(incarnation, after), v1.HistoryPage)
         if not page.ops or page.ops[0].seq != after + 1:
             raise StuckError(f"the hub lacks operation {after + 1} of {incarnation}")
-        return page.ops, page.more
+        return page
 
     def _hash_at(self, incarnation: str, seq: int) -> str:
         if seq == 0:

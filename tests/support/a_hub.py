@@ -51,7 +51,7 @@ class AHub:
         """Have the shop take the page in; `knows` own operations are in its states."""
         stream = next(each for each in OutboxRows(self.shop).streams() if each.is_current)
         applied = (v1.Applied(incarnation=stream.incarnation, seq=knows or 0),) if is_last else ()
-        page = Page(tuple(self.arrivals), Cursor(EPOCH, self.seq), applied)
+        page = Page(tuple(self.arrivals), Cursor(EPOCH, self.seq), applied, is_last=bool(applied))
         self.arrivals = []
         InboxRows(self.shop).apply(page)
 
