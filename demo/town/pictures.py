@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from demo.town import SHOPS
-from demo.town.records import DemoProduct, DemoVariant
+from demo.town.records import DemoProduct, DemoShop, DemoVariant
 from demo.town.studio import (
     accessories,
     bread,
@@ -28,6 +28,8 @@ from demo.town.studio import (
     things,
     vessels,
 )
+from demo.town.studio.counter import counter_frame
+from demo.town.studio.facade import facade
 from demo.town.studio.frame import Frame
 from demo.town.studio.shot import Painter, Shot
 from demo.town.studio.surfaces import backdrop
@@ -74,8 +76,28 @@ def render_photograph(
     return frame.develop()
 
 
-def _chance(sku: str) -> np.random.Generator:
-    seed = int.from_bytes(hashlib.sha256(sku.encode()).digest()[:8], "big")
+def render_shopfront(shop: DemoShop, size: tuple[int, int] = (1600, 900)) -> Image.Image:
+    """The shop's front with its sign, awning and window, as RGB."""
+    return facade(shop, size, _chance(shop.slug)).develop(contrast=0.12)
+
+
+def render_shelf_photo(
+    product: DemoProduct, tilt_deg: float = 0.0, *, variant: DemoVariant | None = None
+) -> Image.Image:
+    """A frame of the counter's camera, 1280 × 720: the pack held with its barcode up.
+
+    Args:
+        product: One of the town's products.
+        tilt_deg: How far the pack is turned in the hand, clockwise.
+        variant: Whose barcode is printed on it; the first when not given.
+    """
+    gtin = (variant or product.variants[0]).gtin
+    rng = _chance(f"{gtin} {tilt_deg:.3f}")
+    return counter_frame(product, _shop_of(product.sku), gtin, tilt_deg, rng)
+
+
+def _chance(name: str) -> np.random.Generator:
+    seed = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
     return np.random.Generator(np.random.PCG64(seed))
 
 

@@ -6,17 +6,11 @@ import numpy as np
 from PIL import Image
 
 from demo.town.studio.colours import linear, mix, shift
-from demo.town.studio.fields import Field, noise, smooth_step
+from demo.town.studio.fields import noise, smooth_step
 from demo.town.studio.lettering import write
-from demo.town.studio.relief import coverage, relief
+from demo.town.studio.relief import coverage, oblong, relief
 from demo.town.studio.shot import Painter, Shot
 from demo.town.studio.textiles import weave
-
-
-def _oblong(x: Field, y: Field, half_x: float, half_y: float, corner: float) -> Field:
-    qx, qy = np.abs(x) - (half_x - corner), np.abs(y) - (half_y - corner)
-    outside = np.sqrt(np.maximum(qx, 0) ** 2 + np.maximum(qy, 0) ** 2)
-    return np.asarray(corner - outside - np.minimum(np.maximum(qx, qy), 0))
 
 
 def scarf(shot: Shot) -> None:
@@ -38,7 +32,7 @@ def scarf(shot: Shot) -> None:
         ((-0.36, 0.345, 0.285), (-0.365, 0.30, 0.29), (-0.37, 0.255, 0.292))
     ):
         middle, half = (top + bottom) / 2, (bottom - top) / 2
-        edge = _oblong(x, y - middle, wide, half, 0.03) + 0.004 * folds
+        edge = oblong(x, y - middle, wide, half, 0.03) + 0.004 * folds
         alpha = coverage(edge, frame.unit)
         frame.drop(window, alpha, 0.04)
         stripe = np.exp(-(((y - 0.13 + 0.03 * k) / 0.016) ** 2)) + np.exp(
@@ -79,7 +73,7 @@ def beanie(shot: Shot) -> None:
         relief(height, frame.unit, tint, gloss=0.02, wrap=0.5, ambient=0.34, hollow=0.6),
         alpha,
     )
-    cuff = _oblong(x, y - 0.235, 0.342, 0.115, 0.035) + 0.012 * (1 - (x / 0.34) ** 2)
+    cuff = oblong(x, y - 0.235, 0.342, 0.115, 0.035) + 0.012 * (1 - (x / 0.34) ** 2)
     alpha = coverage(cuff, frame.unit)
     frame.shadow(window, alpha, dy=-0.006, soft=0.010, strength=0.4)
     frame.drop(window, alpha, 0.05)
@@ -97,7 +91,7 @@ def beanie(shot: Shot) -> None:
         relief(height, frame.unit, tint, gloss=0.02, wrap=0.5, ambient=0.34, hollow=0.6),
         alpha,
     )
-    tag = _oblong(x - 0.19, y - 0.255, 0.034, 0.024, 0.003)
+    tag = oblong(x - 0.19, y - 0.255, 0.034, 0.024, 0.003)
     cover = coverage(tag, frame.unit)
     frame.shadow(window, cover, dx=0.002, dy=0.003, soft=0.003, strength=0.4)
     frame.lay(
@@ -114,8 +108,8 @@ def socks(shot: Shot) -> None:
         window = frame.window(cx - 0.32, cy - 0.44, cx + 0.32, cy + 0.44)
         albedo, _ = weave(frame, window, "", shot.colour)
         x, y = window.turned(cx, cy, -12)
-        leg = _oblong(x + 0.06, y + 0.11, 0.095, 0.28, 0.03)
-        foot = _oblong(x - 0.05, y - 0.21, 0.205, 0.092, 0.088)
+        leg = oblong(x + 0.06, y + 0.11, 0.095, 0.28, 0.03)
+        foot = oblong(x - 0.05, y - 0.21, 0.205, 0.092, 0.088)
         blend = 0.05
         h = np.clip(0.5 + 0.5 * (foot - leg) / blend, 0, 1)
         inside = leg + (foot - leg) * h + blend * h * (1 - h)
@@ -167,7 +161,7 @@ def belt(shot: Shot) -> None:
     )
     strap = frame.window(0.46, 0.42, 0.98, 0.90)
     u, v = strap.turned(0.705, 0.72, 24)
-    edge = _oblong(u, v, 0.20, 0.048, 0.02)
+    edge = oblong(u, v, 0.20, 0.048, 0.02)
     stitch = np.exp(-(((np.abs(v) - 0.038) / 0.0022) ** 2)) * (np.sin(u * 480) > -0.2)
     grain = noise(frame.rng, strap.shape, frame.unit, cells=420, roughness=1.1)
     tint = linear(shot.colour) * (1 + 0.06 * grain)[..., None]
@@ -179,8 +173,8 @@ def belt(shot: Shot) -> None:
         relief(0.012 * smooth_step(0, 0.010, edge) + 0.0006 * grain, frame.unit, tint, gloss=0.25),
         alpha,
     )
-    frame_edge = _oblong(u + 0.15, v, 0.062, 0.078, 0.024)
-    hollow = _oblong(u + 0.15, v, 0.044, 0.058, 0.014)
+    frame_edge = oblong(u + 0.15, v, 0.062, 0.078, 0.024)
+    hollow = oblong(u + 0.15, v, 0.044, 0.058, 0.014)
     ring = np.minimum(frame_edge, -hollow)
     prong = np.minimum(0.0075 - np.abs(v), np.minimum(u + 0.205, -0.085 - u))
     metal = np.maximum(ring, prong)
@@ -223,7 +217,7 @@ def tote(shot: Shot) -> None:
             alpha,
         )
     sag = 0.006 * np.sin(x * 9)
-    body = _oblong(x, y - 0.155 + sag, 0.30 + 0.012 * np.sin(y * 5), 0.285, 0.018)
+    body = oblong(x, y - 0.155 + sag, 0.30 + 0.012 * np.sin(y * 5), 0.285, 0.018)
     alpha = coverage(body, frame.unit)
     frame.drop(window, alpha, 0.06)
     hem = np.exp(-(((y + 0.09) / 0.003) ** 2))
@@ -238,7 +232,7 @@ def tote(shot: Shot) -> None:
     height = 0.020 * np.sqrt(np.clip(body / 0.05, 0, 1)) + 0.014 * folds + micro
     frame.lay(window, relief(height, frame.unit, tint, gloss=0.02, wrap=0.5), alpha)
     for side in (-1, 1):
-        patch = _oblong(x - side * 0.175, y + 0.075, 0.020, 0.034, 0.003)
+        patch = oblong(x - side * 0.175, y + 0.075, 0.020, 0.034, 0.003)
         cover = coverage(patch, frame.unit)
         frame.shadow(window, cover, dx=0.002, dy=0.003, soft=0.003, strength=0.35)
         cross = np.exp(-(((np.abs(x - side * 0.175) - np.abs(y + 0.075) * 0.6) / 0.0018) ** 2))
@@ -260,7 +254,7 @@ def cushion(shot: Shot) -> None:
     window = frame.window(0.06, 0.14, 0.94, 0.88)
     albedo, micro = weave(frame, window, "slub", shot.colour)
     x, y = window.turned(0.5, 0.51, -13)
-    inside = _oblong(x, y, 0.385 - 0.02 * np.cos(y * 6), 0.235 - 0.02 * np.cos(x * 4), 0.05)
+    inside = oblong(x, y, 0.385 - 0.02 * np.cos(y * 6), 0.235 - 0.02 * np.cos(x * 4), 0.05)
     lumps = noise(frame.rng, window.shape, frame.unit, cells=150, roughness=1.5)
     folds = noise(frame.rng, window.shape, frame.unit, cells=60, roughness=2.0)
     level = np.clip(inside / 0.16, 0, 1)

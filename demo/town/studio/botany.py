@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from demo.town.studio.colours import linear, mix, ramp, shift
-from demo.town.studio.fields import Field, smooth_step
+from demo.town.studio.fields import smooth_step
 from demo.town.studio.pile import Pile
 
 Point = tuple[float, float]
@@ -101,7 +102,7 @@ def strand(
     pile: Pile, points: Sequence[Point], width: float, colour: str, *, seat: float = 0.3
 ) -> None:
     """Puts a stem along a line."""
-    for (ax, ay), (bx, by) in zip(points[:-1], points[1:], strict=True):
+    for (ax, ay), (bx, by) in pairwise(points):
         length = float(np.hypot(bx - ax, by - ay))
         degrees = float(np.rad2deg(np.arctan2(by - ay, bx - ax)))
         spot = pile.spot((ax + bx) / 2, (ay + by) / 2, length / 2 + width * 1.6, degrees)
@@ -158,7 +159,7 @@ def _layered(
             else 1 - 2 * np.abs(np.sin(count * (theta - offset) / 2)) ** 0.9
         )
         frill = ruffle * (np.cos(13 * theta + k * 1.7) + 0.7 * np.cos(23 * theta - k))
-        depth = 0.16 if pointed else 0.055
+        depth = 0.10 if pointed else 0.055
         edge = (1 - k * step) * (1 - depth + depth * lobe + frill)
         inside = edge - r
         if k == 0:

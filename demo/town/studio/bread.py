@@ -7,7 +7,7 @@ import numpy as np
 from demo.town.studio.colours import mix, ramp, shift
 from demo.town.studio.fields import Field, noise, smooth_step
 from demo.town.studio.frame import Frame, Window
-from demo.town.studio.relief import coverage, relief
+from demo.town.studio.relief import coverage, oblong, relief
 from demo.town.studio.shot import Painter, Shot
 
 
@@ -199,7 +199,7 @@ def _tin_loaf(shot: Shot) -> None:
     window = frame.window(0.05, 0.12, 0.95, 0.92)
     x, y = window.turned(0.5, 0.51, -22)
     lump = noise(frame.rng, window.shape, frame.unit, cells=14) * 0.004
-    inside = _rounded(x, y, 0.385, 0.20, 0.07) + lump
+    inside = oblong(x, y, 0.385, 0.20, 0.07) + lump
     level = np.clip(inside / 0.10, 0, 1)
     height = 0.075 * np.sqrt(np.maximum(1 - (1 - level) ** 2, 0.0))
     swell = 0.5 + 0.5 * np.cos(np.clip(y / 0.2, -1, 1) * np.pi)
@@ -209,13 +209,6 @@ def _tin_loaf(shot: Shot) -> None:
     tone = crust_tone(frame, window.shape) + 0.10 * swell * level - 0.06
     tone -= 0.22 * np.exp(-(((inside - 0.05) / 0.022) ** 2))
     lay(shot, window, height, inside, tone, lift=0.11, gloss=0.22)
-
-
-def _rounded(x: Field, y: Field, half_x: float, half_y: float, corner: float) -> Field:
-    """Distance inwards from a rectangle with round corners."""
-    qx, qy = np.abs(x) - (half_x - corner), np.abs(y) - (half_y - corner)
-    outside = np.sqrt(np.maximum(qx, 0) ** 2 + np.maximum(qy, 0) ** 2)
-    return np.asarray(corner - outside - np.minimum(np.maximum(qx, qy), 0))
 
 
 def _crown(shot: Shot) -> None:
@@ -342,7 +335,7 @@ def _roll(shot: Shot, cx: float, cy: float, degrees: float) -> None:
     window = frame.window(cx - 0.37, cy - 0.32, cx + 0.37, cy + 0.32)
     x, y = window.turned(cx, cy, degrees)
     lump = noise(frame.rng, window.shape, frame.unit, cells=20) * 0.005
-    inside = _rounded(x, y, 0.275, 0.165, 0.07) + lump
+    inside = oblong(x, y, 0.275, 0.165, 0.07) + lump
     level = np.clip(inside / 0.15, 0, 1)
     height = 0.10 * np.sqrt(np.maximum(1 - (1 - level) ** 2, 0.0))
     leaves = np.sin(y * 165 + 6 * noise(frame.rng, window.shape, frame.unit, cells=(10, 30)))
@@ -452,11 +445,11 @@ def braid(shot: Shot) -> None:
         height = np.where(r < 1, np.maximum(height, strand), height)
         inside = np.maximum(inside, (1 - r) * radius)
     tone += 0.24 * smooth_step(0.02, 0.085, height) - 0.12
-    height = np.maximum(height, 0) + _dough(frame, window.shape) * 0.7
+    crust = np.maximum(height, 0) + _dough(frame, window.shape) * 0.7
     grains = _pearls(shot, x, y, height > 0.045, 90, 0.40, 0.16)
-    height += grains * 0.010
+    crust += grains * 0.010
     tone = tone * (1 - grains) - 0.3 * grains
-    lay(shot, window, height, inside, tone, lift=0.07, gloss=0.5, hollow=1.3)
+    lay(shot, window, crust, inside, tone, lift=0.07, gloss=0.5, hollow=1.3)
 
 
 def _pearls(

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 from demo.town.studio.colours import linear, mix, ramp, shift
 from demo.town.studio.fields import Field, noise, smooth_step
 from demo.town.studio.frame import Frame, Window
-from demo.town.studio.relief import coverage, lit, normals, relief
+from demo.town.studio.relief import coverage, lit, normals, oblong, relief
 from demo.town.studio.shot import Painter, Shot
 from demo.town.studio.solids import polygon_mask
 
@@ -482,12 +482,7 @@ def _dish(frame: Frame, shot: Shot) -> None:
     window = frame.window(0.05, 0.05, 0.95, 0.7)
     x, y = window.turned(0.5, 0.35, -8)
     corner = 0.10
-    qx, qy = np.abs(x) - (0.37 - corner), np.abs(y) - (0.21 - corner)
-    inside = (
-        corner
-        - np.sqrt(np.maximum(qx, 0) ** 2 + np.maximum(qy, 0) ** 2)
-        - np.minimum(np.maximum(qx, qy), 0)
-    )
+    inside = oblong(x, y, 0.37, 0.21, corner)
     ears = 0.055 - np.sqrt((np.abs(x) - 0.375) ** 2 + y**2)
     shape = np.maximum(inside, ears)
     alpha = coverage(shape, frame.unit)

@@ -133,54 +133,63 @@ def bouquet(shot: Shot) -> None:
     _ribbon(shot)
 
 
+def _tinted(shot: Shot, colour: str) -> str:
+    """The colour as one flower of many has it."""
+    hue, value = float(shot.rng.normal(0, 0.006)), float(shot.rng.uniform(0.92, 1.06))
+    return shift(colour, hue=hue, value=value)
+
+
 def _arrange(shot: Shot, pile: Pile) -> None:
-    look = shot.look
-    main, other = shot.colour, look.second
-    tinted = lambda colour: shift(
-        colour, hue=float(shot.rng.normal(0, 0.006)), value=float(shot.rng.uniform(0.92, 1.06))
-    )  # noqa: E731 - one line of chance
-    if look.motif in {"rose", "peony"}:
-        is_rose = look.motif == "rose"
-        _foliage(
-            shot,
-            pile,
-            other if is_rose else "#6d9a58",
-            _EUCALYPTUS if is_rose else _GREEN,
-            13,
-            0.15,
-        )
-        bloom = botany.rose if is_rose else botany.peony
-        size = 0.092 if is_rose else 0.112
-        for k, (x, y) in enumerate(_spread(shot, 11 if is_rose else 9, 0.235, 0.20)):
-            tint = main if is_rose or k % 3 else other
-            bloom(pile, x, y, size * float(shot.rng.uniform(0.92, 1.08)), tinted(tint))
-        return
-    if look.motif == "tulip":
-        _foliage(shot, pile, "#6f9a4e", LeafCut(breadth=0.22, veins=4), 12, 0.22)
-        tints = (main, other, "#f6f0e4", "#e8668a", "#7a3f8f")
-        for k, (x, y) in enumerate(_spread(shot, 17, 0.25, 0.22)):
-            botany.tulip(pile, x, y, 0.078, tinted(tints[k % 5]), (x - 0.5) * 130)
-        return
-    if look.motif == "sunflower":
-        _foliage(shot, pile, "#4f7f3a", _GREEN, 13, 0.17)
-        for x, y in _spread(shot, 7, 0.22, 0.18):
-            botany.sunflower(pile, x, y, 0.135 * float(shot.rng.uniform(0.94, 1.06)), tinted(main))
-        return
+    arrangement = {
+        "rose": _full_heads,
+        "peony": _full_heads,
+        "tulip": _tulips,
+        "sunflower": _sunflowers,
+        "wild": _meadow,
+        "daisy": _meadow,
+    }
+    arrangement[shot.look.motif](shot, pile)
+
+
+def _full_heads(shot: Shot, pile: Pile) -> None:
+    main, other = shot.colour, shot.look.second
+    is_rose = shot.look.motif == "rose"
+    green, cut = (other, _EUCALYPTUS) if is_rose else ("#6d9a58", _GREEN)
+    _foliage(shot, pile, green, cut, 13, 0.15)
+    bloom, size, count = (botany.rose, 0.092, 11) if is_rose else (botany.peony, 0.112, 9)
+    for k, (x, y) in enumerate(_spread(shot, count, 0.235, 0.20)):
+        tint = main if is_rose or k % 3 else other
+        bloom(pile, x, y, size * float(shot.rng.uniform(0.92, 1.08)), _tinted(shot, tint))
+
+
+def _tulips(shot: Shot, pile: Pile) -> None:
+    _foliage(shot, pile, "#6f9a4e", LeafCut(breadth=0.22, veins=4), 12, 0.22)
+    tints = (shot.colour, shot.look.second, "#f6f0e4", "#e8668a", "#7a3f8f")
+    for k, (x, y) in enumerate(_spread(shot, 17, 0.25, 0.22)):
+        botany.tulip(pile, x, y, 0.078, _tinted(shot, tints[k % 5]), (x - 0.5) * 130)
+
+
+def _sunflowers(shot: Shot, pile: Pile) -> None:
+    _foliage(shot, pile, "#4f7f3a", _GREEN, 13, 0.17)
+    for x, y in _spread(shot, 7, 0.22, 0.18):
+        size = 0.135 * float(shot.rng.uniform(0.94, 1.06))
+        botany.sunflower(pile, x, y, size, _tinted(shot, shot.colour))
+
+
+def _meadow(shot: Shot, pile: Pile) -> None:
     _foliage(shot, pile, "#7f9f5c", _GREEN, 12, 0.15)
     _foliage(shot, pile, "#a9b573", _BLADE, 26, 0.22)
-    tints = (
-        (main, other, "#b9a3d6", "#f7d98a")
-        if look.motif == "wild"
-        else (main, other, "#f6efe2", "#f2b84b")
-    )
+    is_wild = shot.look.motif == "wild"
+    others = ("#b9a3d6", "#f7d98a") if is_wild else ("#f6efe2", "#f2b84b")
+    tints = (shot.colour, shot.look.second, *others)
     for k, (x, y) in enumerate(_spread(shot, 19, 0.26, 0.225)):
-        tint = tinted(tints[k % 4])
+        tint = _tinted(shot, tints[k % 4])
         if k % 4 == 2:
             botany.globe(pile, x, y, 0.034, tint)
-        elif k % 4 == 3 and look.motif == "wild":
+        elif k % 4 == 3 and is_wild:
             botany.globe(pile, x, y, 0.026, tint)
             botany.globe(pile, x + 0.045, y + 0.025, 0.020, tint)
-        elif look.motif == "wild":
+        elif is_wild:
             botany.cosmos(pile, x, y, 0.082, tint)
         else:
             botany.daisy(pile, x, y, 0.088, tint)
@@ -272,7 +281,7 @@ def wreath(shot: Shot) -> None:
         botany.leaf(pile, foot, lean, float(shot.rng.uniform(0.075, 0.115)), tint, cut)
         if k % 4 == 0:
             for _ in range(4):
-                dx, dy = shot.rng.normal(0, 0.028, 2)
+                dx, dy = np.clip(shot.rng.normal(0, 0.026, 2), -0.05, 0.05)
                 botany.globe(
                     pile, foot[0] + float(dx), foot[1] + float(dy), 0.0095, shot.look.second
                 )

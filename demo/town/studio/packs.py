@@ -9,7 +9,7 @@ from demo.town.studio.colours import ink_on, linear, mix, ramp, shift
 from demo.town.studio.fields import Field, noise, pick, smooth_step
 from demo.town.studio.lettering import capitals, write
 from demo.town.studio.motifs import print_motif
-from demo.town.studio.relief import coverage, relief
+from demo.town.studio.relief import coverage, oblong, relief
 from demo.town.studio.shot import Painter, Shot
 from demo.town.studio.solids import Box, Face
 
@@ -233,20 +233,16 @@ def _window_contents(shot: Shot, shape: tuple[int, int]) -> Field:
         albedo = ramp(np.clip(height / 22, 0, 1), (0, "#7a5a24"), (0.4, "#d9b45e"), (1, "#f3dc9a"))
         lit = relief(height / 600, 600, albedo, gloss=0.15, hollow=0.5)
     else:
-        lens = np.full(shape, 0.0, np.float32)
-        tint = np.zeros(shape, np.float32)
         pitch = 17.0
         row = np.round(y / pitch)
         column = np.round(x / pitch + 0.5 * (row % 2))
         jitter = np.sin(row * 12.9 + column * 78.2) * 43758.5
         jitter -= np.floor(jitter)
-        cx = (column - 0.5 * (row % 2)) * pitch + (jitter - 0.5) * 8
-        cy = row * pitch + (jitter * 7 % 1 - 0.5) * 8
-        r2 = ((x - cx) ** 2 + (y - cy) ** 2) / 81
-        lens = np.sqrt(np.maximum(1 - r2, 0))
-        tint = jitter
+        middle_x = (column - 0.5 * (row % 2)) * pitch + (jitter - 0.5) * 8
+        middle_y = row * pitch + (jitter * 7 % 1 - 0.5) * 8
+        lens = np.sqrt(np.maximum(1 - ((x - middle_x) ** 2 + (y - middle_y) ** 2) / 81, 0))
         albedo = (
-            ramp(tint, (0, "#3d4222"), (0.5, "#6b6d35"), (1, "#8f8a4c"))
+            ramp(jitter, (0, "#3d4222"), (0.5, "#6b6d35"), (1, "#8f8a4c"))
             * (0.25 + 0.75 * (lens > 0))[..., None]
         )
         lit = relief(lens * 7 / 600, 600, albedo, gloss=0.2, hollow=0.5)
@@ -315,12 +311,7 @@ def soap(shot: Shot) -> None:
         "bar": (0.34, 0.225, 0.09),
         "round": (0.29, 0.29, 0.29),
     }[form]
-    qx, qy = np.abs(x) - (half_x - corner), np.abs(y) - (half_y - corner)
-    inside = (
-        corner
-        - np.sqrt(np.maximum(qx, 0) ** 2 + np.maximum(qy, 0) ** 2)
-        - np.minimum(np.maximum(qx, qy), 0)
-    )
+    inside = oblong(x, y, half_x, half_y, corner)
     level = np.clip(inside / (0.05 if form == "cube" else 0.10), 0, 1)
     height = 0.08 * np.sqrt(np.maximum(1 - (1 - level) ** 2, 0))
     stamp = Image.new("L", (900, 900), 0)

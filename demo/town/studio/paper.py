@@ -9,7 +9,7 @@ from demo.town.studio.colours import ink_on, linear, mix, shift
 from demo.town.studio.fields import noise, smooth_step
 from demo.town.studio.lettering import capitals, write
 from demo.town.studio.motifs import print_motif
-from demo.town.studio.relief import coverage, lit, relief
+from demo.town.studio.relief import coverage, lit, oblong, relief
 from demo.town.studio.shot import Painter, Shot
 from demo.town.studio.solids import Box, Face, glossy, metal, turn
 
@@ -248,12 +248,7 @@ def notebook(shot: Shot) -> None:
     half_x, half_y = (0.33, 0.33) if is_spiral else (0.275, 0.385)
     for offset, tint in ((0.016, "#efe8d8"), (0.008, "#f6f0e2"), (0.0, shot.colour)):
         corner = 0.022
-        qx, qy = np.abs(x - offset) - (half_x - corner), np.abs(y - offset) - (half_y - corner)
-        inside = (
-            corner
-            - np.sqrt(np.maximum(qx, 0) ** 2 + np.maximum(qy, 0) ** 2)
-            - np.minimum(np.maximum(qx, qy), 0)
-        )
+        inside = oblong(x - offset, y - offset, half_x, half_y, corner)
         alpha = coverage(inside, frame.unit)
         frame.drop(window, alpha, 0.05 if offset else 0.02)
         weave = np.sin(x * 950) * np.sin(y * 950)

@@ -342,10 +342,9 @@ def choux_ring(shot: Shot) -> None:
         if is_cream:
             frame.drop(window, alpha, 0.07)
             height += 0.010 * np.cos(theta * 22 + 14 * s)
-            albedo = np.broadcast_to(linear(shot.look.second), (*window.shape, 3)) * np.float32(1)
-            frame.lay(
-                window, relief(height, frame.unit, albedo, gloss=0.15, wrap=0.5, hollow=1), alpha
-            )
+            praline = np.broadcast_to(linear(shot.look.second), (*window.shape, 3))
+            cream = relief(height, frame.unit, praline, gloss=0.15, wrap=0.5, hollow=1)
+            frame.lay(window, cream, alpha)
             continue
         frame.shadow(window, alpha, dy=0.006, soft=0.010, strength=0.45)
         tone = crust_tone(frame, window.shape) + 0.12 * smooth_step(0.02, 0.09, height)
@@ -361,8 +360,8 @@ def choux_ring(shot: Shot) -> None:
             tone = tone * (1 - flake) + 0.20 * flake
         sugar = noise(frame.rng, window.shape, frame.unit, cells=60, roughness=1.3)
         veil = np.clip(0.30 * sugar + 0.28, 0, 0.85) * smooth_step(0.03, 0.09, height)
-        albedo = baked(tone, shot.look.colour)
-        albedo = albedo * (1 - veil[..., None]) + 0.93 * veil[..., None]
+        crust = baked(tone, shot.look.colour)
+        albedo = crust * (1 - veil[..., None]) + 0.93 * veil[..., None]
         frame.lay(
             window, relief(height, frame.unit, albedo, gloss=0.05, wrap=0.4, hollow=0.8), alpha
         )

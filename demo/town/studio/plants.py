@@ -335,9 +335,9 @@ def _herb(shot: Shot, pile: Pile, rim: float) -> None:
         shot,
         pile,
         rim,
-        88,
+        120,
         (0.25, 0.42),
-        0.115,
+        0.12,
         shot.colour,
         LeafCut(breadth=0.60, peak=0.85, veins=6),
     )
@@ -462,22 +462,16 @@ def vase(shot: Shot) -> None:
     solid = turn(frame, 0.5, _BASE, _VASES[form], soft=0.03)
     frame.ground_shadow(0.5, _BASE, 0.13, 0.03, strength=0.55, throw=0.15)
     if form == "glass":
-        body = glass(
-            frame,
-            solid,
-            linear(shot.colour),
-            depth=0.8,
-            fill=0.02,
-            empty=linear(mix(shot.colour, "#ffffff", 0.25)),
-        )
-        stand(frame, solid, body)
+        empty = linear(mix(shot.colour, "#ffffff", 0.25))
+        blown = glass(frame, solid, linear(shot.colour), depth=0.8, fill=0.02, empty=empty)
+        stand(frame, solid, blown)
         frame.lay(
             solid.window, glass(frame, solid, linear(shot.colour), depth=0.3), solid.top * 0.55
         )
         return
     grain = noise(frame.rng, solid.side.shape, frame.unit, cells=600, roughness=0.7)
     run = noise(frame.rng, solid.side.shape, frame.unit, cells=(50, 12), roughness=1.6)
-    bare = smooth_step(0.10 + 0.02 * run, 0.085 + 0.02 * run, solid.height)[..., None]
+    bare = smooth_step(0.10, 0.085, solid.height - 0.02 * run)[..., None]
     specks = smooth_step(2.0, 2.3, grain)[..., None] * 0.6
     glaze = (
         linear(shot.colour) * (1 + 0.04 * run)[..., None] * (1 - specks)

@@ -108,3 +108,12 @@ def dome(distance: Field, edge: float) -> Field:
 def coverage(distance: Field, unit: int) -> Field:
     """Antialiased cover of where `distance` (in units, inwards positive) is positive."""
     return np.clip(distance * unit + 0.5, 0.0, 1.0)
+
+
+def oblong(
+    x: Field, y: Field, half_x: float | Field, half_y: float | Field, corner: float
+) -> Field:
+    """Distance inwards from a rectangle with round corners."""
+    qx, qy = np.abs(x) - (half_x - corner), np.abs(y) - (half_y - corner)
+    outside = np.sqrt(np.maximum(qx, 0) ** 2 + np.maximum(qy, 0) ** 2)
+    return np.asarray(corner - outside - np.minimum(np.maximum(qx, qy), 0))

@@ -78,11 +78,11 @@ def turn(
         base + foot * tilt + 0.01,
     )
     x = window.x - np.float32(cx)
-    up = np.float32(base) - window.y
-    height = np.broadcast_to(up, window.shape).astype(np.float32)
+    up = (np.float32(base) - window.y).astype(np.float32)
+    height: Field = np.broadcast_to(up, window.shape)
     for _ in range(4):
         radius = np.interp(height, levels, radii).astype(np.float32)
-        height = up + np.sqrt(np.maximum(radius * radius - x * x, 0.0)) * tilt
+        height = up + np.sqrt(np.maximum(radius * radius - x * x, 0.0)) * np.float32(tilt)
     radius = np.maximum(np.interp(height, levels, radii).astype(np.float32), 1e-4)
     slope = np.interp(height, levels, slopes).astype(np.float32)
     unit = window.unit

@@ -7,29 +7,23 @@ import numpy as np
 from demo.town.studio.colours import linear, mix, ramp, shift
 from demo.town.studio.fields import Field, noise, smooth_step
 from demo.town.studio.frame import Window
-from demo.town.studio.relief import coverage, lit, relief
+from demo.town.studio.relief import coverage, lit, oblong, relief
 from demo.town.studio.shot import Painter, Shot
 from demo.town.studio.solids import metal, turn
 from demo.town.studio.vessels import lid_top, stand
 
 
-def _oblong(x: Field, y: Field, half_x: float, half_y: float, corner: float) -> Field:
-    qx, qy = np.abs(x) - (half_x - corner), np.abs(y) - (half_y - corner)
-    outside = np.sqrt(np.maximum(qx, 0) ** 2 + np.maximum(qy, 0) ** 2)
-    return np.asarray(corner - outside - np.minimum(np.maximum(qx, qy), 0))
-
-
 def macarons(shot: Shot) -> None:
     """Six of them, three behind three."""
     tints = ("#d9607f", "#a9bf6a", "#f0e2bd", "#5a3524", "#c98a4a", "#f0d04a")
-    places = ((0.24, 0.66), (0.50, 0.645), (0.76, 0.66), (0.30, 0.86), (0.56, 0.88), (0.80, 0.85))
+    places = ((0.22, 0.64), (0.50, 0.63), (0.78, 0.64), (0.24, 0.87), (0.52, 0.89), (0.79, 0.87))
     for (cx, base), tint in zip(places, tints, strict=True):
         _macaron(shot, cx, base, tint)
 
 
 def _macaron(shot: Shot, cx: float, base: float, tint: str) -> None:
     frame = shot.frame
-    r = 0.122
+    r = 0.142
     frame.ground_shadow(cx, base, r, r * 0.34, strength=0.45, throw=0.05)
     profile = (
         (0, r * 0.80),
@@ -125,7 +119,7 @@ def rattle(shot: Shot) -> None:
         frame.drop(window, alpha, 0.05)
         height = np.sqrt(np.maximum(0.030**2 - (ring - 0.125) ** 2, 0))
         frame.lay(window, relief(height, frame.unit, linear(tint), gloss=0.35), alpha)
-    bar = _oblong(x + 0.02, y, 0.30, 0.034 + 0.012 * smooth_step(0.0, 0.25, x), 0.03)
+    bar = oblong(x + 0.02, y, 0.30, 0.034 + 0.012 * smooth_step(0.0, 0.25, x), 0.03)
     ball = 0.115 - np.sqrt((x - 0.27) ** 2 + y**2)
     knob = 0.070 - np.sqrt((x + 0.33) ** 2 + y**2)
     wood = linear(shot.colour) * (1 + 0.09 * grain)[..., None]
@@ -157,7 +151,7 @@ def thermometer(shot: Shot) -> None:
             * np.sqrt(np.clip(1 - (1 - np.clip(inside / (swell * 0.8), 0, 1)) ** 2, 0, 1))
         )
         frame.lay(window, relief(height, frame.unit, linear(tint), gloss=0.45, shininess=26), alpha)
-    screen = _oblong(x + 0.10, y, 0.115, 0.038, 0.010)
+    screen = oblong(x + 0.10, y, 0.115, 0.038, 0.010)
     cover = coverage(screen, frame.unit)
     frame.lay(
         window,
@@ -213,10 +207,10 @@ def glasses(shot: Shot) -> None:
     window = frame.window(0.02, 0.25, 0.98, 0.80)
     x, y = window.turned(0.5, 0.52, -3)
     u = np.abs(x) - 0.205
-    lens = _oblong(u * (1 + 0.10 * y), y + 0.10 * u**2, 0.155, 0.118, 0.095)
+    lens = oblong(u * (1 + 0.10 * y), y + 0.10 * u**2, 0.155, 0.118, 0.095)
     rim = lens + 0.024
     bridge = np.minimum(0.016 - np.abs(y + 0.045 - 1.6 * x**2), 0.07 - np.abs(x))
-    hinge = _oblong(np.abs(x) - 0.375, y + 0.078, 0.040, 0.021, 0.008)
+    hinge = oblong(np.abs(x) - 0.375, y + 0.078, 0.040, 0.021, 0.008)
     shape = np.maximum(np.maximum(rim, bridge), hinge)
     temple = np.minimum(
         0.013 - np.abs(y + 0.095 + 0.35 * (0.40 - np.abs(x))),
@@ -251,7 +245,7 @@ def kit(shot: Shot) -> None:
     frame = shot.frame
     window = frame.window(0.06, 0.14, 0.94, 0.88)
     x, y = window.turned(0.5, 0.51, -7)
-    inside = _oblong(x, y, 0.385, 0.275, 0.075)
+    inside = oblong(x, y, 0.385, 0.275, 0.075)
     level = np.clip(inside / 0.09, 0, 1)
     folds = noise(frame.rng, window.shape, frame.unit, cells=60, roughness=2.0)
     weave = np.sin(x * 800) * np.sin(y * 800)
@@ -281,8 +275,8 @@ def kit(shot: Shot) -> None:
         alpha,
     )
     pull = frame.window(0.62, 0.66, 0.86, 0.92)
-    u, v = pull.turned(0.735, 0.775, 40)
-    tab = np.maximum(_oblong(u, v, 0.052, 0.015, 0.014), 0.018 - np.sqrt((u + 0.05) ** 2 + v**2))
+    u, v = pull.turned(0.765, 0.735, 40)
+    tab = np.maximum(oblong(u, v, 0.052, 0.015, 0.014), 0.018 - np.sqrt((u + 0.05) ** 2 + v**2))
     tab = np.minimum(tab, np.sqrt((u - 0.034) ** 2 + v**2) - 0.006)
     cover = coverage(tab, frame.unit)
     frame.shadow(pull, cover, dx=0.004, dy=0.006, soft=0.005, strength=0.5)

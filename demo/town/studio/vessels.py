@@ -13,7 +13,7 @@ from demo.town.studio.fields import Field, noise, smooth_step
 from demo.town.studio.frame import Frame, Window
 from demo.town.studio.lettering import write
 from demo.town.studio.motifs import print_motif
-from demo.town.studio.relief import lit, relief
+from demo.town.studio.relief import lit, oblong, relief
 from demo.town.studio.shot import Painter, Shot
 from demo.town.studio.solids import (
     TILT,
@@ -171,14 +171,14 @@ def _closure(shot: Shot, solid: Turned, profile: Sequence[tuple[float, float]]) 
         tint = linear("#c9a640" if form == "beer" else "#e9e9e6")
         frame.lay(cap.window, metal(cap.normal, tint) * ridges[..., None], cap.mask)
         return
-    tint = {"oil": "#23241f", "vinegar": "#8f6b46", "juice": "#f4f2ea"}[form]
+    paint = linear({"oil": "#23241f", "vinegar": "#8f6b46", "juice": "#f4f2ea"}[form])
     depth = {"oil": 0.055, "vinegar": 0.05, "juice": 0.05}[form]
     cap = turn(
         frame, 0.5, _BASE - top + depth * 0.5, ((0, neck * 1.08), (depth, neck * 1.06)), soft=0.003
     )
     ribs = 1 + 0.10 * np.cos(cap.angle * 40)
-    stand(frame, cap, glossy(cap, linear(tint), gloss=0.25) * ribs[..., None])
-    lid_top(frame, cap, linear(tint) * 1.15)
+    stand(frame, cap, glossy(cap, paint, gloss=0.25) * ribs[..., None])
+    lid_top(frame, cap, paint * 1.15)
 
 
 def bottle(shot: Shot) -> None:
@@ -224,7 +224,7 @@ def jar(shot: Shot) -> None:
     body = body * (1 - mixing[..., None]) + pulp * mixing[..., None]
     body += (0.55 * window_light(solid.normal))[..., None]
     stand(frame, solid, body)
-    wide = profile[2][1] if form != "round" else profile[2][1]
+    wide = profile[2][1]
     low, high = {
         "squat": (0.05, 0.20),
         "tall": (0.11, 0.315),
@@ -240,7 +240,7 @@ def jar(shot: Shot) -> None:
     )
     if form == "round":
         ink = "#7a4a10"
-    motif = shot.look.motif if shot.look.motif in {"bee"} else ""
+    motif = shot.look.motif if shot.look.motif == "bee" else ""
     label = labels.classic(size, shot.title, shot.product.brand, paper, ink, shot.rng, motif=motif)
     _paper_label(frame, solid, label, low, high, half_angle, gloss=0.14)
     _lid(shot, base - profile[-1][0], profile[-1][1])
@@ -393,12 +393,7 @@ def sardines(shot: Shot) -> None:
     window = frame.window(0.06, 0.16, 0.94, 0.86)
     x, y = window.turned(0.5, 0.51, -14)
     half_x, half_y, corner = 0.385, 0.235, 0.115
-    qx, qy = np.abs(x) - (half_x - corner), np.abs(y) - (half_y - corner)
-    inside = (
-        corner
-        - np.sqrt(np.maximum(qx, 0) ** 2 + np.maximum(qy, 0) ** 2)
-        - np.minimum(np.maximum(qx, qy), 0)
-    )
+    inside = oblong(x, y, half_x, half_y, corner)
     height = 0.05 * smooth_step(0.0, 0.022, inside) - 0.014 * smooth_step(0.024, 0.040, inside)
     height += 0.006 * np.exp(-(((inside - 0.075) / 0.010) ** 2))
     alpha = np.clip(inside * frame.unit + 0.5, 0, 1)
