@@ -175,10 +175,13 @@ def run_window(folder: Path, language: str | None = None) -> int:
     from PySide6.QtCore import QTimer  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
+    from desktop.ui.mishaps import tell_mishaps  # noqa: PLC0415
+
     refuse_without_display()
     application = QApplication([])
     application.setApplicationName("Comptoir")
     opened = open_window(folder, language)
+    tell_mishaps(opened.window)
     opened.window.showMaximized()
     idle = QTimer(interval=_CHECKPOINT_MS)
     tasks, database = opened.window.desk.tasks, opened.shop.database

@@ -28,6 +28,13 @@ class BugError(ShopError):
     """Something in the program itself failed; `reference` finds it in the log."""
 
 
+def note_bug(failure: BaseException) -> BugError:
+    """Write our own mistake into the log with its trace, and return what to tell the person."""
+    reference = secrets.token_hex(3).upper()
+    log.error("bug", exc_info=failure, extra={"reference": reference})
+    return BugError("bug", reference=reference)
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
     owner: QObject
@@ -122,9 +129,7 @@ class Tasks(QObject):
                 answer.then(answer.future.result())
             return
         if not isinstance(failure, ShopError):
-            reference = secrets.token_hex(3).upper()
-            log.error("bug", exc_info=failure, extra={"reference": reference})
-            failure = BugError("bug", reference=reference)
+            failure = note_bug(failure)
         if answer.refused is not None:
             answer.refused(failure)
         else:

@@ -1,5 +1,7 @@
 """The window: every room at every size, in both languages, for every hand."""
 
+import sys
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.mishaps import tell_mishaps
 from desktop.ui.rooms import ROOMS
 from desktop.ui.wording import Language
 from tests.support.a_shop import AShop
@@ -201,6 +204,18 @@ def test_our_own_mistake_is_told_with_a_reference(counter: Opener) -> None:
 
     assert "référence" in at.window.banner.words
     assert at.sees("banner")
+
+
+def test_an_error_in_a_slot_is_told_and_the_window_goes_on(
+    counter: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = counter(with_goods)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    tell_mishaps(at.window)
+
+    sys.excepthook(ZeroDivisionError, ZeroDivisionError("oops"), None)
+
+    assert "référence" in at.window.banner.words
 
 
 def test_a_scan_in_any_room_reaches_the_sale(counter: Opener) -> None:

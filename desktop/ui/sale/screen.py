@@ -25,6 +25,7 @@ from desktop.services.shop import Shop
 from desktop.services.views import ParkedView, SaleView, TillState
 from desktop.ui.desk import Desk
 from desktop.ui.payment.panel import PaymentPanel
+from desktop.ui.sale.basket import Basket
 from desktop.ui.sale.figure_panels import DiscountPanel, FreeAmountPanel, QuantityPanel
 from desktop.ui.sale.parked_panel import ParkedPanel
 from desktop.ui.sale.refund_panel import RefundPanel
@@ -37,8 +38,6 @@ from desktop.ui.widgets.layouts import row
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
-
-_UNDO_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,7 @@ class SaleScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "sale", desk.say("sale.title"))
-        self._cart = Cart()
-        self._past: list[Cart] = []
-        self._thrown: Cart | None = None
+        self._basket = Basket()
         self._parked: tuple[ParkedView, ...] = ()
         self._seller = ""
         self._sale_id = ""
@@ -253,13 +250,10 @@ class SaleScreen(Screen):
         return True
 
     def _become(self, cart: Cart) -> None:
-        """Have another basket, and keep the one before it for undo."""
-        if cart == self._cart:
-            return
-        self._past = [*self._past, self._cart][-_UNDO_STEPS:]
-        if self._thrown is not None and not cart.is_empty:
+        """Have another basket; one thrown away before it will not be taken back."""
+        if not cart.is_empty:
             self._tell_thrown()
-        self._cart = cart
+        self._basket.become(cart)
         self._show()
 
     def _show(self) -> None:
@@ -267,9 +261,14 @@ class SaleScreen(Screen):
         self.ticket.show_parked(len(self._parked))
         self.ticket.show_paying(is_paying=self._is_paying)
 
-    def _next_customer(self) -> None:
-        self._cart, self._past, self._sale_id = Cart(), [], ""
+    @property
+    def _cart(self) -> Cart:
+        return self._basket.cart
+
+    def _next_customer(self) -> Cart:
+        cart = self._basket.hand_out()
         self._show()
+        return cart
 
     @property
     def _is_paying(self) -> bool:
@@ -302,27 +301,21 @@ class SaleScreen(Screen):
         self._listen_again()
 
     def _undo(self) -> None:
-        if not self._past or self._is_paying:
-            return
-        self._cart = self._past.pop()
-        self._thrown = None
-        self._show()
-        self._listen_again()
+        if not self._is_paying and self._basket.undo():
+            self._show()
+            self._listen_again()
 
     def _clear(self) -> None:
-        thrown = self._cart
-        if thrown.is_empty:
+        if self._cart.is_empty:
             return
         say = self.desk.say
-        self._become(Cart())
-        self._thrown = thrown
-        words = say("sale.cleared", total=thrown.total)
+        words = say("sale.cleared", total=self._basket.throw_away().total)
         self.tells.emit(Notice(words, "look", act=say("sale.undo"), then=self._undo))
         self._back_to_shelf()
 
     def _tell_thrown(self) -> None:
         """Have the journal note a basket thrown away, once it will not be taken back."""
-        thrown, self._thrown = self._thrown, None
+        thrown = self._basket.forget_thrown()
         shop, seller = self.desk.shop, self._seller
         if thrown is not None:
             self.desk.tasks.ledger(self, lambda: selling.abandon(shop, thrown, seller))
@@ -375,8 +368,7 @@ class SaleScreen(Screen):
             self.left.setCurrentWidget(self.parked)
 
     def _park(self) -> None:
-        cart, seller, shop = self._cart, self._seller, self.desk.shop
-        self._next_customer()
+        cart, seller, shop = self._next_customer(), self._seller, self.desk.shop
         self.desk.tasks.ledger(
             self,
             lambda: selling.park(shop, cart, seller),
@@ -400,8 +392,13 @@ class SaleScreen(Screen):
         self._look()
 
     def _put_back(self, cart: Cart, error: ShopError) -> None:
-        """Have the basket again as it was: what was asked did not go."""
-        self._cart = cart
+        """Have the basket again as it was: what was asked did not go.
+
+        What the next customer has already put down meanwhile is parked, never mixed in or lost.
+        """
+        if not self._cart.is_empty:
+            self._park()
+        self._basket.put_back(cart)
         self._show()
         self.refuse(error)
 
@@ -419,10 +416,10 @@ class SaleScreen(Screen):
         self._show()
 
     def _on_settled(self, tenders: Tenders) -> None:
-        paid = Checkout(cart=self._cart, tenders=tenders, staff=self._seller, sale_id=self._sale_id)
         shop = self.desk.shop
         # A second press, or a scan from here on, is the next customer's.
-        self._next_customer()
+        cart = self._next_customer()
+        paid = Checkout(cart=cart, tenders=tenders, staff=self._seller, sale_id=self._sale_id)
         self._back_to_shelf()
         self.desk.tasks.ledger(
             self,
