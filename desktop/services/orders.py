@@ -1,7 +1,7 @@
 """Online orders at the counter: the board, one order, and the steps of its life."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +24,8 @@ ORDERS = table_of(Order)
 LINES = table_of(OrderLine)
 _ON_THE_BOARD = ("placed", "accepted", "preparing", "ready")
 _DONE_WITHIN = timedelta(hours=36)
+MAX_BAGS = 99
+SHELF_LETTERS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,7 +307,7 @@ def step_back(shop: Shop, order_id: str) -> OrderView:
 
 
 def mark_ready(shop: Shop, order_id: str, bags: int = 1, shelf: str = "") -> OrderView:
-    """Say that the bags stand ready, how many and where.
+    """Say that the bags stand ready, how many and where; their labels are printed by themselves.
 
     Raises:
         RefusedError: unknown_order, order_step_refused; order_lines_open while a line is
@@ -316,7 +318,25 @@ def mark_ready(shop: Shop, order_id: str, bags: int = 1, shelf: str = "") -> Ord
         raise RefusedError("order_lines_open", count=standing.open_lines)
     if all(line.state is LineState.MISSING for line in standing.lines):
         raise RefusedError("order_is_empty")
-    return _take(shop, order_id, "order.ready", OrderState.READY, bags=max(bags, 1), shelf=shelf)
+    return _take(
+        shop,
+        order_id,
+        "order.ready",
+        OrderState.READY,
+        bags=min(max(bags, 1), MAX_BAGS),
+        shelf=shelf.strip()[:SHELF_LETTERS],
+        then=lambda: _label_bags(shop, order_id),
+    )
+
+
+def _label_bags(shop: Shop, order_id: str) -> None:
+    """Print the labels of an order that is ready; a shop without a label printer writes by hand."""
+    if shop.settings.printer(shop.settings.label_printer) is None:
+        return
+    # Here, because the papers cost start-up time that the board need not wait for.
+    from desktop.services.labels import print_label  # noqa: PLC0415
+
+    print_label(shop, order_id)
 
 
 def _take(
@@ -328,6 +348,7 @@ def _take(
     reason: str = "",
     bags: int = 0,
     shelf: str = "",
+    then: Callable[[], None] | None = None,
 ) -> OrderView:
     with shop.begin() as work:
         before = read_order(work.connection, order_id)
@@ -349,6 +370,8 @@ def _take(
             values |= {"ready_at": work.at, "bags": bags, "shelf": shelf}
         change_order(work, order_id, values)
         view = read_order(work.connection, order_id)
+        if then is not None:
+            work.afterwards(then)
         work.commit()
     return view
 

@@ -197,10 +197,8 @@ class OrdersScreen(Screen):
         self._do(lambda: orders.mark_ready(shop, order_id, bags, shelf), self._on_ready)
 
     def _on_ready(self, order: OrderView) -> None:
-        shop = self.desk.shop
         words = self.desk.say("order.is_ready", number=order.short_number)
         self.tells.emit(Notice(words, "go"))
-        self.desk.tasks.ledger(self, lambda: labels.print_label(shop, order.id), None, self.refuse)
         self.show_board()
 
     def _pick_by_hand(self, line_id: str) -> None:
