@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import local
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
@@ -81,6 +81,16 @@ class Database:
         """Create the tables that are missing."""
         with _storage_errors():
             Base.metadata.create_all(self._writer)
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """Yield the writing connection in one transaction; for changes of the schema only.
+
+        Raises:
+            StorageError: the database does not answer; nothing of the block happened.
+        """
+        with _storage_errors(), self._turn(), self._writer.begin() as connection:
+            yield connection
 
     def before_commit(self, hook: Hook) -> None:
         """Have `hook` called as the last thing inside every write transaction."""

@@ -1,40 +1,18 @@
 """A marketplace with a small town, on a clock that stands, for each test."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from marketplace.app import create_app
-from marketplace.models.catalogue import Offer
-from marketplace.services.database import Database
-from marketplace.services.hub import Hub, open_hub
+from marketplace.services.hub import open_hub
 from marketplace.settings import Settings
 from sync.kernel.clock import SetClock
 from tests.marketplace.shopper import Shopper
+from tests.marketplace.towns import OpenTown, Web
 from tests.support.a_market import TUESDAY_NOON, Market, found_market
-
-
-@dataclass
-class Town:
-    """An open marketplace and what stands in it."""
-
-    hub: Hub
-    clock: SetClock
-    market: Market
-
-    @property
-    def database(self) -> Database:
-        return self.hub.database
-
-    def offer(self, name: str) -> Offer:
-        with self.database.read() as session:
-            return session.scalars(
-                select(Offer).where(Offer.variant == self.market.variants[name])
-            ).one()
 
 
 @pytest.fixture(scope="session")
@@ -60,18 +38,16 @@ def settings(founded: tuple[Path, Market], tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def town(settings: Settings, founded: tuple[Path, Market], clock: SetClock) -> Iterator[Town]:
+def town(settings: Settings, founded: tuple[Path, Market], clock: SetClock) -> Iterator[OpenTown]:
     """The town without its pages: services on a real database file."""
     hub = open_hub(settings, clock)
-    yield Town(hub, clock, founded[1])
+    yield OpenTown(hub, clock, founded[1])
     hub.close()
 
 
 @pytest.fixture
-def web(
-    settings: Settings, founded: tuple[Path, Market], clock: SetClock
-) -> Iterator[tuple[Town, Shopper]]:
+def web(settings: Settings, founded: tuple[Path, Market], clock: SetClock) -> Iterator[Web]:
     """The town with its pages, and somebody who looks at them."""
     app = create_app(settings, clock)
     with TestClient(app, base_url="http://127.0.0.1") as client:
-        yield Town(app.state.hub, clock, founded[1]), Shopper(client)
+        yield OpenTown(app.state.hub, clock, founded[1]), Shopper(client)

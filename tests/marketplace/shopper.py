@@ -3,6 +3,8 @@
 from html.parser import HTMLParser
 from typing import Any
 
+import httpx2
+
 
 class _Forms(HTMLParser):
     """Collects the forms of a page with the values their fields hold."""
@@ -44,23 +46,23 @@ class _Forms(HTMLParser):
 class Shopper:
     """A browser with its cookies."""
 
-    def __init__(self, client: Any, language: str = "fr") -> None:
+    def __init__(self, client: httpx2.Client, language: str = "fr") -> None:
         self.client = client
         self.headers = {"accept-language": language, "sec-fetch-site": "same-origin"}
 
-    def get(self, path: str, **options: Any) -> Any:
-        return self.client.get(path, headers=self.headers, follow_redirects=True, **options)
+    def get(self, path: str, params: dict[str, str] | None = None) -> httpx2.Response:
+        return self.client.get(path, headers=self.headers, follow_redirects=True, params=params)
 
-    def post(self, path: str, fields: dict[str, str], *, follow: bool = True) -> Any:
+    def post(self, path: str, fields: dict[str, str], *, follow: bool = True) -> httpx2.Response:
         return self.client.post(path, data=fields, headers=self.headers, follow_redirects=follow)
 
-    def form(self, page: Any, action: str) -> dict[str, str]:
+    def form(self, page: httpx2.Response, action: str) -> dict[str, str]:
         """The fields of the page's form, ready to be sent."""
         parser = _Forms()
         parser.feed(page.text)
         return next(dict(one["fields"]) for one in parser.forms if one["action"] == action)
 
-    def add(self, path: str, quantity: str = "1", offer: str = "") -> Any:
+    def add(self, path: str, quantity: str = "1", offer: str = "") -> httpx2.Response:
         """Put what a product's page offers into the basket."""
         fields = self.form(self.get(path), "/panier/ajouter")
         fields |= {"quantity": quantity} | ({"offer": offer} if offer else {})
@@ -71,6 +73,6 @@ class Shopper:
         fields = self.form(self.get("/commander"), "/commander")
         return fields | {"name": "Camille Roux", "phone": "06 39 98 12 34"} | typed
 
-    def order(self, **typed: str) -> Any:
+    def order(self, **typed: str) -> httpx2.Response:
         """Send the checkout page; the answer is the order's page."""
         return self.post("/commander", self.checkout_form(**typed))

@@ -1,11 +1,11 @@
 """From the window to the order's page."""
 
 import re
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from marketplace.models.base import Base
 from marketplace.models.catalogue import Offer
 from marketplace.models.jobs import Job
 from marketplace.models.orders import BasketLine, OrderGroup, OrderLine, ShopOrder
@@ -16,6 +16,7 @@ from marketplace.services.orders import order_entity
 from sync.contract import v1
 from sync.kernel.ids import new_id
 from sync.kernel.pickup_code import PickupCode, commit
+from tests.marketplace.towns import OpenTown, Web
 from tests.support.a_market import a_product
 
 CAMPAGNE = "/boutiques/la-mie-doree/pain-de-campagne"
@@ -24,19 +25,19 @@ COMTE = "/boutiques/maison-castagne/comte-18-mois"
 VELO = "/boutiques/fil-maree/sac-a-velo"
 
 
-def count(town: Any, table: Any) -> int:
+def count(town: OpenTown, table: type[Base]) -> int:
     with town.database.read() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def set_price(town: Any, name: str, cents: int) -> None:
+def set_price(town: OpenTown, name: str, cents: int) -> None:
     shop = {"Pain de campagne": "La Mie Dorée", "Sac à vélo": "Fil & Marée"}[name]
     message = v1.PriceSet(variant=town.market.variants[name], price_cents=cents)
     with town.database.write() as session:
         catalogue.set_price(session, town.market.shops[shop], message, town.clock.now())
 
 
-def test_basket_is_grouped_by_shop_with_a_promise_each(web: Any) -> None:
+def test_basket_is_grouped_by_shop_with_a_promise_each(web: Web) -> None:
     _, shopper = web
     shopper.add(CAMPAGNE, "2")
     page = shopper.add(COMTE, "0.250")
@@ -47,7 +48,7 @@ def test_basket_is_grouped_by_shop_with_a_promise_each(web: Any) -> None:
     assert "(2 articles dans le panier)" in page.text
 
 
-def test_adding_twice_adds_up(web: Any) -> None:
+def test_adding_twice_adds_up(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE, "2")
     shopper.add(CAMPAGNE, "3")
@@ -58,7 +59,7 @@ def test_adding_twice_adds_up(web: Any) -> None:
 @pytest.mark.parametrize(
     "typed", ["0", "-1", "1000000000", "1.5", "１", "", "abc", "1e3", "٣", "+2", "0x1", "1000"]
 )
-def test_impossible_number_of_pieces_is_said_in_one_sentence(web: Any, typed: str) -> None:
+def test_impossible_number_of_pieces_is_said_in_one_sentence(web: Web, typed: str) -> None:
     town, shopper = web
     fields = shopper.form(shopper.get(CAMPAGNE), "/panier/ajouter") | {"quantity": typed}
     page = shopper.post("/panier/ajouter", fields)
@@ -79,7 +80,7 @@ def test_weight_is_read_with_comma_or_point() -> None:
     assert basket.read_quantity(" 2 ", "kg") == 2000
 
 
-def test_more_than_there_is_cannot_be_put_into_the_basket(web: Any) -> None:
+def test_more_than_there_is_cannot_be_put_into_the_basket(web: Web) -> None:
     _, shopper = web
     fields = shopper.form(shopper.get(BRIOCHE), "/panier/ajouter") | {"quantity": "3"}
     page = shopper.post("/panier/ajouter", fields)
@@ -87,7 +88,7 @@ def test_more_than_there_is_cannot_be_put_into_the_basket(web: Any) -> None:
     assert "Il n’en reste pas autant : 2 de « Brioche tressée »" in page.text
 
 
-def test_line_can_be_changed_and_removed(web: Any) -> None:
+def test_line_can_be_changed_and_removed(web: Web) -> None:
     town, shopper = web
     page = shopper.add(CAMPAGNE)
     fields = shopper.form(page, "/panier/modifier") | {"quantity": "4"}
@@ -97,7 +98,7 @@ def test_line_can_be_changed_and_removed(web: Any) -> None:
     assert count(town, BasketLine) == 0
 
 
-def test_unknown_offer_is_not_put_into_the_basket(web: Any) -> None:
+def test_unknown_offer_is_not_put_into_the_basket(web: Web) -> None:
     town, shopper = web
     fields = shopper.form(shopper.get(CAMPAGNE), "/panier/ajouter") | {"offer": new_id()}
     page = shopper.post("/panier/ajouter", fields)
@@ -105,7 +106,7 @@ def test_unknown_offer_is_not_put_into_the_basket(web: Any) -> None:
     assert count(town, BasketLine) == 0
 
 
-def test_order_is_split_by_shop_and_everything_is_written(web: Any) -> None:
+def test_order_is_split_by_shop_and_everything_is_written(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE, "2")
     shopper.add(COMTE, "0.250")
@@ -134,7 +135,7 @@ def test_order_is_split_by_shop_and_everything_is_written(web: Any) -> None:
     assert count(town, Job) >= 2
 
 
-def test_customer_gets_the_code_and_the_shop_only_its_hash(web: Any) -> None:
+def test_customer_gets_the_code_and_the_shop_only_its_hash(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE)
     page = shopper.order()
@@ -151,7 +152,7 @@ def test_customer_gets_the_code_and_the_shop_only_its_hash(web: Any) -> None:
     assert told.commitment == commit(PickupCode(order.number, order.secret))
 
 
-def test_same_checkout_sent_twice_places_one_order(web: Any) -> None:
+def test_same_checkout_sent_twice_places_one_order(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE)
     fields = shopper.checkout_form()
@@ -162,7 +163,7 @@ def test_same_checkout_sent_twice_places_one_order(web: Any) -> None:
     assert town.offer("Pain de campagne").reserved == 1000
 
 
-def test_same_key_with_another_body_is_refused(web: Any) -> None:
+def test_same_key_with_another_body_is_refused(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE)
     fields = shopper.checkout_form()
@@ -174,7 +175,7 @@ def test_same_key_with_another_body_is_refused(web: Any) -> None:
     assert count(town, ShopOrder) == 1
 
 
-def test_changed_price_has_to_be_confirmed(web: Any) -> None:
+def test_changed_price_has_to_be_confirmed(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE)
     fields = shopper.checkout_form()
@@ -191,7 +192,7 @@ def test_changed_price_has_to_be_confirmed(web: Any) -> None:
         assert session.scalars(select(ShopOrder.total_cents)).one() == 420
 
 
-def test_what_was_ordered_keeps_its_price(web: Any) -> None:
+def test_what_was_ordered_keeps_its_price(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE)
     page = shopper.order()
@@ -199,7 +200,7 @@ def test_what_was_ordered_keeps_its_price(web: Any) -> None:
     assert "3,80\u00a0€" in shopper.get(page.url.path).text
 
 
-def test_all_or_nothing_when_one_line_is_gone(web: Any) -> None:
+def test_all_or_nothing_when_one_line_is_gone(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE)
     shopper.add(VELO)
@@ -215,7 +216,7 @@ def test_all_or_nothing_when_one_line_is_gone(web: Any) -> None:
     assert count(town, BasketLine) == 2
 
 
-def test_what_was_withdrawn_is_said_and_blocks(web: Any) -> None:
+def test_what_was_withdrawn_is_said_and_blocks(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE)
     shop, product = town.market.shops["La Mie Dorée"], town.market.products["Pain de campagne"]
@@ -239,7 +240,7 @@ def test_what_was_withdrawn_is_said_and_blocks(web: Any) -> None:
     ],
 )
 def test_wrong_field_is_said_beside_it_and_the_rest_is_kept(
-    web: Any, typed: dict[str, str], sentence: str
+    web: Web, typed: dict[str, str], sentence: str
 ) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE)
@@ -251,7 +252,7 @@ def test_wrong_field_is_said_beside_it_and_the_rest_is_kept(
     assert count(town, OrderGroup) == 0
 
 
-def test_note_reaches_its_shop_tidied(web: Any) -> None:
+def test_note_reaches_its_shop_tidied(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE)
     fields = shopper.checkout_form()
@@ -261,7 +262,7 @@ def test_note_reaches_its_shop_tidied(web: Any) -> None:
         assert session.scalars(select(ShopOrder.note)).one() == "Bien cuit@ svp merci"
 
 
-def test_too_long_note_is_refused(web: Any) -> None:
+def test_too_long_note_is_refused(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE)
     fields = shopper.checkout_form()
@@ -274,7 +275,7 @@ def test_tidy_leaves_ordinary_text_alone() -> None:
     assert tidy("Éléonore d’Aubigné-Œil 👋") == "Éléonore d’Aubigné-Œil 👋"
 
 
-def test_empty_basket_cannot_be_ordered(web: Any) -> None:
+def test_empty_basket_cannot_be_ordered(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE)
     fields = shopper.checkout_form()
@@ -284,7 +285,7 @@ def test_empty_basket_cannot_be_ordered(web: Any) -> None:
     assert count(town, OrderGroup) == 0
 
 
-def test_service_needs_no_stock(web: Any) -> None:
+def test_service_needs_no_stock(web: Web) -> None:
     town, shopper = web
     with town.database.write() as session:
         a_product(

@@ -1,5 +1,6 @@
 """What a shop says of its goods, as it arrives."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,21 +13,22 @@ from marketplace.errors import Refusal, StorageError
 from marketplace.models.catalogue import Offer, PriceChange, Product, Sheet, StockMove
 from marketplace.models.sync import Feed
 from marketplace.services import catalogue
-from marketplace.services.hub import open_hub
+from marketplace.services.hub import Hub, open_hub
 from marketplace.settings import Settings
 from sync.contract import v1
 from sync.kernel.clock import SetClock
 from sync.kernel.ids import new_id
+from tests.marketplace.towns import OpenTown
 from tests.support.a_market import TUESDAY_NOON, a_product, a_shop, a_town
 
 NUTS = "3017620422003"
 
 
-def fields(variant: str, **more: Any) -> v1.VariantFields:
+def fields(variant: str, **more: object) -> v1.VariantFields:
     return v1.VariantFields(variant=variant, sku=f"R-{variant[-4:]}", **more)
 
 
-def test_absent_fields_stay_as_they_are(town: Any) -> None:
+def test_absent_fields_stay_as_they_are(town: OpenTown) -> None:
     shop, product = town.market.shops["Fil & Marée"], town.market.products["Sac à vélo"]
     with town.database.write() as session:
         catalogue.set_product(
@@ -39,7 +41,7 @@ def test_absent_fields_stay_as_they_are(town: Any) -> None:
     assert len(seen.variants) == 1
 
 
-def test_address_stays_when_the_name_changes_and_never_clashes(town: Any) -> None:
+def test_address_stays_when_the_name_changes_and_never_clashes(town: OpenTown) -> None:
     shop = town.market.shops["Fil & Marée"]
     with town.database.write() as session:
         first, _ = a_product(session, shop, "Écharpe")
@@ -54,25 +56,25 @@ def test_address_stays_when_the_name_changes_and_never_clashes(town: Any) -> Non
     assert slugs[third] == "article"
 
 
-def test_product_of_another_shop_is_unknown(town: Any) -> None:
+def test_product_of_another_shop_is_unknown(town: OpenTown) -> None:
     product = town.market.products["Sac à vélo"]
     foreign = town.market.shops["La Mie Dorée"]
+    message = v1.ProductSet(product=product, name="Volé")
     with town.database.write() as session, pytest.raises(Refusal, match="unknown_product"):
-        message = v1.ProductSet(product=product, name="Volé")
         catalogue.set_product(session, foreign, message, town.clock.now())
     with town.database.read() as session:
         assert catalogue.product_entity(session, foreign, product) is None
         assert catalogue.stock_entity(session, foreign, town.market.variants["Sac à vélo"]) is None
 
 
-def test_variant_of_another_product_is_refused(town: Any) -> None:
+def test_variant_of_another_product_is_refused(town: OpenTown) -> None:
     shop, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
+    message = v1.ProductSet(product=new_id(), name="X", variants=(fields(variant),))
     with town.database.write() as session, pytest.raises(Refusal, match="variant_elsewhere"):
-        message = v1.ProductSet(product=new_id(), name="X", variants=(fields(variant),))
         catalogue.set_product(session, shop, message, town.clock.now())
 
 
-def test_variant_left_out_is_archived_and_comes_back(town: Any) -> None:
+def test_variant_left_out_is_archived_and_comes_back(town: OpenTown) -> None:
     shop, product = town.market.shops["Fil & Marée"], town.market.products["Pull marin"]
     kept, dropped = town.market.variants["Pull marin"], town.market.variants["Pull marin 1"]
     for variants, archived in (((kept,), True), ((kept, dropped), False)):
@@ -97,16 +99,16 @@ def test_variant_left_out_is_archived_and_comes_back(town: Any) -> None:
         {"variants": (fields("a", options={"x": "y" * 300}),)},
     ],
 )
-def test_what_cannot_be_is_refused_whole(town: Any, wrong: dict[str, Any]) -> None:
+def test_what_cannot_be_is_refused_whole(town: OpenTown, wrong: dict[str, Any]) -> None:
     product = new_id()
+    message = v1.ProductSet(product=product, **wrong)
     with town.database.write() as session, pytest.raises(Refusal):
-        message = v1.ProductSet(product=product, **wrong)
         catalogue.set_product(session, town.market.shops["Fil & Marée"], message, town.clock.now())
     with town.database.read() as session:
         assert session.get(Product, product) is None
 
 
-def test_last_price_wins_and_a_stale_one_is_told(town: Any) -> None:
+def test_last_price_wins_and_a_stale_one_is_told(town: OpenTown) -> None:
     shop, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
 
     def set_price(cents: int, base_ver: int) -> bool:
@@ -129,21 +131,21 @@ def test_last_price_wins_and_a_stale_one_is_told(town: Any) -> None:
 
 
 @pytest.mark.parametrize("cents", [-1, 100_000_001])
-def test_absurd_price_is_refused(town: Any, cents: int) -> None:
+def test_absurd_price_is_refused(town: OpenTown, cents: int) -> None:
     shop, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
+    message = v1.PriceSet(variant=variant, price_cents=cents)
     with town.database.write() as session, pytest.raises(Refusal, match="wrong_value"):
-        message = v1.PriceSet(variant=variant, price_cents=cents)
         catalogue.set_price(session, shop, message, town.clock.now())
 
 
-def test_price_of_an_unknown_variant_is_refused(town: Any) -> None:
+def test_price_of_an_unknown_variant_is_refused(town: OpenTown) -> None:
     shop = town.market.shops["Fil & Marée"]
+    message = v1.PriceSet(variant=new_id(), price_cents=1)
     with town.database.write() as session, pytest.raises(Refusal, match="unknown_variant"):
-        message = v1.PriceSet(variant=new_id(), price_cents=1)
         catalogue.set_price(session, shop, message, town.clock.now())
 
 
-def test_goods_counted_before_their_variant_was_known_are_there(town: Any) -> None:
+def test_goods_counted_before_their_variant_was_known_are_there(town: OpenTown) -> None:
     shop, variant, now = town.market.shops["Fil & Marée"], new_id(), town.clock.now()
     with town.database.write() as session:
         catalogue.move_stock(session, shop, variant, 5000, "opening", "", now)
@@ -154,7 +156,7 @@ def test_goods_counted_before_their_variant_was_known_are_there(town: Any) -> No
     assert seen == v1.StockEntity(variant=variant, on_hand=4000, reserved=0)
 
 
-def test_count_moves_by_the_difference_the_till_saw(town: Any) -> None:
+def test_count_moves_by_the_difference_the_till_saw(town: OpenTown) -> None:
     shop, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
     with town.database.write() as session:
         message = v1.StockCount(count=new_id(), variant=variant, counted=3000, delta=2000)
@@ -166,7 +168,7 @@ def test_count_moves_by_the_difference_the_till_saw(town: Any) -> None:
         ]
 
 
-def test_changes_reach_the_feed(town: Any) -> None:
+def test_changes_reach_the_feed(town: OpenTown) -> None:
     shop = town.market.shops["Fil & Marée"]
     with town.database.write() as session:
         product, (variant,) = a_product(session, shop, "Bonnet")
@@ -177,7 +179,7 @@ def test_changes_reach_the_feed(town: Any) -> None:
     assert ("stock", variant) in told
 
 
-def test_sheet_is_shared_and_written_by_its_first_shop(town: Any) -> None:
+def test_sheet_is_shared_and_written_by_its_first_shop(town: OpenTown) -> None:
     codes = {"barcodes": (v1.Barcode(gtin=NUTS),)}
     with town.database.write() as session:
         for sign, name in (("La Mie Dorée", "Pâte"), ("Maison Castagné", "Autre nom")):
@@ -193,7 +195,7 @@ def test_sheet_is_shared_and_written_by_its_first_shop(town: Any) -> None:
 
 
 @pytest.mark.parametrize("code", ["2012345678900", "2", "12345", "3017620422004"])
-def test_in_store_and_wrong_numbers_get_no_sheet(town: Any, code: str) -> None:
+def test_in_store_and_wrong_numbers_get_no_sheet(town: OpenTown, code: str) -> None:
     with town.database.write() as session:
         message = v1.ProductSet(
             product=new_id(),
@@ -204,7 +206,7 @@ def test_in_store_and_wrong_numbers_get_no_sheet(town: Any, code: str) -> None:
         assert session.scalar(select(func.count()).select_from(Sheet)) == 0
 
 
-def test_six_pack_is_not_the_article(town: Any) -> None:
+def test_six_pack_is_not_the_article(town: OpenTown) -> None:
     with town.database.write() as session:
         message = v1.ProductSet(
             product=new_id(),
@@ -215,13 +217,13 @@ def test_six_pack_is_not_the_article(town: Any) -> None:
         assert session.scalar(select(func.count()).select_from(Sheet)) == 0
 
 
-def test_stock_moves_cannot_be_changed(town: Any) -> None:
+def test_stock_moves_cannot_be_changed(town: OpenTown) -> None:
     for statement in ("UPDATE stock_move SET delta = 0", "DELETE FROM stock_move"):
         with pytest.raises((DBAPIError, StorageError)), town.database.write() as session:
             session.execute(text(statement))
 
 
-def test_reserving_asks_for_what_can_be_sold(town: Any) -> None:
+def test_reserving_asks_for_what_can_be_sold(town: OpenTown) -> None:
     shop, product = town.market.shops["Fil & Marée"], town.market.products["Sac à vélo"]
     offer, variant = town.offer("Sac à vélo"), town.market.variants["Sac à vélo"]
     with town.database.write() as session:
@@ -240,7 +242,7 @@ STEP = st.tuples(
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hub, str]]:
     folder = tmp_path_factory.mktemp("stock")
     hub = open_hub(Settings(f"sqlite:///{folder / 'hub.db'}", folder), SetClock(TUESDAY_NOON))
     with hub.database.write() as session:
@@ -254,7 +256,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Any:
 )
 @given(steps=st.lists(STEP, max_size=30))
 def test_stock_is_always_the_sum_of_its_moves_and_never_oversold_online(
-    bench: Any, steps: list[tuple[str, int]]
+    bench: tuple[Hub, str], steps: list[tuple[str, int]]
 ) -> None:
     hub, shop = bench
     with hub.database.write() as session:

@@ -1,7 +1,6 @@
 """The life of an order at the marketplace: every step by every hand, and the facts of the counter."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -14,9 +13,10 @@ from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
 from sync.kernel.order_states import OPEN, STEPS, Actor, OrderState
+from tests.marketplace.towns import OpenTown, Web
 
 
-def place(town: Any, *wanted: tuple[str, str]) -> list[str]:
+def place(town: OpenTown, *wanted: tuple[str, str]) -> list[str]:
     """Order these products (name, quantity) and return the orders' ids, by shop."""
     with town.database.write() as session:
         home = find_town(session)
@@ -34,34 +34,34 @@ def place(town: Any, *wanted: tuple[str, str]) -> list[str]:
         return list(session.scalars(select(ShopOrder.id).where(ShopOrder.group_id == group.id)))
 
 
-def order_of(town: Any, order_id: str) -> ShopOrder:
+def order_of(town: OpenTown, order_id: str) -> ShopOrder:
     with town.database.read() as session:
         return session.get_one(ShopOrder, order_id)
 
 
-def line_of(town: Any, order_id: str) -> OrderLine:
+def line_of(town: OpenTown, order_id: str) -> OrderLine:
     with town.database.read() as session:
         return session.scalars(select(OrderLine).where(OrderLine.order_id == order_id)).one()
 
 
-def force(town: Any, order_id: str, state: OrderState) -> None:
+def force(town: OpenTown, order_id: str, state: OrderState) -> None:
     with town.database.write() as session:
         session.get_one(ShopOrder, order_id).state = state.value
 
 
-def step(town: Any, order_id: str, kind: str, **more: Any) -> orders.StepResult:
+def step(town: OpenTown, order_id: str, kind: str, **more: object) -> orders.StepResult:
     shop_id = order_of(town, order_id).shop_id
     with town.database.write() as session:
         message = v1.OrderStep(order=order_id, base_ver=0, **more)
         return orders.take_step(session, shop_id, kind, message, town.clock.now())
 
 
-def make_ready(town: Any, order_id: str) -> None:
+def make_ready(town: OpenTown, order_id: str) -> None:
     for kind in ("order.accept", "order.prepare", "order.ready"):
         assert step(town, order_id, kind).result == "ok"
 
 
-def set_line(town: Any, order_id: str, state: v1.LineState, **more: Any) -> None:
+def set_line(town: OpenTown, order_id: str, state: v1.LineState, **more: object) -> None:
     line = line_of(town, order_id)
     with town.database.write() as session:
         message = v1.OrderLineSet(order=order_id, line=line.id, state=state, **more)
@@ -70,7 +70,7 @@ def set_line(town: Any, order_id: str, state: v1.LineState, **more: Any) -> None
         )
 
 
-def hand_over(town: Any, order_id: str, **more: Any) -> None:
+def hand_over(town: OpenTown, order_id: str, **more: object) -> None:
     now = town.clock.now()
     with town.database.write() as session:
         shop_id = session.get_one(ShopOrder, order_id).shop_id
@@ -80,7 +80,9 @@ def hand_over(town: Any, order_id: str, **more: Any) -> None:
         orders.hand_over(session, shop_id, message, now)
 
 
-def sell(town: Any, order_id: str, variant: str, quantity: int, gross: int, **more: Any) -> None:
+def sell(
+    town: OpenTown, order_id: str, variant: str, quantity: int, gross: int, **more: object
+) -> None:
     line = line_of(town, order_id)
     message = v1.SaleClosed(
         sale=new_id(),
@@ -111,7 +113,7 @@ def sell(town: Any, order_id: str, variant: str, quantity: int, gross: int, **mo
         sales.close_sale(session, shop_id, "device", message, town.clock.now())
 
 
-def test_counter_takes_exactly_the_steps_of_the_table(town: Any) -> None:
+def test_counter_takes_exactly_the_steps_of_the_table(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "1"))
     for before in OrderState:
         for kind, after in orders.TARGETS.items():
@@ -123,7 +125,7 @@ def test_counter_takes_exactly_the_steps_of_the_table(town: Any) -> None:
             assert order_of(town, order_id).state == result.state
 
 
-def test_customer_cancels_only_what_was_not_accepted(town: Any) -> None:
+def test_customer_cancels_only_what_was_not_accepted(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "1"))
     for before in OrderState:
         force(town, order_id, before)
@@ -138,7 +140,7 @@ def test_customer_cancels_only_what_was_not_accepted(town: Any) -> None:
         assert order_of(town, order_id).state == expected, before
 
 
-def test_order_reserves_and_cancelling_gives_back(town: Any) -> None:
+def test_order_reserves_and_cancelling_gives_back(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "3"))
     assert town.offer("Pain de campagne").reserved == 3000
     with town.database.write() as session:
@@ -148,7 +150,7 @@ def test_order_reserves_and_cancelling_gives_back(town: Any) -> None:
     assert town.offer("Pain de campagne").on_hand == 12_000
 
 
-def test_cancelling_one_shop_leaves_its_sibling_alone(town: Any) -> None:
+def test_cancelling_one_shop_leaves_its_sibling_alone(town: OpenTown) -> None:
     place(town, ("Pain de campagne", "1"), ("Sac à vélo", "1"))
     with town.database.write() as session:
         group = session.scalars(select(OrderGroup)).one()
@@ -163,7 +165,7 @@ def test_cancelling_one_shop_leaves_its_sibling_alone(town: Any) -> None:
     assert town.offer("Sac à vélo").reserved == 1000
 
 
-def test_late_accept_of_a_cancelled_order_is_superseded(town: Any) -> None:
+def test_late_accept_of_a_cancelled_order_is_superseded(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "1"))
     with town.database.write() as session:
         group = session.scalars(select(OrderGroup)).one()
@@ -171,17 +173,17 @@ def test_late_accept_of_a_cancelled_order_is_superseded(town: Any) -> None:
     assert step(town, order_id, "order.accept") == orders.StepResult("superseded", "cancelled")
 
 
-def test_orders_of_other_shops_are_unknown(town: Any) -> None:
+def test_orders_of_other_shops_are_unknown(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "1"))
     foreign = town.market.shops["Fil & Marée"]
+    message = v1.OrderStep(order=order_id, base_ver=0)
     with town.database.write() as session, pytest.raises(Refusal, match="unknown_order"):
-        message = v1.OrderStep(order=order_id, base_ver=0)
         orders.take_step(session, foreign, "order.accept", message, town.clock.now())
     with town.database.read() as session:
         assert orders.order_entity(session, foreign, order_id) is None
 
 
-def test_order_of_another_group_is_not_found(town: Any) -> None:
+def test_order_of_another_group_is_not_found(town: OpenTown) -> None:
     (first,) = place(town, ("Pain de campagne", "1"))
     (second,) = place(town, ("Brioche tressée", "1"))
     with town.database.write() as session:
@@ -190,7 +192,7 @@ def test_order_of_another_group_is_not_found(town: Any) -> None:
             orders.cancel_for_customer(session, group, second, town.clock.now())
 
 
-def test_missing_line_costs_nothing_and_gives_its_stock_back(town: Any) -> None:
+def test_missing_line_costs_nothing_and_gives_its_stock_back(town: OpenTown) -> None:
     (order_id,) = place(town, ("Brioche tressée", "2"))
     step(town, order_id, "order.accept")
     set_line(town, order_id, v1.LineState.MISSING)
@@ -202,7 +204,7 @@ def test_missing_line_costs_nothing_and_gives_its_stock_back(town: Any) -> None:
     assert town.offer("Brioche tressée").reserved == 2000
 
 
-def test_substitute_holds_its_own_stock_and_is_never_dearer(town: Any) -> None:
+def test_substitute_holds_its_own_stock_and_is_never_dearer(town: OpenTown) -> None:
     (order_id,) = place(town, ("Brioche tressée", "1"))
     step(town, order_id, "order.accept")
     instead = v1.Substitute(
@@ -234,7 +236,7 @@ def test_substitute_holds_its_own_stock_and_is_never_dearer(town: Any) -> None:
     assert town.offer("Pain de campagne").reserved == 1000, "nothing of the refused one stays"
 
 
-def test_picked_portion_is_charged_by_weight_up_to_what_was_agreed(town: Any) -> None:
+def test_picked_portion_is_charged_by_weight_up_to_what_was_agreed(town: OpenTown) -> None:
     (order_id,) = place(town, ("Comté 18 mois", "0.250"))
     step(town, order_id, "order.accept")
     set_line(town, order_id, v1.LineState.PICKED, picked=240)
@@ -246,7 +248,7 @@ def test_picked_portion_is_charged_by_weight_up_to_what_was_agreed(town: Any) ->
         set_line(town, order_id, v1.LineState.PICKED, picked=262, gross_cents=705)
 
 
-def test_line_of_a_closed_order_is_not_changed(town: Any) -> None:
+def test_line_of_a_closed_order_is_not_changed(town: OpenTown) -> None:
     (order_id,) = place(town, ("Brioche tressée", "1"))
     step(town, order_id, "order.refuse", reason="Plus de farine")
     with pytest.raises(Refusal, match="order_closed"):
@@ -255,7 +257,7 @@ def test_line_of_a_closed_order_is_not_changed(town: Any) -> None:
 
 
 @pytest.mark.parametrize("sale_first", [True, False])
-def test_sale_and_hand_over_agree_in_either_order(town: Any, sale_first: bool) -> None:
+def test_sale_and_hand_over_agree_in_either_order(town: OpenTown, sale_first: bool) -> None:
     (order_id,) = place(town, ("Pain de campagne", "2"))
     make_ready(town, order_id)
     variant = town.market.variants["Pain de campagne"]
@@ -270,7 +272,7 @@ def test_sale_and_hand_over_agree_in_either_order(town: Any, sale_first: bool) -
     assert order_of(town, order_id).anomaly == ""
 
 
-def test_what_the_customer_left_at_the_counter_is_free_again(town: Any) -> None:
+def test_what_the_customer_left_at_the_counter_is_free_again(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "2"))
     make_ready(town, order_id)
     sell(town, order_id, town.market.variants["Pain de campagne"], 1000, 380, order=order_id)
@@ -278,7 +280,7 @@ def test_what_the_customer_left_at_the_counter_is_free_again(town: Any) -> None:
     assert (offer.on_hand, offer.reserved) == (11_000, 0)
 
 
-def test_hand_over_is_never_refused_and_what_is_odd_is_marked(town: Any) -> None:
+def test_hand_over_is_never_refused_and_what_is_odd_is_marked(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "1"))
     done = {OrderState.HANDED_OVER, OrderState.DELIVERED, OrderState.RETURNED}
     for before in OrderState:
@@ -295,7 +297,7 @@ def test_hand_over_is_never_refused_and_what_is_odd_is_marked(town: Any) -> None
             assert (order.state, order.anomaly) == (before, odd)
 
 
-def test_secret_is_checked_at_hand_over(town: Any) -> None:
+def test_secret_is_checked_at_hand_over(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "1"))
     make_ready(town, order_id)
     hand_over(town, order_id, secret="1" * 24)
@@ -306,7 +308,7 @@ def test_secret_is_checked_at_hand_over(town: Any) -> None:
     assert order_of(town, other).anomaly == ""
 
 
-def test_fact_about_an_unknown_order_is_kept(town: Any) -> None:
+def test_fact_about_an_unknown_order_is_kept(town: OpenTown) -> None:
     shop_id, now = town.market.shops["La Mie Dorée"], town.clock.now()
     unknown = new_id()
     with town.database.write() as session:
@@ -322,7 +324,7 @@ def test_fact_about_an_unknown_order_is_kept(town: Any) -> None:
     assert kinds == ["seen", "handed_over", "returned"]
 
 
-def test_return_in_parts_ends_returned(town: Any) -> None:
+def test_return_in_parts_ends_returned(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "1"), ("Brioche tressée", "1"))
     make_ready(town, order_id)
     hand_over(town, order_id)
@@ -337,7 +339,7 @@ def test_return_in_parts_ends_returned(town: Any) -> None:
         assert order_of(town, order_id).state == expected
 
 
-def test_seen_counts_once_and_shows_on_the_customers_page(web: Any) -> None:
+def test_seen_counts_once_and_shows_on_the_customers_page(web: Web) -> None:
     town, shopper = web
     shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
     page = shopper.order()
@@ -352,7 +354,7 @@ def test_seen_counts_once_and_shows_on_the_customers_page(web: Any) -> None:
         assert len(session.scalars(select(OrderEvent).where(OrderEvent.kind == "seen")).all()) == 1
 
 
-def test_page_follows_the_order_to_its_end(web: Any) -> None:
+def test_page_follows_the_order_to_its_end(web: Web) -> None:
     town, shopper = web
     shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
     page = shopper.order()
@@ -376,7 +378,7 @@ def test_page_follows_the_order_to_its_end(web: Any) -> None:
     assert "Renoncer au contrat ici" in text
 
 
-def test_customer_cancels_on_the_page(web: Any) -> None:
+def test_customer_cancels_on_the_page(web: Web) -> None:
     town, shopper = web
     shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
     page = shopper.order()
@@ -390,7 +392,7 @@ def test_customer_cancels_on_the_page(web: Any) -> None:
     assert shopper.post(action, fields).status_code == 409
 
 
-def test_renouncing_is_confirmed_kept_and_acknowledged(web: Any) -> None:
+def test_renouncing_is_confirmed_kept_and_acknowledged(web: Web) -> None:
     town, shopper = web
     shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
     page = shopper.order()
@@ -413,7 +415,7 @@ def test_renouncing_is_confirmed_kept_and_acknowledged(web: Any) -> None:
     assert kinds.count("withdrawn") == 1
 
 
-def test_right_to_renounce_runs_out(web: Any) -> None:
+def test_right_to_renounce_runs_out(web: Web) -> None:
     town, shopper = web
     shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
     page = shopper.order()
@@ -427,7 +429,7 @@ def test_right_to_renounce_runs_out(web: Any) -> None:
     assert shopper.post(path, fields).status_code == 409
 
 
-def test_entity_tells_what_the_counter_needs(town: Any) -> None:
+def test_entity_tells_what_the_counter_needs(town: OpenTown) -> None:
     (order_id,) = place(town, ("Comté 18 mois", "0.250"))
     order = order_of(town, order_id)
     with town.database.read() as session:
@@ -441,7 +443,7 @@ def test_entity_tells_what_the_counter_needs(town: Any) -> None:
     assert entity.promised_from == milliseconds(town.clock.now() + timedelta(hours=2))
 
 
-def test_stock_of_a_substitute_is_let_go_with_the_order(town: Any) -> None:
+def test_stock_of_a_substitute_is_let_go_with_the_order(town: OpenTown) -> None:
     (order_id,) = place(town, ("Brioche tressée", "1"))
     step(town, order_id, "order.accept")
     instead = v1.Substitute(
@@ -458,7 +460,7 @@ def test_stock_of_a_substitute_is_let_go_with_the_order(town: Any) -> None:
     assert town.offer("Brioche tressée").reserved == 0
 
 
-def test_till_may_sell_what_is_not_there(town: Any) -> None:
+def test_till_may_sell_what_is_not_there(town: OpenTown) -> None:
     shop_id, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
     with town.database.write() as session:
         catalogue.move_stock(session, shop_id, variant, -3000, "sale", "s", town.clock.now())

@@ -1,7 +1,6 @@
 """From when an order can be collected: two hours of the shop's own opening time."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +10,7 @@ from marketplace.services.promises import NeverOpenError, Timetable, public_holi
 from marketplace.services.town import find_shop, find_town
 from sync.kernel.ids import new_id
 from sync.kernel.promise import OpeningSpan
+from tests.marketplace.towns import OpenTown
 
 PARIS = ZoneInfo("Europe/Paris")
 TWO_HOURS = timedelta(hours=2)
@@ -113,7 +113,7 @@ def test_order_spread_over_days_waits_its_whole_lead() -> None:
     assert promised(table, "2026-11-24 09:00", timedelta(hours=20)) == "2026-11-26 15:00"
 
 
-def test_timetables_are_read_from_the_town(town: Any) -> None:
+def test_timetables_are_read_from_the_town(town: OpenTown) -> None:
     with town.database.write() as session:
         shop = find_shop(session, "la-mie-doree")
         session.add(

@@ -1,10 +1,11 @@
 """Many at once: over real HTTP, against one real marketplace."""
 
+import itertools
 import ssl
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
-from typing import Any
 
 import httpx2
 import pytest
@@ -24,7 +25,7 @@ BREAD = "/boutiques/la-mie-doree/pain-de-campagne"
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Any:
+def hub(tmp_path: Path) -> Iterator[RunningHub]:
     with running_hub(tmp_path, SetClock(TUESDAY_NOON)) as running:
         yield running
 
@@ -41,11 +42,11 @@ def browsers(hub: RunningHub, count: int) -> list[httpx2.Client]:
     return [httpx2.Client(base_url=hub.base_url, timeout=60, verify=context) for _ in range(count)]
 
 
-def at_once(count: int, work: Any) -> list[Any]:
+def at_once(count: int, work: Callable[[int], httpx2.Response]) -> list[httpx2.Response]:
     """Do the work in so many threads that all start together."""
     start = Barrier(count)
 
-    def run(number: int) -> Any:
+    def run(number: int) -> httpx2.Response:
         start.wait()
         return work(number)
 
@@ -98,7 +99,7 @@ def test_orders_of_many_are_numbered_in_the_feed_without_a_gap(
     try:
         shoppers = [Shopper(client) for client in clients]
 
-        def buy(number: int) -> Any:
+        def buy(number: int) -> httpx2.Response:
             shoppers[number].add(BREAD)
             return shoppers[number].order()
 
@@ -114,7 +115,7 @@ def test_orders_of_many_are_numbered_in_the_feed_without_a_gap(
         ).all()
         assert len(set(numbers)) == 8
         order_numbers = sorted(int(number) for number in session.scalars(select(ShopOrder.number)))
-        assert all(abs(a - b) > 1 for a, b in zip(order_numbers, order_numbers[1:], strict=False))
+        assert all(abs(a - b) > 1 for a, b in itertools.pairwise(order_numbers))
 
 
 def test_fair_lock_serves_in_order_of_arrival() -> None:

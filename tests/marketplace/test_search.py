@@ -1,7 +1,5 @@
 """French as it is typed: a small golden set, with what must and what must not be found."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
@@ -10,6 +8,7 @@ from marketplace.services import catalogue, search
 from marketplace.services.french import fold, slugify, stem, words
 from marketplace.services.town import find_town
 from sync.contract import v1
+from tests.marketplace.towns import OpenTown
 from tests.support.a_market import a_product
 
 GOODS = (
@@ -48,48 +47,48 @@ FINDS = {
 
 
 @pytest.fixture
-def stocked(town: Any) -> Any:
+def stocked(town: OpenTown) -> OpenTown:
     with town.database.write() as session:
         for name in GOODS:
             a_product(session, town.market.shops["Maison Castagné"], name)
     return town
 
 
-def names(town: Any, query: str) -> list[str]:
+def names(town: OpenTown, query: str) -> list[str]:
     with town.database.read() as session:
         found = search.find(session, find_town(session).id, query)
         known = dict(session.execute(select(Product.id, Product.name)).all())
     return [known[product] for product in found.product_ids]
 
 
-def test_golden_set(stocked: Any) -> None:
+def test_golden_set(stocked: OpenTown) -> None:
     first = {query: names(stocked, query)[:3] for query in FINDS}
     assert {query: found for query, found in first.items() if FINDS[query] not in found} == {}
 
 
-def test_best_is_first(stocked: Any) -> None:
+def test_best_is_first(stocked: OpenTown) -> None:
     assert names(stocked, "huile")[0] == "Huile d’olive de Nyons"
     assert "Savon de Marseille à l’huile d’amande" in names(stocked, "huile")
 
 
-def test_every_word_must_be_there(stocked: Any) -> None:
+def test_every_word_must_be_there(stocked: OpenTown) -> None:
     assert names(stocked, "robe rouge") == []
 
 
-def test_misspelt_word_finds_its_neighbour(stocked: Any) -> None:
+def test_misspelt_word_finds_its_neighbour(stocked: OpenTown) -> None:
     with stocked.database.read() as session:
         found = search.find(session, find_town(session).id, "chapau")
     assert found.corrected == "chapeau"
     assert names(stocked, "chapau") == ["Chapeaux de paille"]
 
 
-def test_shops_are_found_by_sign_and_trade(town: Any) -> None:
+def test_shops_are_found_by_sign_and_trade(town: OpenTown) -> None:
     with town.database.read() as session:
         found = search.find(session, find_town(session).id, "boulangeries")
     assert found.shop_ids == (town.market.shops["La Mie Dorée"],)
 
 
-def test_article_number_and_reference_are_found(town: Any) -> None:
+def test_article_number_and_reference_are_found(town: OpenTown) -> None:
     shop = town.market.shops["Maison Castagné"]
     with town.database.write() as session:
         product, (variant,) = a_product(session, shop, "Moutarde")
@@ -101,7 +100,7 @@ def test_article_number_and_reference_are_found(town: Any) -> None:
     assert names(town, "MOU-1") == ["Moutarde"]
 
 
-def test_renamed_product_is_found_by_its_new_name_only(town: Any) -> None:
+def test_renamed_product_is_found_by_its_new_name_only(town: OpenTown) -> None:
     shop, product = town.market.shops["Fil & Marée"], town.market.products["Sac à vélo"]
     with town.database.write() as session:
         message = v1.ProductSet(product=product, name="Sacoche")
@@ -110,7 +109,7 @@ def test_renamed_product_is_found_by_its_new_name_only(town: Any) -> None:
     assert names(town, "sacoche") == ["Sacoche"]
 
 
-def test_product_taken_offline_is_no_longer_found(town: Any) -> None:
+def test_product_taken_offline_is_no_longer_found(town: OpenTown) -> None:
     shop, product = town.market.shops["Fil & Marée"], town.market.products["Sac à vélo"]
     with town.database.write() as session:
         message = v1.ProductSet(product=product, online=False)
@@ -122,7 +121,7 @@ def test_product_taken_offline_is_no_longer_found(town: Any) -> None:
     "query",
     ['"', "*", "a*", "NOT", "title:x", "(", "x" * 5000, "' OR 1=1 --", "-", "\x00", "🚲", ""],
 )
-def test_no_query_is_a_question_to_the_engine(town: Any, query: str) -> None:
+def test_no_query_is_a_question_to_the_engine(town: OpenTown, query: str) -> None:
     assert isinstance(names(town, query), list)
 
 

@@ -1,7 +1,7 @@
 """What is refused at the door, and what every answer carries."""
 
 import re
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, select
@@ -10,6 +10,7 @@ from marketplace.models.orders import BasketLine, OrderGroup, ShopOrder
 from marketplace.services.database import Database
 from sync.kernel.ids import new_id
 from tests.marketplace.shopper import Shopper
+from tests.marketplace.towns import Web
 
 BREAD = "/boutiques/la-mie-doree/pain-de-campagne"
 
@@ -20,7 +21,7 @@ def lines(database: Database) -> int:
 
 
 @pytest.mark.parametrize("path", ["/", BREAD, "/rien", "/health", "/static/town.css", "/panier"])
-def test_every_answer_carries_the_headers(web: Any, path: str) -> None:
+def test_every_answer_carries_the_headers(web: Web, path: str) -> None:
     _, shopper = web
     headers = shopper.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
@@ -33,7 +34,7 @@ def test_every_answer_carries_the_headers(web: Any, path: str) -> None:
     assert "server" not in headers
 
 
-def test_nonce_is_new_each_time_and_only_our_own_blocks_have_it(web: Any) -> None:
+def test_nonce_is_new_each_time_and_only_our_own_blocks_have_it(web: Web) -> None:
     _, shopper = web
     pages = [shopper.get(BREAD) for _ in range(2)]
     nonces = [
@@ -48,7 +49,7 @@ def test_nonce_is_new_each_time_and_only_our_own_blocks_have_it(web: Any) -> Non
         assert not re.findall(r"\son\w+=", page.text)
 
 
-def test_no_page_asks_anything_of_a_third_party(web: Any) -> None:
+def test_no_page_asks_anything_of_a_third_party(web: Web) -> None:
     _, shopper = web
     shopper.add(BREAD)
     for path in ("/", "/boutiques", "/boutiques/la-mie-doree", BREAD, "/panier", "/commander"):
@@ -68,7 +69,7 @@ def test_no_page_asks_anything_of_a_third_party(web: Any) -> None:
         {"origin": "null"},
     ],
 )
-def test_form_from_elsewhere_is_refused(web: Any, headers: dict[str, str]) -> None:
+def test_form_from_elsewhere_is_refused(web: Web, headers: dict[str, str]) -> None:
     town, shopper = web
     fields = shopper.form(shopper.get(BREAD), "/panier/ajouter")
     answer = shopper.client.post("/panier/ajouter", data=fields, headers=headers)
@@ -76,7 +77,7 @@ def test_form_from_elsewhere_is_refused(web: Any, headers: dict[str, str]) -> No
     assert lines(town.database) == 0
 
 
-def test_old_browser_without_those_headers_needs_the_token(web: Any) -> None:
+def test_old_browser_without_those_headers_needs_the_token(web: Web) -> None:
     town, shopper = web
     fields = shopper.form(shopper.get(BREAD), "/panier/ajouter")
     accepted = shopper.client.post("/panier/ajouter", data=fields, follow_redirects=False)
@@ -87,7 +88,7 @@ def test_old_browser_without_those_headers_needs_the_token(web: Any) -> None:
     assert lines(town.database) == 1
 
 
-def test_token_of_another_browser_is_refused(web: Any) -> None:
+def test_token_of_another_browser_is_refused(web: Web) -> None:
     town, shopper = web
     fields = shopper.form(shopper.get(BREAD), "/panier/ajouter")
     shopper.client.cookies.clear()
@@ -96,7 +97,7 @@ def test_token_of_another_browser_is_refused(web: Any) -> None:
     assert lines(town.database) == 0
 
 
-def test_made_up_cookie_is_thrown_away(web: Any) -> None:
+def test_made_up_cookie_is_thrown_away(web: Web) -> None:
     _, shopper = web
     shopper.client.cookies.set("comptoir", f"{'a' * 32}.{'0' * 64}")
     answer = shopper.client.get("/panier")
@@ -109,7 +110,7 @@ def test_made_up_cookie_is_thrown_away(web: Any) -> None:
     "path",
     ["/panier/ajouter", "/panier/modifier", "/panier/retirer", "/commander"],
 )
-def test_every_form_route_refuses_without_a_token(web: Any, path: str) -> None:
+def test_every_form_route_refuses_without_a_token(web: Web, path: str) -> None:
     _, shopper = web
     assert shopper.post(path, {}).status_code == 403
     shopper.get("/panier")
@@ -121,24 +122,24 @@ def test_every_form_route_refuses_without_a_token(web: Any, path: str) -> None:
 @pytest.mark.parametrize(
     "host", ["ailleurs.example", "127.0.0.1.ailleurs.example", "", "localhost:8000@x", "[::2]"]
 )
-def test_unknown_host_is_refused(web: Any, host: str) -> None:
+def test_unknown_host_is_refused(web: Web, host: str) -> None:
     _, shopper = web
     assert shopper.client.get("/", headers={"host": host}).status_code == 421
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:80", "[::1]:80"])
-def test_loopback_is_always_known(web: Any, host: str) -> None:
+def test_loopback_is_always_known(web: Web, host: str) -> None:
     _, shopper = web
     assert shopper.client.get("/", headers={"host": host}).status_code == 200
 
 
-def test_long_body_is_not_read(web: Any) -> None:
+def test_long_body_is_not_read(web: Web) -> None:
     _, shopper = web
     fields = shopper.form(shopper.get(BREAD), "/panier/ajouter")
     answer = shopper.post("/panier/ajouter", fields | {"note": "x" * 40_000})
     assert answer.status_code == 413
 
-    def endless() -> Any:
+    def endless() -> Iterator[bytes]:
         for _ in range(100):
             yield b"x" * 1000
 
@@ -147,7 +148,7 @@ def test_long_body_is_not_read(web: Any) -> None:
     assert streamed.status_code == 413
 
 
-def test_other_peoples_orders_cannot_be_guessed_or_touched(web: Any) -> None:
+def test_other_peoples_orders_cannot_be_guessed_or_touched(web: Web) -> None:
     town, shopper = web
     shopper.add(BREAD)
     mine = shopper.order()
@@ -169,7 +170,7 @@ def test_other_peoples_orders_cannot_be_guessed_or_touched(web: Any) -> None:
     assert order.secret not in repr(stranger.get("/panier").text)
 
 
-def test_basket_of_one_browser_is_not_another_ones(web: Any) -> None:
+def test_basket_of_one_browser_is_not_another_ones(web: Web) -> None:
     _, shopper = web
     shopper.add(BREAD)
     shopper.client.cookies.clear()
@@ -180,12 +181,12 @@ def test_basket_of_one_browser_is_not_another_ones(web: Any) -> None:
     "name",
     ["0" * 64, "0" * 63, "../hub", "..%2fhub.db", "0" * 64 + "-400", "0" * 64 + "-9999", "a-b-c"],
 )
-def test_picture_that_is_not_there_is_not_there(web: Any, name: str) -> None:
+def test_picture_that_is_not_there_is_not_there(web: Web, name: str) -> None:
     _, shopper = web
     assert shopper.get(f"/media/{name}.webp").status_code == 404
 
 
-def test_order_page_is_not_kept_by_any_cache(web: Any) -> None:
+def test_order_page_is_not_kept_by_any_cache(web: Web) -> None:
     _, shopper = web
     shopper.add(BREAD)
     assert shopper.order().headers["cache-control"] == "no-store"

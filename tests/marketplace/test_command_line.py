@@ -1,0 +1,177 @@
+"""The operator's commands, as processes: what they print, how they end, what they say of trouble."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from socket import AF_INET, SOCK_STREAM, socket
+
+import httpx2
+import pytest
+from pysqlite3 import dbapi2
+
+from marketplace import cli
+from tests.marketplace.test_town_file import a_document, a_picture
+
+
+def run(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    place = () if "--database" in words else ("--database", str(folder / "hub.db"))
+    return subprocess.run(
+        [sys.executable, "-m", "marketplace", *words, *place],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=os.environ | {"LC_ALL": "fr_FR.UTF-8", "PYTHONUTF8": "1"} | environment,
+    )
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("operator")
+    (folder / "town.json").write_text(json.dumps(a_document()), "utf-8")
+    (folder / "front.jpg").write_bytes(a_picture())
+    done = run(folder, "town", "load", str(folder / "town.json"))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "Valmoret-sur-Ardelle : 1 boutique chargée.\n"
+    return folder
+
+
+def test_shop_is_added_listed_and_invited(town: Path) -> None:
+    added = run(
+        town,
+        "shop",
+        "add",
+        "Chez Zoé",
+        "--trade",
+        "Fleuriste",
+        "--lat",
+        "44.5",
+        "--lon",
+        "0.2",
+        "--hours",
+        "lun 09:00-12:30",
+        "--hours",
+        "sat 09:00-18:00",
+    )
+    assert (added.returncode, added.stdout) == (0, "Chez Zoé est inscrite : chez-zoe.\n")
+    invited = json.loads(run(town, "shop", "invite", "chez-zoe", "--json").stdout)
+    assert len(invited["code"]) == 9
+    plain = run(town, "shop", "invite", "chez-zoe")
+    assert len(plain.stdout.strip()) == 9
+    listed = json.loads(run(town, "shop", "list", "--json").stdout)
+    assert {shop["slug"]: shop["status"] for shop in listed} == {
+        "chez-zoe": "invited",
+        "la-mie-doree": "active",
+    }
+    assert listed[0]["id"] == invited["shop"]
+
+
+def test_doctor_finds_a_healthy_marketplace(town: Path) -> None:
+    done = run(town, "doctor", "--json")
+    assert done.returncode == 0
+    assert all(check["ok"] for check in json.loads(done.stdout))
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (("shop", "invite", "personne"), 1, "Introuvable"),
+        (("town", "create", "Valmoret", "--slug", "valmoret"), 1, "existe déjà"),
+        (("town", "load", "nulle-part.json"), 3, "Impossible de lire nulle-part.json"),
+        (("serve", "--port", "quatre-vingts"), 2, "--port"),
+        (("serve", "--port", "70000"), 2, "--port"),
+        (("serve", "--host", "192.0.2.1"), 3, "n’est pas à cette machine"),
+        (("nope",), 2, "nope"),
+        (("doctor", "--database", "rien://x"), 3, "pilote"),
+        (("doctor", "--database", "/dev/null/hub.db"), 3, "vérifiez le chemin"),
+        (
+            ("shop", "add", "X", "--trade", "t", "--lat", "1", "--lon", "2", "--hours", "hier"),
+            2,
+            "n’est pas un horaire",
+        ),
+    ],
+)
+def test_trouble_is_one_sentence_and_the_right_code(
+    town: Path,
+    words: tuple[str, ...],
+    code: int,
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = () if "--database" in words else ("--database", str(town / "hub.db"))
+    monkeypatch.setattr(
+        sys, "argv", ["comptoir-hub", *words, *(place if words != ("nope",) else ())]
+    )
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == code, said
+    assert sentence in said
+    assert len(said.strip().splitlines()) == 1
+
+
+def test_english_operator_is_spoken_to_in_english(town: Path) -> None:
+    assert "Not found" in run(town, "shop", "invite", "nobody", LC_ALL="en_GB.UTF-8").stderr
+
+
+def test_corrupt_and_newer_databases_are_said(town: Path, tmp_path: Path) -> None:
+    (tmp_path / "hub.db").write_bytes(b"this is no database " * 300)
+    done = run(tmp_path, "doctor")
+    assert (done.returncode, "n’est pas une base saine" in done.stderr) == (3, True)
+    newer = tmp_path / "newer.db"
+    newer.write_bytes((town / "hub.db").read_bytes())
+    with dbapi2.connect(str(newer)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    done = run(tmp_path, "doctor", "--database", str(newer))
+    assert (done.returncode, "version plus récente" in done.stderr) == (3, True)
+
+
+def test_taken_port_is_said(town: Path) -> None:
+    with socket(AF_INET, SOCK_STREAM) as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        done = run(town, "serve", "--port", str(door.getsockname()[1]))
+    assert done.returncode == 3
+    assert "est déjà pris" in done.stderr
+
+
+def serving(folder: Path) -> tuple[subprocess.Popen[str], str]:
+    """Start the marketplace and return it with the address it says it has."""
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "marketplace",
+            "serve",
+            "--port",
+            "0",
+            "--database",
+            str(folder / "hub.db"),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"LC_ALL": "fr_FR.UTF-8", "PYTHONUTF8": "1"},
+    )
+    assert process.stdout
+    line = process.stdout.readline()
+    return process, line.split(" : ")[1].split(" ")[0]
+
+
+def test_marketplace_serves_until_it_is_asked_to_stop(town: Path) -> None:
+    process, url = serving(town)
+    try:
+        assert httpx2.get(f"{url}/health", timeout=30).json()["town"] == "valmoret"
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode in {0, -signal.SIGTERM}
+    assert "Traceback" not in said
