@@ -14,15 +14,15 @@ class Cable:
     Pulled, it resets every connection and refuses new ones, as a dead network does on loopback.
     """
 
-    def __init__(self, target_port: int) -> None:
-        """Lay the cable, plugged in."""
+    def __init__(self, target_port: int, port: int = 0) -> None:
+        """Lay the cable, plugged in; its near end is at `port`, or at a free one."""
         self._target_port = target_port
         self._lock = Lock()
         self._ends: set[socket.socket] = set()
         self._threads: list[Thread] = []
         self._closed = Event()
         self._listener: socket.socket | None = None
-        self.port = 0
+        self.port = port
         self.plug()
 
     @property

@@ -21,6 +21,19 @@ class Form:
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
+    #: What can be chosen: field name -> words of its label -> value.
+    choices: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def choice(self, name: str, words: str) -> str:
+        """Return the value whose label holds these words.
+
+        Raises:
+            PageError: there is no such choice.
+        """
+        for label, value in self.choices.get(name, {}).items():
+            if words in label:
+                return value
+        raise PageError(f"{name!r} does not offer {words!r}")
 
 
 class _Page(HTMLParser):
@@ -34,6 +47,8 @@ class _Page(HTMLParser):
         self._textarea: str | None = None
         self._link: str | None = None
         self._hidden = 0
+        self._choice: tuple[str, str] | None = None
+        self._label = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -44,6 +59,8 @@ class _Page(HTMLParser):
             self.forms.append(self._form)
         elif tag == "a":
             self._link = given.get("href")
+        elif tag == "label":
+            self._label = ""
         elif self._form is not None:
             self._field(tag, given)
 
@@ -55,6 +72,8 @@ class _Page(HTMLParser):
             is_choice = given.get("type") in {"checkbox", "radio"}
             if not is_choice or "checked" in given:
                 form.fields[name] = given.get("value", "on" if is_choice else "")
+            if is_choice and "disabled" not in given:
+                self._choice = (name, given.get("value", "on"))
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select:
@@ -75,10 +94,15 @@ class _Page(HTMLParser):
             self._textarea = None
         elif tag == "a":
             self._link = None
+        elif tag == "label" and self._choice and self._form:
+            name, value = self._choice
+            self._form.choices.setdefault(name, {})[" ".join(self._label.split())] = value
+            self._choice = None
 
     def handle_data(self, data: str) -> None:
         if self._hidden:
             return
+        self._label += data
         if self._textarea and self._form:
             self._form.fields[self._textarea] += data
         if data.strip():

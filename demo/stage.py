@@ -7,15 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
     QMainWindow,
+    QTabBar,
+    QTableView,
     QWidget,
 )
 
@@ -23,6 +27,8 @@ from demo.record import StepFailedError
 
 _PATIENCE_MS = 15_000
 _GLANCE_MS = 10
+_HAND_MS = 42
+"""Between two keys of a hand; what comes faster is taken for a scanner."""
 
 Found = TypeVar("Found", bound=QWidget)
 Seen = TypeVar("Seen")
@@ -107,13 +113,18 @@ class Stage:
         button = self.find(name, QAbstractButton)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=_middle(button))
 
+    def tap(self, name: str) -> None:
+        """Tap a widget that is no button: a card, a row."""
+        widget = self.find(name)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(24, 24))
+
     def type(self, name: str, text: str) -> None:
         """Replace what stands in a field by what is typed."""
         field = self.find(name, QLineEdit)
         QTest.mouseClick(field, Qt.MouseButton.LeftButton, pos=_middle(field))
         field.selectAll()
         QTest.keyClick(field, Qt.Key.Key_Delete)
-        QTest.keyClicks(field, text)
+        self._type_into(field, text)
 
     def choose(self, name: str, words: str) -> None:
         """Pick an entry of a list by its words."""
@@ -138,10 +149,71 @@ class Stage:
         QTest.keyClicks(target, text)
         QTest.keyClick(QApplication.focusWidget() or self.window, Qt.Key.Key_Return)
 
+    def drop(self, name: str, file: Path) -> None:
+        """Drag a file onto a widget and let it go there."""
+        target = self.find(name)
+        carried = QMimeData()
+        carried.setUrls([QUrl.fromLocalFile(str(file))])
+        place = QPointF(_middle(target))
+        act, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        none = Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(_middle(target), act, carried, button, none)
+        QApplication.sendEvent(target, enter)
+        if not enter.isAccepted():
+            raise StepFailedError(f"«{name}» does not take files")
+        QApplication.sendEvent(target, QDropEvent(place, act, carried, button, none))
+
+    def choose_chip(self, name: str, words: str) -> None:
+        """Click one of a row of choices by its words."""
+        chips = self.find(name, QTabBar)
+        for place in range(chips.count()):
+            if words in chips.tabText(place):
+                at = chips.tabRect(place).center()
+                QTest.mouseClick(chips, Qt.MouseButton.LeftButton, pos=at)
+                return
+        raise StepFailedError(f"«{name}» does not offer «{words}»")
+
+    def write_cell(self, name: str, row: int, column: int, text: str) -> None:
+        """Type into a cell of a table, as one does: click, type, Tab."""
+        table = self.find(name, QTableView)
+        index = table.model().index(row, column)
+        table.scrollTo(index)
+
+        def editor() -> QWidget | None:
+            focused = QApplication.focusWidget()
+            return (
+                focused if isinstance(focused, QLineEdit) and table.isAncestorOf(focused) else None
+            )
+
+        if editor() is None or table.currentIndex() != index:
+            at = table.visualRect(index).center()
+            QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+            self.settle()
+        field = self.until(editor, "the cell's editor")
+        self._type_into(field, text)
+        QTest.keyClick(QApplication.focusWidget() or field, Qt.Key.Key_Tab)
+
+    def tap_row(self, name: str, row: int) -> None:
+        """Tap an item of a list or a grid."""
+        view = self.find(name, QAbstractItemView)
+        self.until(lambda: view.model().rowCount() > row or None, f"row {row} of «{name}»")
+        index = view.model().index(row, 0)
+        view.scrollTo(index)
+        at = view.visualRect(index).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
     def picture(self, path: Path) -> None:
         """Save what the person sees."""
         self.settle()
         self.window.grab().save(str(path), "PNG")
+
+    def _type_into(self, field: QWidget, text: str) -> None:
+        """Type as a hand does. QTest itself knows no letters beyond ASCII."""
+        for sign in text:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign)
+                QApplication.sendEvent(field, event)
+            self.settle(_HAND_MS)
 
     def settle(self, quiet_ms: int = 120) -> None:
         """Let answers arrive and pictures be painted."""

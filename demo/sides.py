@@ -1,0 +1,78 @@
+"""Both sides compared: what the shop's database says and what the marketplace's says."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from pysqlite3 import dbapi2
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side holds of a shop: stock, sales and orders."""
+
+    #: Variant -> thousandths on the shelf.
+    stock: dict[str, int]
+    #: Ticket number -> (gross, net) in cents.
+    sales: dict[str, tuple[int, int]]
+    #: Order number -> state.
+    orders: dict[str, str]
+
+    def differences(self, other: "Side") -> list[str]:
+        """Return in words where two sides differ."""
+        told: list[str] = []
+        for what in ("stock", "sales", "orders"):
+            mine, theirs = getattr(self, what), getattr(other, what)
+            told += [
+                f"{what} {key}: {mine.get(key)} here, {theirs.get(key)} there"
+                for key in sorted(mine.keys() | theirs.keys())
+                if mine.get(key) != theirs.get(key)
+            ]
+        return told
+
+
+def read_shop(folder: Path) -> Side:
+    """Return what the shop says; it may be running."""
+    with closing(_open(folder / "comptoir.db")) as opened:
+        return Side(
+            stock=dict(
+                opened.execute(
+                    "SELECT v.id, coalesce(l.on_hand, 0) FROM variant v "
+                    "LEFT JOIN stock_level l ON l.variant_id = v.id"
+                )
+            ),
+            sales={
+                number: (gross, net)
+                for number, gross, net in opened.execute(
+                    "SELECT number, gross_cents, net_cents FROM sale"
+                )
+            },
+            orders=dict(opened.execute("SELECT number, state FROM shop_order")),
+        )
+
+
+def read_hub(folder: Path, slug: str) -> Side:
+    """Return what the marketplace says of a shop; it may be running."""
+    with closing(_open(folder / "marketplace.db")) as opened:
+        (shop,) = opened.execute("SELECT id FROM shop WHERE slug = ?", (slug,)).fetchone()
+        return Side(
+            stock=dict(
+                opened.execute("SELECT variant, on_hand FROM offer WHERE shop_id = ?", (shop,))
+            ),
+            sales={
+                number: (gross, net)
+                for number, gross, net in opened.execute(
+                    "SELECT number, gross_cents, net_cents FROM sale WHERE shop_id = ?",
+                    (shop,),
+                )
+            },
+            orders=dict(
+                opened.execute("SELECT number, state FROM shop_order WHERE shop_id = ?", (shop,))
+            ),
+        )
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    connection: sqlite3.Connection = dbapi2.connect(f"file:{file}?mode=ro", uri=True)
+    return connection
