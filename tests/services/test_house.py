@@ -1,5 +1,7 @@
 """Founding a shop, its settings and where its keys lie."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -195,3 +197,25 @@ def test_a_machine_without_a_keyring_keeps_its_keys_in_the_folder(tmp_path: Path
     (key,) = tmp_path.glob("*.pem")
     assert key.stat().st_mode & 0o077 == 0
     assert FolderKeyStore(tmp_path).load("T01").startswith(b"-----BEGIN")
+
+
+def test_opening_a_shop_loads_nothing_the_first_screen_does_not_need(tmp_path: Path) -> None:
+    builder = a_shop(tmp_path).with_product("Pain", 1_15)
+    builder.open().close()
+    script = (
+        "import sys; from pathlib import Path; from desktop.bootstrap import open_shop;"
+        "from desktop.services import link, selling, till_sessions;"
+        "shop = open_shop(Path(sys.argv[1])); selling.tiles(shop); selling.categories(shop);"
+        "till_sessions.till_state(shop); link.link_status(shop); shop.close();"
+        "print(*(set(sys.argv[2:]) & set(sys.modules)))"
+    )
+    heavy = ("cv2", "escpos", "reportlab", "httpx2", "pydantic", "alembic", "keyring", "PIL")
+    told = subprocess.run(
+        [sys.executable, "-c", script, str(builder.folder), *heavy],
+        cwd=Path(__file__).parents[2],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert told.stdout.strip() == ""

@@ -10,6 +10,7 @@ import pytest
 from msgspec import Raw
 from sqlalchemy import Connection, text
 
+from desktop.services.inspection import inspect
 from desktop.services.journal import SqlStore, reading_journal
 from desktop.services.shop import Shop
 from fiscal import replay
@@ -35,6 +36,8 @@ def test_every_paid_sale_survives_being_killed_anywhere(tmp_path: Path) -> None:
             must_hold(shop, told)
         finally:
             shop.close()
+        (journal,) = inspect(builder.folder)
+        assert journal.report.is_sound, journal.report.findings
 
     assert len(told) > KILLS
 
