@@ -10,7 +10,7 @@ from desktop.domain.cart import Cart
 from desktop.domain.preparation import LineState
 from desktop.domain.sellable import Sellable, free_amount
 from desktop.errors import RefusedError
-from desktop.services import outbox, selling, shelf
+from desktop.services import outbox, selling, shelf, till_sessions
 from desktop.services.orders import ORDERS, OrderLineView, OrderView, change_order, read_order
 from desktop.services.selling import Checkout, SaleDone
 from desktop.services.shop import Shop
@@ -171,7 +171,7 @@ def hand_over(
         RefusedError: unknown_order; order_step_refused when it is not ready or already gone;
             code_refused; hand_over_unproven; order_unpaid; what `take_payment` raises.
     """
-    with shop.begin() as work:
+    with till_sessions.operating(shop) as work:
         found = read_order(work.connection, order_id)
         _must_be_due(found, secret, reason, checkout)
         sale = None
