@@ -24,6 +24,10 @@ ORDERS = table_of(Order)
 LINES = table_of(OrderLine)
 _ON_THE_BOARD = ("placed", "accepted", "preparing", "ready")
 _DONE_WITHIN = timedelta(hours=36)
+_BACKWARDS = {
+    OrderState.READY: ("order.prepare", OrderState.PREPARING),
+    OrderState.PREPARING: ("order.accept", OrderState.ACCEPTED),
+}
 MAX_BAGS = 99
 SHELF_LETTERS = 20
 
@@ -301,9 +305,10 @@ def step_back(shop: Shop, order_id: str) -> OrderView:
     Raises:
         RefusedError: unknown_order, order_step_refused.
     """
-    if order(shop, order_id).state is OrderState.READY:
-        return _take(shop, order_id, "order.prepare", OrderState.PREPARING)
-    return _take(shop, order_id, "order.accept", OrderState.ACCEPTED)
+    standing = order(shop, order_id).state
+    if standing not in _BACKWARDS:
+        raise RefusedError("order_step_refused", state=standing.value)
+    return _take(shop, order_id, *_BACKWARDS[standing])
 
 
 def mark_ready(shop: Shop, order_id: str, bags: int = 1, shelf: str = "") -> OrderView:
