@@ -1,7 +1,7 @@
 """French as people type it: accents, elisions, plurals and genders do not matter to a search.
 
-PostgreSQL's `french` and Snowball both miss `vélos` -> `vélo`, and `theiere` finds no `théière`
-unless accents are folded before stemming on both sides (hub study § 0.7).
+PostgreSQL's `french` and Snowball both miss the plural of an accented noun, and who types no
+accents finds nothing unless they are folded before stemming on both sides (hub study § 0.7).
 """
 
 import re
@@ -9,7 +9,8 @@ import unicodedata
 
 import Stemmer
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'"})
+# The ligatures of oeuf and ex aequo, the German s, two apostrophes that are not the keyboard's.
+_LIGATURES = str.maketrans({0x153: "oe", 0xE6: "ae", 0xDF: "ss", 0x2019: "'", 0x2BC: "'"})
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'")
 _WORD = re.compile(r"[a-z0-9]+")
 _STOP = frozenset(
