@@ -185,6 +185,7 @@ class OutboxRows:
                     last_hash=_hash_at(connection, incarnation, fork.fork_seq),
                     acked_seq=fork.fork_seq,
                     acked_hash=_hash_at(connection, incarnation, fork.fork_seq),
+                    applied_seq=func.min(_streams.c.applied_seq, fork.fork_seq),
                 )
             )
             if last is not None:
