@@ -50,13 +50,13 @@ def placed(
     """Have an order come for articles by name, in pieces (grams of what is weighed)."""
     code = pickup_code.draw(number)
     lines = tuple(_line(shop, name, count) for name, count in wanted)
-    order = an_order(
-        number=number,
-        lines=lines,
-        total_cents=sum(line.gross_cents for line in lines),
-        commitment=pickup_code.commit(code),
-        **changed,
-    )
+    facts = {
+        "number": number,
+        "lines": lines,
+        "total_cents": sum(line.gross_cents for line in lines),
+        "commitment": pickup_code.commit(code),
+    }
+    order = an_order(**facts | changed)
     AHub(shop).tells("order", order.order, order).sends()
     return Placed(shop, order.order, code)
 
