@@ -5,7 +5,7 @@ from datetime import datetime
 
 from marketplace.models.sync import Device
 from marketplace.models.town import Shop, Town
-from marketplace.services import anchoring, blobs, devices, entities, feed, greeting, intake
+from marketplace.services import anchoring, blobs, devices, entities, feed, greeting, intake, town
 from marketplace.services.blobs import BlobFolder
 from marketplace.services.devices import Caller
 from marketplace.services.handlers import HANDLERS, Handler
@@ -35,6 +35,8 @@ class SyncDesk:
     def enrol(self, request: v1.EnrolRequest) -> v1.EnrolAnswer:
         """Let a device in against a one-time code."""
         device = devices.enrol(self._database, request, self._now())
+        with self._database.write() as session:
+            town.welcome(session, device.shop_id, self._now(), device.id)
         return self._place_of(device)
 
     def token(self, request: v1.TokenRequest) -> v1.TokenAnswer:

@@ -152,6 +152,8 @@ class Page:
         }
 
     def _in_other_language(self) -> str:
+        if self.request.method != "GET":
+            return f"/?lang={self.words('other_language_code')}"
         url = self.request.url.include_query_params(lang=self.words("other_language_code"))
         return f"{url.path}?{url.query}"
 
