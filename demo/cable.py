@@ -44,13 +44,13 @@ class Cable:
 
     def pull(self) -> None:
         """Pull the cable out."""
-        listener, self._listener = self._listener, None
+        with self._lock:
+            listener, self._listener = self._listener, None
+            ends, self._ends = self._ends, set()
         if listener is not None:
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
             listener.close()
-        with self._lock:
-            ends, self._ends = self._ends, set()
         for end in ends:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
@@ -81,7 +81,14 @@ class Cable:
                 continue
             far.settimeout(None)
             with self._lock:
-                self._ends |= {near, far}
+                is_pulled = self._listener is not listener
+                if not is_pulled:
+                    self._ends |= {near, far}
+            if is_pulled:
+                # Accepted just before the cable was pulled: it is not to outlive that.
+                near.close()
+                far.close()
+                return
             self._start(self._carry, near, far)
             self._start(self._carry, far, near)
 
