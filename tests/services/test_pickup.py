@@ -346,3 +346,15 @@ def _decide(order: Placed, line_id: str, name: str, how: str) -> None:
         preparation.substitute(shop, order.id, line_id, found(shop, "ceylan").variant_id)
     else:
         preparation.pick_by_hand(shop, order.id, line_id)
+
+
+def test_a_till_forgotten_last_night_is_closed_before_a_bag_is_paid(
+    builder: AShop, shop: Shop
+) -> None:
+    order = placed(shop, TEA).ready()
+    builder.at(MORNING + timedelta(days=1))
+    assert refusal(order, paying(order), secret=order.code.secret).code == "till_closed"
+    till_sessions.open_till(shop, Money(100_00), OWNER)
+    assert give(order, secret=order.code.secret).order.state is OrderState.HANDED_OVER
+    (yesterday,) = till_sessions.reports(shop)
+    assert yesterday.is_automatic
