@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         is_new = desk.shop.profile == ShopProfile()
         self._before_help = first or ("welcome" if is_new else "sale")
         self._unseen = 0
+        self._standing: _Standing | None = None
         self.setObjectName("main-window")
         self.setWindowTitle(f"Comptoir – {desk.shop.profile.name}")
         self._build()
@@ -128,6 +129,8 @@ class MainWindow(QMainWindow):
             bind(self, name, partial(self.go, name))
         bind(self, "help", self.help)
         bind(self, "back", self.step_back)
+        # One line at a time: what was just done or refused comes before what waits.
+        self.banner.shown.connect(lambda _is_there: self._show_waiting())
         self._ear = ScannerEar(self)
         self._ear.scanned.connect(self._on_scanned)
         desk.tasks.failed.connect(self.refuse)
@@ -244,6 +247,7 @@ class MainWindow(QMainWindow):
         self.place.updateGeometry()
         self.tabs.show_count("orders", now.waiting)
         if now.unseen > self._unseen:
+            self.banner.give_way()
             self._ring()
         self._unseen = now.unseen
         self._ring_again.start() if now.unseen else self._ring_again.stop()
@@ -271,8 +275,9 @@ class MainWindow(QMainWindow):
             self.link_pill.say("look", say(known.get(status.state, "link.stuck")), "stop", waiting)
 
     def _show_waiting(self) -> None:
-        now = getattr(self, "_standing", None)
-        if now is None or not now.waiting or self.room == "orders":
+        now = self._standing
+        is_told_elsewhere = self.room == "orders" or not self.banner.isHidden()
+        if now is None or not now.waiting or is_told_elsewhere:
             self.waiting.hide()
             return
         say = self.desk.say

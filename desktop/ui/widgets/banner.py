@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel
 
 from desktop.ui.theme.icons import picture
@@ -18,6 +18,9 @@ _MESSAGE_STAYS_MS = 8000
 
 class Banner(QFrame):
     """One sentence, its tone in an icon and a colour, one action, and a way to put it away."""
+
+    #: It has come, or gone.
+    shown = Signal(bool)
 
     def __init__(self, name: str, close_words: str) -> None:
         super().__init__()
@@ -68,6 +71,21 @@ class Banner(QFrame):
         self.show()
         self._timer.stop() if stays else self._timer.start()
         announce(self, words)
+
+    def give_way(self) -> None:
+        """Leave now what would have left by itself: something more urgent has come."""
+        if self._timer.isActive():
+            self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that it has come."""
+        super().showEvent(event)
+        self.shown.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that it has gone."""
+        super().hideEvent(event)
+        self.shown.emit(False)
 
     def _on_act(self) -> None:
         self.hide()
