@@ -187,8 +187,8 @@ def _places(connection: Connection, lines: Iterable[OrderLineView]) -> dict[str,
 
 def _codes(connection: Connection, lines: Iterable[OrderLineView]) -> dict[str, str]:
     rows = connection.execute(
-        select(CODES.c.variant_id, func.min(CODES.c.code))
+        select(CODES.c.variant_id, func.min(CODES.c.code).label("code"))
         .where(CODES.c.variant_id.in_([line.delivered_variant_id for line in lines]))
         .group_by(CODES.c.variant_id)
     )
-    return dict(rows.tuples().all())
+    return {row.variant_id: row.code for row in rows}
