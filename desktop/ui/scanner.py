@@ -61,12 +61,16 @@ class ScannerEar(QObject):
         # A window that was busy gets hand-typed keys in one heap: the system's own stamp knows
         # better. Keys made by a program carry none.
         at_ms = stamp_ms or self._watch.elapsed()
+        if at_ms < self._last_ms:
+            # Two clocks met; what came by the other one is long ago.
+            at_ms = self._last_ms + MAX_GAP_MS + 1
         if at_ms - self._last_ms > MAX_GAP_MS:
             self._put_back = _restorer(watched)
         self._last_ms = at_ms
         burst = self._detector.press(text, at_ms)
         if text in TERMINATORS:
-            self._last_ms = -MAX_GAP_MS * 2
+            # What follows an Enter is another entry, however soon it comes.
+            self._last_ms -= MAX_GAP_MS
         if burst is None:
             return False
         if self._put_back is not None:

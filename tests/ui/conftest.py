@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,6 +26,8 @@ from desktop.ui.widgets.photos import Photos
 from desktop.ui.wording import Language, Wording
 from tests.support.a_shop import AShop, a_shop
 
+SCANNER_MS = 4
+
 
 @pytest.fixture(scope="session")
 def tokens(qapp: QApplication) -> Tokens:
@@ -40,6 +43,7 @@ class Counter:
     shop: Shop
     desk: Desk
     window: MainWindow
+    stamp_ms: int = 10_000_000
 
     def find(self, name: str) -> QWidget:
         """Return the one visible widget of a name."""
@@ -67,10 +71,18 @@ class Counter:
             QTest.keyClicks(QApplication.focusWidget(), sign)
 
     def scan(self, text: str) -> None:
-        """Have a wedge scanner type a code and Enter, wherever the focus is."""
-        for sign in text:
-            QTest.keyClicks(QApplication.focusWidget() or self.window, sign)
-        self.key(Qt.Key.Key_Return)
+        """Have a wedge scanner type a code and Enter, wherever the focus is.
+
+        Each key carries the time a scanner would give it, so that a slow machine changes nothing.
+        """
+        self.stamp_ms += 1000
+        keys = [(Qt.Key.Key_unknown, sign) for sign in text] + [(Qt.Key.Key_Return, "\r")]
+        for key, sign in keys:
+            self.stamp_ms += SCANNER_MS
+            press = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, sign)
+            press.setTimestamp(self.stamp_ms)
+            QApplication.sendEvent(QApplication.focusWidget() or self.window, press)
+        self.settle()
 
     def text(self, name: str) -> str:
         """Return the words of a label or button."""

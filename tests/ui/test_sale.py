@@ -140,7 +140,6 @@ def test_a_scan_leaves_the_amount_field_as_it_was(open_sale: Callable[[], Counte
     at.scan(SCARF)
     at.key(Qt.Key.Key_F12)
     at.type("20")
-    QTest.qWait(60)  # a hand pauses before it takes the scanner
 
     at.scan(HONEY)
 

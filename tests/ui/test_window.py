@@ -1,6 +1,7 @@
 """The window: every room at every size, in both languages, for every hand."""
 
 import sys
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -70,87 +71,65 @@ def test_every_room_fits_a_screen_of_1024_by_768(counter: Opener, language: Lang
     assert (at.window.width(), at.window.height()) == (1024, 768)
 
 
-@pytest.mark.parametrize("room", list(ROOMS))
-def test_every_control_of_a_room_has_a_name_for_hands_and_for_screen_readers(
-    counter: Opener, room: str
-) -> None:
-    at = counter(with_goods)
-    visit(at, room)
+def each_room(at: Counter) -> Iterator[str]:
+    for room in ROOMS:
+        visit(at, room)
+        yield room
 
-    nameless = [type(w).__name__ for w in controls(at) if not w.objectName()]
-    mute = []
-    for widget in controls(at):
-        spoken = QAccessible.queryAccessibleInterface(widget)
-        if not spoken.text(QAccessible.Text.Name).strip():
-            mute.append(widget.objectName())
+
+def test_every_control_has_a_name_for_hands_and_for_screen_readers(counter: Opener) -> None:
+    at = counter(with_goods)
+    nameless, mute, doubled = [], [], []
+    for room in each_room(at):
+        names = [widget.objectName() for widget in controls(at)]
+        doubled += [(room, name) for name in set(names) if names.count(name) > 1]
+        nameless += [(room, type(w).__name__) for w in controls(at) if not w.objectName()]
+        mute += [
+            (room, widget.objectName())
+            for widget in controls(at)
+            if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name).strip()
+        ]
 
     assert nameless == []
     assert mute == []
+    assert doubled == []
 
 
-@pytest.mark.parametrize("room", list(ROOMS))
-def test_names_of_visible_controls_are_unique(counter: Opener, room: str) -> None:
-    at = counter(with_goods)
-    visit(at, room)
-
-    names = [w.objectName() for w in controls(at)]
-
-    assert len(names) == len(set(names))
-
-
-@pytest.mark.parametrize("room", list(ROOMS))
-def test_every_button_is_big_enough_for_a_finger(counter: Opener, room: str) -> None:
+def test_every_button_is_big_enough_for_a_finger_and_for_its_words(counter: Opener) -> None:
     at = counter(with_goods, size=(1024, 768))
-    visit(at, room)
-
-    small = [
-        (button.objectName(), button.width(), button.height())
-        for button in at.window.findChildren(QAbstractButton)
-        if button.isVisible()
-        and button.objectName()
-        and not isinstance(button, QCheckBox)
-        and min(button.width(), button.height()) < SMALLEST_TARGET_PX
-    ]
+    small, cut = [], []
+    for room in each_room(at):
+        buttons = [b for b in at.window.findChildren(QAbstractButton) if b.isVisible()]
+        small += [
+            (room, button.objectName(), button.width(), button.height())
+            for button in buttons
+            if button.objectName()
+            and not isinstance(button, QCheckBox)
+            and min(button.width(), button.height()) < SMALLEST_TARGET_PX
+        ]
+        cut += [
+            (room, button.text())
+            for button in buttons
+            if button.text() and button.width() < button.minimumSizeHint().width()
+        ]
 
     assert small == []
-
-
-@pytest.mark.parametrize("room", list(ROOMS))
-def test_no_button_cuts_its_words_off(counter: Opener, room: str) -> None:
-    at = counter(with_goods, size=(1024, 768))
-    visit(at, room)
-
-    cut = [
-        button.text()
-        for button in at.window.findChildren(QAbstractButton)
-        if button.isVisible()
-        and button.text()
-        and button.width() < button.minimumSizeHint().width()
-    ]
-
     assert cut == []
 
 
-@pytest.mark.parametrize(
-    ("key", "room"),
-    [
+def test_a_key_opens_each_room_and_escape_leads_back(counter: Opener) -> None:
+    at = counter(with_goods)
+    for key, room in (
         (Qt.Key.Key_F2, "orders"),
         (Qt.Key.Key_F3, "pickup"),
         (Qt.Key.Key_F4, "catalogue"),
         (Qt.Key.Key_F5, "till"),
         (Qt.Key.Key_F11, "help"),
-    ],
-)
-def test_a_key_opens_each_room_and_escape_leads_back(
-    counter: Opener, key: Qt.Key, room: str
-) -> None:
-    at = counter(with_goods)
-
-    at.key(key)
-    assert at.window.room == room
-    at.key(Qt.Key.Key_Escape)
-
-    assert at.window.room == "sale"
+    ):
+        at.key(key)
+        assert at.window.room == room
+        at.key(Qt.Key.Key_Escape)
+        assert at.window.room == "sale"
 
 
 def test_a_touch_on_a_tab_opens_its_room(counter: Opener) -> None:

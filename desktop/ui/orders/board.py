@@ -153,6 +153,8 @@ class _Column(QFrame):
         clear(self._cards)
         for card in cards:
             self._cards.addWidget(card)
+            # Now, not when Qt is next idle: a hidden card cannot take the focus back.
+            card.show()
         self._cards.addStretch(1)
         self._count.setText(str(count) if count else "")
         self._nothing.setVisible(not cards)

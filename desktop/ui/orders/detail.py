@@ -38,7 +38,7 @@ _MOST_BAGS = 20
 class OrderDetail(Panel):
     """Shows an order and says what somebody wants done; the screen does it."""
 
-    #: A step: accept, prepare, step-back, label, hand-over.
+    #: A step: accept, prepare, step-back, label, slip, hand-over.
     steps = Signal(str)
     refuses_order = Signal(str)
     #: (bags, shelf)
@@ -131,6 +131,13 @@ class OrderDetail(Panel):
                 say("order.label"),
                 picture="print",
                 clicked=partial(self.steps.emit, "label"),
+            ),
+            "slip": Button(
+                "order-slip",
+                say("order.slip"),
+                role="quiet",
+                picture="print",
+                clicked=partial(self.steps.emit, "slip"),
             ),
             "refuse": Button(
                 "order-refuse", say("order.refuse"), role="stop", clicked=self._ask_refuse
@@ -314,8 +321,8 @@ class OrderDetail(Panel):
         say, state = self._desk.say, order.state
         shown = {
             OrderState.PLACED: {"accept", "refuse"},
-            OrderState.ACCEPTED: {"prepare"},
-            OrderState.PREPARING: {"step-back"},
+            OrderState.ACCEPTED: {"prepare", "slip"},
+            OrderState.PREPARING: {"step-back", "slip"},
             OrderState.READY: {"hand-over", "label", "step-back"},
         }.get(state, set())
         for name, button in self._acts.items():

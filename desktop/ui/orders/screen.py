@@ -168,6 +168,8 @@ class OrdersScreen(Screen):
                 self._do(lambda: orders.step_back(shop, order_id), self._show_if_open)
             case "label":
                 self._do(lambda: labels.print_label(shop, order_id), self._say_label)
+            case "slip":
+                self._do(lambda: labels.print_slip(shop, order_id), self._say_slip)
             case "hand-over":
                 self.asks.emit(Errand("pickup", "order", order_id))
             case _:
@@ -187,6 +189,9 @@ class OrdersScreen(Screen):
 
     def _say_label(self, _job: object) -> None:
         self.tells.emit(Notice(self.desk.say("order.label_queued"), "go"))
+
+    def _say_slip(self, _job: object) -> None:
+        self.tells.emit(Notice(self.desk.say("order.slip_queued"), "go"))
 
     def _turn_down(self, reason: str) -> None:
         shop, order_id = self.desk.shop, self._order_id

@@ -93,9 +93,11 @@ class VariantModel(QAbstractTableModel):
         self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         """Return the columns' names."""
-        if role == Qt.ItemDataRole.DisplayRole and way is Qt.Orientation.Horizontal:
+        if way is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._heads[section]
-        return None
+        return _side_of(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Let everything but the name be typed into."""
@@ -108,9 +110,7 @@ class VariantModel(QAbstractTableModel):
         shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole)
         if role in (*shown, Qt.ItemDataRole.AccessibleTextRole):
             return self._cell(row, index.column())
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (_PRICE, _STOCK):
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
+        return _side_of(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Take what was typed; what is no figure is not taken."""
@@ -138,6 +138,13 @@ class VariantModel(QAbstractTableModel):
         if column == _STOCK:
             return "" if row.stock is None else say.count(row.stock)
         return row.name
+
+
+def _side_of(column: int) -> Qt.AlignmentFlag:
+    """Return where a column's words stand: figures on the right, under each other."""
+    is_figure = column in (_PRICE, _STOCK)
+    side = Qt.AlignmentFlag.AlignRight if is_figure else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 class VariantTable(QTableView):

@@ -103,10 +103,10 @@ class DayPanel(QWidget):
         pane = QFrame()
         pane.setProperty("role", "pane")
         whole = column(
-            label(say("till.sales"), "heading"),
+            row(label(say("till.sales"), "heading"), None, past),
             self._pages,
             rule(),
-            row(self._print, past, None, self._refund),
+            row(self._print, None, self._refund),
             gap=8,
             margins=16,
         )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 from desktop.ui.theme.icons import picture
 from desktop.ui.theme.tokens import Colours
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import ElidedLabel, label, set_tone
+from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import column, row
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -58,8 +58,8 @@ class Pill(QFrame):
         self.setObjectName(name)
         self.setProperty("role", "pill")
         self._icon = QLabel()
-        self._words = ElidedLabel("", "note")
-        self._more = ElidedLabel("", "note")
+        self._words = label("", "note")
+        self._more = label("", "note")
         lines = column(self._words, self._more, gap=0)
         line = row(self._icon, lines, margins=(10, 4, 12, 4))
         line.setStretch(1, 1)
@@ -81,7 +81,6 @@ class Pill(QFrame):
         self._more.setVisible(bool(more))
         for line in (self._words, self._more):
             set_tone(line, word_tone)
-            line.updateGeometry()
         set_tone(self, tone)
         self.setAccessibleName(f"{words} {more}".strip())
 

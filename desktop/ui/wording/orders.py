@@ -108,6 +108,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "order.label": ("Imprimer l'étiquette", "Print the label"),
     "order.label_queued": ("Étiquette envoyée à l'imprimante.", "Label sent to the printer."),
+    "order.slip": ("Imprimer la liste", "Print the list"),
+    "order.slip_queued": ("Liste envoyée à l'imprimante.", "List sent to the printer."),
     "order.step_back": ("Revenir à l'étape d'avant", "Back to the step before"),
     "pickup.title": ("Retrait d'une commande", "Collecting an order"),
     "pickup.scan": ("Scanner le code du client", "Scan the customer's code"),

@@ -205,6 +205,10 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Bag them, or mark what is missing.",
         ),
     ),
+    "no_such_bag": (
+        ("Pas de sac {bag}", "Cette commande n'a pas autant de sacs.", "Vérifiez leur nombre."),
+        ("No bag {bag}", "This order has fewer bags.", "Check how many there are."),
+    ),
     "order_is_empty": (
         (
             "Rien à remettre",

@@ -117,34 +117,6 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ),
         ("Database unreachable", "File {file} does not answer.", "Check the disk, then try again."),
     ),
-    "database_unreadable": (
-        ("Base illisible", "{file} ne s'ouvre pas.", "Vérifiez ses droits et son disque."),
-        ("Database unreadable", "{file} does not open.", "Check its rights and its disk."),
-    ),
-    "database_read_only": (
-        (
-            "Base protégée",
-            "{file} ne peut pas être modifiée : rien n'a été vendu.",
-            "Vérifiez les droits du dossier, puis réessayez.",
-        ),
-        (
-            "Database protected",
-            "{file} cannot be changed: nothing was sold.",
-            "Check the rights of its folder, then try again.",
-        ),
-    ),
-    "disk_failed": (
-        (
-            "Disque en panne",
-            "Le disque ne répond plus : rien n'a été vendu.",
-            "Vérifiez le disque ; s'il reste muet, restaurez la sauvegarde sur un autre.",
-        ),
-        (
-            "Disk failed",
-            "The disk no longer answers: nothing was sold.",
-            "Check the disk; if it stays silent, restore the backup on another.",
-        ),
-    ),
     "disk_full": (
         (
             "Disque plein",
