@@ -21,7 +21,7 @@ def keep(record: DayRecord, shop: Shop, place: int) -> None:
             select(_JOBS).order_by(_JOBS.c.created_at, _JOBS.c.id).offset(place - 1).limit(1)
         ).one()
     document = _document(shop, job)
-    name, language = f"papers/{place:02d}-{job.document}", shop.settings.language
+    name, language = f"papers/{place:02d}-{job.kind}", shop.settings.language
     record.keep(f"{name}.bin", job.payload)
     record.keep(f"{name}.png", render_png(document, language))
     record.keep(f"{name}.pdf", render_pdf(document, language))
@@ -29,8 +29,8 @@ def keep(record: DayRecord, shop: Shop, place: int) -> None:
 
 def _document(shop: Shop, job: Row[tuple[object, ...]]) -> Document:
     with shop.look() as look:
-        if job.document == "receipt":
+        if job.kind == "receipt":
             return receipts.compose(shop, look, job.ref)
-        if job.document == "label":
+        if job.kind == "label":
             return labels.compose(shop, look, job.ref)
         return receipts.compose_report(shop, look, till_sessions.reports(shop)[0])

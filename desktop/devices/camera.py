@@ -139,7 +139,7 @@ class CodeWatch:
         self._on_lost = on_lost
         self._on_frame = on_frame
         self._stopped = Event()
-        self._thread = Thread(target=self._watch, name="camera", daemon=True)
+        self._thread = Thread(target=self.watch, name="camera", daemon=True)
 
     def start(self) -> None:
         """Begin to watch."""
@@ -151,7 +151,8 @@ class CodeWatch:
         if self._thread.is_alive():
             self._thread.join()
 
-    def _watch(self) -> None:
+    def watch(self) -> None:
+        """Watch on the calling thread until `stop` is called or the camera is lost."""
         try:
             source = self._open_source()
         except ShopError as error:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.cart import Cart
@@ -17,6 +18,7 @@ from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.camera_view import CameraView
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row, scrolling
@@ -79,8 +81,15 @@ class PickupScreen(Screen):
         say = self.desk.say
         prompt = QFrame()
         prompt.setProperty("role", "pane")
+        self.camera = CameraView("pickup-camera", say("pickup.camera"))
+        self.camera.read.connect(self._on_seen)
+        self.camera.lost.connect(self.refuse)
         prompt.setLayout(
-            column(EmptyState("pickup-wait", "scan", say("pickup.wait"), say("pickup.wait_how")))
+            column(
+                EmptyState("pickup-wait", "scan", say("pickup.wait"), say("pickup.wait_how")),
+                self.camera,
+                gap=8,
+            )
         )
         self._ready = QVBoxLayout()
         self._ready.setContentsMargins(0, 0, 0, 0)
@@ -161,6 +170,16 @@ class PickupScreen(Screen):
         self.line.listen()
         self._refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open the camera while somebody may hold a phone before it."""
+        super().showEvent(event)
+        self.camera.look(self.desk.shop.settings.camera)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the camera go."""
+        super().hideEvent(event)
+        self.camera.rest()
+
     def scanned(self, text: str) -> None:
         """Judge what was scanned."""
         self.check(text)
@@ -197,6 +216,11 @@ class PickupScreen(Screen):
         self._refresh()
 
     # The verdict
+
+    def _on_seen(self, text: str) -> None:
+        """Judge what the camera read, unless somebody is being served."""
+        if self._pages.currentWidget() is not self.payment:
+            self.check(text)
 
     def _on_entered(self, text: str) -> None:
         digits = "".join(text.split())
