@@ -107,8 +107,10 @@ class FolderCamera:
         """Nothing is held."""
 
 
-def open_source(place: str) -> FrameSource:
+def open_source(place: str, passed: frozenset[str] = frozenset()) -> FrameSource:
     """Open the camera of the settings: the machine's by its number, or a folder of pictures.
+
+    `passed` names the pictures of the folder that nobody wants to see any more.
 
     Raises:
         WorldError: camera_none, when there is none set; camera_missing, when it does not open.
@@ -117,7 +119,7 @@ def open_source(place: str) -> FrameSource:
         raise WorldError("camera_none")
     if place.isdecimal():
         return OpenCVCamera(int(place))
-    return FolderCamera(Path(place))
+    return FolderCamera(Path(place), passed)
 
 
 class CodeWatch:
