@@ -1,7 +1,7 @@
 """Photographs of the demonstration's goods, drawn by this code when they are asked for.
 
 Each picture depends on nothing but the product's sku, the variant's colour and the size: the
-same call gives the same bytes.
+same call on the same machine gives the same bytes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from demo.town.studio.counter import counter_frame
 from demo.town.studio.facade import facade
 from demo.town.studio.frame import Frame
 from demo.town.studio.shot import Painter, Shot
-from demo.town.studio.surfaces import backdrop
+from demo.town.studio.surfaces import SETS, backdrop
 
 #: Painters by `Look.kind`.
 PAINTERS: dict[str, Painter] = {
@@ -71,9 +71,10 @@ def render_photograph(
     painter = PAINTERS[product.look.kind]
     width, height = size
     take = int(rng.integers(_TAKES))
-    frame = Frame(backdrop(_shop_of(product.sku), painter.stance, take, height, width), rng)
+    shop = _shop_of(product.sku)
+    frame = Frame(backdrop(shop, painter.stance, take, height, width), rng)
     painter.paint(Shot(frame, product, product.look, colour, rng))
-    return frame.develop()
+    return frame.develop(warmth=SETS[shop].warmth)
 
 
 def render_shopfront(shop: DemoShop, size: tuple[int, int] = (1600, 900)) -> Image.Image:

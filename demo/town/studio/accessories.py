@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from demo.town.studio.colours import linear, mix, shift
-from demo.town.studio.fields import noise, smooth_step
+from demo.town.studio.fields import folds, noise, smooth_step
 from demo.town.studio.lettering import write
 from demo.town.studio.relief import coverage, oblong, relief
 from demo.town.studio.shot import Painter, Shot
@@ -18,7 +18,7 @@ def scarf(shot: Shot) -> None:
     frame = shot.frame
     window = frame.window(0.06, 0.04, 0.94, 0.98)
     albedo, micro = weave(frame, window, "rib", shot.colour)
-    folds = noise(frame.rng, window.shape, frame.unit, cells=(60, 30), roughness=2.0)
+    waves = folds(frame.rng, window.shape, frame.unit, (60, 30))
     x, y = window.turned(0.5, 0.44, -7)
     strands = np.abs(np.sin(x * 92))
     wave = 0.012 * np.sin(x * 31 + 2) + 0.008 * np.sin(x * 77)
@@ -32,7 +32,7 @@ def scarf(shot: Shot) -> None:
         ((-0.36, 0.345, 0.285), (-0.365, 0.30, 0.29), (-0.37, 0.255, 0.292))
     ):
         middle, half = (top + bottom) / 2, (bottom - top) / 2
-        edge = oblong(x, y - middle, wide, half, 0.03) + 0.004 * folds
+        edge = oblong(x, y - middle, wide, half, 0.03) + 0.004 * waves
         alpha = coverage(edge, frame.unit)
         frame.drop(window, alpha, 0.04)
         stripe = np.exp(-(((y - 0.13 + 0.03 * k) / 0.016) ** 2)) + np.exp(
@@ -40,7 +40,7 @@ def scarf(shot: Shot) -> None:
         )
         dark = linear(mix(shot.colour, "#f2e6cf", 0.75))
         tinted = albedo * (1 - 0.85 * stripe[..., None]) + dark * 0.85 * stripe[..., None]
-        height = 0.03 * np.sqrt(np.clip(edge / 0.05, 0, 1)) + 0.012 * folds + micro
+        height = 0.03 * np.sqrt(np.clip(edge / 0.05, 0, 1)) + 0.012 * waves + micro
         frame.lay(
             window, relief(height, frame.unit, tinted, gloss=0.02, wrap=0.5, ambient=0.38), alpha
         )
@@ -58,12 +58,12 @@ def beanie(shot: Shot) -> None:
     relative = np.clip(x / np.maximum(half, 0.02), -1, 1)
     ribs = np.cos(np.arcsin(relative) * 30)
     vee = np.sin(y * 430 + 2.5 * np.abs(np.sin(np.arcsin(relative) * 15)))
-    folds = noise(frame.rng, window.shape, frame.unit, cells=50, roughness=2.0)
+    waves = folds(frame.rng, window.shape, frame.unit, (50, 50))
     height = (
         0.13 * np.sqrt(np.maximum(1 - relative**2, 0)) * crown**0.5
         + 0.006 * ribs
         + 0.0012 * vee
-        + 0.008 * folds
+        + 0.008 * waves
     )
     alpha = coverage(body, frame.unit)
     frame.drop(window, alpha, 0.08)
@@ -115,7 +115,7 @@ def socks(shot: Shot) -> None:
         inside = leg + (foot - leg) * h + blend * h * (1 - h)
         ribs = np.sin((x + 0.06) * 330) * smooth_step(0.17, 0.08, y)
         knit = np.sin(y * 600) * np.sin(x * 600)
-        folds = noise(frame.rng, window.shape, frame.unit, cells=60, roughness=2.0)
+        waves = folds(frame.rng, window.shape, frame.unit, (60, 60))
         heel = smooth_step(0.105, 0.09, np.sqrt((x + 0.12) ** 2 + (y - 0.24) ** 2))
         toe = smooth_step(0.155, 0.165, x)
         cuff = smooth_step(-0.33, -0.335, y)
@@ -126,7 +126,7 @@ def socks(shot: Shot) -> None:
             0.045 * np.sqrt(np.clip(inside / 0.07, 0, 1))
             + 0.0028 * ribs
             + 0.0006 * knit
-            + 0.008 * folds
+            + 0.008 * waves
         )
         alpha = coverage(inside, frame.unit)
         frame.drop(window, alpha, 0.045)
@@ -199,7 +199,7 @@ def tote(shot: Shot) -> None:
     window = frame.window(0.1, 0.04, 0.9, 0.97)
     albedo, micro = weave(frame, window, "slub", shot.colour)
     x, y = window.turned(0.5, 0.5, -3)
-    folds = noise(frame.rng, window.shape, frame.unit, cells=(60, 40), roughness=2.0)
+    waves = folds(frame.rng, window.shape, frame.unit, (60, 40))
     for side, reach in ((1, 0.30), (0, 0.33)):
         loop = np.sqrt((x / 0.62) ** 2 + np.minimum(y + 0.12, 0) ** 2)
         handle = 0.017 - np.abs(loop - reach * 0.93 + 0.02 * side)
@@ -229,7 +229,7 @@ def tote(shot: Shot) -> None:
     ink = (np.asarray(art.convert("L"), np.float32) / 255)[v, u][..., None] * 0.9
     tint = albedo * (1 - ink) + linear(shot.look.second) * ink
     tint = tint * (1 - 0.25 * hem[..., None])
-    height = 0.020 * np.sqrt(np.clip(body / 0.05, 0, 1)) + 0.014 * folds + micro
+    height = 0.020 * np.sqrt(np.clip(body / 0.05, 0, 1)) + 0.014 * waves + micro
     frame.lay(window, relief(height, frame.unit, tint, gloss=0.02, wrap=0.5), alpha)
     for side in (-1, 1):
         patch = oblong(x - side * 0.175, y + 0.075, 0.020, 0.034, 0.003)
@@ -256,13 +256,13 @@ def cushion(shot: Shot) -> None:
     x, y = window.turned(0.5, 0.51, -13)
     inside = oblong(x, y, 0.385 - 0.02 * np.cos(y * 6), 0.235 - 0.02 * np.cos(x * 4), 0.05)
     lumps = noise(frame.rng, window.shape, frame.unit, cells=150, roughness=1.5)
-    folds = noise(frame.rng, window.shape, frame.unit, cells=60, roughness=2.0)
+    waves = folds(frame.rng, window.shape, frame.unit, (60, 60))
     level = np.clip(inside / 0.16, 0, 1)
     seams = sum(np.exp(-(((x - k) / 0.009) ** 2)) for k in (-0.13, 0.13))
     height = (
         0.11 * np.sqrt(np.maximum(1 - (1 - level) ** 2, 0))
         + 0.0045 * lumps * level
-        + 0.010 * folds
+        + 0.010 * waves
         - 0.02 * seams
         + micro
     )

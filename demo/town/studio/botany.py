@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -150,7 +151,7 @@ def _layered(
     outer = np.zeros(r.shape, np.float32)
     step = 0.96 / layers
     for k in range(layers):
-        offset = k * 2.4 + 0.3 * np.sin(k * 5.0)
+        offset = k * 2.4 + 0.3 * math.sin(k * 5.0)
         count = max(3, petals - k // 3)
         wave = np.cos(count * (theta - offset))
         lobe = (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from demo.town.studio.colours import mix, ramp, shift
 from demo.town.studio.fields import Field, noise, smooth_step
 from demo.town.studio.frame import Frame, Window
+from demo.town.studio.pile import strewn
 from demo.town.studio.relief import coverage, oblong, relief
 from demo.town.studio.shot import Painter, Shot
 
@@ -68,8 +71,7 @@ def _slash(
     x: Field, y: Field, cx: float, cy: float, degrees: float, length: float, width: float
 ) -> tuple[Field, Field]:
     """A cut of the blade: its cover and its torn lip."""
-    angle = np.deg2rad(degrees)
-    cos, sin = float(np.cos(angle)), float(np.sin(angle))
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     u = (x - cx) * cos + (y - cy) * sin
     v = (y - cy) * cos - (x - cx) * sin
     opening = width * np.sqrt(np.maximum(1 - (u / length) ** 2, 0.0))
@@ -97,9 +99,10 @@ def _baguettes(shot: Shot) -> None:
     row = np.clip(np.round(y / pitch + (count - 1) / 2), 0, count - 1).astype(np.int32)
     slide = shot.rng.normal(0, 0.022, count).astype(np.float32)
     drift = shot.rng.normal(0, 0.004, (count, 9)).astype(np.float32)
-    y = y - (row - (count - 1) / 2) * pitch
+    line = row.astype(np.float32)
+    y = y - (line - (count - 1) / 2) * pitch
     x = x - slide[row]
-    y = y - 0.010 * np.sin(x * 4 + row * 2.0)
+    y = y - 0.010 * np.sin(x * 4 + line * 2.0)
     wobble = noise(frame.rng, window.shape, frame.unit, cells=24) * 0.0035
     t = np.clip(np.abs(x) / half, 0, 1)
     radius = thick * np.sqrt(np.maximum(1 - t**3.4, 0.0)) * (1 - 0.12 * t) + wobble * (t < 1)
@@ -220,7 +223,7 @@ def _crown(shot: Shot) -> None:
     tone = crust_tone(frame, window.shape)
     for k in range(8):
         angle = k * np.pi / 4 + 0.2
-        bx, by = np.cos(angle) * 0.27, np.sin(angle) * 0.27
+        bx, by = math.cos(angle) * 0.27, math.sin(angle) * 0.27
         r = np.sqrt((x - bx) ** 2 + (y - by) ** 2)
         size = 0.135 + float(frame.rng.normal(0, 0.004))
         ball = np.sqrt(np.maximum(size**2 - r**2, 0.0)) * 0.85 - 0.2 * (r > size)
@@ -256,21 +259,21 @@ def _fougasse(shot: Shot) -> None:
     tone = crust_tone(frame, window.shape) + 0.18 * level - 0.20
     herbs = noise(frame.rng, window.shape, frame.unit, cells=620, roughness=0.8)
     tone += 0.25 * smooth_step(1.5, 1.7, herbs)
-    for _ in range(34):
-        ox, oy = float(shot.rng.uniform(-0.38, 0.38)), float(shot.rng.uniform(-0.26, 0.26))
-        ring = np.sqrt((x - ox) ** 2 + (y - oy) ** 2)
-        slice_ = smooth_step(0.024, 0.021, ring) * smooth_step(0.008, 0.011, ring) * (inside > 0.02)
-        height += slice_ * 0.006
-        tone = tone * (1 - slice_) + 1.05 * slice_
+    for spot in strewn(shot.rng, window, (0.5, 0.51), 34, 0.36, 0.03):
+        ring = np.sqrt(spot.x**2 + spot.y**2)
+        olive = smooth_step(0.024, 0.021, ring) * smooth_step(0.008, 0.011, ring)
+        olive *= smooth_step(0.015, 0.025, inside[spot.place])
+        height[spot.place] += olive * 0.006
+        tone[spot.place] = tone[spot.place] * (1 - olive) + 1.05 * olive
     lay(shot, window, height, inside, tone, lift=0.05, gloss=0.22)
 
 
 def _lens(
     x: Field, y: Field, cx: float, cy: float, degrees: float, length: float, width: float
 ) -> Field:
-    angle = np.deg2rad(degrees)
-    u = (x - cx) * np.cos(angle) + (y - cy) * np.sin(angle)
-    v = (y - cy) * np.cos(angle) - (x - cx) * np.sin(angle)
+    angle = math.radians(degrees)
+    u = (x - cx) * math.cos(angle) + (y - cy) * math.sin(angle)
+    v = (y - cy) * math.cos(angle) - (x - cx) * math.sin(angle)
     return np.asarray(np.minimum(width * (1 - (u / length) ** 2) - np.abs(v), length - np.abs(u)))
 
 
@@ -383,17 +386,11 @@ def swirl(shot: Shot) -> None:
     tone = crust_tone(frame, window.shape) + 0.16 * ridge - 0.10
     cream = smooth_step(0.16, 0.05, np.minimum(within, 1 - within)) * edge
     tone = tone * (1 - 0.75 * cream) + 0.20 * cream
-    for _ in range(26):
-        angle = float(shot.rng.uniform(0, 6.28))
-        turn_ = float(shot.rng.integers(1, 4))
-        rr = pitch * (turn_ + angle / (2 * np.pi)) + float(shot.rng.normal(0, 0.006))
-        if rr > 0.335:
-            continue
-        dx, dy = x - rr * np.cos(angle), y - rr * np.sin(angle)
-        raisin = np.maximum(1 - (dx / 0.021) ** 2 - (dy / 0.015) ** 2, 0)
-        height += 0.016 * np.sqrt(raisin)
-        spot = smooth_step(0, 0.25, raisin)
-        tone = tone * (1 - spot) + 0.94 * spot
+    for spot in strewn(shot.rng, window, (0.5, 0.52), 30, 0.32, 0.03, least=0.06):
+        raisin = np.maximum(1 - (spot.x / 0.021) ** 2 - (spot.y / 0.015) ** 2, 0)
+        height[spot.place] += 0.016 * np.sqrt(raisin)
+        dark = smooth_step(0, 0.25, raisin)
+        tone[spot.place] = tone[spot.place] * (1 - dark) + 0.94 * dark
     lay(shot, window, height, inside, tone, lift=0.06, gloss=0.45)
 
 
@@ -432,10 +429,10 @@ def braid(shot: Shot) -> None:
         place = (k - 4) * 0.098
         side = -1 if k % 2 else 1
         shrink = 1 - 0.42 * (abs(k - 4) / 4.4) ** 2
-        angle = np.deg2rad(side * 34)
+        cos, sin = math.cos(math.radians(34)), side * math.sin(math.radians(34))
         dx, dy = x - place, y - side * 0.066 * shrink
-        u = dx * np.cos(angle) + dy * np.sin(angle)
-        v = dy * np.cos(angle) - dx * np.sin(angle)
+        u = dx * cos + dy * sin
+        v = dy * cos - dx * sin
         radius = 0.098 * shrink
         r = np.sqrt((u / (0.165 * shrink)) ** 2 + (v / radius) ** 2)
         strand = np.sqrt(np.maximum(1 - r * r, 0.0)) * radius * 0.95
@@ -446,32 +443,22 @@ def braid(shot: Shot) -> None:
         inside = np.maximum(inside, (1 - r) * radius)
     tone += 0.24 * smooth_step(0.02, 0.085, height) - 0.12
     crust = np.maximum(height, 0) + _dough(frame, window.shape) * 0.7
-    grains = _pearls(shot, x, y, height > 0.045, 90, 0.40, 0.16)
+    grains = _pearls(shot, window, (0.5, 0.52), 170, 0.40) * smooth_step(0.04, 0.05, height)
     crust += grains * 0.010
     tone = tone * (1 - grains) - 0.3 * grains
     lay(shot, window, crust, inside, tone, lift=0.07, gloss=0.5, hollow=1.3)
 
 
 def _pearls(
-    shot: Shot, x: Field, y: Field, where: Field, count: int, reach_x: float, reach_y: float
+    shot: Shot, window: Window, middle: tuple[float, float], count: int, reach: float
 ) -> Field:
-    """Cover of pearl sugar strewn within an ellipse, only where it is allowed."""
-    cover = np.zeros(x.shape, np.float32)
-    for _ in range(count):
-        px = float(shot.rng.uniform(-reach_x, reach_x))
-        py = float(shot.rng.uniform(-reach_y, reach_y))
+    """Cover of pearl sugar strewn over a disc."""
+    cover = np.zeros(window.shape, np.float32)
+    for spot in strewn(shot.rng, window, middle, count, reach, 0.014):
         size = float(shot.rng.uniform(0.006, 0.010))
-        turn = float(shot.rng.uniform(0, 3.14))
-        cos, sin = np.cos(turn), np.sin(turn)
-        near = (np.abs(x - px) < 0.016) & (np.abs(y - py) < 0.016)
-        rows, columns = np.nonzero(near)
-        if not len(rows):
-            continue
-        dx, dy = x[rows, columns] - px, y[rows, columns] - py
-        edge = size - np.maximum(np.abs(dx * cos + dy * sin), np.abs(dy * cos - dx * sin))
-        grain = np.clip(edge * shot.frame.unit + 0.5, 0, 1)
-        cover[rows, columns] = np.maximum(cover[rows, columns], grain)
-    return cover * where
+        grain = coverage(size - np.maximum(np.abs(spot.x), np.abs(spot.y)), shot.frame.unit)
+        cover[spot.place] = np.maximum(cover[spot.place], grain)
+    return cover
 
 
 def puffs(shot: Shot) -> None:
@@ -491,7 +478,7 @@ def puffs(shot: Shot) -> None:
         height -= 0.010 * np.exp(-((crack / 0.13) ** 2))
         tone = crust_tone(frame, window.shape) + 0.16 * smooth_step(0.03, 0.10, height) - 0.10
         tone -= 0.10 * np.exp(-((crack / 0.16) ** 2))
-        sugar = _pearls(shot, x, y, height > 0.05, 22, size * 0.72, size * 0.72)
+        sugar = _pearls(shot, window, (cx, cy), 22, size * 0.78) * smooth_step(0.04, 0.05, height)
         height += sugar * 0.010
         tone = tone * (1 - sugar) - 0.3 * sugar
         lay(shot, window, height, inside, tone, lift=0.07, gloss=0.18)

@@ -13,7 +13,16 @@ from demo.town.studio.fields import Field, noise, pick, smooth_step
 from demo.town.studio.lettering import write
 from demo.town.studio.relief import coverage, relief
 from demo.town.studio.shot import Painter, Shot
-from demo.town.studio.solids import Turned, glass, glossy, metal, turn, window_light, wrap_label
+from demo.town.studio.solids import (
+    Turned,
+    glass,
+    glossy,
+    metal,
+    shrunk,
+    turn,
+    window_light,
+    wrap_label,
+)
 from demo.town.studio.vessels import lid_top, stand
 
 _BASE = 0.88
@@ -43,7 +52,7 @@ def _shadow(shot: Shot, radius: float, base: float = _BASE) -> None:
 def lotion(shot: Shot) -> None:
     """A plastic bottle with a flip top, a pump or a trigger."""
     frame, form = shot.frame, shot.look.form
-    wide, tall = {"pump": (0.150, 0.50), "flip": (0.135, 0.54), "trigger": (0.125, 0.52)}[form]
+    wide, tall = {"pump": (0.176, 0.57), "flip": (0.162, 0.61), "trigger": (0.148, 0.58)}[form]
     profile = (
         (0, wide * 0.94),
         (0.012, wide),
@@ -152,7 +161,7 @@ def tube(shot: Shot) -> None:
     sheet.paste(print_, (round(size[0] * 0.03), round(size[1] * 0.10)), print_)
     albedo = (
         pick(
-            np.asarray(sheet, np.float32) / 255,
+            np.asarray(shrunk(sheet, 2 * half * frame.unit), np.float32) / 255,
             np.clip((x / (half * 0.98) + 1) / 2, 0, 1) * np.ones_like(v),
             1 - np.clip(v, 0, 1) * np.ones_like(x),
         )
@@ -193,7 +202,11 @@ def _lying_tube(shot: Shot) -> None:
     write(sheet, (120, 60, 800, 200), shot.title, "display" if is_metal else "narrow", _ink(shot))
     write(sheet, (160, 210, 760, 260), shot.product.brand, "label_bold", _ink(shot))
     albedo = (
-        pick(np.asarray(sheet, np.float32) / 255, t, np.clip((y - bend) / half_y / 2 + 0.5, 0, 1))
+        pick(
+            np.asarray(shrunk(sheet, 2 * half_x * frame.unit), np.float32) / 255,
+            t,
+            np.clip((y - bend) / half_y / 2 + 0.5, 0, 1),
+        )
         ** 2
     )
     if is_metal:
@@ -250,7 +263,7 @@ def dropper(shot: Shot) -> None:
     """A glass flask with a pipette, or with a spray head and gold collar."""
     frame = shot.frame
     is_spray = shot.look.form == "spray"
-    wide, tall = (0.135, 0.44) if is_spray else (0.130, 0.36)
+    wide, tall = (0.166, 0.53) if is_spray else (0.164, 0.45)
     profile = (
         (0, wide * 0.95),
         (0.012, wide),
@@ -316,29 +329,29 @@ def _cylinder(shot: Shot, parts: Sequence[tuple[float, float, float, str, str]])
 
 def aerosol(shot: Shot) -> None:
     """A spray can of lacquered metal."""
-    _shadow(shot, 0.115)
+    _shadow(shot, 0.137)
     body, _, _ = _cylinder(
         shot,
         (
-            (0, 0.50, 0.115, shot.colour, "gloss"),
-            (0.49, 0.03, 0.098, "#c9ccce", "metal"),
-            (0.505, 0.15, 0.092, shot.look.second, "gloss"),
+            (0, 0.59, 0.137, shot.colour, "gloss"),
+            (0.58, 0.03, 0.117, "#c9ccce", "metal"),
+            (0.595, 0.17, 0.110, shot.look.second, "gloss"),
         ),
     )
-    _printed(shot, body, 0.05, 0.44, 1.05, 0.115)
+    _printed(shot, body, 0.06, 0.52, 1.05, 0.137)
 
 
 def stick(shot: Shot) -> None:
     """A lip balm, its cap beside it."""
     frame = shot.frame
-    radius = 0.082
+    radius = 0.106
     frame.ground_shadow(0.5, _BASE, radius, radius * 0.26, strength=0.5, throw=0.12)
     body, collar, balm = _cylinder(
         shot,
         (
-            (0, 0.36, radius, "#d8c49a", "gloss"),
-            (0.355, 0.055, radius * 0.90, shot.look.second, "gloss"),
-            (0.40, 0.12, radius * 0.74, "#f6dc8c", "gloss"),
+            (0, 0.45, radius, "#d8c49a", "gloss"),
+            (0.445, 0.068, radius * 0.90, shot.look.second, "gloss"),
+            (0.50, 0.15, radius * 0.74, "#f6dc8c", "gloss"),
         ),
     )
     del collar, balm
@@ -346,14 +359,14 @@ def stick(shot: Shot) -> None:
     label = labels.classic(
         size, shot.title, shot.product.brand, shot.colour, shot.look.second, shot.rng, motif="bee"
     )
-    colour, cover = wrap_label(body, label, 0.03, 0.33, 1.25)
+    colour, cover = wrap_label(body, label, 0.04, 0.41, 1.25)
     frame.lay(body.window, glossy(body, colour, gloss=0.15), cover)
 
 
 def rollon(shot: Shot) -> None:
     """A roll-on deodorant, its cap on."""
     frame = shot.frame
-    wide = 0.128
+    wide = 0.158
     _shadow(shot, wide)
     solid = turn(
         frame,
@@ -362,19 +375,19 @@ def rollon(shot: Shot) -> None:
         (
             (0, wide * 0.92),
             (0.02, wide),
-            (0.22, wide * 0.98),
-            (0.33, wide * 0.78),
-            (0.36, wide * 0.78),
+            (0.27, wide * 0.98),
+            (0.40, wide * 0.78),
+            (0.44, wide * 0.78),
         ),
         soft=0.03,
     )
     stand(frame, solid, glossy(solid, linear(shot.colour), gloss=0.7, wrap=0.35))
-    _printed(shot, solid, 0.04, 0.30, 1.0, wide)
+    _printed(shot, solid, 0.05, 0.37, 1.0, wide)
     cap = turn(
         frame,
         0.5,
-        _BASE - 0.350,
-        ((0, wide * 0.90), (0.15, wide * 0.86), (0.20, wide * 0.55), (0.212, wide * 0.2)),
+        _BASE - 0.430,
+        ((0, wide * 0.90), (0.18, wide * 0.86), (0.24, wide * 0.55), (0.255, wide * 0.2)),
         soft=0.03,
     )
     stand(frame, cap, glossy(cap, linear(shot.look.second), gloss=0.55))

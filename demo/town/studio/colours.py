@@ -10,6 +10,8 @@ from demo.town.studio.fields import Field
 
 Rgb = tuple[int, int, int]
 
+_STEPS = 1023
+
 
 def rgb(code: str) -> Rgb:
     """The three bytes of `#rrggbb`."""
@@ -55,7 +57,10 @@ def ink_on(colour: str) -> str:
 
 def ramp(value: Field, *stops: tuple[float, str]) -> Field:
     """Linear colours along `value`; the stops are ascending."""
-    places = np.asarray([place for place, _ in stops], np.float32)
-    table = np.stack([linear(colour) for _, colour in stops])
-    channels = [np.interp(value, places, table[:, channel]) for channel in range(3)]
-    return np.stack(channels, axis=-1).astype(np.float32)
+    low, high = stops[0][0], stops[-1][0]
+    steps = np.linspace(low, high, _STEPS + 1)
+    places = [place for place, _ in stops]
+    colours = np.stack([linear(colour) for _, colour in stops])
+    table = np.stack([np.interp(steps, places, colours[:, channel]) for channel in range(3)], -1)
+    at = np.clip((value - low) * (_STEPS / (high - low)), 0, _STEPS).astype(np.int32)
+    return np.take(table.astype(np.float32), at, axis=0)

@@ -72,6 +72,14 @@ def noise(
     return resize(crop, shape[0], shape[1])
 
 
+def folds(
+    rng: np.random.Generator, shape: tuple[int, int], unit: int, cells: tuple[float, float]
+) -> Field:
+    """Long soft waves, as in cloth: mean 0 and standard deviation 1 within the crop itself."""
+    waves = noise(rng, shape, unit, cells=cells, roughness=2.0)
+    return np.asarray((waves - waves.mean()) / max(float(waves.std()), 1e-3), np.float32)
+
+
 def blur(field: Field, sigma: float) -> Field:
     """Gaussian blur with `sigma` in pixels, edges held; wide ones are made at lower resolution."""
     if sigma < 0.3:

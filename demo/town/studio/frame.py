@@ -16,6 +16,9 @@ from demo.town.studio.fields import Field, blur, noise, resize, resize_area
 
 _SHADOW_STEP = 4
 
+#: Shadows take a little less of the warm light than of the cool.
+_SHADE = np.asarray([0.96, 1.0, 1.03], np.float32)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -127,7 +130,7 @@ class Frame:
     def drop(self, window: Window, mask: Field, lift: float = 0.03) -> None:
         """The shadow of something lying flat, `lift` units thick: one at the edge, one wide."""
         self.shadow(window, mask, dx=lift * 0.12, dy=lift * 0.2, soft=0.006, strength=0.5)
-        self.shadow(window, mask, dx=lift * 0.5, dy=lift * 0.75, soft=lift * 0.5, strength=0.58)
+        self.shadow(window, mask, dx=lift * 0.5, dy=lift * 0.75, soft=lift * 0.45, strength=0.72)
 
     def darken(self, veil: Field, strength: float) -> None:
         """Takes light away, a little less of the warm than of the cool."""
@@ -162,17 +165,37 @@ class Frame:
         image *= _vignette(self.height, self.width)[..., None]
         if warmth:
             image *= np.asarray([1 + warmth, 1.0, 1 - warmth], np.float32)
-        np.clip(image, 0.0, None, out=image)
+        np.maximum(image, 0.0, out=image)
         # highlights roll off instead of clipping
-        image /= 1.0 + 0.16 * image * image
-        image *= 1.13
+        scratch = image * image
+        scratch *= np.float32(0.16)
+        scratch += np.float32(1.0)
+        np.divide(image, scratch, out=image)
+        image *= np.float32(1.13)
         np.sqrt(image, out=image)
-        curve = image * image * (3.0 - 2.0 * np.minimum(image, 1.0))
-        image += (curve - image) * contrast
-        grain = noise(self.rng, (self.height, self.width), self.unit, cells=900, roughness=0.35)
-        image += (grain * 0.0075)[..., None]
-        pixels = np.clip(image * 255.0 + 0.5, 0, 255).astype(np.uint8)
-        return Image.fromarray(pixels, "RGB")
+        # a gentle S: share of 3v² - 2v³ mixed in
+        np.minimum(image, 1.0, out=image)
+        np.multiply(image, np.float32(-2.0), out=scratch)
+        scratch += np.float32(3.0)
+        scratch *= image
+        scratch -= np.float32(1.0)
+        scratch *= np.float32(contrast)
+        scratch += np.float32(1.0)
+        image *= scratch
+        image += (_film(self.rng, self.height, self.width) * np.float32(0.0075))[..., None]
+        image *= np.float32(255.0)
+        image += np.float32(0.5)
+        np.clip(image, 0, 255, out=image)
+        return Image.fromarray(image.astype(np.uint8), "RGB")
+
+
+def _film(rng: np.random.Generator, height: int, width: int) -> Field:
+    """Grain as fine as the pixels, whatever their number."""
+    side = 512
+    tile = noise(rng, (side, side), side, cells=side, roughness=0.4)
+    rows = np.arange(height) % side
+    columns = np.arange(width) % side
+    return tile[rows][:, columns]
 
 
 @lru_cache(maxsize=4)
@@ -184,6 +207,8 @@ def _vignette(height: int, width: int) -> Field:
 
 
 def _darken(image: Field, veil: Field, strength: float) -> None:
-    veil = np.clip(veil, 0.0, 1.0) * strength
-    for channel, share in enumerate((0.96, 1.0, 1.03)):
-        image[..., channel] *= np.maximum(1.0 - veil * share, 0.0)
+    veil = np.clip(veil, 0.0, 1.0)
+    keep = veil[..., None] * (_SHADE * np.float32(-strength))
+    keep += np.float32(1.0)
+    np.maximum(keep, 0.0, out=keep)
+    image *= keep

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from demo.town.studio.colours import is_dark, linear, mix, shift
 from demo.town.studio.cuts import Pattern, Point, cut_of
-from demo.town.studio.fields import Field, blur, noise, smooth_step
+from demo.town.studio.fields import Field, blur, folds, noise, smooth_step
 from demo.town.studio.frame import Window
 from demo.town.studio.motifs import print_motif
 from demo.town.studio.relief import coverage, relief
@@ -41,11 +41,13 @@ class Tailor:
         self.window = self.frame.window(0.5 - reach, 0.10, 0.5 + reach, lowest)
         self.albedo, self.weave = weave(self.frame, self.window, shot.look.motif, shot.colour)
         shape, unit, rng = self.window.shape, self.frame.unit, self.frame.rng
-        folds = noise(rng, shape, unit, cells=(75, 17), roughness=2.0)
-        crease = np.abs(noise(rng, shape, unit, cells=(60, 34), roughness=2.0))
-        drape = noise(rng, shape, unit, cells=(120, 12), roughness=2.0)
+        hang = folds(rng, shape, unit, (62, 15))
+        crease = np.abs(folds(rng, shape, unit, (80, 46)))
+        drape = folds(rng, shape, unit, (150, 16))
         lower = smooth_step(0.30, 0.95, self.window.y)
-        self.folds = 0.014 * folds + 0.009 * crease + 0.008 * drape * (0.3 + lower)
+        limp = {"denim": 0.6, "twill": 0.6, "shine": 0.8, "pleats": 0.3, "cable": 0.6}
+        amount = limp.get(shot.look.motif, 1.0)
+        self.folds = amount * (0.034 * hang + 0.012 * crease + 0.012 * drape * (0.4 + lower))
         self._dark: list[tuple[Sequence[Point], bool]] = []
         self._stitch: list[tuple[Sequence[Point], bool]] = []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import resources
+from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -21,10 +22,13 @@ FACES = {
 @lru_cache(maxsize=256)
 def font(face: str, size: int) -> ImageFont.FreeTypeFont:
     """One of `FACES` at a size in pixels."""
-    path = resources.files("demo.town") / "fonts" / FACES[face]
-    with resources.as_file(path) as file:
-        # Basic layout: the same pixels wherever libraqm is or is not installed.
-        return ImageFont.truetype(str(file), size, layout_engine=ImageFont.Layout.BASIC)
+    # Basic layout: the same pixels wherever libraqm is or is not installed.
+    return ImageFont.truetype(BytesIO(_file(face)), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=len(FACES))
+def _file(face: str) -> bytes:
+    return (resources.files("demo.town") / "fonts" / FACES[face]).read_bytes()
 
 
 def _tracking(face: str, text: str) -> float:

@@ -11,7 +11,7 @@ from demo.town.studio.lettering import capitals, write
 from demo.town.studio.motifs import print_motif
 from demo.town.studio.relief import coverage, oblong, relief
 from demo.town.studio.shot import Painter, Shot
-from demo.town.studio.solids import Box, Face
+from demo.town.studio.solids import Box, Face, shrunk
 
 #: Width, height, depth, yaw and foot of the carton's forms, in units.
 _CARTONS = {
@@ -109,6 +109,7 @@ def sachet(shot: Shot) -> None:
     size = (760, round(760 * tall / (2 * half_x)))
     art = _pouch_art(shot, size)
     u = (x / half_x + 1) / 2
+    art = shrunk(art, 2 * half_x * frame.unit)
     albedo = pick(np.asarray(art, np.float32) / 255, u, 1 - v) ** 2
     height = _pouch_relief(shot, x / half_x, v, inside, form)
     colour = relief(
@@ -292,6 +293,7 @@ def chocolate(shot: Shot) -> None:
     write(art, (90, 370, 550, 430), capitals(shot.product.brand), "label", ink)
     u = (x / (half_x + 0.012) + 1) / 2
     v = (y + 0.02) / (half_y + 0.034)
+    art = shrunk(art, 2 * half_x * frame.unit)
     pixels = pick(np.asarray(art, np.float32) / 255, u, v) ** 2
     paper = relief(
         0.03 * smooth_step(0, 0.012, band) + crumple * 0.0006, frame.unit, pixels, gloss=0.10

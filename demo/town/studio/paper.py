@@ -342,7 +342,7 @@ def pencils(shot: Shot) -> None:
     count = len(tints)
     pitch = 0.78 / count
     slot = np.clip(np.floor((x + 0.39) / pitch), 0, count - 1).astype(np.int32)
-    u = (x + 0.39) - (slot + 0.5) * pitch
+    u = (x + 0.39) - (slot.astype(np.float32) + 0.5) * pitch
     stagger = np.asarray(shot.rng.uniform(-0.012, 0.012, count), np.float32)[slot]
     v = y + stagger
     half = pitch * 0.47
@@ -381,7 +381,7 @@ def lamp(shot: Shot) -> None:
     py = 0.82 - 0.56 * t
     nearest = np.full(window.shape, 9.0, np.float32)
     side = np.zeros(window.shape, np.float32)
-    for ax, ay in zip(px, py, strict=True):
+    for ax, ay in zip(px.tolist(), py.tolist(), strict=True):
         d = (window.x - ax) ** 2 + (window.y - ay) ** 2
         closer = d < nearest
         nearest = np.where(closer, d, nearest)

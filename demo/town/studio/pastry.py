@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import numpy as np
 
 from demo.town.studio.bread import baked, crust_tone
 from demo.town.studio.colours import linear, mix, ramp, shift
 from demo.town.studio.fields import Field, noise, smooth_step
 from demo.town.studio.frame import Frame
-from demo.town.studio.pile import Pile
+from demo.town.studio.pile import Pile, strewn
 from demo.town.studio.relief import coverage, relief
 from demo.town.studio.shot import Painter, Shot
 
@@ -24,7 +26,7 @@ def plate(frame: Frame, cx: float, cy: float, radius: float, colour: str = "#f3f
     alpha = coverage(radius - r, frame.unit)
     frame.drop(window, alpha, 0.05)
     speck = noise(frame.rng, window.shape, frame.unit, cells=700, roughness=0.4)
-    albedo = linear(colour) * (1 - 0.30 * (speck > 2.4) - 0.02 * speck)[..., None]
+    albedo = linear(colour) * (1 - 0.30 * smooth_step(2.3, 2.5, speck) - 0.02 * speck)[..., None]
     lit = relief(height, frame.unit, albedo, gloss=0.22, shininess=40, wrap=0.5)
     frame.lay(window, lit, alpha)
 
@@ -236,22 +238,12 @@ def _custard(shot: Shot, cx: float, cy: float, radius: float) -> None:
     bake = noise(frame.rng, window.shape, frame.unit, cells=110, roughness=1.6)
     lumps = noise(frame.rng, window.shape, frame.unit, cells=120, roughness=1.5)
     bits = np.zeros(window.shape, np.float32)
-    for _ in range(30):
-        angle, away = (
-            float(shot.rng.uniform(0, 6.283)),
-            radius * 0.86 * float(shot.rng.uniform(0, 1)) ** 0.5,
-        )
-        turn = float(shot.rng.uniform(0, 3.14))
-        dx, dy = x - away * np.cos(angle), y - away * np.sin(angle)
-        u, v = dx * np.cos(turn) + dy * np.sin(turn), dy * np.cos(turn) - dx * np.sin(turn)
-        bits = np.maximum(
-            bits,
-            smooth_step(
-                0.0, 0.006, np.minimum(0.024 - np.abs(u), 0.012 - np.abs(v)) + 0.002 * lumps
-            ),
-        )
+    for spot in strewn(shot.rng, window, (cx, cy), 30, radius * 0.86, 0.032):
+        cube = np.minimum(0.024 - np.abs(spot.x), 0.012 - np.abs(spot.y))
+        cube = smooth_step(0.0, 0.006, cube + 0.002 * lumps[spot.place])
+        bits[spot.place] = np.maximum(bits[spot.place], cube)
     tone = np.clip(
-        0.34 + 0.17 * bake + 0.06 * lumps + 0.25 * smooth_step(0.8, 1.0, r / radius), 0, 1
+        0.36 + 0.20 * bake + 0.06 * lumps + 0.25 * smooth_step(0.8, 1.0, r / radius), 0, 1
     )
     albedo = ramp(tone, (0, "#fbe7a8"), (0.35, shot.look.second), (0.7, "#c98432"), (1, "#7a3f14"))
     albedo = albedo * (1 - bits[..., None]) + linear("#b45f50") * bits[..., None]
@@ -349,15 +341,10 @@ def choux_ring(shot: Shot) -> None:
         frame.shadow(window, alpha, dy=0.006, soft=0.010, strength=0.45)
         tone = crust_tone(frame, window.shape) + 0.12 * smooth_step(0.02, 0.09, height)
         height += noise(frame.rng, window.shape, frame.unit, cells=150, roughness=1.5) * 0.004
-        for _ in range(60):
-            a = float(shot.rng.uniform(0, 6.283))
-            q = radius + float(shot.rng.normal(0, 0.032))
-            turn_ = float(shot.rng.uniform(0, 3.14))
-            dx, dy = x - q * np.cos(a), y - q * np.sin(a)
-            u, v = dx * np.cos(turn_) + dy * np.sin(turn_), dy * np.cos(turn_) - dx * np.sin(turn_)
-            flake = smooth_step(1.0, 0.8, (u / 0.026) ** 2 + (v / 0.014) ** 2)
-            height += 0.006 * flake
-            tone = tone * (1 - flake) + 0.20 * flake
+        for spot in strewn(shot.rng, window, (0.5, 0.505), 60, 0.27, 0.03, least=0.15):
+            flake = smooth_step(1.0, 0.8, (spot.x / 0.026) ** 2 + (spot.y / 0.014) ** 2)
+            height[spot.place] += 0.006 * flake
+            tone[spot.place] = tone[spot.place] * (1 - flake) + 0.20 * flake
         sugar = noise(frame.rng, window.shape, frame.unit, cells=60, roughness=1.3)
         veil = np.clip(0.30 * sugar + 0.28, 0, 0.85) * smooth_step(0.03, 0.09, height)
         crust = baked(tone, shot.look.colour)
@@ -387,20 +374,15 @@ def cookies(shot: Shot) -> None:
         tone = crust_tone(frame, window.shape) - 0.10 + 0.12 * smooth_step(0.7, 1, r / radius)
         tone -= 0.10 * np.exp(-((crack / 0.12) ** 2))
         albedo = baked(tone, shot.look.colour)
-        for k in range(17):
-            a, q = (
-                float(shot.rng.uniform(0, 6.283)),
-                radius * 0.84 * float(shot.rng.uniform(0, 1)) ** 0.5,
-            )
-            turn_ = float(shot.rng.uniform(0, 3.14))
-            dx, dy = x - q * np.cos(a), y - q * np.sin(a)
-            u, v = dx * np.cos(turn_) + dy * np.sin(turn_), dy * np.cos(turn_) - dx * np.sin(turn_)
+        tints = (shot.look.second, shot.look.second, "#8a5a34", "#f3e6cc")
+        chunks = strewn(shot.rng, window, (cx, cy), 17, radius * 0.84, 0.05)
+        for spot, tint in zip(chunks, cycle(tints)):
             size = float(shot.rng.uniform(0.020, 0.034))
-            chunk = size - np.maximum(np.abs(u), np.abs(v * 1.3)) - 0.004 * rough
-            cover = smooth_step(0.0, 0.004, chunk)
-            height = height + 0.014 * smooth_step(0, 0.012, chunk)
-            tint = (shot.look.second, shot.look.second, "#8a5a34", "#f3e6cc")[k % 4]
-            albedo = albedo * (1 - cover[..., None]) + linear(tint) * cover[..., None]
+            chunk = size - np.maximum(np.abs(spot.x), np.abs(spot.y * 1.3))
+            chunk -= 0.004 * rough[spot.place]
+            cover = smooth_step(0.0, 0.004, chunk)[..., None]
+            height[spot.place] += 0.014 * smooth_step(0, 0.012, chunk)
+            albedo[spot.place] = albedo[spot.place] * (1 - cover) + linear(tint) * cover
         alpha = coverage(inside, frame.unit)
         frame.drop(window, alpha, 0.05)
         lit = relief(height, frame.unit, albedo, gloss=0.16, shininess=24, wrap=0.4, hollow=0.8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +21,48 @@ class Spot:
     x: Field
     y: Field
 
+    @property
+    def place(self) -> tuple[slice, slice]:
+        """Index into fields of the window."""
+        return self.rows, self.columns
+
+
+def spot_in(
+    window: Window, cx: float, cy: float, reach: float, degrees: float = 0.0
+) -> Spot | None:
+    """The square of `reach` about (cx, cy) in a window, or nothing when outside of it."""
+    near = np.nonzero(np.abs(window.x[0] - cx) < reach)[0]
+    level = np.nonzero(np.abs(window.y[:, 0] - cy) < reach)[0]
+    if len(near) < 2 or len(level) < 2:
+        return None
+    rows = slice(int(level[0]), int(level[-1]) + 1)
+    columns = slice(int(near[0]), int(near[-1]) + 1)
+    dx = window.x[:, columns] - np.float32(cx)
+    dy = window.y[rows] - np.float32(cy)
+    angle = np.deg2rad(degrees)
+    cos, sin = np.float32(np.cos(angle)), np.float32(np.sin(angle))
+    return Spot(rows, columns, dx * cos + dy * sin, dy * cos - dx * sin)
+
+
+def strewn(
+    rng: np.random.Generator,
+    window: Window,
+    middle: tuple[float, float],
+    count: int,
+    reach: float,
+    size: float,
+    *,
+    least: float = 0.0,
+) -> Iterator[Spot]:
+    """Spots of `size` strewn over a disc, or over a ring from `least` on, each turned anyhow."""
+    for _ in range(count):
+        angle = float(rng.uniform(0, 2 * math.pi))
+        away = math.sqrt(float(rng.uniform(least * least, reach * reach)))
+        cx, cy = middle[0] + away * math.cos(angle), middle[1] + away * math.sin(angle)
+        spot = spot_in(window, cx, cy, size, float(rng.uniform(0, 180)))
+        if spot is not None:
+            yield spot
+
 
 class Pile:
     """Heights, colours and covers of a heap, filled thing by thing, then lit at once."""
@@ -32,17 +76,7 @@ class Pile:
 
     def spot(self, cx: float, cy: float, reach: float, degrees: float = 0.0) -> Spot | None:
         """The square of `reach` about (cx, cy), or nothing when outside the window."""
-        near = np.nonzero(np.abs(self.window.x[0] - cx) < reach)[0]
-        level = np.nonzero(np.abs(self.window.y[:, 0] - cy) < reach)[0]
-        if len(near) < 2 or len(level) < 2:
-            return None
-        rows = slice(int(level[0]), int(level[-1]) + 1)
-        columns = slice(int(near[0]), int(near[-1]) + 1)
-        dx = self.window.x[:, columns] - np.float32(cx)
-        dy = self.window.y[rows] - np.float32(cy)
-        angle = np.deg2rad(degrees)
-        cos, sin = np.float32(np.cos(angle)), np.float32(np.sin(angle))
-        return Spot(rows, columns, dx * cos + dy * sin, dy * cos - dx * sin)
+        return spot_in(self.window, cx, cy, reach, degrees)
 
     def put(
         self, spot: Spot, cover: Field, height: Field, albedo: Field, *, seat: float = 0.7

@@ -178,6 +178,15 @@ def glass(
     return np.asarray(colour, np.float32)
 
 
+def shrunk(image: Image.Image, width: float) -> Image.Image:
+    """The picture no more than a little wider than it will be seen, so that nothing flickers."""
+    target = max(8, round(width * 1.15))
+    if image.width <= target:
+        return image
+    height = max(8, round(image.height * target / image.width))
+    return image.resize((target, height), Image.Resampling.LANCZOS)
+
+
 def wrap_label(
     solid: Turned,
     label: Image.Image,
@@ -188,7 +197,8 @@ def wrap_label(
     turned: float = 0.0,
 ) -> tuple[Field, Field]:
     """A label round the side between two heights: linear colour and cover."""
-    pixels = np.asarray(label.convert("RGBA"), np.float32) / 255.0
+    broad = 2 * half_angle * float(solid.radius.max()) * solid.window.unit
+    pixels = np.asarray(shrunk(label.convert("RGBA"), broad), np.float32) / 255.0
     u = (solid.angle + turned + half_angle) / (2 * half_angle)
     v = (high - solid.height) / (high - low)
     sampled = pick(pixels, u, v)

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from demo.town.studio.colours import linear, ramp
-from demo.town.studio.fields import Field, blur, noise, pick, smooth_step
+from demo.town.studio.fields import Field, blur, folds, noise, pick, smooth_step
 from demo.town.studio.relief import relief
 
 #: Where the table ends and the wall begins, in units from the top.
@@ -27,15 +27,26 @@ class SetDesign:
     wall_dark: str
     flat: str = ""
     cloth: str = "#e8e1d5"
+    #: How far the film leans towards red.
+    warmth: float = 0.0
 
 
 SETS = {
     "la-mie-doree": SetDesign(
-        "wood", "#d9b487", "#8d6238", "#f4e7d2", "#cdb594", flat="linen", cloth="#efe9de"
+        "wood",
+        "#d9b487",
+        "#8d6238",
+        "#f4e7d2",
+        "#cdb594",
+        flat="linen",
+        cloth="#efe9de",
+        warmth=0.035,
     ),
     "la-page-d-apres": SetDesign("wood", "#e3cfb0", "#b08d63", "#dfe5e4", "#9fb1b3"),
     "fil-et-maree": SetDesign("plaster", "#efe9df", "#d9cfc0", "#f3eee6", "#d8cdbd"),
-    "maison-castagne": SetDesign("wood", "#a37d55", "#5d4028", "#8d9a84", "#46534a", flat="slate"),
+    "maison-castagne": SetDesign(
+        "wood", "#a37d55", "#5d4028", "#8d9a84", "#46534a", flat="slate", warmth=0.02
+    ),
     "pharmacie-du-pont": SetDesign("marble", "#f6f6f4", "#d7dbdb", "#e9f3f1", "#b9d3cf"),
     "l-herbe-folle": SetDesign("stone", "#f3ebe1", "#d6c8b9", "#f2e4dd", "#cfb9b0"),
 }
@@ -184,9 +195,9 @@ def _plaster(
 def _linen(design: SetDesign, rng: np.random.Generator, shape: tuple[int, int], unit: int) -> Field:
     x = (np.arange(shape[1], dtype=np.float32)[None, :]) / unit
     y = (np.arange(shape[0], dtype=np.float32)[:, None]) / unit
-    fold = blur(noise(rng, shape, unit, cells=(9, 5), roughness=2.0), 0.03 * unit)
-    crease = noise(rng, shape, unit, cells=(18, 11), roughness=2.0)
-    height = 0.020 * fold + 0.006 * np.abs(crease)
+    fold = blur(folds(rng, shape, unit, (60, 26)), 0.02 * unit)
+    crease = folds(rng, shape, unit, (90, 60))
+    height = 0.010 * fold + 0.003 * np.abs(crease)
     slub = noise(rng, shape, unit, cells=(30, 1000), roughness=0.8)
     slub += noise(rng, shape, unit, cells=(1000, 30), roughness=0.8)
     weave = np.sin(x * 900 + 0.5 * slub) * np.sin(y * 900 + 0.5 * slub)

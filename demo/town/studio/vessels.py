@@ -222,7 +222,7 @@ def jar(shot: Shot) -> None:
         * {"squat": 0.92, "tall": 0.85, "round": 0.15, "cloth": 0.6}[form]
     )
     body = body * (1 - mixing[..., None]) + pulp * mixing[..., None]
-    body += (0.55 * window_light(solid.normal))[..., None]
+    body += (0.55 * mixing * window_light(solid.normal))[..., None]
     stand(frame, solid, body)
     wide = profile[2][1]
     low, high = {
