@@ -72,8 +72,12 @@ class FolderCamera:
 
     REPEATS = 3
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, passed: frozenset[str] = frozenset()) -> None:
         """Watch a folder.
+
+        Args:
+            folder: where pictures will come.
+            passed: names of those that were there before anybody looked.
 
         Raises:
             WorldError: camera_missing, when there is no such folder.
@@ -81,7 +85,7 @@ class FolderCamera:
         if not folder.is_dir():
             raise WorldError("camera_missing", camera=str(folder))
         self._folder = folder
-        self._done: set[str] = set()
+        self._done: set[str] = set(passed)
         self._sizes: dict[str, int] = {}
         self._current: Frame | None = None
         self._left = 0
