@@ -141,7 +141,7 @@ class PaymentPanel(QFrame):
         return self._tenders.remaining(self._due)
 
     def _pay_exact(self) -> None:
-        self._field.clear()
+        """Take in cash what the button says: the sum that was typed, else all that is left."""
         self._put_down(Means.CASH)
 
     def _pay_note(self, place: int) -> None:
