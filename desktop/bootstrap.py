@@ -29,6 +29,8 @@ from sync.kernel.clock import Clock, SystemClock
 from sync.kernel.ids import new_id
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from desktop.services.doctor import Finding
     from desktop.ui.main_window import MainWindow
 
@@ -36,6 +38,7 @@ _log = logging.getLogger(__name__)
 _settings = table_of(SettingValue)
 _INSTALLATION, _KEY_STORE = "installation", "key_store"
 
+_LOG_BYTES = 1_000_000
 _CHECKPOINT_MS = 30_000
 """How often the window folds the log back, on the ledger's thread when it is idle."""
 
@@ -166,21 +169,28 @@ def open_window(
     return OpenWindow(shop, MainWindow(desk, ROOMS))
 
 
-def run_window(folder: Path, language: str | None = None) -> int:
+def run_window(
+    folder: Path, language: str | None = None, *, on_fatal: Callable[[WorldError], None]
+) -> int:
     """Open the shop on this screen and return the exit code when it is closed.
+
+    Args:
+        folder: the shop's data folder.
+        language: fr or en; the shop's own when left out.
+        on_fatal: told that Qt is about to end the whole process, for want of a screen or of one
+            of the system's libraries; must not return.
 
     Raises:
         WorldError: no_display; as `open_shop`.
     """
     from PySide6.QtCore import QTimer  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from desktop.ui.mishaps import tell_mishaps  # noqa: PLC0415
 
-    refuse_without_display()
-    application = QApplication([])
+    application = _application(on_fatal)
     application.setApplicationName("Comptoir")
     opened = open_window(folder, language)
+    _keep_log(folder)
     tell_mishaps(opened.window)
     opened.window.showMaximized()
     idle = QTimer(interval=_CHECKPOINT_MS)
@@ -194,13 +204,53 @@ def run_window(folder: Path, language: str | None = None) -> int:
         opened.close()
 
 
+def _application(on_fatal: Callable[[WorldError], None]) -> "QApplication":
+    """Return Qt's application; what keeps it from starting is told and not dumped."""
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    def hear(kind: QtMsgType, _context: object, message: str) -> None:
+        if kind is QtMsgType.QtFatalMsg:
+            on_fatal(WorldError("no_display", detail=message))
+
+    refuse_without_display()
+    before = qInstallMessageHandler(hear)
+    try:
+        return QApplication([])
+    finally:
+        qInstallMessageHandler(before)
+
+
+def _keep_log(folder: Path) -> None:
+    """Write what the program notes for itself into the data folder: a few files, no more."""
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 no other command keeps one
+
+    log = RotatingFileHandler(
+        folder / "comptoir.log", maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8", delay=True
+    )
+    log.setFormatter(_LogLine())
+    logging.getLogger().addHandler(log)
+
+
+class _LogLine(logging.Formatter):
+    """When, where, what, and the reference that a person at the counter was told."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s %(reference)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.reference = getattr(record, "reference", "")
+        return super().format(record)
+
+
 def refuse_without_display() -> None:
     """See that there is a screen, because Qt would end the whole process without one.
 
     Raises:
         WorldError: no_display.
     """
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM") in {"offscreen", "minimal"}:
+    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if sys.platform != "linux" or platform not in {"", "xcb", "wayland"}:
         return
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise WorldError("no_display")

@@ -1,17 +1,19 @@
 """The `comptoir` command. Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 the world failed."""
 
 import importlib.metadata
+import io
 import json
 import logging
 import os
 import sys
+import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import click
 import platformdirs
 import typer
 
@@ -20,6 +22,7 @@ from desktop.settings import Settings
 from desktop.ui.wording import Language, Wording
 from desktop.ui.wording.command import TEXTS as LINE_FAULTS
 from sync.kernel.clock import SystemClock
+from sync.kernel.vat import VatRate
 
 EXIT_NO, EXIT_USE, EXIT_WORLD = 1, 2, 3
 
@@ -40,30 +43,70 @@ AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
 
 def main() -> NoReturn:
     """Run the command line and end with its exit code; an error is one sentence on stderr."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    for plugin in importlib.metadata.entry_points(group="comptoir.commands"):
-        _add(plugin)
+    _quieten()
     try:
-        code = app(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
+        for plugin in importlib.metadata.entry_points(group="comptoir.commands"):
+            _add(plugin)
+        code = app(prog_name="comptoir", standalone_mode=False)
+    except typer.TyperException as error:
+        message = " ".join(error.format_message().split())
+        _complain(words()("command.not_understood", message=message))
         sys.exit(EXIT_USE)
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         sys.exit(EXIT_NO)
     except ShopError as error:
-        told = words().refusal(error)
-        typer.echo(f"comptoir: {told.message} {told.next_step}", err=True)
+        _complain(_told(error))
         sys.exit(EXIT_NO if isinstance(error, RefusedError) else EXIT_WORLD)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_WORLD)
+    except Exception:  # noqa: BLE001 the last resort: whoever stands there reads no traceback
+        _complain(words()("command.bug", file=_keep_trace()))
+        sys.exit(EXIT_WORLD)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _quieten() -> None:
+    """Leave the terminal to sentences; what the program notes for itself goes into its log."""
+    if not os.environ.get("COMPTOIR_DEBUG"):
+        logging.getLogger().addHandler(logging.NullHandler())
+    else:
+        logging.basicConfig(level=logging.DEBUG)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # An old console has no letters for some names; a question mark will do.
+            stream.reconfigure(errors="replace")
 
 
 def _add(plugin: importlib.metadata.EntryPoint) -> None:
     """Add a command of a room above this one; it is loaded when it is called for."""
-    if plugin.name in sys.argv[1:2] or "--help" in sys.argv[1:2]:
+    if plugin.name in sys.argv[1:] or "--help" in sys.argv[1:2]:
         app.command(plugin.name)(plugin.load())
+
+
+def _complain(sentence: str) -> None:
+    typer.echo(f"comptoir: {sentence}", err=True)
+
+
+def _told(error: ShopError) -> str:
+    told = words().refusal(error)
+    return f"{told.message} {told.next_step}"
+
+
+def _keep_trace() -> str:
+    """Write what went wrong in the program to a file of its own and return its name."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="comptoir-", suffix=".log", delete=False, encoding="utf-8", errors="replace"
+    ) as file:
+        traceback.print_exc(file=file)
+        return file.name
+
+
+def _end_at_once(error: WorldError) -> None:
+    """Say what is wrong and end before Qt ends the process with a dump of memory."""
+    _complain(_told(error))
+    sys.stderr.flush()
+    os._exit(EXIT_WORLD)
 
 
 def words() -> Wording:
@@ -79,6 +122,20 @@ def data_folder(given: Path | None) -> Path:
     return given or Path(platformdirs.user_data_dir("comptoir", appauthor=False))
 
 
+def _shop_in(given: Path | None) -> Path:
+    """Return the folder of a shop that is there: no command but the window founds one.
+
+    Raises:
+        WorldError: no_shop_here.
+    """
+    from desktop.services.database import FILE_NAME  # noqa: PLC0415 each command loads what it needs
+
+    folder = data_folder(given)
+    if not (folder / FILE_NAME).exists():
+        raise WorldError("no_shop_here", folder=str(folder))
+    return folder
+
+
 @app.callback(invoke_without_command=True)
 def open_window(
     context: typer.Context,
@@ -92,7 +149,7 @@ def open_window(
 
         if language is not None and language not in set(Language):
             raise typer.BadParameter("--lang is fr or en")
-        raise typer.Exit(run_window(data_folder(data), language))
+        raise typer.Exit(run_window(data_folder(data), language, on_fatal=_end_at_once))
 
 
 @app.command()
@@ -136,20 +193,20 @@ def scan(
         try:
             frame = imaging.as_frame(imaging.open_picture(imaging.read_bytes(image), image.name))
         except ShopError as error:
-            typer.echo(f"comptoir: {words().refusal(error).message}", err=True)
+            _complain(_told(error))
             failed = failed or isinstance(error, WorldError)
             is_all_read = False
             if as_json:
-                typer.echo(json.dumps({"file": str(image), "codes": [], "error": error.code}))
+                line = {"file": str(image), "codes": [], "ms": _since(start), "error": error.code}
+                typer.echo(json.dumps(line, ensure_ascii=False))
             continue
         codes = [
             {"text": code.text, "format": code.format, "kind": kind_of(code.text)}
             for code in code_reader.read_codes(frame)
         ]
-        milliseconds = round((time.perf_counter() - start) * 1000, 1)
         is_all_read = is_all_read and bool(codes)
         if as_json:
-            line = {"file": str(image), "codes": codes, "ms": milliseconds}
+            line = {"file": str(image), "codes": codes, "ms": _since(start)}
             typer.echo(json.dumps(line, ensure_ascii=False))
         else:
             told = "  ".join(f"{code['kind']} {code['format']} {code['text']}" for code in codes)
@@ -158,6 +215,11 @@ def scan(
         raise typer.Exit(EXIT_WORLD)
     if not is_all_read:
         raise typer.Exit(EXIT_NO)
+
+
+def _since(start: float) -> float:
+    """Return the milliseconds since a reading of the performance counter."""
+    return round((time.perf_counter() - start) * 1000, 1)
 
 
 @app.command()
@@ -217,17 +279,19 @@ def import_list(
     from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
 
     say = words()
-    with opened_shop(data_folder(data)) as shop, _progress(as_json) as tell:
+    with opened_shop(_shop_in(data)) as shop, _progress(as_json) as tell:
         report = import_products(shop, file, OWNER_CODE, dry_run=dry_run, on_progress=tell)
     if as_json:
         faults = [
             {"line": each.number, "code": each.code, "text": each.text} for each in report.faults
         ]
-        typer.echo(
-            json.dumps(
-                {"made": report.made, "known": report.known, "faults": faults}, ensure_ascii=False
-            )
-        )
+        told = {
+            "made": report.made,
+            "known": report.known,
+            "assumed_vat": report.assumed_vat,
+            "faults": faults,
+        }
+        typer.echo(json.dumps(told, ensure_ascii=False))
     else:
         typer.echo(
             say(
@@ -237,6 +301,9 @@ def import_list(
                 faults=len(report.faults),
             )
         )
+        if report.assumed_vat:
+            rate = VatRate(shop.settings.vat_rates[0])
+            typer.echo(say("command.import_vat", n=report.assumed_vat, rate=rate))
         for each in report.faults:
             name = f"line.{each.code}"
             why = say(name if name in LINE_FAULTS else "line.refused")
@@ -283,7 +350,7 @@ def export(
 
     if out.suffix.lower() not in {".csv", ".zip"}:
         raise typer.BadParameter("--out ends in .csv or .zip")
-    with opened_shop(data_folder(data)) as shop:
+    with opened_shop(_shop_in(data)) as shop:
         (export_to_csv if out.suffix.lower() == ".csv" else export_everything)(shop, out)
     typer.echo(words()("command.exported", file=str(out)))
 

@@ -233,6 +233,8 @@ def _engine(file: Path, *, writes: bool) -> Engine:
         poolclass=QueuePool,
         pool_size=1 if writes else _READERS,
         max_overflow=0,
+        # What a statement was about (a customer's name) is in no log.
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000},
     )
 

@@ -103,9 +103,27 @@ TEXTS: dict[str, tuple[str, str]] = {
         "rien à quoi la comparer.",
         "nothing to compare it with.",
     ),
+    "command.not_understood": (
+        "la commande n'est pas comprise ({message}) Voir « comptoir --help ».",
+        "the command is not understood ({message}) See 'comptoir --help'.",
+    ),
+    "command.bug": (
+        "le programme s'est trompé ; rien n'est perdu. Envoyez ce fichier avec votre demande : {file}",
+        "the program made a mistake; nothing is lost. Send this file with your report: {file}",
+    ),
     "command.imported": (
-        "{made} produits créés, {known} déjà là, {faults} lignes non comprises.",
-        "{made} products made, {known} known already, {faults} lines not understood.",
+        "{made} articles créés, {known} déjà là, {faults} lignes non comprises.",
+        "{made} articles made, {known} known already, {faults} lines not understood.",
+    ),
+    "command.import_vat": (
+        (
+            "{n} article sans taux de TVA : {rate} mis, à vérifier."
+            "|{n} articles sans taux de TVA : {rate} mis, à vérifier."
+        ),
+        (
+            "{n} article without a VAT rate: {rate} put, to be checked."
+            "|{n} articles without a VAT rate: {rate} put, to be checked."
+        ),
     ),
     "command.import_dry": (
         "À l'essai, rien d'écrit : {made} à créer, {known} connus, {faults} lignes incomprises.",
@@ -132,6 +150,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "line.line_bad_code": ("code-barres faux :", "barcode wrong:"),
     "line.line_bad_unit": ("unité inconnue :", "unit unknown:"),
+    "line.line_bad_kind": ("nature inconnue :", "kind unknown:"),
     "line.line_bad_stock": ("stock illisible :", "stock unreadable:"),
     "line.code_taken": ("code-barres d'un autre produit :", "barcode of another product:"),
     "line.sku_taken": ("référence d'un autre produit :", "reference of another product:"),
