@@ -14,7 +14,7 @@ from demo.town import SHOPS, TOWN, DemoShop
 from demo.town.pictures import render_shopfront
 from desktop.errors import WorldError
 
-_START_S = 30
+_START_S = 90
 _LOOK_AGAIN_S = 0.05
 _STOP_S = 15
 
