@@ -312,7 +312,7 @@ def test_a_shop_front_is_drawn_the_same_way_twice(shop: DemoShop) -> None:
 
 @pytest.mark.parametrize("tilt_deg", [0.0, 12.0, -22.0, 90.0, 180.0])
 def test_a_reader_reads_the_code_held_under_the_camera(tilt_deg: float) -> None:
-    for product in (PRODUCTS[3], PRODUCTS[33], PRODUCTS[70], PRODUCTS[92], PRODUCTS[-3]):
+    for product in (PRODUCTS[3], PRODUCTS[33], PRODUCTS[92]):
         picture = render_shelf_photo(product, tilt_deg)
         assert picture.size == (1280, 720)
         found = zxingcpp.read_barcodes(np.asarray(picture), formats=zxingcpp.BarcodeFormat.EAN13)

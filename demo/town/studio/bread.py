@@ -106,7 +106,7 @@ def _baguettes(shot: Shot) -> None:
     wobble = noise(frame.rng, window.shape, frame.unit, cells=24) * 0.0035
     t = np.clip(np.abs(x) / half, 0, 1)
     radius = thick * np.sqrt(np.maximum(1 - t**3.4, 0.0)) * (1 - 0.12 * t) + wobble * (t < 1)
-    inside = radius - np.abs(y)
+    inside = np.minimum(radius - np.abs(y), half - np.abs(x))
     height = np.sqrt(np.maximum(radius**2 - y**2, 0.0)) * 0.85 + _dough(frame, window.shape)
     level = height / thick
     tone = crust_tone(frame, window.shape) + 0.20 * smooth_step(0.2, 1.0, level) - 0.10
@@ -129,8 +129,8 @@ def _seeded(frame: Frame, tone: Field, height: Field, thick: float) -> tuple[Fie
     grain = noise(frame.rng, tone.shape, frame.unit, cells=520, roughness=0.75)
     dark = noise(frame.rng, tone.shape, frame.unit, cells=700, roughness=0.6)
     top = smooth_step(0.35, 0.6, height / thick)
-    pale = smooth_step(1.05, 1.35, grain) * top
-    poppy = smooth_step(1.35, 1.6, dark) * top
+    pale = smooth_step(0.80, 1.05, grain) * top
+    poppy = smooth_step(1.15, 1.35, dark) * top
     height += (pale + poppy) * 0.004
     return tone * (1 - pale) + 0.14 * pale + poppy * 0.5, height
 
@@ -174,7 +174,7 @@ def _batard(shot: Shot) -> None:
     lump = noise(frame.rng, window.shape, frame.unit, cells=16) * 0.006
     t = np.clip(np.abs(x) / half, 0, 1)
     radius = thick * np.sqrt(np.maximum(1 - t**2.5, 0.0)) + lump * (t < 1)
-    inside = radius - np.abs(y)
+    inside = np.minimum(radius - np.abs(y), half - np.abs(x))
     height = np.sqrt(np.maximum(radius**2 - y**2, 0.0)) * 0.72 + _dough(frame, window.shape) * 1.4
     tone = crust_tone(frame, window.shape) + 0.08
     level = height / thick

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from demo.town.studio.colours import linear, mix, ramp, shift
-from demo.town.studio.fields import Field, noise, smooth_step
+from demo.town.studio.fields import Field, folds, noise, smooth_step
 from demo.town.studio.frame import Frame, Window
 from demo.town.studio.relief import coverage, lit, normals, oblong, relief
 from demo.town.studio.shot import Painter, Shot
@@ -34,10 +34,10 @@ def _paste_of(shot: Shot, window: Window) -> tuple[Field, Field]:
     elif look.motif == "eyes":
         height, albedo = _holes(shot, window, height, albedo, 130, 0.004, 0.011)
     elif look.motif == "blue":
-        vein = noise(rng, shape, unit, cells=120, roughness=1.2)
+        vein = folds(rng, shape, unit, (150, 150))
         pocket = noise(rng, shape, unit, cells=190, roughness=1.2)
-        mould = np.exp(-((vein / 0.22) ** 2)) * smooth_step(-0.1, 0.8, pocket)
-        spots = smooth_step(1.1, 1.5, pocket) * 0.9
+        mould = np.exp(-((vein / 0.26) ** 2)) * smooth_step(-0.8, 0.4, pocket)
+        spots = smooth_step(0.9, 1.3, pocket) * 0.9
         share = np.clip(np.maximum(mould, spots), 0, 0.92)[..., None]
         blue = ramp(np.clip(0.5 + 0.3 * fine, 0, 1), (0, "#3f5a5c"), (1, "#7f9a96"))
         albedo = albedo * (1 - share) + blue * share

@@ -17,6 +17,9 @@ Field = npt.NDArray[Any]
 
 _TILE = 1024
 
+#: Noise whose grains are about as large as the pixels is not resampled.
+_NEAR = (0.75, 1.7)
+
 
 @lru_cache(maxsize=8)
 def _tile(fifths: int) -> Field:
@@ -33,7 +36,8 @@ def _tile(fifths: int) -> Field:
     gain[0, 0] = 0.0
     tile = np.fft.irfft2(spectrum * gain, (_TILE, _TILE))
     tile /= tile.std()
-    return np.asarray(tile, np.float32)
+    # repeated by half, so that a crop from its first half never has to wrap round
+    return np.pad(tile.astype(np.float32), ((0, _TILE // 2), (0, _TILE // 2)), mode="wrap")
 
 
 def resize(field: Field, height: int, width: int, *, smooth: bool = True) -> Field:
@@ -63,13 +67,12 @@ def noise(
     across, down = cells if isinstance(cells, tuple) else (cells, cells)
     height = max(2, min(_TILE, round(shape[0] / unit * down)))
     width = max(2, min(_TILE, round(shape[1] / unit * across)))
-    tile = _tile(2 * round(roughness / 0.4))
-    top = int(rng.integers(_TILE))
-    left = int(rng.integers(_TILE))
-    rows = np.arange(top, top + height) % _TILE
-    columns = np.arange(left, left + width) % _TILE
-    crop = tile[rows][:, columns]
-    return resize(crop, shape[0], shape[1])
+    is_near = _NEAR[0] < down / unit < _NEAR[1] and _NEAR[0] < across / unit < _NEAR[1]
+    if is_near and max(shape) <= _TILE:
+        height, width = shape
+    top, left = int(rng.integers(_TILE // 2)), int(rng.integers(_TILE // 2))
+    crop = _tile(2 * round(roughness / 0.4))[top : top + height, left : left + width]
+    return crop.copy() if (height, width) == shape else resize(crop, shape[0], shape[1])
 
 
 def folds(

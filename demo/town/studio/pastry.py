@@ -281,7 +281,7 @@ def _long(shot: Shot, cx: float, cy: float, degrees: float) -> None:
     t = np.clip(np.abs(x) / half, 0, 1)
     lump = noise(frame.rng, window.shape, frame.unit, cells=26) * 0.004
     radius = thick * np.sqrt(np.maximum(1 - t**6, 0)) + lump * (t < 1)
-    inside = radius - np.abs(y)
+    inside = np.minimum(radius - np.abs(y), half - np.abs(x))
     height = np.sqrt(np.maximum(radius**2 - y**2, 0)) * 0.9
     height += noise(frame.rng, window.shape, frame.unit, cells=200, roughness=1.4) * 0.002
     tone = crust_tone(frame, window.shape) - 0.02
@@ -297,6 +297,7 @@ def _long(shot: Shot, cx: float, cy: float, degrees: float) -> None:
         - np.abs(y)
         + wave
     )
+    top = np.minimum(top, half * 0.95 - np.abs(x))
     icing = coverage(top, frame.unit)
     level = np.clip(top / 0.03, 0, 1)
     smooth = np.sqrt(np.maximum(radius**2 - y**2, 0)) * 0.9
@@ -453,7 +454,7 @@ def sandwich(shot: Shot) -> None:
         if kind == "leaf":
             ripple = ripple + 0.010 * np.sin(x * 90 + 6 * wave * 60)
         radius = thick * np.sqrt(np.maximum(1 - t**4.5, 0)) + ripple * (t < 1)
-        inside = radius - np.abs(v)
+        inside = np.minimum(radius - np.abs(v), half - np.abs(x))
         height = np.sqrt(np.maximum(radius**2 - v**2, 0)) * 0.8
         alpha = coverage(inside, frame.unit)
         frame.drop(window, alpha, 0.07 if kind == "bread" else 0.02)
