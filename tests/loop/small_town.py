@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 
@@ -22,7 +23,6 @@ from desktop.services import house, link
 from desktop.services.shop import Shop
 from fiscal import FolderKeyStore
 from sync.kernel import pickup_code
-from sync.kernel.clock import Clock
 from sync.kernel.pickup_code import PickupCode
 from tests.support.a_shop import PROFILE
 
@@ -70,16 +70,18 @@ def found_town(hub: Marketplace, slugs: Sequence[str]) -> None:
     hub.command("town", "load", str(document))
 
 
-def open_counter(folder: Path, clock: Clock | None = None) -> Shop:
+def open_counter(folder: Path) -> Shop:
     """Open a shop that talks to its marketplace, and prints nothing."""
-    return open_shop(folder, clock=clock, keys=FolderKeyStore(folder), prints=False)
+    return open_shop(folder, keys=FolderKeyStore(folder), prints=False)
 
 
-def found_counter(folder: Path, clock: Clock | None = None) -> Shop:
+def found_counter(folder: Path) -> Shop:
     """Found a shop that is in no marketplace yet."""
     folder.mkdir(parents=True)
-    shop = open_counter(folder, clock)
-    house.change_settings(shop, replace(shop.settings, profile=PROFILE))
+    shop = open_counter(folder)
+    # The till's day ends twelve hours from now, so that no test is overtaken by it.
+    evening = (datetime.now(shop.zone).hour + 12) % 24  # noqa: TID251 the machine's hour is meant
+    house.change_settings(shop, replace(shop.settings, profile=PROFILE, closing_hour=evening))
     return shop
 
 
