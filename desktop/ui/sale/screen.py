@@ -130,7 +130,7 @@ class SaleScreen(Screen):
         for panel in (self.quantity, self.discount, self.free, self.parked, self.refund):
             panel.left.connect(self._back_to_shelf)
         for name, act in (
-            ("search", self._search),
+            ("search", self._back_to_shelf),
             ("more", partial(self._count, 1)),
             ("fewer", partial(self._count, -1)),
             ("remove", self._remove),
@@ -489,9 +489,6 @@ class SaleScreen(Screen):
     def _listen_again(self) -> None:
         if self.left.currentWidget() is self.shelf:
             self.shelf.line.setFocus()
-
-    def _search(self) -> None:
-        self._back_to_shelf()
 
     def _look(self) -> None:
         shop = self.desk.shop
