@@ -12,7 +12,7 @@ import re
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import time
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -178,7 +178,9 @@ def serve(
         if not _has_town(application.state.hub):
             typer.echo(_words().command("no_town"), err=True)
         sys.stdout.flush()
-        HubServer(application).run(sockets=[door])
+        # Ctrl+C is how one closes it; the server hands it on after everything is closed.
+        with suppress(KeyboardInterrupt):
+            HubServer(application).run(sockets=[door])
 
 
 def _bind(host: str, port: int) -> socket.socket:

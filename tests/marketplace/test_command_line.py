@@ -164,14 +164,15 @@ def serving(folder: Path) -> tuple[subprocess.Popen[str], str]:
     return process, line.split(" : ")[1].split(" ")[0]
 
 
-def test_marketplace_serves_until_it_is_asked_to_stop(town: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_marketplace_serves_until_it_is_asked_to_stop(town: Path, how: signal.Signals) -> None:
     process, url = serving(town)
     try:
         assert httpx2.get(f"{url}/health", timeout=30).json()["town"] == "valmoret"
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(how)
         _, said = process.communicate(timeout=30)
     finally:
         process.kill()
         process.communicate()
-    assert process.returncode in {0, -signal.SIGTERM}
+    assert process.returncode == (0 if how is signal.SIGINT else -signal.SIGTERM)
     assert "Traceback" not in said
