@@ -142,9 +142,8 @@ class OutboxStore(Protocol):
 
         Read the local operations after it, let `branch` decide, replace and write the rows.
         The old incarnation is confirmed as far as the hub's branch goes, and applied no further
-        than the fork; the new one becomes
-        current, the only one, and starts unconfirmed. Effects and `results` of the hub's branch are
-        made good as in `adopt`.
+        than the fork; the new one becomes current, the only one, and starts unconfirmed. Effects
+        and `results` of the hub's branch are made good as in `adopt`.
         """
         ...
 
