@@ -1,0 +1,442 @@
+"""`comptoir` as scripts and helpers call it: answers, exit codes, one sentence when it fails."""
+
+import csv
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+import segno
+from PIL import Image
+from pysqlite3 import dbapi2
+
+from desktop.services import till_sessions
+from desktop.services.database import FILE_NAME
+from desktop.services.folder_lock import FolderLock
+from desktop.services.journal import SqlStore
+from fiscal.archive import write_archive
+from sync.kernel.clock import milliseconds
+from sync.kernel.money import Money
+from sync.kernel.pickup_code import PickupCode
+from tests.support.a_shop import OWNER, AShop, a_shop, sell
+
+HOUSE = Path(__file__).resolve().parents[2]
+NO, USE, WORLD = 1, 2, 3
+
+
+class Answer:
+    """What a command said and how it ended."""
+
+    def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
+        self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
+
+    @property
+    def told(self) -> dict[str, object]:
+        """Return the one JSON document on stdout."""
+        told = json.loads(self.out)
+        assert isinstance(told, dict)
+        return told
+
+
+def comptoir(
+    *words: object,
+    language: str = "fr_FR.UTF-8",
+    environment: dict[str, str] | None = None,
+    before: Callable[[], object] | None = None,
+) -> Answer:
+    """Run the command in a process of its own; nothing it says may be a traceback."""
+    known = {"PATH", "HOME", "SYSTEMROOT", "TMPDIR"}
+    inherited = {name: value for name, value in os.environ.items() if name in known}
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop", *map(str, words)],
+        cwd=HOUSE,
+        env={**inherited, "LANG": language, "QT_QPA_PLATFORM": "offscreen", **(environment or {})},
+        preexec_fn=before,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert "Traceback" not in done.stdout + done.stderr, done.stderr
+    return Answer(done)
+
+
+def complaint(answer: Answer, code: int) -> str:
+    """Return the one sentence on stderr of a command that ended so."""
+    assert answer.code == code, answer.err
+    (line,) = answer.err.splitlines()
+    assert line.startswith("comptoir: ")
+    assert line.endswith((".", ".log"))
+    return line
+
+
+@pytest.fixture(scope="session")
+def sold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of a shop with a day of three sales, its app closed."""
+    place = tmp_path_factory.mktemp("sold")
+    with a_shop(place).with_product("Thé", 790, vat=550).opened() as shop:
+        for count in (1, 2, 3):
+            sell(shop, ("the", count))
+        till_sessions.close_till(shop, Money(100_00 + 6 * 790), OWNER)
+    return place / "shop"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, sold: Path) -> Path:
+    """Return that shop, to do with as one likes."""
+    return shutil.copytree(sold, tmp_path / "shop")
+
+
+# --- wrong use ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--nope"],
+        ["frobnicate"],
+        ["scan"],
+        ["verify"],
+        ["import", "a.csv", "b.csv"],
+        ["export"],
+        ["export", "--out", "list.xlsx"],
+        ["--lang", "de"],
+        ["--data"],
+    ],
+)
+def test_a_wrong_command_line_is_one_sentence(words: list[str]) -> None:
+    assert "comptoir --help" in complaint(comptoir(*words), USE)
+
+
+def test_complaints_are_made_in_the_language_of_the_machine() -> None:
+    assert "not understood" in complaint(comptoir("--nope", language="en_GB.UTF-8"), USE)
+    assert "pas comprise" in complaint(comptoir("--nope", language="C"), USE)
+
+
+def test_help_names_every_command() -> None:
+    answer = comptoir("--help")
+    assert answer.code == 0
+    for command in ("doctor", "scan", "verify", "import", "export", "backup", "restore", "demo"):
+        assert command in answer.out
+
+
+# --- databases that are none ----------------------------------------------------------------------
+
+NEEDS_SHOP = (
+    ["export", "--out", "{out}.csv"],
+    ["import", "{list}"],
+    ["backup", "--out", "{out}.zip"],
+)
+
+
+def with_places(words: list[str], tmp_path: Path) -> list[str]:
+    (tmp_path / "liste.csv").write_text("nom;prix\nPain;1\n", "utf-8")
+    return [word.format(out=tmp_path / "out", list=tmp_path / "liste.csv") for word in words]
+
+
+@pytest.mark.parametrize("words", NEEDS_SHOP)
+def test_where_no_shop_is_none_is_founded(tmp_path: Path, words: list[str]) -> None:
+    place = tmp_path / "nowhere"
+    complaint(comptoir(*with_places(words, tmp_path), "--data", place), WORLD)
+    assert not place.exists()
+
+
+@pytest.mark.parametrize("words", NEEDS_SHOP)
+def test_a_corrupt_database_is_told(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / FILE_NAME).write_bytes(b"no database at all" * 500)
+    answer = comptoir(*with_places(words, tmp_path), "--data", tmp_path / "shop")
+    assert "comptoir restore" in complaint(answer, WORLD) or "sauvegarde" in answer.err
+
+
+@pytest.mark.parametrize("words", [[], *NEEDS_SHOP[:2]])
+def test_a_database_of_a_newer_version_asks_for_an_update(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "shop").mkdir()
+    with closing(dbapi2.connect(str(tmp_path / "shop" / FILE_NAME))) as opened:
+        opened.execute("PRAGMA user_version = 99")
+        opened.execute("CREATE TABLE a (b)")
+    answer = comptoir(*with_places(words, tmp_path), "--data", tmp_path / "shop")
+    assert "à jour" in complaint(answer, WORLD)
+
+
+def test_a_folder_in_use_is_told(tmp_path: Path, folder: Path) -> None:
+    lock = FolderLock.take(folder)
+    try:
+        sentences = {
+            complaint(comptoir(*words, "--data", folder), WORLD)
+            for words in ([], ["export", "--out", tmp_path / "a.csv"])
+        }
+    finally:
+        lock.release()
+    assert len(sentences) == 1
+
+
+def test_a_database_locked_by_another_program_is_told(tmp_path: Path, folder: Path) -> None:
+    with closing(dbapi2.connect(str(folder / FILE_NAME), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        list_ = tmp_path / "liste.csv"
+        list_.write_text("nom;prix\nPain;1\n", "utf-8")
+        complaint(comptoir("import", list_, "--data", folder), WORLD)
+
+
+def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for words in ([], ["restore", tmp_path / "x.zip"]):
+        complaint(comptoir(*words, "--data", tmp_path / "file"), WORLD)
+    assert comptoir("doctor", "--data", tmp_path / "file").code == NO
+
+
+def test_a_folder_in_place_of_the_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).mkdir()
+    complaint(comptoir("export", "--out", tmp_path / "a.csv", "--data", tmp_path), WORLD)
+
+
+def test_a_full_disk_is_told_and_nothing_of_the_line_stays(tmp_path: Path, folder: Path) -> None:
+    """No file of the child's may grow beyond what is there: as full as a disk can be."""
+    size = (folder / FILE_NAME).stat().st_size
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    (tmp_path / "liste.csv").write_text(
+        "nom;prix;description\n" + "".join(f"Tarte {n};1;{'x' * 4000}\n" for n in range(400)),
+        "utf-8",
+    )
+    answer = comptoir("import", tmp_path / "liste.csv", "--data", folder, before=limit)
+    complaint(answer, WORLD)
+    assert comptoir("verify", folder).code == 0
+    after = comptoir("import", tmp_path / "liste.csv", "--data", folder, "--json")
+    assert after.code == 0
+    assert after.told["made"] == 400 - int(str(after.told["known"]))
+
+
+# --- no display -----------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="2026-11-22: X11 and Wayland are Linux's")
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"QT_QPA_PLATFORM": "xcb"},
+        {"QT_QPA_PLATFORM": ""},
+        {"QT_QPA_PLATFORM": "xcb", "DISPLAY": ":77"},
+        {"QT_QPA_PLATFORM": "nonsense"},
+    ],
+)
+def test_without_a_display_the_window_ends_in_one_sentence(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    answer = comptoir("--data", tmp_path / "shop", environment=environment)
+    assert "écran" in complaint(answer, WORLD)
+    assert not (tmp_path / "shop").exists()
+
+
+# --- doctor ---------------------------------------------------------------------------------------
+
+
+def test_the_doctor_says_one_line_a_part(folder: Path) -> None:
+    answer = comptoir("doctor", "--data", folder)
+    assert (answer.code, answer.err) == (0, "")
+    assert len(answer.out.splitlines()) == 8
+    told = json.loads(comptoir("doctor", "--data", folder, "--json").out)
+    assert [each["part"] for each in told] == [
+        *("database", "disk", "sqlite", "printer", "camera", "scanner", "hub", "clock")
+    ]
+    assert {each["health"] for each in told} <= {"good", "absent"}
+
+
+def test_the_doctor_ends_with_one_when_something_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"no database" * 100)
+    answer = comptoir("doctor", "--data", tmp_path, language="en_US.UTF-8")
+    assert (answer.code, answer.err) == (NO, "")
+    assert "look here" in answer.out
+
+
+# --- scan -----------------------------------------------------------------------------------------
+
+CODE = PickupCode("00421937", "123456789012345678901234").text
+
+
+def a_code(path: Path) -> Path:
+    matrix = np.array([list(row) for row in segno.make(CODE, error="m", micro=False).matrix])
+    ink = np.pad(np.where(matrix > 0, 0, 255).astype(np.uint8), 4, constant_values=255)
+    Image.fromarray(np.repeat(np.repeat(ink, 8, 0), 8, 1)).save(path)
+    return path
+
+
+def test_codes_are_told_one_line_a_picture(tmp_path: Path) -> None:
+    seen = a_code(tmp_path / "téléphone n° 1.png")
+    answer = comptoir("scan", "--json", seen, seen)
+    assert answer.code == 0
+    lines = [json.loads(line) for line in answer.out.splitlines()]
+    assert [line["codes"] for line in lines] == [
+        [{"text": CODE, "format": "QR", "kind": "pickup"}]
+    ] * 2
+    assert lines[0]["file"] == str(seen)
+    assert lines[0]["ms"] > 0
+
+
+def test_a_picture_without_a_code_is_a_no(tmp_path: Path) -> None:
+    Image.new("RGB", (60, 60), "white").save(tmp_path / "blank.png")
+    answer = comptoir("scan", a_code(tmp_path / "a.png"), tmp_path / "blank.png")
+    assert (answer.code, answer.err) == (NO, "")
+    assert answer.out.splitlines()[1].endswith(": -")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"", NO), (b"\xff\xd8\xff\xe0 broken", NO), (b"<svg/>", NO), (None, WORLD)],
+)
+def test_a_broken_picture_is_one_sentence_and_the_others_are_read(
+    tmp_path: Path, content: bytes | None, code: int
+) -> None:
+    broken = tmp_path / "broken.jpg"
+    if content is not None:
+        broken.write_bytes(content)
+    answer = comptoir("scan", "--json", broken, a_code(tmp_path / "a.png"))
+    complaint(answer, code)
+    first, second = map(json.loads, answer.out.splitlines())
+    assert first["codes"] == []
+    assert first["error"].startswith("picture_")
+    assert second["codes"][0]["text"] == CODE
+
+
+# --- verify ---------------------------------------------------------------------------------------
+
+
+def test_a_sound_journal_is_verified(folder: Path) -> None:
+    for way in ([folder], [folder / FILE_NAME, "--quick"]):
+        answer = comptoir("verify", *way)
+        assert (answer.code, answer.err) == (0, "")
+        assert answer.out.startswith("T01")
+
+
+def test_a_tampered_journal_is_a_no(folder: Path) -> None:
+    with closing(dbapi2.connect(str(folder / FILE_NAME))) as opened:
+        triggers = opened.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in triggers.fetchall():
+            opened.execute(f"DROP TRIGGER {name}")
+        opened.execute("UPDATE journal_record SET c = replace(c, '1580', '580') WHERE seq = 5")
+        opened.commit()
+    answer = comptoir("verify", folder, "--json")
+    assert (answer.code, answer.err) == (NO, "")
+    (journal,) = json.loads(answer.out)
+    assert "HASH" in {found["layer"] for found in journal["findings"]}
+    assert comptoir("verify", folder, "--quick").code == NO
+
+
+def test_an_archive_is_verified(tmp_path: Path, folder: Path) -> None:
+    builder = AShop(folder)
+    builder._float = None
+    with builder.opened() as shop, shop.look() as look:
+        write_archive(
+            tmp_path / "2026.zip",
+            SqlStore(look.connection, "T01"),
+            shop.signer,
+            clock_ms=lambda: milliseconds(shop.clock.now()),
+        )
+    assert comptoir("verify", tmp_path / "2026.zip").code == 0
+
+
+def test_what_holds_no_journal_is_told(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("bonjour")
+    complaint(comptoir("verify", tmp_path / "note.txt"), NO)
+    complaint(comptoir("verify", tmp_path / "rien.db"), WORLD)
+
+
+# --- lists in and out -----------------------------------------------------------------------------
+
+
+def test_a_list_with_faults_is_a_no_and_says_each(tmp_path: Path, folder: Path) -> None:
+    list_ = tmp_path / "liste.csv"
+    list_.write_bytes(
+        "Désignation;Prix TTC;TVA\nPâté;4,20;5,5\nTarte;oups;\n;3;\n".encode("cp1252")
+    )
+    dry = comptoir("import", list_, "--data", folder, "--dry-run", "--json")
+    assert (dry.code, dry.told["made"]) == (NO, 1)
+    answer = comptoir("import", list_, "--data", folder)
+    assert (answer.code, answer.err) == (NO, "")
+    assert "ligne 3" in answer.out
+    assert "oups" in answer.out
+    again = comptoir("import", list_, "--data", folder, "--json")
+    assert (again.told["made"], again.told["known"]) == (0, 1)
+    assert [fault["line"] for fault in again.told["faults"]] == [3, 4]  # type: ignore[index]
+
+
+def test_a_list_without_a_rate_says_which_was_put(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "liste.csv").write_text("nom;prix\nVase;20\n", "utf-8")
+    answer = comptoir("import", tmp_path / "liste.csv", "--data", folder)
+    assert answer.code == 0
+    assert "20 %" in answer.out.replace("\xa0", " ")
+
+
+def test_what_is_no_list_is_told(tmp_path: Path, folder: Path) -> None:
+    complaint(comptoir("import", tmp_path / "rien.csv", "--data", folder), WORLD)
+    (tmp_path / "liste.xlsx").write_bytes(b"PK\x03\x04\x00")
+    complaint(comptoir("import", tmp_path / "liste.xlsx", "--data", folder), NO)
+
+
+def test_products_and_everything_are_exported(tmp_path: Path, folder: Path) -> None:
+    assert comptoir("export", "--out", tmp_path / "p.csv", "--data", folder).code == 0
+    with (tmp_path / "p.csv").open(encoding="utf-8-sig") as file:
+        assert [row["name"] for row in csv.DictReader(file, delimiter=";")] == ["Thé"]
+    assert comptoir("export", "--out", tmp_path / "tout.ZIP", "--data", folder).code == 0
+    with zipfile.ZipFile(tmp_path / "tout.ZIP") as archive:
+        assert "tables/sale.json" in archive.namelist()
+    complaint(comptoir("export", "--out", tmp_path / "no" / "p.csv", "--data", folder), WORLD)
+
+
+# --- backup and restore ---------------------------------------------------------------------------
+
+
+def test_a_backup_is_restored_elsewhere_and_never_over_a_shop(tmp_path: Path, folder: Path) -> None:
+    kept = tmp_path / "sauvegarde.zip"
+    assert comptoir("backup", "--out", kept, "--data", folder).code == 0
+    complaint(comptoir("restore", kept, "--data", folder), NO)
+    assert comptoir("restore", kept, "--data", tmp_path / "new").code == 0
+    assert comptoir("verify", tmp_path / "new").code == 0
+    complaint(comptoir("restore", tmp_path / "rien.zip", "--data", tmp_path / "n2"), WORLD)
+    complaint(comptoir("backup", "--out", tmp_path / "no" / "b.zip", "--data", folder), WORLD)
+
+
+# --- the last resort ------------------------------------------------------------------------------
+
+
+def test_our_own_mistake_is_one_sentence_and_a_file_to_send(tmp_path: Path, folder: Path) -> None:
+    """A table that is gone is nobody's fault but the program's."""
+    with closing(dbapi2.connect(str(folder / FILE_NAME))) as opened:
+        opened.execute("PRAGMA foreign_keys = OFF")
+        opened.execute("DROP TABLE category")
+        opened.commit()
+    answer = comptoir(
+        "export",
+        "--out",
+        tmp_path / "p.csv",
+        "--data",
+        folder,
+        environment={"TMPDIR": str(tmp_path)},
+    )
+    file = Path(complaint(answer, WORLD).rpartition(" ")[2])
+    assert "no such table: category" in file.read_text("utf-8")
+    assert file.parent == tmp_path
+
+
+def test_a_reader_that_goes_away_is_no_mistake(folder: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "desktop", "doctor", "--data", folder],
+        cwd=HOUSE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
