@@ -189,9 +189,6 @@ class Day:
             self.stage.choose_chip("studio-vat", "5,5")
             self.stage.type("studio-axis-1", "contenance")
             self.stage.type("studio-values-1", f"{_SMALL}, {_LARGE}")
-            self.stage.until(
-                lambda: self.stage.find("studio-variants").isVisible() or None, "the variants"
-            )
             self.stage.write_cell("studio-variants", 0, 3, "6")
             self.stage.write_cell("studio-variants", 1, 1, "9,80")
             self.stage.write_cell("studio-variants", 1, 2, _JAM_CODE)

@@ -75,7 +75,7 @@ class Stage:
             raise StepFailedError(f"waited {patience_ms} ms in vain for {what}")
         return found[0]
 
-    def find(self, name: str, kind: type[Found] = QWidget) -> Found:  # type: ignore[assignment]  # mypy does not take a TypeVar's bound for a default
+    def find(self, name: str, kind: type[Found] = QWidget) -> Found:  # type: ignore[assignment]  # mypy takes no bound for a default
         """Return the shown, enabled widget of that name, waiting for it."""
 
         def shown() -> Found | None:
@@ -115,7 +115,7 @@ class Stage:
 
     def tap(self, name: str) -> None:
         """Tap a widget that is no button: a card, a row."""
-        widget = self.find(name)
+        widget: QWidget = self.find(name)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(24, 24))
 
     def type(self, name: str, text: str) -> None:
@@ -151,7 +151,7 @@ class Stage:
 
     def drop(self, name: str, file: Path) -> None:
         """Drag a file onto a widget and let it go there."""
-        target = self.find(name)
+        target: QWidget = self.find(name)
         carried = QMimeData()
         carried.setUrls([QUrl.fromLocalFile(str(file))])
         place = QPointF(_middle(target))

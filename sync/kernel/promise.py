@@ -67,6 +67,8 @@ def promise(
     Raises:
         NeverOpenError: the opening hours do not add up to it within sixty days.
     """
+    # Arithmetic on a local instant would count the hour that a DST night drops or repeats.
+    start = start.astimezone(UTC)
     left = opening_time
     first = start.astimezone(zone).date()
     for offset in range(_HORIZON_DAYS):

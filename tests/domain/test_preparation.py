@@ -9,7 +9,6 @@ from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
 
-
 ONE, NOTHING = Quantity.pieces(1), Quantity(0)
 
 

@@ -103,8 +103,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "order.shelf_field": ("Étagère (facultatif)", "Shelf (optional)"),
     "order.mark_ready": ("Prête, imprimer l'étiquette", "Ready, print the label"),
     "order.is_ready": (
-        "Commande {number} prête : le client est prévenu.",
-        "Order {number} is ready: the customer is told.",
+        "Commande {number} prête : le client le verra sur sa page.",
+        "Order {number} is ready: the customer will see it on their page.",
     ),
     "order.label": ("Imprimer l'étiquette", "Print the label"),
     "order.label_queued": ("Étiquette envoyée à l'imprimante.", "Label sent to the printer."),
