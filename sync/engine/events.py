@@ -67,6 +67,9 @@ class Ear:
             try:
                 if self._hear_stream():
                     backoff.reset()
+                    # The line broke: the worker sees at once whether the hub is away, not only
+                    # at its next pull.
+                    self._wake()
                 else:
                     self._poll_for_a_while()
             except UnreachableError as error:

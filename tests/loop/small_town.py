@@ -31,14 +31,14 @@ PATIENCE_S = 60
 _GLANCE_S = 0.02
 
 
-def until(holds: Callable[[], bool], what: str) -> None:
+def until(holds: Callable[[], bool], what: str, patience_s: int = PATIENCE_S) -> None:
     """Wait until something holds."""
     pause = Event()
-    for _ in range(int(PATIENCE_S / _GLANCE_S)):
+    for _ in range(int(patience_s / _GLANCE_S)):
         if holds():
             return
         pause.wait(_GLANCE_S)
-    raise AssertionError(f"waited {PATIENCE_S} s in vain for {what}")
+    raise AssertionError(f"waited {patience_s} s in vain for {what}")
 
 
 def found_town(hub: Marketplace, slugs: Sequence[str]) -> None:

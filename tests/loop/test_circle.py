@@ -153,7 +153,7 @@ def in_cash(cart: Cart) -> Checkout:
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marketplace]:
     market = Marketplace(tmp_path_factory.mktemp("town") / "hub", free_port())
-    found_town(market, [slug_of(step) for step in ("", "window", *TAKEN_IN_TURN)])
+    found_town(market, [slug_of(step) for step in ("", "window", "cable", *TAKEN_IN_TURN)])
     market.start()
     yield market
     market.stop()
@@ -280,3 +280,16 @@ def test_a_product_that_is_kept_shows_its_photograph_on_the_storefront(
         answer = shopper._client.get(picture)
     assert answer.headers["content-type"] == "image/webp"
     assert answer.content[:4] == b"RIFF"
+
+
+def test_pulled_cable_is_noticed_long_before_the_minute_of_the_next_pull(
+    hub: Marketplace, tmp_path: Path
+) -> None:
+    with a_counter(tmp_path / "shop", hub, slug_of("cable")) as (shop, cable):
+        order_jam(hub, slug_of("cable"))
+        until(lambda: orders.board(shop).unseen == 1, "the doorbell to have rung")
+        cable.pull()
+        until(lambda: not link.link_status(shop).is_online, "the counter to notice", 20)
+        cable.plug()
+        link.poke(shop)
+        until(lambda: link.link_status(shop).is_online, "the counter to be back")
