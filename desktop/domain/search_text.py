@@ -10,7 +10,9 @@ _LIGATURES = {0x153: "oe", 0xE6: "ae", 0xF8: "o", 0x142: "l", 0x111: "d"}
 
 def fold(text: str) -> str:
     """Return the text as the index holds it: "NUTS, n° 5" is "nuts n 5"."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LIGATURES)
+    # Once before and once after: a mathematical A becomes a letter only by the first.
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", letters).translate(_LIGATURES)
     return " ".join(
         "".join(
             sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign)

@@ -244,7 +244,7 @@ def test_a_z_report_carries_all_its_figures(columns: int) -> None:
         "Dépôt en banque -400,00", "Attendu 232,62", "Compté 232,52", "Écart -0,10",
         "Tickets de vente 1 083", "Ouvertures du tiroir 3", "T01-000042 – T01-001124",
         "4212 – 5301", "Perpétuel net 10 031,60 €", "5290, le 21/11/2026 19:30",
-        "11 enregistrements en attente",
+        "En attente de scellement : 11",
     ):  # fmt: skip
         assert figure in text, figure
 
