@@ -32,6 +32,11 @@ class SyncDesk:
         with self._database.write() as session:
             greeting.introduce(session, self._now())
 
+    @property
+    def hub_public_key(self) -> str:
+        """Return the key that countersigns fiscal journals, in hex."""
+        return self._signer.public_key.hex()
+
     def enrol(self, request: v1.EnrolRequest) -> v1.EnrolAnswer:
         """Let a device in against a one-time code."""
         device = devices.enrol(self._database, request, self._now())
@@ -111,7 +116,7 @@ class SyncDesk:
             device=device.id,
             shop=entity,
             town_name=town.name,
-            hub_public_key=self._signer.public_key.hex(),
+            hub_public_key=self.hub_public_key,
             epoch=epoch,
             legal_name=shop.legal_name,
             siret=shop.siret,
