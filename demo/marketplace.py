@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 
@@ -108,10 +109,9 @@ class Marketplace:
             if self._process is None or self._process.poll() is not None:
                 break
             try:
-                answer = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
-                answer.request("GET", "/robots.txt")
-                answer.getresponse().read()
-                answer.close()
+                with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)) as line:
+                    line.request("GET", "/robots.txt")
+                    line.getresponse().read()
             except OSError:
                 pause.wait(_LOOK_AGAIN_S)
             else:
