@@ -84,13 +84,15 @@ def open_shop(
 
 
 @contextmanager
-def opened_shop(folder: Path, *, talks: bool = False) -> Iterator[Shop]:
+def opened_shop(
+    folder: Path, *, talks: bool = False, keys: KeyStore | None = None
+) -> Iterator[Shop]:
     """Open a shop for one command and close it again.
 
     Raises:
         WorldError: as `open_shop`.
     """
-    with closing(open_shop(folder, prints=False, talks=talks)) as shop:
+    with closing(open_shop(folder, prints=False, talks=talks, keys=keys)) as shop:
         yield shop
 
 

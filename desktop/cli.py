@@ -12,7 +12,8 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import platformdirs
 import typer
@@ -23,6 +24,9 @@ from desktop.ui.wording import Language, Wording
 from desktop.ui.wording.command import TEXTS as LINE_FAULTS
 from sync.kernel.clock import SystemClock
 from sync.kernel.vat import VatRate
+
+if TYPE_CHECKING:
+    from desktop.services.shop import Shop
 
 EXIT_NO, EXIT_USE, EXIT_WORLD = 1, 2, 3
 
@@ -123,7 +127,7 @@ def data_folder(given: Path | None) -> Path:
 
 
 def _shop_in(given: Path | None) -> Path:
-    """Return the folder of a shop that is there: no command but the window founds one.
+    """Return the folder of a shop that is there: only the window and a first import found one.
 
     Raises:
         WorldError: no_shop_here.
@@ -134,6 +138,33 @@ def _shop_in(given: Path | None) -> Path:
     if not (folder / FILE_NAME).exists():
         raise WorldError("no_shop_here", folder=str(folder))
     return folder
+
+
+@contextmanager
+def _shop_to_fill(given: Path | None, *, dry_run: bool) -> "Iterator[Shop]":
+    """Yield the shop a list goes into; in an empty place a new one, on trial for a dry run.
+
+    Raises:
+        WorldError: no_shop_here, for a folder that holds something else.
+    """
+    from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
+    from desktop.services.database import FILE_NAME  # noqa: PLC0415
+    from fiscal import FolderKeyStore  # noqa: PLC0415
+
+    folder = data_folder(given)
+    is_empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if not is_empty and not (folder / FILE_NAME).exists():
+        raise WorldError("no_shop_here", folder=str(folder))
+    if is_empty and dry_run:
+        with TemporaryDirectory(prefix="comptoir-") as trial:
+            keys = FolderKeyStore(Path(trial))
+            with opened_shop(Path(trial), keys=keys) as shop:
+                yield shop
+        return
+    if is_empty:
+        typer.echo(words()("command.founded", folder=str(folder)), err=True)
+    with opened_shop(folder) as shop:
+        yield shop
 
 
 @app.callback(invoke_without_command=True)
@@ -274,12 +305,11 @@ def import_list(
     as_json: AsJson = False,
 ) -> None:
     """Take a product list in. Exit 1: lines could not be understood."""
-    from desktop.bootstrap import opened_shop  # noqa: PLC0415
     from desktop.services.imports import import_products  # noqa: PLC0415
     from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
 
     say = words()
-    with opened_shop(_shop_in(data)) as shop, _progress(as_json) as tell:
+    with _shop_to_fill(data, dry_run=dry_run) as shop, _progress(as_json) as tell:
         report = import_products(shop, file, OWNER_CODE, dry_run=dry_run, on_progress=tell)
     if as_json:
         faults = [

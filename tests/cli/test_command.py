@@ -142,7 +142,25 @@ def with_places(words: list[str], tmp_path: Path) -> list[str]:
     return [word.format(out=tmp_path / "out", list=tmp_path / "liste.csv") for word in words]
 
 
-@pytest.mark.parametrize("words", NEEDS_SHOP)
+def test_a_first_list_founds_the_shop_and_a_trial_leaves_nothing(tmp_path: Path) -> None:
+    place, words = tmp_path / "new", with_places(["import", "{list}"], tmp_path)
+    assert comptoir(*words, "--dry-run", "--data", place).code == 0
+    assert not place.exists()
+    assert comptoir(*words, "--data", place).code == 0
+    again = comptoir(*words, "--json", "--data", place)
+    assert again.code == 0
+    assert (place / FILE_NAME).exists()
+
+
+def test_a_list_goes_into_no_folder_of_other_things(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").write_text("dear", "utf-8")
+    words = with_places(["import", "{list}"], tmp_path)
+    complaint(comptoir(*words, "--data", tmp_path / "other"), WORLD)
+    assert not (tmp_path / "other" / FILE_NAME).exists()
+
+
+@pytest.mark.parametrize("words", [NEEDS_SHOP[0], NEEDS_SHOP[2]])
 def test_where_no_shop_is_none_is_founded(tmp_path: Path, words: list[str]) -> None:
     place = tmp_path / "nowhere"
     complaint(comptoir(*with_places(words, tmp_path), "--data", place), WORLD)

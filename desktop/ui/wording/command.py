@@ -111,6 +111,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "le programme s'est trompé ; rien n'est perdu. Envoyez ce fichier avec votre demande : {file}",
         "the program made a mistake; nothing is lost. Send this file with your report: {file}",
     ),
+    "command.founded": ("Nouvelle boutique dans {folder}", "A new shop in {folder}"),
     "command.imported": (
         "{made} articles créés, {known} déjà là, {faults} lignes non comprises.",
         "{made} articles made, {known} known already, {faults} lines not understood.",
@@ -154,5 +155,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "line.line_bad_stock": ("stock illisible :", "stock unreadable:"),
     "line.code_taken": ("code-barres d'un autre produit :", "barcode of another product:"),
     "line.sku_taken": ("référence d'un autre produit :", "reference of another product:"),
+    "line.code_doubled": ("le même code-barres deux fois :", "the same barcode twice:"),
+    "line.code_invalid": ("code-barres faux :", "barcode wrong:"),
+    "line.sku_too_long": ("référence trop longue :", "reference too long:"),
+    "line.price_out_of_range": ("prix hors limites :", "price out of range:"),
+    "line.too_many_variants": ("trop de déclinaisons :", "too many variants:"),
     "line.refused": ("refusée :", "refused:"),
 }
