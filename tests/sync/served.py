@@ -35,19 +35,19 @@ class ServedHub:
     def __init__(self, folder: Path, clock: Clock, port: int = 0) -> None:
         app = create_app(settings_in(folder), clock)
         self.hub: Hub = app.state.hub
-        self._socket = socket.socket()
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind(("127.0.0.1", port))
-        self.port: int = self._socket.getsockname()[1]
+        self.door = socket.socket()
+        self.door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.door.bind(("127.0.0.1", port))
+        self.port: int = self.door.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._server = HubServer(app)
-        self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]})
+        self._thread = Thread(target=self._server.run, kwargs={"sockets": [self.door]})
         self._thread.start()
 
     def stop(self) -> None:
         self._server.should_exit = True
         self._thread.join()
-        self._socket.close()
+        self.door.close()
 
     def invite(self, shop: ShopOfTest) -> str:
         """Return a one-time code for a shop."""

@@ -86,6 +86,11 @@ def test_an_order_is_at_the_counter_within_a_second_of_being_placed(hub: ServedH
         assert min(took_s) < GOAL_S
 
 
+def test_an_answer_does_not_wait_for_the_acknowledgement_of_its_headers(hub: ServedHub) -> None:
+    hub.enrol(hub.shops[0])
+    assert hub.door.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_sale_at_one_counter_is_seen_at_the_other_and_only_in_its_shop(hub: ServedHub) -> None:
     shop, neighbour = hub.shops
     with (
