@@ -3,6 +3,7 @@
 A camera has its own thread; only the newest frame is worth anything, and nobody waits for it.
 """
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
@@ -17,6 +18,8 @@ from desktop.errors import ShopError, WorldError
 
 _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".bmp"}
 _LOOK_AGAIN_S = 0.05
+_BETWEEN_LOOKS_S = 0.1
+"""Ten looks a second are as quick as a hand, and leave the till half of its processor."""
 _WIDTH_PX, _HEIGHT_PX = 1280, 720
 
 
@@ -152,7 +155,7 @@ class CodeWatch:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the watch and wait for its thread."""
+        """End the watch and wait for its thread, if `start` gave it one."""
         self._stopped.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -178,6 +181,8 @@ class CodeWatch:
             if frame is None:
                 self._stopped.wait(_LOOK_AGAIN_S)
                 continue
+            begun = time.monotonic()
             self._on_frame(frame)
             for code in reader.look(frame):
                 self._on_code(code)
+            self._stopped.wait(max(begun + _BETWEEN_LOOKS_S - time.monotonic(), 0))

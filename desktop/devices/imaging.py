@@ -118,10 +118,10 @@ def as_frame(picture: Image.Image) -> Frame:
     return np.ascontiguousarray(rgb[:, :, ::-1])
 
 
-def as_jpeg(frame: Frame, width_px: int) -> bytes:
-    """Return a small JPEG of a frame, for a preview that crosses threads as bytes."""
+def as_jpeg(frame: Frame, width_px: int, quality: int = 75) -> bytes:
+    """Return a JPEG of a frame, at most `width_px` wide and high, to cross threads as bytes."""
     picture = Image.fromarray(np.ascontiguousarray(frame[:, :, ::-1]))
     picture.thumbnail((width_px, width_px))
     target = io.BytesIO()
-    picture.save(target, "JPEG", quality=75)
+    picture.save(target, "JPEG", quality=quality)
     return target.getvalue()

@@ -1,8 +1,9 @@
 """What every screen is handed: the open shop, the way to its threads, the words and the look."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop.services.shop import Shop
+from desktop.ui.camera_feed import CameraFeed
 from desktop.ui.changes import Changes
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.tokens import Tokens
@@ -20,3 +21,4 @@ class Desk:
     say: Wording
     tokens: Tokens
     photos: Photos
+    camera: CameraFeed = field(default_factory=CameraFeed)

@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
         """Let what is being written be finished before the window goes."""
         self._look_again.stop()
         self._ring_again.stop()
+        self.desk.camera.close()
         self.desk.tasks.close()
         super().closeEvent(event)
 

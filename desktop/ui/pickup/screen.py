@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from desktop.domain.cart import Cart
 from desktop.domain.preparation import LineState
+from desktop.domain.scan import PickupCode, read
 from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
 from desktop.services import orders, pickup, receipts, staff
@@ -28,6 +29,7 @@ from desktop.ui.widgets.states import EmptyState
 from desktop.ui.widgets.ticket import TicketList, TicketRow
 from desktop.ui.widgets.verdict import VerdictPanel
 from sync.kernel.ids import new_id
+from sync.kernel.pickup_code import NUMBER_DIGITS
 
 #: What each verdict looks like: icon and tone. Its words are `pickup.<kind>`.
 _LOOKS = {
@@ -41,6 +43,8 @@ _LOOKS = {
     VerdictKind.FORGED: ("forged", "stop"),
     VerdictKind.UNKNOWN: ("scan", ""),
 }
+SAID_DIGITS = 4
+"""The end of an order's number, as people say it."""
 _REASONS = ("id", "known", "phone")
 
 
@@ -81,7 +85,7 @@ class PickupScreen(Screen):
         say = self.desk.say
         prompt = QFrame()
         prompt.setProperty("role", "pane")
-        self.camera = CameraView("pickup-camera", say("pickup.camera"))
+        self.camera = CameraView(self.desk, "pickup-camera")
         self.camera.read.connect(self._on_seen)
         self.camera.lost.connect(self.refuse)
         prompt.setLayout(
@@ -173,7 +177,7 @@ class PickupScreen(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         """Open the camera while somebody may hold a phone before it."""
         super().showEvent(event)
-        self.camera.look(self.desk.shop.settings.camera)
+        self.camera.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let the camera go."""
@@ -181,8 +185,8 @@ class PickupScreen(Screen):
         self.camera.rest()
 
     def scanned(self, text: str) -> None:
-        """Judge what was scanned."""
-        self.check(text)
+        """Judge what was scanned: a customer's code, or the number on a bag's label."""
+        self._on_entered(text)
 
     def run(self, errand: Errand) -> None:
         """Judge a code that was scanned in another room, or open a ready order without one."""
@@ -218,14 +222,20 @@ class PickupScreen(Screen):
     # The verdict
 
     def _on_seen(self, text: str) -> None:
-        """Judge what the camera read, unless somebody is being served."""
-        if self._pages.currentWidget() is not self.payment:
-            self.check(text)
+        """Judge what the camera read while nobody is being served.
+
+        It sees more than it is shown: what is no code of an order is passed over, and so is the
+        phone that is still held there when the bag has gone out.
+        """
+        is_label = text.isdecimal() and len(text) == NUMBER_DIGITS
+        is_of_an_order = is_label or isinstance(read(text), PickupCode)
+        if is_of_an_order and self._pages.currentWidget() is self._waiting:
+            self._on_entered(text)
 
     def _on_entered(self, text: str) -> None:
         digits = "".join(text.split())
         shop = self.desk.shop
-        if digits.isdigit() and len(digits) in (4, 8):
+        if digits.isdecimal() and len(digits) in (SAID_DIGITS, NUMBER_DIGITS):
             self.desk.tasks.ledger(
                 self, lambda: pickup.find_by_number(shop, digits), self._show_verdict, self.refuse
             )

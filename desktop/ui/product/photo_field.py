@@ -104,12 +104,12 @@ class PhotoField(QFrame):
             self, lambda: QImage(str(path)), self._show_image, lambda _error: None
         )
 
-    def take(self, path: Path) -> None:
-        """Make a photograph of an image file: prepared in the pool, kept on the ledger."""
+    def take(self, source: Path | bytes) -> None:
+        """Make a photograph of an image: prepared in the pool, kept on the ledger."""
         self._words.setText(self._desk.say("product.photo_busy"))
         self._words.show()
         self._desk.tasks.outside(
-            self, lambda: photos.prepare(path), self._on_prepared, self._on_refused
+            self, lambda: photos.prepare(source), self._on_prepared, self._on_refused
         )
 
     def _on_prepared(self, prepared: Prepared) -> None:

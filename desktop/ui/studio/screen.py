@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from desktop.domain.scan import ProductCode, read
 from desktop.errors import ShopError
 from desktop.services import catalogue, cataloguing, selling, staff
 from desktop.services.catalogue import ProductView
@@ -16,6 +18,7 @@ from desktop.ui.product.photo_field import PhotoField
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.camera_view import CameraView
 from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import column, row
 
@@ -49,6 +52,14 @@ class StudioScreen(Screen):
         self.photo = PhotoField(desk, "studio-photo", _PHOTO_PX)
         self.photo.kept.connect(self._on_photo)
         self.photo.refused.connect(self.refuse)
+        self.camera = CameraView(desk, "studio-camera")
+        self.camera.read.connect(self._on_seen)
+        self.camera.lost.connect(self.refuse)
+        self._take_button = Button(
+            "studio-take", say("studio.take"), picture="camera", clicked=self._take
+        )
+        self._take_button.hide()
+        self.camera.sees.connect(self._take_button.setVisible)
         self._code = label("", "heading", wraps=True)
         self._code.setObjectName("studio-code-read")
         self.form = ProductForm(desk, "studio", is_short=True)
@@ -65,6 +76,8 @@ class StudioScreen(Screen):
         shown = column(
             row(back, label(say("studio.step_photo"), "title"), None, gap=4),
             self.photo,
+            self.camera,
+            self._take_button,
             self._code,
             gap=12,
             margins=16,
@@ -93,6 +106,16 @@ class StudioScreen(Screen):
         """Be ready for a name or a photograph."""
         self.form.name.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open the camera while something may be photographed."""
+        super().showEvent(event)
+        self.camera.look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the camera go."""
+        super().hideEvent(event)
+        self.camera.rest()
+
     def scanned(self, text: str) -> None:
         """Take a scanned code for the product in hand."""
         self.form.code.setText(text)
@@ -116,6 +139,16 @@ class StudioScreen(Screen):
         self.photo.take(path)
 
     # The photograph
+
+    def _take(self) -> None:
+        """Make a photograph of what is before the camera."""
+        camera = self.desk.camera
+        self.desk.tasks.outside(self, camera.take_picture, self.photo.take, self.refuse)
+
+    def _on_seen(self, text: str) -> None:
+        """Take an article's number that the camera sees, until one is written down."""
+        if isinstance(read(text), ProductCode) and not self.form.code.text():
+            self.scanned(text)
 
     def _on_photo(self, sha256: str, codes: tuple[str, ...]) -> None:
         self._photos = (sha256,)

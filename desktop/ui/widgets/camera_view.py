@@ -1,64 +1,69 @@
-"""What the counter camera sees, and what it reads; it looks only while its screen is shown."""
+"""What the counter camera sees; it looks only while its screen is shown."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel
 
 from desktop.errors import ShopError
-from desktop.services.camera import CameraWatch
+from desktop.ui.desk import Desk
 
 _HEIGHT_PX = 200
+_WIDTH_PX = 360
 
 
 class CameraView(QLabel):
-    """A small live picture. Hidden where the shop has no camera."""
+    """A small live picture. Hidden where the shop has no camera, and until it sees something."""
 
-    #: A code was read.
+    #: A text was read.
     read = Signal(str)
     #: A ShopError: the camera is gone.
     lost = Signal(object)
-    _came = Signal(bytes)
-    _was_lost = Signal(object)
+    #: There is a picture now, or none any more.
+    sees = Signal(bool)
 
-    def __init__(self, name: str, spoken: str) -> None:
+    def __init__(self, desk: Desk, name: str) -> None:
         super().__init__()
+        self._desk = desk
         self.setObjectName(name)
-        self.setAccessibleName(spoken)
+        self.setAccessibleName(desk.say("window.camera"))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._watch: CameraWatch | None = None
-        #: What was last seen, as JPEG.
-        self.latest = b""
-        self._came.connect(self._show)
-        self._was_lost.connect(self._on_lost)
+        desk.camera.seen.connect(self._on_seen)
+        desk.camera.showed.connect(self._show)
+        desk.camera.lost.connect(self._on_lost)
         self.hide()
 
-    def look(self, camera: str) -> None:
-        """Open the camera of the settings, unless it is open; none for an empty text."""
-        if camera and self._watch is None:
-            self._watch = CameraWatch(camera, self.read.emit, self._was_lost.emit, self._came.emit)
-            self._watch.start()
+    def look(self) -> None:
+        """Open the camera of the settings, if there is one."""
+        place = self._desk.shop.settings.camera
+        if place:
+            self._desk.camera.watch(self, place)
 
     def rest(self) -> None:
         """Let the camera go."""
-        watch, self._watch = self._watch, None
-        if watch is not None:
-            watch.stop()
+        self._desk.camera.rest(self)
         self.hide()
+        self.sees.emit(False)
+
+    def _on_seen(self, text: str) -> None:
+        if self._desk.camera.is_watched_by(self):
+            self.read.emit(text)
 
     def _show(self, jpeg: bytes) -> None:
-        self.latest = jpeg
         pixmap = QPixmap()
-        if self._watch is not None and pixmap.loadFromData(jpeg):
-            size = QSize(10_000, _HEIGHT_PX)
-            self.setPixmap(
-                pixmap.scaled(
-                    size,
-                    Qt.AspectRatioMode.KeepAspectRatio,
-                    Qt.TransformationMode.SmoothTransformation,
-                )
+        if not self._desk.camera.is_watched_by(self) or not pixmap.loadFromData(jpeg):
+            return
+        self.setPixmap(
+            pixmap.scaled(
+                QSize(_WIDTH_PX, _HEIGHT_PX),
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
             )
+        )
+        if self.isHidden():
             self.show()
+            self.sees.emit(True)
 
     def _on_lost(self, error: ShopError) -> None:
-        self.rest()
-        self.lost.emit(error)
+        if self._desk.camera.is_watched_by(self):
+            self.rest()
+            self.lost.emit(error)

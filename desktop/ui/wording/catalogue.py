@@ -106,6 +106,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studio.back": ("Revenir au catalogue (Échap)", "Back to the catalogue (Esc)"),
     "studio.step_photo": ("1. La photo", "1. The photograph"),
     "studio.step_price": ("2. Le prix, et c'est tout", "2. The price, and that is all"),
+    "studio.take": ("Prendre la photo", "Take the photograph"),
     "studio.code_read": ("Code-barres lu : {code}", "Barcode read: {code}"),
     "studio.code_none": (
         "Pas de code-barres sur la photo : ce n'est pas grave.",

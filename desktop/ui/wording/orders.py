@@ -113,7 +113,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "order.step_back": ("Revenir à l'étape d'avant", "Back to the step before"),
     "pickup.title": ("Retrait d'une commande", "Collecting an order"),
     "pickup.scan": ("Scanner le code du client", "Scan the customer's code"),
-    "pickup.camera": ("Image de la caméra", "Camera picture"),
     "pickup.wait": ("Le client présente son code", "The customer shows the code"),
     "pickup.wait_how": (
         (

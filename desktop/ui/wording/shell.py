@@ -35,6 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "link.revoked": ("Accès retiré", "Access withdrawn"),
     "link.outdated": ("Mise à jour requise", "Update needed"),
     "link.stuck": ("Synchro bloquée", "Sync is stuck"),
+    "window.camera": ("Image de la caméra", "Camera picture"),
     "help.title": ("Les touches", "Keys"),
     "help.sentence": (
         "Tout se fait aussi au doigt ou à la souris. Échap revient, sans rien effacer.",
