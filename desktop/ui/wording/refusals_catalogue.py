@@ -152,14 +152,26 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "camera_missing": (
         (
             "Pas de caméra",
-            "La caméra {index} ne répond pas.",
+            "La caméra ({camera}) ne répond pas.",
             "Branchez-la, ou choisissez un fichier.",
         ),
-        ("No camera", "Camera {index} does not answer.", "Plug it in, or choose a file."),
+        ("No camera", "The camera ({camera}) does not answer.", "Plug it in, or choose a file."),
     ),
     "camera_lost": (
         ("Caméra débranchée", "L'image s'est arrêtée.", "Rebranchez la caméra."),
         ("Camera unplugged", "The picture has stopped.", "Plug the camera in again."),
+    ),
+    "camera_sees_nothing": (
+        (
+            "Rien à photographier",
+            "La caméra n'a pas encore donné d'image.",
+            "Attendez l'image, puis reprenez la photo.",
+        ),
+        (
+            "Nothing to photograph",
+            "The camera has given no picture yet.",
+            "Wait for the picture, then take it again.",
+        ),
     ),
     "import_missing": (
         ("Fichier introuvable", "{file} n'est pas là.", "Vérifiez le chemin."),
@@ -188,37 +200,5 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Ajoutez-la : nom, prix, tva…",
         ),
         ("No column heads", "The first line must name the columns.", "Add it: name, price, vat…"),
-    ),
-    "line_no_name": (
-        ("Ligne sans nom", "Le nom manque.", "Complétez la ligne."),
-        ("Line without a name", "The name is missing.", "Complete the line."),
-    ),
-    "line_bad_price": (
-        ("Prix illisible", "Le prix n'est pas un montant.", "Écrivez-le comme 12,50."),
-        ("Price unreadable", "The price is no amount.", "Write it as 12.50."),
-    ),
-    "line_bad_vat": (
-        ("TVA illisible", "Le taux de TVA n'est pas un taux.", "Écrivez-le comme 5,5."),
-        ("VAT unreadable", "The VAT rate is no rate.", "Write it as 5.5."),
-    ),
-    "line_bad_stock": (
-        ("Stock illisible", "Le stock n'est pas un nombre.", "Écrivez un nombre."),
-        ("Stock unreadable", "The stock is no number.", "Write a number."),
-    ),
-    "line_bad_unit": (
-        ("Unité inconnue", "L'unité n'est pas connue.", "Écrivez pièce, kg, l ou m."),
-        ("Unit unknown", "The unit is not known.", "Write piece, kg, l or m."),
-    ),
-    "line_bad_kind": (
-        ("Genre inconnu", "Le genre n'est pas connu.", "Écrivez goods, service ou deposit."),
-        ("Kind unknown", "The kind is not known.", "Write goods, service or deposit."),
-    ),
-    "line_bad_code": (
-        (
-            "Code illisible",
-            "Le code-barres n'est pas juste.",
-            "Vérifiez ses chiffres, ou laissez vide.",
-        ),
-        ("Code unreadable", "The barcode is not right.", "Check its digits, or leave it empty."),
     ),
 }

@@ -109,24 +109,44 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Base mal réglée", "Le réglage {setting} vaut {found}.", "Réinstallez Comptoir."),
         ("Database badly set", "Setting {setting} is {found}.", "Install Comptoir again."),
     ),
-    "database_unreachable": (
+    "database_unreadable": (
+        ("Base illisible", "{file} ne s'ouvre pas.", "Vérifiez le dossier et ses droits."),
+        ("Database unreadable", "{file} does not open.", "Check the folder and its rights."),
+    ),
+    "database_read_only": (
         (
-            "Base injoignable",
-            "Le fichier {file} ne répond pas.",
-            "Vérifiez le disque, puis réessayez.",
+            "Base en lecture seule",
+            "On ne peut pas écrire dans {file}.",
+            "Rendez le dossier modifiable, puis réessayez.",
         ),
-        ("Database unreachable", "File {file} does not answer.", "Check the disk, then try again."),
+        (
+            "Database read-only",
+            "{file} cannot be written to.",
+            "Make the folder writable, then try again.",
+        ),
+    ),
+    "disk_failed": (
+        (
+            "Disque en panne",
+            "Le disque ne répond pas comme il faut : rien n'a été enregistré.",
+            "Faites une sauvegarde ailleurs, puis faites voir le disque.",
+        ),
+        (
+            "Disk failing",
+            "The disk does not answer as it should: nothing was recorded.",
+            "Make a backup elsewhere, then have the disk looked at.",
+        ),
     ),
     "disk_full": (
         (
             "Disque plein",
-            "Il n'y a plus de place : rien n'a été vendu.",
-            "Faites de la place, puis encaissez à nouveau.",
+            "Il n'y a plus de place : rien n'a été enregistré.",
+            "Faites de la place, puis recommencez.",
         ),
         (
             "Disk full",
-            "There is no room left: nothing was sold.",
-            "Make room, then take payment again.",
+            "There is no room left: nothing was recorded.",
+            "Make room, then do it again.",
         ),
     ),
     "folder_unusable": (
@@ -155,6 +175,30 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Keyring closed",
             "The signing key is in a keyring that does not open.",
             "Log in to the computer, then try again.",
+        ),
+    ),
+    "port_taken": (
+        (
+            "Port occupé",
+            "Le port {port} sert déjà à un autre programme.",
+            "Choisissez-en un autre avec « --port », ou fermez ce programme.",
+        ),
+        (
+            "Port taken",
+            "Port {port} is used by another program.",
+            "Choose another one with '--port', or close that program.",
+        ),
+    ),
+    "demo_hub_failed": (
+        (
+            "Place de marché absente",
+            "La place de marché de la démonstration n'a pas démarré ({why}).",
+            "Relancez la démonstration.",
+        ),
+        (
+            "No marketplace",
+            "The demonstration's marketplace did not start ({why}).",
+            "Start the demonstration again.",
         ),
     ),
     "no_display": (
