@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.paper import PrintJob as PrintJobRow
 from desktop.services.shop import Shop, Topic
-from desktop.services.unit_of_work import UnitOfWork
+from desktop.services.unit_of_work import Look, UnitOfWork
 from desktop.settings import PrinterSettings
 from printing.spooler import (
     Announcement,
@@ -210,6 +210,15 @@ def queue(
     work.changed(Topic.PRINTERS)
     work.afterwards(lambda: None if shop.spooler is None else shop.spooler.wake(printer))
     return job.id
+
+
+def count_jobs(look: Look, kind: str, ref: str, title: str) -> int:
+    """Return how often a paper was queued: what makes the next one a duplicate."""
+    return look.connection.execute(
+        select(func.count())
+        .select_from(_jobs)
+        .where(_jobs.c.kind == kind, _jobs.c.ref == ref, _jobs.c.title == title)
+    ).scalar_one()
 
 
 def open_drawer(work: UnitOfWork) -> None:

@@ -83,18 +83,24 @@ def receipt_pdf(shop: Shop, sale_id: str) -> bytes:
 
 
 def print_report(shop: Shop, report: TillReportView) -> str:
-    """Queue an X reading or a Z closing and return its job.
+    """Queue an X reading or a Z closing and return its job; a Z printed again is a DUPLICATA.
 
     Raises:
         RefusedError: no_printer.
     """
+    title = f"{report.kind.upper()} {report.number or ''}".strip()
     with shop.begin() as work:
+        document = compose_report(shop, work, report)
+        printed = print_queue.count_jobs(work, "report", report.session_id, title)
+        if report.kind == "z" and printed:
+            again = documents.Duplicate(number=printed, issued_at=work.at, operator=report.staff)
+            document = replace(document, duplicate=again)
         job = print_queue.queue(
             work,
-            compose_report(shop, work, report),
+            document,
             printer=shop.settings.receipt_printer,
             kind="report",
-            title=f"{report.kind.upper()} {report.number or ''}".strip(),
+            title=title,
             ref=report.session_id,
         )
         work.commit()
@@ -280,6 +286,8 @@ def _has_guarantee(look: Look, sale: SaleView) -> bool:
 def compose_report(shop: Shop, look: Look, report: TillReportView) -> documents.TillReport:
     """Return a reading or a closing as it is printed."""
     head = SqlStore(look.connection, shop.settings.till).head()
+    # Told of the report's own records: what was sealed after them is another paper's affair.
+    sealed = min(head.anchored_seq, report.last_seq)
     return documents.TillReport(
         shop=letterhead(shop.settings),
         kind=documents.ReportKind(report.kind),
@@ -311,9 +319,9 @@ def compose_report(shop: Shop, look: Look, report: TillReportView) -> documents.
         last_ticket=report.last_ticket,
         first_sequence=report.first_seq,
         last_sequence=report.last_seq,
-        anchored_sequence=head.anchored_seq,
+        anchored_sequence=sealed,
         anchored_at=from_milliseconds(head.anchored_at) if head.anchored_at else None,
-        unanchored_records=report.unanchored,
+        unanchored_records=report.last_seq - sealed,
         is_automatic=report.is_automatic,
         fiscal=documents.FiscalMarks(
             record_sequence=report.last_seq,

@@ -195,3 +195,14 @@ def test_a_job_that_waits_can_be_withdrawn(tmp_path: Path) -> None:
 
         assert print_queue.cancel(shop, job)
         assert [each.state for each in print_queue.jobs(shop)] == [JobState.CANCELLED]
+
+
+def test_a_closing_printed_again_is_a_duplicate(tmp_path: Path) -> None:
+    with a_counter(tmp_path) as (shop, printer):
+        sell(shop, "Pain")
+        report = till_sessions.close_till(shop, Money(101_15), OWNER)
+        receipts.print_report(shop, report)
+        receipts.print_report(shop, report)
+        first, second = printer.wait_for_papers(2)
+    assert "DUPLICATA" not in first.text
+    assert "DUPLICATA" in second.text
