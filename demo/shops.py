@@ -8,12 +8,13 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
+from zoneinfo import ZoneInfo
 
 import platformdirs
 
 from demo import town
 from demo.marketplace import Marketplace
-from demo.town import SHOPS, DemoProduct, DemoShop, Unit
+from demo.town import SHOPS, TOWN, DemoProduct, DemoShop, Unit
 from demo.town.pictures import render_photograph
 from desktop.bootstrap import open_shop
 from desktop.devices.imaging import for_the_web
@@ -24,6 +25,7 @@ from desktop.services.shop import Shop
 from desktop.services.staff import OWNER_CODE
 from desktop.settings import Settings, ShopProfile
 from fiscal import FolderKeyStore
+from sync.kernel.clock import SystemClock
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.quantity import Unit as KernelUnit
@@ -94,6 +96,8 @@ def settings_for(shop: DemoShop, language: str) -> Settings:
     return replace(
         Settings(),
         language=language,
+        # Half a day away: a demonstration at four in the morning must not meet the day's end.
+        closing_hour=(SystemClock().now().astimezone(ZoneInfo(TOWN.zone)).hour + 12) % 24,
         profile=ShopProfile(
             name=shop.sign,
             legal_name=shop.legal_name,
