@@ -79,8 +79,6 @@ class Transport:
         Raises:
             UnreachableError: there was no answer from a hub.
         """
-        if self._is_closing:
-            raise UnreachableError("the line is being closed")
         token = self._bearer()
         answer = self._send(ask, token) if isinstance(token, str) else token
         if isinstance(answer, v1.Problem) and answer.error == "unauthorised":
@@ -97,11 +95,10 @@ class Transport:
             UnreachableError: the line could not be opened, broke, or fell silent.
             ProblemError: the hub does not let this device listen.
         """
-        if self._is_closing:
-            raise UnreachableError("the line is being closed")
         token = self._bearer()
         if isinstance(token, v1.Problem):
             raise ProblemError(token)
+        self._check_open()
         timeout = httpx2.Timeout(_PING_PATIENCE_S, connect=_CONNECT_S)
         headers = {**_HEADERS, "Authorization": f"Bearer {token}"}
         with (
@@ -117,6 +114,9 @@ class Transport:
     def leave_doorbell(self) -> None:
         """Break the doorbell's line, from any thread; whoever listens on it gives up."""
         self._bell_lines.cut()
+        if self._is_closing:
+            # The ear may be asking for its token, on the other line.
+            self._lines.cut()
 
     def hang_up(self) -> None:
         """Break every line and answer no further question, from any thread."""
@@ -161,7 +161,12 @@ class Transport:
             if self._token == token:
                 self._token = ""
 
+    def _check_open(self) -> None:
+        if self._is_closing:
+            raise UnreachableError("the line is being closed")
+
     def _send(self, ask: Ask, token: str) -> v1.Message:
+        self._check_open()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         return _exchange(self._client, ask, headers)
 

@@ -108,6 +108,7 @@ def test_bytes_that_are_not_what_their_name_says_are_thrown_away(
         b"RIFF\x00\x00\x00\x00WEBP" + bytes(50),
         picture("PNG", 10, 10)[:-30],
     ],
+    ids=["script", "gif", "torn_jpeg", "empty_webp", "torn_png"],
 )
 def test_what_is_no_whole_picture_is_refused(desk: SyncDesk, caller: Caller, body: bytes) -> None:
     assert error_of(desk, caller, body) == "malformed"
@@ -124,6 +125,7 @@ def test_a_small_file_with_a_huge_picture_in_it_is_refused(desk: SyncDesk, calle
 @pytest.mark.parametrize(
     ("size", "part"),
     [(MOST_BYTES + 1, b"x"), (0, b""), (MOST_BYTES, bytes(MOST_PART_BYTES + 1))],
+    ids=["whole", "nothing", "part"],
 )
 def test_what_is_too_large_is_refused_before_a_byte_is_kept(
     desk: SyncDesk, caller: Caller, size: int, part: bytes
