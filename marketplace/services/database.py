@@ -33,6 +33,9 @@ _SQLITE_CODES = {
     "unable to open": "unreadable",
 }
 
+_OUR_OWN = {"IntegrityError", "DataError", "ProgrammingError", "InterfaceError"}
+"""What was asked for was wrong; trying again would not help."""
+
 Hook = Callable[[Session], None]
 
 
@@ -155,7 +158,7 @@ def _storage_errors() -> Iterator[None]:
     except TimeoutError as error:
         raise StorageError("locked") from error
     except DBAPIError as error:
-        if type(error).__name__ in {"IntegrityError", "ProgrammingError", "InterfaceError"}:
+        if type(error).__name__ in _OUR_OWN:
             raise
         raise StorageError(_code_of(str(error.orig)), {"detail": str(error.orig)}) from error
 

@@ -25,6 +25,7 @@ TOKEN_LIFE = timedelta(minutes=15)
 ASSERTION_LIFE = timedelta(seconds=60)
 CODE_TRIES = 5
 _NAME_MAX = 80
+_HALF = 4
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's 32 signs: none looks like another when it is read out over the telephone."""
 
@@ -32,9 +33,9 @@ _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 def issue_code(session: Session, shop_id: str, at: datetime, actor: str) -> str:
     """Return a new one-time code for a shop, e.g. `K7QF-2M9X`; it lives fifteen minutes."""
     session.execute(delete(EnrolmentCode).where(EnrolmentCode.expires_at < at - CODE_LIFE))
-    halves = ["".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(2)]
+    halves = ["".join(secrets.choice(_SIGNS) for _ in range(_HALF)) for _ in range(2)]
     while session.get(EnrolmentCode, halves[0]) is not None:
-        halves[0] = "".join(secrets.choice(_SIGNS) for _ in range(4))
+        halves[0] = "".join(secrets.choice(_SIGNS) for _ in range(_HALF))
     session.add(
         EnrolmentCode(
             first_half=halves[0],
@@ -62,16 +63,21 @@ def enrol(database: Database, request: v1.EnrolRequest, at: datetime) -> Device:
         raise ProblemError(v1.Problem(error="malformed", detail="signature"))
     if not 0 < len(request.name) <= _NAME_MAX or not 0 < len(request.till) <= _NAME_MAX:
         raise ProblemError(v1.Problem(error="malformed", detail="name"))
-    # A wrong try is counted, so it is committed before it is refused.
-    with database.write() as session:
-        device = _spend_code(session, request, at)
+    with database.read() as session:
+        is_near = session.get(EnrolmentCode, request.code[:_HALF]) is not None
+    device: Device | None = None
+    if is_near:
+        # A wrong try is counted, so it is committed before it is refused. Blind guesses do not
+        # get this far: nobody without a code makes us write.
+        with database.write() as session:
+            device = _spend_code(session, request, at)
     if device is None:
         raise ProblemError(v1.Problem(error="unauthorised", detail="code"))
     return device
 
 
 def _spend_code(session: Session, request: v1.EnrolRequest, at: datetime) -> Device | None:
-    code = session.get(EnrolmentCode, request.code[:4], with_for_update=True)
+    code = session.get(EnrolmentCode, request.code[:_HALF], with_for_update=True)
     if code is None or code.used_at is not None or code.expires_at <= at or code.tries_left <= 0:
         return None
     if not secrets.compare_digest(code.code_hash, _hash(request.code)):
