@@ -100,6 +100,7 @@ def test_fields_of_a_newer_sender_are_passed_over(
         b"[" * 100_000,
         b'{"order":"a","x":' + b"[" * 100_000,
     ],
+    ids=["empty", "null", "list", "other", "bare", "torn", "no_text", "bad", "deep", "deep_field"],
 )
 def test_a_broken_message_is_refused_by_name(body: bytes) -> None:
     with pytest.raises(MalformedMessageError):
