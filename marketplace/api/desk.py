@@ -21,7 +21,10 @@ class SyncDesk:
     """
 
     def __init__(self, hub: Hub, handlers: Mapping[str, Handler] = HANDLERS) -> None:
-        """Open the desk; draws the marketplace's epoch and key at its first start."""
+        """Open the desk; draws the marketplace's epoch and key at its first start.
+
+        What newer tills said to an older version of it is carried out now.
+        """
         self._database = hub.database
         self._clock = hub.clock
         self._handlers = handlers
@@ -31,6 +34,7 @@ class SyncDesk:
         self._public_url = hub.settings.public_url
         with self._database.write() as session:
             greeting.introduce(session, self._now())
+        intake.catch_up(self._database, self._now(), handlers)
 
     @property
     def hub_public_key(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
+from msgspec import Raw
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
@@ -79,6 +80,43 @@ def push(
     except Exception:  # noqa: BLE001 whatever an operation breaks, it must not stop the stream
         _log.exception("push_failed_as_a_batch device=%s", caller.device_id)
     return _push_one_by_one(database, caller, batch, at, handlers)
+
+
+def catch_up(database: Database, at: datetime, handlers: Mapping[str, Handler] = HANDLERS) -> int:
+    """Carry out what newer tills said before this version understood it; return how much it was.
+
+    Called at start. Each operation is a transaction of its own, so that none holds up the others.
+    """
+    with database.read() as session:
+        parked = [
+            row
+            for row in session.scalars(select(OpParked).order_by(OpParked.parked_at, OpParked.seq))
+            if row.kind in v1.OPS and row.v == _VERSION
+        ]
+    for row in parked:
+        try:
+            with database.write() as session:
+                _carry_out_parked(session, row, at, handlers)
+        except StorageError:
+            raise
+        except Exception:  # noqa: BLE001 one operation's trouble is not the others'
+            _log.exception("op_set_aside device=%s seq=%d", row.device_id, row.seq)
+            with database.write() as session:
+                _carry_out_parked(session, row, at, _SET_ASIDE)
+    return len(parked)
+
+
+def _carry_out_parked(
+    session: Session, parked: OpParked, at: datetime, handlers: Mapping[str, Handler]
+) -> None:
+    place = (parked.device_id, parked.incarnation, parked.seq)
+    row = session.get_one(OpLog, place)
+    op = v1.Op(seq=row.seq, id=row.op_id, kind=row.kind, v=row.v, at=row.at_ms, body=Raw(row.body))
+    done = _carry_out(session, Caller(row.device_id, row.shop_id), op, at, handlers)
+    row.result, row.code, row.state = done.result, done.code, done.state
+    session.delete(session.get_one(OpParked, place))
+    session.flush()
+    feed.touch(session, row.shop_id, "op_result", ":".join(map(str, place)))
 
 
 def _push_one_by_one(

@@ -17,7 +17,7 @@ from marketplace.services.handlers import HANDLERS, Arrived, Done, Handler
 from marketplace.services.hub import Hub
 from marketplace.services.problems import ProblemError
 from sync.contract import v1
-from sync.contract.canonical import encode
+from sync.contract.canonical import decode, encode
 from sync.kernel.clock import SetClock
 from sync.kernel.ids import new_id
 
@@ -219,6 +219,32 @@ def test_what_a_newer_till_says_is_kept_word_for_word(
     assert parked == ("wallet.earn", 1)
     [kept] = desk.history(caller, INC, 0).ops
     assert (kept, v1.chain("", kept)) == (newer, v1.chain("", newer))
+
+
+def test_what_was_not_understood_is_carried_out_after_the_upgrade(
+    hub: Hub,
+    desk: SyncDesk,
+    caller: Caller,
+    shop: ShopOfTest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    push = batch(op(1, "stock.move", move(shop, 1000)), op(2, "stock.move", b"{}"))
+    with monkeypatch.context() as an_older_version:
+        an_older_version.delitem(v1.OPS, "stock.move")
+        assert {one.result for one in desk.push(caller, push).results} == {"deferred"}
+        SyncDesk(hub)
+        assert on_hand(hub, shop) == OPENING_STOCK
+    for _ in range(2):
+        upgraded = SyncDesk(hub)
+        assert on_hand(hub, shop) == OPENING_STOCK + 1000
+    results = {one.seq: one.result for one in upgraded.push(caller, push).results}
+    assert results == {2: "rejected"}
+    told = [
+        decode(bytes(change.state), v1.OpResultEntity)  # type: ignore[arg-type]
+        for change in upgraded.changes(caller, "", 500).changes
+        if change.entity == "op_result"
+    ]
+    assert {one.seq: one.result for one in told} == {1: "ok", 2: "rejected"}
 
 
 def test_a_command_refused_half_way_leaves_nothing_behind(
