@@ -93,6 +93,7 @@ class PickupScreen(Screen):
                 EmptyState("pickup-wait", "scan", say("pickup.wait"), say("pickup.wait_how")),
                 self.camera,
                 gap=8,
+                margins=(0, 0, 0, 16),
             )
         )
         self._ready = QVBoxLayout()
