@@ -112,7 +112,7 @@ def enrol(shop: Shop, url: str, code: str) -> LinkStatus:
     Raises:
         RefusedError: enrolment_refused when the code is wrong, used or too old;
             already_enrolled; hub_insecure.
-        WorldError: hub_unreachable.
+        WorldError: hub_unreachable; hub_other_version.
     """
     # Here, because HTTP costs an eighth of a second at start and enrolling happens once.
     from sync.engine.asking import ProblemError, UnreachableError  # noqa: PLC0415
@@ -129,6 +129,8 @@ def enrol(shop: Shop, url: str, code: str) -> LinkStatus:
     except InsecureHubError as error:
         raise RefusedError("hub_insecure", url=address) from error
     except ProblemError as error:
+        if error.problem.error == "version":
+            raise WorldError("hub_other_version", url=address) from error
         raise RefusedError("enrolment_refused", reason=error.problem.error) from error
     except UnreachableError as error:
         raise WorldError("hub_unreachable", url=address) from error

@@ -27,6 +27,7 @@ from marketplace.models.town import ShopStatus
 from marketplace.services import devices, town
 from marketplace.services.hub import Hub
 from marketplace.settings import Settings as HubSettings
+from sync.engine import transport
 from sync.kernel.clock import SystemClock
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
@@ -248,3 +249,15 @@ def test_an_address_in_the_open_is_refused(tmp_path: Path, url: str) -> None:
         with pytest.raises(RefusedError) as refused:
             link.enrol(shop, url, "AAAA-BBBB")
         assert refused.value.code == "hub_insecure"
+
+
+def test_a_marketplace_of_another_version_is_told_from_a_wrong_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hub").mkdir()
+    with serving(tmp_path / "hub") as hub, a_talking_shop(tmp_path / "shop") as shop:
+        code = hub.invite()
+        monkeypatch.setattr(transport, "_HEADERS", {**transport._HEADERS, "Sync-Protocol": "99"})
+        with pytest.raises(WorldError) as failed:
+            link.enrol(shop, hub.url, code)
+        assert failed.value.code == "hub_other_version"
