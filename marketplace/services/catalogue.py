@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal, cast
 
 from msgspec import UNSET, UnsetType
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal
@@ -23,6 +23,13 @@ LONGEST_TEXT = 5_000
 LONGEST_LIST = 500
 DEAREST_CENTS = 100_000_000
 
+_OFFERS = cast("Table", Offer.__table__)
+_WRITE_MOVE = insert(cast("Table", StockMove.__table__))
+_MOVE = (
+    update(_OFFERS)
+    .where(_OFFERS.c.shop_id == bindparam("shop"), _OFFERS.c.variant == bindparam("moved"))
+    .values(on_hand=_OFFERS.c.on_hand + bindparam("by"))
+)
 _PLAIN_FIELDS = ("name", "brand", "description", "kind", "vat_bp", "unit", "online", "archived")
 _LIST_FIELDS = ("category", "photos", "flags")
 
@@ -247,24 +254,22 @@ def move_stock(
     at: datetime,
     counted: int | None = None,
 ) -> None:
-    """Record that goods came or went, whatever is known of them."""
-    session.add(
-        StockMove(
-            id=new_id(),
-            shop_id=shop_id,
-            variant=variant,
-            delta=delta,
-            why=why,
-            ref=ref,
-            counted=counted,
-            at=at,
-        )
-    )
-    session.execute(
-        update(Offer)
-        .where(Offer.shop_id == shop_id, Offer.variant == variant)
-        .values(on_hand=Offer.on_hand + delta)
-    )
+    """Record that goods came or went, whatever is known of them.
+
+    Written without the unit of work, which takes twice as long for every line of every ticket.
+    """
+    move = {
+        "id": new_id(),
+        "shop_id": shop_id,
+        "variant": variant,
+        "delta": delta,
+        "why": why,
+        "ref": ref,
+        "counted": counted,
+        "at": at,
+    }
+    session.execute(_WRITE_MOVE, move)
+    session.execute(_MOVE, {"shop": shop_id, "moved": variant, "by": delta})
     feed.touch(session, shop_id, "stock", variant)
 
 
