@@ -86,12 +86,14 @@ class Counter:
 def _play_day(out: Path, language: str, port: int) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     # Here, after the platform is chosen, because Qt reads it once.
+    from PySide6.QtCore import qInstallMessageHandler  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from demo.day import Day  # noqa: PLC0415
     from demo.record import DayRecord, StepFailedError  # noqa: PLC0415
     from demo.scene import set_scene  # noqa: PLC0415
 
+    qInstallMessageHandler(_pass_on)
     application = QApplication.instance() or QApplication([])
     record = DayRecord(out)
     with _temporary_folder() as folder, ExitStack() as stack:
@@ -109,6 +111,12 @@ def _play_day(out: Path, language: str, port: int) -> None:
             raise typer.Exit(1) from failed
     _tell(say("day_done", language, folder=out))
     del application
+
+
+def _pass_on(_kind: object, _context: object, text: str) -> None:
+    """Pass Qt's words on, but for the screenless platform's excuse for having no window frames."""
+    if "propagateSizeHints" not in text:
+        _tell(text)
 
 
 def _open_for_a_person(data: Path | None, language: str, port: int) -> None:
