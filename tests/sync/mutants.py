@@ -52,7 +52,7 @@ MUTANTS = (
             ("results = _earlier_results(", "results = [] and _earlier_results("),
         ),
     ),
-    Mutant("poison_blocks", intake, (("at, _SET_ASIDE)", "at, handlers)"),)),
+    Mutant("poison_blocks", intake, (("single, at, _SET_ASIDE)", "single, at, handlers)"),)),
     Mutant(
         "cursor_not_reset",
         conversation,
