@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from random import Random
-from threading import Event, Thread, Timer
+from threading import Event, Thread
 
 from sync.contract import v1
 from sync.engine.asking import ProblemError, UnreachableError, ask_changes
@@ -81,9 +81,10 @@ class Ear:
 
     def _hear_stream(self) -> bool:
         """Listen until the stream ends; false when it opened but nothing came through it."""
-        has_heard, is_silent = Event(), Event()
-        watch = Timer(_HELLO_S, self._leave_if_silent, (has_heard, is_silent))
-        watch.daemon = True
+        has_heard, is_silent, is_over = Event(), Event(), Event()
+        watch = Thread(
+            target=self._watch, args=(has_heard, is_silent, is_over), name="sync-watch", daemon=True
+        )
         watch.start()
         try:
             with self._transport.doorbell() as events:
@@ -95,12 +96,13 @@ class Ear:
             if not has_heard.is_set() and not is_silent.is_set():
                 raise
         finally:
-            watch.cancel()
+            is_over.set()
             watch.join()
         return has_heard.is_set()
 
-    def _leave_if_silent(self, has_heard: Event, is_silent: Event) -> None:
-        if not has_heard.is_set():
+    def _watch(self, has_heard: Event, is_silent: Event, is_over: Event) -> None:
+        """Break off a stream that stays silent; again and again, since it may open late."""
+        while not is_over.wait(_HELLO_S) and not has_heard.is_set():
             is_silent.set()
             self._transport.leave_doorbell()
 

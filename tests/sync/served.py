@@ -38,6 +38,8 @@ class ServedHub:
         self.door = socket.socket()
         self.door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.door.bind(("127.0.0.1", port))
+        # At once, so that whoever comes before the server is up waits at the door.
+        self.door.listen()
         self.port: int = self.door.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._server = HubServer(app)
