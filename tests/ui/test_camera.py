@@ -13,6 +13,7 @@ from desktop.services import catalogue, pickup
 from desktop.services.catalogue import ProductQuery
 from desktop.services.pickup import VerdictKind
 from desktop.ui.studio.screen import StudioScreen
+from desktop.ui.widgets.chips import Chips
 from sync.kernel.order_states import OrderState
 from tests.support.a_shop import AShop
 from tests.support.an_order import Placed, placed
@@ -161,3 +162,25 @@ def test_the_camera_follows_the_screen_in_front(counter: Opener, qtbot: QtBot, f
             assert at.sees(f"{room}-camera")
     at.window.go("sale")
     assert not at.desk.camera.is_watched_by(at.window.screen_of("studio").camera)  # type: ignore[attr-defined]
+
+
+def test_the_camera_is_chosen_in_the_settings(counter: Opener) -> None:
+    at = open_with(counter, "")
+    at.window.go("settings")
+    at.settle()
+    chips = at.find("settings-camera-choice")
+    assert isinstance(chips, Chips)
+    for place in ("0", ""):
+        chips.choose(place)
+        at.settle()
+        assert at.shop.settings.camera == place
+
+
+def test_a_folder_that_stands_in_for_a_camera_is_shown_as_one(counter: Opener, film: Path) -> None:
+    at = open_with(counter, str(film))
+    at.window.go("settings")
+    at.settle()
+    chips = at.find("settings-camera-choice")
+    assert isinstance(chips, Chips)
+    assert chips.value == str(film)
+    assert at.shop.settings.camera == str(film)

@@ -1,4 +1,4 @@
-"""The settings screen: four parts, each saved by itself."""
+"""The settings screen: its parts, each saved by itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from desktop.settings import Settings
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.settings.sections import (
+    CameraSection,
     LanguageSection,
     LinkSection,
     PrintersSection,
@@ -36,7 +37,14 @@ class SettingsScreen(Screen):
         self.printers_section = PrintersSection(desk)
         self.link_section = LinkSection(desk)
         self.language_section = LanguageSection(desk)
-        left = column(self.shop_section, self.language_section, None, gap=16)
+        self.camera_section = CameraSection(desk)
+        self._saved_apart = (
+            self.shop_section,
+            self.printers_section,
+            self.language_section,
+            self.camera_section,
+        )
+        left = column(self.shop_section, self.camera_section, self.language_section, None, gap=16)
         right = column(self.link_section, self.printers_section, None, gap=16)
         body = row(left, right, gap=16, margins=16)
         body.setStretch(0, 1)
@@ -46,7 +54,7 @@ class SettingsScreen(Screen):
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         self.setLayout(column(scroll))
-        for section in (self.shop_section, self.printers_section, self.language_section):
+        for section in self._saved_apart:
             section.saves.connect(self._save)
         self.printers_section.tries.connect(self._try_printer)
         self.link_section.links.connect(self._link)
@@ -56,7 +64,7 @@ class SettingsScreen(Screen):
     def arrive(self) -> None:
         """Show what is set now."""
         settings = self.desk.shop.settings
-        for section in (self.shop_section, self.printers_section, self.language_section):
+        for section in self._saved_apart:
             section.show_settings(settings)
         self._look()
 

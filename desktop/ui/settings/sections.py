@@ -34,6 +34,11 @@ _MODELS = (
     ("raster-58", "ESC/POS 58 mm, image"),
 )
 _RECEIPTS, _LABELS = "receipts", "labels"
+_CAMERAS = (
+    ("", "settings.camera_none"),
+    ("0", "settings.camera_first"),
+    ("1", "settings.camera_second"),
+)
 
 
 class Section(QFrame):
@@ -307,3 +312,23 @@ class LanguageSection(Section):
 
     def _choose(self, code: object) -> None:
         self.saves.emit(lambda settings: replace(settings, language=str(code)))
+
+
+class CameraSection(Section):
+    """Which camera the pickup and the studio look through, if any."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "camera")
+        self._chips = Chips("settings-camera-choice", self.say("settings.camera"))
+        self._chips.chosen.connect(self._choose)
+        self.fill("settings.camera", "settings.camera_how", self._chips)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is set."""
+        choices = [(place, self.say(name)) for place, name in _CAMERAS]
+        if settings.camera not in dict(_CAMERAS):
+            choices.append((settings.camera, self.say("settings.camera_folder")))
+        self._chips.show_choices(choices, settings.camera)
+
+    def _choose(self, place: object) -> None:
+        self.saves.emit(lambda settings: replace(settings, camera=str(place)))
