@@ -22,6 +22,7 @@ def process_age_ms() -> float:
     return (time.clock_gettime(time.CLOCK_BOOTTIME) - started) * 1000
 
 
+PATIENCE_MS = 30_000
 _IMPORTED = time.perf_counter()
 
 
@@ -62,7 +63,9 @@ def shop(folder: Path) -> dict[str, float]:
 
     glance.timeout.connect(look)
     glance.start()
-    loop.exec()
+    QTimer.singleShot(PATIENCE_MS, lambda: loop.exit(1))
+    if loop.exec():
+        sys.exit("the sale screen never came")
     glance.stop()
     window.grab()
     usable = process_age_ms()

@@ -2,6 +2,7 @@
 
 import random
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -10,7 +11,7 @@ from desktop.bootstrap import open_shop
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category, Product, Variant, VariantCode
 from desktop.models.stock import StockLevel
-from desktop.services import search_index, till_sessions
+from desktop.services import house, search_index, till_sessions
 from desktop.services.staff import OWNER_CODE
 from fiscal import FolderKeyStore
 from sync.kernel import gtin
@@ -92,5 +93,8 @@ def stock_shelf(folder: Path, count: int, seed: int = 7) -> list[str]:
             )
             search_index.index_products(work.connection, [str(each["id"]) for each in products])
             work.commit()
+        # A shop without a name is a new one, and opens on its welcome instead of its sale.
+        profile = replace(shop.profile, name="L'Étal de mesure")
+        house.change_settings(shop, replace(shop.settings, profile=profile))
         till_sessions.open_till(shop, Money(10_000), OWNER_CODE)
     return codes
