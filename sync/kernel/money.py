@@ -1,16 +1,18 @@
 """Money: integer cents of one currency. No float comes near it."""
 
 from dataclasses import dataclass
+from functools import total_ordering
 from typing import Self
 
 from sync.kernel.rounding import divide_half_up, share_by_largest_remainder
 
 
 class CurrencyMismatchError(ValueError):
-    """Two amounts of different currencies met in one sum."""
+    """Two amounts of different currencies met in one sum or comparison."""
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class Money:
     """An exact amount in the smallest unit of its currency."""
 
@@ -28,7 +30,9 @@ class Money:
 
     def _cents_of(self, other: "Money") -> int:
         if other.currency != self.currency:
-            raise CurrencyMismatchError(f"{self.currency} and {other.currency} do not add up")
+            raise CurrencyMismatchError(
+                f"{self.currency} and {other.currency} have no common measure"
+            )
         return other.cents
 
     def __add__(self, other: "Money") -> "Money":
@@ -46,6 +50,9 @@ class Money:
         return Money(self.cents * factor, self.currency)
 
     __rmul__ = __mul__
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.cents < self._cents_of(other)
 
     def __bool__(self) -> bool:
         return self.cents != 0

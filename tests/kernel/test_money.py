@@ -38,6 +38,23 @@ def test_two_currencies_never_add_up() -> None:
         total_of([Money(1), Money(1, "CHF")])
 
 
+@given(left=CENTS, right=CENTS)
+def test_money_stands_in_the_order_of_its_cents(left: int, right: int) -> None:
+    assert (Money(left) < Money(right)) is (left < right)
+    assert (Money(left) >= Money(right)) is (left >= right)
+    assert max(Money(left), Money(right)) == Money(max(left, right))
+
+
+def test_two_currencies_are_neither_more_nor_less() -> None:
+    with pytest.raises(CurrencyMismatchError):
+        _ = Money(1) < Money(2, "CHF")
+    with pytest.raises(CurrencyMismatchError):
+        _ = Money(1) >= Money(1, "CHF")
+    with pytest.raises(CurrencyMismatchError):
+        max(Money(1), Money(2, "CHF"))
+    assert Money(1) != Money(1, "CHF")
+
+
 @given(amounts=st.lists(CENTS, max_size=20))
 def test_a_total_is_the_sum_of_its_amounts(amounts: list[int]) -> None:
     assert total_of([Money(cents) for cents in amounts]).cents == sum(amounts)
