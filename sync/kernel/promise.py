@@ -28,18 +28,27 @@ class OpeningSpan:
 def opening_windows(
     hours: Sequence[OpeningSpan], zone: ZoneInfo, day: date
 ) -> list[tuple[datetime, datetime]]:
-    """Return the day's opening windows as UTC instants, earliest first.
+    """Return the day's opening windows as UTC instants, earliest first, none touching another.
 
     Instants are made from local time, so the night the clocks change is right by itself.
     """
-    return [
+    spans = sorted(
         (
             datetime.combine(day, span.opens, tzinfo=zone).astimezone(UTC),
             datetime.combine(day, span.closes, tzinfo=zone).astimezone(UTC),
         )
-        for span in sorted(hours)
+        for span in hours
         if span.weekday == day.weekday()
-    ]
+    )
+    windows: list[tuple[datetime, datetime]] = []
+    for opens, closes in spans:
+        if windows and opens <= windows[-1][1]:
+            # A shop may type spans that overlap, but it is not open twice at once.
+            begun, latest = windows.pop()
+            windows.append((begun, max(latest, closes)))
+        elif opens < closes:  # else the clocks went forward over it
+            windows.append((opens, closes))
+    return windows
 
 
 def is_open(

@@ -63,6 +63,32 @@ def test_a_promise_is_kept_by_whoever_counts_the_open_minutes(
     assert is_open(hours, PARIS, kept - MINUTE), "ready while the door is open, or as it closes"
 
 
+@given(hours=opening_hours(), start=st.integers(0, 60 * 24 * 300), minutes=st.integers(1, 240))
+def test_hours_typed_twice_make_no_order_ready_earlier(
+    hours: list[OpeningSpan], start: int, minutes: int
+) -> None:
+    begun = datetime(2026, 2, 1, tzinfo=UTC) + start * MINUTE
+    try:
+        kept = promise(hours, PARIS, begun, minutes * MINUTE)
+    except NeverOpenError:
+        return
+    assert promise([*hours, *hours], PARIS, begun, minutes * MINUTE) == kept
+
+
+def test_spans_that_overlap_or_touch_are_one_window() -> None:
+    typed = [
+        OpeningSpan(1, time(14), time(19)),
+        OpeningSpan(1, time(9), time(12)),
+        OpeningSpan(1, time(11), time(14)),
+        OpeningSpan(1, time(10), time(11)),
+        OpeningSpan(1, time(20), time(21)),
+    ]
+    assert opening_windows(typed, PARIS, date(2026, 11, 24)) == [
+        (at(2026, 11, 24, 9), at(2026, 11, 24, 19)),
+        (at(2026, 11, 24, 20), at(2026, 11, 24, 21)),
+    ]
+
+
 def test_an_order_in_the_morning_is_ready_two_hours_later() -> None:
     kept = promise(SHOP, PARIS, at(2026, 11, 24, 10, 0), timedelta(hours=2))
     assert kept == at(2026, 11, 24, 12, 0)
