@@ -68,6 +68,16 @@ def test_a_price_is_changed_and_the_change_undone(
     assert at.text("product-price") == "7,80"
 
 
+@pytest.mark.parametrize(("size", "is_above"), [((1024, 768), True), ((1366, 768), False)])
+def test_the_photograph_makes_room_for_the_particulars(
+    counter: Opener, size: tuple[int, int], *, is_above: bool
+) -> None:
+    at = counter(with_goods, size=size)
+    editor = opened(at, "Miel").editor
+
+    assert (editor.photo.geometry().bottom() < editor.form.geometry().top()) is is_above
+
+
 def test_an_edited_record_is_saved_when_another_is_opened(counter: Opener) -> None:
     at = counter(with_goods)
     screen = opened(at, "Miel")

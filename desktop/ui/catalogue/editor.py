@@ -1,7 +1,16 @@
 """One product's record: photograph first, then its particulars, then the town."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.services.catalogue import Lack, ProductView, missing_for_online
 from desktop.services.cataloguing import ProductDraft
@@ -17,6 +26,8 @@ from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.panel import Panel
 
 _PHOTO_PX = 180
+_WIDE_PX = 640
+"""From this width on the photograph stands beside the particulars, not above them."""
 
 
 class ProductEditor(Panel):
@@ -43,14 +54,15 @@ class ProductEditor(Panel):
         self._lack_rows.setSpacing(4)
         town = QFrame()
         town.setProperty("role", "sunken")
-        town.setLayout(column(self._online, self._lack_rows, gap=4, margins=12))
-        left = column(self.photo, town, None, gap=12)
+        town.setLayout(column(self._online, self._lack_rows, None, gap=4, margins=12))
+        self._left = column(self.photo, town, None, gap=12)
         inside, scroll = QWidget(), QScrollArea()
-        body = row(left, self.form, gap=20, margins=(0, 0, 8, 0))
-        body.setStretch(1, 1)
-        inside.setLayout(body)
+        self._body = row(self._left, self.form, gap=20, margins=(0, 0, 8, 0))
+        self._body.setStretch(1, 1)
+        inside.setLayout(self._body)
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._save = Button(
             "product-save", say("catalogue.save"), role="primary", clicked=self.saves.emit
         )
@@ -67,6 +79,16 @@ class ProductEditor(Panel):
         self._online.toggled.connect(self._on_edit)
         self.photo.kept.connect(self._on_photo)
         self.photo.refused.connect(self.refused)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the photograph beside the particulars where there is room, above them elsewhere."""
+        super().resizeEvent(event)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        is_wide = event.size().width() >= _WIDE_PX
+        self._body.setDirection(across if is_wide else down)
+        self._left.setDirection(down if is_wide else across)
+        for place, takes_the_rest in ((1, not is_wide), (2, is_wide)):
+            self._left.setStretch(place, int(takes_the_rest))
 
     @property
     def standing(self) -> ProductView | None:
