@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from fiscal.errors import KeyMissingError, KeyUnreadableError, SignerUnavailableError
+from sync.kernel.disk import settle
 
 _SHA256 = Prehashed(hashes.SHA256())
 _VERIFYING = ec.ECDSA(_SHA256)
@@ -75,7 +76,7 @@ class FolderKeyStore:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
-        _settle(self._folder)
+        settle(self._folder)
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.pem"
@@ -178,16 +179,6 @@ def fingerprint(compressed: bytes) -> str:
     key.update(compressed)
     text = key.finalize()[:16].hex()
     return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
-
-
-def _settle(folder: Path) -> None:
-    """Wait until a new name in the folder survives a power cut; Windows needs no such call."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _private_key(pem: bytes) -> ec.EllipticCurvePrivateKey:
