@@ -18,6 +18,7 @@ from marketplace.services.database import Database
 from marketplace.services.devices import Caller
 from marketplace.services.problems import ProblemError
 from sync.contract import v1
+from sync.kernel.disk import settle
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PART_BYTES = 256 * 1024
@@ -54,10 +55,19 @@ class BlobFolder:
         return self._parts / f"{shop_id}-{sha256}"
 
     def keep(self, part: Path, sha256: str) -> None:
-        """Give a checked file its final place, durably."""
+        """Give a checked file its final place, durably: its till will not send it again.
+
+        Raises:
+            StorageError: the disk does not take it.
+        """
         place = self._place_of(sha256)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part.replace(place)
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            part.replace(place)
+            settle(place.parent)
+            settle(self._whole)
+        except OSError as error:
+            raise StorageError("full") from error
 
     def _place_of(self, sha256: str) -> Path:
         return self._whole / sha256[:2] / sha256
@@ -102,13 +112,13 @@ def take_part(
     if here.complete or offset != here.received:
         return here
     path = folder.part_of(caller.shop_id, sha256)
-    received = _append(path, part)
+    received = _write_at(path, offset, part)
     if received < size_bytes:
         return v1.BlobPosition(received=received, complete=False)
     try:
         picture = _check(path, sha256)
     except ProblemError:
-        path.unlink()
+        path.unlink(missing_ok=True)
         raise
     with database.write() as session:
         _register(session, caller, sha256, size_bytes, picture, at)
@@ -121,10 +131,13 @@ def _check_name(sha256: str) -> None:
         raise ProblemError(v1.Problem(error="malformed", detail="name"))
 
 
-def _append(path: Path, part: bytes) -> int:
+def _write_at(path: Path, offset: int, part: bytes) -> int:
+    # At its place, not at the end: two tills of a shop may bring the same part in one moment.
+    flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
+        with os.fdopen(os.open(path, flags, 0o644), "wb") as file:
+            file.seek(offset)
             file.write(part)
             file.flush()
             os.fsync(file.fileno())

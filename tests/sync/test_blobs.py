@@ -10,10 +10,12 @@ import pytest
 from PIL import Image
 
 from marketplace.api.desk import SyncDesk
+from marketplace.services import blobs
 from marketplace.services.blobs import MOST_BYTES, MOST_PART_BYTES, BlobFolder
 from marketplace.services.devices import Caller
 from marketplace.services.hub import Hub
 from marketplace.services.problems import ProblemError
+from sync.contract import v1
 from sync.kernel.clock import SetClock
 
 from .simulator import NOON
@@ -88,6 +90,26 @@ def test_an_upload_goes_on_where_it_was_broken_off(desk: SyncDesk, caller: Calle
     for offset in range(half, size, half):
         position = desk.blob_part(caller, name, offset, size, body[offset : offset + half])
     assert position.complete
+
+
+def test_a_part_two_tills_bring_in_one_moment_is_there_once(
+    desk: SyncDesk, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = picture("PNG")
+    name, size, half = name_of(body), len(body), MOST_PART_BYTES
+    real_position = blobs.position
+
+    def overtaken(folder: BlobFolder, who: Caller, sha256: str) -> v1.BlobPosition:
+        """Look, and be overtaken by the other till before writing."""
+        seen = real_position(folder, who, sha256)
+        monkeypatch.setattr(blobs, "position", real_position)
+        desk.blob_part(caller, name, 0, size, body[:half])
+        return seen
+
+    monkeypatch.setattr(blobs, "position", overtaken)
+    assert desk.blob_part(caller, name, 0, size, body[:half]).received == half
+    assert desk.blob_position(caller, name).received == half
+    assert send(desk, caller, body)
 
 
 def test_bytes_that_are_not_what_their_name_says_are_thrown_away(
