@@ -2,17 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from marketplace.services import jobs, orders, visitors
+from marketplace.services.blobs import BlobFolder
+from marketplace.services.hub import Hub
 from sync.kernel.clock import from_milliseconds
 from sync.kernel.order_states import OrderState
 
 Handler = Callable[[Session, Mapping[str, Any], datetime], None]
 
 _NIGHT = timedelta(hours=24)
+
+
+def handlers_of(hub: Hub) -> Mapping[str, Handler]:
+    """Return who does which kind of job for this marketplace."""
+    folder = BlobFolder(hub.settings.data_dir)
+    return {"order.expire": _expire_order, "forget": partial(_forget, folder)}
 
 
 def _expire_order(session: Session, payload: Mapping[str, Any], at: datetime) -> None:
@@ -25,10 +34,13 @@ def _expire_order(session: Session, payload: Mapping[str, Any], at: datetime) ->
     )
 
 
-def _forget(session: Session, _payload: Mapping[str, Any], at: datetime) -> None:
-    """Erase what is no longer needed of customers and visitors, and come back tomorrow."""
+def _forget(
+    folder: BlobFolder, session: Session, _payload: Mapping[str, Any], at: datetime
+) -> None:
+    """Erase what is no longer needed of customers, visitors and tills, and come back tomorrow."""
     orders.forget_contacts(session, at)
     visitors.forget_old(session, at)
+    folder.forget_halves(at)
     tomorrow = at + _NIGHT
     jobs.schedule(session, "forget", {}, tomorrow, forget_key(tomorrow))
 
@@ -36,6 +48,3 @@ def _forget(session: Session, _payload: Mapping[str, Any], at: datetime) -> None
 def forget_key(day: datetime) -> str:
     """Return the key of a day's erasing."""
     return f"forget:{day:%Y-%m-%d}"
-
-
-HANDLERS: Mapping[str, Handler] = {"order.expire": _expire_order, "forget": _forget}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from threading import Event, Thread
 
 from marketplace.errors import StorageError
-from marketplace.jobs.handlers import HANDLERS, Handler, forget_key
+from marketplace.jobs.handlers import Handler, forget_key, handlers_of
 from marketplace.services import jobs
 from marketplace.services.hub import Hub
 
@@ -16,9 +16,9 @@ _ROUND_S = 20.0
 class JobRunner:
     """Looks every twenty seconds for what is due, and does it one job at a time."""
 
-    def __init__(self, hub: Hub, handlers: Mapping[str, Handler] = HANDLERS) -> None:
+    def __init__(self, hub: Hub, handlers: Mapping[str, Handler] | None = None) -> None:
         self._hub = hub
-        self._handlers = handlers
+        self._handlers = handlers or handlers_of(hub)
         self._is_stopping = Event()
         self._thread = Thread(target=self._run, name="jobs")
 

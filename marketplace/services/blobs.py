@@ -5,7 +5,7 @@ import os
 import re
 import warnings
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -23,6 +23,8 @@ from sync.kernel.disk import settle
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PART_BYTES = 256 * 1024
 MOST_PIXELS = 40_000_000
+HALF_KEPT = timedelta(days=7)
+"""A till that was away no longer goes on where it broke off; later it begins anew."""
 _NAME = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPES = {"WEBP": "image/webp", "JPEG": "image/jpeg", "PNG": "image/png"}
 
@@ -68,6 +70,14 @@ class BlobFolder:
             settle(self._whole)
         except OSError as error:
             raise StorageError("full") from error
+
+    def forget_halves(self, at: datetime) -> int:
+        """Remove what no till has added to for a week; return how much that was."""
+        limit = (at - HALF_KEPT).timestamp()
+        old = [part for part in self._parts.glob("*") if part.stat().st_mtime < limit]
+        for part in old:
+            part.unlink(missing_ok=True)
+        return len(old)
 
     def _place_of(self, sha256: str) -> Path:
         return self._whole / sha256[:2] / sha256

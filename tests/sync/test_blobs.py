@@ -2,15 +2,18 @@
 
 import hashlib
 import io
+import os
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from marketplace.api.desk import SyncDesk
-from marketplace.services import blobs
+from marketplace.jobs.runner import JobRunner
+from marketplace.services import blobs, jobs
 from marketplace.services.blobs import MOST_BYTES, MOST_PART_BYTES, BlobFolder
 from marketplace.services.devices import Caller
 from marketplace.services.hub import Hub
@@ -110,6 +113,24 @@ def test_a_part_two_tills_bring_in_one_moment_is_there_once(
     assert desk.blob_part(caller, name, 0, size, body[:half]).received == half
     assert desk.blob_position(caller, name).received == half
     assert send(desk, caller, body)
+
+
+def test_half_a_picture_nobody_goes_on_with_is_forgotten_after_a_week(
+    hub: Hub, desk: SyncDesk, caller: Caller
+) -> None:
+    whole, given_up, underway = picture("JPEG"), picture("PNG"), picture("PNG", 640, 480)
+    assert send(desk, caller, whole)
+    folder = BlobFolder(hub.settings.data_dir)
+    for body, age in ((given_up, timedelta(days=8)), (underway, timedelta(days=6))):
+        desk.blob_part(caller, name_of(body), 0, len(body), body[:MOST_PART_BYTES])
+        touched = (NOON - age).timestamp()
+        os.utime(folder.part_of(caller.shop_id, name_of(body)), (touched, touched))
+    with hub.database.write() as session:
+        jobs.schedule(session, "forget", {}, NOON, "now")
+    assert JobRunner(hub).do_one()
+    assert desk.blob_position(caller, name_of(given_up)).received == 0
+    assert desk.blob_position(caller, name_of(underway)).received == MOST_PART_BYTES
+    assert desk.blob_position(caller, name_of(whole)).complete
 
 
 def test_bytes_that_are_not_what_their_name_says_are_thrown_away(
