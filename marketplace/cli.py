@@ -1,4 +1,4 @@
-"""The `comptoir-hub` command: open the marketplace, found its town, list and invite its shops.
+"""The `comptoir-hub` command: run and tend the marketplace, its town and its shops.
 
 Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 the world failed. An error is one sentence
 on stderr.
@@ -23,7 +23,7 @@ from sqlalchemy.exc import ArgumentError
 
 from marketplace.errors import HubError, NotFoundError, Refusal, StorageError
 from marketplace.models.town import ShopStatus
-from marketplace.services import checkup, devices, directory, town_file
+from marketplace.services import checkup, devices, directory, greeting, town_file
 from marketplace.services import town as towns
 from marketplace.services.blobs import BlobFolder
 from marketplace.services.french import slugify
@@ -148,7 +148,7 @@ def _opened(database: str, data: Path | None) -> Iterator[Hub]:
         hub.close()
 
 
-# --- serve and doctor -----------------------------------------------------------------------------
+# --- serve, doctor, restored ---------------------------------------------------------------------
 
 
 @app.command()
@@ -228,6 +228,14 @@ def doctor(
         mark = "✓" if one.is_well else "✗"
         typer.echo(f"{mark} {_words().command(key, detail=one.detail, version=one.detail)}")
     return 0 if all(one.is_well for one in findings) else EXIT_NO
+
+
+@app.command()
+def restored(database: DatabaseUrl = _DEFAULT_DATABASE, data: DataFolder = None) -> None:
+    """Say that the database was put back from a backup: every till reads its shop's state anew."""
+    with _opened(database, data) as hub, hub.database.write() as session:
+        greeting.note_restore(session, hub.clock.now())
+    typer.echo(_words().command("restore_noted"))
 
 
 # --- town -------------------------------------------------------------------------------------

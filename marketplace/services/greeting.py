@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from marketplace.models.sync import DeviceStream, Hub, OpLog, ShopHead
-from marketplace.services import devices
+from marketplace.services import audit, devices
 from marketplace.services.devices import Caller
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
@@ -43,6 +43,16 @@ def renew_epoch(session: Session, at: datetime) -> str:
     hub = session.get_one(Hub, 1)
     hub.epoch, hub.epoch_since = new_id(), at
     return hub.epoch
+
+
+def note_restore(session: Session, at: datetime, actor: str = "operator") -> None:
+    """Record that an operator put a backup back, and open a new epoch for it.
+
+    Tills that know more than the backup open one by themselves (`greet`); this is for those that
+    were away meanwhile or cannot know: what they read was undone, or written again differently.
+    """
+    introduce(session, at)
+    audit.record(session, at, actor, "hub.restored", renew_epoch(session, at))
 
 
 def greet(session: Session, caller: Caller, hello: v1.Hello, at: datetime) -> v1.HelloAnswer:

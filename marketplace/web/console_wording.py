@@ -94,6 +94,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Code pour {sign}, valable jusqu’à {time} et une seule fois :",
         "Code for {sign}, valid until {time} and once only:",
     ),
+    "restore_noted": (
+        "Restauration notée : chaque caisse relira l’état de sa boutique à sa prochaine connexion.",
+        "Restore noted: every till will read its shop's state anew when it next connects.",
+    ),
     "check_sqlite": ("SQLite {version}", "SQLite {version}"),
     "check_database": ("Base saine : {detail}", "Database sound: {detail}"),
     "check_database_bad": (

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from socket import AF_INET, SOCK_STREAM, socket
 
@@ -73,6 +74,19 @@ def test_doctor_finds_a_healthy_marketplace(town: Path) -> None:
     done = run(town, "doctor", "--json")
     assert done.returncode == 0
     assert all(check["ok"] for check in json.loads(done.stdout))
+
+
+def test_marketplace_put_back_from_a_backup_opens_a_new_epoch_each_time(town: Path) -> None:
+    epochs = set()
+    for _ in range(2):
+        done = run(town, "restored")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("Restauration notée")
+        with closing(dbapi2.connect(str(town / "hub.db"))) as connection:
+            epochs.add(connection.execute("SELECT epoch FROM hub").fetchone())
+    assert len(epochs) == 2
+    doctor = json.loads(run(town, "doctor", "--json").stdout)
+    assert all(check["ok"] for check in doctor), "the audit trail goes on"
 
 
 @pytest.mark.parametrize(
