@@ -9,6 +9,7 @@ import os
 import select
 import socket
 import stat
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -148,7 +149,7 @@ def _is_marker_reply(byte: int) -> bool:
     return byte & 0b1001_0000 == 0
 
 
-class _Conversation:
+class _Conversation(ABC):
     """The replies of an ESC/POS printer on a line of bytes. Subclasses move the bytes."""
 
     def __init__(self, *, answers: bool, reply_s: float) -> None:
@@ -216,9 +217,9 @@ class _Conversation:
         """Write a short command; tell whether the line took it."""
         return self.write(data, self._reply_s) == len(data)
 
+    @abstractmethod
     def write(self, data: bytes, wait_s: float) -> int:
         """Write what the line takes."""
-        raise NotImplementedError
 
     def _read(self, wait_s: float) -> bytes:  # noqa: ARG002 what answers overrides it
         """Return what arrives within `wait_s`, nothing when nothing does."""
