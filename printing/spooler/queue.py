@@ -136,21 +136,22 @@ class Spooler:
     # The thread
 
     def _run(self) -> None:
-        has_recovered = False
+        is_in_doubt = True  # what a crash left underway
         while True:
             self._bell.clear()  # before looking, so that no ring between look and wait is lost
             if self._is_stopping.is_set():
                 return
             try:
-                if not has_recovered:
+                if is_in_doubt:
                     self._doubt_what_was_underway()
-                    has_recovered = True
+                    is_in_doubt = False
                 wait_s = self._work()
             except Exception:
-                # The store may be locked or its disk full: a spooler that dies of it would stop
-                # every later paper without a word.
+                # The store is the caller's and may raise anything (locked, disk full): a spooler
+                # that dies of it would stop every later paper without a word. A job it was told
+                # nothing more of may have left, so a person is asked as after a crash.
                 log.exception("spooler_failed", extra={"printer": self._printer})
-                wait_s = self._patience.retry_most_s
+                is_in_doubt, wait_s = True, self._patience.retry_most_s
             if wait_s:
                 self._bell.wait(wait_s)
 

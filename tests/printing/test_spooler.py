@@ -1,7 +1,8 @@
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,31 @@ def test_what_a_crash_left_underway_is_asked_about_not_printed_again(
         store.wait_for("job-2", JobState.PRINTED)
     assert doubtful.reason is Reason.INTERRUPTED
     assert [paper.text for paper in printer.papers] == ["paper 2"]
+
+
+class ForgetfulStore(MemoryStore):
+    """Its disk is full at one moment: when the first job's last byte has left."""
+
+    has_failed = False
+
+    def move(
+        self, job_id: str, before: JobState, after: JobState, reason: Reason, at: datetime
+    ) -> bool:
+        if after is JobState.SENT and not self.has_failed:
+            self.has_failed = True
+            raise OSError(errno.ENOSPC, "full")
+        return super().move(job_id, before, after, reason, at)
+
+
+def test_a_job_the_store_lost_sight_of_is_asked_about_not_left_underway(
+    printer: PrinterSimulator,
+) -> None:
+    store = ForgetfulStore(a_job(1), a_job(2))
+    with running(to(printer), store):
+        doubtful = store.wait_for("job-1", JobState.DOUBTFUL)
+        store.wait_for("job-2", JobState.PRINTED)
+    assert doubtful.reason is Reason.INTERRUPTED
+    assert [paper.text for paper in printer.papers] == ["paper 1", "paper 2"]
 
 
 def test_a_paper_that_could_never_be_confirmed_is_not_asked_about(
