@@ -160,6 +160,9 @@ def _finding(line: OrderLine, message: v1.OrderLineSet) -> tuple[int, int]:
             raise Refusal("wrong_value", {"field": "substitute"})
         if message.substitute.gross_cents < 0:
             raise Refusal("wrong_value", {"field": "gross_cents"})
+        if not 0 <= message.substitute.vat_bp < 10_000:
+            # The commission is reckoned with it when the goods have left: too late to refuse.
+            raise Refusal("wrong_value", {"field": "vat_bp"})
         return message.substitute.gross_cents, 0
     if message.state is v1.LineState.OPEN:
         return line.ordered_cents, line.quantity

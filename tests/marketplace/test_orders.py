@@ -236,6 +236,25 @@ def test_substitute_holds_its_own_stock_and_is_never_dearer(town: OpenTown) -> N
     assert town.offer("Pain de campagne").reserved == 1000, "nothing of the refused one stays"
 
 
+@pytest.mark.parametrize("vat_bp", [-1, 10_000])
+def test_substitute_at_a_rate_that_is_none_is_refused_while_it_can_be(
+    town: OpenTown, vat_bp: int
+) -> None:
+    (order_id,) = place(town, ("Brioche tressée", "1"))
+    instead = v1.Substitute(
+        variant=town.market.variants["Pain de campagne"],
+        label="Pain de campagne",
+        quantity=1000,
+        unit_price_cents=380,
+        gross_cents=380,
+        vat_bp=vat_bp,
+    )
+    with pytest.raises(Refusal, match="wrong_value"):
+        set_line(town, order_id, v1.LineState.SUBSTITUTED, substitute=instead)
+    hand_over(town, order_id)
+    assert order_of(town, order_id).state == "handed_over"
+
+
 def test_picked_portion_is_charged_by_weight_up_to_what_was_agreed(town: OpenTown) -> None:
     (order_id,) = place(town, ("Comté 18 mois", "0.250"))
     step(town, order_id, "order.accept")
