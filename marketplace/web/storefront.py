@@ -1,9 +1,10 @@
 """The town's window: home, shops, products, aisles, search."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse
 
-from marketplace.models.town import Town
 from marketplace.services import directory, shelves
 from marketplace.services.shelves import Band, OfferView, ProductPage
 from marketplace.web import json_ld, town_map
@@ -15,6 +16,9 @@ router = APIRouter(include_in_schema=False)
 
 _WEIGHTS = (100, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 3000)
 _MOST_PIECES_OFFERED = 20
+_LAST_PAGE = 10_000
+
+PageNumber = Annotated[int, Query(ge=1, le=_LAST_PAGE)]
 
 
 @router.get("/")
@@ -90,12 +94,8 @@ def product_answer(
         amounts=_amounts(seen, there),
         more=[card for card in more if card.id != seen.id][:8],
         problem=problem,
-        json_ld=json_ld.product(seen, _home(page), page.public_url),
+        json_ld=json_ld.product(seen, page.home, page.public_url),
     )
-
-
-def _home(page: Page) -> Town:
-    return page.home
 
 
 def _axis(offers: tuple[OfferView, ...]) -> str:
@@ -128,10 +128,10 @@ def _amounts(seen: ProductPage, there: list[OfferView]) -> tuple[tuple[int, int 
 
 
 @router.get("/rayons/{aisle}")
-def aisle(page: ThePage, aisle: str, p: int = 1) -> HTMLResponse:
+def aisle(page: ThePage, aisle: str, p: PageNumber = 1) -> HTMLResponse:
     """Show an aisle over all shops, page by page."""
     with page.open() as session:
-        label, count, products = shelves.of_aisle(session, page.home, aisle, max(p, 1))
+        label, count, products = shelves.of_aisle(session, page.home, aisle, p)
         aisles = shelves.aisles(session, page.home)
     return page.render(
         "aisle.html",
@@ -140,8 +140,8 @@ def aisle(page: ThePage, aisle: str, p: int = 1) -> HTMLResponse:
         count=count,
         products=products,
         aisles=aisles,
-        page_number=max(p, 1),
-        has_next=max(p, 1) * shelves.PAGE < count,
+        page_number=p,
+        has_next=p * shelves.PAGE < count,
     )
 
 

@@ -41,6 +41,12 @@ def test_every_page_answers_and_names_the_town(web: Web) -> None:
         assert "Valmoret" in page.text, path
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "2", "1000000000000000000", "x"])
+def test_aisle_has_no_page_beyond_its_goods(web: Web, number: str) -> None:
+    _, shopper = web
+    assert shopper.get(f"/rayons/pains?p={number}").status_code == 404
+
+
 def test_shop_page_shows_people_hours_and_promise(web: Web) -> None:
     _, shopper = web
     text = shopper.get("/boutiques/la-mie-doree").text
