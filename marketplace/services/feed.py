@@ -106,7 +106,9 @@ def page(
             malformed.
     """
     epoch = session.scalars(select(Hub.epoch).where(Hub.id == 1)).one()
-    after = _position(cursor, epoch)
+    told, after = read_cursor(cursor)
+    if told and told != epoch:
+        raise ProblemError(v1.Problem(error="epoch", epoch=epoch))
     rows = session.execute(_ROWS, {"shop": caller.shop_id, "after": after, "n": limit + 1}).all()
     if not rows and after > head_of(session, caller.shop_id):
         # The database was restored: what the till has read is not in it any more.
@@ -134,15 +136,18 @@ def page(
     )
 
 
-def _position(cursor: str, epoch: str) -> int:
+def read_cursor(cursor: str) -> tuple[str, int]:
+    """Return a cursor's epoch and number; an empty one has read nothing of no epoch.
+
+    Raises:
+        ProblemError: malformed.
+    """
     if not cursor:
-        return 0
-    told, _, seq = cursor.partition(":")
-    if not (seq.isascii() and seq.isdigit() and len(seq) <= _LONGEST_NUMBER):
+        return "", 0
+    epoch, _, seq = cursor.partition(":")
+    if not (epoch and seq.isascii() and seq.isdigit() and len(seq) <= _LONGEST_NUMBER):
         raise ProblemError(v1.Problem(error="malformed", detail="cursor"))
-    if told != epoch:
-        raise ProblemError(v1.Problem(error="epoch", epoch=epoch))
-    return int(seq)
+    return epoch, int(seq)
 
 
 def head_of(session: Session, shop_id: str) -> int:

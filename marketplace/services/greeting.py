@@ -8,8 +8,8 @@ from msgspec import Raw
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from marketplace.models.sync import DeviceStream, Hub, OpLog, ShopHead
-from marketplace.services import audit, devices
+from marketplace.models.sync import DeviceStream, Hub, OpLog
+from marketplace.services import audit, devices, feed
 from marketplace.services.devices import Caller
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
@@ -60,7 +60,11 @@ def greet(session: Session, caller: Caller, hello: v1.Hello, at: datetime) -> v1
 
     A till that knows more than this database was told by a newer copy of it: then the database
     was restored, and a new epoch begins.
+
+    Raises:
+        ProblemError: malformed, the cursor is none.
     """
+    read_epoch, read_seq = feed.read_cursor(hello.cursor)
     devices.note_hello(session, caller, hello.app, at)
     held = {
         stream.incarnation: stream
@@ -80,8 +84,8 @@ def greet(session: Session, caller: Caller, hello: v1.Hello, at: datetime) -> v1
     knows_more = any(
         position.acked > verdict.last_seq
         for position, verdict in zip(hello.streams, verdicts, strict=False)
-    ) or _is_ahead(session, caller, hello.cursor, hub.epoch)
-    is_current = not hello.cursor or hello.cursor.partition(":")[0] == hub.epoch
+    ) or (read_epoch == hub.epoch and read_seq > feed.head_of(session, caller.shop_id))
+    is_current = read_epoch in {"", hub.epoch}
     if knows_more and is_current and at - hub.epoch_since >= _RENEWAL_PAUSE:
         renew_epoch(session, at)
     return v1.HelloAnswer(streams=tuple(verdicts), epoch=hub.epoch, now=milliseconds(at))
@@ -182,9 +186,3 @@ def _verdict(held: DeviceStream, verdict: VerdictName, common: int) -> v1.Stream
         last_hash=held.last_hash,
         common=common,
     )
-
-
-def _is_ahead(session: Session, caller: Caller, cursor: str, epoch: str) -> bool:
-    told, _, seq = cursor.partition(":")
-    head = session.scalar(select(ShopHead.seq).where(ShopHead.shop_id == caller.shop_id)) or 0
-    return told == epoch and seq.isdigit() and int(seq) > head

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal, StorageError
 from marketplace.models.base import Base
-from marketplace.models.sync import OpLog, OpParked, OpSeen, ShopHead
+from marketplace.models.sync import OpLog, OpParked, OpSeen
 from marketplace.services import feed
 from marketplace.services.database import Database
 from marketplace.services.devices import Caller
@@ -176,7 +176,7 @@ def _take_in(
                 "incarnation": batch.incarnation,
             },
         )
-    head = session.scalar(select(ShopHead.seq).where(ShopHead.shop_id == caller.shop_id)) or 0
+    head = feed.head_of(session, caller.shop_id)
     acked = fresh[-1].op.seq if fresh else max(last_seq, batch.base_seq)
     told = tuple(result for result in results if result.result != "ok")
     return v1.PushAnswer(

@@ -189,6 +189,16 @@ def test_a_till_that_knows_more_than_the_marketplace_opens_a_new_epoch(
     assert renewed != epoch
 
 
+@pytest.mark.parametrize("cursor", ["²", ":1", "x:²", "x:-1", "x:" + "9" * 5000])
+def test_a_greeting_with_a_cursor_that_is_none_is_refused(
+    desk: SyncDesk, caller: Caller, cursor: str
+) -> None:
+    epoch = desk.changes(caller, "", 1).epoch
+    with pytest.raises(ProblemError) as refusal:
+        desk.hello(caller, hello(cursor.replace("x", epoch)))
+    assert refusal.value.problem.error == "malformed"
+
+
 def test_no_till_can_renew_the_epoch_again_and_again(
     desk: SyncDesk, caller: Caller, clock: SetClock
 ) -> None:
