@@ -1,18 +1,39 @@
 """The shop's tables, one subject a file: columns and constraints, no rules."""
 
-from desktop.models import catalogue, house, journal, orders, paper, sale, search, stock, sync, till
+from desktop.models import (
+    catalogue,
+    customer,
+    house,
+    invoice,
+    journal,
+    orders,
+    paper,
+    promotion,
+    sale,
+    search,
+    stock,
+    sync,
+    terminal,
+    till,
+    voucher,
+)
 from desktop.models.base import Base
 
 __all__ = [
     "Base",
     "catalogue",
+    "customer",
     "house",
+    "invoice",
     "journal",
     "orders",
     "paper",
+    "promotion",
     "sale",
     "search",
     "stock",
     "sync",
+    "terminal",
     "till",
+    "voucher",
 ]

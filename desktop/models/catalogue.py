@@ -70,6 +70,8 @@ class Variant(Base):
     price_cents: Mapped[int] = mapped_column(Cents)
     price_ver: Mapped[int] = mapped_column(default=0)
     purchase_cents: Mapped[int | None] = mapped_column(Cents)
+    #: The returnable packaging that is sold along with it (consigne).
+    deposit_variant_id: Mapped[str | None] = mapped_column(Id)
     #: What is kept back from online sale.
     buffer: Mapped[int] = mapped_column(Thousandths, default=0)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -24,10 +24,13 @@ class Staff(Base):
 
     code: Mapped[str] = mapped_column(String(8), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
-    #: owner, seller or preparer.
+    #: owner, manager, seller, trainee or preparer.
     role: Mapped[str] = mapped_column(String(10))
     #: argon2id, null while no PIN was chosen.
     pin_hash: Mapped[str | None] = mapped_column(String(200))
+    #: Wrong PINs in a row, and until when none is tried: both survive a restart.
+    pin_failures: Mapped[int] = mapped_column(default=0)
+    pin_wait_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

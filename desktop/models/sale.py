@@ -14,7 +14,7 @@ class Sale(Base):
     __tablename__ = "sale"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    #: sale or refund.
+    #: sale, refund or correction (a refund of nothing that moves an amount to another means).
     kind: Mapped[str] = mapped_column(String(8))
     till: Mapped[str] = mapped_column(String(8))
     #: Human number, per till and year, gapless: T01-2026-000123.
@@ -26,6 +26,8 @@ class Sale(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     staff_code: Mapped[str] = mapped_column(String(8))
     refund_of: Mapped[str | None] = mapped_column(Id, ForeignKey("sale.id"), index=True)
+    #: Somebody the shop knows; never in the journal.
+    customer_id: Mapped[str | None] = mapped_column(Id, index=True)
     #: Marketplace order paid by this ticket.
     order_id: Mapped[str | None] = mapped_column(Id, index=True)
     #: Turnover, VAT included.
@@ -59,12 +61,19 @@ class SaleLine(Base):
     variant_id: Mapped[str | None] = mapped_column(Id, ForeignKey("variant.id"), index=True)
     label: Mapped[str] = mapped_column(String(200))
     sku: Mapped[str] = mapped_column(String(40), default="")
-    #: goods, service or deposit.
+    #: goods, service, deposit or voucher (a gift card or credit note sold: no turnover).
     kind: Mapped[str] = mapped_column(String(10))
     quantity: Mapped[int] = mapped_column(Thousandths)
     unit: Mapped[str] = mapped_column(String(8))
     unit_price_cents: Mapped[int] = mapped_column(Cents)
+    #: The catalogue's price, where another was given by hand.
+    list_price_cents: Mapped[int | None] = mapped_column(Cents)
     discount_cents: Mapped[int] = mapped_column(Cents, default=0)
+    #: Part of the discount that a promotion gave, and its name as it stood that day.
+    promotion_cents: Mapped[int] = mapped_column(Cents, default=0)
+    promotion: Mapped[str] = mapped_column(String(80), default="")
+    #: Why a discount, another price or a gift was given, in the cashier's words.
+    reason: Mapped[str] = mapped_column(String(120), default="")
     gross_cents: Mapped[int] = mapped_column(Cents)
     vat_bp: Mapped[int] = mapped_column(BasisPoints)
     #: Line of the original ticket that a refund line takes back.
@@ -91,14 +100,16 @@ class SaleTender(Base):
 
     sale_id: Mapped[str] = mapped_column(Id, ForeignKey("sale.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    #: cash, card, cheque, meal_voucher, gift_card, credit_note, transfer, on_account.
+    #: One of `desktop.domain.tender.Means`.
     means: Mapped[str] = mapped_column(String(16))
     #: What stays in the till: change is taken off the cash.
     cents: Mapped[int] = mapped_column(Cents)
     #: What was handed over.
     given_cents: Mapped[int] = mapped_column(Cents)
-    #: Authorisation number of a terminal, number of a cheque.
+    #: Authorisation number of a terminal, number of a cheque, code of a voucher.
     reference: Mapped[str] = mapped_column(String(40), default="")
+    #: Issuer of meal vouchers, scheme of a card.
+    label: Mapped[str] = mapped_column(String(40), default="")
 
 
 class ParkedCart(Base):

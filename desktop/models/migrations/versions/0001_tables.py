@@ -6,13 +6,15 @@ Revision ID: 0001
 import sqlalchemy as sa
 from alembic import op
 
+from desktop.models.migrations.guards import guard
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
 #: Tables of which nothing is ever changed or deleted, and the columns that may be (fiscal law,
-#: stock as history). Guard rails only: what proves an alteration is the signed journal.
+#: stock as history).
 APPEND_ONLY = {
     "journal_record": (),
     "stock_movement": (),
@@ -46,15 +48,7 @@ def upgrade() -> None:
         op.execute(statement)
     op.execute(NO_GAP)
     for table, free in APPEND_ONLY.items():
-        _guard(table, free)
-
-
-def _guard(table: str, free: tuple[str, ...]) -> None:
-    columns = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)]
-    kept = ", ".join(name for name in columns if name not in free)
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: only ever added to'); END"
-    op.execute(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {kept} ON {table} {refuse}")
-    op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}")
+        guard(table, free)
 
 
 def _create_tables() -> None:  # noqa: PLR0915 one table after the other
