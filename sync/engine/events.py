@@ -19,7 +19,6 @@ _LONG_POLL_S = 25
 _POLLS_BEFORE_RETRY = 24
 """About ten minutes of long polls, then the stream is tried again."""
 
-
 _RINGS = frozenset({"hello", "poke", "revoked"})
 
 
@@ -76,6 +75,10 @@ class Ear:
                 _log.debug("doorbell_unreachable %s", error)
             except ProblemError as error:
                 _log.info("doorbell_refused %s", error.problem.error)
+            except Exception:  # noqa: BLE001 the reason is on the next line
+                # Whatever the shop's database does when it is asked for the cursor, the ear lives
+                # on: without it orders would come by the minute and nobody would know why.
+                _log.exception("doorbell_failed")
             if not self._stop.is_set():
                 self._nudge.wait(backoff.next_s())
 

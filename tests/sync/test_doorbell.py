@@ -3,9 +3,11 @@
 import asyncio
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
+from typing import cast
 
 import httpx2
 import pytest
@@ -14,7 +16,9 @@ from marketplace.services.doorbell import Doorbell
 from sync.contract import v1
 from sync.engine import events
 from sync.engine.enrolment import Identity
+from sync.engine.inbox import Cursor
 from sync.engine.status import Link
+from sync.engine.transport import Transport
 
 from .served import a_till, served
 from .town import place_order
@@ -138,6 +142,39 @@ def test_behind_a_proxy_that_holds_streams_back_orders_come_by_long_poll(
             order = place_order(hub.hub, shop, shop.variants[0])
             till.waits_until(lambda store: ("order", order) in store.entities("order"))
             hub.hub.doorbell.close()
+
+
+class _Line:
+    """A line to the hub on which the first try fails in a way nobody foresaw."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+        self.is_left = Event()
+
+    @contextmanager
+    def doorbell(self) -> Iterator[Iterator[str]]:
+        self.tries += 1
+        if self.tries == 1:
+            raise OSError("the shop's database is locked")
+        yield self._rings()
+
+    def _rings(self) -> Iterator[str]:
+        yield "poke"
+        self.is_left.wait()
+
+    def leave_doorbell(self) -> None:
+        self.is_left.set()
+
+
+def test_the_ear_outlives_what_nobody_foresaw() -> None:
+    line, is_woken = _Line(), Event()
+    ear = events.Ear(cast("Transport", line), is_woken.set, Cursor)
+    ear.start()
+    try:
+        assert is_woken.wait(20)
+    finally:
+        ear.stop()
+    assert line.tries >= 2
 
 
 def test_the_stream_of_events_begins_with_a_greeting_and_the_present_head(
