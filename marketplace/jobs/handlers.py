@@ -11,6 +11,7 @@ from marketplace.services import jobs, orders, visitors
 from marketplace.services.blobs import BlobFolder
 from marketplace.services.hub import Hub
 from sync.kernel.clock import from_milliseconds
+from sync.kernel.ids import new_id
 from sync.kernel.order_states import OrderState
 
 Handler = Callable[[Session, Mapping[str, Any], datetime], None]
@@ -38,7 +39,9 @@ def _forget(
     folder: BlobFolder, session: Session, _payload: Mapping[str, Any], at: datetime
 ) -> None:
     """Erase what is no longer needed of customers, visitors and tills, and come back tomorrow."""
-    orders.forget_contacts(session, at)
+    if orders.forget_contacts(session, at):
+        jobs.schedule(session, "forget", {}, at, f"forget:more:{new_id()}")
+        return
     visitors.forget_old(session, at)
     folder.forget_halves(at)
     tomorrow = at + _NIGHT

@@ -37,6 +37,7 @@ TARGETS = {
 LONGEST_REASON = 500
 UNCOLLECTED_AFTER = timedelta(days=10)
 FORGET_AFTER = timedelta(days=30)
+FORGET_AT_ONCE = 500
 _DONE = frozenset({OrderState.HANDED_OVER, OrderState.DELIVERED, OrderState.RETURNED})
 
 
@@ -329,10 +330,11 @@ def release_order(session: Session, shop_id: str, order_id: str) -> None:
             _let_go(session, shop_id, line)
 
 
-def forget_contacts(session: Session, at: datetime) -> int:
-    """Blank name, phone, e-mail and notes of checkouts that ended thirty days ago; say how many.
+def forget_contacts(session: Session, at: datetime) -> bool:
+    """Blank name, phone, e-mail and notes of checkouts that ended thirty days ago.
 
-    The counters are told, so that they forget as well.
+    The counters are told, so that they forget as well. No more than 500 at once, or the
+    shoppers would wait for it; tell whether more are left.
     """
     limit = at - FORGET_AFTER
     still_needed = (
@@ -342,15 +344,17 @@ def forget_contacts(session: Session, at: datetime) -> int:
         .exists()
     )
     groups = session.scalars(
-        select(OrderGroup).where(OrderGroup.forgotten_at.is_(None), ~still_needed).limit(500)
+        select(OrderGroup)
+        .where(OrderGroup.forgotten_at.is_(None), ~still_needed)
+        .limit(FORGET_AT_ONCE + 1)
     ).all()
-    for group in groups:
+    for group in groups[:FORGET_AT_ONCE]:
         group.customer_name = group.phone = group.email = ""
         group.forgotten_at = at
         for order in session.scalars(select(ShopOrder).where(ShopOrder.group_id == group.id)):
             order.note = ""
             _changed(session, order)
-    return len(groups)
+    return len(groups) > FORGET_AT_ONCE
 
 
 def _note_unknown(session: Session, shop_id: str, order_id: str, kind: str, at: datetime) -> None:

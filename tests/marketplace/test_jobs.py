@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,7 +12,7 @@ from marketplace.jobs.runner import JobRunner
 from marketplace.models.jobs import Job
 from marketplace.models.orders import OrderGroup, ShopOrder
 from marketplace.models.people import Visitor
-from marketplace.services import jobs, visitors
+from marketplace.services import jobs, orders, visitors
 from tests.marketplace.test_orders import hand_over, make_ready, order_of, place, step
 from tests.marketplace.towns import OpenTown, Web
 
@@ -84,6 +85,21 @@ def tomorrow(town: OpenTown) -> None:
     with town.database.write() as session:
         jobs.schedule(session, "forget", {}, now, f"now:{now}")
     run_all(town)
+
+
+def test_a_night_forgets_all_it_should_however_many(
+    town: OpenTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orders, "FORGET_AT_ONCE", 1)
+    for _ in range(3):
+        (order_id,) = place(town, ("Pain de campagne", "1"))
+        step(town, order_id, "order.refuse")
+    town.clock.advance(timedelta(days=31))
+    tomorrow(town)
+    with town.database.read() as session:
+        assert session.scalars(select(OrderGroup.customer_name)).all() == [""] * 3
+        waiting = session.scalars(select(Job.run_at).where(Job.kind == "forget")).all()
+    assert waiting == [town.clock.now() + timedelta(days=1)]
 
 
 def test_open_order_keeps_its_particulars(town: OpenTown) -> None:
