@@ -397,6 +397,47 @@ def shop_invite(
     typer.echo(code)
 
 
+@shop_app.command("devices")
+def shop_devices(
+    slug: str,
+    database: DatabaseUrl = _DEFAULT_DATABASE,
+    data: DataFolder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the PCs of a shop, the newest first."""
+    with _opened(database, data) as hub, hub.database.read() as session:
+        shop = towns.find_shop(session, slug)
+        rows = [
+            {
+                "id": device.id,
+                "name": device.name,
+                "last_seen": device.last_seen.isoformat(),
+                "revoked": device.revoked_at is not None,
+            }
+            for device in devices.list_devices(session, shop.id)
+        ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        mark = _words().command("device_revoked_mark") if row["revoked"] else ""
+        typer.echo(f"{row['id']}  {row['last_seen']:.16}  {row['name']} {mark}".rstrip())
+
+
+@shop_app.command("revoke")
+def shop_revoke(
+    slug: str, device: str, database: DatabaseUrl = _DEFAULT_DATABASE, data: DataFolder = None
+) -> None:
+    """Show a PC of a shop out: it was stolen, sold or replaced."""
+    with _opened(database, data) as hub:
+        with hub.database.read() as session:
+            shop = towns.find_shop(session, slug)
+        now = hub.clock.now()
+        devices.revoke(hub.database, hub.doorbell, shop.id, device, now, "operator")
+    typer.echo(_words().command("device_revoked", sign=shop.sign))
+
+
 @shop_app.command("list")
 def shop_list(
     database: DatabaseUrl = _DEFAULT_DATABASE, data: DataFolder = None, *, as_json: AsJson = False

@@ -205,6 +205,8 @@ def revoke(
 ) -> None:
     """Show a device out: its tokens end now, its open connection is told.
 
+    A connection to another process of the marketplace learns of it at its next ping.
+
     Raises:
         NotFoundError: the shop has no such device.
     """

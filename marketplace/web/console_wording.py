@@ -94,6 +94,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Code pour {sign}, valable jusqu’à {time} et une seule fois :",
         "Code for {sign}, valid until {time} and once only:",
     ),
+    "device_revoked": (
+        "Ce poste n’a plus accès à {sign} ; ce qu’il n’a pas envoyé reste sur lui.",
+        "That PC no longer has access to {sign}; what it has not sent stays on it.",
+    ),
+    "device_revoked_mark": ("(écarté)", "(shown out)"),
     "restore_noted": (
         "Restauration notée : chaque caisse relira l’état de sa boutique à sa prochaine connexion.",
         "Restore noted: every till will read its shop's state anew when it next connects.",

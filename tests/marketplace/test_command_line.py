@@ -14,6 +14,12 @@ import pytest
 from pysqlite3 import dbapi2
 
 from marketplace import cli
+from marketplace.api.desk import SyncDesk
+from marketplace.services.hub import open_hub
+from marketplace.services.problems import ProblemError
+from sync.engine.enrolment import Identity, SoftwareKey, enrol_request, token_request
+from sync.kernel.clock import SystemClock, milliseconds
+from sync.kernel.ids import new_id
 from tests.marketplace.test_town_file import a_document, a_picture
 
 
@@ -74,6 +80,27 @@ def test_doctor_finds_a_healthy_marketplace(town: Path) -> None:
     done = run(town, "doctor", "--json")
     assert done.returncode == 0
     assert all(check["ok"] for check in json.loads(done.stdout))
+
+
+def test_stolen_pc_is_found_and_shown_out(town: Path) -> None:
+    invited = json.loads(run(town, "shop", "invite", "la-mie-doree", "--json").stdout)
+    key = SoftwareKey(SoftwareKey.draw())
+    request = enrol_request(invited["code"], "PC du comptoir", new_id(), key)
+    with closing(open_hub(cli.settings_of(str(town / "hub.db"), None))) as hub:
+        stolen = SyncDesk(hub).enrol(request).device
+    devices = ("shop", "devices", "la-mie-doree")
+    (listed,) = json.loads(run(town, *devices, "--json").stdout)
+    assert (listed["id"], listed["revoked"]) == (stolen, False)
+    neighbour = run(town, "shop", "revoke", "personne", stolen)
+    assert (neighbour.returncode, "Introuvable" in neighbour.stderr) == (1, True)
+    assert run(town, "shop", "revoke", "la-mie-doree", stolen).returncode == 0
+    assert "PC du comptoir (écarté)" in run(town, *devices).stdout
+    at = milliseconds(SystemClock().now())
+    asked = token_request(Identity("", stolen, key), at, "once")
+    with closing(open_hub(cli.settings_of(str(town / "hub.db"), None))) as hub:
+        desk = SyncDesk(hub)
+        with pytest.raises(ProblemError, match="revoked"):
+            desk.token(asked)
 
 
 def test_marketplace_put_back_from_a_backup_opens_a_new_epoch_each_time(town: Path) -> None:
