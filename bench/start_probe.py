@@ -69,14 +69,12 @@ def shop(folder: Path) -> dict[str, float]:
     glance.stop()
     window.grab()
     usable = process_age_ms()
-    heavy = {"cv2", "escpos", "reportlab", "httpx2", "pydantic"} & set(sys.modules)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     opened.close()
     return {
         "painted_ms": painted,
         "usable_ms": usable,
         "megabytes": megabytes,
-        "heavy": len(heavy),
     }
 
 

@@ -8,7 +8,7 @@ or card number.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from fiscal.canonical import Body
 from fiscal.errors import BodyRefusedError
@@ -106,13 +106,6 @@ class Period(StrEnum):
 def _present(**fields: Any) -> Body:  # noqa: ANN401 - leaves of a JSON object
     """Return the fields that have something to say; absent is left out, never null."""
     return {key: item for key, item in fields.items() if item not in (None, "", ())}
-
-
-class Draft(Protocol):
-    """A body that the journal can seal."""
-
-    def to_body(self) -> Body:
-        """Return the JSON object; `BodyRefusedError` when its figures contradict each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -130,8 +130,3 @@ def rate(basis_points: int, language: str) -> str:
     mark = "." if language == "en" else ","
     number = f"{whole}{mark}{decimals}" if decimals else str(whole)
     return f"{number}{_NBSP}%"
-
-
-def is_soon(instant: datetime, now: datetime) -> bool:
-    """Tell whether an instant lies within the next day."""
-    return now <= instant < now + timedelta(days=1)

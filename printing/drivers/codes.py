@@ -11,7 +11,6 @@ import zxingcpp
 QUIET_MODULES = 4
 """White modules that a QR code needs on each side (ISO/IEC 18004)."""
 EAN_MODULES = 95
-EAN_QUIET_MODULES = 11
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import Protocol
 
 import httpx2
 
@@ -25,18 +24,6 @@ _PING_PATIENCE_S = 35
 """The hub pings every 15 s; two missed and the line is dead."""
 _TOKEN_MARGIN = timedelta(minutes=1)
 _HEADERS = {"Sync-Protocol": str(v1.PROTOCOL), "Accept": "application/json"}
-
-
-class Carrier(Protocol):
-    """Carries one question to the hub."""
-
-    def ask(self, ask: Ask) -> v1.Message:
-        """Return the answer, or the problem the hub has with it.
-
-        Raises:
-            UnreachableError: there was no answer from a hub.
-        """
-        ...
 
 
 class InsecureHubError(ValueError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -397,6 +397,3 @@ def cluster(
             broad=0.98,
             disc=0.12,
         )
-
-
-Bloom = Callable[[Pile, float, float, float, str], None]

@@ -90,17 +90,6 @@ class Frame:
         cover = alpha[..., None].astype(np.float32)
         below += (colour - below) * cover
 
-    def lay_sprite(self, sprite: Image.Image, left: int, top: int) -> None:
-        """Covers with an RGBA picture whose upper left corner is at a pixel."""
-        x0, y0 = max(0, -left), max(0, -top)
-        x1 = min(sprite.width, self.width - left)
-        y1 = min(sprite.height, self.height - top)
-        if x1 <= x0 or y1 <= y0:
-            return
-        pixels = np.asarray(sprite.crop((x0, y0, x1, y1)), np.float32) / 255.0
-        below = self.image[top + y0 : top + y1, left + x0 : left + x1]
-        below += (pixels[..., :3] ** 2 - below) * pixels[..., 3:]
-
     def shadow(
         self,
         window: Window,
