@@ -4,6 +4,10 @@ Nothing here is code that decides; a change of the law is a new row. Rows give t
 they hold and, where known, the last day. The sources and what could not be confirmed stand in the
 project's fiscal study; citations must be confirmed by the publisher before the attestation is
 signed.
+
+A reference or mention that ended without a successor is still told (the duty did not end because
+its article was renumbered, and a till must print on the morning after); `outdated` names those, so
+that the shop and the publisher are warned in time. Rates and limits are never told past their end.
 """
 
 from collections.abc import Iterable
@@ -40,6 +44,10 @@ class LegalKey(StrEnum):
     RECEIPT_ON_REQUEST = "RECEIPT_ON_REQUEST"
     #: Durable goods, printed without being asked.
     LEGAL_GUARANTEE = "LEGAL_GUARANTEE"
+    #: Packaging taken back: why it bears no VAT.
+    DEPOSIT = "DEPOSIT"
+    #: What a professional owes who pays late, and the lump sum for it.
+    LATE_FEES = "LATE_FEES"
     #: Totals rounded whatever the means of payment.
     ROUNDING_NOTICE = "ROUNDING_NOTICE"
     WITHDRAWAL = "WITHDRAWAL"
@@ -47,6 +55,17 @@ class LegalKey(StrEnum):
     DUPLICATE = "DUPLICATE"
     X_READING = "X_READING"
     DEGRADED = "DEGRADED"
+
+
+class Unasked(StrEnum):
+    """Why a ticket is printed though nobody asked for it."""
+
+    #: Durable goods: the paper tells the legal guarantee.
+    DURABLE = "DURABLE"
+    #: Weighed at the counter: the ticket of the weighing instrument.
+    WEIGHED = "WEIGHED"
+    #: Services from the country's `Limit.NOTE_CENTS` on.
+    SERVICE = "SERVICE"
 
 
 class Limit(StrEnum):
@@ -111,6 +130,14 @@ class _LimitRow:
     country: str
     key: Limit
     value: int
+    since: date = _ALWAYS
+    until: date = _OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class _UnaskedRow:
+    country: str
+    reasons: frozenset[Unasked]
     since: date = _ALWAYS
     until: date = _OPEN
 
@@ -207,6 +234,41 @@ _WORDS = (
         en="This item is covered by the two-year legal guarantee.",
     ),
     _Words(
+        "FR",
+        LegalKey.DEPOSIT,
+        fr="Consigne d'emballage, hors base de TVA (CGI, art. 267, II)",
+        en="Returnable packaging, outside the VAT base (CGI, art. 267, II)",
+        until=_CGI_END,
+    ),
+    _Words(
+        "BE",
+        LegalKey.DEPOSIT,
+        fr="Emballage consigné, hors base de TVA (CTVA, art. 28, 5°)",
+        en="Returnable packaging, outside the VAT base (BE VAT code, art. 28, 5°)",
+    ),
+    _Words(
+        "FR",
+        LegalKey.LATE_FEES,
+        fr=(
+            "Retard de paiement : pénalités au taux de la BCE majoré de 10 points et indemnité "
+            "forfaitaire de recouvrement de 40 € (C. com., art. L. 441-10). Pas d'escompte."
+        ),
+        en=(
+            "Late payment: ECB rate plus 10 points and a lump sum of 40 € for recovery "
+            "(French commercial code, L. 441-10). No discount for early payment."
+        ),
+        since=date(2013, 1, 1),
+    ),
+    _Words(
+        "BE",
+        LegalKey.LATE_FEES,
+        fr=(
+            "Retard de paiement : intérêts au taux légal et indemnité forfaitaire de 40 € "
+            "(loi du 2 août 2002, art. 5 et 6)."
+        ),
+        en="Late payment: statutory interest and a lump sum of 40 € (law of 2 August 2002).",
+    ),
+    _Words(
         "BE",
         LegalKey.ROUNDING_NOTICE,
         fr="Le montant total est toujours arrondi",
@@ -293,6 +355,14 @@ _MENTIONS = (
 )
 
 
+#: French paper is printed on request since 1 August 2023 (C. env., L. 541-15-10), but for the cases
+#: of D. 541-371 and the notes of order 83-50/A. Belgium asks a shop for no ticket at all.
+_UNASKED = (
+    _UnaskedRow("FR", frozenset(Unasked)),
+    _UnaskedRow("BE", frozenset()),
+)
+
+
 def vat_rates(country: str, on: date) -> tuple[VatRate, ...]:
     """Return the rates in force on a day, highest first; `UnknownLawError` when none is known."""
     rates = [row for row in _RATES if row.country == country and _holds(row, on)]
@@ -307,10 +377,25 @@ def cash_rounding(country: str, on: date) -> CashRounding:
 
 
 def legal(country: str, key: LegalKey, on: date, *, language: str = "fr") -> str:
-    """Return a reference or mandatory words; `UnknownLawError` when that law is not there then."""
-    rows = (row for row in _WORDS if (row.country, row.key) == (country, key))
-    words = _one(rows, on, f"{key} {country}")
+    """Return a reference or mandatory words, the last known ones when they ended with no successor.
+
+    Raises:
+        UnknownLawError: That law is not there, or not yet.
+    """
+    words = _words(country, key, on)
     return words.en if language == "en" else words.fr
+
+
+def outdated(country: str, on: date) -> tuple[LegalKey, ...]:
+    """Return what is still told on a day though its row has ended: a new version is due."""
+    keys = dict.fromkeys(row.key for row in _WORDS if row.country == country and row.since <= on)
+    return tuple(key for key in keys if _words(country, key, on).until < on)
+
+
+def printed_unasked(country: str, on: date) -> frozenset[Unasked]:
+    """Return why a ticket is printed without being asked for, elsewhere as in France."""
+    known = country if any(row.country == country for row in _UNASKED) else "FR"
+    return _one((row for row in _UNASKED if row.country == known), on, f"paper {known}").reasons
 
 
 def limit(country: str, key: Limit, on: date) -> int:
@@ -323,6 +408,13 @@ def mentions(country: str, document: Document, on: date) -> tuple[str, ...]:
     """Return the names of what a paper must tell, in no particular order of layout."""
     rows = (row for row in _MENTIONS if (row.country, row.document) == (country, document))
     return _one(rows, on, f"{document} {country}").names
+
+
+def _words(country: str, key: LegalKey, on: date) -> _Words:
+    rows = [row for row in _WORDS if (row.country, row.key) == (country, key) and row.since <= on]
+    if not rows:
+        raise UnknownLawError(f"{key} {country} {on}")
+    return max(rows, key=lambda row: row.since)
 
 
 class _Dated(Protocol):

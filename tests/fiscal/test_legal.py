@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fiscal import UnknownLawError, legal
-from fiscal.legal import Document, LegalKey, Limit, cash_rounding, limit, mentions, vat_rates
+from fiscal.legal import (
+    Document,
+    LegalKey,
+    Limit,
+    Unasked,
+    cash_rounding,
+    limit,
+    mentions,
+    outdated,
+    printed_unasked,
+    vat_rates,
+)
 from tests.fiscal.till import UNHURRIED
 
 TODAY = date(2026, 11, 21)
@@ -83,6 +94,34 @@ def test_a_paper_names_what_it_must_tell() -> None:
     assert limit("FR", Limit.NOTE_CENTS, TODAY) == 2_500
 
 
+def test_a_till_prints_on_the_morning_after_a_reference_ended_and_says_it_is_old() -> None:
+    last, after = date(2027, 12, 31), date(2028, 1, 1)
+
+    for key in (LegalKey.NO_VAT, LegalKey.TILL_SOFTWARE):
+        assert legal.legal("FR", key, after) == legal.legal("FR", key, last)
+    assert outdated("FR", last) == ()
+    assert {LegalKey.NO_VAT, LegalKey.TILL_SOFTWARE} <= set(outdated("FR", after))
+    assert outdated("BE", after) == ()
+
+
+def test_a_successor_takes_the_place_of_the_reference_that_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    after = date(2028, 1, 1)
+    row = legal._Words("FR", LegalKey.NO_VAT, fr="CIBS", en="CIBS", since=after)
+    monkeypatch.setattr(legal, "_WORDS", (*legal._WORDS, row))
+
+    assert legal.legal("FR", LegalKey.NO_VAT, after) == "CIBS"
+    assert "293 B" in legal.legal("FR", LegalKey.NO_VAT, date(2027, 12, 31))
+    assert LegalKey.NO_VAT not in outdated("FR", after)
+
+
+def test_france_prints_unasked_what_belgium_does_not() -> None:
+    assert printed_unasked("FR", TODAY) == set(Unasked)
+    assert printed_unasked("BE", TODAY) == set()
+    assert printed_unasked("LU", TODAY) == set(Unasked)
+
+
 def test_no_two_rows_hold_on_one_day() -> None:
     rows = [
         *((row.country, row.name, row) for row in legal._RATES),
@@ -90,6 +129,7 @@ def test_no_two_rows_hold_on_one_day() -> None:
         *((row.country, row.key, row) for row in legal._WORDS),
         *((row.country, row.key, row) for row in legal._LIMITS),
         *((row.country, row.document, row) for row in legal._MENTIONS),
+        *((row.country, "unasked", row) for row in legal._UNASKED),
     ]
     for (country, name, one), (other_country, other_name, other) in combinations(rows, 2):
         if (country, name) == (other_country, other_name):
