@@ -148,10 +148,10 @@ class FileSigner(KeySigner):
 
 
 def verify_signature(public_key: bytes, digest: bytes, signature: bytes) -> bool:
-    """Tell whether the holder of the key signed the digest."""
+    """Tell whether the holder of the key signed the digest; what is no digest nobody signed."""
     try:
         load_public_key(public_key).verify(signature, digest, _VERIFYING)
-    except (InvalidSignature, KeyUnreadableError):
+    except (InvalidSignature, KeyUnreadableError, ValueError):
         return False
     return True
 

@@ -131,6 +131,18 @@ def test_a_journal_that_was_rewritten_is_a_fork(desk: SyncDesk, caller: Caller, 
     assert (refusal.verdict, refusal.at) == ("FORK", copy[0] + 1)
 
 
+@pytest.mark.parametrize("h", ["", "00", "00" * 31, "00" * 33])
+def test_a_head_that_is_no_hash_is_refused(
+    desk: SyncDesk, caller: Caller, till: Till, h: str
+) -> None:
+    till.sell_on(1)
+    request = asked(till)
+    hashes = (h,) * len(request.hashes)
+    refusal = desk.anchor(caller, msgspec.structs.replace(request, h=h, hashes=hashes)).refusal
+    assert refusal is not None
+    assert refusal.verdict == "KEYPIN"
+
+
 def test_a_key_that_is_not_the_pinned_one_is_refused(
     desk: SyncDesk, caller: Caller, till: Till, tmp_path: Path
 ) -> None:
