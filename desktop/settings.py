@@ -59,6 +59,19 @@ class PrinterSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoleLimits:
+    """What the shop lets one role do, where that is not what `domain.roles` has as usual."""
+
+    role: str
+    #: Names of acts.
+    acts: tuple[str, ...] = ()
+    #: Largest discount: 1000 is 10 %.
+    discount_bp: int = 0
+    #: Largest refund; None where there is no limit.
+    refund_cap_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The shop's settings, complete."""
 
@@ -86,6 +99,9 @@ class Settings:
     vat_rates: tuple[int, ...] = (2000, 1000, 550, 210)
     #: "" for none, "0" for the first camera of this PC, or a folder that stands in for one.
     camera: str = ""
+    limits: tuple[RoleLimits, ...] = ()
+    #: Minutes without a touch after which the till asks for a PIN again; 0 for never.
+    lock_after_minutes: int = 5
     #: Day on which the shop was last told to keep a backup elsewhere.
     backup_told_on: date | None = None
 

@@ -105,6 +105,8 @@ class Shop:
         self.keys = keys
         self.signer = signer
         self.changes = Changes()
+        #: Code of who signed in with a PIN; empty while nobody has. `services.staff` reads it.
+        self.signed_in = ""
         #: The running printers; None where nothing prints.
         self.spooler: PrintRoom | None = None
         #: The talk with the marketplace; None before enrolment and where nothing is sent.

@@ -1,28 +1,126 @@
-"""Who stands at the counter. Signing in by PIN comes with the till's own issue."""
+"""Who works here, who stands at the counter now, and what each may do."""
 
-from sqlalchemy import insert, select
+from dataclasses import dataclass
 
+from sqlalchemy import Connection, insert, select
+
+from desktop.domain.roles import NOTHING, Act, Limits, Role, limits_of
+from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Staff
+from desktop.services.journal import journal_of
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import StaffView
+from fiscal import EventBody, EventCode
+from sync.kernel.money import Money
 
 OWNER_CODE = "01"
 _staff = table_of(Staff)
+_present = select(
+    _staff.c.code, _staff.c.name, _staff.c.role, _staff.c.pin_hash.is_not(None).label("has_pin")
+).where(_staff.c.left_at.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Everybody who works here now, by code."""
+
+    people: dict[str, StaffView]
+
+    @property
+    def has_pins(self) -> bool:
+        """Tell whether this shop asks who is selling: somebody has chosen a PIN."""
+        return any(person.has_pin for person in self.people.values())
+
+    def limits(self, shop: Shop, code: str) -> Limits:
+        """Return what somebody may do by himself; a stranger nothing."""
+        if not self.has_pins:
+            return limits_of(Role.OWNER)
+        person = self.people.get(code)
+        return Limits() if person is None else limits_of(Role(person.role), shop.settings.limits)
+
+
+def crew(connection: Connection) -> Crew:
+    """Return everybody who works here now."""
+    rows = connection.execute(_present.order_by(_staff.c.code)).all()
+    return Crew(
+        {
+            row.code: StaffView(
+                code=row.code, name=row.name, role=row.role, has_pin=bool(row.has_pin)
+            )
+            for row in rows
+        }
+    )
 
 
 def current(shop: Shop) -> StaffView:
-    """Return who is selling now: the owner, while nobody else can sign in."""
+    """Return who is selling: who signed in, or the owner while the shop has no PINs.
+
+    Between the start of a till that asks for PINs and the first one there is nobody: a view
+    without code, role or name.
+    """
     with shop.look() as look:
-        row = look.connection.execute(
-            select(_staff.c.code, _staff.c.name, _staff.c.role).where(_staff.c.code == OWNER_CODE)
-        ).one()
-    return StaffView(code=row.code, name=row.name, role=row.role)
+        there = crew(look.connection)
+    code = shop.signed_in if there.has_pins else OWNER_CODE
+    return there.people.get(code) or StaffView(code="", name="", role="")
+
+
+def require(
+    work: UnitOfWork,
+    staff_code: str,
+    act: Act,
+    *,
+    basis_points: int = 0,
+    amount: Money = NOTHING,
+    approved_by: str = "",
+) -> None:
+    """Make sure that somebody may do something; in a shop without PINs everybody may.
+
+    An approval that was needed is told to the journal (event 130) in the same transaction. Whoever
+    hands in `approved_by` has had that person's PIN (`services.sign_in.approve`).
+
+    Args:
+        work: the transaction of the act.
+        staff_code: who does it.
+        act: what it is.
+        basis_points: the part of a price given up, where the act has one.
+        amount: what is given back, where the act has one.
+        approved_by: who stands for it, where that is somebody else.
+
+    Raises:
+        RefusedError: needs_approval, with the facts `act`, `basis_points` and `amount`.
+    """
+    there = crew(work.connection)
+    shop = work.shop
+    if there.limits(shop, staff_code).allow(act, basis_points=basis_points, amount=amount):
+        return
+    approver = there.limits(shop, approved_by)
+    if not approver.allow(act, basis_points=basis_points, amount=amount):
+        raise RefusedError(
+            "needs_approval", act=act.value, basis_points=basis_points, amount=amount
+        )
+    details: dict[str, object] = {"act": act.value, "by": approved_by}
+    if basis_points:
+        details["bp"] = basis_points
+    if amount:
+        details["cents"] = amount.cents
+    tell_rights(work, "override", staff_code, details)
+
+
+def tell_rights(work: UnitOfWork, what: str, operator: str, details: dict[str, object]) -> None:
+    """Write into the journal that rights changed or were lent (event 130): codes, never names.
+
+    A till that was never opened has no journal yet, and nothing was sold on it.
+    """
+    journal = journal_of(work)
+    if journal.head().seq:
+        event = EventBody(code=EventCode.RIGHTS_CHANGED, details={"what": what, **details})
+        journal.record_event(event, operator=operator)
 
 
 def add_owner(work: UnitOfWork) -> None:
     """Write down the owner, with the code every shop starts with; the name is typed later."""
     work.connection.execute(
-        insert(_staff).values(code=OWNER_CODE, name="", role="owner", pin_hash=None, left_at=None)
+        insert(_staff).values(code=OWNER_CODE, name="", role=Role.OWNER.value, pin_hash=None)
     )

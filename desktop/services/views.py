@@ -230,5 +230,8 @@ class StaffView:
 
     code: str
     name: str
-    #: owner, seller or preparer.
+    #: One of `domain.roles.Role`.
     role: str
+    has_pin: bool = False
+    #: When he or she left the shop; None for who works here.
+    left_at: datetime | None = None
