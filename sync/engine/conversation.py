@@ -89,14 +89,14 @@ class Conversation:
                 yield from self._greet()
             if not self._is_sure:
                 continue
-            problems = [
-                problem
-                for problem in (
-                    (yield from self._lane(self._push())),
-                    (yield from self._lane(self._pull())),
-                )
-                if problem is not None
-            ]
+            try:
+                pushed = yield from self._lane(self._push())
+            except StuckError:
+                # What this till cannot tell must not keep the town's orders from its counter.
+                yield from self._lane(self._pull())
+                raise
+            pulled = yield from self._lane(self._pull())
+            problems = [problem for problem in (pushed, pulled) if problem is not None]
             if not any(problem.error in _DOUBTS for problem in problems):
                 break
             self._is_sure = False

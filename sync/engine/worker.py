@@ -107,6 +107,7 @@ class SyncWorker:
             return self._rest(_LINKS.get(problem.error, Link.STUCK), str(error))
         except StuckError as error:
             _log.error("sync_stuck %s", error)
+            self._conversation.doubt()
             return self._rest(Link.STUCK, str(error))
         except Exception as error:  # noqa: BLE001 whatever the shop's database does, the thread lives on
             _log.exception("sync_failed")

@@ -231,6 +231,22 @@ def test_logs_that_never_come_together_are_a_case_for_a_human(
         talker.talk()
 
 
+def test_a_till_that_lost_a_part_of_its_log_still_hears_of_the_towns_orders(
+    shop: BusyShop, hub: ScriptedHub, talker: Talker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sell(shop)
+    sell(shop)
+    pending = shop.pending
+    monkeypatch.setattr(
+        shop, "pending", lambda name, after, *limits: pending(name, after + 1, *limits)
+    )
+    hub.will("/changes", page(to=9))
+    with pytest.raises(StuckError, match="operation 1"):
+        talker.talk()
+    assert shop.cursor() == Cursor(EPOCH, 9)
+    assert "/push" not in hub.paths
+
+
 @pytest.mark.parametrize("error", ["revoked", "version", "unauthorised"])
 def test_a_door_that_is_shut_ends_the_round(
     shop: BusyShop, hub: ScriptedHub, talker: Talker, error: str
