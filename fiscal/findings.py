@@ -44,6 +44,8 @@ class Layer(StrEnum):
     TRUNC = "TRUNC"
     #: The stored head is not the one the records tell.
     HEAD = "HEAD"
+    #: A row made from a record (a sale, its lines) says otherwise than the record.
+    ROWS = "ROWS"
 
 
 @dataclass(frozen=True, slots=True)

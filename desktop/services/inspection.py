@@ -5,9 +5,9 @@ Neither is trusted nor changed, and the app that owns it may be running.
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,12 @@ from pysqlite3 import dbapi2
 from desktop.errors import RefusedError, WorldError
 from desktop.services.backup import BROKEN_ZIP
 from desktop.services.database import FILE_NAME, open_to_read
+from desktop.services.projections import compare_rows
 from fiscal import (
     ArchiveRefusedError,
+    Finding,
     Head,
+    Layer,
     NotCanonicalError,
     Record,
     Report,
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     import sqlite3
 
 _Row = tuple[int, bytes, bytes, bytes]
+_KEPT = 1_000
+"""Findings about rows that are kept in a report; beyond them they are only counted."""
 _ZIP = b"PK\x03\x04"
 _SQLITE = b"SQLite format 3\x00"
 
@@ -49,7 +54,7 @@ def inspect(path: Path, *, is_quick: bool = False) -> tuple[Inspected, ...]:
 
     Args:
         path: a shop's database, its data folder, or an archive.
-        is_quick: check hashes and links only, not form and signatures.
+        is_quick: check hashes and links only, not form, signatures and the rows beside.
 
     Raises:
         RefusedError: no_journal, for a file that is neither; journal_empty.
@@ -108,8 +113,25 @@ def _inspect_till(
     pinned = _first_key(opened, till)
     if is_quick:
         return verify_quick(rows, pinned, witnesses=witnesses, hub_keys=hub_keys)
-    return verify_journal(
+    report = verify_journal(
         rows, pinned, witnesses=witnesses, hub_keys=hub_keys, head=_stored_head(opened, till)
+    )
+    return _with_rows(report, compare_rows(opened, till))
+
+
+def _with_rows(report: Report, found: Iterable[Finding]) -> Report:
+    """Return the report with what the rows beside the journal say otherwise."""
+    kept: list[Finding] = []
+    count = 0
+    for count, finding in enumerate(found, 1):
+        if count <= _KEPT:
+            kept.append(finding)
+    if not count:
+        return report
+    return replace(
+        report,
+        findings=tuple(sorted((*report.findings, *kept), key=lambda finding: finding.seq)),
+        counts=report.counts | {Layer.ROWS: count},
     )
 
 
