@@ -8,16 +8,25 @@ _LIGATURES = {0x153: "oe", 0xE6: "ae", 0xF8: "o", 0x142: "l", 0x111: "d"}
 """Letters that Unicode does not take apart: the ligatures oe and ae, and strokes through o, l, d."""
 
 
+class _Kept(dict[int, str]):
+    """What is left of each sign; told once a sign, because a long list folds many alike."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        left = sign if sign.isalnum() else " "
+        self[code] = "" if unicodedata.combining(sign) else left
+        return self[code]
+
+
+_KEPT = _Kept()
+
+
 def fold(text: str) -> str:
     """Return the text as the index holds it: "NUTS, n° 5" is "nuts n 5"."""
     # Once before and once after: a mathematical A becomes a letter only by the first.
     letters = unicodedata.normalize("NFKD", text).casefold()
     plain = unicodedata.normalize("NFKD", letters).translate(_LIGATURES)
-    return " ".join(
-        "".join(
-            sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign)
-        ).split()
-    )
+    return " ".join(plain.translate(_KEPT).split())
 
 
 def words(text: str) -> tuple[str, ...]:

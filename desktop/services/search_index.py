@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
 from desktop.domain.search_text import fold
 from desktop.models.base import table_of
@@ -13,6 +13,18 @@ from desktop.models.search import VariantText
 _PRODUCTS, _VARIANTS = table_of(Product), table_of(Variant)
 _CODES, _TEXTS = table_of(VariantCode), table_of(VariantText)
 _AT_ONCE = 500
+_INDEXES = ("variant_trigram", "variant_prefix")
+_FORGET = [
+    text(f"DELETE FROM {index} WHERE rowid IN :rows").bindparams(bindparam("rows", expanding=True))  # noqa: S608 the name is ours
+    for index in _INDEXES
+]
+_LEARN = [
+    text(
+        f"INSERT INTO {index}(rowid, text) SELECT id, text FROM variant_text "  # noqa: S608 the name is ours
+        "WHERE variant_id IN :variants"
+    ).bindparams(bindparam("variants", expanding=True))
+    for index in _INDEXES
+]
 
 
 def index_products(connection: Connection, product_ids: Sequence[str]) -> None:
@@ -27,25 +39,16 @@ def index_products(connection: Connection, product_ids: Sequence[str]) -> None:
 def _index(connection: Connection, product_ids: list[str]) -> None:
     variant_ids = select(_VARIANTS.c.id).where(_VARIANTS.c.product_id.in_(product_ids))
     gone = connection.scalars(select(_TEXTS.c.id).where(_TEXTS.c.variant_id.in_(variant_ids))).all()
-    for index in ("variant_trigram", "variant_prefix"):
-        if gone:
-            connection.execute(
-                text(f"DELETE FROM {index} WHERE rowid = :id"),  # noqa: S608 the name is ours
-                [{"id": row} for row in gone],
-            )
-    connection.execute(delete(_TEXTS).where(_TEXTS.c.id.in_(gone)))
+    if gone:
+        for forget in _FORGET:
+            connection.execute(forget, {"rows": gone})
+        connection.execute(delete(_TEXTS).where(_TEXTS.c.id.in_(gone)))
     rows = _texts(connection, product_ids)
     if not rows:
         return
     connection.execute(insert(_TEXTS), rows)
-    for index in ("variant_trigram", "variant_prefix"):
-        connection.execute(
-            text(
-                f"INSERT INTO {index}(rowid, text) SELECT id, text FROM variant_text "  # noqa: S608 the name is ours
-                "WHERE variant_id = :variant_id"
-            ),
-            [{"variant_id": row["variant_id"]} for row in rows],
-        )
+    for learn in _LEARN:
+        connection.execute(learn, {"variants": [row["variant_id"] for row in rows]})
 
 
 def _texts(connection: Connection, product_ids: list[str]) -> list[dict[str, str]]:
