@@ -244,7 +244,7 @@ def hand_over(session: Session, shop_id: str, message: v1.OrderHandedOver, at: d
         order.handed_over_by = message.by
         order.closed_at = at
         ledger.charge_commission(session, order, at)
-        if order.payment == "online":
+        if not message.sale:
             _take_goods(session, order, at)
     order.anomaly = anomaly or order.anomaly
     detail = {"by": message.by, "sale": message.sale, "reason": message.reason[:LONGEST_REASON]}
@@ -273,7 +273,7 @@ def _anomaly_of(order: ShopOrder, before: OrderState, message: v1.OrderHandedOve
 
 
 def _take_goods(session: Session, order: ShopOrder, at: datetime) -> None:
-    """Take the goods out of the stock: an order paid online brings no sale of a till."""
+    """Take the goods out of the stock: an order with nothing left to pay brings no sale of a till."""
     for line in lines_of(session, order):
         if line.substitute:
             taken = (line.substitute["variant"], line.substitute["quantity"])

@@ -291,6 +291,24 @@ def test_sale_and_hand_over_agree_in_either_order(town: OpenTown, sale_first: bo
     assert order_of(town, order_id).anomaly == ""
 
 
+def test_goods_that_were_given_for_nothing_leave_the_stock_without_a_sale(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Brioche tressée", "1"))
+    gift = v1.Substitute(
+        variant=town.market.variants["Pain de campagne"],
+        label="Pain de campagne",
+        quantity=1000,
+        unit_price_cents=0,
+        gross_cents=0,
+        vat_bp=550,
+    )
+    set_line(town, order_id, v1.LineState.SUBSTITUTED, substitute=gift)
+    make_ready(town, order_id)
+    before = town.offer("Pain de campagne").on_hand
+    hand_over(town, order_id)
+    offer = town.offer("Pain de campagne")
+    assert (offer.on_hand, offer.reserved) == (before - 1000, 0)
+
+
 def test_what_the_customer_left_at_the_counter_is_free_again(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "2"))
     make_ready(town, order_id)
