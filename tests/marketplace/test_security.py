@@ -108,7 +108,14 @@ def test_made_up_cookie_is_thrown_away(web: Web) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/panier/ajouter", "/panier/modifier", "/panier/retirer", "/commander"],
+    [
+        "/panier/ajouter",
+        "/panier/modifier",
+        "/panier/retirer",
+        "/commander",
+        "/commandes/x/annuler",
+        "/commandes/x/renoncer/1",
+    ],
 )
 def test_every_form_route_refuses_without_a_token(web: Web, path: str) -> None:
     _, shopper = web
