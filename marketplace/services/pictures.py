@@ -5,6 +5,7 @@ import io
 import os
 import secrets
 import warnings
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -94,15 +95,17 @@ def sized(folder: BlobFolder, data_dir: Path, sha256: str, width_px: int) -> Pat
     place = data_dir / "derived" / sha256[:2] / f"{sha256}-{width_px}.webp"
     if place.is_file():
         return place
+    draft = place.with_suffix(f".{secrets.token_hex(4)}.part")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with Image.open(original, formats=("WEBP", "JPEG", "PNG")) as image:
             picture = image.convert("RGB")
         picture.thumbnail((width_px, width_px * 2))
-        draft = place.with_suffix(f".{secrets.token_hex(4)}.part")
         picture.save(draft, "WEBP", quality=_QUALITY, method=4)
         draft.replace(place)
     except _BROKEN:
         # A full disk must not take the picture off the page: the large one serves as well.
+        with suppress(OSError):
+            draft.unlink()
         return original
     return place

@@ -176,6 +176,18 @@ def test_missing_picture_loads_nothing(hub: Hub, tmp_path: Path) -> None:
         assert session.scalar(select(Town)) is None
 
 
+def test_smaller_picture_that_cannot_be_kept_leaves_the_large_one_and_nothing_else(
+    hub: Hub, tmp_path: Path
+) -> None:
+    folder = BlobFolder(tmp_path)
+    with hub.database.write() as session:
+        name = pictures.take_in(session, folder, "shop", a_picture(), TUESDAY_NOON)
+    in_the_way = tmp_path / "derived" / name[:2] / f"{name}-400.webp"
+    in_the_way.mkdir(parents=True)
+    assert pictures.sized(folder, tmp_path, name, 400) == folder.path_of(name)
+    assert list(in_the_way.parent.iterdir()) == [in_the_way]
+
+
 def test_picture_is_made_small_and_loses_its_metadata(hub: Hub, tmp_path: Path) -> None:
     folder = BlobFolder(tmp_path)
     with hub.database.write() as session:
