@@ -234,6 +234,7 @@ def doctor(
 def restored(database: DatabaseUrl = _DEFAULT_DATABASE, data: DataFolder = None) -> None:
     """Say that the database was put back from a backup: every till reads its shop's state anew."""
     with _opened(database, data) as hub, hub.database.write() as session:
+        towns.find_town(session)  # a mistyped address is an empty new database, not a backup
         greeting.note_restore(session, hub.clock.now())
     typer.echo(_words().command("restore_noted"))
 

@@ -116,6 +116,11 @@ def test_marketplace_put_back_from_a_backup_opens_a_new_epoch_each_time(town: Pa
     assert all(check["ok"] for check in doctor), "the audit trail goes on"
 
 
+def test_empty_database_is_no_backup_that_was_put_back(tmp_path: Path) -> None:
+    done = run(tmp_path, "restored")
+    assert (done.returncode, "Introuvable" in done.stderr) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
