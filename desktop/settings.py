@@ -9,6 +9,9 @@ import msgspec
 
 from sync.kernel.gtin import WeighedLayout
 
+FRANCHISE = "franchise"
+"""Value of `ShopProfile.vat_exemption` for a small business that charges no VAT."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopProfile:
@@ -29,7 +32,8 @@ class ShopProfile:
     phone: str = ""
     website: str = ""
     time_zone: str = "Europe/Paris"
-    #: Citation of the article when the shop charges no VAT; empty for everybody else.
+    #: Why the shop charges no VAT: `FRANCHISE` for the small business scheme, whose citation the
+    #: dated legal table knows, or the citation itself; empty for everybody else.
     vat_exemption: str = ""
 
     @property
@@ -95,6 +99,8 @@ class Settings:
         WeighedLayout("21"),
         WeighedLayout("22", holds_price=True),
     )
+    #: Number of the publisher's attestation (or of the certificate), as it stands on the letter.
+    attestation: str = ""
     #: VAT rates offered for a free-amount line, in basis points.
     vat_rates: tuple[int, ...] = (2000, 1000, 550, 210)
     #: "" for none, "0" for the first camera of this PC, or a folder that stands in for one.
@@ -102,6 +108,15 @@ class Settings:
     limits: tuple[RoleLimits, ...] = ()
     #: Minutes without a touch after which the till asks for a PIN again; 0 for never.
     lock_after_minutes: int = 5
+    #: Card terminal: "" when the cashier confirms what it shows, "192.168.1.40:8888" when the till
+    #: asks it itself, "simulator" to try that out; and the two digits it knows this till by.
+    terminal: str = ""
+    terminal_till: str = "01"
+    #: Months for which gift cards and credit notes are taken; 0 is for ever.
+    gift_card_months: int = 12
+    credit_note_months: int = 12
+    #: Issuers of meal vouchers this shop takes, the most frequent first.
+    meal_voucher_issuers: tuple[str, ...] = ("Edenred", "Swile", "Pluxee", "Up")
     #: Day on which the shop was last told to keep a backup elsewhere.
     backup_told_on: date | None = None
 

@@ -193,7 +193,7 @@ _WORDS = (
         since=date(2018, 1, 1),
         until=_CGI_END,
     ),
-    _Words("FR", LegalKey.KEEPING, fr="LPF, art. L. 102 B", en="French tax procedure, L. 102 B"),
+    _Words("FR", LegalKey.KEEPING, fr="LPF, art. L. 102 B", en="French tax procedure, L. 102 B"),
     _Words(
         "FR",
         LegalKey.NO_VAT,
@@ -222,7 +222,7 @@ _WORDS = (
         LegalKey.LEGAL_GUARANTEE,
         fr=(
             "Ce bien bénéficie de la garantie légale de conformité de deux ans "
-            "(C. conso., art. L. 217-3)."
+            "(C. conso., art. L. 217-3)."
         ),
         en="This item is covered by the two-year legal guarantee of conformity.",
         since=date(2022, 1, 1),
@@ -251,11 +251,11 @@ _WORDS = (
         LegalKey.LATE_FEES,
         fr=(
             "Retard de paiement : pénalités au taux de la BCE majoré de 10 points et indemnité "
-            "forfaitaire de recouvrement de 40 € (C. com., art. L. 441-10). Pas d'escompte."
+            "forfaitaire de recouvrement de 40 € (C. com., art. L. 441-10). Pas d'escompte."
         ),
         en=(
             "Late payment: ECB rate plus 10 points and a lump sum of 40 € for recovery "
-            "(French commercial code, L. 441-10). No discount for early payment."
+            "(French commercial code, L. 441-10). No discount for early payment."
         ),
         since=date(2013, 1, 1),
     ),
@@ -278,8 +278,8 @@ _WORDS = (
     _Words(
         "FR",
         LegalKey.WITHDRAWAL,
-        fr="C. conso., art. L. 221-18 et L. 221-21",
-        en="French consumer code, L. 221-18 and L. 221-21",
+        fr="C. conso., art. L. 221-18 et L. 221-21",
+        en="French consumer code, L. 221-18 and L. 221-21",
     ),
     _Words("BE", LegalKey.WITHDRAWAL, fr="CDE, art. VI.47", en="Belgian economic code, VI.47"),
     *(
@@ -355,7 +355,7 @@ _MENTIONS = (
 )
 
 
-#: French paper is printed on request since 1 August 2023 (C. env., L. 541-15-10), but for the cases
+#: French paper is printed on request since 1 August 2023 (C. env., L. 541-15-10), but for the cases
 #: of D. 541-371 and the notes of order 83-50/A. Belgium asks a shop for no ticket at all.
 _UNASKED = (
     _UnaskedRow("FR", frozenset(Unasked)),

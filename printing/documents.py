@@ -144,6 +144,8 @@ class SaleReceipt:
     kind: ReceiptKind = ReceiptKind.SALE
     #: Number of articles as the till counts them (a weighed line is one).
     articles: int = 0
+    #: Lines of the signed record, deposits included; 0 prints no count.
+    line_count: int = 0
     #: Reductions on the whole basket; `gross_total` already includes them.
     reductions: tuple[Reduction, ...] = ()
     #: Deposits on containers and whatever else is not turnover.

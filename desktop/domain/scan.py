@@ -7,6 +7,7 @@ from sync.kernel import gtin, pickup_code
 from sync.kernel.gtin import WeighedLayout
 
 MAX_LENGTH = 200
+_TICKET_CODE = re.compile(r"TVFJ1:[^:]*:([A-Z0-9-]{1,8}):([1-9]\d{0,11}):([0-9A-F]{16})")
 _TICKET = re.compile(r"[A-Z0-9]{1,6}-\d{4}-\d{1,9}")
 #: What the digit keys 1 to 0 of a French keyboard give without shift, as code points.
 _AZERTY_KEYS = (0x26, 0xE9, 0x22, 0x27, 0x28, 0x2D, 0xE8, 0x5F, 0xE7, 0xE0)
@@ -49,13 +50,23 @@ class ReceiptCode:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketCode:
+    """The QR code of a printed ticket: which record of which till it is, and how its hash begins."""
+
+    till: str
+    seq: int
+    #: First sixteen hex digits of the record's hash, small.
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Something else: a shop's own reference, a word to search for, a misread code."""
 
     text: str
 
 
-ScannedText = PickupCode | ProductCode | WeighedCode | ReceiptCode | Unknown
+ScannedText = PickupCode | ProductCode | WeighedCode | ReceiptCode | TicketCode | Unknown
 
 
 def read(text: str, layouts: tuple[WeighedLayout, ...] = ()) -> ScannedText:
@@ -74,6 +85,8 @@ def read(text: str, layouts: tuple[WeighedLayout, ...] = ()) -> ScannedText:
         return _article(gtin.normalise(plain), layouts)
     if _TICKET.fullmatch(plain.upper()):
         return ReceiptCode(plain.upper())
+    if ticket := _TICKET_CODE.fullmatch(plain.upper()):
+        return TicketCode(ticket[1], int(ticket[2]), ticket[3].lower())
     return Unknown(plain)
 
 
@@ -96,7 +109,7 @@ def kind_of(text: str) -> str:
     match read(text, (WeighedLayout("21"), WeighedLayout("22", holds_price=True))):
         case PickupCode():
             return "pickup"
-        case ReceiptCode():
+        case ReceiptCode() | TicketCode():
             return "receipt"
         case ProductCode():
             return "product"

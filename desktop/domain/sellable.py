@@ -10,17 +10,20 @@ from sync.kernel.vat import VatRate
 
 
 class LineKind(StrEnum):
-    """What a line sells; a deposit is owed but is no turnover."""
+    """What a line sells; deposits and vouchers are owed but are no turnover."""
 
     GOODS = "goods"
     SERVICE = "service"
     DEPOSIT = "deposit"
+    #: A gift card: money that is paid now and spent later.
+    VOUCHER = "voucher"
 
+
+OUTSIDE = frozenset({LineKind.DEPOSIT, LineKind.VOUCHER})
+"""Kinds outside turnover: no VAT, no discount."""
 
 DURABLE = "durable"
 """Flag: goods of Consumer Code D.211-6, whose receipt must be given unasked."""
-NOTE_FROM = Money(25_00)
-"""Services of this price and more earn a note unasked (French order 83-50/A)."""
 FIXED_PRICE = "fixed_price"
 """Flag: books and press, on which no discount is given."""
 MEAL_VOUCHER = "meal_voucher"
@@ -50,6 +53,10 @@ class Sellable:
     #: Place in the palette of its category.
     colour: int = 0
     category_id: str | None = None
+    #: Size and colour apart, in the product's order: (("taille", "M"), ("couleur", "bleu")).
+    traits: tuple[tuple[str, str], ...] = ()
+    #: Its returnable packaging (consigne), sold along with it.
+    deposit: "Sellable | None" = None
 
     @property
     def full_label(self) -> str:
@@ -59,7 +66,7 @@ class Sellable:
     @property
     def is_turnover(self) -> bool:
         """Tell whether selling it is turnover and bears VAT."""
-        return self.kind is not LineKind.DEPOSIT
+        return self.kind not in OUTSIDE
 
     @property
     def takes_discount(self) -> bool:

@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import select, update
 
-from desktop.domain.sellable import DURABLE, NOTE_FROM, LineKind
+from desktop.domain.papers import is_note
+from desktop.domain.sellable import DURABLE, LineKind
 from desktop.models.base import table_of
 from desktop.models.catalogue import Product, Variant
+from desktop.models.customer import Customer
 from desktop.models.orders import Order
-from desktop.models.sale import Sale
+from desktop.models.sale import Sale, SaleLine
 from desktop.services import print_queue, staff
 from desktop.services.journal import SqlStore, journal_of
 from desktop.services.sales import read_sale
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import Look, UnitOfWork
 from desktop.services.views import SaleLineView, SaleView, TenderView, TillReportView
-from desktop.settings import Settings
-from fiscal import CopyBody, CopyFormat, Reference, Sealed, software_id
+from desktop.settings import FRANCHISE, Settings, ShopProfile
+from fiscal import CopyBody, CopyFormat, Reference, Sealed, software_id, ticket_code
+from fiscal.legal import LegalKey, legal
 from printing import documents
 from sync.kernel.clock import from_milliseconds
 from sync.kernel.money import Money, total_of
@@ -25,11 +29,14 @@ from sync.kernel.quantity import Unit
 from sync.kernel.vat import VatShare
 
 _sales = table_of(Sale)
+_lines = table_of(SaleLine)
+_customers = table_of(Customer)
 _orders = table_of(Order)
 _variants = table_of(Variant)
 _products = table_of(Product)
 
 SOFTWARE = "Comptoir"
+_TURNOVER = {LineKind.GOODS.value, LineKind.SERVICE.value}
 
 
 def print_receipt(shop: Shop, sale_id: str) -> str:
@@ -140,17 +147,21 @@ def compose(shop: Shop, look: Look, sale_id: str) -> documents.SaleReceipt:
     """
     sale = read_sale(look.connection, sale_id)
     codes = _vat_codes(sale.vat)
-    goods = [line for line in sale.lines if line.kind != LineKind.DEPOSIT.value]
+    reductions = _reductions(look, sale)
+    kind = _kind(sale, shop.profile.country)
+    goods = [line for line in sale.lines if line.kind in _TURNOVER]
     return documents.SaleReceipt(
         shop=letterhead(shop.settings),
-        kind=_kind(sale),
+        kind=kind,
         number=sale.number,
         till=sale.till,
         operator=sale.staff,
         sold_at=sale.at,
-        lines=tuple(_line(line, codes) for line in goods),
+        lines=tuple(_line(line, codes, reductions[line.position]) for line in goods),
         deposits=tuple(
-            _line(line, {}) for line in sale.lines if line.kind == LineKind.DEPOSIT.value
+            _line(line, {}, reductions[line.position])
+            for line in sale.lines
+            if line.kind not in _TURNOVER
         ),
         vat_rows=_vat_rows(sale.vat),
         gross_total=sale.gross,
@@ -160,14 +171,26 @@ def compose(shop: Shop, look: Look, sale_id: str) -> documents.SaleReceipt:
         tenders=tuple(_tender(tender) for tender in sale.tenders),
         change=sale.change,
         cash_rounding=sale.rounding or None,
-        fiscal=_marks(_sealed(shop, look, sale_id)),
+        fiscal=_marks(_sealed(shop, look, sale_id), shop.settings.attestation),
         articles=sum(_articles(line) for line in sale.lines),
+        line_count=len(sale.lines),
         refund_of=sale.refund_of,
         order_number=_order_number(look, sale.order_id),
-        vat_exemption=shop.profile.vat_exemption,
+        customer=_customer_name(look, sale_id) if kind is documents.ReceiptKind.NOTE else "",
+        performed_at=_place(shop.profile) if kind is documents.ReceiptKind.NOTE else "",
+        vat_exemption=vat_exemption(shop, sale.business_day),
         has_legal_guarantee=_has_guarantee(look, sale),
         messages=shop.settings.receipt_messages,
+        is_training=shop.is_training,
     )
+
+
+def vat_exemption(shop: Shop, on: date) -> str:
+    """Return the mention of a shop that charges no VAT, as the law words it that day."""
+    profile = shop.profile
+    if profile.vat_exemption != FRANCHISE:
+        return profile.vat_exemption
+    return legal(profile.country, LegalKey.NO_VAT, on, language=shop.settings.language)
 
 
 def _issue(work: UnitOfWork, sale_id: str, form: CopyFormat) -> documents.SaleReceipt:
@@ -197,27 +220,27 @@ def _sealed(shop: Shop, look: Look, sale_id: str) -> Sealed:
     return SqlStore(look.connection, shop.settings.till).get(seq)
 
 
-def _marks(sealed: Sealed) -> documents.FiscalMarks:
+def _marks(sealed: Sealed, attestation: str) -> documents.FiscalMarks:
     record = sealed.record()
-    extract = sealed.extract()
-    head = sealed.h.hex()[:16]
     return documents.FiscalMarks(
         record_sequence=sealed.seq,
-        signature_extract=extract,
+        signature_extract=sealed.extract(),
         software=SOFTWARE,
         fiscal_version=record.sw,
-        verification=f"TVFJ1 {record.est} {record.till} {sealed.seq} {head} {extract}",
+        attestation=attestation,
+        verification=ticket_code(sealed),
         perpetual_net=Money(record.b["gtn"]),
         perpetual_absolute=Money(record.b["gta"]),
         is_degraded=record.deg,
     )
 
 
-def _kind(sale: SaleView) -> documents.ReceiptKind:
+def _kind(sale: SaleView, country: str) -> documents.ReceiptKind:
     if sale.is_refund:
         return documents.ReceiptKind.REFUND
     services = total_of([line.gross for line in sale.lines if line.kind == LineKind.SERVICE.value])
-    return documents.ReceiptKind.NOTE if services >= NOTE_FROM else documents.ReceiptKind.SALE
+    is_billed = is_note(services, country, sale.business_day)
+    return documents.ReceiptKind.NOTE if is_billed else documents.ReceiptKind.SALE
 
 
 def _vat_codes(vat: Sequence[VatShare]) -> dict[int, str]:
@@ -239,8 +262,47 @@ def _vat_rows(vat: Sequence[VatShare]) -> tuple[documents.VatRow, ...]:
     )
 
 
-def _line(line: SaleLineView, codes: dict[int, str]) -> documents.ReceiptLine:
-    reductions = (documents.Reduction(label="", amount=-line.discount),) if line.discount else ()
+def _reductions(look: Look, sale: SaleView) -> dict[int, tuple[documents.Reduction, ...]]:
+    """Return what was taken off each line: by a promotion, under its name, and by hand."""
+    rows = look.connection.execute(
+        select(
+            _lines.c.position,
+            _lines.c.discount_cents,
+            _lines.c.promotion_cents,
+            _lines.c.promotion,
+            _lines.c.reason,
+        ).where(_lines.c.sale_id == sale.id)
+    ).all()
+    return {
+        row.position: tuple(
+            documents.Reduction(label=label, amount=Money(-cents))
+            for label, cents in (
+                (row.promotion, row.promotion_cents),
+                (row.reason, row.discount_cents - row.promotion_cents),
+            )
+            if cents
+        )
+        for row in rows
+    }
+
+
+def _customer_name(look: Look, sale_id: str) -> str:
+    """Return the customer of a note, empty when nobody was named or the name was erased."""
+    row = look.connection.execute(
+        select(_customers.c.name, _customers.c.company)
+        .join(_sales, _sales.c.customer_id == _customers.c.id)
+        .where(_sales.c.id == sale_id)
+    ).first()
+    return "" if row is None else row.company or row.name
+
+
+def _place(profile: ShopProfile) -> str:
+    return ", ".join(profile.address)
+
+
+def _line(
+    line: SaleLineView, codes: dict[int, str], reductions: tuple[documents.Reduction, ...]
+) -> documents.ReceiptLine:
     return documents.ReceiptLine(
         label=line.label,
         quantity=line.quantity,
@@ -330,6 +392,7 @@ def compose_report(shop: Shop, look: Look, report: TillReportView) -> documents.
             perpetual_net=report.perpetual_net,
             perpetual_absolute=report.perpetual_absolute,
         ),
+        is_training=shop.is_training,
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import bindparam, select
 
 from desktop.domain.cart import Cart
-from desktop.domain.sellable import DURABLE, MEAL_VOUCHER, NOTE_FROM, LineKind, Sellable
+from desktop.domain.papers import wants_paper
+from desktop.domain.sellable import MEAL_VOUCHER, Sellable
 from desktop.domain.tender import Kept, Means, Tenders
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
@@ -33,7 +34,7 @@ from desktop.services.tickets import Ticket, TicketLine, enter
 from desktop.services.unit_of_work import UnitOfWork
 from fiscal import BodyRefusedError, EventBody, EventCode, Kind
 from sync.kernel.ids import new_id
-from sync.kernel.money import Money, total_of
+from sync.kernel.money import Money
 
 __all__ = [
     "Checkout",
@@ -147,7 +148,7 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
         rounding=tenders.rounding(total),
         change=tenders.change_for(total),
         order_id=checkout.order_id or "",
-        receipt_required=_wants_paper(cart),
+        receipt_required=wants_paper(cart, work.shop.profile.country, work.at.date()),
         voided=cart.voided,
     )
     entered = enter(work, ticket)
@@ -269,13 +270,6 @@ def _check_meal_vouchers(cart: Cart, tenders: Tenders) -> None:
     vouchers, food = tenders.by(Means.MEAL_VOUCHER), cart.eligible(MEAL_VOUCHER)
     if vouchers > food:
         raise RefusedError("meal_voucher_too_high", allowed=food)
-
-
-def _wants_paper(cart: Cart) -> bool:
-    services = total_of(
-        [line.gross for line in cart.priced() if line.line.item.kind is LineKind.SERVICE]
-    )
-    return services >= NOTE_FROM or any(DURABLE in line.item.flags for line in cart.lines)
 
 
 def _open_drawer(work: UnitOfWork) -> None:

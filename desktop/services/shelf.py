@@ -228,6 +228,8 @@ def understand(shop: Shop, typed: str) -> Scanned:
                     select(_sales.c.id).where(_sales.c.number == number)
                 ).scalar()
                 return NotFound(number) if sale_id is None else ReceiptPresented(sale_id)
+            case scan.TicketCode():
+                return _ticket(look.connection, read, typed)
             case scan.WeighedCode():
                 return _weighed(shop, look.connection, read)
             case scan.ProductCode(code):
@@ -239,6 +241,18 @@ def understand(shop: Shop, typed: str) -> Scanned:
 def quick_item(label: str, price: Money, vat: VatRate, kind: LineKind = LineKind.GOODS) -> Sellable:
     """Return a line with no product behind it: a service, an article nobody catalogued yet."""
     return free_amount(label, price, vat, kind)
+
+
+def _ticket(connection: Connection, code: scan.TicketCode, typed: str) -> Scanned:
+    """Return the ticket of a printed code, whose hash must be the record's: no other is meant."""
+    sale_id = connection.execute(
+        select(_sales.c.id).where(
+            _sales.c.till == code.till,
+            _sales.c.journal_seq == code.seq,
+            _sales.c.journal_hash.startswith(code.digits),
+        )
+    ).scalar()
+    return NotFound(typed) if sale_id is None else ReceiptPresented(sale_id)
 
 
 def _coded(shop: Shop, connection: Connection, code: str, typed: str) -> Scanned:

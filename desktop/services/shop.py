@@ -96,6 +96,7 @@ class Shop:
         settings: Settings,
         keys: "KeyStore",
         signer: "Signer",
+        is_training: bool = False,
     ) -> None:
         self.folder = folder
         self.database = database
@@ -104,6 +105,8 @@ class Shop:
         #: Where this till's secrets lie.
         self.keys = keys
         self.signer = signer
+        #: A shop to learn in: everything it writes is FACTICE and counts for nothing.
+        self.is_training = is_training
         self.changes = Changes()
         #: Code of who signed in with a PIN; empty while nobody has. `services.staff` reads it.
         self.signed_in = ""

@@ -86,13 +86,15 @@ def _add_reductions(
 
 def _add_totals(strip: Strip, receipt: SaleReceipt, words: Wording, figures: Figures) -> None:
     _add_reductions(strip, receipt.reductions, words, figures)
-    if receipt.articles:
-        one = receipt.articles == 1
-        strip.line(
-            words.articles_one
-            if one
-            else words.articles.format(count=figures.count(receipt.articles))
+    counted = [
+        one if count == 1 else many.format(count=figures.count(count))
+        for count, one, many in (
+            (receipt.articles, words.articles_one, words.articles),
+            (receipt.line_count, words.lines_one, words.lines),
         )
+        if count
+    ]
+    strip.line(SEPARATOR.join(counted))
     is_refund = receipt.kind is ReceiptKind.REFUND
     total = words.total_refund if is_refund else words.total
     strip.headline(total, figures.money(receipt.gross_total), code="")
@@ -102,10 +104,13 @@ def _add_totals(strip: Strip, receipt: SaleReceipt, words: Wording, figures: Fig
         strip.line(words.deposits)
         for line in receipt.deposits:
             _add_line(strip, line, words, figures, is_training=receipt.is_training)
+    due = words.due_refund if is_refund else words.due
     if receipt.cash_rounding is not None:
+        unrounded = receipt.due - receipt.cash_rounding
+        strip.pair(words.unrounded, figures.amount(unrounded), code="")
         strip.pair(words.cash_rounding, figures.amount(receipt.cash_rounding), code="")
+        due = words.rounded
     if receipt.due != receipt.gross_total:
-        due = words.due_refund if is_refund else words.due
         strip.pair(due, figures.money(receipt.due), bold=True, code="")
 
 

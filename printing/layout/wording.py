@@ -30,12 +30,17 @@ class Wording:
     performed_at: str
     articles_one: str
     articles: str
+    lines_one: str
+    lines: str
     reduction: str
     reductions: str
     total: str
     total_refund: str
     deposits: str
     cash_rounding: str
+    #: Belgium: what was to be paid before and after the cash rounding.
+    unrounded: str
+    rounded: str
     due: str
     due_refund: str
     change: str
@@ -141,12 +146,16 @@ FRENCH = Wording(
     performed_at="Prestation",
     articles_one="1 article",
     articles="{count} articles",
+    lines_one="1 ligne",
+    lines="{count} lignes",
     reduction="Remise",
     reductions="Remises",
     total="TOTAL",
     total_refund="REMBOURSÉ",
-    deposits="Consignes (hors CA)",
+    deposits="Consignes et bons (hors CA)",
     cash_rounding="Arrondi espèces",
+    unrounded="Total non arrondi",
+    rounded="TOTAL ARRONDI",
     due="À PAYER",
     due_refund="À RENDRE",
     change="Rendu",
@@ -300,12 +309,16 @@ ENGLISH = Wording(
     performed_at="Service",
     articles_one="1 item",
     articles="{count} items",
+    lines_one="1 line",
+    lines="{count} lines",
     reduction="Discount",
     reductions="Discounts",
     total="TOTAL",
     total_refund="REFUNDED",
-    deposits="Deposits (not turnover)",
+    deposits="Deposits and vouchers (not turnover)",
     cash_rounding="Cash rounding",
+    unrounded="Total before rounding",
+    rounded="ROUNDED TOTAL",
     due="TO PAY",
     due_refund="TO GIVE BACK",
     change="Change",

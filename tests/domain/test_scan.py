@@ -61,6 +61,15 @@ def test_a_ticket_number_is_a_receipt(text: str) -> None:
     assert scan.read(text) == ReceiptCode("T01-2026-000123")
 
 
+def test_the_code_on_a_ticket_is_told_by_its_record() -> None:
+    read = scan.read("TVFJ1:73282932000074:T01:4212:9F3A77C2D1004B5E")
+
+    assert read == scan.TicketCode("T01", 4212, "9f3a77c2d1004b5e")
+    assert scan.kind_of("TVFJ1:73282932000074:T01:4212:9F3A77C2D1004B5E") == "receipt"
+    assert isinstance(scan.read("TVFJ1:1:T01:0:9F3A77C2D1004B5E"), Unknown)
+    assert isinstance(scan.read("TVFJ1:1:T01:4212:9F3A77"), Unknown)
+
+
 @pytest.mark.parametrize("text", ["", "   ", "confiture", "é", "T01-26-1", "０１２３４５６７"])
 def test_anything_else_is_left_to_the_catalogue(text: str) -> None:
     read = scan.read(text)

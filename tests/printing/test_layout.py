@@ -139,7 +139,8 @@ def test_the_legal_guarantee_is_printed_when_the_basket_asks_for_it() -> None:
 def test_a_belgian_ticket_shows_the_rounding_of_cash() -> None:
     text = as_text(a_receipt(cash_rounding=euros(2), due=euros(3165)))
     assert "Arrondi espèces 0,02" in text
-    assert "À PAYER 31,65 €" in text
+    assert "Total non arrondi 31,63" in text
+    assert "TOTAL ARRONDI 31,65 €" in text
 
 
 def test_words_of_the_law_are_those_of_the_shops_country() -> None:
