@@ -24,6 +24,14 @@ class Means(StrEnum):
     ON_ACCOUNT = "on_account"
     #: Paid on the marketplace before it was collected.
     ONLINE = "online"
+    #: Paid before, as an advance that this sale settles.
+    ADVANCE = "advance"
+    #: What goods brought back in the same breath are worth.
+    EXCHANGE = "exchange"
+
+
+COUNTED = frozenset({Means.CASH, Means.CARD, Means.CHEQUE, Means.MEAL_VOUCHER, Means.TRANSFER})
+"""Means that are money by themselves; the others stand for an entry in our own books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +40,16 @@ class Tender:
 
     means: Means
     amount: Money
-    #: Authorisation number of a terminal, number of a cheque; never a card number.
+    #: Authorisation number of a terminal, number of a cheque, end of a voucher's code; never a
+    #: card number.
     reference: str = ""
+    #: Issuer of meal vouchers, scheme of a card.
+    label: str = ""
+    #: Last four digits of a card.
+    last4: str = ""
+    #: What it draws on: code of a voucher, id of a terminal's payment or of an advance. Never
+    #: printed, never signed: whoever reads a voucher's code can spend it.
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,9 @@ class Kept:
     amount: Money
     given: Money
     reference: str = ""
+    label: str = ""
+    last4: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +73,30 @@ class Tenders:
     #: Coins that exist, in cents: 5 in Belgium, 1 elsewhere.
     cash_step: int = 1
 
-    def add(self, means: Means, amount: Money, reference: str = "") -> "Tenders":
+    def add(
+        self,
+        means: Means,
+        amount: Money,
+        reference: str = "",
+        *,
+        label: str = "",
+        last4: str = "",
+        token: str = "",
+    ) -> "Tenders":
         """Return the sums with one more.
 
         Raises:
-            RefusedError: tender_out_of_range, too_many_tenders.
+            RefusedError: tender_out_of_range, too_many_tenders; tender_used_twice, when the same
+                voucher, card payment or advance is there already.
         """
         if amount.cents <= 0:
             raise RefusedError("tender_out_of_range", amount=amount)
         if len(self.given) >= MAX_TENDERS:
             raise RefusedError("too_many_tenders", limit=MAX_TENDERS)
-        return replace(self, given=(*self.given, Tender(means, amount, reference)))
+        if token and any(tender.token == token for tender in self.given):
+            raise RefusedError("tender_used_twice", reference=reference)
+        tender = Tender(means, amount, reference, label, last4, token)
+        return replace(self, given=(*self.given, tender))
 
     def take_back(self, position: int) -> "Tenders":
         """Return the sums without one that was put down by mistake.
@@ -129,7 +161,15 @@ class Tenders:
             change -= back
             if tender.amount - back:
                 kept.append(
-                    Kept(tender.means, tender.amount - back, tender.amount, tender.reference)
+                    Kept(
+                        tender.means,
+                        tender.amount - back,
+                        tender.amount,
+                        tender.reference,
+                        tender.label,
+                        tender.last4,
+                        tender.token,
+                    )
                 )
         return tuple(reversed(kept))
 
@@ -139,6 +179,23 @@ class Tenders:
 
 
 def round_to_coins(amount: Money, step: int) -> Money:
-    """Return the amount that can be paid in coins of `step` cents and their multiples."""
+    """Return the amount that can be paid in coins of `step` cents and their multiples.
+
+    An amount no larger than one such coin is left as it is: the law rounds what is above it.
+    """
+    if amount.cents <= step:
+        return amount
     whole, rest = divmod(amount.cents, step)
     return Money((whole + (2 * rest >= step)) * step, amount.currency)
+
+
+def meal_voucher_room(tenders: Tenders, food: Money, cap: Money | None) -> Money:
+    """Return how much may still be put down in meal vouchers.
+
+    Args:
+        tenders: what was put down so far.
+        food: what the lines that may be paid so come to.
+        cap: most a day by law, None where there is no limit.
+    """
+    room = (food if cap is None else min(food, cap)) - tenders.by(Means.MEAL_VOUCHER)
+    return max(room, Money(0))

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.tender import CASH_STEP_BE, Means, Tenders, round_to_coins
+from desktop.domain.tender import (
+    CASH_STEP_BE,
+    Means,
+    Tenders,
+    meal_voucher_room,
+    round_to_coins,
+)
 from desktop.errors import RefusedError
 from sync.kernel.money import Money, total_of
 
@@ -98,9 +104,59 @@ def test_what_is_kept_is_what_was_owed(total: int, card: int, notes: list[int], 
     assert all(Money(0) < each.amount <= each.given for each in kept)
 
 
-@given(st.integers(0, 10**9))
+@pytest.mark.parametrize("cents", range(CASH_STEP_BE + 1))
+def test_an_amount_no_larger_than_one_coin_is_not_rounded(cents: int) -> None:
+    assert round_to_coins(Money(cents), CASH_STEP_BE) == Money(cents)
+
+
+@given(st.integers(CASH_STEP_BE + 1, 10**9))
 def test_rounding_to_coins_moves_at_most_two_cents(cents: int) -> None:
     rounded = round_to_coins(Money(cents), CASH_STEP_BE).cents
 
     assert rounded % CASH_STEP_BE == 0
     assert abs(rounded - cents) <= 2
+
+
+def test_vouchers_and_cards_are_never_rounded() -> None:
+    for means in (Means.MEAL_VOUCHER, Means.GIFT_CARD, Means.CREDIT_NOTE, Means.CARD):
+        paid = Tenders(cash_step=CASH_STEP_BE).add(means, Money(31_62))
+        assert paid.rounding(Money(31_62)) == Money(0)
+
+
+def test_only_the_part_paid_in_cash_is_rounded() -> None:
+    # The study's example: 31.63 due, 20.00 by card, 11.65 of the 11.63 left in cash.
+    paid = Tenders(cash_step=CASH_STEP_BE).add(Means.CARD, Money(20_00))
+    paid = paid.add(Means.CASH, Money(11_65))
+
+    assert paid.rounding(Money(31_63)) == Money(2)
+    assert paid.change_for(Money(31_63)) == Money(0)
+
+
+def test_one_voucher_is_put_down_once() -> None:
+    paid = Tenders().add(Means.GIFT_CARD, Money(5_00), token="1")
+
+    with pytest.raises(RefusedError) as refused:
+        paid.add(Means.GIFT_CARD, Money(5_00), token="1")
+    assert refused.value.code == "tender_used_twice"
+    assert paid.add(Means.GIFT_CARD, Money(5_00), token="2").total == Money(10_00)
+
+
+def test_what_is_known_of_a_tender_stays_with_it() -> None:
+    paid = Tenders().add(Means.CARD, Money(5_00), "A1", label="CB", last4="1234", token="t")
+
+    (kept,) = paid.kept_for(Money(5_00))
+    assert (kept.reference, kept.label, kept.last4, kept.token) == ("A1", "CB", "1234", "t")
+
+
+@given(st.integers(0, 100_00), st.one_of(st.none(), st.integers(0, 25_00)), st.integers(0, 50_00))
+def test_meal_vouchers_stay_within_the_food_and_the_day(
+    food: int, cap: int | None, put_down: int
+) -> None:
+    paid = Tenders() if not put_down else Tenders().add(Means.MEAL_VOUCHER, Money(put_down))
+    room = meal_voucher_room(paid, Money(food), None if cap is None else Money(cap)).cents
+
+    assert room >= 0
+    if put_down <= min(food, food if cap is None else cap):
+        assert room + put_down == min(food, food if cap is None else cap)
+    else:
+        assert room == 0
