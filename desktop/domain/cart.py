@@ -1,100 +1,53 @@
 """The basket on the counter: lines, discounts and the figures they make (fiscal study § 2.13)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 
-from desktop.domain.sellable import Sellable
+from desktop.domain.cart_line import (
+    GIFT,
+    NOTHING,
+    Buyer,
+    CartLine,
+    Discount,
+    DiscountKind,
+    PricedLine,
+)
+from desktop.domain.promotions import Gain, Offered, Promotion, best_deal
+from desktop.domain.sellable import LineKind, Sellable
 from desktop.errors import RefusedError
 from sync.kernel.money import Money, total_of
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.rounding import share_by_largest_remainder
 from sync.kernel.vat import VatShare, vat_breakdown
 
+__all__ = [
+    "GIFT",
+    "MAX_LINES",
+    "NOTHING",
+    "Buyer",
+    "Cart",
+    "CartLine",
+    "Discount",
+    "DiscountKind",
+    "PricedLine",
+]
+
 MAX_LINES = 500
 MAX_QUANTITY = 1_000_000_000
 """A million units; what lies beyond is a barcode typed into the quantity."""
 MAX_CENTS = 10**11
-NOTHING = Money(0)
-
-
-class DiscountKind(StrEnum):
-    """How a reduction is expressed."""
-
-    AMOUNT = "amount"
-    SHARE = "share"
-
-
-@dataclass(frozen=True, slots=True)
-class Discount:
-    """A reduction given at the counter: cents, or basis points of the price."""
-
-    kind: DiscountKind
-    value: int
-
-    def __post_init__(self) -> None:
-        if self.value <= 0 or (self.kind is DiscountKind.SHARE and self.value > 10_000):
-            raise RefusedError("discount_out_of_range", value=self.value)
-
-    @classmethod
-    def cents(cls, cents: int) -> "Discount":
-        """Return a reduction by an amount."""
-        return cls(DiscountKind.AMOUNT, cents)
-
-    @classmethod
-    def basis_points(cls, basis_points: int) -> "Discount":
-        """Return a reduction by a share: 1000 is 10 %."""
-        return cls(DiscountKind.SHARE, basis_points)
-
-    def on(self, amount: Money) -> Money:
-        """Return what it takes off an amount, never more than the amount."""
-        if self.kind is DiscountKind.SHARE:
-            return amount.share(self.value)
-        return min(Money(self.value, amount.currency), amount)
-
-
-@dataclass(frozen=True, slots=True)
-class CartLine:
-    """One line before the basket's discount."""
-
-    item: Sellable
-    quantity: Quantity
-    discount: Discount | None = None
-    #: The amount a scale printed; it stands, whatever weight × price would round to.
-    priced_at: Money | None = None
-    #: Line of an online order that is paid here.
-    order_line_id: str = ""
-
-    @property
-    def amount(self) -> Money:
-        """Return quantity × price, rounded half up, before any discount."""
-        return self.quantity.price(self.item.price) if self.priced_at is None else self.priced_at
-
-    @property
-    def own_discount(self) -> Money:
-        """Return what the line's own discount takes off."""
-        return NOTHING if self.discount is None else self.discount.on(self.amount)
-
-
-@dataclass(frozen=True, slots=True)
-class PricedLine:
-    """A line with its final figures: what the customer reads and the journal signs."""
-
-    line: CartLine
-    #: Quantity × price.
-    amount: Money
-    #: Own discount and the share of the basket's, as a positive amount.
-    discount: Money
-    #: What is charged: amount − discount.
-    gross: Money
+WORDS = 120
+"""Letters of a reason or a note that are kept."""
+NAME_LETTERS = 80
 
 
 @dataclass(frozen=True)
 class Cart:
     """A basket. It never changes: each act returns the next one, so undo is keeping the last.
 
-    Positions count from 0 in `lines`. Its figures are worked out once (hence no slots).
+    Positions count from 0 in `lines`. Its figures are worked out once (hence no slots). Who may
+    give what is for the caller to ask (`services.bargains`).
     """
 
     lines: tuple[CartLine, ...] = ()
@@ -103,6 +56,12 @@ class Cart:
     voided: tuple[Money, ...] = ()
     #: Position of the line that the last act touched.
     touched: int = -1
+    #: Why the basket's discount was given.
+    reason: str = ""
+    note: str = ""
+    buyer: Buyer | None = None
+    #: What holds now, for this buyer.
+    promotions: tuple[Promotion, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -119,6 +78,8 @@ class Cart:
     ) -> "Cart":
         """Return the basket with the goods in it; the same piece again raises its line's quantity.
 
+        The deposit of their packaging comes with them.
+
         Raises:
             RefusedError: quantity_out_of_range, wrong_unit, too_many_lines.
         """
@@ -129,61 +90,137 @@ class Cart:
             for place, line in enumerate(self.lines):
                 if _is_same(line, item):
                     return self.set_quantity(place, line.quantity + quantity)
-        if len(self.lines) >= MAX_LINES:
-            raise RefusedError("too_many_lines", limit=MAX_LINES)
-        line = CartLine(item, quantity, None, priced_at, order_line_id)
-        return replace(self, lines=(*self.lines, line), touched=len(self.lines))
+        return self._append(CartLine(item, quantity, None, priced_at, order_line_id))
 
-    def set_quantity(self, position: int, quantity: Quantity) -> "Cart":
-        """Return the basket with another quantity on a line.
+    def take_back(self, packaging: Sellable, quantity: Quantity) -> "Cart":
+        """Return the basket with empties that came back: their deposit is owed to the customer.
 
         Raises:
-            RefusedError: quantity_out_of_range, wrong_unit, no_such_line.
+            RefusedError: no_deposit, quantity_out_of_range, wrong_unit, too_many_lines.
+        """
+        if packaging.kind is not LineKind.DEPOSIT:
+            raise RefusedError("no_deposit", label=packaging.full_label)
+        if quantity.unit is not packaging.unit:
+            raise RefusedError("wrong_unit", unit=packaging.unit.value)
+        _check_quantity(packaging, quantity)
+        for place, line in enumerate(self.lines):
+            if line.is_empties and line.item.variant_id == packaging.variant_id != "":
+                return self.set_quantity(place, line.quantity - quantity)
+        return self._append(CartLine(packaging, -quantity))
+
+    def set_quantity(self, position: int, quantity: Quantity) -> "Cart":
+        """Return the basket with another quantity on a line; empties count below zero.
+
+        Raises:
+            RefusedError: quantity_out_of_range, wrong_unit, no_such_line, follows_its_line.
         """
         line = self._line(position)
+        if line.follows:
+            raise RefusedError("follows_its_line", label=line.item.full_label)
         if quantity.unit is not line.item.unit:
             raise RefusedError("wrong_unit", unit=line.item.unit.value)
-        _check_quantity(line.item, quantity)
+        _check_quantity(line.item, -quantity if line.is_empties else quantity)
         return self._with(position, replace(line, quantity=quantity, priced_at=None))
 
     def void(self, position: int) -> "Cart":
         """Return the basket without a line; that it was there stays counted.
 
+        A deposit goes with its line; taken out by itself it leaves the goods: the customer brought
+        the packaging.
+
         Raises:
             RefusedError: no_such_line.
         """
         gone = self._line(position)
-        return replace(
-            self,
-            lines=self.lines[:position] + self.lines[position + 1 :],
-            voided=(*self.voided, gone.amount),
-            touched=min(position, len(self.lines) - 2),
-        )
+        voided = (*self.voided, gone.amount)
+        if gone.follows:
+            parent = replace(self.lines[position - 1], is_without_deposit=True)
+            return replace(self._with(position - 1, parent), voided=voided)
+        lines = _with_deposits((*self.lines[:position], *self.lines[position + 1 :]))
+        if gone.deposit is not None:
+            voided = (*voided, gone.deposit.amount)
+        touched = min(position, len(lines) - 1)
+        return replace(self, lines=lines, voided=voided, touched=touched)
 
-    def discount_line(self, position: int, discount: Discount | None) -> "Cart":
+    def discount_line(self, position: int, discount: Discount | None, reason: str = "") -> "Cart":
         """Return the basket with a reduction on one line, or without it.
 
         Raises:
             RefusedError: discount_not_allowed on books, press and deposits; no_such_line.
         """
-        line = self._line(position)
-        if discount is not None and not line.item.takes_discount:
-            raise RefusedError("discount_not_allowed", label=line.item.full_label)
-        return self._with(position, replace(line, discount=discount))
+        line = self._bargainable(position) if discount is not None else self._line(position)
+        why = reason[:WORDS] if discount is not None or line.own_price is not None else ""
+        return self._with(position, replace(line, discount=discount, reason=why))
 
-    def discount_basket(self, discount: Discount | None) -> "Cart":
+    def price_line(self, position: int, price: Money | None, reason: str = "") -> "Cart":
+        """Return the basket with another price of a line's unit, or its catalogue's again.
+
+        Raises:
+            RefusedError: discount_not_allowed on books, press and deposits; amount_out_of_range;
+                no_such_line.
+        """
+        line = self._bargainable(position)
+        if price is not None and (price.cents <= 0 or _is_too_dear(line.quantity, price)):
+            raise RefusedError("amount_out_of_range", amount=price)
+        own = None if price == line.item.price else price
+        why = reason[:WORDS] if own is not None or line.discount is not None else ""
+        return self._with(position, replace(line, own_price=own, priced_at=None, reason=why))
+
+    def give_away(self, position: int, reason: str) -> "Cart":
+        """Return the basket with a line given for nothing.
+
+        Raises:
+            RefusedError: reason_missing; as `discount_line`.
+        """
+        if not reason.strip():
+            raise RefusedError("reason_missing")
+        return self.discount_line(position, GIFT, reason)
+
+    def note_line(self, position: int, note: str) -> "Cart":
+        """Return the basket with something said about a line.
+
+        Raises:
+            RefusedError: no_such_line.
+        """
+        return self._with(position, replace(self._line(position), note=note.strip()[:WORDS]))
+
+    def discount_basket(self, discount: Discount | None, reason: str = "") -> "Cart":
         """Return the basket with a reduction spread over all lines that may have one.
 
         Raises:
             RefusedError: discount_not_allowed, when there is no such line.
         """
-        if discount is not None and not any(line.item.takes_discount for line in self.lines):
+        if discount is not None and not any(line.takes_discount for line in self.lines):
             raise RefusedError("discount_not_allowed", label="")
-        return replace(self, discount=discount)
+        return replace(self, discount=discount, reason=reason[:WORDS] if discount else "")
+
+    def for_buyer(self, buyer: Buyer | None) -> "Cart":
+        """Return the basket of a customer the shop knows, or of somebody."""
+        return replace(self, buyer=buyer)
+
+    def noted(self, note: str) -> "Cart":
+        """Return the basket with something said about the whole sale."""
+        return replace(self, note=note.strip()[:WORDS])
+
+    def under(self, promotions: Iterable[Promotion]) -> "Cart":
+        """Return the basket with these promotions in force; itself when nothing changes."""
+        held = tuple(promotions)
+        return self if held == self.promotions else replace(self, promotions=held)
 
     def priced(self) -> tuple[PricedLine, ...]:
         """Return the lines with their final figures; they add up to `total` exactly."""
         return self._priced
+
+    @cached_property
+    def _gains(self) -> tuple[Gain, ...]:
+        """What promotions give on each line: nothing where something was given by hand."""
+        none = Gain(NOTHING)
+        if not self.promotions:
+            return (none,) * len(self.lines)
+        places = [place for place, line in enumerate(self.lines) if line.takes_promotion]
+        offered = [_offered(self.lines[place]) for place in places]
+        given = dict(zip(places, best_deal(offered, self.promotions), strict=True))
+        return tuple(given.get(place, none) for place in range(len(self.lines)))
 
     @cached_property
     def _priced(self) -> tuple[PricedLine, ...]:
@@ -191,17 +228,24 @@ class Cart:
 
         On a tie the larger, then the earlier line takes it.
         """
-        weights = [self._discountable(line) for line in self.lines]
+        weights = self._weights
         shares = share_by_largest_remainder(self._basket_discount(weights), weights)
         return tuple(
-            PricedLine(line, line.amount, taken, line.amount - taken)
-            for line, share in zip(self.lines, shares, strict=True)
-            for taken in (line.own_discount + Money(share),)
+            PricedLine(
+                line,
+                line.amount,
+                taken,
+                line.amount - taken,
+                gain.amount,
+                " + ".join(gain.names)[:NAME_LETTERS],
+            )
+            for line, gain, share in zip(self.lines, self._gains, shares, strict=True)
+            for taken in (line.own_discount + gain.amount + Money(share),)
         )
 
     @property
     def total(self) -> Money:
-        """Return what the customer owes: turnover and deposits."""
+        """Return what the customer owes, turnover and deposits; below zero it is owed to them."""
         return total_of([line.gross for line in self.priced()])
 
     @property
@@ -219,7 +263,12 @@ class Cart:
     @property
     def basket_discount(self) -> Money:
         """Return what the basket's discount takes off in all."""
-        return Money(self._basket_discount([self._discountable(line) for line in self.lines]))
+        return Money(self._basket_discount(self._weights))
+
+    @property
+    def promoted(self) -> Money:
+        """Return what promotions take off in all."""
+        return total_of([line.promotion for line in self.priced()])
 
     @property
     def articles(self) -> int:
@@ -227,6 +276,7 @@ class Cart:
         return sum(
             line.quantity.thousandths // 1000 if line.item.unit is Unit.PIECE else 1
             for line in self.lines
+            if not line.follows and not line.is_empties
         )
 
     def eligible(self, flag: str) -> Money:
@@ -236,22 +286,52 @@ class Cart:
     def __iter__(self) -> Iterator[CartLine]:
         return iter(self.lines)
 
+    @property
+    def _weights(self) -> list[int]:
+        return [
+            (line.amount - line.own_discount - gain.amount).cents if line.takes_discount else 0
+            for line, gain in zip(self.lines, self._gains, strict=True)
+        ]
+
     def _line(self, position: int) -> CartLine:
         if not 0 <= position < len(self.lines):
             raise RefusedError("no_such_line", position=position)
         return self.lines[position]
 
+    def _bargainable(self, position: int) -> CartLine:
+        line = self._line(position)
+        if not line.takes_discount:
+            raise RefusedError("discount_not_allowed", label=line.item.full_label)
+        return line
+
+    def _append(self, line: CartLine) -> "Cart":
+        lines = _with_deposits((*self.lines, line))
+        if len(lines) > MAX_LINES:
+            raise RefusedError("too_many_lines", limit=MAX_LINES)
+        return replace(self, lines=lines, touched=len(self.lines))
+
     def _with(self, position: int, line: CartLine) -> "Cart":
         lines = (*self.lines[:position], line, *self.lines[position + 1 :])
-        return replace(self, lines=lines, touched=position)
-
-    @staticmethod
-    def _discountable(line: CartLine) -> int:
-        return (line.amount - line.own_discount).cents if line.item.takes_discount else 0
+        return replace(self, lines=_with_deposits(lines), touched=position)
 
     def _basket_discount(self, weights: list[int]) -> int:
         whole = Money(sum(weights))
         return 0 if self.discount is None else self.discount.on(whole).cents
+
+
+def _with_deposits(lines: Iterable[CartLine]) -> tuple[CartLine, ...]:
+    """Return the lines, each followed by the deposit of its packaging as it now stands."""
+    made: list[CartLine] = []
+    for line in lines:
+        if not line.follows:
+            made.append(line)
+            if line.deposit is not None:
+                made.append(line.deposit)
+    return tuple(made)
+
+
+def _offered(line: CartLine) -> Offered:
+    return Offered(line.item, line.quantity, line.amount, is_countable=line.priced_at is None)
 
 
 def _check_quantity(item: Sellable, quantity: Quantity) -> None:
@@ -259,12 +339,19 @@ def _check_quantity(item: Sellable, quantity: Quantity) -> None:
         raise RefusedError("quantity_out_of_range", quantity=quantity.thousandths)
     if item.unit is Unit.PIECE and not quantity.is_whole:
         raise RefusedError("wrong_unit", unit=item.unit.value)
-    if quantity.price(item.price).cents > MAX_CENTS:
+    if _is_too_dear(quantity, item.price):
         raise RefusedError("quantity_out_of_range", quantity=quantity.thousandths)
 
 
+def _is_too_dear(quantity: Quantity, price: Money) -> bool:
+    return quantity.price(price).cents > MAX_CENTS
+
+
 def _is_same(line: CartLine, item: Sellable) -> bool:
-    """Tell whether another piece of `item` belongs on the line; each weighing is its own line."""
+    """Tell whether another piece of `item` belongs on the line.
+
+    Each weighing is its own line, and what was given by hand holds for the pieces it was given on.
+    """
     return (
         item.variant_id != ""
         and line.item.variant_id == item.variant_id
@@ -272,4 +359,7 @@ def _is_same(line: CartLine, item: Sellable) -> bool:
         and item.unit is Unit.PIECE
         and line.priced_at is None
         and not line.order_line_id
+        and not line.is_bargained
+        and not line.is_empties
+        and not line.follows
     )

@@ -228,3 +228,109 @@ def test_the_basket_discount_is_spread_to_the_cent(cart: Cart) -> None:
     before = replace(cart, discount=None)
 
     assert before.total - cart.total == cart.basket_discount
+
+
+BOTTLE = goods("Consigne bouteille", 20, 0, kind=LineKind.DEPOSIT)
+BEER = replace(goods("Bière", 2_40), deposit=BOTTLE)
+
+
+def labels(cart: Cart) -> list[tuple[str, int]]:
+    return [(line.item.label, line.quantity.thousandths) for line in cart.lines]
+
+
+def test_a_deposit_comes_counts_and_goes_with_its_goods() -> None:
+    cart = Cart().add(goods("Pain", 1_15), Quantity.pieces(1)).add(BEER, Quantity.pieces(2))
+    assert labels(cart)[1:] == [("Bière", 2000), ("Consigne bouteille", 2000)]
+
+    cart = cart.add(BEER, Quantity.pieces(4))
+    assert labels(cart)[1:] == [("Bière", 6000), ("Consigne bouteille", 6000)]
+    assert (cart.total, cart.turnover, cart.articles) == (Money(16_75), Money(15_55), 7)
+
+    cart = cart.void(1)
+    assert labels(cart) == [("Pain", 1000)]
+    assert cart.voided == (Money(14_40), Money(1_20))
+
+
+def test_a_deposit_taken_out_by_itself_leaves_the_goods() -> None:
+    cart = Cart().add(BEER, Quantity.pieces(2)).void(1).set_quantity(0, Quantity.pieces(3))
+
+    assert labels(cart) == [("Bière", 3000)]
+
+
+def test_a_deposit_is_counted_on_its_goods_only() -> None:
+    with pytest.raises(RefusedError) as refused:
+        Cart().add(BEER, Quantity.pieces(2)).set_quantity(1, Quantity.pieces(1))
+    assert refused.value.code == "follows_its_line"
+
+
+def test_empties_are_owed_to_the_customer_and_are_no_turnover() -> None:
+    cart = Cart().take_back(BOTTLE, Quantity.pieces(6)).take_back(BOTTLE, Quantity.pieces(6))
+    assert (cart.total, cart.turnover, cart.vat) == (Money(-2_40), Money(0), ())
+
+    cart = cart.add(BEER, Quantity.pieces(1))
+
+    assert cart.total == Money(2_40 + 20 - 2_40)
+    assert cart.discount_basket(Discount.basis_points(5000)).total == Money(2_40 + 20 - 3_60)
+
+
+def test_only_packaging_comes_back_as_empties() -> None:
+    with pytest.raises(RefusedError) as refused:
+        Cart().take_back(BEER, Quantity.pieces(1))
+    assert refused.value.code == "no_deposit"
+
+
+def test_another_price_keeps_the_catalogues_beside_it() -> None:
+    cart = (
+        Cart().add(goods("Vase", 40_00), Quantity.pieces(2)).price_line(0, Money(35_00), "ébréché")
+    )
+
+    (line,) = cart.lines
+    assert (line.unit_price, line.item.price, line.reason) == (
+        Money(35_00),
+        Money(40_00),
+        "ébréché",
+    )
+    assert cart.total == Money(70_00)
+    assert cart.price_line(0, None).lines[0].reason == ""
+
+
+@pytest.mark.parametrize("price", [0, -1, 10**12])
+def test_a_price_of_nothing_or_of_a_barcode_is_refused(price: int) -> None:
+    with pytest.raises(RefusedError) as refused:
+        Cart().add(goods("Vase", 40_00), Quantity.pieces(2)).price_line(0, Money(price))
+    assert refused.value.code == "amount_out_of_range"
+
+
+def test_books_keep_their_price() -> None:
+    cart = Cart().add(goods("Livre", 18_00, flags=(FIXED_PRICE,)), Quantity.pieces(1))
+
+    for bargain in (lambda: cart.price_line(0, Money(10_00)), lambda: cart.give_away(0, "cadeau")):
+        with pytest.raises(RefusedError) as refused:
+            bargain()
+        assert refused.value.code == "discount_not_allowed"
+
+
+def test_a_gift_costs_nothing_and_says_why() -> None:
+    cart = Cart().add(goods("Échantillon", 3_00), Quantity.pieces(1)).give_away(0, "fidélité")
+
+    assert cart.total == Money(0)
+    assert (cart.lines[0].is_gift, cart.lines[0].reason) == (True, "fidélité")
+    with pytest.raises(RefusedError) as refused:
+        cart.give_away(0, " ")
+    assert refused.value.code == "reason_missing"
+
+
+def test_what_was_given_by_hand_does_not_spread_to_the_next_piece() -> None:
+    sample = goods("Échantillon", 3_00)
+    cart = Cart().add(sample, Quantity.pieces(1)).give_away(0, "fidélité")
+
+    assert cart.add(sample, Quantity.pieces(1)).total == Money(3_00)
+
+
+def test_notes_are_kept_short_and_with_their_line() -> None:
+    cart = (
+        Cart().add(goods("Bague", 90_00), Quantity.pieces(1)).note_line(0, " gravée " + "x" * 500)
+    )
+
+    assert cart.lines[0].note.startswith("gravée xxx")
+    assert len(cart.lines[0].note) == 120

@@ -1,0 +1,72 @@
+"""What is told about the basket, its promotions and its customer."""
+
+TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
+    "follows_its_line": (
+        (
+            "Consigne",
+            "{label} suit l'article au-dessus.",
+            "Changez la quantité de l'article, ou retirez la consigne.",
+        ),
+        (
+            "Deposit",
+            "{label} follows the item above.",
+            "Change the quantity of the item, or remove the deposit.",
+        ),
+    ),
+    "no_deposit": (
+        ("Pas de consigne", "{label} n'est pas consigné.", "Choisissez une consigne."),
+        ("No deposit", "{label} bears no deposit.", "Choose a deposit."),
+    ),
+    "promotion_terms": (
+        (
+            "Promotion incomplète",
+            "Ces chiffres ne donnent rien au client.",
+            "Vérifiez le taux, le prix ou le nombre d'articles.",
+        ),
+        (
+            "Incomplete promotion",
+            "These figures give the customer nothing.",
+            "Check the rate, the price or the number of items.",
+        ),
+    ),
+    "promotion_never": (
+        (
+            "Jamais valable",
+            "Aucun jour ni aucune heure ne convient à cette promotion.",
+            "Vérifiez les dates, les jours et les heures.",
+        ),
+        (
+            "Never valid",
+            "No day and no hour suits this promotion.",
+            "Check the dates, the days and the hours.",
+        ),
+    ),
+    "promotion_name": (
+        ("Promotion sans nom", "Le ticket doit la nommer.", "Donnez-lui un nom."),
+        ("Promotion without a name", "The ticket must name it.", "Give it a name."),
+    ),
+    "unknown_promotion": (
+        ("Promotion introuvable", "Cette promotion n'existe plus.", "Revenez à la liste."),
+        ("Promotion not found", "This promotion is no longer there.", "Go back to the list."),
+    ),
+    "customer_name": (
+        ("Client sans nom", "Il faut un nom ou une société.", "Écrivez l'un des deux."),
+        ("Customer without a name", "A name or a company is needed.", "Write one of them."),
+    ),
+    "unknown_customer": (
+        ("Client introuvable", "Ce client n'est plus dans le fichier.", "Cherchez à nouveau."),
+        ("Customer not found", "This customer is no longer on file.", "Search again."),
+    ),
+    "customer_owes": (
+        (
+            "Compte non soldé",
+            "Il reste {amount} sur le compte de ce client.",
+            "Soldez le compte, puis effacez.",
+        ),
+        (
+            "Account not settled",
+            "{amount} is left on this customer's account.",
+            "Settle the account, then erase.",
+        ),
+    ),
+}
