@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from desktop.domain.voucher import read_code
 from sync.kernel import gtin, pickup_code
 from sync.kernel.gtin import WeighedLayout
 
@@ -60,13 +61,22 @@ class TicketCode:
 
 
 @dataclass(frozen=True, slots=True)
+class VoucherCode:
+    """The code of a gift card or credit note, check digits right."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Something else: a shop's own reference, a word to search for, a misread code."""
 
     text: str
 
 
-ScannedText = PickupCode | ProductCode | WeighedCode | ReceiptCode | TicketCode | Unknown
+ScannedText = (
+    PickupCode | ProductCode | WeighedCode | ReceiptCode | TicketCode | VoucherCode | Unknown
+)
 
 
 def read(text: str, layouts: tuple[WeighedLayout, ...] = ()) -> ScannedText:
@@ -81,6 +91,8 @@ def read(text: str, layouts: tuple[WeighedLayout, ...] = ()) -> ScannedText:
     plain = _straighten(text[:MAX_LENGTH].strip())
     if pickup_code.read(plain) is not None:
         return PickupCode(plain)
+    if (code := read_code(plain)) is not None:
+        return VoucherCode(code)
     if gtin.is_gtin(plain):
         return _article(gtin.normalise(plain), layouts)
     if _TICKET.fullmatch(plain.upper()):
@@ -113,6 +125,8 @@ def kind_of(text: str) -> str:
             return "receipt"
         case ProductCode():
             return "product"
+        case VoucherCode():
+            return "voucher"
         case WeighedCode():
             return "weighed"
         case _:

@@ -9,6 +9,7 @@ from printing.documents import (
     ShelfLabel,
     TestPage,
     TillReport,
+    VoucherPaper,
 )
 from printing.layout.label import lay_out_pickup_label, lay_out_shelf_label
 from printing.layout.paper import Paper
@@ -16,20 +17,24 @@ from printing.layout.receipt import lay_out_receipt
 from printing.layout.report import lay_out_report
 from printing.layout.slip import lay_out_picking_slip
 from printing.layout.test_page import lay_out_test_page
+from printing.layout.voucher import lay_out_voucher
 
 
 def lay_out(document: Document, paper: Paper, locale: str) -> tuple[Block, ...]:
     """Return the document as blocks for this paper, in the locale's language."""
     match document:
         case SaleReceipt():
-            return lay_out_receipt(document, paper, locale)
+            blocks = lay_out_receipt(document, paper, locale)
         case PickupLabel():
-            return lay_out_pickup_label(document, paper, locale)
+            blocks = lay_out_pickup_label(document, paper, locale)
         case PickingSlip():
-            return lay_out_picking_slip(document, paper, locale)
+            blocks = lay_out_picking_slip(document, paper, locale)
         case TillReport():
-            return lay_out_report(document, paper, locale)
+            blocks = lay_out_report(document, paper, locale)
         case ShelfLabel():
-            return lay_out_shelf_label(document, paper, locale)
+            blocks = lay_out_shelf_label(document, paper, locale)
+        case VoucherPaper():
+            blocks = lay_out_voucher(document, paper, locale)
         case TestPage():
-            return lay_out_test_page(document, paper, locale)
+            blocks = lay_out_test_page(document, paper, locale)
+    return blocks

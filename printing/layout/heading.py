@@ -12,6 +12,7 @@ from printing.documents import (
     SaleReceipt,
     Shop,
     TillReport,
+    VoucherPaper,
 )
 from printing.layout.figures import Figures
 from printing.layout.paper import Strip
@@ -55,7 +56,7 @@ def legal_text(shop: Shop, key: LegalKey, on: datetime, words: Wording) -> str:
 
 def add_warnings(
     strip: Strip,
-    paper: SaleReceipt | TillReport | PickupLabel | PickingSlip,
+    paper: SaleReceipt | TillReport | PickupLabel | PickingSlip | VoucherPaper,
     on: datetime,
     figures: Figures,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from printing.documents import Care, HandoverMode, ReceiptKind, ReportKind
+from printing.documents import Care, HandoverMode, ReceiptKind, ReportKind, VoucherPaperKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,11 @@ class Wording:
     report_kinds: dict[ReportKind, str]
     report_number: str
     automatic: str
+    vouchers: dict[VoucherPaperKind, str]
+    voucher_until: str
+    voucher_no_end: str
+    voucher_use: str
+    ticket: str
     period: str
     business_day: str
     opened: str
@@ -230,6 +235,15 @@ FRENCH = Wording(
     },
     report_number="n° {number}",
     automatic="Clôture automatique : espèces non comptées",
+    vouchers={
+        VoucherPaperKind.GIFT_CARD: "CARTE CADEAU",
+        VoucherPaperKind.CREDIT_NOTE: "AVOIR",
+        VoucherPaperKind.ADVANCE: "REÇU D’ACOMPTE",
+    },
+    voucher_until="Valable jusqu’au {day}",
+    voucher_no_end="Sans limite de durée",
+    voucher_use="À présenter en caisse, en une ou plusieurs fois. Ne le montrez à personne d’autre.",
+    ticket="Ticket",
     period="Période",
     business_day="Journée du",
     opened="Ouverte le",
@@ -393,6 +407,15 @@ ENGLISH = Wording(
     },
     report_number="no. {number}",
     automatic="Closed automatically: cash not counted",
+    vouchers={
+        VoucherPaperKind.GIFT_CARD: "GIFT CARD",
+        VoucherPaperKind.CREDIT_NOTE: "CREDIT NOTE",
+        VoucherPaperKind.ADVANCE: "RECEIPT OF AN ADVANCE",
+    },
+    voucher_until="Valid until {day}",
+    voucher_no_end="Valid without limit",
+    voucher_use="Show it at the till, in one or several goes. Show it to nobody else.",
+    ticket="Ticket",
     period="Period",
     business_day="Business day",
     opened="Opened on",

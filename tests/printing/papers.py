@@ -23,6 +23,8 @@ from printing.documents import (
     TestPage,
     TillReport,
     VatRow,
+    VoucherPaper,
+    VoucherPaperKind,
 )
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
@@ -282,6 +284,20 @@ def a_test_page() -> TestPage:
     )
 
 
+def a_voucher(**changes: object) -> VoucherPaper:
+    paper = VoucherPaper(
+        shop=SHOP,
+        kind=VoucherPaperKind.GIFT_CARD,
+        amount=euros(3000),
+        ticket="T01-2026-000123",
+        issued_at=NOON,
+        expires_on=date(2027, 11, 23),
+        code="1234 5678 9012 3456 7890",
+        qr_text="12345678901234567890",
+    )
+    return replace(paper, **changes)  # type: ignore[arg-type]
+
+
 def every_paper() -> dict[str, object]:
     return {
         "receipt": a_receipt(),
@@ -289,5 +305,6 @@ def every_paper() -> dict[str, object]:
         "slip": a_slip(),
         "report": a_report(),
         "shelf_label": a_shelf_label(),
+        "voucher": a_voucher(),
         "test_page": a_test_page(),
     }

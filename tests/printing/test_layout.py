@@ -18,6 +18,7 @@ from printing.documents import (
     ReceiptLine,
     ReportKind,
     Shop,
+    VoucherPaperKind,
 )
 from printing.layout import lay_out
 from printing.layout.paper import Paper
@@ -33,6 +34,7 @@ from tests.printing.papers import (
     a_report,
     a_shelf_label,
     a_slip,
+    a_voucher,
     euros,
     every_paper,
 )
@@ -374,3 +376,22 @@ def test_both_languages_have_a_word_for_everything() -> None:
                 kinds = {type(key) for key in value if isinstance(key, Enum)}
                 for kind in kinds - {ReportKind}:
                     assert set(value) == set(kind), field.name
+
+
+def test_a_voucher_says_what_it_is_worth_until_when_and_its_code() -> None:
+    blocks = lay_out(a_voucher(), Paper(48), "fr")
+    text = " ".join(texts_of(blocks))
+
+    assert "CARTE CADEAU" in text
+    assert "30,00 €" in text
+    assert "Valable jusqu’au 23/11/2027" in text
+    assert "1234 5678 9012 3456 7890" in text
+    assert [str(block.text) for block in blocks if isinstance(block, Qr)] == ["12345678901234567890"]
+
+
+def test_the_receipt_of_an_advance_has_no_code_to_spend() -> None:
+    paper = a_voucher(kind=VoucherPaperKind.ADVANCE, note="Vélo bleu", code="", qr_text="")
+    blocks = lay_out(paper, Paper(48), "fr")
+
+    assert not any(isinstance(block, Qr) for block in blocks)
+    assert "Vélo bleu" in " ".join(texts_of(blocks))
