@@ -21,6 +21,17 @@ class Role(StrEnum):
     PREPARER = "preparer"
 
 
+_RANKS = tuple(Role)
+
+
+def governs(mine: Role, other: Role) -> bool:
+    """Tell whether a role decides about another: its people, their rights and their PINs.
+
+    Owners decide about everybody, one another included; nobody else about equals.
+    """
+    return mine is Role.OWNER or _RANKS.index(mine) < _RANKS.index(other)
+
+
 class Act(StrEnum):
     """What not everybody may do without asking."""
 

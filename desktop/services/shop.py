@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +16,7 @@ from sync.kernel.clock import Clock
 
 if TYPE_CHECKING:
     from desktop.services.print_queue import PrintRoom
+    from fiscal import Witness
     from fiscal.signer import KeyStore, Signer
     from sync.engine.status import SyncStatus
 
@@ -107,6 +109,10 @@ class Shop:
         self.signer = signer
         #: A shop to learn in: everything it writes is FACTICE and counts for nothing.
         self.is_training = is_training
+        #: What the journal's tail file held when the shop was opened: `services.integrity` asks.
+        self.tail_found: tuple[Witness, ...] = ()
+        #: When somebody said that the clock is right though the journal doubts it.
+        self.clock_trusted_since: datetime | None = None
         self.changes = Changes()
         #: Code of who signed in with a PIN; empty while nobody has. `services.staff` reads it.
         self.signed_in = ""
@@ -131,9 +137,17 @@ class Shop:
         """Return where the picture of that content lies; its folder may not exist yet."""
         return self.folder / "media" / sha256[:2] / f"{sha256}.webp"
 
+    def trust_clock(self, since: datetime) -> None:
+        """Believe the clock from this moment of it on; `services.timekeeping` asks."""
+        self.clock_trusted_since = since
+
     def adopt(self, settings: Settings) -> None:
         """Go by these settings from now on; `services.house` keeps them."""
         self.settings = settings
+
+    def stand(self, code: str) -> None:
+        """Have somebody stand at the counter; nobody with an empty code. `services.sign_in` asks."""
+        self.signed_in = code
 
     def begin(self) -> AbstractContextManager[UnitOfWork]:
         """Open a write transaction: it rolls back unless `commit` was called on it.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
-from desktop.domain.roles import NOTHING, Act, Limits, Role, limits_of
+from desktop.domain.roles import NOTHING, Act, Limits, Role, governs, limits_of
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Staff
@@ -106,6 +106,19 @@ def require(
     if amount:
         details["cents"] = amount.cents
     tell_rights(work, "override", staff_code, details)
+
+
+def govern(work: UnitOfWork, staff: str, role: Role, approved_by: str = "") -> None:
+    """Make sure that somebody may decide about people of a role.
+
+    Raises:
+        RefusedError: needs_approval; role_above_yours, where not even the approver may.
+    """
+    require(work, staff, Act.CHANGE_SETTINGS, approved_by=approved_by)
+    there = crew(work.connection)
+    deciders = [there.people[code] for code in (staff, approved_by) if code in there.people]
+    if there.has_pins and not any(governs(Role(each.role), role) for each in deciders):
+        raise RefusedError("role_above_yours")
 
 
 def tell_rights(work: UnitOfWork, what: str, operator: str, details: dict[str, object]) -> None:

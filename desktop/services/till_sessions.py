@@ -16,9 +16,11 @@ from desktop.models.till import CashMovement, TillSession
 from desktop.services import hub_mail, outbox, print_queue, till_reports
 from desktop.services.journal import ensure_begun, journal_of, reading_journal
 from desktop.services.shop import Shop, Topic
+from desktop.services.staff import crew
+from desktop.services.timekeeping import clock_standing, refuse_doubtful_clock
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import TillReportView, TillState
-from fiscal import CashBody, CashMove, EventBody, EventCode, Period, Sealed
+from fiscal import CashBody, CashMove, ClockStanding, EventBody, EventCode, Period, Sealed
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
@@ -99,12 +101,14 @@ def operating(shop: Shop) -> Iterator[UnitOfWork]:
     Where its day turns out to be over, that day is closed by itself and the till found closed.
 
     Raises:
-        RefusedError: till_closed.
+        RefusedError: till_closed; clock_doubtful, when it is a clock nobody believes that ends it.
     """
     try:
         with shop.begin() as work:
             yield work
     except DayOverError:
+        with shop.begin() as work:
+            refuse_doubtful_clock(work)
         close_forgotten(shop)
         raise
 
@@ -113,10 +117,12 @@ def open_till(shop: Shop, opening_float: Money, staff: str) -> TillState:
     """Open the till with what lies in the drawer. Days that nobody closed are closed first.
 
     Raises:
-        RefusedError: till_already_open, amount_out_of_range.
+        RefusedError: till_already_open, amount_out_of_range, clock_doubtful.
     """
     if not Money(0) <= opening_float <= MAX_CASH:
         raise RefusedError("amount_out_of_range", amount=opening_float)
+    with shop.begin() as work:
+        refuse_doubtful_clock(work)
     close_forgotten(shop)
     with shop.begin() as work:
         if _open_session(work.connection, shop.settings.till) is not None:
@@ -186,6 +192,54 @@ def read_x(shop: Shop) -> TillReportView:
         return till_reports.of_reading(shop, look.connection, session.id, shop.clock.now())
 
 
+def hand_over(
+    shop: Shop,
+    giver: str,
+    taker: str,
+    counted: Money | None,
+    count_by_value: Mapping[int, int] | None = None,
+) -> TillState:
+    """Give the running till into other hands, its drawer counted or not; the session goes on.
+
+    Where PINs are asked for, nobody sells until the taker has signed in.
+
+    Args:
+        shop: the open shop.
+        giver: code of who goes.
+        taker: code of who comes.
+        counted: what lies in the drawer; None when nobody counted. What is missing or too much
+            is written down, never refused.
+        count_by_value: pieces by value in cents, when the drawer was counted piece by piece.
+
+    Raises:
+        RefusedError: till_closed, amount_out_of_range; unknown_person, where nobody else of that
+            code works here.
+    """
+    if counted is not None and not Money(0) <= counted <= MAX_CASH:
+        raise RefusedError("amount_out_of_range", amount=counted)
+    with operating(shop) as work:
+        open_session(work)
+        people = crew(work.connection)
+        if taker == giver or taker not in people.people:
+            raise RefusedError("unknown_person", text=taker)
+        journal = journal_of(work)
+        handed: dict[str, object] = {"what": "hand_over", "to": taker}
+        if counted is not None:
+            pieces = dict(count_by_value or {})
+            cash = CashBody(move=CashMove.COUNT, amount=counted.cents, pieces=pieces)
+            journal.record_cash(cash, operator=giver)
+            handed["cents"] = counted.cents
+        journal.record_event(EventBody(code=EventCode.STOP, details=handed), operator=giver)
+        if people.has_pins:
+            work.afterwards(lambda: shop.stand(""))
+        else:
+            taken = {"what": "hand_over", "from": giver}
+            journal.record_event(EventBody(code=EventCode.START, details=taken), operator=taker)
+        work.changed(Topic.TILL, Topic.STAFF)
+        work.commit()
+    return till_state(shop)
+
+
 def close_till(
     shop: Shop,
     counted: Money | None,
@@ -211,6 +265,8 @@ def close_till(
             raise RefusedError("till_closed")
         journal = journal_of(work)
         due = journal.closures_due()
+        if due:
+            refuse_doubtful_clock(work)
         if not due and counted is not None:
             cash = CashBody(
                 move=CashMove.COUNT, amount=counted.cents, pieces=dict(count_by_value or {})
@@ -230,10 +286,14 @@ def close_till(
 def close_forgotten(shop: Shop) -> tuple[TillReportView, ...]:
     """Close every earlier day that is still open, each by its own Z marked automatic.
 
-    Called at start, before a till is opened and when an operation finds its day over.
+    Called at start, before a till is opened and when an operation finds its day over. Nothing is
+    closed by a clock that jumped more than a year ahead before somebody has confirmed it: a
+    closure cannot be taken back.
     """
     with shop.look() as look:
         if not reading_journal(shop, look.connection).closures_due():
+            return ()
+        if clock_standing(shop, look.connection) is ClockStanding.LEAPT:
             return ()
     with shop.begin() as work:
         session = _open_session(work.connection, shop.settings.till)

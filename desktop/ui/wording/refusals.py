@@ -1,10 +1,17 @@
 """What a person is told about each error, by its code: title, one sentence, the next step."""
 
-from desktop.ui.wording import refusals_basket, refusals_catalogue, refusals_counter, refusals_world
+from desktop.ui.wording import (
+    refusals_basket,
+    refusals_catalogue,
+    refusals_counter,
+    refusals_people,
+    refusals_world,
+)
 
 REFUSALS = {
     **refusals_counter.TOLD,
     **refusals_basket.TOLD,
+    **refusals_people.TOLD,
     **refusals_catalogue.TOLD,
     **refusals_world.TOLD,
 }

@@ -241,18 +241,6 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Ask the customer for the original message.",
         ),
     ),
-    "needs_approval": (
-        (
-            "Accord nécessaire",
-            "Ce geste demande l'accord d'un responsable.",
-            "Un responsable tape son code.",
-        ),
-        (
-            "Approval needed",
-            "This takes a manager's approval.",
-            "Have a manager type the PIN.",
-        ),
-    ),
     "hand_over_unproven": (
         (
             "Sans code ni raison",
