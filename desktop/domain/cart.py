@@ -271,6 +271,17 @@ class Cart:
         return total_of([line.promotion for line in self.priced()])
 
     @property
+    def bargains(self) -> tuple[tuple[str, Money], ...]:
+        """Return what was given by hand in all: discount, price and gift, where there is any."""
+        given = {
+            "discount": self.basket_discount
+            + total_of([line.own_discount for line in self.lines if not line.is_gift]),
+            "price": total_of([line.given_up for line in self.lines]),
+            "gift": total_of([line.own_discount for line in self.lines if line.is_gift]),
+        }
+        return tuple((what, amount) for what, amount in given.items() if amount)
+
+    @property
     def articles(self) -> int:
         """Return the number of articles as people count them: a weighed line is one."""
         return sum(

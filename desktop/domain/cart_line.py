@@ -90,6 +90,13 @@ class CartLine:
         return NOTHING if self.discount is None else self.discount.on(self.amount)
 
     @property
+    def given_up(self) -> Money:
+        """Return what another price takes off the catalogue's; below zero when it is dearer."""
+        if self.own_price is None:
+            return NOTHING
+        return self.quantity.price(self.item.price) - self.quantity.price(self.own_price)
+
+    @property
     def is_gift(self) -> bool:
         """Tell whether it is given away."""
         return self.discount == GIFT

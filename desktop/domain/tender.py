@@ -124,6 +124,8 @@ class Tenders:
 
     def rounding(self, total: Money) -> Money:
         """Return what cash rounding adds to the total; nothing where every cent has its coin."""
+        if self._is_paid_out(total):
+            return -round_to_coins(-total, self.cash_step) - total
         if not self.has_cash or self.cash_step == 1:
             return Money(0)
         return round_to_coins(self._cash_due(total), self.cash_step) - self._cash_due(total)
@@ -139,6 +141,8 @@ class Tenders:
             RefusedError: not_enough_tendered; no_change_possible, when more was put down by means
                 that give no change than is due.
         """
+        if self._is_paid_out(total):
+            return Money(0)
         if self.remaining(total):
             raise RefusedError("not_enough_tendered", missing=self.remaining(total))
         change = self.total - total - self.rounding(total)
@@ -154,6 +158,9 @@ class Tenders:
         Raises:
             RefusedError: as `change_for`.
         """
+        if self._is_paid_out(total):
+            paid_out = total + self.rounding(total)
+            return (Kept(Means.CASH, paid_out, paid_out),)
         change = self.change_for(total)
         kept: list[Kept] = []
         for tender in reversed(self.given):
@@ -172,6 +179,10 @@ class Tenders:
                     )
                 )
         return tuple(reversed(kept))
+
+    def _is_paid_out(self, total: Money) -> bool:
+        """Tell whether the till owes the customer: more empties came back than goods went."""
+        return total.cents < 0 and not self.given
 
     def _cash_due(self, total: Money) -> Money:
         others = self.total - self.by(Means.CASH)

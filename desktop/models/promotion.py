@@ -16,9 +16,9 @@ class Promotion(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     #: What the ticket calls it.
     name: Mapped[str] = mapped_column(String(80))
-    #: percentage, amount, n_for_m or bundle.
+    #: percentage, amount, n_for_m, bundle or menu.
     kind: Mapped[str] = mapped_column(String(12))
-    #: The kind's own figures, integers only: {"basis_points": 1000}, {"buy": 3, "pay": 2}.
+    #: The kind's own figures, integers only: {"basis_points": 1000}, {"count": 3, "paid": 2}.
     terms: Mapped[dict[str, int]] = mapped_column(JSON)
     #: What it bears on: {"product": [ids], "category": [ids], "variant": [ids]}; {} is everything.
     targets: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
@@ -38,7 +38,9 @@ class Promotion(Base):
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
-        CheckConstraint("kind IN ('percentage', 'amount', 'n_for_m', 'bundle')", name="kind"),
+        CheckConstraint(
+            "kind IN ('percentage', 'amount', 'n_for_m', 'bundle', 'menu')", name="kind"
+        ),
         CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
         CheckConstraint(
             "from_minute >= 0 AND from_minute < until_minute AND until_minute <= 1440",

@@ -74,6 +74,8 @@ class SaleLine(Base):
     promotion: Mapped[str] = mapped_column(String(80), default="")
     #: Why a discount, another price or a gift was given, in the cashier's words.
     reason: Mapped[str] = mapped_column(String(120), default="")
+    #: What the customer wanted said about the goods.
+    note: Mapped[str] = mapped_column(String(120), default="")
     gross_cents: Mapped[int] = mapped_column(Cents)
     vat_bp: Mapped[int] = mapped_column(BasisPoints)
     #: Line of the original ticket that a refund line takes back.

@@ -150,9 +150,12 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
         order_id=checkout.order_id or "",
         receipt_required=wants_paper(cart, work.shop.profile.country, work.at.date()),
         voided=cart.voided,
+        bargains=cart.bargains,
+        customer_id="" if cart.buyer is None else cart.buyer.id,
+        note=cart.note,
     )
     entered = enter(work, ticket)
-    if tenders.has_cash:
+    if tenders.has_cash or ticket.due.cents < 0:
         _open_drawer(work)
     return SaleDone(
         sale_id=ticket.id,
@@ -256,11 +259,16 @@ def _lines(cart: Cart) -> tuple[TicketLine, ...]:
             sku=priced.line.item.sku,
             kind=priced.line.item.kind,
             quantity=priced.line.quantity,
-            unit_price=priced.line.item.price,
+            unit_price=priced.line.unit_price,
             discount=priced.discount,
             gross=priced.gross,
             vat=priced.line.item.vat,
             order_line_id=priced.line.order_line_id,
+            list_price=None if priced.line.own_price is None else priced.line.item.price,
+            promotion=priced.promotion,
+            promotion_name=priced.promotion_name,
+            reason=priced.line.reason or (cart.reason if priced.line.takes_discount else ""),
+            note=priced.line.note,
         )
         for priced in cart.priced()
     )

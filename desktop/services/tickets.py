@@ -7,14 +7,15 @@ work of the ORM costs five to eight times as much (peers study § 3).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from sqlalchemy import Insert, insert
+from sqlalchemy import Insert, bindparam, insert, select
 
-from desktop.domain.sellable import LineKind
+from desktop.domain.sellable import OUTSIDE, LineKind
 from desktop.domain.tender import Kept, Means
 from desktop.models.base import table_of
 from desktop.models.sale import Sale, SaleLine, SaleTender, SaleVat
-from desktop.services import hub_mail, outbox
+from desktop.services import hub_mail, outbox, print_queue
 from desktop.services.journal import journal_of, seller_of
 from desktop.services.shop import Topic
 from desktop.services.stock import Move, move
@@ -40,15 +41,22 @@ from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.rounding import RULE_VERSION
 from sync.kernel.vat import VatRate, VatShare
 
+NOTHING = Money(0)
+
 _insert_sale = insert(table_of(Sale))
 _insert_line = insert(table_of(SaleLine))
 _insert_vat = insert(table_of(SaleVat))
 _insert_tender = insert(table_of(SaleTender))
+_sales = table_of(Sale)
+_answered = select(
+    _sales.c.number, _sales.c.due_cents, _sales.c.change_cents, _sales.c.receipt_required
+).where(_sales.c.id == bindparam("sale"))
 
 _LINE_TYPES = {
     LineKind.GOODS: LineType.GOODS,
     LineKind.SERVICE: LineType.SERVICE,
     LineKind.DEPOSIT: LineType.DEPOSIT,
+    LineKind.VOUCHER: LineType.VOUCHER,
 }
 _FISCAL_MEANS = {means: FiscalMeans.__members__.get(means.name) for means in Means} | {
     Means.ON_ACCOUNT: FiscalMeans.ACCOUNT
@@ -72,6 +80,14 @@ class TicketLine:
     vat: VatRate
     refund_of_position: int | None = None
     order_line_id: str = ""
+    #: The catalogue's price, where another was given by hand.
+    list_price: Money | None = None
+    #: Part of the discount that promotions gave, and their names.
+    promotion: Money = NOTHING
+    promotion_name: str = ""
+    #: Why something was given by hand, and what the customer wants said about the goods.
+    reason: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +99,23 @@ class Original:
     journal_hash: str
 
 
+class TicketKind(StrEnum):
+    """What a ticket does to the books."""
+
+    SALE = "sale"
+    REFUND = "refund"
+    #: A refund of nothing that moves an amount from one means to another.
+    CORRECTION = "correction"
+    #: A sale of nothing by which a customer pays what was owed.
+    ACCOUNT = "account"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """A sale or refund with its final figures, not yet in the books."""
 
     id: str
+    kind: TicketKind = TicketKind.SALE
     session_id: str
     staff: str
     lines: tuple[TicketLine, ...]
@@ -101,6 +129,15 @@ class Ticket:
     receipt_required: bool = False
     #: Amounts of the lines taken out of the basket before it was paid.
     voided: tuple[Money, ...] = ()
+    #: What was given by hand in all, by what it was: discount, price or gift.
+    bargains: tuple[tuple[str, Money], ...] = ()
+    #: Somebody the shop knows; never in the journal.
+    customer_id: str = ""
+
+    @property
+    def is_refund(self) -> bool:
+        """Tell whether the journal knows it as a REFUND."""
+        return self.kind in {TicketKind.REFUND, TicketKind.CORRECTION}
 
     @property
     def gross(self) -> Money:
@@ -114,8 +151,8 @@ class Ticket:
 
     @property
     def outside(self) -> Money:
-        """Return the deposits: owed, no turnover."""
-        return total_of([line.gross for line in self.lines if line.kind is LineKind.DEPOSIT])
+        """Return deposits and vouchers: owed, no turnover."""
+        return total_of([line.gross for line in self.lines if line.kind in OUTSIDE])
 
     @property
     def due(self) -> Money:
@@ -133,6 +170,51 @@ class Entered:
     business_day: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleDone:
+    """A ticket that is on the disk."""
+
+    sale_id: str
+    number: str
+    #: What was to be paid; negative for a refund.
+    total: Money
+    change_due: Money
+    #: The law wants paper without anybody asking (guarantee, service from 25 euros, refund).
+    receipt_required: bool
+
+
+def done_before(work: UnitOfWork, ticket_id: str) -> SaleDone | None:
+    """Return what was answered when this ticket was made, None when it was not."""
+    row = work.connection.execute(_answered, {"sale": ticket_id}).first()
+    if row is None:
+        return None
+    return SaleDone(
+        sale_id=ticket_id,
+        number=row.number,
+        total=Money(row.due_cents),
+        change_due=Money(row.change_cents),
+        receipt_required=row.receipt_required,
+    )
+
+
+def done(ticket: Ticket, entered: Entered) -> SaleDone:
+    """Return the answer to who asked for a ticket."""
+    return SaleDone(
+        sale_id=ticket.id,
+        number=entered.number,
+        total=ticket.due,
+        change_due=ticket.change,
+        receipt_required=ticket.receipt_required,
+    )
+
+
+def open_drawer(work: UnitOfWork) -> None:
+    """Have the drawer opened after the commit, where there is one; a sale never waits for it."""
+    settings = work.shop.settings
+    if settings.opens_drawer and settings.printer(settings.receipt_printer) is not None:
+        print_queue.open_drawer(work)
+
+
 def enter(work: UnitOfWork, ticket: Ticket) -> Entered:
     """Write a ticket into the books; the caller commits."""
     journal = journal_of(work)
@@ -147,7 +229,7 @@ def enter(work: UnitOfWork, ticket: Ticket) -> Entered:
         for line in ticket.lines
         if line.variant_id and line.kind is LineKind.GOODS
     ]
-    why = "sale" if ticket.original is None else "refund"
+    why = "refund" if ticket.is_refund else "sale"
     move(work, moves, why=why, ref=ticket.id, op_id=op_id)
     work.changed(Topic.SALES, Topic.TILL)
     return entered
@@ -158,9 +240,9 @@ def _note_what_led_to_it(journal: Journal, ticket: Ticket) -> None:
         details = {"what": "line", "amount": amount.cents}
         event = EventBody(code=EventCode.VOIDED, details=details)
         journal.record_event(event, operator=ticket.staff)
-    discount = total_of([line.discount for line in ticket.lines])
-    if ticket.original is None and discount:
-        event = EventBody(code=EventCode.PRICE_CHANGED, details={"discount": discount.cents})
+    for what, amount in ticket.bargains:
+        details = {"what": what, "amount": amount.cents}
+        event = EventBody(code=EventCode.PRICE_CHANGED, details=details)
         journal.record_event(event, operator=ticket.staff)
 
 
@@ -171,9 +253,9 @@ def _seal(work: UnitOfWork, journal: Journal, ticket: Ticket) -> Sealed:
         VatLine(share.rate.basis_points, share.gross.cents, share.net.cents, share.vat.cents)
         for share in ticket.vat
     )
-    payments = tuple(_payment(tender) for tender in ticket.tenders)
+    payments = tuple(payment_of(tender) for tender in ticket.tenders)
     channel = Channel.PICKUP if ticket.order_id else Channel.SHOP
-    if ticket.original is None:
+    if not ticket.is_refund:
         sale = SaleBody(
             seller=seller,
             lines=lines,
@@ -189,15 +271,19 @@ def _seal(work: UnitOfWork, journal: Journal, ticket: Ticket) -> Sealed:
         lines=lines,
         vat=vat,
         payments=payments,
-        original=Reference(
-            ticket.original.journal_seq, bytes.fromhex(ticket.original.journal_hash)
-        ),
-        reason=RefundReason.RETURN,
+        original=None if ticket.original is None else ticket.original.reference(),
+        reason=_reason(ticket),
         channel=channel,
         order=ticket.order_id,
         rounding=ticket.rounding.cents,
     )
     return journal.record_refund(refund, operator=ticket.staff)
+
+
+def _reason(ticket: Ticket) -> RefundReason:
+    if ticket.kind is TicketKind.CORRECTION:
+        return RefundReason.PAYMENT
+    return RefundReason.NO_RECEIPT if ticket.original is None else RefundReason.RETURN
 
 
 def _fiscal_line(line: TicketLine) -> Line:
@@ -206,7 +292,7 @@ def _fiscal_line(line: TicketLine) -> Line:
         quantity=line.quantity.thousandths,
         unit_price=line.unit_price.cents,
         ttc=line.gross.cents,
-        rate=0 if line.kind is LineKind.DEPOSIT else line.vat.basis_points,
+        rate=0 if line.kind in OUTSIDE else line.vat.basis_points,
         discount=line.discount.cents,
         type=_LINE_TYPES[line.kind],
         sku=line.sku,
@@ -214,13 +300,19 @@ def _fiscal_line(line: TicketLine) -> Line:
     )
 
 
-def _payment(tender: Kept) -> Payment:
+def payment_of(tender: Kept) -> Payment:
+    """Return a tender as the journal has it: never the code of a voucher, never a card's number."""
     means = _FISCAL_MEANS[tender.means]
     if means is None:
         raise LookupError(f"the journal has no word for {tender.means}")
     given = tender.given.cents if tender.given != tender.amount else 0
     return Payment(
-        means=means, amount=tender.amount.cents, authorisation=tender.reference, given=given
+        means=means,
+        amount=tender.amount.cents,
+        label=tender.label,
+        authorisation=tender.reference,
+        last4=tender.last4,
+        given=given,
     )
 
 
@@ -230,7 +322,7 @@ def _write_rows(work: UnitOfWork, ticket: Ticket, entered: Entered) -> None:
         _insert_sale,
         {
             "id": ticket.id,
-            "kind": "sale" if original is None else "refund",
+            "kind": ticket.kind.value,
             "till": work.shop.settings.till,
             "number": entered.number,
             "journal_seq": entered.journal_seq,
@@ -241,6 +333,7 @@ def _write_rows(work: UnitOfWork, ticket: Ticket, entered: Entered) -> None:
             "staff_code": ticket.staff,
             "refund_of": None if original is None else original.sale_id,
             "order_id": ticket.order_id or None,
+            "customer_id": ticket.customer_id or None,
             "gross_cents": ticket.gross.cents,
             "net_cents": ticket.net.cents,
             "outside_cents": ticket.outside.cents,
@@ -278,11 +371,18 @@ def _write_rows(work: UnitOfWork, ticket: Ticket, entered: Entered) -> None:
                 "means": tender.means.value,
                 "cents": tender.amount.cents,
                 "given_cents": tender.given.cents,
-                "reference": tender.reference,
+                "reference": shown_reference(tender),
+                "label": tender.label,
             }
             for position, tender in enumerate(ticket.tenders)
         ],
     )
+
+
+def shown_reference(tender: Kept) -> str:
+    """Return what papers and screens say of a tender beside its means."""
+    card = f"•••• {tender.last4}" if tender.last4 else ""
+    return " ".join(part for part in (tender.reference, card) if part)
 
 
 def _line_rows(ticket: Ticket) -> list[dict[str, object]]:
@@ -302,6 +402,11 @@ def _line_rows(ticket: Ticket) -> list[dict[str, object]]:
             "vat_bp": line.vat.basis_points,
             "refund_of_position": line.refund_of_position,
             "order_line_id": line.order_line_id or None,
+            "list_price_cents": None if line.list_price is None else line.list_price.cents,
+            "promotion_cents": line.promotion.cents,
+            "promotion": line.promotion_name,
+            "reason": line.reason,
+            "note": line.note,
         }
         for position, line in enumerate(ticket.lines)
     ]

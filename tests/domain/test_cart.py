@@ -304,10 +304,12 @@ def test_a_price_of_nothing_or_of_a_barcode_is_refused(price: int) -> None:
 def test_books_keep_their_price() -> None:
     cart = Cart().add(goods("Livre", 18_00, flags=(FIXED_PRICE,)), Quantity.pieces(1))
 
-    for bargain in (lambda: cart.price_line(0, Money(10_00)), lambda: cart.give_away(0, "cadeau")):
-        with pytest.raises(RefusedError) as refused:
-            bargain()
-        assert refused.value.code == "discount_not_allowed"
+    with pytest.raises(RefusedError) as refused:
+        cart.price_line(0, Money(10_00))
+    assert refused.value.code == "discount_not_allowed"
+    with pytest.raises(RefusedError) as refused:
+        cart.give_away(0, "cadeau")
+    assert refused.value.code == "discount_not_allowed"
 
 
 def test_a_gift_costs_nothing_and_says_why() -> None:

@@ -212,7 +212,7 @@ def test_lines_of_an_online_order_keep_the_price_that_was_agreed() -> None:
 def test_a_promotion_holds_in_its_days_hours_and_group_only(
     limits: dict[str, object], is_held: bool
 ) -> None:
-    promotion = percent(1000, **limits)
+    promotion = percent(1000, **limits)  # type: ignore[arg-type]
 
     assert (in_force([promotion], MONDAY_NOON) == (promotion,)) is is_held
 
@@ -237,7 +237,7 @@ def test_members_of_the_group_get_theirs() -> None:
 )
 def test_terms_that_give_nothing_are_refused(kind: PromotionKind, terms: dict[str, int]) -> None:
     with pytest.raises(RefusedError) as refused:
-        a(kind, **terms)
+        a(kind, **terms)  # type: ignore[arg-type]
     assert refused.value.code == "promotion_terms"
 
 
@@ -251,7 +251,7 @@ def test_terms_that_give_nothing_are_refused(kind: PromotionKind, terms: dict[st
 )
 def test_a_promotion_that_never_holds_is_refused(limits: dict[str, object]) -> None:
     with pytest.raises(RefusedError) as refused:
-        percent(1000, **limits)
+        percent(1000, **limits)  # type: ignore[arg-type]
     assert refused.value.code == "promotion_never"
 
 
@@ -267,7 +267,7 @@ SHELF = tuple(
     for place, price in enumerate((1_15, 2_50, 2_50, 99, 14_90, 33, 23_90, 20_00))
 )
 
-targets = st.one_of(
+targets: st.SearchStrategy[tuple[Target, ...]] = st.one_of(
     st.just(()),
     st.sets(st.integers(0, 7), min_size=1, max_size=4).map(
         lambda chosen: (Target(products=frozenset(f"p-{place}" for place in chosen)),)
@@ -280,19 +280,19 @@ targets = st.one_of(
 def promotions(draw: st.DrawFn) -> Promotion:
     kind = draw(st.sampled_from(tuple(PromotionKind)))
     count = draw(st.integers(2, 5))
-    terms: dict[str, object] = {
+    given: dict[PromotionKind, dict[str, int]] = {
         PromotionKind.PERCENTAGE: {"basis_points": draw(st.integers(1, 10_000))},
         PromotionKind.AMOUNT: {"cents": draw(st.integers(1, 3_000))},
         PromotionKind.N_FOR_M: {"count": count, "paid": draw(st.integers(1, count - 1))},
         PromotionKind.BUNDLE: {"count": count, "cents": draw(st.integers(0, 3_000))},
         PromotionKind.MENU: {"cents": draw(st.integers(0, 3_000))},
-    }[kind]
-    chosen = draw(targets)
+    }
+    chosen: tuple[Target, ...] = draw(targets)
     if kind is PromotionKind.MENU:
         others = draw(st.sets(st.integers(0, 7), min_size=2, max_size=3))
         chosen = tuple(Target(products=frozenset({f"p-{place}"})) for place in sorted(others))
     ident = draw(st.text("abcdef", min_size=6, max_size=6))
-    return a(kind, ident, **terms, targets=chosen, position=draw(st.integers(0, 2)))  # type: ignore[arg-type]
+    return a(kind, ident, **given[kind], targets=chosen, position=draw(st.integers(0, 2)))
 
 
 def distinct(found: list[Promotion]) -> list[Promotion]:

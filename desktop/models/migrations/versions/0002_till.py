@@ -43,6 +43,9 @@ def _widen_tables() -> None:
         "sale_line", sa.Column("reason", sa.String(length=120), nullable=False, server_default="")
     )
     op.add_column(
+        "sale_line", sa.Column("note", sa.String(length=120), nullable=False, server_default="")
+    )
+    op.add_column(
         "sale_tender", sa.Column("label", sa.String(length=40), nullable=False, server_default="")
     )
     op.add_column(
@@ -92,7 +95,8 @@ def _create_tables() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("stopped_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('percentage', 'amount', 'n_for_m', 'bundle')", name=op.f("ck_promotion_kind")
+            "kind IN ('percentage', 'amount', 'n_for_m', 'bundle', 'menu')",
+            name=op.f("ck_promotion_kind"),
         ),
         sa.CheckConstraint(
             "from_minute >= 0 AND from_minute < until_minute AND until_minute <= 1440",
