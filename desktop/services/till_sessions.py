@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from desktop.domain.roles import Act
 from desktop.domain.till import business_day
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
@@ -16,7 +17,7 @@ from desktop.models.till import CashMovement, TillSession
 from desktop.services import hub_mail, outbox, print_queue, till_reports
 from desktop.services.journal import ensure_begun, journal_of, reading_journal
 from desktop.services.shop import Shop, Topic
-from desktop.services.staff import crew
+from desktop.services.staff import crew, require
 from desktop.services.timekeeping import clock_standing, refuse_doubtful_clock
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import TillReportView, TillState
@@ -146,17 +147,20 @@ def open_till(shop: Shop, opening_float: Money, staff: str) -> TillState:
     return till_state(shop)
 
 
-def move_cash(shop: Shop, amount: Money, reason: str, staff: str) -> TillState:
+def move_cash(
+    shop: Shop, amount: Money, reason: str, staff: str, approved_by: str = ""
+) -> TillState:
     """Put cash in (positive) or take it out, with the reason.
 
     Raises:
-        RefusedError: till_closed, amount_out_of_range, reason_missing.
+        RefusedError: till_closed, amount_out_of_range, reason_missing, needs_approval.
     """
     if not amount or not -MAX_CASH <= amount <= MAX_CASH:
         raise RefusedError("amount_out_of_range", amount=amount)
     told = _reason(reason)
     with operating(shop) as work:
         session = open_session(work)
+        require(work, staff, Act.MOVE_CASH, amount=amount, approved_by=approved_by)
         cash = CashBody(
             move=CashMove.IN if amount.cents > 0 else CashMove.OUT,
             amount=abs(amount.cents),
@@ -245,6 +249,7 @@ def close_till(
     counted: Money | None,
     staff: str,
     count_by_value: Mapping[int, int] | None = None,
+    approved_by: str = "",
 ) -> TillReportView:
     """Close the day: count, Z, and never again opened.
 
@@ -253,9 +258,10 @@ def close_till(
         counted: what lies in the drawer; None when nobody counted.
         staff: code of who closes.
         count_by_value: pieces by value in cents, when the drawer was counted piece by piece.
+        approved_by: code of who stands for it, where `staff` may not close.
 
     Raises:
-        RefusedError: till_closed, amount_out_of_range.
+        RefusedError: till_closed, amount_out_of_range, needs_approval.
     """
     if counted is not None and not Money(0) <= counted <= MAX_CASH:
         raise RefusedError("amount_out_of_range", amount=counted)
@@ -263,6 +269,7 @@ def close_till(
         session = _open_session(work.connection, shop.settings.till)
         if session is None:
             raise RefusedError("till_closed")
+        require(work, staff, Act.CLOSE_TILL, approved_by=approved_by)
         journal = journal_of(work)
         due = journal.closures_due()
         if due:
@@ -319,15 +326,16 @@ def reports(shop: Shop, limit: int = 31) -> tuple[TillReportView, ...]:
         return tuple(till_reports.of_closing(shop, look.connection, each) for each in closed)
 
 
-def kick_drawer(shop: Shop, staff: str, reason: str) -> None:
+def kick_drawer(shop: Shop, staff: str, reason: str, approved_by: str = "") -> None:
     """Open the drawer without a sale; the journal notes who and why.
 
     Raises:
-        RefusedError: till_closed, reason_missing, no_printer.
+        RefusedError: till_closed, reason_missing, no_printer, needs_approval.
     """
     told = _reason(reason)
     with operating(shop) as work:
         open_session(work)
+        require(work, staff, Act.OPEN_DRAWER, approved_by=approved_by)
         details = {"reason": told}
         event = EventBody(code=EventCode.DRAWER_OPENED, details=details)
         journal_of(work).record_event(event, operator=staff)

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.roles import NOTHING, Act
 from desktop.errors import ShopError
 from desktop.ui.desk import Desk
+from sync.kernel.money import Money
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,19 @@ class Notice:
     stays: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An act that somebody with more rights has to stand for."""
+
+    act: Act
+    basis_points: int
+    amount: Money
+    #: Told the code of who stands for it.
+    then: Callable[[str], object]
+    #: Nobody did.
+    otherwise: Callable[[], object] | None
+
+
 class Screen(QWidget):
     """A room of the window.
 
@@ -46,6 +64,8 @@ class Screen(QWidget):
     tells = Signal(object)
     #: A ShopError: say this in the banner.
     refuses = Signal(object)
+    #: An Approval: have somebody who may put a PIN to it.
+    wants_approval = Signal(object)
 
     def __init__(self, desk: Desk, name: str, spoken: str) -> None:
         super().__init__()
@@ -71,3 +91,56 @@ class Screen(QWidget):
     def refuse(self, error: ShopError) -> None:
         """Say in the banner that something did not go."""
         self.refuses.emit(error)
+
+    def attempt(
+        self,
+        job: Callable[[str], T],
+        then: Callable[[T], object] | None = None,
+        refused: Callable[[ShopError], object] | None = None,
+    ) -> None:
+        """Do something on the ledger that may need an approval, asked for on the spot.
+
+        Args:
+            job: the act; it is handed `approved_by`, empty at first and the approver's code when it
+                is repeated.
+            then: takes its answer.
+            refused: takes what stood in the way, an approval that nobody gave included; without one
+                the banner says it.
+        """
+
+        def ask(error: ShopError) -> None:
+            if error.code != "needs_approval":
+                (refused or self.refuse)(error)
+                return
+            self.ask_approval(
+                cast("str", error.facts["act"]),
+                repeat,
+                basis_points=cast("int", error.facts["basis_points"]),
+                amount=cast("Money", error.facts["amount"]),
+                otherwise=None if refused is None else lambda: refused(error),
+            )
+
+        def repeat(approved_by: str) -> None:
+            self.desk.tasks.ledger(self, lambda: job(approved_by), then, refused or self.refuse)
+
+        self.desk.tasks.ledger(self, lambda: job(""), then, ask)
+
+    def ask_approval(
+        self,
+        act: str,
+        then: Callable[[str], object],
+        *,
+        basis_points: int = 0,
+        amount: Money = NOTHING,
+        otherwise: Callable[[], object] | None = None,
+    ) -> None:
+        """Have somebody who may do an act put a PIN to it; the sale stays in sight meanwhile.
+
+        Args:
+            act: one of `domain.roles.Act`.
+            then: repeats the act, told the approver's code for `approved_by`.
+            basis_points: the part of a price given up, where the act has one.
+            amount: what is given back, where the act has one.
+            otherwise: called when nobody approves.
+        """
+        self.wants_approval.emit(Approval(Act(act), basis_points, amount, then, otherwise))

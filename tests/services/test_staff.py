@@ -467,3 +467,26 @@ def test_a_till_handed_over_uncounted_has_no_count(shop: Shop) -> None:
     with shop.look() as look:
         cash = SqlStore(look.connection, "T01").of_kind(Kind.CASH, 0)
         assert [row.record().b["move"] for row in cash] == ["FLOAT"]
+
+
+def test_the_drawer_cash_and_closing_ask_for_the_right(shop: Shop) -> None:
+    trainee = engaged(shop, "Zoé", Role.TRAINEE, "9876")
+
+    for act, do in (
+        (Act.OPEN_DRAWER, lambda by: till_sessions.kick_drawer(shop, trainee, "monnaie", by)),
+        (Act.MOVE_CASH, lambda by: till_sessions.move_cash(shop, Money(-5_00), "x", trainee, by)),
+        (Act.CLOSE_TILL, lambda by: till_sessions.close_till(shop, None, trainee, None, by)),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            do("")
+        assert refused.value.facts["act"] == act.value
+        if act is not Act.OPEN_DRAWER:  # there is no printer that would open one
+            do(OWNER)
+            told = events(shop, EventCode.RIGHTS_CHANGED)[-1]
+            assert told[0] == trainee
+            assert (told[1]["what"], told[1]["act"], told[1]["by"]) == (
+                "override",
+                act.value,
+                OWNER,
+            )
+    assert not till_sessions.till_state(shop).is_open
