@@ -20,6 +20,7 @@ from desktop.models.base import table_of
 from desktop.models.house import SettingValue
 from desktop.services import house, outbox, staff, till_sessions
 from desktop.services.database import Database
+from desktop.services.journal import tail_of
 from desktop.services.key_stores import SystemKeyStore, has_system_keyring
 from desktop.services.shop import Shop
 from desktop.settings import Settings
@@ -41,6 +42,8 @@ _INSTALLATION, _KEY_STORE = "installation", "key_store"
 _LOG_BYTES = 1_000_000
 _CHECKPOINT_MS = 30_000
 """How often the window folds the log back, on the ledger's thread when it is idle."""
+_CHECK_MS = 3_000
+"""After the first paint: when the journal is checked."""
 
 Result = TypeVar("Result")
 
@@ -71,6 +74,8 @@ def open_shop(
     database = Database(folder)
     try:
         shop = _furnish(database, clock or SystemClock(), keys)
+        # Before anything is written, which would cover it.
+        shop.tail_found = tail_of(folder).witnesses()
         till_sessions.close_forgotten(shop)
         if prints and shop.settings.printers:
             _start_printers(shop)
@@ -199,6 +204,8 @@ def run_window(
     tasks, database = opened.window.desk.tasks, opened.shop.database
     idle.timeout.connect(lambda: tasks.ledger(opened.window, database.checkpoint))
     idle.start()
+    # Once the first customer can be served, and on a thread of its own.
+    QTimer.singleShot(_CHECK_MS, opened.window.check_journal)
     try:
         return application.exec()
     finally:

@@ -28,7 +28,7 @@ _enrolments = table_of(Enrolment)
 _settings = table_of(SettingValue)
 
 AUTOMATIC = "auto"
-_REFUSED_AT = "anchor_refused_at"
+REFUSED_AT = "anchor_refused_at"
 """Journal sequence at the last refusal: nothing is asked again before something new is written."""
 
 
@@ -44,7 +44,7 @@ class AnchorRows:
             journal = reading_journal(self._shop, look.connection)
             head = journal.head()
             refused_at = look.connection.execute(
-                select(_settings.c.value).where(_settings.c.key == _REFUSED_AT)
+                select(_settings.c.value).where(_settings.c.key == REFUSED_AT)
             ).scalar()
             if not head.seq or (isinstance(refused_at, int) and head.seq <= refused_at):
                 return None
@@ -89,7 +89,7 @@ def _refuse(work: UnitOfWork, details: dict[str, object], reason: str) -> None:
     _log.error("anchor_refused %s", reason)
     event = EventBody(code=EventCode.ANCHOR_REFUSED, text=reason, details=details)
     sealed = journal_of(work).record_event(event, operator=AUTOMATIC)
-    row = upsert(_settings).values(key=_REFUSED_AT, value=sealed.seq)
+    row = upsert(_settings).values(key=REFUSED_AT, value=sealed.seq)
     work.connection.execute(
         row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value})
     )

@@ -16,6 +16,7 @@ from pysqlite3 import dbapi2
 from desktop.errors import RefusedError, WorldError
 from desktop.services.backup import BROKEN_ZIP
 from desktop.services.database import FILE_NAME, open_to_read
+from desktop.services.journal import tail_of
 from desktop.services.projections import compare_rows
 from fiscal import (
     ArchiveRefusedError,
@@ -86,6 +87,8 @@ def _inspect_archive(file: Path) -> Inspected:
 
 
 def _inspect_database(file: Path, *, is_quick: bool) -> tuple[Inspected, ...]:
+    # Read first: a running app writes it after each commit, so it is never ahead of what follows.
+    tail = tail_of(file.parent).witnesses()
     try:
         with closing(open_to_read(file)) as opened:
             tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_master")}
@@ -98,8 +101,10 @@ def _inspect_database(file: Path, *, is_quick: bool) -> tuple[Inspected, ...]:
             if not tills:
                 raise RefusedError("journal_empty", file=file.name)
             hub_keys = _hub_keys(opened) if "enrolment" in tables else ()
+            # It names no till: beside a second journal it could be of either.
+            tail = tail if len(tills) == 1 else ()
             return tuple(
-                Inspected(str(till), _inspect_till(opened, till, hub_keys, is_quick=is_quick))
+                Inspected(str(till), _inspect_till(opened, till, hub_keys, tail, is_quick=is_quick))
                 for (till,) in tills
             )
     except dbapi2.DatabaseError as error:
@@ -107,9 +112,14 @@ def _inspect_database(file: Path, *, is_quick: bool) -> tuple[Inspected, ...]:
 
 
 def _inspect_till(
-    opened: "sqlite3.Connection", till: str, hub_keys: tuple[bytes, ...], *, is_quick: bool
+    opened: "sqlite3.Connection",
+    till: str,
+    hub_keys: tuple[bytes, ...],
+    tail: tuple[Witness, ...],
+    *,
+    is_quick: bool,
 ) -> Report:
-    rows, witnesses = _rows(opened, till), _witnesses(opened, till)
+    rows, witnesses = _rows(opened, till), [*_witnesses(opened, till), *tail]
     pinned = _first_key(opened, till)
     if is_quick:
         return verify_quick(rows, pinned, witnesses=witnesses, hub_keys=hub_keys)

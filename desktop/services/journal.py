@@ -1,6 +1,9 @@
 """The fiscal journal over the shop's tables, inside the transaction that is running."""
 
+import logging
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 from sqlalchemy import Connection, Select, bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_replace
@@ -10,12 +13,26 @@ from desktop.models.journal import JournalHead, JournalRecord
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.settings import ShopProfile
-from fiscal import GenesisBody, Head, Journal, Kind, Record, Sealed, Seller, software_id
+from fiscal import (
+    GenesisBody,
+    Head,
+    Journal,
+    Kind,
+    Record,
+    Sealed,
+    Seller,
+    TailFile,
+    software_id,
+)
 from sync.kernel.clock import milliseconds
 
+_log = logging.getLogger(__name__)
 _records = table_of(JournalRecord)
 _heads = table_of(JournalHead)
 _PAGE = 500
+
+TAIL_NAME = "journal.tail"
+"""The last record's hash, beside the database: what was put back or cut off does not fit it."""
 
 _add_record = insert(_records)
 _read_head = select(_heads.c.state).where(_heads.c.till == bindparam("till"))
@@ -35,6 +52,8 @@ class SqlStore:
         self._connection = connection
         self._till = till
         self._head: Head | None = None
+        #: The last row this transaction appended.
+        self.appended: Sealed | None = None
 
     def head(self) -> Head:
         """Return the head stored with the last record; an empty one when there is none."""
@@ -62,6 +81,7 @@ class SqlStore:
             _move_head, {"till": self._till, "seq": sealed.seq, "state": state}
         )
         self._head = head
+        self.appended = sealed
 
     def get(self, seq: int) -> Sealed:
         """Return one row.
@@ -98,13 +118,16 @@ class SqlStore:
 def journal_of(work: UnitOfWork) -> Journal:
     """Return the till's journal, writing in this transaction at this transaction's moment."""
     if work.journal is None:
-        work.journal = _journal(work.shop, work.connection, milliseconds(work.at))
+        store = SqlStore(work.connection, work.shop.settings.till)
+        work.journal = _journal(work.shop, store, milliseconds(work.at))
+        work.afterwards(partial(_keep_tail, work.shop, store))
     return work.journal
 
 
 def reading_journal(shop: Shop, connection: Connection) -> Journal:
     """Return the till's journal to read from; what tries to write is refused by the database."""
-    return _journal(shop, connection, milliseconds(shop.clock.now()))
+    store = SqlStore(connection, shop.settings.till)
+    return _journal(shop, store, milliseconds(shop.clock.now()))
 
 
 def read_record(shop: Shop, connection: Connection, seq: int) -> Record:
@@ -145,10 +168,25 @@ def seller_of(profile: ShopProfile) -> Seller:
     )
 
 
-def _journal(shop: Shop, connection: Connection, at_ms: int) -> Journal:
+def tail_of(folder: Path) -> TailFile:
+    """Return the file beside the database that holds the hash of the last record."""
+    return TailFile(folder / TAIL_NAME)
+
+
+def _keep_tail(shop: Shop, store: SqlStore) -> None:
+    """Write the tail file after the commit; a disk that takes it not stops no sale."""
+    if store.appended is None:
+        return
+    try:
+        tail_of(shop.folder).keep(store.appended)
+    except OSError:
+        _log.warning("tail_not_kept", exc_info=True)
+
+
+def _journal(shop: Shop, store: SqlStore, at_ms: int) -> Journal:
     settings = shop.settings
     return Journal(
-        SqlStore(connection, settings.till),
+        store,
         shop.signer,
         clock_ms=lambda: at_ms,
         till=settings.till,

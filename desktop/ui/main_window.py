@@ -10,7 +10,8 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
 
 from desktop.errors import ShopError
-from desktop.services import link, orders, staff
+from desktop.services import alarms, integrity, link, orders, staff, timekeeping
+from desktop.services.alarms import Alarm
 from desktop.services.shop import Shop
 from desktop.services.views import LinkStatus
 from desktop.settings import ShopProfile
@@ -25,6 +26,7 @@ from desktop.ui.widgets.labels import ElidedLabel
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.room_tabs import Room, RoomTabs
 from desktop.ui.widgets.states import Pill
+from fiscal import Report
 
 _TABS = (
     ("sale", "sale"),
@@ -49,6 +51,7 @@ class _Standing:
     waiting: int
     unseen: int
     oldest: timedelta
+    alarm: Alarm | None
 
 
 class MainWindow(QMainWindow):
@@ -111,12 +114,13 @@ class MainWindow(QMainWindow):
         header.setLayout(line)
         self.waiting = Banner("waiting-orders", say("window.close"))
         self.banner = Banner("banner", say("window.close"))
+        self.alarm = Banner("alarm", say("window.close"))
         self.stack = QStackedWidget()
         self._help = HelpSheet(self.desk)
         self.stack.addWidget(self._help)
         body = QWidget()
         body.setProperty("role", "screen")
-        whole = column(header, self.waiting, self.banner, self.stack, gap=0)
+        whole = column(header, self.alarm, self.waiting, self.banner, self.stack, gap=0)
         whole.setStretchFactor(self.stack, 1)
         body.setLayout(whole)
         self.setCentralWidget(body)
@@ -134,7 +138,7 @@ class MainWindow(QMainWindow):
         self._ear = ScannerEar(self)
         self._ear.scanned.connect(self._on_scanned)
         desk.tasks.failed.connect(self.refuse)
-        desk.changes.on(self, ("orders", "link", "staff", "settings"), self._look)
+        desk.changes.on(self, ("orders", "link", "staff", "settings", "till"), self._look)
         self._look_again = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self._look)
         self._look_again.start()
@@ -254,6 +258,7 @@ class MainWindow(QMainWindow):
         self._ring_again.start() if now.unseen else self._ring_again.stop()
         self._standing = now
         self._show_waiting()
+        self._show_alarm(now.alarm)
 
     def _show_link(self, status: LinkStatus) -> None:
         say = self.desk.say
@@ -274,6 +279,39 @@ class MainWindow(QMainWindow):
         else:
             known = {"revoked": "link.revoked", "outdated": "link.outdated"}
             self.link_pill.say("look", say(known.get(status.state, "link.stuck")), "stop", waiting)
+
+    def _show_alarm(self, alarm: Alarm | None) -> None:
+        if alarm is None:
+            self.alarm.hide()
+            return
+        say = self.desk.say
+        answers = {
+            "seen": (say("alarm.seen"), self._see_defect),
+            "clock": (say("alarm.clock_is_right"), self._confirm_clock),
+        }
+        act, then = answers.get(alarm.answer, ("", None))
+        words = say(f"alarm.{alarm.code}", **alarm.facts)
+        if self.alarm.isHidden() or self.alarm.words != words:
+            self.alarm.say(words, alarm.tone, act=act, then=then, closes=False)
+
+    def _see_defect(self) -> None:
+        shop = self.desk.shop
+        self.desk.tasks.ledger(self, lambda: integrity.see_defect(shop))
+
+    def _confirm_clock(self) -> None:
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self, lambda: timekeeping.confirm_clock(shop, staff.current(shop).code)
+        )
+
+    def check_journal(self) -> None:
+        """Have the journal checked beside the sale, and what is found signed and shown."""
+        shop, tasks = self.desk.shop, self.desk.tasks
+
+        def note(report: Report) -> None:
+            tasks.ledger(self, lambda: integrity.note_defect(shop, report))
+
+        tasks.outside(self, lambda: integrity.check_journal(shop), note)
 
     def _show_waiting(self) -> None:
         now = self._standing
@@ -306,4 +344,5 @@ def _standing(shop: Shop) -> _Standing:
         waiting=len(board.to_prepare),
         unseen=board.unseen,
         oldest=now - oldest,
+        alarm=alarms.alarm_of(shop),
     )

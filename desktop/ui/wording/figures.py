@@ -1,7 +1,7 @@
 """How amounts, quantities, rates and times are written and read. Integers all the way."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.ui.wording.language import Language
@@ -134,6 +134,13 @@ class Figures:
         name = _DAYS[self.language][local.weekday()]
         month = _MONTHS[self.language][local.month - 1]
         return f"{name} {local.day} {month}"
+
+    def date(self, day: date) -> str:
+        """Return a day with its year: 3 mars 2027."""
+        month = _MONTHS[self.language][day.month - 1]
+        if self.language is Language.FRENCH:
+            return f"{day.day}{'er' * (day.day == 1)} {month} {day.year}"
+        return f"{day.day} {month} {day.year}"
 
     def moment(self, instant: datetime, now: datetime) -> str:
         """Return the time, with the day before it when it is not today."""

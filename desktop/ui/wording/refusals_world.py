@@ -89,6 +89,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Déjà ouvert", "Comptoir est déjà ouvert sur {folder}.", "Passez à la fenêtre ouverte."),
         ("Already open", "Comptoir is already open on {folder}.", "Go to the open window."),
     ),
+    "clock_doubtful": (
+        (
+            "L'horloge est à vérifier",
+            "L'ordinateur se croit le {day} à {at} ; la dernière écriture est du {known}.",
+            "Réglez l'horloge, ou confirmez-la dans le bandeau.",
+        ),
+        (
+            "The clock wants a look",
+            "The computer believes it is {at} on {day}; the last record is of {known}.",
+            "Set the clock, or confirm it in the banner.",
+        ),
+    ),
     "database_locked": (
         ("Base occupée", "Un autre programme tient {file}.", "Fermez-le, puis réessayez."),
         ("Database busy", "Another program holds {file}.", "Close it, then try again."),

@@ -23,6 +23,66 @@ TEXTS: dict[str, tuple[str, str]] = {
             "|{n} orders to prepare, the oldest has waited {age}"
         ),
     ),
+    "alarm.journal_defect": (
+        (
+            "Le journal de caisse a été modifié ou remplacé, à partir de l'écriture {seq}."
+            " La caisse vend ; gardez ce poste tel quel et appelez votre référent numérique."
+        ),
+        (
+            "The till's journal was altered or replaced, from record {seq} on."
+            " The till sells on; leave this PC as it is and call your digital steward."
+        ),
+    ),
+    "alarm.anchor_refused": (
+        (
+            "La place de marché connaît une autre suite du journal de caisse."
+            " La caisse vend ; appelez votre référent numérique."
+        ),
+        (
+            "The marketplace knows another course of the till's journal."
+            " The till sells on; call your digital steward."
+        ),
+    ),
+    "alarm.degraded": (
+        (
+            "La clé de signature est introuvable : les ventes continuent, marquées non signées."
+            " Appelez votre référent numérique."
+        ),
+        "The signing key cannot be found: sales go on, marked unsigned. Call your digital steward.",
+    ),
+    "alarm.clock_doubtful": (
+        (
+            "L'ordinateur se croit le {day} à {at} ; cela ne va pas avec le journal de caisse."
+            " Réglez son horloge, ou confirmez-la si elle est juste."
+        ),
+        (
+            "The computer believes it is {at} on {day}, which does not fit the till's journal."
+            " Set its clock, or confirm it if it is right."
+        ),
+    ),
+    "alarm.clock_behind": (
+        (
+            "L'horloge de l'ordinateur a reculé : il se croit le {day} à {at}."
+            " La caisse vend ; réglez l'heure."
+        ),
+        (
+            "The computer's clock went back: it believes it is {at} on {day}."
+            " The till sells on; set the time."
+        ),
+    ),
+    "alarm.unanchored": (
+        (
+            "{n} écriture non contresignée depuis le {since}. La caisse vend ; vérifiez le réseau."
+            "|{n} écritures non contresignées depuis le {since}."
+            " La caisse vend ; vérifiez le réseau."
+        ),
+        (
+            "{n} record not countersigned since {since}. The till sells on; check the network."
+            "|{n} records not countersigned since {since}. The till sells on; check the network."
+        ),
+    ),
+    "alarm.seen": ("J'ai vu", "I have seen it"),
+    "alarm.clock_is_right": ("L'heure est juste", "The time is right"),
     "link.online": ("En ligne", "Online"),
     "link.connecting": ("Connexion…", "Connecting…"),
     "link.offline": ("Hors ligne depuis {at}", "Offline since {at}"),

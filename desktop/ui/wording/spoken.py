@@ -1,7 +1,7 @@
 """The words in one language, found by name."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from desktop.errors import ShopError
@@ -22,7 +22,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **command.TEXTS,
 }
 
-Fact = str | int | Money | Quantity | VatRate | datetime
+Fact = str | int | Money | Quantity | VatRate | date | datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +80,7 @@ class Wording(Figures):
                 return self.rate(fact)
             case datetime():
                 return self.time(fact)
+            case date():
+                return self.date(fact)
             case _:
                 return str(fact)
