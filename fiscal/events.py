@@ -45,6 +45,8 @@ class EventCode(IntEnum):
     PRICE_CHANGED = 432
     DUPLICATE = 433
     E_RECEIPT = 434
+    #: An invoice was made from a ticket: its number, the hash of its file, the ticket's record.
+    INVOICED = 435
     TERMINAL_UNKNOWN = 440
     TERMINAL_RESOLVED = 441
     TERMINAL_MISMATCH = 442

@@ -46,6 +46,10 @@ class LegalKey(StrEnum):
     LEGAL_GUARANTEE = "LEGAL_GUARANTEE"
     #: Packaging taken back: why it bears no VAT.
     DEPOSIT = "DEPOSIT"
+    #: Multi-purpose vouchers sold: why no VAT is due yet.
+    VOUCHER = "VOUCHER"
+    #: Goods or services at no rate, in a shop that charges VAT otherwise.
+    EXEMPT = "EXEMPT"
     #: What a professional owes who pays late, and the lump sum for it.
     LATE_FEES = "LATE_FEES"
     #: Totals rounded whatever the means of payment.
@@ -245,6 +249,30 @@ _WORDS = (
         LegalKey.DEPOSIT,
         fr="Emballage consigné, hors base de TVA (CTVA, art. 28, 5°)",
         en="Returnable packaging, outside the VAT base (BE VAT code, art. 28, 5°)",
+    ),
+    _Words(
+        "FR",
+        LegalKey.VOUCHER,
+        fr="Bon à usages multiples, TVA due à l'utilisation (CGI, art. 256 ter)",
+        en="Multi-purpose voucher, VAT due when it is used (CGI, art. 256 ter)",
+        since=date(2019, 1, 1),
+        until=_CGI_END,
+    ),
+    _Words(
+        "BE",
+        LegalKey.VOUCHER,
+        fr="Bon à usages multiples, TVA due à l'utilisation (directive 2006/112/CE, art. 30 ter)",
+        en="Multi-purpose voucher, VAT due when it is used (directive 2006/112/EC, art. 30b)",
+        since=date(2019, 1, 1),
+    ),
+    *(
+        _Words(
+            country,
+            LegalKey.EXEMPT,
+            fr="Opération sans TVA (directive 2006/112/CE, art. 131 et suivants)",
+            en="Supply without VAT (directive 2006/112/EC, art. 131 ff.)",
+        )
+        for country in ("FR", "BE")
     ),
     _Words(
         "FR",

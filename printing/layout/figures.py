@@ -16,6 +16,7 @@ from sync.kernel.vat import VatRate
 
 _CENTS = Decimal(100)
 _THOUSANDTHS = Decimal(1000)
+_TEN_THOUSANDTHS = Decimal(10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,13 @@ class Figures:
         return format_decimal(
             Decimal(money.cents) / _CENTS, format="#,##0.00", locale=self.words.locale
         )
+
+    def fine(self, ten_thousandths: int) -> str:
+        """Return a unit price with two to four decimals and no currency: "0,8333"."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 start-up time
+
+        price = Decimal(ten_thousandths) / _TEN_THOUSANDTHS
+        return format_decimal(price, format="#,##0.00##", locale=self.words.locale)
 
     def money(self, money: Money) -> str:
         """Return the amount with its currency: "1 234,50 €"."""
@@ -88,6 +96,10 @@ class Figures:
     def hour(self, instant: datetime) -> str:
         """Return the time of day: "16:00"."""
         return self._local(instant).strftime("%H:%M")
+
+    def day_of(self, instant: datetime) -> str:
+        """Return the calendar day of an instant in figures."""
+        return self.date(self._local(instant).date())
 
     def date(self, day: date) -> str:
         """Return a calendar day in figures."""

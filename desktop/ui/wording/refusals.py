@@ -4,6 +4,8 @@ from desktop.ui.wording import (
     refusals_basket,
     refusals_catalogue,
     refusals_counter,
+    refusals_money,
+    refusals_papers,
     refusals_people,
     refusals_world,
 )
@@ -11,7 +13,9 @@ from desktop.ui.wording import (
 REFUSALS = {
     **refusals_counter.TOLD,
     **refusals_basket.TOLD,
+    **refusals_money.TOLD,
     **refusals_people.TOLD,
     **refusals_catalogue.TOLD,
+    **refusals_papers.TOLD,
     **refusals_world.TOLD,
 }
