@@ -1,14 +1,17 @@
 """Baskets put aside for a customer who comes back."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 from sqlalchemy import delete, insert, select
 
 from desktop.domain.cart import Cart
+from desktop.domain.promotions import Promotion
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.sale import ParkedCart
+from desktop.services import promotions
 from desktop.services.shop import Shop, Topic
 from desktop.services.views import ParkedView
 from sync.kernel.ids import new_id
@@ -33,7 +36,8 @@ def park(shop: Shop, cart: Cart, staff: str, note: str = "") -> ParkedView:
                 staff_code=staff,
                 note=note[:NOTE_LETTERS],
                 at=work.at,
-                cart=msgspec.to_builtins(cart, enc_hook=_encode),
+                # What holds then will hold, not what holds now.
+                cart=msgspec.to_builtins(cart.under(()), enc_hook=_encode),
             )
         )
         work.changed(Topic.SALES)
@@ -45,6 +49,7 @@ def park(shop: Shop, cart: Cart, staff: str, note: str = "") -> ParkedView:
             staff=staff,
             lines=len(cart.lines),
             total=cart.total,
+            buyer="" if cart.buyer is None else cart.buyer.name,
         )
 
 
@@ -52,7 +57,8 @@ def parked(shop: Shop) -> tuple[ParkedView, ...]:
     """Return the baskets put aside, oldest first."""
     with shop.look() as look:
         rows = look.connection.execute(select(_parked).order_by(_parked.c.at, _parked.c.id)).all()
-    carts = [(row, _read(row.cart)) for row in rows]
+        held = promotions.read_from(look.connection) if rows else ()
+    carts = [(row, _under(shop, held, _read(row.cart))) for row in rows]
     return tuple(
         ParkedView(
             id=row.id,
@@ -61,6 +67,7 @@ def parked(shop: Shop) -> tuple[ParkedView, ...]:
             staff=row.staff_code,
             lines=len(cart.lines),
             total=cart.total,
+            buyer="" if cart.buyer is None else cart.buyer.name,
         )
         for row, cart in carts
     )
@@ -78,10 +85,15 @@ def resume(shop: Shop, parked_id: str) -> Cart:
         ).first()
         if row is None:
             raise RefusedError("unknown_parked_cart")
-        cart = _read(row.cart)
+        cart = _under(shop, promotions.read_from(work.connection), _read(row.cart))
         work.changed(Topic.SALES)
         work.commit()
     return cart
+
+
+def _under(shop: Shop, held: Sequence[Promotion], cart: Cart) -> Cart:
+    groups = () if cart.buyer is None else cart.buyer.groups
+    return cart.under(promotions.now_for(shop, held, groups))
 
 
 def _read(stored: object) -> Cart:

@@ -40,6 +40,8 @@ class ProductFound:
     quantity: Quantity
     #: The amount a scale printed, when its code holds a price.
     priced_at: Money | None = None
+    #: Sold by weight or length, and the code does not say how much.
+    asks_quantity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,20 @@ class ReceiptPresented:
 
 
 @dataclass(frozen=True, slots=True)
+class VoucherPresented:
+    """A gift card or credit note; what is left of it is for `services.vouchers` to say."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotFound:
     """Nothing of the shop's: offer a free-amount line, or to catalogue it."""
 
     text: str
 
 
-Scanned = ProductFound | PickupPresented | ReceiptPresented | NotFound
+Scanned = ProductFound | PickupPresented | ReceiptPresented | VoucherPresented | NotFound
 
 _variants = table_of(Variant)
 _products = table_of(Product)
@@ -80,6 +89,7 @@ _Row = Row[*tuple[Any, ...]]
 _POPULAR_LINES = 2000
 """Lines that make the best sellers: the last ones only, so that an old shop's tiles come as fast."""
 _ORDER_DIGITS = 8
+_ONE = 1000
 
 _sellable_rows = (
     select(
@@ -97,6 +107,7 @@ _sellable_rows = (
         _photos.c.sha256,
         func.coalesce(_category.c.colour, 0).label("colour"),
         _products.c.category_id,
+        _variants.c.deposit_variant_id,
     )
     .join(_products, _products.c.id == _variants.c.product_id)
     .outerjoin(_levels, _levels.c.variant_id == _variants.c.id)
@@ -116,6 +127,11 @@ _by_code = (
     _on_sale.add_columns(_codes.c.pack)
     .join(_codes, _codes.c.variant_id == _variants.c.id)
     .where(_codes.c.code == bindparam("code"))
+)
+_packaging = (
+    _on_sale.where(_products.c.kind == literal(LineKind.DEPOSIT.value))
+    .order_by(_products.c.name, _variants.c.position)
+    .limit(bindparam("limit"))
 )
 _by_sku = _on_sale.where(_variants.c.sku == bindparam("sku"))
 
@@ -187,13 +203,13 @@ def tiles(shop: Shop, category_id: str | None = None, limit: int = 60) -> tuple[
         connection = look.connection
         if category_id is not None:
             wanted = {"category": category_id, "limit": limit}
-            return _sellables(shop, connection.execute(_best_of, wanted).all())
+            return _sellables(shop, connection, connection.execute(_best_of, wanted).all())
         best = connection.execute(_best, {"limit": limit}).all()
         chosen = {row.id: row for row in best}
         if len(chosen) < limit:
             for row in connection.execute(_first, {"limit": limit}).all():
                 chosen.setdefault(row.id, row)
-        return _sellables(shop, list(chosen.values())[:limit])
+        return _sellables(shop, connection, list(chosen.values())[:limit])
 
 
 def search(shop: Shop, typed: str, limit: int = 60) -> tuple[Sellable, ...]:
@@ -206,23 +222,33 @@ def search(shop: Shop, typed: str, limit: int = 60) -> tuple[Sellable, ...]:
 def variants(shop: Shop, product_id: str) -> tuple[Sellable, ...]:
     """Return the sellable forms of one product, in their order."""
     with shop.look() as look:
-        return _sellables(shop, look.connection.execute(_of_product, {"product": product_id}).all())
+        rows = look.connection.execute(_of_product, {"product": product_id}).all()
+        return _sellables(shop, look.connection, rows)
+
+
+def packaging(shop: Shop, limit: int = 60) -> tuple[Sellable, ...]:
+    """Return what bears a deposit by itself: bottles, jars, crates."""
+    with shop.look() as look:
+        rows = look.connection.execute(_packaging, {"limit": limit}).all()
+        return _sellables(shop, look.connection, rows)
 
 
 def sellables(shop: Shop, connection: Connection, ids: Sequence[str]) -> tuple[Sellable, ...]:
     """Return the variants of these ids, archived or not, in the order of the ids."""
     rows = connection.execute(_by_ids, {"ids": list(ids)}).all()
-    found = {item.variant_id: item for item in _sellables(shop, rows)}
+    found = {item.variant_id: item for item in _sellables(shop, connection, rows)}
     return tuple(found[each] for each in ids if each in found)
 
 
 def understand(shop: Shop, typed: str) -> Scanned:
     """Return what a scanned or typed text means to this shop."""
     read = scan.read(typed, shop.settings.weighed_layouts)
+    if isinstance(read, scan.PickupCode):
+        return PickupPresented(read.text)
+    if isinstance(read, scan.VoucherCode):
+        return VoucherPresented(read.code)
     with shop.look() as look:
         match read:
-            case scan.PickupCode(code):
-                return PickupPresented(code)
             case scan.ReceiptCode(number):
                 sale_id = look.connection.execute(
                     select(_sales.c.id).where(_sales.c.number == number)
@@ -232,10 +258,8 @@ def understand(shop: Shop, typed: str) -> Scanned:
                 return _ticket(look.connection, read, typed)
             case scan.WeighedCode():
                 return _weighed(shop, look.connection, read)
-            case scan.ProductCode(code):
+            case scan.ProductCode(code) | scan.Unknown(code):
                 return _coded(shop, look.connection, code, typed)
-            case scan.Unknown(other):
-                return _coded(shop, look.connection, other, other)
 
 
 def quick_item(label: str, price: Money, vat: VatRate, kind: LineKind = LineKind.GOODS) -> Sellable:
@@ -258,12 +282,10 @@ def _ticket(connection: Connection, code: scan.TicketCode, typed: str) -> Scanne
 def _coded(shop: Shop, connection: Connection, code: str, typed: str) -> Scanned:
     row = connection.execute(_by_code, {"code": code}).first()
     if row is not None:
-        item = _sellable(shop, row)
-        return ProductFound(item=item, quantity=Quantity(row.pack, item.unit))
+        return _whole(_one(shop, connection, row), row.pack)
     row = connection.execute(_by_sku, {"sku": code}).first()
     if row is not None:
-        item = _sellable(shop, row)
-        return ProductFound(item=item, quantity=Quantity(1000, item.unit))
+        return _whole(_one(shop, connection, row), _ONE)
     number = typed.strip()
     if (
         len(number) == _ORDER_DIGITS
@@ -274,15 +296,23 @@ def _coded(shop: Shop, connection: Connection, code: str, typed: str) -> Scanned
     return NotFound(code)
 
 
+def _whole(item: Sellable, pack: int) -> ProductFound:
+    """Return an article found by a code that names it; how much of it, a scale must say."""
+    return ProductFound(
+        item=item,
+        quantity=Quantity(pack, item.unit),
+        asks_quantity=item.unit is not Unit.PIECE and pack == _ONE,
+    )
+
+
 def _weighed(shop: Shop, connection: Connection, code: scan.WeighedCode) -> Scanned:
     row = connection.execute(_by_code, {"code": code.whole}).first()
     if row is not None:
-        item = _sellable(shop, row)
-        return ProductFound(item=item, quantity=Quantity(row.pack, item.unit))
+        return _whole(_one(shop, connection, row), row.pack)
     row = connection.execute(_by_code, {"code": code.gtin}).first()
     if row is None or code.value == 0:
         return NotFound(code.whole)
-    item = _sellable(shop, row)
+    item = _one(shop, connection, row)
     if not code.is_price:
         weight = Quantity(code.value, item.unit)
         is_sold_by_weight = item.unit is not Unit.PIECE
@@ -300,11 +330,25 @@ def _count(category_id: str, own: Mapping[str, int], below: Mapping[str | None, 
     )
 
 
-def _sellables(shop: Shop, rows: Iterable[_Row]) -> tuple[Sellable, ...]:
-    return tuple(_sellable(shop, row) for row in rows)
+def _sellables(shop: Shop, connection: Connection, rows: Sequence[_Row]) -> tuple[Sellable, ...]:
+    deposits = _deposits(shop, connection, rows)
+    return tuple(_sellable(shop, row, deposits) for row in rows)
 
 
-def _sellable(shop: Shop, row: _Row) -> Sellable:
+def _one(shop: Shop, connection: Connection, row: _Row) -> Sellable:
+    return _sellable(shop, row, _deposits(shop, connection, (row,)))
+
+
+def _deposits(shop: Shop, connection: Connection, rows: Iterable[_Row]) -> dict[str, Sellable]:
+    """Return the packaging that goes with the rows, by its id; asks nothing where there is none."""
+    wanted = {row.deposit_variant_id for row in rows if row.deposit_variant_id is not None}
+    if not wanted:
+        return {}
+    found = connection.execute(_by_ids, {"ids": sorted(wanted)}).all()
+    return {row.id: _sellable(shop, row, {}) for row in found}
+
+
+def _sellable(shop: Shop, row: _Row, deposits: Mapping[str, Sellable]) -> Sellable:
     unit = Unit(row.unit)
     return Sellable(
         variant_id=row.id,
@@ -321,4 +365,6 @@ def _sellable(shop: Shop, row: _Row) -> Sellable:
         photo=None if row.sha256 is None else shop.photo_path(row.sha256),
         colour=row.colour,
         category_id=row.category_id,
+        traits=tuple(row.options.items()),
+        deposit=deposits.get(row.deposit_variant_id),
     )

@@ -34,6 +34,7 @@ class Topic(StrEnum):
     PRINTERS = "printers"
     STAFF = "staff"
     SETTINGS = "settings"
+    CUSTOMERS = "customers"
 
 
 Listener = Callable[[frozenset[Topic]], None]

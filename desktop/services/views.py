@@ -117,6 +117,8 @@ class ParkedView:
     staff: str
     lines: int
     total: Money
+    #: The customer on it, if there is one.
+    buyer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

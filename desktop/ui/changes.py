@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 class Changes(QObject):
     """One signal of topics on the main thread, whichever thread the change was made on.
 
-    Topics: sales, orders, catalogue, till, link, printers, staff, settings.
+    Topics: sales, orders, catalogue, till, link, printers, staff, settings,
+    customers.
     """
 
     changed = Signal(frozenset)

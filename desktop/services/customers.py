@@ -1,0 +1,219 @@
+"""Customers the shop knows by name: found as one types, written down, erased for good on request."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from desktop.domain.cart import Buyer
+from desktop.domain.search_text import fold, words
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.customer import AccountEntry, Customer
+from desktop.services.shop import Shop, Topic
+from desktop.services.unit_of_work import UnitOfWork
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money
+
+_customers, _entries = table_of(Customer), table_of(AccountEntry)
+
+FOUND_AT_MOST = 50
+FOLDED_LETTERS = 300
+#: Longest text of each field, as its column holds it.
+LETTERS = {
+    "name": 120,
+    "phone": 30,
+    "email": 200,
+    "company": 120,
+    "siren": 20,
+    "vat_number": 20,
+    "street": 120,
+    "postcode": 12,
+    "city": 80,
+    "country": 2,
+    "note": 2000,
+}
+GROUP_LETTERS = 40
+_EMPTY = dict.fromkeys(LETTERS, "") | {"country": "FR"}
+
+_Row = Row[*tuple[Any, ...]]
+
+_owed = (
+    select(func.coalesce(func.sum(_entries.c.cents), 0))
+    .where(_entries.c.customer_id == _customers.c.id)
+    .scalar_subquery()
+)
+_rows = select(_customers, _owed.label("owed"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerDraft:
+    """A customer as the form holds them: a name or a company, the rest as they wish."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    company: str = ""
+    siren: str = ""
+    vat_number: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = "FR"
+    #: Groups that a promotion may ask for.
+    groups: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerView:
+    """A customer of the shop."""
+
+    id: str
+    draft: CustomerDraft
+    #: What they owe the shop.
+    owes: Money
+    created_at: datetime
+
+    @property
+    def called(self) -> str:
+        """Return what they are called: the name, or the company's."""
+        return self.draft.name or self.draft.company
+
+    @property
+    def buyer(self) -> Buyer:
+        """Return them as a basket knows them."""
+        return Buyer(id=self.id, name=self.called, groups=self.draft.groups)
+
+
+def search(shop: Shop, typed: str = "", limit: int = FOUND_AT_MOST) -> tuple[CustomerView, ...]:
+    """Return the customers with every word typed in name, company or telephone; the newest of all.
+
+    Case and accents do not matter, nor do the spaces in a telephone number.
+    """
+    wanted = _rows.where(_customers.c.erased_at.is_(None))
+    asked = words(typed)
+    digits = "".join(asked)
+    if digits.isdigit() and len(asked) > 1:
+        asked = (digits,)
+    for word in asked:
+        wanted = wanted.where(_customers.c.folded.contains(word, autoescape=True))
+    order = _customers.c.folded if asked else _customers.c.created_at.desc()
+    with shop.look() as look:
+        rows = look.connection.execute(wanted.order_by(order, _customers.c.id).limit(limit)).all()
+    return tuple(_view(row) for row in rows)
+
+
+def customer(shop: Shop, customer_id: str) -> CustomerView:
+    """Return one customer.
+
+    Raises:
+        RefusedError: unknown_customer, also when they had themselves erased.
+    """
+    with shop.look() as look:
+        return _read(look.connection, customer_id)
+
+
+def add(shop: Shop, draft: CustomerDraft) -> CustomerView:
+    """Write a customer down.
+
+    Raises:
+        RefusedError: customer_name.
+    """
+    customer_id = new_id()
+    columns = _columns(draft)
+    with shop.begin() as work:
+        work.connection.execute(
+            insert(_customers).values(id=customer_id, created_at=work.at, **columns)
+        )
+        return _finish(work, customer_id)
+
+
+def change(shop: Shop, customer_id: str, draft: CustomerDraft) -> CustomerView:
+    """Change what is known of a customer.
+
+    Raises:
+        RefusedError: customer_name, unknown_customer.
+    """
+    columns = _columns(draft)
+    with shop.begin() as work:
+        _update(work, customer_id, columns)
+        return _finish(work, customer_id)
+
+
+def erase(shop: Shop, customer_id: str) -> None:
+    """Forget who a customer is (GDPR art. 17); their tickets stay, with nobody's name on them.
+
+    Raises:
+        RefusedError: unknown_customer; customer_owes, while their account is not settled, because
+            the claim needs a debtor (GDPR art. 17 (3) e).
+    """
+    with shop.begin() as work:
+        owes = _read(work.connection, customer_id).owes
+        if owes:
+            raise RefusedError("customer_owes", amount=owes)
+        gone = {**_EMPTY, "folded": "", "groups": [], "erased_at": work.at}
+        _update(work, customer_id, gone)
+        work.changed(Topic.CUSTOMERS)
+        work.commit()
+
+
+def groups(shop: Shop) -> tuple[str, ...]:
+    """Return the groups customers are in, in alphabetical order."""
+    with shop.look() as look:
+        found = look.connection.scalars(
+            select(_customers.c.groups).where(_customers.c.erased_at.is_(None))
+        ).all()
+    return tuple(sorted({group for each in found for group in each}))
+
+
+def _finish(work: UnitOfWork, customer_id: str) -> CustomerView:
+    view = _read(work.connection, customer_id)
+    work.changed(Topic.CUSTOMERS)
+    work.commit()
+    return view
+
+
+def _update(work: UnitOfWork, customer_id: str, columns: dict[str, object]) -> None:
+    changed = work.connection.execute(
+        update(_customers)
+        .where(_customers.c.id == customer_id, _customers.c.erased_at.is_(None))
+        .values(**columns)
+    )
+    if not changed.rowcount:
+        raise RefusedError("unknown_customer")
+
+
+def _read(connection: Connection, customer_id: str) -> CustomerView:
+    row = connection.execute(
+        _rows.where(_customers.c.id == customer_id, _customers.c.erased_at.is_(None))
+    ).first()
+    if row is None:
+        raise RefusedError("unknown_customer")
+    return _view(row)
+
+
+def _columns(draft: CustomerDraft) -> dict[str, object]:
+    kept = {name: str(getattr(draft, name)).strip()[:most] for name, most in LETTERS.items()}
+    if not kept["name"] and not kept["company"]:
+        raise RefusedError("customer_name")
+    number = "".join(sign for sign in kept["phone"] if sign.isalnum())
+    folded = fold(f"{kept['name']} {kept['company']} {number}")[:FOLDED_LETTERS]
+    return {**kept, "groups": _groups(draft.groups), "folded": folded}
+
+
+def _groups(named: Iterable[str]) -> list[str]:
+    """Return the groups without doubles, as they were named."""
+    return list(dict.fromkeys(name.strip()[:GROUP_LETTERS] for name in named if name.strip()))
+
+
+def _view(row: _Row) -> CustomerView:
+    fields = {name: getattr(row, name) for name in LETTERS}
+    return CustomerView(
+        id=row.id,
+        draft=CustomerDraft(groups=tuple(row.groups), **fields),
+        owes=Money(row.owed),
+        created_at=row.created_at,
+    )

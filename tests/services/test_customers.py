@@ -1,0 +1,123 @@
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, text
+
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.customer import AccountEntry
+from desktop.services import customers, selling
+from desktop.services.customers import CustomerDraft
+from desktop.services.shop import Shop
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money
+from tests.support.a_shop import OWNER, a_cart, a_shop, paid_in_cash
+
+ZOE = CustomerDraft(
+    name="Zoé Müller", phone="06 12 34 56 78", company="Café Œuf", groups=("club", " club ", "")
+)
+
+
+def rows(shop: Shop, statement: str) -> list[tuple[object, ...]]:
+    with shop.look() as look:
+        return [tuple(row) for row in look.connection.execute(text(statement))]
+
+
+@pytest.mark.parametrize(
+    "typed", ["zoe", "MULLER", "cafe oeuf", "0612345678", "06 12 34", "muller zo", ""]
+)
+def test_a_customer_is_found_whatever_the_accents_and_spaces(tmp_path: Path, typed: str) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        added = customers.add(shop, ZOE)
+        customers.add(shop, CustomerDraft(name="Paul Girard"))
+
+        found = customers.search(shop, typed)
+
+        assert added in found
+        assert len(found) == (2 if not typed else 1)
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "zo_", "zoe durand"])
+def test_signs_of_the_database_find_nothing_by_themselves(tmp_path: Path, typed: str) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        customers.add(shop, ZOE)
+
+        assert customers.search(shop, f"{typed} x") == ()
+
+
+def test_what_is_known_is_kept_and_changed(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        added = customers.add(shop, ZOE)
+        assert added.draft.groups == ("club",)
+        assert added.buyer.name == "Zoé Müller"
+
+        changed = customers.change(shop, added.id, CustomerDraft(company="Le Petit Bar"))
+
+        assert (changed.called, changed.draft.phone) == ("Le Petit Bar", "")
+        assert customers.search(shop, "zoe") == ()
+        assert customers.groups(shop) == ()
+
+
+def test_somebody_without_name_and_company_is_nobody(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        with pytest.raises(RefusedError) as refused:
+            customers.add(shop, CustomerDraft(name="  ", phone="06"))
+        assert refused.value.code == "customer_name"
+
+
+def test_erasing_leaves_the_tickets_and_no_word_of_the_person(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Savon", 4_50).opened() as shop:
+        zoe = customers.add(shop, ZOE)
+        selling.take_payment(shop, paid_in_cash(a_cart(shop, "Savon").for_buyer(zoe.buyer)))
+
+        customers.erase(shop, zoe.id)
+
+        assert customers.search(shop, "") == ()
+        assert "Zo" not in str(rows(shop, "SELECT * FROM customer"))
+        assert "0612345678" not in str(rows(shop, "SELECT * FROM customer"))
+        assert rows(shop, "SELECT customer_id FROM sale") == [(zoe.id,)]
+        for act in (
+            lambda: customers.customer(shop, zoe.id),
+            lambda: customers.change(shop, zoe.id, ZOE),
+            lambda: customers.erase(shop, zoe.id),
+        ):
+            with pytest.raises(RefusedError) as refused:
+                act()
+            assert refused.value.code == "unknown_customer"
+
+
+def test_who_still_owes_is_not_forgotten(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        zoe = customers.add(shop, ZOE)
+        with shop.begin() as work:
+            work.connection.execute(
+                insert(table_of(AccountEntry)).values(
+                    id=new_id(), customer_id=zoe.id, cents=12_00, sale_id=None, at=work.at
+                )
+            )
+            work.commit()
+
+        assert customers.customer(shop, zoe.id).owes == Money(12_00)
+        with pytest.raises(RefusedError) as refused:
+            customers.erase(shop, zoe.id)
+        assert refused.value.code == "customer_owes"
+
+
+def test_a_parked_basket_keeps_its_customer(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Savon", 4_50).opened() as shop:
+        zoe = customers.add(shop, ZOE)
+        cart = a_cart(shop, "Savon").for_buyer(zoe.buyer).noted("livrer")
+
+        parked = selling.park(shop, cart, OWNER)
+
+        assert parked.buyer == "Zoé Müller"
+        assert selling.resume(shop, parked.id) == cart
+
+
+def test_hostile_words_are_words(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        hostile = "\x1b@'; DROP TABLE customer; --\u202e" + "é" * 1000
+        added = customers.add(shop, CustomerDraft(name=hostile, note="x" * 10**6))
+
+        assert len(added.draft.name) == 120
+        assert customers.search(shop, "drop table") == (added,)
