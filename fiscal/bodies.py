@@ -74,6 +74,9 @@ class RefundReason(StrEnum):
     PAYMENT = "PAYMENT"
     #: Wrong rate or price; a new SALE and event 270 go with it.
     CORRECTION = "CORRECTION"
+    #: Goods taken back for which no ticket was found: the only refund without an original. No VAT
+    #: comes back with it, for nothing shows that any was paid.
+    NO_RECEIPT = "NO_RECEIPT"
 
 
 class CashMove(StrEnum):
@@ -273,7 +276,8 @@ class RefundBody:
     #: One entry per rate (`fiscal.refund_vat`).
     vat: tuple[VatLine, ...]
     payments: tuple[Payment, ...]
-    original: Reference
+    #: None goes with `RefundReason.NO_RECEIPT`, and with nothing else.
+    original: Reference | None
     reason: RefundReason
     channel: Channel = Channel.SHOP
     order: str = ""
@@ -299,7 +303,14 @@ class RefundBody:
         _check_ticket(self.lines, self.vat, self.payments, self.due + self.rounding)
         if any(line.is_turnover and line.ttc > 0 for line in self.lines):
             raise BodyRefusedError("a refund with a positive line: write a sale")
-        return _ticket(self) | {"ref": self.original.to_body(), "reason": self.reason.value}
+        body = _ticket(self) | {"reason": self.reason.value}
+        if self.reason is RefundReason.NO_RECEIPT:
+            if self.original is not None or any(part.vat for part in self.vat):
+                raise BodyRefusedError("a refund without a ticket has neither original nor VAT")
+            return body
+        if self.original is None:
+            raise BodyRefusedError("a refund refers to its original")
+        return body | {"ref": self.original.to_body()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

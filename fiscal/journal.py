@@ -214,7 +214,8 @@ class Journal:
 
     def record_refund(self, refund: RefundBody, *, operator: str) -> Sealed:
         """Write a REFUND; raises as `record_sale`, and `UnknownOriginalError`."""
-        self._check_original(refund.original)
+        if refund.original is not None:
+            self._check_original(refund.original)
         return self._write_turnover(Kind.REFUND, refund, operator)
 
     def record_prepayment(self, prepayment: PrepayBody, *, operator: str) -> Sealed:

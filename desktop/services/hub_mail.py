@@ -36,7 +36,7 @@ def sale_closed(work: UnitOfWork, ticket: "Ticket", entered: "Entered") -> v1.Sa
         sale=ticket.id,
         till=work.shop.settings.till,
         number=entered.number,
-        kind="sale" if ticket.original is None else "refund",
+        kind="refund" if ticket.is_refund else "sale",
         business_day=entered.business_day.isoformat(),
         at=milliseconds(work.at),
         gross_cents=ticket.gross.cents,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from desktop.domain.sellable import LineKind
+from desktop.domain.sellable import OUTSIDE, LineKind
 from desktop.domain.tender import Means, round_to_coins
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
@@ -41,6 +41,7 @@ class ComposedRefund:
     rounding: Money
     original: Original
     order_id: str
+    customer_id: str
 
 
 def compose_refund(
@@ -56,7 +57,7 @@ def compose_refund(
             nothing_to_refund.
     """
     sale = read_sale(work.connection, sale_id)
-    if sale.is_refund:
+    if sale.kind != "sale":
         raise RefusedError("refund_of_refund", number=sale.number)
     chosen = wanted or tuple(
         RefundLine(line.position, line.refundable) for line in sale.lines if line.refundable
@@ -67,14 +68,15 @@ def compose_refund(
         raise RefusedError("line_named_twice", number=sale.number)
     lines = tuple(_line_back(sale, each) for each in chosen)
     total = total_of([line.gross for line in lines])
-    rounding = _rounding(total, work.shop.settings.cash_step, means)
+    rounding = round_cash_back(total, work.shop.settings.cash_step, means)
     return ComposedRefund(
         lines=lines,
         vat=_vat_back(lines, _left(work, sale_id)),
         paid_back=total + rounding,
         rounding=rounding,
-        original=_original(work, sale_id),
+        original=original_of(work, sale_id),
         order_id=sale.order_id,
+        customer_id=_customer_of(work, sale_id),
     )
 
 
@@ -136,19 +138,28 @@ def _vat_back(
 ) -> tuple[VatShare, ...]:
     back: dict[VatRate, Money] = {}
     for line in lines:
-        if line.kind is not LineKind.DEPOSIT:
+        if line.kind not in OUTSIDE:
             back[line.vat] = back.get(line.vat, Money(0)) - line.gross
     return tuple(refunded_vat(left[rate], back[rate]) for rate in sorted(back, reverse=True))
 
 
-def _rounding(total: Money, step: int, means: Means) -> Money:
+def round_cash_back(total: Money, step: int, means: Means) -> Money:
+    """Return what cash rounding adds to a (negative) total that is given back."""
     if means is not Means.CASH or step == 1:
         return Money(0)
     return -(round_to_coins(-total, step) + total)
 
 
-def _original(work: UnitOfWork, sale_id: str) -> Original:
+def original_of(work: UnitOfWork, sale_id: str) -> Original:
+    """Return how the journal knows a ticket."""
     row = work.connection.execute(
         select(_sales.c.journal_seq, _sales.c.journal_hash).where(_sales.c.id == sale_id)
     ).one()
     return Original(sale_id=sale_id, journal_seq=row.journal_seq, journal_hash=row.journal_hash)
+
+
+def _customer_of(work: UnitOfWork, sale_id: str) -> str:
+    customer: str | None = work.connection.execute(
+        select(_sales.c.customer_id).where(_sales.c.id == sale_id)
+    ).scalar()
+    return customer or ""

@@ -2,26 +2,25 @@
 
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import bindparam, select
-
 from desktop.domain.cart import Cart
 from desktop.domain.papers import wants_paper
-from desktop.domain.sellable import MEAL_VOUCHER, Sellable
-from desktop.domain.tender import Kept, Means, Tenders
+from desktop.domain.sellable import MEAL_VOUCHER, LineKind, Sellable
+from desktop.domain.tender import Means, Tenders, meal_voucher_room
 from desktop.errors import RefusedError
-from desktop.models.base import table_of
-from desktop.models.sale import Sale
-from desktop.services import print_queue, till_sessions
+from desktop.services import till_sessions, vouchers
 from desktop.services.journal import journal_of
 from desktop.services.parking import park, parked, resume
-from desktop.services.refunds import RefundLine, compose_refund
+from desktop.services.refunds import RefundLine
+from desktop.services.returns import Exchange, enter_exchange, refund
 from desktop.services.sales import find_sale, sale, sales_of, sales_today
+from desktop.services.settling import settle
 from desktop.services.shelf import (
     NotFound,
     PickupPresented,
     ProductFound,
     ReceiptPresented,
     Scanned,
+    VoucherPresented,
     categories,
     quick_item,
     search,
@@ -30,14 +29,25 @@ from desktop.services.shelf import (
     variants,
 )
 from desktop.services.shop import Shop
-from desktop.services.tickets import Ticket, TicketLine, enter
+from desktop.services.tickets import (
+    SaleDone,
+    Ticket,
+    TicketLine,
+    done,
+    done_before,
+    enter,
+    open_drawer,
+)
 from desktop.services.unit_of_work import UnitOfWork
-from fiscal import BodyRefusedError, EventBody, EventCode, Kind
+from desktop.services.vouchers import VoucherKind
+from fiscal import BodyRefusedError, EventBody, EventCode, Kind, UnknownLawError
+from fiscal.legal import Limit, limit
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
 __all__ = [
     "Checkout",
+    "Exchange",
     "NotFound",
     "PickupPresented",
     "ProductFound",
@@ -46,9 +56,11 @@ __all__ = [
     "SaleDone",
     "Scanned",
     "Sellable",
+    "VoucherPresented",
     "abandon",
     "categories",
     "find_sale",
+    "meal_voucher_cap",
     "park",
     "parked",
     "quick_item",
@@ -65,12 +77,6 @@ __all__ = [
     "variants",
 ]
 
-_sales = table_of(Sale)
-
-_answered = select(
-    _sales.c.number, _sales.c.due_cents, _sales.c.change_cents, _sales.c.receipt_required
-).where(_sales.c.id == bindparam("sale"))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
@@ -86,19 +92,10 @@ class Checkout:
     staff: str
     order_id: str | None = None
     sale_id: str = field(default_factory=new_id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaleDone:
-    """A ticket that is on the disk."""
-
-    sale_id: str
-    number: str
-    #: What was to be paid; negative for a refund.
-    total: Money
-    change_due: Money
-    #: The law wants paper without anybody asking (guarantee, service from 25 euros, refund).
-    receipt_required: bool
+    #: Goods that come back in the same breath; what they pay is among the tenders.
+    exchange: Exchange | None = None
+    #: Who stands for it, where `staff` may not.
+    approved_by: str = ""
 
 
 def take_payment(shop: Shop, checkout: Checkout) -> SaleDone:
@@ -109,7 +106,8 @@ def take_payment(shop: Shop, checkout: Checkout) -> SaleDone:
 
     Raises:
         RefusedError: till_closed, cart_empty, not_enough_tendered, no_change_possible,
-            meal_voucher_too_high.
+            meal_voucher_too_high, exchange_changed; what `settling.settle` and, of an exchange,
+            `returns.refund` raise.
         WorldError: the disk did not take it; nothing was sold.
     """
     try:
@@ -128,7 +126,7 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
     Raises:
         RefusedError: as `take_payment`.
     """
-    before = _done_before(work, checkout.sale_id)
+    before = done_before(work, checkout.sale_id)
     if before is not None:
         return before
     cart = checkout.cart
@@ -136,8 +134,14 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
         raise RefusedError("cart_empty")
     session = till_sessions.open_session(work)
     tenders = replace(checkout.tenders, cash_step=work.shop.settings.cash_step)
-    _check_meal_vouchers(cart, tenders)
+    _check_meal_vouchers(work.shop, cart, tenders)
     total = cart.total
+    covered = Money(0)
+    if checkout.exchange is not None:
+        covered, _given = enter_exchange(
+            work, checkout.exchange, total, session.id, checkout.staff, checkout.approved_by
+        )
+    _check_exchange(checkout, covered)
     ticket = Ticket(
         id=checkout.sale_id,
         session_id=session.id,
@@ -155,73 +159,11 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
         note=cart.note,
     )
     entered = enter(work, ticket)
+    settle(work, ticket, checkout.approved_by)
+    _issue_gift_cards(work, ticket)
     if tenders.has_cash or ticket.due.cents < 0:
-        _open_drawer(work)
-    return SaleDone(
-        sale_id=ticket.id,
-        number=entered.number,
-        total=ticket.due,
-        change_due=ticket.change,
-        receipt_required=ticket.receipt_required,
-    )
-
-
-def refund(
-    shop: Shop,
-    sale_id: str,
-    lines: tuple[RefundLine, ...],
-    means: Means,
-    staff: str,
-    reason: str,
-    *,
-    refund_id: str = "",
-) -> SaleDone:
-    """Give money back for goods of a ticket: never more than was bought less what came back before.
-
-    Args:
-        shop: the open shop.
-        sale_id: the original ticket.
-        lines: what comes back; an empty tuple is everything that is left.
-        means: how the money is given.
-        staff: code of who does it.
-        reason: in the cashier's words.
-        refund_id: made by the caller, so that a second press is the same refund.
-
-    Raises:
-        RefusedError: till_closed, unknown_sale, refund_of_refund, more_than_bought,
-            line_named_twice, nothing_to_refund.
-    """
-    with till_sessions.operating(shop) as work:
-        before = _done_before(work, refund_id)
-        if before is not None:
-            return before
-        session = till_sessions.open_session(work)
-        composed = compose_refund(work, sale_id, lines, means)
-        ticket = Ticket(
-            id=refund_id or new_id(),
-            session_id=session.id,
-            staff=staff,
-            lines=composed.lines,
-            vat=composed.vat,
-            tenders=(Kept(means, composed.paid_back, composed.paid_back),),
-            rounding=composed.rounding,
-            change=Money(0),
-            original=composed.original,
-            order_id=composed.order_id,
-            note=reason,
-            receipt_required=True,
-        )
-        entered = enter(work, ticket)
-        if means is Means.CASH:
-            _open_drawer(work)
-        work.commit()
-    return SaleDone(
-        sale_id=ticket.id,
-        number=entered.number,
-        total=ticket.due,
-        change_due=Money(0),
-        receipt_required=True,
-    )
+        open_drawer(work)
+    return done(ticket, entered)
 
 
 def abandon(shop: Shop, cart: Cart, staff: str) -> None:
@@ -235,20 +177,6 @@ def abandon(shop: Shop, cart: Cart, staff: str) -> None:
         details = {"what": "basket", "lines": len(cart.lines), "amount": cart.total.cents}
         journal.record_event(EventBody(code=EventCode.VOIDED, details=details), operator=staff)
         work.commit()
-
-
-def _done_before(work: UnitOfWork, sale_id: str) -> SaleDone | None:
-    """Return what was answered when this sale was made, None when it was not."""
-    row = work.connection.execute(_answered, {"sale": sale_id}).first()
-    if row is None:
-        return None
-    return SaleDone(
-        sale_id=sale_id,
-        number=row.number,
-        total=Money(row.due_cents),
-        change_due=Money(row.change_cents),
-        receipt_required=row.receipt_required,
-    )
 
 
 def _lines(cart: Cart) -> tuple[TicketLine, ...]:
@@ -274,17 +202,35 @@ def _lines(cart: Cart) -> tuple[TicketLine, ...]:
     )
 
 
-def _check_meal_vouchers(cart: Cart, tenders: Tenders) -> None:
-    vouchers, food = tenders.by(Means.MEAL_VOUCHER), cart.eligible(MEAL_VOUCHER)
-    if vouchers > food:
-        raise RefusedError("meal_voucher_too_high", allowed=food)
+def meal_voucher_cap(shop: Shop) -> Money | None:
+    """Return the most the law lets somebody pay in meal vouchers a day, None where it does not say.
+
+    The till cannot know what was paid elsewhere that day: it holds each payment to it.
+    """
+    try:
+        cents = limit(shop.profile.country, Limit.MEAL_VOUCHER_CENTS, shop.clock.now().date())
+    except UnknownLawError:
+        return None
+    return Money(cents)
 
 
-def _open_drawer(work: UnitOfWork) -> None:
-    """Have the drawer opened after the commit, where there is one; a sale never waits for it."""
-    settings = work.shop.settings
-    if settings.opens_drawer and settings.printer(settings.receipt_printer) is not None:
-        print_queue.open_drawer(work)
+def _check_meal_vouchers(shop: Shop, cart: Cart, tenders: Tenders) -> None:
+    room = meal_voucher_room(Tenders(), cart.eligible(MEAL_VOUCHER), meal_voucher_cap(shop))
+    if tenders.by(Means.MEAL_VOUCHER) > room:
+        raise RefusedError("meal_voucher_too_high", allowed=room)
+
+
+def _check_exchange(checkout: Checkout, covered: Money) -> None:
+    """Refuse an exchange that pays something else than the goods brought back are worth."""
+    if checkout.tenders.by(Means.EXCHANGE) != covered:
+        raise RefusedError("exchange_changed", amount=covered)
+
+
+def _issue_gift_cards(work: UnitOfWork, ticket: Ticket) -> None:
+    for line in ticket.lines:
+        if line.kind is LineKind.VOUCHER:
+            for _card in range(line.quantity.thousandths // 1000):
+                vouchers.issue(work, VoucherKind.GIFT_CARD, ticket.id, line.unit_price)
 
 
 def _keep_trace(shop: Shop, kind: Kind, checkout: Checkout, reason: str) -> None:

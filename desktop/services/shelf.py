@@ -243,10 +243,8 @@ def sellables(shop: Shop, connection: Connection, ids: Sequence[str]) -> tuple[S
 def understand(shop: Shop, typed: str) -> Scanned:
     """Return what a scanned or typed text means to this shop."""
     read = scan.read(typed, shop.settings.weighed_layouts)
-    if isinstance(read, scan.PickupCode):
-        return PickupPresented(read.text)
-    if isinstance(read, scan.VoucherCode):
-        return VoucherPresented(read.code)
+    if isinstance(read, scan.PickupCode | scan.VoucherCode):
+        return _presented(read)
     with shop.look() as look:
         match read:
             case scan.ReceiptCode(number):
@@ -258,13 +256,21 @@ def understand(shop: Shop, typed: str) -> Scanned:
                 return _ticket(look.connection, read, typed)
             case scan.WeighedCode():
                 return _weighed(shop, look.connection, read)
-            case scan.ProductCode(code) | scan.Unknown(code):
+            case scan.ProductCode(code):
                 return _coded(shop, look.connection, code, typed)
+            case scan.Unknown(other):
+                return _coded(shop, look.connection, other, other)
 
 
 def quick_item(label: str, price: Money, vat: VatRate, kind: LineKind = LineKind.GOODS) -> Sellable:
     """Return a line with no product behind it: a service, an article nobody catalogued yet."""
     return free_amount(label, price, vat, kind)
+
+
+def _presented(code: scan.PickupCode | scan.VoucherCode) -> Scanned:
+    if isinstance(code, scan.VoucherCode):
+        return VoucherPresented(code.code)
+    return PickupPresented(code.text)
 
 
 def _ticket(connection: Connection, code: scan.TicketCode, typed: str) -> Scanned:

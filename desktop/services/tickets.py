@@ -98,6 +98,10 @@ class Original:
     journal_seq: int
     journal_hash: str
 
+    def reference(self) -> Reference:
+        """Return how the journal points at it."""
+        return Reference(self.journal_seq, bytes.fromhex(self.journal_hash))
+
 
 class TicketKind(StrEnum):
     """What a ticket does to the books."""

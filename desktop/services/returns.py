@@ -1,0 +1,377 @@
+"""Money back: goods of a ticket, goods without one, and a means of payment that was keyed wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import func, select
+
+from desktop.domain.roles import Act
+from desktop.domain.sellable import LineKind, Sellable
+from desktop.domain.tender import COUNTED, Kept, Means
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.sale import Sale, SaleLine, SaleTender
+from desktop.services import staff as people
+from desktop.services import till_sessions, vouchers
+from desktop.services.refunds import (
+    ComposedRefund,
+    RefundLine,
+    compose_refund,
+    original_of,
+    round_cash_back,
+)
+from desktop.services.sales import read_sale
+from desktop.services.settling import settle
+from desktop.services.shop import Shop
+from desktop.services.tickets import (
+    Entered,
+    SaleDone,
+    Ticket,
+    TicketKind,
+    TicketLine,
+    done,
+    done_before,
+    enter,
+    open_drawer,
+)
+from desktop.services.unit_of_work import UnitOfWork
+from desktop.services.views import SaleView
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
+from sync.kernel.vat import VatRate, take_vat_out
+
+_sales = table_of(Sale)
+_lines = table_of(SaleLine)
+_tenders = table_of(SaleTender)
+
+NO_VAT = VatRate(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """Goods of an earlier ticket that come back while others are bought.
+
+    What they are worth pays for the new goods (`Means.EXCHANGE`); what is left over goes back by
+    `means_back`.
+    """
+
+    sale_id: str
+    lines: tuple[RefundLine, ...]
+    reason: str
+    refund_id: str
+    means_back: Means = Means.CASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsBack:
+    """Goods that come back without a ticket, at the price they are taken for."""
+
+    item: Sellable
+    quantity: Quantity
+    #: Of one unit.
+    price: Money
+
+
+def refund(
+    shop: Shop,
+    sale_id: str,
+    lines: tuple[RefundLine, ...],
+    means: Means,
+    staff: str,
+    reason: str,
+    *,
+    refund_id: str = "",
+    approved_by: str = "",
+    token: str = "",
+) -> SaleDone:
+    """Give money back for goods of a ticket: never more than was bought less what came back before.
+
+    Args:
+        shop: the open shop.
+        sale_id: the original ticket.
+        lines: what comes back; an empty tuple is everything that is left.
+        means: how the money is given; a credit note is issued with the refund.
+        staff: code of who does it.
+        reason: in the cashier's words.
+        refund_id: made by the caller, so that a second press is the same refund.
+        approved_by: who stands for it, where `staff` may not.
+        token: the terminal's payment, when a connected terminal gave the money back.
+
+    Raises:
+        RefusedError: till_closed, needs_approval, unknown_sale, refund_of_refund,
+            more_than_bought, line_named_twice, nothing_to_refund, means_not_taken,
+            voucher_in_use.
+    """
+    _must_go_back(means)
+    with till_sessions.operating(shop) as work:
+        before = done_before(work, refund_id)
+        if before is not None:
+            return before
+        session = till_sessions.open_session(work)
+        composed = compose_refund(work, sale_id, lines, means)
+        back = Kept(means, composed.paid_back, composed.paid_back, token=token)
+        people.require(work, staff, Act.REFUND, amount=composed.paid_back, approved_by=approved_by)
+        ticket = _ticket_back(composed, session.id, staff, reason, refund_id or new_id(), (back,))
+        entered = _enter_refund(work, ticket, composed)
+        if means is Means.CASH:
+            open_drawer(work)
+        work.commit()
+    return done(ticket, entered)
+
+
+def enter_exchange(
+    work: UnitOfWork, wanted: Exchange, total: Money, session_id: str, staff: str, approved_by: str
+) -> tuple[Money, Money]:
+    """Write the refund half of an exchange into the running transaction, once.
+
+    Returns:
+        What it pays of a new sale of `total`, and what went back beyond that.
+
+    Raises:
+        RefusedError: as `refund`.
+    """
+    _must_go_back(wanted.means_back)
+    composed = compose_refund(work, wanted.sale_id, wanted.lines, Means.EXCHANGE)
+    credit = -composed.paid_back
+    people.require(work, staff, Act.REFUND, amount=credit, approved_by=approved_by)
+    covered = min(credit, max(total, Money(0)))
+    rest = covered - credit
+    rounding = round_cash_back(rest, work.shop.settings.cash_step, wanted.means_back)
+    kept = [Kept(Means.EXCHANGE, -covered, -covered)] if covered else []
+    if rest:
+        kept.append(Kept(wanted.means_back, rest + rounding, rest + rounding))
+    composed = replace(composed, rounding=rounding)
+    ticket = _ticket_back(composed, session_id, staff, wanted.reason, wanted.refund_id, tuple(kept))
+    _enter_refund(work, ticket, composed)
+    if rest and wanted.means_back is Means.CASH:
+        open_drawer(work)
+    return covered, -(rest + rounding)
+
+
+def credit_of(shop: Shop, sale_id: str, lines: tuple[RefundLine, ...]) -> Money:
+    """Return what goods of a ticket are worth when they come back now.
+
+    Raises:
+        RefusedError: as `refund`.
+    """
+    with shop.begin() as work:
+        return -compose_refund(work, sale_id, lines, Means.EXCHANGE).paid_back
+
+
+def find_original(shop: Shop, variant_id: str) -> SaleView | None:
+    """Return the latest ticket of which this article can still come back, None when there is none.
+
+    So that a return without the paper is nearly always one with its ticket.
+    """
+    with shop.look() as look:
+        candidates = look.connection.scalars(
+            select(_sales.c.id)
+            .join(_lines, _lines.c.sale_id == _sales.c.id)
+            .where(_lines.c.variant_id == variant_id, _sales.c.kind == TicketKind.SALE.value)
+            .order_by(_sales.c.journal_seq.desc())
+            .limit(20)
+        ).all()
+        for sale_id in dict.fromkeys(candidates):
+            found = read_sale(look.connection, sale_id)
+            if any(line.variant_id == variant_id and line.refundable for line in found.lines):
+                return found
+    return None
+
+
+def refund_without_receipt(
+    shop: Shop,
+    goods: GoodsBack,
+    means: Means,
+    staff: str,
+    reason: str,
+    *,
+    refund_id: str,
+    approved_by: str = "",
+    token: str = "",
+) -> SaleDone:
+    """Take goods back for which no ticket is found, at a price given by hand or the catalogue's.
+
+    It stands in the journal as a REFUND that says so. No VAT is taken back with it: without its
+    ticket nothing shows that any was paid (DECISIONS 15).
+
+    Args:
+        shop: the open shop.
+        goods: what comes back.
+        means: how the money is given.
+        staff: code of who does it.
+        reason: in the cashier's words.
+        refund_id: made by the caller, so that a second press is the same refund.
+        approved_by: who stands for it, where `staff` may not.
+        token: the terminal's payment, when a connected terminal gave the money back.
+
+    Raises:
+        RefusedError: till_closed, needs_approval, amount_out_of_range, quantity_out_of_range,
+            reason_missing, means_not_taken.
+    """
+    _must_go_back(means)
+    line = _line_without_ticket(goods)
+    if not reason.strip():
+        raise RefusedError("reason_missing")
+    with till_sessions.operating(shop) as work:
+        before = done_before(work, refund_id)
+        if before is not None:
+            return before
+        session = till_sessions.open_session(work)
+        people.require(
+            work, staff, Act.REFUND_WITHOUT_RECEIPT, amount=line.gross, approved_by=approved_by
+        )
+        rounding = round_cash_back(line.gross, shop.settings.cash_step, means)
+        paid = line.gross + rounding
+        ticket = Ticket(
+            id=refund_id,
+            kind=TicketKind.REFUND,
+            session_id=session.id,
+            staff=staff,
+            lines=(line,),
+            vat=(take_vat_out(line.gross, NO_VAT),),
+            tenders=(Kept(means, paid, paid, token=token),),
+            rounding=rounding,
+            change=Money(0),
+            note=reason.strip(),
+            receipt_required=True,
+        )
+        entered = enter(work, ticket)
+        settle(work, ticket)
+        if means is Means.CASH:
+            open_drawer(work)
+        work.commit()
+    return done(ticket, entered)
+
+
+def correct_tender(
+    shop: Shop,
+    sale_id: str,
+    wrong: Means,
+    right: Means,
+    amount: Money,
+    staff: str,
+    *,
+    correction_id: str,
+    approved_by: str = "",
+) -> SaleDone:
+    """Move an amount of a ticket from the means that was keyed to the one that was meant.
+
+    A REFUND of nothing: turnover, VAT and stock stay (fiscal study § 2.10). Never more is moved
+    than the ticket still has by the wrong means.
+
+    Raises:
+        RefusedError: till_closed, needs_approval, unknown_sale, refund_of_refund,
+            means_not_taken, same_means, more_than_paid.
+    """
+    if wrong not in COUNTED or right not in COUNTED:
+        raise RefusedError("means_not_taken", means=(right if wrong in COUNTED else wrong).value)
+    if wrong is right:
+        raise RefusedError("same_means")
+    with till_sessions.operating(shop) as work:
+        before = done_before(work, correction_id)
+        if before is not None:
+            return before
+        session = till_sessions.open_session(work)
+        sale = read_sale(work.connection, sale_id)
+        if sale.kind != TicketKind.SALE.value:
+            raise RefusedError("refund_of_refund", number=sale.number)
+        left = paid_by_means(work, sale_id).get(wrong, Money(0))
+        if not Money(0) < amount <= left:
+            raise RefusedError("more_than_paid", left=left)
+        people.require(work, staff, Act.REFUND, amount=amount, approved_by=approved_by)
+        ticket = Ticket(
+            id=correction_id,
+            kind=TicketKind.CORRECTION,
+            session_id=session.id,
+            staff=staff,
+            lines=(),
+            vat=(),
+            tenders=(Kept(wrong, -amount, -amount), Kept(right, amount, amount)),
+            rounding=Money(0),
+            change=Money(0),
+            original=original_of(work, sale_id),
+            order_id=sale.order_id,
+        )
+        entered = enter(work, ticket)
+        work.commit()
+    return done(ticket, entered)
+
+
+def paid_by_means(work: UnitOfWork, sale_id: str) -> Mapping[Means, Money]:
+    """Return what a ticket holds by each means after all that refers to it."""
+    rows = work.connection.execute(
+        select(_tenders.c.means, func.sum(_tenders.c.cents).label("cents"))
+        .join(_sales, _sales.c.id == _tenders.c.sale_id)
+        .where((_sales.c.id == sale_id) | (_sales.c.refund_of == sale_id))
+        .group_by(_tenders.c.means)
+    ).all()
+    return {Means(row.means): Money(row.cents) for row in rows}
+
+
+def _ticket_back(
+    composed: ComposedRefund,
+    session_id: str,
+    staff: str,
+    reason: str,
+    refund_id: str,
+    kept: tuple[Kept, ...],
+) -> Ticket:
+    return Ticket(
+        id=refund_id,
+        kind=TicketKind.REFUND,
+        session_id=session_id,
+        staff=staff,
+        lines=composed.lines,
+        vat=composed.vat,
+        tenders=kept,
+        rounding=composed.rounding,
+        change=Money(0),
+        original=composed.original,
+        order_id=composed.order_id,
+        customer_id=composed.customer_id,
+        note=reason,
+        receipt_required=True,
+    )
+
+
+def _enter_refund(work: UnitOfWork, ticket: Ticket, composed: ComposedRefund) -> Entered:
+    entered = enter(work, ticket)
+    for line in ticket.lines:
+        if line.kind is LineKind.VOUCHER:
+            count = -line.quantity.thousandths // 1000
+            vouchers.take_out(work, composed.original.sale_id, count, line.unit_price, ticket.id)
+    settle(work, ticket)
+    return entered
+
+
+def _line_without_ticket(goods: GoodsBack) -> TicketLine:
+    if goods.quantity.thousandths <= 0 or goods.quantity.unit is not goods.item.unit:
+        raise RefusedError("quantity_out_of_range", quantity=goods.quantity.thousandths)
+    gross = goods.quantity.price(goods.price)
+    if not Money(0) < gross <= till_sessions.MAX_CASH:
+        raise RefusedError("amount_out_of_range", amount=gross)
+    if not goods.item.is_turnover:
+        raise RefusedError("means_not_taken", means=goods.item.kind.value)
+    return TicketLine(
+        variant_id=goods.item.variant_id,
+        label=goods.item.full_label,
+        sku=goods.item.sku,
+        kind=goods.item.kind,
+        quantity=-goods.quantity,
+        unit_price=goods.price,
+        discount=Money(0),
+        gross=-gross,
+        vat=NO_VAT,
+    )
+
+
+_GOES_BACK = frozenset(
+    {Means.CASH, Means.CARD, Means.CHEQUE, Means.TRANSFER, Means.CREDIT_NOTE, Means.ON_ACCOUNT}
+)
+
+
+def _must_go_back(means: Means) -> None:
+    """Refuse means by which nothing can be given back: a meal voucher, a gift card, an exchange."""
+    if means not in _GOES_BACK:
+        raise RefusedError("means_not_taken", means=means.value)
