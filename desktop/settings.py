@@ -105,6 +105,8 @@ class Settings:
     vat_rates: tuple[int, ...] = (2000, 1000, 550, 210)
     #: "" for none, "0" for the first camera of this PC, or a folder that stands in for one.
     camera: str = ""
+    #: Where customers read along: "" nowhere, "screen" on the second screen, "window".
+    display: str = ""
     limits: tuple[RoleLimits, ...] = ()
     #: Minutes without a touch after which the till asks for a PIN again; 0 for never.
     lock_after_minutes: int = 5

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from desktop.services.shop import Shop
 from desktop.ui.camera_feed import CameraFeed
 from desktop.ui.changes import Changes
+from desktop.ui.facing import Facing
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.tokens import Tokens
 from desktop.ui.widgets.photos import Photos
@@ -22,3 +23,5 @@ class Desk:
     tokens: Tokens
     photos: Photos
     camera: CameraFeed = field(default_factory=CameraFeed)
+    #: What turns to the customer.
+    facing: Facing = field(default_factory=Facing)

@@ -16,6 +16,7 @@ from desktop.services.shop import Shop
 from desktop.services.views import LinkStatus
 from desktop.settings import ShopProfile
 from desktop.ui.desk import Desk
+from desktop.ui.display.keeper import DisplayKeeper
 from desktop.ui.help_sheet import HelpSheet
 from desktop.ui.scanner import ScannerEar
 from desktop.ui.screen import Errand, Notice, Screen
@@ -73,6 +74,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"Comptoir – {desk.shop.profile.name}")
         self._build()
         self._listen()
+        self.shown.connect(desk.facing.enter)
+        self.customer_display = DisplayKeeper(desk, self)
         self.go(self._before_help)
         self._look()
 
@@ -223,6 +226,7 @@ class MainWindow(QMainWindow):
         """Let what is being written be finished before the window goes."""
         self._look_again.stop()
         self._ring_again.stop()
+        self.customer_display.close()
         self.desk.camera.close()
         self.desk.tasks.close()
         super().closeEvent(event)

@@ -29,6 +29,7 @@ from desktop.ui.widgets.states import EmptyState
 from desktop.ui.widgets.ticket import TicketList, TicketRow
 from desktop.ui.widgets.verdict import VerdictPanel
 from sync.kernel.ids import new_id
+from sync.kernel.money import Money
 from sync.kernel.pickup_code import NUMBER_DIGITS
 
 #: What each verdict looks like: icon and tone. Its words are `pickup.<kind>`.
@@ -216,6 +217,7 @@ class PickupScreen(Screen):
     def reset(self) -> None:
         """Be ready for the next code."""
         self._verdict = None
+        self.desk.facing.ask_for_code()
         self._pages.setCurrentWidget(self._waiting)
         self.line.listen()
         self._refresh()
@@ -325,6 +327,7 @@ class PickupScreen(Screen):
             self._give_button.say(say("pickup.give"))
 
     def _show_verdict_page(self) -> None:
+        self.desk.facing.leave_payment()
         self._pages.setCurrentWidget(self._answer)
         if self._side.isVisible():
             self._give_button.setFocus()
@@ -384,12 +387,15 @@ class PickupScreen(Screen):
 
     def _not_given(self, verdict: Verdict, error: ShopError) -> None:
         self._verdict = verdict
+        self.desk.facing.ask_for_code()
         self.refuse(error)
 
     def _on_given(self, done: HandedOver) -> None:
         say, order, sale = self.desk.say, done.order, done.sale
         words = say("pickup.given", number=order.short_number, customer=order.customer_name)
         self._last_sale = "" if sale is None else sale.sale_id
+        paid, change = (Money(0), Money(0)) if sale is None else (sale.total, sale.change_due)
+        self.desk.facing.hand_out(paid, change)
         if sale is not None and sale.change_due:
             self.verdict.say(
                 "done", f"{say('done.change')} {say.money(sale.change_due)}", words, "go"

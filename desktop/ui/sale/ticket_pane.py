@@ -157,6 +157,7 @@ class TicketPane(QFrame):
         """Show a basket; an empty one keeps the last sale's change in sight if there is one."""
         say, is_empty = self._desk.say, cart.is_empty
         self._cart = cart
+        self._desk.facing.show_basket(cart)
         self.lines.show_rows([row_of(line, say) for line in cart.priced()], cart.touched)
         if not is_empty:
             self._pages.setCurrentWidget(self.lines)
@@ -179,6 +180,7 @@ class TicketPane(QFrame):
     def show_done(self, done: SaleDone) -> None:
         """Show the change of the sale just made until the next one begins."""
         self._done.show_sale(done)
+        self._desk.facing.thank(done.total, done.change_due)
         self._pages.setCurrentWidget(self._done)
 
     def show_ready(self) -> None:
@@ -203,6 +205,8 @@ class TicketPane(QFrame):
     def show_paying(self, *, is_paying: bool) -> None:
         """Hold the basket's acts back while the customer pays."""
         self._line_bar.setEnabled(not is_paying)
+        if not is_paying:
+            self._desk.facing.leave_payment()
         for button in (self._clear, self._pay):
             button.setEnabled(not is_paying and not self._cart.is_empty)
         if is_paying:

@@ -5,7 +5,17 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from desktop.errors import ShopError
-from desktop.ui.wording import catalogue, command, orders, refusals, sale, settings, shell, till
+from desktop.ui.wording import (
+    catalogue,
+    command,
+    display,
+    orders,
+    refusals,
+    sale,
+    settings,
+    shell,
+    till,
+)
 from desktop.ui.wording.figures import Figures
 from desktop.ui.wording.language import Language
 from sync.kernel.money import Money
@@ -18,6 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **orders.TEXTS,
     **catalogue.TEXTS,
     **till.TEXTS,
+    **display.TEXTS,
     **settings.TEXTS,
     **command.TEXTS,
 }

@@ -1,0 +1,1 @@
+"""The customer's display: what is bought and paid, read from two metres."""
