@@ -1,0 +1,217 @@
+"""The terminal's payments in the books: nothing is lost by a crash and nothing is guessed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desktop.devices.terminal import Answer, Outcome
+from desktop.devices.terminal_simulator import Fault, TerminalSimulator
+from desktop.domain.tender import Means, Tenders
+from desktop.errors import RefusedError
+from desktop.services import card_payments, selling
+from desktop.services.card_payments import CardPayment
+from desktop.services.selling import Checkout
+from desktop.services.shop import Shop
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money
+from tests.support.a_shop import OWNER, a_cart, a_shop, open_again
+
+OK = Answer(outcome=Outcome.OK, authorisation="A123", scheme="00001", last4="1234")
+UNKNOWN = Answer(outcome=Outcome.UNKNOWN)
+
+
+def asked(shop: Shop, cents: int = 12_50, sale_id: str = "") -> CardPayment:
+    return card_payments.ask(shop, new_id(), sale_id or new_id(), Money(cents), OWNER)
+
+
+def events(shop: Shop) -> list[tuple[int, dict[str, object]]]:
+    with shop.look() as look:
+        rows = look.connection.exec_driver_sql(
+            "SELECT c FROM journal_record WHERE kind = 'EVENT' ORDER BY seq"
+        ).all()
+    bodies = [json.loads(row.c)["b"] for row in rows]
+    return [
+        (body["code"], body.get("data", {})) for body in bodies if body["code"] in (440, 441, 442)
+    ]
+
+
+def paid_by(shop: Shop, payment: CardPayment, sale_id: str, *goods: str) -> selling.SaleDone:
+    tenders = Tenders().add(
+        Means.CARD, payment.amount, payment.authorisation, last4=payment.last4, token=payment.id
+    )
+    checkout = Checkout(cart=a_cart(shop, *goods), tenders=tenders, staff=OWNER, sale_id=sale_id)
+    return selling.take_payment(shop, checkout)
+
+
+def test_the_intent_is_on_the_disk_before_the_terminal_is_asked(tmp_path: Path) -> None:
+    builder = a_shop(tmp_path)
+    with builder.opened() as shop:
+        payment = asked(shop)
+        assert [code for code, _told in events(shop)] == [440]
+        assert events(shop)[0][1] == {"payment": payment.id, "amount": 12_50}
+
+    # The plug was pulled here: the next start asks.
+    again = open_again(builder.folder, builder.clock)
+    try:
+        (left,) = card_payments.open_payments(again)
+        assert (left.id, left.amount, left.is_open) == (payment.id, Money(12_50), True)
+    finally:
+        again.close()
+
+
+def test_a_payment_goes_through_the_terminal_into_the_sale(tmp_path: Path) -> None:
+    with TerminalSimulator(card="4242") as simulator:
+        builder = a_shop(tmp_path).with_product("Lampe", 12_50)
+        with builder.with_settings(terminal=simulator.address).opened() as shop:
+            sale_id = new_id()
+            payment = asked(shop, sale_id=sale_id)
+            answer = card_payments.line_to_terminal(shop).send(payment)
+            noted = card_payments.note_answer(shop, payment.id, answer)
+            done = paid_by(shop, noted, sale_id, "lampe")
+
+            (tender,) = selling.sale(shop, done.sale_id).tenders
+            assert noted.state == "ok"
+            assert tender.reference == "123456 •••• 4242"
+            assert [told.get("outcome") for _code, told in events(shop)] == [None, "ok"]
+            assert card_payments.unspent(shop) == ()
+            assert len(simulator.charges) == 1
+
+
+def test_the_signed_record_has_authorisation_and_four_digits_and_no_more(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Lampe", 12_50).opened() as shop:
+        sale_id = new_id()
+        payment = asked(shop, sale_id=sale_id)
+        noted = card_payments.note_answer(shop, payment.id, OK)
+        paid_by(shop, noted, sale_id, "lampe")
+
+        with shop.look() as look:
+            (text,) = look.connection.exec_driver_sql(
+                "SELECT c FROM journal_record WHERE kind = 'SALE'"
+            ).one()
+        (pay,) = json.loads(text)["b"]["pay"]
+        assert pay == {"means": "CARD", "amount": 12_50, "auth": "A123", "last4": "1234"}
+
+
+def test_while_one_outcome_is_unknown_nothing_else_is_asked(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        payment = asked(shop)
+        card_payments.note_answer(shop, payment.id, UNKNOWN)
+
+        with pytest.raises(RefusedError) as refused:
+            asked(shop, 5_00)
+        assert (refused.value.code, refused.value.facts["amount"]) == (
+            "card_payment_open",
+            Money(12_50),
+        )
+
+
+@pytest.mark.parametrize(("is_paid", "state"), [(True, "ok"), (False, "refused")])
+def test_the_operator_says_what_the_terminal_shows(
+    tmp_path: Path, is_paid: bool, state: str
+) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        payment = asked(shop)
+        card_payments.note_answer(shop, payment.id, UNKNOWN)
+
+        known = card_payments.resolve(shop, payment.id, OWNER, is_paid=is_paid)
+
+        assert known.state == state
+        assert events(shop)[-1] == (
+            441,
+            {"payment": payment.id, "outcome": state, "by": "operator"},
+        )
+        assert card_payments.open_payments(shop) == ()
+        with pytest.raises(RefusedError) as refused:
+            card_payments.resolve(shop, payment.id, OWNER, is_paid=True)
+        assert refused.value.code == "card_payment_known"
+
+
+def test_an_answer_that_contradicts_the_operator_is_told_to_the_journal(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        payment = asked(shop)
+        card_payments.resolve(shop, payment.id, OWNER, is_paid=False)
+
+        noted = card_payments.note_answer(shop, payment.id, OK)
+
+        assert noted.state == "refused"
+        assert events(shop)[-1][0] == 442
+
+
+def test_one_payment_is_never_asked_twice(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        payment = asked(shop)
+        card_payments.note_answer(shop, payment.id, OK)
+
+        with pytest.raises(RefusedError) as refused:
+            card_payments.ask(shop, payment.id, payment.sale_id, payment.amount, OWNER)
+        assert refused.value.code == "card_payment_open"
+
+
+def test_what_a_card_paid_for_a_lost_basket_waits_for_the_next(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Lampe", 12_50).opened() as shop:
+        card_payments.note_answer(shop, asked(shop).id, OK)
+        (waiting,) = card_payments.unspent(shop)
+
+        paid_by(shop, waiting, new_id(), "lampe")
+
+        assert card_payments.unspent(shop) == ()
+        with pytest.raises(RefusedError) as refused:
+            paid_by(shop, waiting, new_id(), "lampe")
+        assert refused.value.code == "card_payment_spent"
+        assert len(selling.sales_today(shop)) == 1
+
+
+def test_what_was_refused_pays_nothing(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Lampe", 12_50).opened() as shop:
+        payment = asked(shop)
+        refusal = Answer(outcome=Outcome.REFUSED)
+        noted = card_payments.note_answer(shop, payment.id, refusal)
+
+        with pytest.raises(RefusedError) as refused:
+            paid_by(shop, noted, noted.sale_id, "lampe")
+        assert refused.value.code == "card_payment_spent"
+        assert selling.sales_today(shop) == ()
+
+
+def test_money_given_back_to_the_card_no_longer_waits(tmp_path: Path) -> None:
+    with (
+        TerminalSimulator() as simulator,
+        a_shop(tmp_path).with_settings(terminal=simulator.address).opened() as shop,
+    ):
+        payment = asked(shop)
+        card_payments.note_answer(shop, payment.id, OK)
+
+        back = card_payments.ask(shop, new_id(), payment.id, -payment.amount, OWNER)
+        answer = card_payments.line_to_terminal(shop).send(back)
+        card_payments.note_answer(shop, back.id, answer)
+
+        assert card_payments.unspent(shop) == ()
+        assert [charge.cents for charge in simulator.charges] == [-12_50]
+
+
+def test_a_line_that_breaks_leaves_the_question_open(tmp_path: Path) -> None:
+    with (
+        TerminalSimulator(Fault.DROPS_AFTER_REQUEST) as simulator,
+        a_shop(tmp_path).with_settings(terminal=simulator.address).opened() as shop,
+    ):
+        payment = asked(shop)
+        answer = card_payments.line_to_terminal(shop).send(payment)
+        noted = card_payments.note_answer(shop, payment.id, answer)
+
+        assert (noted.state, noted.reason) == ("unknown", "unanswered")
+        assert [each.id for each in card_payments.open_payments(shop)] == [payment.id]
+
+
+def test_the_simulator_can_be_chosen_for_trying_out(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_settings(terminal="simulator").opened() as shop:
+        payment = asked(shop)
+        assert card_payments.is_connected(shop)
+        assert card_payments.line_to_terminal(shop).send(payment).outcome is Outcome.OK
+
+
+def test_an_address_that_is_none_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_settings(terminal="host:nowhere").opened() as shop:
+        with pytest.raises(RefusedError) as refused:
+            card_payments.line_to_terminal(shop)
+        assert refused.value.code == "terminal_address_wrong"
