@@ -261,9 +261,11 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Verify a fiscal journal. Exit 1: it was altered."""
-    from desktop.services.inspection import inspect  # noqa: PLC0415
+    from desktop.services.inspection import cores_for, inspect  # noqa: PLC0415
 
-    say, journals = words(), inspect(path, is_quick=quick)
+    say = words()
+    with cores_for(path) as executor:
+        journals = inspect(path, is_quick=quick, executor=executor)
     if as_json:
         told = [
             {
