@@ -1,7 +1,7 @@
 """What a shop can set. Whatever is not set has its default here, and nowhere else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -76,6 +76,14 @@ class RoleLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tare:
+    """A packaging whose weight the scale reads and the customer does not pay."""
+
+    name: str
+    grams: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The shop's settings, complete."""
 
@@ -101,6 +109,9 @@ class Settings:
     )
     #: Number of the publisher's attestation (or of the certificate), as it stands on the letter.
     attestation: str = ""
+    #: Account numbers that differ from the country's usual ones, by `domain.accounting.Chart` code.
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    tares: tuple[Tare, ...] = ()
     #: VAT rates offered for a free-amount line, in basis points.
     vat_rates: tuple[int, ...] = (2000, 1000, 550, 210)
     #: "" for none, "0" for the first camera of this PC, or a folder that stands in for one.
@@ -143,13 +154,13 @@ def from_rows(rows: Mapping[str, object]) -> Settings:
     A damaged or newer setting must not keep the till from opening.
     """
     known: dict[str, object] = {}
-    for field in fields(Settings):
-        if field.name in rows:
+    for each in fields(Settings):
+        if each.name in rows:
             try:
-                msgspec.convert({field.name: rows[field.name]}, Settings)
+                msgspec.convert({each.name: rows[each.name]}, Settings)
             except msgspec.ValidationError:
                 continue
-            known[field.name] = rows[field.name]
+            known[each.name] = rows[each.name]
     return msgspec.convert(known, Settings)
 
 

@@ -53,6 +53,46 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Make its invoice first, then the credit note.",
         ),
     ),
+    "period_backwards": (
+        ("Période à l'envers", "La fin vient avant le début.", "Inversez les deux jours."),
+        ("Period backwards", "The end comes before the beginning.", "Swap the two days."),
+    ),
+    "nothing_closed": (
+        (
+            "Rien de clôturé",
+            "Aucune journée de cette période n'a été clôturée.",
+            "Choisissez d'autres jours, ou clôturez la caisse (Z).",
+        ),
+        (
+            "Nothing closed",
+            "No day of this period was closed.",
+            "Choose other days, or close the till (Z).",
+        ),
+    ),
+    "account_invalid": (
+        (
+            "Numéro de compte à corriger",
+            "« {account} » n'est pas un numéro de compte.",
+            "Corrigez-le dans les réglages : trois à douze chiffres ou lettres.",
+        ),
+        (
+            "Account number to correct",
+            "'{account}' is no account number.",
+            "Correct it in the settings: three to twelve digits or letters.",
+        ),
+    ),
+    "entry_unbalanced": (
+        (
+            "Écriture déséquilibrée",
+            "La clôture {number} ne donne pas une écriture équilibrée.",
+            "Lancez « comptoir verify » et gardez sa réponse pour l'assistance.",
+        ),
+        (
+            "Entry out of balance",
+            "Closing {number} gives no balanced entry.",
+            "Run 'comptoir verify' and keep its answer for support.",
+        ),
+    ),
     "invoice_not_written": (
         (
             "Facture non écrite",
