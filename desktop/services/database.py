@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FILE_NAME = "comptoir.db"
 OLDEST_SQLITE = (3, 51, 3)
 """Versions before it can corrupt a database in WAL mode (reset race, 2026-03)."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Stamped into the file; the number of the newest migration."""
 
 _BUSY_MS = 5_000
@@ -96,8 +96,11 @@ class Database:
                 if verdict != "ok":
                     raise WorldError("database_corrupt", file=str(self.file), detail=verdict)
             version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-        if version > SCHEMA_VERSION:
-            raise WorldError("database_too_new", file=str(self.file), version=version)
+            if version > SCHEMA_VERSION:
+                raise WorldError("database_too_new", file=str(self.file), version=version)
+            # Asked by a write that is undone: BEGIN IMMEDIATE says nothing on a read-only file, and
+            # the first customer would be the one to find out.
+            connection.exec_driver_sql(f"PRAGMA user_version = {version:d}")
         return version
 
     def _migrate(self) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from pysqlite3 import dbapi2
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 
 from desktop.errors import WorldError
-from desktop.models import Base
+from desktop.models import Base, migrations
 from desktop.models.house import Staff
 from desktop.services import database
 from desktop.services.database import FILE_NAME, SCHEMA_VERSION, Database
@@ -38,6 +38,54 @@ def test_a_new_folder_gets_every_table_the_models_name(tmp_path: Path) -> None:
 
     assert set(Base.metadata.tables) <= set(tables)
     assert version == SCHEMA_VERSION
+
+
+def test_the_files_stamp_is_the_number_of_migrations() -> None:
+    versions = Path(migrations.__file__).parent / "versions"
+
+    assert len(list(versions.glob("0*.py"))) == SCHEMA_VERSION
+
+
+def test_a_database_of_the_version_before_is_brought_up_and_keeps_what_it_held(
+    tmp_path: Path,
+) -> None:
+    builder = a_shop(tmp_path).with_product("Pain", 1_15)
+    builder.open().close()
+    with closing(dbapi2.connect(builder.folder / FILE_NAME)) as raw:
+        wanted = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    before = tmp_path / "before"
+    before.mkdir()
+    as_of_the_first_migration(before / FILE_NAME)
+
+    shop = open_again(before)
+    with shop.look() as look:
+        tables = look.connection.scalars(
+            text("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ).all()
+        kept = look.connection.exec_driver_sql("SELECT name FROM category").scalars().all()
+    shop.close()
+
+    assert set(tables) == {name for (name,) in wanted}
+    assert kept == ["Pain"]
+
+
+def as_of_the_first_migration(file: Path) -> None:
+    """Make a database as the first version of the till left it."""
+    # Here, because nobody but a migration needs alembic.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = create_engine(f"sqlite:///{file}", module=dbapi2)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("PRAGMA user_version = 1")
+        connection.exec_driver_sql(
+            "INSERT INTO category (id, name, position, colour) VALUES ('c', 'Pain', 0, 1)"
+        )
+    engine.dispose()
 
 
 def test_the_first_migration_makes_what_the_models_describe(tmp_path: Path) -> None:
