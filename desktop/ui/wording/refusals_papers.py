@@ -93,6 +93,66 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Run 'comptoir verify' and keep its answer for support.",
         ),
     ),
+    "archive_day_open": (
+        (
+            "Journée ouverte",
+            "On n'archive que ce qui est clôturé.",
+            "Clôturez la caisse (Z), puis archivez.",
+        ),
+        (
+            "The day is open",
+            "Only what is closed is archived.",
+            "Close the till (Z), then archive.",
+        ),
+    ),
+    "archive_nothing": (
+        (
+            "Rien à archiver",
+            "Rien n'a été clôturé depuis la dernière archive.",
+            "Revenez après la prochaine clôture.",
+        ),
+        (
+            "Nothing to archive",
+            "Nothing was closed since the last archive.",
+            "Come back after the next closing.",
+        ),
+    ),
+    "archive_key_changed": (
+        (
+            "Clé changée",
+            "La clé de la caisse a changé depuis la dernière clôture.",
+            "Ouvrez et clôturez une journée, puis archivez.",
+        ),
+        (
+            "Key changed",
+            "The till's key changed since the last closing.",
+            "Open and close a day, then archive.",
+        ),
+    ),
+    "archive_overtaken": (
+        (
+            "Déjà archivé",
+            "Une autre archive vient d'être faite.",
+            "Gardez celle-là : elle contient tout.",
+        ),
+        (
+            "Archived already",
+            "Another archive was made just now.",
+            "Keep that one: it holds everything.",
+        ),
+    ),
+    "archive_no_key": (
+        (
+            "Mode dégradé",
+            "La clé de la caisse est hors d'atteinte : l'archive ne serait pas signée.",
+            "Ouvrez le trousseau du système, puis recommencez. La vente continue.",
+        ),
+        (
+            "Degraded mode",
+            "The till's key is out of reach: the archive would not be signed.",
+            "Unlock the system's keyring, then try again. Selling goes on.",
+        ),
+    ),
     "invoice_not_written": (
         (
             "Facture non écrite",

@@ -1,0 +1,134 @@
+"""The archive of what is closed: one file for the safe, that anybody can check without this program.
+
+Once a year is law (fiscal study § 1), more often is allowed. The file is written while the shop
+sells; what ties it to the journal is one short transaction at the end.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from desktop.domain.roles import Act
+from desktop.errors import RefusedError, WorldError
+from desktop.services.journal import SqlStore, journal_of
+from desktop.services.shop import Shop, Topic
+from desktop.services.staff import require
+from fiscal import (
+    ArchiveBody,
+    ArchiveRefusedError,
+    Head,
+    Period,
+    SignerUnavailableError,
+)
+from fiscal.archive import write_archive
+from sync.kernel.clock import milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """An archive that was written and told to the journal."""
+
+    first_seq: int
+    last_seq: int
+    first_day: date
+    last_day: date
+    #: Whether it closes a fiscal year.
+    is_year: bool
+    #: What to note beside the medium: the hash of its signed manifest.
+    manifest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What an archive would hold now."""
+
+    #: Records since the last archive up to the last closing; 0 when there is nothing.
+    records: int
+    #: Whether a day is open, which must be closed first.
+    is_day_open: bool
+    #: Whether a closed fiscal year waits for its archive.
+    is_year_waiting: bool
+
+
+def due(shop: Shop) -> Due:
+    """Return what there is to archive."""
+    with shop.look() as look:
+        head = SqlStore(look.connection, shop.settings.till).head()
+    return Due(
+        records=max(_last_closing(head) - head.archived_seq, 0),
+        is_day_open=bool(head.open_day),
+        is_year_waiting=head.close(Period.YEAR).seq > head.archived_seq,
+    )
+
+
+def archive_name(shop: Shop, last: date) -> str:
+    """Return the name an archive usually has."""
+    return f"archive-{shop.settings.till}-{last:%Y-%m-%d}.zip"
+
+
+def archive(
+    shop: Shop, target: Path, *, staff: str, medium: str = "", approved_by: str = ""
+) -> Archived:
+    """Write all that was closed since the last archive, signed, and tell the journal.
+
+    Raises:
+        RefusedError: needs_approval, archive_day_open, archive_nothing, archive_key_changed,
+            archive_overtaken.
+        WorldError: archive_no_key, export_not_written.
+    """
+    with shop.begin() as work:
+        require(work, staff, Act.EXPORT, approved_by=approved_by)
+        work.commit()
+    body = _write(shop, target, medium)
+    try:
+        _record(shop, body, staff)
+    except BaseException:
+        # A file that the journal does not know would pass for an archive.
+        target.unlink(missing_ok=True)
+        raise
+    return Archived(
+        first_seq=body.first_seq,
+        last_seq=body.last_seq,
+        first_day=date.fromisoformat(body.from_bd),
+        last_day=date.fromisoformat(body.to_bd),
+        is_year=body.is_year,
+        manifest=body.manifest.hex(),
+    )
+
+
+def _record(shop: Shop, body: ArchiveBody, staff: str) -> None:
+    with shop.begin() as work:
+        journal = journal_of(work)
+        if journal.head().archived_seq + 1 != body.first_seq:
+            raise RefusedError("archive_overtaken")
+        journal.record_archive(body, operator=staff)
+        work.changed(Topic.TILL)
+        work.commit()
+
+
+def _write(shop: Shop, target: Path, medium: str) -> ArchiveBody:
+    with shop.look() as look:
+        store = SqlStore(look.connection, shop.settings.till)
+        head = store.head()
+        if head.open_day:
+            raise RefusedError("archive_day_open")
+        if _last_closing(head) <= head.archived_seq:
+            raise RefusedError("archive_nothing")
+        try:
+            return write_archive(
+                target.absolute(),
+                store,
+                shop.signer,
+                clock_ms=lambda: milliseconds(shop.clock.now()),
+                medium=medium,
+            )
+        except ArchiveRefusedError as error:
+            raise RefusedError("archive_key_changed") from error
+        except SignerUnavailableError as error:
+            raise WorldError("archive_no_key") from error
+        except OSError as error:
+            raise WorldError("export_not_written", file=target.name) from error
+
+
+def _last_closing(head: Head) -> int:
+    return max((head.close(level).seq for level in Period), default=0)
