@@ -2,7 +2,14 @@
 
 from collections.abc import Callable
 
+from bench.crash import bench_crash
 from bench.measure import Result
 from bench.start import bench_start
+from bench.till import bench_till
+from bench.wishes import Wishes
 
-BENCHMARKS: dict[str, Callable[[], list[Result]]] = {"start": bench_start}
+BENCHMARKS: dict[str, Callable[[Wishes], list[Result]]] = {
+    "start": bench_start,
+    "till": bench_till,
+    "crash": bench_crash,
+}

@@ -14,17 +14,21 @@ from dataclasses import asdict, dataclass
 class Result:
     """One line of a benchmark: the figure, its floor in the same run, and the goal.
 
-    `goal` bounds p50 from above in the result's unit; `goal_ratio` bounds p50 / floor.
+    A line without figures was not measured, and `note` says why; one without a goal is told and
+    not judged. `ok` is None for both.
     """
 
     name: str
     unit: str
-    p50: float
-    p99: float
+    p50: float | None
+    p99: float | None
+    #: The same work done barely, in the same run.
     floor: float | None
+    #: p50 / floor.
     ratio: float | None
     goal: str
-    ok: bool
+    ok: bool | None
+    note: str = ""
 
 
 def timed(job: Callable[[], object], runs: int, warm_up: int = 3) -> list[float]:
@@ -44,30 +48,57 @@ def result(
     values: list[float],
     *,
     unit: str = "ms",
-    floor: float | None = None,
+    floor: float | list[float] | None = None,
     goal: float | None = None,
     goal_p99: float | None = None,
     goal_ratio: float | None = None,
+    at_least: float | None = None,
+    note: str = "",
 ) -> Result:
-    """Return a line from measured values, judged by the goals that are given."""
+    """Return a line from measured values, judged by the goals that are given.
+
+    Args:
+        name: the work.
+        values: one figure a run.
+        unit: of the values.
+        floor: the bare work's figure, or its figures, of which the median counts.
+        goal: upper bound of p50.
+        goal_p99: upper bound of p99.
+        goal_ratio: upper bound of p50 / floor.
+        at_least: lower bound of p50, for a speed.
+        note: what the reader should know.
+    """
     p50, p99 = statistics.median(values), percentile(values, 99)
-    ratio = p50 / floor if floor else None
+    bare = statistics.median(floor) if isinstance(floor, list) else floor
+    ratio = p50 / bare if bare else None
     bounds = [
         (goal, p50, f"≤ {goal:g} {unit}" if goal is not None else ""),
         (goal_p99, p99, f"p99 ≤ {goal_p99:g} {unit}" if goal_p99 is not None else ""),
         (goal_ratio, ratio, f"≤ {goal_ratio:g} × floor" if goal_ratio is not None else ""),
+        (
+            None if at_least is None else -at_least,
+            -p50,
+            f"≥ {at_least:g} {unit}" if at_least is not None else "",
+        ),
     ]
     asked = [(bound, value, told) for bound, value, told in bounds if bound is not None]
+    is_met = all(value is not None and value <= bound for bound, value, _ in asked)
     return Result(
         name=name,
         unit=unit,
         p50=round(p50, 3),
         p99=round(p99, 3),
-        floor=None if floor is None else round(floor, 3),
+        floor=None if bare is None else round(bare, 3),
         ratio=None if ratio is None else round(ratio, 2),
         goal=", ".join(told for _, _, told in asked),
-        ok=all(value is not None and value <= bound for bound, value, _ in asked),
+        ok=is_met if asked else None,
+        note=note,
     )
+
+
+def not_measured(name: str, why: str) -> Result:
+    """Return the line of what could not be measured here."""
+    return Result(name, "", None, None, None, None, "", None, f"not measured: {why}")
 
 
 def percentile(values: list[float], percent: int) -> float:

@@ -1,0 +1,118 @@
+"""Measures a long day: 2,000 sales in one session, and the Z of a day of 500.
+
+`python -m bench.day_probe FOLDER SEED`: FOLDER is a copy of a prepared shop.
+"""
+
+import json
+import shutil
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+from pysqlite3 import dbapi2
+
+from bench.goods import baskets, codes_of, fill, in_cash
+from bench.probe import answer, resident_mb
+from desktop.bootstrap import open_shop
+from desktop.services import link, selling, till_sessions
+from desktop.services.database import FILE_NAME
+from desktop.services.shop import Shop
+from desktop.services.staff import OWNER_CODE
+from fiscal import FolderKeyStore
+
+SALES, HUNDRED, TICKETS, CLOSINGS = 2_000, 100, 500, 7
+LINES = 3
+SETTLED = 200
+"""Sales after which caches are full: from here on memory must stand."""
+
+
+def main(folder: Path, seed: int) -> None:
+    """Sell for a day and tell."""
+    codes = codes_of(folder)
+    plan = baskets(codes, SALES, seed, LINES)
+    wall: list[float] = []
+    cpu: list[float] = []
+    asked: list[float] = []
+    memory: list[float] = []
+    z: dict[str, list[float]] = {}
+    with closing(_open(folder)) as shop:
+        for number, basket in enumerate(plan):
+            checkout = in_cash(fill(shop, basket))
+            start, busy = time.perf_counter(), time.process_time()
+            selling.take_payment(shop, checkout)
+            end = time.perf_counter()
+            cpu.append((time.process_time() - busy) * 1000)
+            wall.append((end - start) * 1000)
+            _ask_as_the_window_does(shop)
+            asked.append((time.perf_counter() - end) * 1000)
+            if number % HUNDRED == HUNDRED - 1:
+                shop.database.checkpoint()
+                memory.append(resident_mb())
+            if number == TICKETS - 1:
+                z = _close_copies(folder)
+    answer(
+        {
+            "first": wall[:HUNDRED],
+            "last": wall[-HUNDRED:],
+            "first_cpu": cpu[:HUNDRED],
+            "last_cpu": cpu[-HUNDRED:],
+            "first_asked": asked[:HUNDRED],
+            "last_asked": asked[-HUNDRED:],
+            "grown_mb": memory[-1] - memory[SETTLED // HUNDRED - 1],
+            **z,
+        }
+    )
+
+
+def _ask_as_the_window_does(shop: Shop) -> None:
+    """Read what header and ticket show anew after each sale."""
+    till_sessions.till_state(shop)
+    selling.parked(shop)
+    link.link_status(shop)
+
+
+def _close_copies(folder: Path) -> dict[str, list[float]]:
+    """Return how long the Z of the day so far takes, in copies, and the same barely."""
+    taken: list[float] = []
+    bare: list[float] = []
+    for number in range(CLOSINGS):
+        copy = folder.with_name(f"{folder.name}-z{number}")
+        copy.mkdir()
+        with (
+            closing(dbapi2.connect(str(folder / FILE_NAME))) as source,
+            closing(dbapi2.connect(str(copy / FILE_NAME))) as target,
+        ):
+            source.backup(target)
+        for key in folder.glob("*.pem"):
+            shutil.copy2(key, copy)
+        bare.append(_read_barely(copy / FILE_NAME))
+        with closing(_open(copy)) as shop:
+            counted = till_sessions.till_state(shop).expected_cash
+            start = time.perf_counter()
+            till_sessions.close_till(shop, counted, OWNER_CODE)
+            taken.append((time.perf_counter() - start) * 1000)
+        shutil.rmtree(copy)
+    return {"z": taken, "z_floor": bare}
+
+
+def _read_barely(file: Path) -> float:
+    """Return the ms to read and decode the day's records and to write one, durably."""
+    with closing(dbapi2.connect(str(file), isolation_level=None)) as opened:
+        opened.execute("PRAGMA synchronous=FULL")
+        opened.execute("CREATE TABLE barely (told TEXT)")
+        start = time.perf_counter()
+        for (text,) in opened.execute("SELECT c FROM journal_record ORDER BY seq"):
+            json.loads(text)
+        opened.execute("INSERT INTO barely VALUES (?)", ("Z" * 1_000,))
+        took = (time.perf_counter() - start) * 1000
+        opened.execute("DROP TABLE barely")
+    return took
+
+
+def _open(folder: Path) -> Shop:
+    return open_shop(folder, keys=FolderKeyStore(folder), prints=False, talks=False)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,230 @@
+"""Measures look-up, search, a sale and a whole basket, each beside its floor.
+
+`python -m bench.sale_probe FOLDER SEED`: FOLDER is a prepared shop that is only copied. With the
+shim loaded it counts the waits for the disk and repeats the sales with 10 ms added to each.
+"""
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from pysqlite3 import dbapi2
+from sqlalchemy import Engine, event
+
+from bench.disk import Disk
+from bench.goods import baskets, codes_of, fill, in_cash, queries
+from bench.measure import timed
+from bench.probe import answer
+from desktop.bootstrap import open_shop
+from desktop.domain.search_text import words
+from desktop.services import selling
+from desktop.services.database import FILE_NAME
+from desktop.services.shop import Shop
+from fiscal import FolderKeyStore
+
+if TYPE_CHECKING:
+    import sqlite3
+
+SALES, BLOCK, WARM_UP, SLOW_SALES = 200, 20, 20, 25
+LOOK_UPS = 2_000
+QUERIES = 400
+SLOWER_US = 10_000
+_BY_CODE = (
+    "SELECT v.id, p.name, v.price_cents FROM variant_code c JOIN variant v ON v.id = c.variant_id "
+    "JOIN product p ON p.id = v.product_id WHERE c.code = ?"
+)
+_BY_PARTS = "SELECT rowid FROM variant_trigram WHERE variant_trigram MATCH ? LIMIT 50"
+_BY_BEGINNINGS = "SELECT rowid FROM variant_prefix WHERE variant_prefix MATCH ? LIMIT 50"
+
+#: Statement, parameters, and whether they are many.
+_Write = tuple[str, Any, bool]
+
+
+@dataclass
+class Taken:
+    """Milliseconds of one way to do the work."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    #: With the look-ups of the basket.
+    basket: list[float] = field(default_factory=list)
+    slow: list[float] = field(default_factory=list)
+    #: Waits for the disk, a sale.
+    waits: float = 0.0
+
+
+def main(folder: Path, seed: int) -> None:
+    """Measure and tell."""
+    codes = codes_of(folder)
+    sales = baskets(codes, WARM_UP + SALES + SLOW_SALES, seed)
+    with TemporaryDirectory(prefix="comptoir-bench-") as place:
+        real, bare, rehearsal = (Path(place) / name for name in ("real", "bare", "rehearsal"))
+        for copy in (real, bare, rehearsal):
+            shutil.copytree(folder, copy)
+        with _opened(rehearsal) as shop:
+            writes = [_written(shop, basket) for basket in sales]
+        shutil.rmtree(rehearsal)
+        disk = Disk()
+        with _opened(real) as shop, _bare(bare) as connection:
+            told: dict[str, object] = {
+                "lookup": timed(
+                    _each(codes, lambda code: selling.understand(shop, code)), LOOK_UPS
+                ),
+                "lookup_floor": timed(
+                    _each(codes, lambda code: connection.execute(_BY_CODE, (code,)).fetchone()),
+                    LOOK_UPS,
+                ),
+            }
+            told |= _search(shop, connection, queries(folder, QUERIES, seed + 1))
+            ours, floor = Taken(), Taken()
+            _race(shop, connection, disk, sales, writes, ours, floor)
+            told |= {f"ours_{name}": value for name, value in vars(ours).items()}
+            told |= {f"floor_{name}": value for name, value in vars(floor).items()}
+            told["is_watched"] = disk.is_watched
+    answer(told)
+
+
+def _race(
+    shop: Shop,
+    connection: "sqlite3.Connection",
+    disk: Disk,
+    sales: Sequence[Sequence[str]],
+    writes: Sequence[Sequence[_Write]],
+    ours: Taken,
+    floor: Taken,
+) -> None:
+    """Take turns, block by block, so that what else the machine does falls on both."""
+
+    def sell(place: int, taken: Taken) -> None:
+        _sell(shop, sales[place], taken)
+
+    def write(place: int, taken: Taken) -> None:
+        _write(connection, sales[place], writes[place], taken)
+
+    for place in range(WARM_UP):
+        sell(place, Taken())
+        write(place, Taken())
+    for start in range(WARM_UP, WARM_UP + SALES, BLOCK):
+        for act, taken in ((sell, ours), (write, floor)):
+            before = disk.waits()
+            for place in range(start, start + BLOCK):
+                act(place, taken)
+            taken.waits += (disk.waits() - before) / SALES
+        # As the window does it, when nobody is selling.
+        shop.database.checkpoint()
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    if not disk.is_watched:
+        return
+    disk.delay(SLOWER_US)
+    for act, taken in ((sell, ours), (write, floor)):
+        slowly = Taken()
+        for place in range(WARM_UP + SALES, WARM_UP + SALES + SLOW_SALES):
+            act(place, slowly)
+        taken.slow = slowly.wall
+    disk.delay(0)
+
+
+def _sell(shop: Shop, basket: Sequence[str], taken: Taken) -> None:
+    began = time.perf_counter()
+    cart = fill(shop, basket)
+    start, busy = time.perf_counter(), time.process_time()
+    selling.take_payment(shop, in_cash(cart))
+    end = time.perf_counter()
+    taken.cpu.append((time.process_time() - busy) * 1000)
+    taken.wall.append((end - start) * 1000)
+    taken.basket.append((end - began) * 1000)
+
+
+def _write(
+    connection: "sqlite3.Connection",
+    basket: Sequence[str],
+    writes: Sequence[_Write],
+    taken: Taken,
+) -> None:
+    began = time.perf_counter()
+    for code in basket:
+        connection.execute(_BY_CODE, (code,)).fetchone()
+    start, busy = time.perf_counter(), time.process_time()
+    connection.execute("BEGIN IMMEDIATE")
+    for statement, parameters, is_many in writes:
+        (connection.executemany if is_many else connection.execute)(statement, parameters)
+    connection.execute("COMMIT")
+    end = time.perf_counter()
+    taken.cpu.append((time.process_time() - busy) * 1000)
+    taken.wall.append((end - start) * 1000)
+    taken.basket.append((end - began) * 1000)
+
+
+def _written(shop: Shop, basket: Sequence[str]) -> list[_Write]:
+    """Make a sale and return every row it wrote: the floor writes the same and does no more."""
+    seen: list[_Write] = []
+
+    def note(*told: object) -> None:
+        _connection, _cursor, statement, parameters, _context, is_many = told
+        if str(statement).lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
+            seen.append((str(statement), parameters, bool(is_many)))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    selling.take_payment(shop, in_cash(fill(shop, basket)))
+    event.remove(Engine, "before_cursor_execute", note)
+    return seen
+
+
+def _search(shop: Shop, connection: "sqlite3.Connection", typed: list[str]) -> dict[str, object]:
+    def barely(text: str) -> object:
+        parts = [word for word in words(text) if len(word) >= 3]
+        if parts:
+            match = " AND ".join(f'"{word}"' for word in parts)
+            return connection.execute(_BY_PARTS, (match,)).fetchall()
+        return connection.execute(_BY_BEGINNINGS, (f'"{text}"*',)).fetchall()
+
+    return {
+        "search": timed(_each(typed, lambda text: selling.search(shop, text)), len(typed)),
+        "search_floor": timed(_each(typed, barely), len(typed)),
+    }
+
+
+def _each(things: Sequence[str], job: Callable[[str], object]) -> Callable[[], object]:
+    """Return a job that does one thing after the other, from the beginning again at the end."""
+
+    def forever() -> Iterator[str]:
+        while True:
+            yield from things
+
+    coming = forever()
+    return lambda: job(next(coming))
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[Shop]:
+    shop = open_shop(folder, keys=FolderKeyStore(folder), prints=False, talks=False)
+    try:
+        yield shop
+    finally:
+        shop.close()
+
+
+@contextmanager
+def _bare(folder: Path) -> Iterator["sqlite3.Connection"]:
+    """Yield the bare database: our settings of the engine, and none of our rules."""
+    connection = dbapi2.connect(str(folder / FILE_NAME), isolation_level=None)
+    try:
+        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in triggers.fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.execute("PRAGMA cache_size=-16000")
+        yield connection
+    finally:
+        connection.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,160 @@
+"""Measures what the eye waits for: a scan until its line is painted, a key until its list is.
+
+`python -m bench.window_probe FOLDER SEED`: FOLDER is a copy of a prepared shop. Each paint is
+stamped with the generation of the model it showed: only a paint of the new rows counts.
+"""
+
+import json
+import os
+import random
+import sys
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView
+
+from bench.goods import codes_of, queries
+from desktop.bootstrap import OpenWindow, open_window
+from desktop.ui.widgets.ticket import TicketList
+from desktop.ui.widgets.tiles import TileGrid
+from fiscal import FolderKeyStore
+
+SCANS, KEYS, WARM_UP = 200, 300, 10
+SCANNER_MS, HAND_MS = 4, 150
+"""Between two keys, as the system stamps them."""
+PATIENCE_MS = 20_000
+
+
+class Stamp:
+    """When a view last painted, and which rows."""
+
+    def __init__(self, view: QListView) -> None:
+        self._model = view.model()
+        self.generation = 0
+        self.painted = 0
+        self.at = 0.0
+        self._model.modelReset.connect(self._on_reset)
+
+    def _on_reset(self) -> None:
+        self.generation += 1
+
+    def is_over(self, beyond: int) -> bool:
+        """Tell whether newer rows are painted, or there are none to paint."""
+        is_empty = self.generation > beyond and not self._model.rowCount()
+        return self.painted > beyond or is_empty
+
+    def note(self) -> None:
+        """Note a paint that is just over."""
+        self.painted, self.at = self.generation, time.perf_counter()
+
+
+_stamps: dict[QListView, Stamp] = {}
+
+
+def _stamp_paints(view: type[QListView]) -> None:
+    paint = view.paintEvent
+
+    def painted(self: QListView, event: QPaintEvent) -> None:
+        paint(self, event)
+        if self in _stamps:
+            _stamps[self].note()
+
+    view.paintEvent = painted  # type: ignore[method-assign]
+
+
+class Hands:
+    """The cashier's hands and the scanner, at a window."""
+
+    def __init__(self, opened: OpenWindow, application: QApplication) -> None:
+        self._window = opened.window
+        self._application = application
+        self._stamp_ms = 1_000_000
+
+    def view(self, name: str) -> Stamp:
+        """Return the stamp of a list by its name."""
+        found = self._window.findChild(QListView, name)
+        if found is None:
+            raise LookupError(name)
+        return _stamps.setdefault(found, Stamp(found))
+
+    def press(self, sign: str, gap_ms: int) -> float:
+        """Press a key where the focus is and return the moment."""
+        self._stamp_ms += gap_ms
+        key = Qt.Key.Key_Return if sign == "\r" else Qt.Key.Key_unknown
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, sign)
+        event.setTimestamp(self._stamp_ms)
+        at = time.perf_counter()
+        self._application.sendEvent(self._application.focusWidget() or self._window, event)
+        return at
+
+    def wait(self, stamp: Stamp, beyond: int) -> None:
+        """Let the window work until it has painted rows newer than that generation."""
+        is_late: list[bool] = []
+        alarm = QTimer(singleShot=True, interval=PATIENCE_MS)
+        alarm.timeout.connect(lambda: is_late.append(True))
+        alarm.start()
+        flags = QEventLoop.ProcessEventsFlag
+        while not stamp.is_over(beyond) and not is_late:
+            self._application.processEvents(flags.AllEvents | flags.WaitForMoreEvents)
+        if is_late:
+            sys.exit("the window did not paint")
+
+    def scan(self, code: str, lines: Stamp) -> float:
+        """Scan a code and return the ms from the scanner's Enter to the painted line."""
+        before = lines.generation
+        self._stamp_ms += 1_000
+        for sign in code:
+            self.press(sign, SCANNER_MS)
+        start = self.press("\r", SCANNER_MS)
+        self.wait(lines, before)
+        return (lines.at - start) * 1000
+
+    def type(self, text: str, tiles: Stamp) -> list[float]:
+        """Type a text by hand and return for each key the ms until its list was painted."""
+        field = self._window.findChild(QLineEdit, "sale-scan")
+        if field is None:
+            raise LookupError("sale-scan")
+        taken: list[float] = []
+        for sign in text:
+            before = tiles.generation
+            start = self.press(sign, HAND_MS)
+            self.wait(tiles, before)
+            # Letters that find nothing paint no list.
+            if tiles.painted > before:
+                taken.append((tiles.at - start) * 1000)
+        before = tiles.generation
+        field.setText("")
+        self.wait(tiles, before)
+        return taken
+
+
+def main(folder: Path, seed: int) -> None:
+    """Open the window on the shop and measure."""
+    chance = random.Random(seed)
+    codes = codes_of(folder)
+    _stamp_paints(TicketList)
+    _stamp_paints(TileGrid)
+    application = QApplication([])
+    opened = open_window(folder, keys=FolderKeyStore(folder))
+    opened.window.resize(1366, 768)
+    opened.window.show()
+    opened.window.activateWindow()
+    hands = Hands(opened, application)
+    tiles = hands.view("sale-tiles")
+    hands.wait(tiles, 0)
+    lines = hands.view("sale-lines")
+    scans = [hands.scan(chance.choice(codes), lines) for _ in range(WARM_UP + SCANS)]
+    keys: list[float] = []
+    typed = iter(queries(folder, KEYS, seed + 1))
+    while len(keys) < WARM_UP + KEYS:
+        keys += hands.type(next(typed), tiles)
+    opened.close()
+    sys.stdout.write(json.dumps({"scan": scans[WARM_UP:], "key": keys[WARM_UP:]}) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

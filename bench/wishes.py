@@ -1,0 +1,26 @@
+"""What the person who measures asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+def _quiet(_sentence: str) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """Options of `comptoir bench`."""
+
+    #: Of catalogue, queries, baskets and kills; another seed must agree.
+    seed: int = 7
+    #: Articles in the catalogue.
+    products: int = 100_000
+    #: Records of the long journal.
+    records: int = 1_000_000
+    #: Kills of `crash`.
+    runs: int = 50
+    #: How the crashing till waits for its disk: FULL, or NORMAL to see that a loss is noticed.
+    synchronous: str = "FULL"
+    #: Told how far it is.
+    tell: Callable[[str], object] = field(default=_quiet)
