@@ -5,13 +5,13 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.models.base import table_of
 from desktop.models.catalogue import (
-    Category,
     PriceChange,
     Product,
     ProductPhoto,
     Variant,
     VariantCode,
 )
+from desktop.services.categories import category_at
 from desktop.services.search_index import index_products
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
@@ -21,7 +21,6 @@ _products = table_of(Product)
 _variants = table_of(Variant)
 _codes = table_of(VariantCode)
 _photos = table_of(ProductPhoto)
-_categories = table_of(Category)
 _prices = table_of(PriceChange)
 
 HUB = "hub"
@@ -35,7 +34,7 @@ def write_product(work: UnitOfWork, told: v1.ProductEntity) -> None:
         "name": told.name,
         "brand": told.brand,
         "description": told.description,
-        "category_id": _category(work, told.category),
+        "category_id": category_at(connection, told.category),
         "kind": told.kind,
         "vat_bp": told.vat_bp,
         "unit": told.unit,
@@ -118,28 +117,3 @@ def _write_variant(
                 set_={"variant_id": barcode.excluded.variant_id, "pack": barcode.excluded.pack},
             )
         )
-
-
-def _category(work: UnitOfWork, path: tuple[str, ...]) -> str | None:
-    """Return the last category of a path of names, those that are missing made."""
-    parent: str | None = None
-    for name in path:
-        found: str | None = work.connection.execute(
-            select(_categories.c.id).where(
-                func.lower(_categories.c.name) == name.lower(),
-                _categories.c.parent_id.is_not_distinct_from(parent),
-            )
-        ).scalar()
-        parent = found or _make_category(work, name, parent)
-    return parent
-
-
-def _make_category(work: UnitOfWork, name: str, parent: str | None) -> str:
-    made = new_id()
-    count = work.connection.execute(select(func.count()).select_from(_categories)).scalar_one()
-    work.connection.execute(
-        insert(_categories).values(
-            id=made, parent_id=parent, name=name[:80], position=count, colour=count % 8
-        )
-    )
-    return made

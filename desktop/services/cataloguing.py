@@ -10,13 +10,11 @@ from typing import Literal, cast
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
-from desktop.domain.search_text import fold
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange, PriceChange
 from desktop.services import outbox, search_index, stock
 from desktop.services.catalogue import (
-    CATEGORIES,
     CODES,
     PHOTOS,
     PRODUCTS,
@@ -26,6 +24,7 @@ from desktop.services.catalogue import (
     missing_for_online,
     read_product,
 )
+from desktop.services.categories import category_named, path_of
 from desktop.services.product_drafts import ProductDraft, VariantDraft, checked, draft_of
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
@@ -49,8 +48,6 @@ __all__ = [
 _PRICES, _CHANGES = table_of(PriceChange), table_of(CatalogueChange)
 
 ONE_PIECE = 1000
-PALETTE = 12
-"""Colours that categories take in turn."""
 _OF_THE_HUB = {"hub_ver", "price_ver"}
 """What the marketplace has said last stays said: an undo does not take it back."""
 
@@ -174,7 +171,9 @@ def _write(work: UnitOfWork, draft: ProductDraft, staff: str) -> str:
         "name": draft.name,
         "brand": draft.brand,
         "description": draft.description,
-        "category_id": _category(connection, draft),
+        "category_id": category_named(connection, draft.category_name)
+        if draft.category_name
+        else draft.category_id,
         "kind": draft.kind,
         "vat_bp": draft.vat.basis_points,
         "unit": draft.unit.value,
@@ -212,26 +211,6 @@ def _write(work: UnitOfWork, draft: ProductDraft, staff: str) -> str:
     _write_photos(connection, product_id, draft.photos)
     _put_on_shelf(work, kept, draft)
     return product_id
-
-
-def _category(connection: Connection, draft: ProductDraft) -> str | None:
-    name = draft.category_name
-    if not name:
-        return draft.category_id
-    rows = connection.execute(
-        select(CATEGORIES.c.id, CATEGORIES.c.name).order_by(CATEGORIES.c.position)
-    )
-    # Here and not in SQL, because SQLite knows no capitals beyond A to Z.
-    for known in rows:
-        if fold(known.name) == fold(name):
-            return str(known.id)
-    made, count = new_id(), connection.scalar(select(func.count()).select_from(CATEGORIES)) or 0
-    connection.execute(
-        insert(CATEGORIES).values(
-            id=made, parent_id=None, name=name, position=count, colour=count % PALETTE
-        )
-    )
-    return made
 
 
 def _free_skus(connection: Connection, product_id: str, wanted: list[tuple[str, str]]) -> None:
@@ -479,7 +458,7 @@ def _tell(work: UnitOfWork, view: ProductView, prices_before: dict[str, object])
             name=view.name,
             brand=view.brand,
             description=view.description,
-            category=(view.category,) if view.category else (),
+            category=path_of(work.connection, view.category_id),
             kind=cast("Literal['goods', 'service', 'deposit']", view.kind),
             vat_bp=view.vat.basis_points,
             unit=view.unit.value,

@@ -1,5 +1,6 @@
 """What a shop makes of what the marketplace tells."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from desktop.services import orders, outbox, selling
+from desktop.services import catalogue, cataloguing, orders, outbox, selling
 from desktop.services.hub_mail import InboxRows
 from desktop.services.outbox import OutboxRows
 from desktop.services.shop import Shop, Topic
@@ -130,6 +131,38 @@ def test_a_product_of_another_till_can_be_sold_at_once(tmp_path: Path) -> None:
         names = [category.name for category in selling.categories(shop)]
         assert names == ["Épicerie", "Confitures"]
         assert sell(shop, "figue").total == Money(4_50)
+
+
+def test_a_category_told_again_is_the_one_the_shop_has(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        hub, jam = AHub(shop), a_product(category=("Épicerie", "Été", "☀"))
+        for ver in (1, 2):
+            told = msgspec.structs.replace(jam, ver=ver)
+            hub.tells("product", jam.product, told).sends()
+        assert [category.name for category in selling.categories(shop)] == list(jam.category)
+
+
+def test_a_branch_keeps_its_place_when_its_product_is_saved_here(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        hub, jam = AHub(shop), a_product()
+        hub.tells("product", jam.product, jam).sends()
+        before = selling.categories(shop)
+
+        draft = cataloguing.draft_of(catalogue.product(shop, jam.product))
+        cataloguing.save_product(shop, replace(draft, name="Confiture de mûre"), "01")
+
+        log = OutboxRows(shop)
+        ops = log.pending(log.streams()[0].incarnation, 0, 100, 10**6)
+        (told,) = [
+            msgspec.json.decode(op.body, type=v1.ProductSet)
+            for op in ops
+            if op.kind == "product.set"
+        ]
+        assert told.category == ("Épicerie", "Confitures")
+        # A hub that knows the last name only does not make a second branch of it.
+        alone = msgspec.structs.replace(jam, ver=2, category=("Confitures",))
+        hub.tells("product", jam.product, alone).sends(knows=hub.last_op())
+        assert selling.categories(shop) == before
 
 
 def test_a_product_archived_elsewhere_leaves_the_shelf(tmp_path: Path) -> None:
