@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -385,6 +386,53 @@ def export(
     with opened_shop(_shop_in(data)) as shop:
         (export_to_csv if out.suffix.lower() == ".csv" else export_everything)(shop, out)
     typer.echo(words()("command.exported", file=str(out)))
+
+
+@app.command()
+def book(
+    kind: Annotated[str, typer.Argument(help="vat, entries or fec.")],
+    *,
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
+    out: Annotated[Path | None, typer.Option("--out", help="The file.")] = None,
+    data: DataFolder = None,
+) -> None:
+    """Write a book for the accountant: VAT journal, daily entries, FEC."""
+    from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
+    from desktop.services.accounting import Book, book_name, export_book  # noqa: PLC0415
+    from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
+
+    if kind not in set(Book):
+        raise typer.BadParameter("the book is vat, entries or fec")
+    with opened_shop(_shop_in(data)) as shop:
+        wanted, until = Book(kind), last.date()
+        target = out or Path(book_name(shop, wanted, until))
+        done = export_book(shop, wanted, target, first.date(), until, staff=OWNER_CODE)
+    typer.echo(words()("command.book", file=str(target), lines=done.lines, n=done.closings))
+
+
+@app.command()
+def archive(
+    out: Annotated[Path, typer.Option("--out", help="The archive, a .zip.")],
+    *,
+    medium: Annotated[str, typer.Option("--medium", help="What it is kept on.")] = "",
+    data: DataFolder = None,
+) -> None:
+    """Write the signed archive of all that was closed since the last one."""
+    from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
+    from desktop.services.archive import archive as make  # noqa: PLC0415
+    from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
+
+    with opened_shop(_shop_in(data)) as shop:
+        done = make(shop, out, staff=OWNER_CODE, medium=medium)
+    told = words()(
+        "command.archived",
+        file=str(out),
+        first=done.first_seq,
+        last=done.last_seq,
+        manifest=done.manifest,
+    )
+    typer.echo(told)
 
 
 @app.command()

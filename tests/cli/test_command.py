@@ -412,6 +412,40 @@ def test_products_and_everything_are_exported(tmp_path: Path, folder: Path) -> N
     complaint(comptoir("export", "--out", tmp_path / "no" / "p.csv", "--data", folder), WORLD)
 
 
+# --- the accountant's books and the archive -------------------------------------------------------
+
+
+@pytest.fixture
+def closed_folder(tmp_path: Path) -> Path:
+    """Return a shop that sold and closed on Monday 23 November 2026."""
+    with a_shop(tmp_path).with_product("Thé", 5_00).opened() as shop:
+        sell(shop, "Thé")
+        till_sessions.close_till(shop, None, OWNER)
+    return tmp_path / "shop"
+
+
+def test_the_accountant_gets_books_of_a_period(tmp_path: Path, closed_folder: Path) -> None:
+    days = ("--from", "2026-11-01", "--to", "2026-11-30", "--data", closed_folder)
+    for kind in ("vat", "entries", "fec"):
+        told = comptoir("book", kind, "--out", tmp_path / kind, *days)
+        assert told.code == 0, told.err
+        assert "1 clôture" in told.out
+        assert (tmp_path / kind).stat().st_size
+    nothing = ("--from", "2025-11-01", "--to", "2025-11-30", "--data", closed_folder)
+    complaint(comptoir("book", "vat", "--out", tmp_path / "none", *nothing), NO)
+    complaint(comptoir("book", "cash", "--out", tmp_path / "none", *days), USE)
+    assert not (tmp_path / "none").exists()
+
+
+def test_an_archive_is_written_once_and_verified(tmp_path: Path, closed_folder: Path) -> None:
+    target = tmp_path / "archive.zip"
+    told = comptoir("archive", "--out", target, "--medium", "USB", "--data", closed_folder)
+
+    assert told.code == 0, told.err
+    assert comptoir("verify", target).code == 0
+    complaint(comptoir("archive", "--out", tmp_path / "x.zip", "--data", closed_folder), NO)
+
+
 # --- backup and restore ---------------------------------------------------------------------------
 
 

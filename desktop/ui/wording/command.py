@@ -132,6 +132,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "command.import_line": ("ligne {line} : {why} {text}", "line {line}: {why} {text}"),
     "command.exported": ("Écrit : {file}", "Written: {file}"),
+    "command.book": (
+        "Écrit : {file} ({n} clôture, {lines} lignes)|Écrit : {file} ({n} clôtures, {lines} lignes)",
+        "Written: {file} ({n} closing, {lines} lines)|Written: {file} ({n} closings, {lines} lines)",
+    ),
+    "command.archived": (
+        "Archive écrite : {file}, enregistrements {first} à {last}. À noter : {manifest}",
+        "Archive written: {file}, records {first} to {last}. To be noted: {manifest}",
+    ),
     "command.backed_up": ("Sauvegarde faite : {file}", "Backup made: {file}"),
     "command.restored": ("Restauré dans {folder}", "Restored to {folder}"),
     "command.sound": (
