@@ -30,6 +30,7 @@ _ON_SCREEN_MS = 1000
 _JAM = "Confiture d’abricot du Roussillon"
 _JAM_CODE = gtin.make_in_store(900_001)
 _SMALL, _LARGE = "250 g", "500 g"
+_Z_TITLES = {"fr": "CLÔTURE Z", "en": "Z CLOSING"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Day:
         self._walk_in_takes_the_last_piece()
         self._prepare(order, "order", lacks_one=True)
         self._collect(order, "order", pays_by_card=True)
-        number = self._sell_five("counter")
+        number = self._sell("counter", self._five_pieces())
         self._receipt_on_request()
         self._refund_one(number, "counter")
         self._close_the_till("evening")
@@ -74,8 +75,8 @@ class Day:
         self._open_the_till("offline morning")
         self._prepare(second, "offline", lacks_one=False)
         self._collect(second, "offline", pays_by_card=False)
-        number = self._sell_five("offline")
-        self._receipt_on_request()
+        number = self._sell("offline", self._pieces_and_cheese())
+        self._receipt_by_itself()
         self._refund_one(number, "offline")
         self._close_the_till("offline evening")
         self._reconnect()
@@ -99,14 +100,19 @@ class Day:
             self.stage.settle(250)
             step.check("the till is open", holds=not _is_offered(self.stage, "sale-open-till"))
 
-    def _sell_five(self, when: str) -> str:
-        """Sell five things for cash and card; return the ticket's number."""
+    def _five_pieces(self) -> list[str]:
+        return [product.gtin for product in self._pieces(5)]
+
+    def _pieces_and_cheese(self) -> list[str]:
+        pieces = [product.gtin for product in self._pieces(3)]
+        return [*pieces, self._portion(0, 310), self._portion(1, 185)]
+
+    def _sell(self, when: str, codes: list[str]) -> str:
+        """Sell what is scanned for cash and card; return the ticket's number."""
         with self.record.step(f"{when}: five things are sold, in cash and by card") as step:
             self.stage.key(Qt.Key.Key_F1)
-            for product in self._pieces(3):
-                self._scan_in(product.gtin)
-            self._scan_in(self._portion(0, 310))
-            self._scan_in(self._portion(1, 185))
+            for code in codes:
+                self._scan_in(code)
             self._shot(f"{when}-basket")
             self.stage.click("sale-pay")
             self.stage.type("pay-amount", "20")
@@ -125,6 +131,11 @@ class Day:
     def _receipt_on_request(self) -> None:
         with self.record.step("the receipt is printed on request") as step:
             self.stage.click("done-print")
+            paper = self._next_paper("T01-")
+            step.check("it names the seller", holds=self.goods.siret in paper.replace(" ", ""))
+
+    def _receipt_by_itself(self) -> None:
+        with self.record.step("goods sold by weight get their receipt unasked") as step:
             paper = self._next_paper("T01-")
             step.check("it names the seller", holds=self.goods.siret in paper.replace(" ", ""))
 
@@ -162,8 +173,8 @@ class Day:
             self.stage.settle(400)
             self._shot("till-z")
             self.stage.click("report-print")
-            self._next_paper("Z")
-            step.check("the Z is on paper", holds=True)
+            z = self._next_paper(_Z_TITLES[self.town.opened.shop.settings.language])
+            step.check("the Z on paper says what the drawer holds", holds=expected in _amount(z))
             self.stage.click("report-back")
             step.check("the next step offered is to open", holds=bool(self.stage.find("till-open")))
 
@@ -282,7 +293,11 @@ class Day:
                 self._shot(f"{when}-missing")
                 self.stage.click(self._substitute())
                 self.stage.settle()
-                step.check("the missing line was replaced or struck", holds=True)
+                fates = sides.read_fates(self.town.folder, order.number)
+                step.check(
+                    "the missing line was replaced or struck",
+                    holds=fates.count("substituted") + fates.count("missing") == 1,
+                )
             self.stage.type("order-shelf", "B2")
             self._shot(f"{when}-picked")
             self.stage.click("order-ready")

@@ -52,6 +52,19 @@ def read_shop(folder: Path) -> Side:
         )
 
 
+def read_fates(folder: Path, number: str) -> list[str]:
+    """Return what became of an order's lines at the shop, in their order."""
+    with closing(_open(folder / "comptoir.db")) as opened:
+        return [
+            state
+            for (state,) in opened.execute(
+                "SELECT l.state FROM order_line l JOIN shop_order o ON o.id = l.order_id "
+                "WHERE o.number = ? ORDER BY l.position",
+                (number,),
+            )
+        ]
+
+
 def read_hub(folder: Path, slug: str) -> Side:
     """Return what the marketplace says of a shop; it may be running."""
     with closing(_open(folder / "marketplace.db")) as opened:
