@@ -73,9 +73,8 @@ def settle(work: UnitOfWork, *, is_last_page: bool) -> None:
     Levels wait for the last page, unless nothing of ours is under way: the sums of an earlier page
     may hold own operations of which the page does not say so.
     """
-    for row in work.connection.execute(select(_edits)).all():
-        if _is_ahead(work, row.op_id):
-            continue
+    included = select(_edits).where(_edits.c.op_id.not_in(_ops_ahead))
+    for row in work.connection.execute(included).all():
         if row.held is not None:
             state = read(row.entity, row.held)
             if isinstance(state, v1.OrderEntity | v1.ProductEntity):
@@ -101,6 +100,8 @@ def _end(work: UnitOfWork, arrival: Arrival) -> None:
     }
     if arrival.entity in endings:
         act, topic = endings[arrival.entity]
+        # A state held back before the end would bring back what has ended.
+        _let_go(work, arrival.entity, arrival.id)
         act(work, arrival.id)
         work.changed(topic)
 

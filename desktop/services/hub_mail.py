@@ -110,8 +110,13 @@ class InboxRows:
             work.commit()
 
     def reset_cursor(self, epoch: str) -> None:
-        """Read the feed again from its beginning, in this epoch of the hub."""
+        """Read the feed again from its beginning, in this epoch of the hub.
+
+        What was set aside comes again; its numbers are those of the epoch before.
+        """
         with self._shop.begin() as work:
+            work.connection.execute(_parked.delete().where(_parked.c.feed == FEED))
+            work.changed(Topic.LINK)
             _move_cursor(work, Cursor(epoch, 0))
             work.commit()
 

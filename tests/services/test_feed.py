@@ -111,6 +111,19 @@ def test_an_order_that_ends_takes_the_customers_name_with_it(tmp_path: Path) -> 
         assert left == 0
 
 
+def test_an_order_that_ends_does_not_come_back_with_what_was_held(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        hub, order = AHub(shop), an_order()
+        hub.tells("order", order.order, order).sends()
+        orders.accept(shop, order.order)
+        hub.tells("order", order.order, msgspec.structs.replace(order, ver=2)).sends(knows=0)
+        hub.ends("order", order.order).sends(knows=hub.last_op())
+
+        with shop.look() as look:
+            left = look.connection.execute(text("SELECT COUNT(*) FROM shop_order")).scalar()
+        assert left == 0
+
+
 # --- products ---
 
 
@@ -285,6 +298,18 @@ def test_what_this_version_cannot_read_stands_in_nobodys_way(tmp_path: Path) -> 
         assert parked(shop) == [("loyalty", "x")]
         assert OutboxRows(shop).waiting().parked == 1
         assert len(orders.board(shop).to_prepare) == 1
+
+
+def test_a_new_epoch_counts_anew_beside_nothing_set_aside(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        hub = AHub(shop)
+        hub.tells_unreadable("loyalty", "x", b'{"points":3}').sends()
+        InboxRows(shop).reset_cursor("epoch-2")
+        assert parked(shop) == []
+
+        hub.seq = 0
+        hub.tells_unreadable("gift", "y", b"{}").sends()
+        assert parked(shop) == [("gift", "y")]
 
 
 def test_a_state_that_does_not_fit_is_set_aside_and_taken_once_it_does(tmp_path: Path) -> None:
