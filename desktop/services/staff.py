@@ -54,14 +54,19 @@ def crew(connection: Connection) -> Crew:
     )
 
 
+def crew_of(shop: Shop) -> Crew:
+    """Return everybody who works here now."""
+    with shop.look() as look:
+        return crew(look.connection)
+
+
 def current(shop: Shop) -> StaffView:
     """Return who is selling: who signed in, or the owner while the shop has no PINs.
 
     Between the start of a till that asks for PINs and the first one there is nobody: a view
     without code, role or name.
     """
-    with shop.look() as look:
-        there = crew(look.connection)
+    there = crew_of(shop)
     code = shop.signed_in if there.has_pins else OWNER_CODE
     return there.people.get(code) or StaffView(code="", name="", role="")
 

@@ -10,10 +10,11 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
 
 from desktop.errors import ShopError
-from desktop.services import alarms, integrity, link, orders, staff, timekeeping
+from desktop.services import alarms, integrity, link, orders, sign_in, staff, timekeeping
 from desktop.services.alarms import Alarm
 from desktop.services.shop import Shop
-from desktop.services.views import LinkStatus
+from desktop.services.staff import Crew
+from desktop.services.views import LinkStatus, StaffView
 from desktop.settings import ShopProfile
 from desktop.ui.desk import Desk
 from desktop.ui.display.keeper import DisplayKeeper
@@ -21,6 +22,9 @@ from desktop.ui.help_sheet import HelpSheet
 from desktop.ui.scanner import ScannerEar
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind, key_of
+from desktop.ui.staff.guard import Guard
+from desktop.ui.staff.person_button import PersonButton
+from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import ElidedLabel
@@ -48,7 +52,8 @@ class _Standing:
     """What the header and the waiting line show."""
 
     link: LinkStatus
-    person: str
+    crew: Crew
+    person: StaffView
     waiting: int
     unseen: int
     oldest: timedelta
@@ -90,6 +95,8 @@ class MainWindow(QMainWindow):
         self.link_pill = Pill("link-pill")
         self.place = ElidedLabel("", "note")
         self.place.setObjectName("place")
+        self.person = PersonButton("who-sells", self.switch)
+        self.person.hide()
         self._help_button = Button(
             "open-help", role="icon", picture="help", spoken=say("window.help"), clicked=self.help
         )
@@ -108,6 +115,7 @@ class MainWindow(QMainWindow):
             self.link_pill,
             8,
             self.place,
+            self.person,
             self._help_button,
             self._settings_button,
             gap=4,
@@ -126,16 +134,20 @@ class MainWindow(QMainWindow):
         whole = column(header, self.alarm, self.waiting, self.banner, self.stack, gap=0)
         whole.setStretchFactor(self.stack, 1)
         body.setLayout(whole)
-        self.setCentralWidget(body)
+        pages = QStackedWidget()
+        pages.addWidget(body)
+        self.setCentralWidget(pages)
+        self.guard = Guard(self.desk, pages, body, self.stack)
 
     def _listen(self) -> None:
         desk = self.desk
         self.tabs.tabBarClicked.connect(self._on_tab)
         self.tabs.currentChanged.connect(self._on_tab_by_key)
         for name, _icon in _TABS:
-            bind(self, name, partial(self.go, name))
-        bind(self, "help", self.help)
-        bind(self, "back", self.step_back)
+            self._bind(name, partial(self.go, name))
+        self._bind("help", self.help)
+        self._bind("back", self.step_back)
+        self._bind("switch", self.switch)
         # One line at a time: what was just done or refused comes before what waits.
         self.banner.shown.connect(lambda _is_there: self._show_waiting())
         self._ear = ScannerEar(self)
@@ -147,6 +159,10 @@ class MainWindow(QMainWindow):
         self._look_again.start()
         self._ring_again = QTimer(self, interval=_RING_AGAIN_MS)
         self._ring_again.timeout.connect(self._ring)
+
+    def _bind(self, name: str, act: Callable[[], object]) -> None:
+        """Bind a key of the window; behind the lock none of them does anything."""
+        bind(self, name, lambda: None if self.guard.is_locked else act())
 
     @property
     def room(self) -> str:
@@ -161,6 +177,7 @@ class MainWindow(QMainWindow):
             screen.asks.connect(self.errand)
             screen.tells.connect(self.tell)
             screen.refuses.connect(self.refuse)
+            screen.wants_approval.connect(self.guard.ask)
             self._screens[name] = screen
             self.stack.addWidget(screen)
         return self._screens[name]
@@ -210,12 +227,26 @@ class MainWindow(QMainWindow):
 
     def step_back(self) -> None:
         """Go one step back: the banner, the screen's own step, then the sale screen."""
+        if self.guard.leave_approval():
+            return
         if self.stack.currentWidget() is self._help:
             self.help()
         elif self.banner.isVisible():
             self.banner.hide()
         elif not self.screen_of(self.room).step_back() and self.room != "sale":
             self.go("sale")
+
+    def switch(self) -> None:
+        """Have somebody else sign in; the basket and every screen stay as they are."""
+        if not self.guard.switch():
+            say = self.desk.say
+            self.tell(
+                Notice(
+                    say("lock.no_pins"),
+                    act=say("window.settings"),
+                    then=lambda: self.go("settings"),
+                )
+            )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the tabs give way in a narrow window."""
@@ -228,6 +259,8 @@ class MainWindow(QMainWindow):
         self._ring_again.stop()
         self.customer_display.close()
         self.desk.camera.close()
+        shop = self.desk.shop
+        self.desk.tasks.ledger(self, lambda: sign_in.sign_out(shop))
         self.desk.tasks.close()
         super().closeEvent(event)
 
@@ -241,6 +274,9 @@ class MainWindow(QMainWindow):
             self.tabs.setFocus()
 
     def _on_scanned(self, text: str) -> None:
+        if self.guard.is_locked:
+            QApplication.beep()
+            return
         if self.stack.currentWidget() is self._help:
             self.help()
         self.screen_of(self.room).scanned(text)
@@ -252,7 +288,10 @@ class MainWindow(QMainWindow):
     def _show_standing(self, now: _Standing) -> None:
         self._show_link(now.link)
         profile, till = self.desk.shop.profile, self.desk.shop.settings.till
-        self.place.setText(" · ".join(part for part in (profile.name, till, now.person) if part))
+        self.guard.look(now.crew, now.person)
+        self._show_person(now.person)
+        alone = "" if self.guard.asks_pins else now.person.name
+        self.place.setText(" · ".join(part for part in (profile.name, till, alone) if part))
         self.place.updateGeometry()
         self.tabs.show_count("orders", now.waiting)
         if now.unseen > self._unseen:
@@ -263,6 +302,14 @@ class MainWindow(QMainWindow):
         self._standing = now
         self._show_waiting()
         self._show_alarm(now.alarm)
+
+    def _show_person(self, person: StaffView) -> None:
+        """Say who sells where people sign in; a touch on the name lets somebody else."""
+        is_known = self.guard.asks_pins and bool(person.code)
+        self.person.setVisible(is_known)
+        if is_known:
+            name = name_of(self.desk.say, person)
+            self.person.show_name(name, self.desk.say("lock.switch", name=name))
 
     def _show_link(self, status: LinkStatus) -> None:
         say = self.desk.say
@@ -344,7 +391,8 @@ def _standing(shop: Shop) -> _Standing:
     oldest = min((card.placed_at for card in board.to_prepare), default=now)
     return _Standing(
         link=link.link_status(shop),
-        person=staff.current(shop).name,
+        crew=staff.crew_of(shop),
+        person=staff.current(shop),
         waiting=len(board.to_prepare),
         unseen=board.unseen,
         oldest=now - oldest,

@@ -119,7 +119,11 @@ class Figures:
 
     def rate(self, rate: VatRate) -> str:
         """Return 5,5 % from 550 basis points."""
-        whole, rest = divmod(rate.basis_points, 100)
+        return self.percent(rate.basis_points)
+
+    def percent(self, basis_points: int) -> str:
+        """Return any share of a hundred, as `rate` does: 100 % from 10,000 basis points."""
+        whole, rest = divmod(basis_points, 100)
         decimals = f"{rest:02d}".rstrip("0")
         figure = f"{whole}{self.point}{decimals}" if decimals else f"{whole}"
         return f"{figure}{HARD_SPACE}%" if self.language is Language.FRENCH else f"{figure}%"

@@ -107,6 +107,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.pickup": ("Remettre une commande", "Hand an order over"),
     "keys.catalogue": ("Ouvrir le catalogue", "Open the catalogue"),
     "keys.till": ("Ouvrir ou fermer la caisse", "Open or close the till"),
+    "keys.switch": ("Changer de vendeur", "Change who sells"),
     "keys.help": ("Montrer cette page", "Show this page"),
     "keys.back": ("Revenir d'un pas", "One step back"),
     "keys.search": ("Chercher", "Search"),

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 from desktop.errors import ShopError
 from desktop.ui.wording import (
+    basket,
     catalogue,
     command,
     display,
     orders,
+    people,
     refusals,
     sale,
     settings,
@@ -25,11 +27,13 @@ from sync.kernel.vat import VatRate
 TEXTS: dict[str, tuple[str, str]] = {
     **shell.TEXTS,
     **sale.TEXTS,
+    **basket.TEXTS,
     **orders.TEXTS,
     **catalogue.TEXTS,
     **till.TEXTS,
     **display.TEXTS,
     **settings.TEXTS,
+    **people.TEXTS,
     **command.TEXTS,
 }
 

@@ -1,0 +1,1 @@
+"""Who stands at the counter: the lock, the PIN pad, the approval on the spot."""

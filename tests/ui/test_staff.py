@@ -1,0 +1,367 @@
+"""Signing in, the lock, and approvals on the spot, by keys alone and by finger alone."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from desktop.domain.roles import Role
+from desktop.errors import ShopError
+from desktop.services import people, sign_in, staff, till_sessions
+from desktop.services.shop import Shop
+from desktop.services.views import TillState
+from desktop.ui.screen import Screen
+from desktop.ui.wording import Language
+from sync.kernel.money import Money
+from tests.support.a_shop import OWNER, AShop
+from tests.ui.conftest import Counter, Opener
+
+OWNER_PIN, NADIA_PIN, PAUL_PIN = "2468", "9753", "1357"
+NADIA, PAUL = "02", "03"
+CODE = "3017620422003"
+
+
+def with_goods(builder: AShop) -> AShop:
+    return builder.with_product("Pain", 130, code=CODE)
+
+
+def with_team(shop: Shop) -> None:
+    """Three who sign in: the owner Anne, the seller Nadia, the manager Paul; nobody has yet."""
+    people.rename(shop, OWNER, "Anne", OWNER)
+    sign_in.set_pin(shop, OWNER, OWNER_PIN, OWNER)
+    for name, role, pin in (("Nadia", Role.SELLER, NADIA_PIN), ("Paul", Role.MANAGER, PAUL_PIN)):
+        sign_in.set_pin(shop, people.engage(shop, name, role, OWNER).code, pin, OWNER)
+    sign_in.sign_out(shop)
+
+
+@pytest.fixture
+def at(counter: Opener) -> Counter:
+    return counter(with_goods, stock=with_team)
+
+
+def enter(at: Counter, pin: str) -> None:
+    at.type(pin)
+    at.key(Qt.Key.Key_Return)
+
+
+def come(at: Counter, code: str, pin: str) -> None:
+    """Sign in with keys alone."""
+    at.type(code)
+    at.key(Qt.Key.Key_Return)
+    enter(at, pin)
+
+
+def touch(at: Counter, pad: str, pin: str) -> None:
+    for digit in pin:
+        at.press(f"{pad}-{digit}")
+
+
+def test_a_shop_without_pins_sees_nothing_of_all_this(counter: Opener) -> None:
+    at = counter(with_goods)
+
+    at.scan(CODE)
+    at.window.guard.idle_watch.idle.emit()
+
+    assert not at.window.guard.is_locked
+    assert not at.window.guard.idle_watch.timer.isActive()
+    assert not at.sees("who-sells")
+    at.key(Qt.Key.Key_F10)
+    assert "code secret" in at.window.banner.words
+    assert at.text("sale-total") == "1,30\u00a0€"
+
+
+def test_a_till_with_pins_begins_locked_and_takes_no_scan(at: Counter) -> None:
+    assert at.window.guard.is_locked
+    assert not at.sees("sale-total")
+
+    at.scan(CODE)
+    at.key(Qt.Key.Key_F5)
+    at.key(Qt.Key.Key_Escape)
+    come(at, "2", NADIA_PIN)
+
+    assert at.window.room == "sale"
+    assert at.text("sale-total") == "0,00\u00a0€"
+    assert at.text("who-sells") == "Nadia"
+    assert staff.current(at.shop).code == NADIA
+
+
+@pytest.mark.parametrize("who", ["02", "nadia", "Nad"])
+def test_one_signs_in_with_keys_alone(at: Counter, who: str) -> None:
+    come(at, who, NADIA_PIN)
+
+    assert not at.window.guard.is_locked
+
+
+def test_one_signs_in_with_a_finger_alone(at: Counter) -> None:
+    at.press("lock-person-02")
+    touch(at, "lock-key", "0" + NADIA_PIN)
+    at.press("lock-key-clear")
+    touch(at, "lock-key", NADIA_PIN + "1")
+    at.press("lock-key-erase")
+    at.press("lock-enter")
+
+    assert at.text("who-sells") == "Nadia"
+
+
+def test_digits_are_never_shown(at: Counter) -> None:
+    at.press("lock-person-02")
+    at.type(NADIA_PIN)
+    field = at.find("lock-pin")
+    assert isinstance(field, QLineEdit)
+
+    assert set(field.displayText()).isdisjoint(NADIA_PIN)
+    at.press("lock-person-03")
+    assert field.text() == ""
+
+
+def test_a_wrong_pin_says_so_and_the_third_one_waits(at: Counter) -> None:
+    at.press("lock-person-02")
+    enter(at, "0001")
+    assert "pas le bon" in at.text("lock-problem")
+    enter(at, "0002")
+    enter(at, "0003")
+
+    assert "5 secondes" in at.text("lock-problem")
+    enter(at, NADIA_PIN)
+    assert at.window.guard.is_locked
+
+
+def test_a_name_nobody_has_is_said_at_once(at: Counter) -> None:
+    at.type("zoe")
+    at.key(Qt.Key.Key_Return)
+
+    assert "zoe" in at.text("lock-problem")
+
+
+def test_one_key_changes_who_sells_and_keeps_the_basket(at: Counter) -> None:
+    come(at, "02", NADIA_PIN)
+    at.scan(CODE)
+
+    at.key(Qt.Key.Key_F10)
+    assert at.window.guard.is_locked
+    come(at, "03", PAUL_PIN)
+
+    assert at.text("sale-total") == "1,30\u00a0€"
+    assert at.text("who-sells") == "Paul"
+    at.key(Qt.Key.Key_F12)
+    at.key(Qt.Key.Key_F6)
+    with at.shop.look() as look:
+        who = look.connection.exec_driver_sql("SELECT staff_code FROM sale").scalar_one()
+    assert who == PAUL
+
+
+def test_a_touch_on_the_name_changes_who_sells(at: Counter) -> None:
+    come(at, "02", NADIA_PIN)
+
+    at.press("who-sells")
+
+    assert at.window.guard.is_locked
+
+
+def test_where_two_sell_the_key_expects_the_other_one(at: Counter) -> None:
+    people.leave(at.shop, PAUL, OWNER)
+    come(at, "02", NADIA_PIN)
+
+    at.key(Qt.Key.Key_F10)
+    enter(at, OWNER_PIN)
+
+    assert at.text("who-sells") == "Anne"
+
+
+def test_an_idle_till_locks_and_everything_is_found_again(at: Counter) -> None:
+    come(at, "02", NADIA_PIN)
+    at.scan(CODE)
+    at.key(Qt.Key.Key_F12)
+    field = at.find("pay-amount")
+    field.setFocus()
+    at.type("20")
+
+    watch = at.window.guard.idle_watch
+    assert watch.timer.isActive()
+    assert watch.timer.interval() == 5 * 60_000
+    watch.timer.timeout.emit()
+    assert at.window.guard.is_locked
+    assert not watch.timer.isActive()
+    enter(at, NADIA_PIN)
+
+    assert at.find("pay-amount") is QApplication.focusWidget()
+    assert at.text("pay-amount") == "20"
+    assert watch.timer.isActive()
+
+
+def test_every_touch_begins_the_wait_anew(at: Counter) -> None:
+    come(at, "02", NADIA_PIN)
+    watch = at.window.guard.idle_watch
+    watch.timer.start(10 * 60_000)
+
+    at.key(Qt.Key.Key_Shift)
+
+    assert watch.timer.interval() == 5 * 60_000
+
+
+def test_a_till_set_to_never_lock_does_not(counter: Opener) -> None:
+    at = counter(
+        lambda builder: with_goods(builder).with_settings(lock_after_minutes=0), stock=with_team
+    )
+    come(at, "02", NADIA_PIN)
+
+    assert not at.window.guard.idle_watch.timer.isActive()
+
+
+def test_who_is_let_go_is_out_at_once(at: Counter) -> None:
+    come(at, "02", NADIA_PIN)
+
+    people.leave(at.shop, NADIA, OWNER)
+    at.settle()
+
+    assert at.window.guard.is_locked
+    assert not at.sees("lock-person-02")
+
+
+def test_the_last_pin_that_goes_opens_the_till_again(at: Counter) -> None:
+    for code in (PAUL, NADIA, OWNER):
+        sign_in.drop_pin(at.shop, code, OWNER)
+    at.settle()
+
+    assert not at.window.guard.is_locked
+
+
+def test_a_handed_over_till_waits_for_the_one_who_comes(at: Counter) -> None:
+    come(at, "02", NADIA_PIN)
+
+    till_sessions.hand_over(at.shop, NADIA, PAUL, Money(100_00))
+    at.settle()
+
+    assert at.window.guard.is_locked
+
+
+def test_closing_the_window_signs_out(at: Counter) -> None:
+    come(at, "02", NADIA_PIN)
+
+    at.window.close()
+
+    assert at.shop.signed_in == ""
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_lock_and_approval_fit_a_screen_of_1024_by_768(counter: Opener, language: Language) -> None:
+    at = counter(with_goods, language=language, size=(1024, 768), stock=with_team)
+    assert at.window.minimumSizeHint().height() <= 720
+    come(at, "02", NADIA_PIN)
+    at.key(Qt.Key.Key_F10)
+    come(at, "02", NADIA_PIN)
+    take_cash(at, [])
+
+    hint = at.window.minimumSizeHint()
+
+    assert at.sees("approval-pin")
+    assert hint.width() <= 1024
+    assert hint.height() <= 720
+    assert (at.window.width(), at.window.height()) == (1024, 768)
+
+
+# Approvals
+
+
+def take_cash(at: Counter, told: list[object]) -> None:
+    """Have Nadia take five euros out of the drawer, which she may not do alone."""
+    screen: Screen = at.window.screen_of("sale")
+
+    def out(approved_by: str) -> TillState:
+        return till_sessions.move_cash(at.shop, Money(-5_00), "timbres", NADIA, approved_by)
+
+    screen.attempt(out, told.append, told.append)
+    at.settle()
+
+
+def test_an_approval_by_keys_repeats_what_was_refused(
+    at: Counter, no_sql_on_main: list[str]
+) -> None:
+    come(at, "02", NADIA_PIN)
+    at.scan(CODE)
+    before = QApplication.focusWidget()
+    told: list[object] = []
+
+    take_cash(at, told)
+    assert told == []
+    assert (
+        at.text("approval-what") == "Accord demandé : ajouter ou retirer des espèces, 5,00\u00a0€"
+    )
+    assert at.sees("sale-total")
+    at.key(Qt.Key.Key_Down)
+    enter(at, PAUL_PIN)
+
+    (state,) = told
+    assert isinstance(state, TillState)
+    assert state.expected_cash == Money(95_00)
+    assert not at.sees("approval")
+    assert QApplication.focusWidget() is before
+    assert at.text("who-sells") == "Nadia"
+    assert no_sql_on_main == []
+
+
+def test_an_approval_by_finger(at: Counter) -> None:
+    come(at, "02", NADIA_PIN)
+    told: list[object] = []
+
+    take_cash(at, told)
+    touch(at, "approval-key", OWNER_PIN)
+    at.press("approval-give")
+
+    assert isinstance(told[0], TillState)
+
+
+def test_a_wrong_pin_approves_nothing(at: Counter) -> None:
+    come(at, "02", NADIA_PIN)
+    told: list[object] = []
+
+    take_cash(at, told)
+    enter(at, NADIA_PIN)
+
+    assert told == []
+    assert "pas le bon" in at.text("approval-problem")
+
+
+@pytest.mark.parametrize("way", ["escape", "button", "lock"])
+def test_an_approval_nobody_gives_leaves_everything_as_it_was(at: Counter, way: str) -> None:
+    come(at, "02", NADIA_PIN)
+    told: list[object] = []
+    take_cash(at, told)
+
+    if way == "escape":
+        at.key(Qt.Key.Key_Escape)
+    elif way == "button":
+        at.press("approval-leave")
+    else:
+        at.key(Qt.Key.Key_F10)
+
+    (refusal,) = told
+    assert isinstance(refusal, ShopError)
+    assert refusal.code == "needs_approval"
+    assert not at.sees("approval")
+    assert till_sessions.till_state(at.shop).expected_cash == Money(100_00)
+
+
+def test_a_second_act_that_needs_approval_gives_up_the_first(at: Counter) -> None:
+    come(at, "02", NADIA_PIN)
+    first: list[object] = []
+    second: list[object] = []
+
+    take_cash(at, first)
+    take_cash(at, second)
+    enter(at, OWNER_PIN)
+
+    assert isinstance(first[0], ShopError)
+    assert isinstance(second[0], TillState)
+
+
+def test_what_needs_no_approval_is_done_at_once(at: Counter) -> None:
+    come(at, "03", PAUL_PIN)
+    told: list[object] = []
+
+    at.window.screen_of("sale").attempt(
+        lambda by: till_sessions.move_cash(at.shop, Money(5_00), "monnaie", PAUL, by), told.append
+    )
+    at.settle()
+
+    assert isinstance(told[0], TillState)
+    assert not at.window.findChildren(QWidget, "approval")
