@@ -1,0 +1,239 @@
+"""Money before the goods (advances) and after them (accounts)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.cart import Cart
+from desktop.domain.tender import Means, Tenders
+from desktop.errors import RefusedError
+from desktop.services import accounts, advances, customers, selling, till_sessions
+from desktop.services.advances import AdvanceView
+from desktop.services.customers import CustomerDraft
+from desktop.services.selling import Checkout, SaleDone
+from desktop.services.shop import Shop
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money
+from tests.support.a_shop import OWNER, AShop, a_cart, a_shop
+
+
+def with_goods(tmp_path: Path) -> AShop:
+    return (
+        a_shop(tmp_path)
+        .with_product("Vélo", 400_00)
+        .with_product("Casque", 50_00, vat=550)
+        .with_product("Consigne", 50, vat=0, kind="deposit")
+    )
+
+
+def cash(cents: int) -> Tenders:
+    return Tenders().add(Means.CASH, Money(cents))
+
+
+def take(shop: Shop, cart: Cart, cents: int, **more: str) -> AdvanceView:
+    given = {"advance_id": new_id(), **more}
+    return advances.take(shop, cart, cash(cents), OWNER, **given)  # type: ignore[arg-type]
+
+
+def settle(shop: Shop, cart: Cart, advance: AdvanceView, **more: str) -> SaleDone:
+    tenders = Tenders().add(Means.ADVANCE, advance.amount, token=advance.id)
+    if cart.total > advance.amount:
+        tenders = tenders.add(Means.CARD, cart.total - advance.amount)
+    checkout = Checkout(cart=cart, tenders=tenders, staff=OWNER, **more)  # type: ignore[arg-type]
+    return selling.take_payment(shop, checkout)
+
+
+def bodies(shop: Shop, kind: str) -> list[dict[str, object]]:
+    with shop.look() as look:
+        rows = look.connection.exec_driver_sql(
+            "SELECT c FROM journal_record WHERE kind = ? ORDER BY seq", (kind,)
+        ).all()
+    return [json.loads(row.c)["b"] for row in rows]
+
+
+def customer_of(shop: Shop) -> str:
+    return customers.add(shop, CustomerDraft(name="Mme Roux")).id
+
+
+def on_account(shop: Shop, cents: int, *goods: str, customer: str | None) -> SaleDone:
+    cart = a_cart(shop, *goods)
+    if customer is not None:
+        cart = cart.for_buyer(customers.customer(shop, customer).buyer)
+    tenders = Tenders().add(Means.ON_ACCOUNT, Money(cents))
+    if cart.total > Money(cents):
+        tenders = tenders.add(Means.CASH, cart.total - Money(cents))
+    return selling.take_payment(shop, Checkout(cart=cart, tenders=tenders, staff=OWNER))
+
+
+def test_an_advance_is_recorded_with_its_vat_and_is_no_turnover(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        taken = take(shop, a_cart(shop, "vélo", "casque"), 90_00, note="vélo bleu")
+
+        (body,) = bodies(shop, "PREPAY")
+        assert taken.is_held
+        assert (body["tot"], body["pay"]) == (90_00, [{"means": "CASH", "amount": 90_00}])
+        assert [(part["rate"], part["ttc"]) for part in body["vat"]] == [  # type: ignore[attr-defined]
+            (2000, 80_00),
+            (550, 10_00),
+        ]
+        state = till_sessions.till_state(shop)
+        assert (state.gross, state.expected_cash) == (Money(0), Money(190_00))
+        assert advances.held(shop) == (taken,)
+
+
+def test_a_sale_uses_the_advance_up_in_one_transaction(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        cart = a_cart(shop, "vélo", "casque")
+        taken = take(shop, cart, 90_00)
+
+        done = settle(shop, cart, taken)
+
+        before, back = bodies(shop, "PREPAY")
+        assert back["tot"] == -90_00
+        assert [-part["vat"] for part in back["vat"]] == [  # type: ignore[attr-defined]
+            part["vat"]
+            for part in before["vat"]  # type: ignore[attr-defined]
+        ]
+        view = selling.sale(shop, done.sale_id)
+        assert (view.gross, view.due) == (Money(450_00), Money(450_00))
+        assert [tender.means for tender in view.tenders] == [Means.ADVANCE, Means.CARD]
+        assert advances.held(shop) == ()
+        report = till_sessions.read_x(shop)
+        by_means = {tender.means: tender.amount for tender in report.tenders}
+        assert by_means.get(Means.ADVANCE, Money(0)) == Money(0)
+        assert by_means[Means.CASH] == Money(90_00)
+
+
+def test_an_advance_pays_one_sale_only(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        cart = a_cart(shop, "vélo")
+        taken = take(shop, cart, 90_00)
+        settle(shop, cart, taken)
+
+        with pytest.raises(RefusedError) as refused:
+            settle(shop, cart, taken)
+        assert refused.value.code == "advance_used"
+        assert len(selling.sales_today(shop)) == 1
+
+
+def test_an_advance_is_used_whole(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        taken = take(shop, a_cart(shop, "vélo"), 90_00)
+        tenders = Tenders().add(Means.ADVANCE, Money(50_00), token=taken.id)
+
+        with pytest.raises(RefusedError) as refused:
+            selling.take_payment(
+                shop, Checkout(cart=a_cart(shop, "casque"), tenders=tenders, staff=OWNER)
+            )
+        assert refused.value.code == "advance_whole"
+        assert advances.held(shop) == (taken,)
+
+
+def test_an_advance_is_given_back_once(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        cart = a_cart(shop, "vélo", "casque")
+        taken = take(shop, cart, 90_00)
+
+        gone = advances.give_back(shop, taken.id, Means.CASH, OWNER)
+
+        assert not gone.is_held
+        assert till_sessions.till_state(shop).expected_cash == Money(100_00)
+        assert sum(int(str(body["tot"])) for body in bodies(shop, "PREPAY")) == 0
+        for again in (
+            lambda: advances.give_back(shop, taken.id, Means.CASH, OWNER),
+            lambda: settle(shop, cart, taken),
+        ):
+            with pytest.raises(RefusedError) as refused:
+                again()
+            assert refused.value.code == "advance_used"
+
+
+def test_the_same_advance_pressed_twice_is_one(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        cart, ident = a_cart(shop, "vélo"), new_id()
+        assert take(shop, cart, 90_00, advance_id=ident) == take(
+            shop, cart, 90_00, advance_id=ident
+        )
+        assert till_sessions.till_state(shop).expected_cash == Money(190_00)
+
+
+def test_no_more_is_taken_in_advance_than_the_goods_are_worth(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        with pytest.raises(RefusedError) as refused:
+            take(shop, a_cart(shop, "casque", "consigne"), 50_50)
+        assert (refused.value.code, refused.value.facts["allowed"]) == (
+            "advance_too_high",
+            Money(50_00),
+        )
+
+
+def test_a_voucher_is_no_advance(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        tenders = Tenders().add(Means.MEAL_VOUCHER, Money(10_00))
+        with pytest.raises(RefusedError) as refused:
+            advances.take(shop, a_cart(shop, "vélo"), tenders, OWNER, advance_id=new_id())
+        assert refused.value.code == "means_not_taken"
+
+
+def test_goods_on_account_are_owed_and_paid_later(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        who = customer_of(shop)
+        on_account(shop, 30_00, "casque", customer=who)
+        assert accounts.balance(shop, who) == Money(30_00)
+
+        done = accounts.pay_account(shop, who, cash(50_00), OWNER, payment_id=new_id())
+
+        assert (done.total, done.change_due) == (Money(0), Money(20_00))
+        assert accounts.balance(shop, who) == Money(0)
+        state = till_sessions.till_state(shop)
+        assert (state.gross, state.expected_cash) == (Money(50_00), Money(150_00))
+        by_means = {row.means: row.amount for row in till_sessions.read_x(shop).tenders}
+        assert by_means[Means.ON_ACCOUNT] == Money(0)
+
+
+def test_an_account_is_paid_in_parts_and_never_beyond(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        who, ident = customer_of(shop), new_id()
+        on_account(shop, 50_00, "casque", customer=who)
+
+        for _press in range(2):
+            accounts.pay_account(shop, who, cash(20_00), OWNER, payment_id=ident)
+        assert accounts.balance(shop, who) == Money(30_00)
+        card = Tenders().add(Means.CARD, Money(40_00))
+        with pytest.raises(RefusedError) as refused:
+            accounts.pay_account(shop, who, card, OWNER, payment_id=new_id())
+        assert refused.value.code == "no_change_possible"
+        accounts.pay_account(shop, who, cash(30_00), OWNER, payment_id=new_id())
+        with pytest.raises(RefusedError) as refused:
+            accounts.pay_account(shop, who, cash(1), OWNER, payment_id=new_id())
+        assert refused.value.code == "nothing_owed"
+
+
+def test_nobody_owes_without_a_name(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        with pytest.raises(RefusedError) as refused:
+            on_account(shop, 50_00, "casque", customer=None)
+        assert refused.value.code == "customer_missing"
+        assert selling.sales_today(shop) == ()
+
+
+def test_goods_on_account_that_come_back_are_no_longer_owed(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        who = customer_of(shop)
+        sold = on_account(shop, 50_00, "casque", customer=who)
+
+        selling.refund(shop, sold.sale_id, (), Means.ON_ACCOUNT, OWNER, "rapporté")
+
+        assert accounts.balance(shop, who) == Money(0)
+
+
+def test_an_account_is_not_paid_with_a_voucher(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        who = customer_of(shop)
+        on_account(shop, 50_00, "casque", customer=who)
+        for means in (Means.MEAL_VOUCHER, Means.GIFT_CARD, Means.ON_ACCOUNT):
+            tenders = Tenders().add(means, Money(5_00), token="1")
+            with pytest.raises(RefusedError) as refused:
+                accounts.pay_account(shop, who, tenders, OWNER, payment_id=new_id())
+            assert refused.value.code == "means_not_taken"
