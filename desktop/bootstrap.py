@@ -322,7 +322,7 @@ def _start_printers(shop: Shop) -> None:
     # Here, because the drivers cost a quarter of a second and many a till prints nothing.
     from desktop.services import print_queue  # noqa: PLC0415
 
-    print_queue.restart_printers(shop)
+    shop.spooler = print_queue.PrintRoom(shop)
 
 
 def _start_talk(shop: Shop, ledger: Executor | None) -> None:

@@ -1,6 +1,7 @@
 """The print queue in the shop's database, the printers that empty it, and the way into it."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,9 +36,17 @@ if TYPE_CHECKING:
     from printing.documents import Document
     from printing.drivers.profiles import PrinterProfile
 
+_log = logging.getLogger(__name__)
 _jobs = table_of(PrintJobRow)
 _Row = Row[*tuple[Any, ...]]
 _RAW_PORT = 9100
+
+#: Counted where they lie: the papers of a printer that was off for days are many megabytes.
+_unfinished = (
+    select(_jobs.c.printer, _jobs.c.state, func.count().label("papers"))
+    .where(_jobs.c.state.in_((JobState.QUEUED, JobState.HELD, JobState.DOUBTFUL)))
+    .group_by(_jobs.c.printer, _jobs.c.state)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,21 +128,28 @@ class PrintRoom:
     """The shop's printers, each with its thread."""
 
     def __init__(self, shop: Shop) -> None:
-        """Start a thread for every printer of the settings that has an address we know."""
+        """Start a thread for every printer of the settings that has an address we know.
+
+        One that has none prints nothing, and is no reason to keep the shop from opening.
+        """
         self._shop = shop
         self._standing: dict[str, PrinterChanged] = {}
+        self._spoolers: dict[str, Spooler] = {}
         store = JobRows(shop)
-        self._spoolers = {
-            printer.code: Spooler(
+        for printer in shop.settings.printers:
+            try:
+                transport = transport_of(printer)
+            except RefusedError:
+                _log.exception("printer_left_out")
+                continue
+            self._spoolers[printer.code] = Spooler(
                 printer.code,
-                transport_of(printer),
+                transport,
                 store,
                 shop.clock,
                 self._hear,
                 drawer_kick=_drawer_kick(printer),
             )
-            for printer in shop.settings.printers
-        }
         for spooler in self._spoolers.values():
             spooler.start()
 
@@ -236,8 +252,10 @@ def open_drawer(work: UnitOfWork) -> None:
 
 def printers(shop: Shop) -> tuple[PrinterView, ...]:
     """Return the shop's printers and how they stand."""
-    store = JobRows(shop)
-    return tuple(_view(shop, store, printer) for printer in shop.settings.printers)
+    with shop.look() as look:
+        rows = look.connection.execute(_unfinished).all()
+    counts = {(row.printer, row.state): row.papers for row in rows}
+    return tuple(_view(shop, printer, counts) for printer in shop.settings.printers)
 
 
 def jobs(shop: Shop, limit: int = 50) -> tuple[PrintJob, ...]:
@@ -270,10 +288,16 @@ def settle(shop: Shop, job_id: str, *, came_out: bool) -> None:
 
 
 def restart_printers(shop: Shop) -> None:
-    """Go by the printers of the present settings: after they were changed, and at the start."""
+    """Go by the printers of the present settings, after they were changed.
+
+    Raises:
+        RefusedError: printer_address_unknown, for one of them; the others run.
+    """
     if shop.spooler is not None:
         shop.spooler.stop()
     shop.spooler = PrintRoom(shop)
+    for printer in shop.settings.printers:
+        transport_of(printer)
 
 
 def transport_of(printer: PrinterSettings) -> Transport:
@@ -282,9 +306,9 @@ def transport_of(printer: PrinterSettings) -> Transport:
     Raises:
         RefusedError: printer_address_unknown.
     """
-    address = urlsplit(printer.address)
     answers = _profile(printer).answers_status
     try:
+        address = urlsplit(printer.address)
         if address.scheme == "tcp" and address.hostname:
             return NetworkTransport(address.hostname, address.port or _RAW_PORT, answers)
     except ValueError as error:
@@ -314,15 +338,21 @@ def _spooler_of(shop: Shop, job_id: str) -> Spooler | None:
     return shop.spooler.spooler(JobRows(shop).get(job_id).printer)
 
 
-def _view(shop: Shop, store: JobRows, printer: PrinterSettings) -> PrinterView:
+def _view(
+    shop: Shop, printer: PrinterSettings, counts: Mapping[tuple[str, str], int]
+) -> PrinterView:
     known = None if shop.spooler is None else shop.spooler.standing(printer.code)
+
+    def count(*states: JobState) -> int:
+        return sum(counts.get((printer.code, state.value), 0) for state in states)
+
     return PrinterView(
         code=printer.code,
         name=printer.name or printer.code,
         condition="unknown" if known is None else known.status.condition.value,
         is_paper_low=known is not None and known.status.is_paper_low,
-        waiting=len(store.in_states(printer.code, frozenset({JobState.QUEUED, JobState.HELD}))),
-        doubtful=len(store.in_states(printer.code, frozenset({JobState.DOUBTFUL}))),
+        waiting=count(JobState.QUEUED, JobState.HELD),
+        doubtful=count(JobState.DOUBTFUL),
     )
 
 

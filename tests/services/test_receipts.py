@@ -1,19 +1,21 @@
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from desktop.bootstrap import open_shop
 from desktop.domain.cart import Discount
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import print_queue, receipts, selling, till_sessions
+from desktop.services import house, print_queue, receipts, selling, till_sessions
 from desktop.services.journal import SqlStore
 from desktop.services.selling import Checkout
 from desktop.services.shop import Shop, Topic
 from desktop.settings import PrinterSettings
-from fiscal import Kind
+from fiscal import FolderKeyStore, Kind
 from printing.simulator import PrinterSimulator
 from printing.spooler import JobState
 from sync.kernel.money import Money
@@ -178,12 +180,33 @@ def test_the_z_is_printed_with_its_figures(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "printer", "tcp://", "tcp://h:99999999", "smb://x/y", "file:"]
+    "address", ["", "printer", "tcp://", "tcp://h:99999999", "tcp://[h", "smb://x/y", "file:"]
 )
 def test_an_address_nobody_knows_is_told(address: str) -> None:
     with pytest.raises(RefusedError) as refused:
         print_queue.transport_of(PrinterSettings(code="x", address=address))
     assert refused.value.code == "printer_address_unknown"
+
+
+def test_a_mistyped_address_keeps_no_shop_from_opening(tmp_path: Path) -> None:
+    builder = a_shop(tmp_path).with_product("Pain", 1_15)
+    with PrinterSimulator() as printer:
+        good = PrinterSettings(code="counter", address=f"tcp://{printer.host}:{printer.port}")
+        typed = PrinterSettings(code="kitchen", address="192.168.1.50")
+        with builder.opened() as shop:
+            both = replace(shop.settings, printers=(typed, good), receipt_printer="counter")
+            house.change_settings(shop, both)
+            with pytest.raises(RefusedError, match="printer_address_unknown"):
+                print_queue.restart_printers(shop)
+
+        keys = FolderKeyStore(builder.folder)
+        with closing(
+            open_shop(builder.folder, clock=builder.clock, keys=keys, talks=False)
+        ) as again:
+            done = sell(again, "Pain")
+            receipts.print_receipt(again, done.sale_id)
+            (paper,) = printer.wait_for_papers(1)
+            assert done.number in paper.text
 
 
 def test_a_job_that_waits_can_be_withdrawn(tmp_path: Path) -> None:
