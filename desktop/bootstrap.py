@@ -42,8 +42,9 @@ _INSTALLATION, _KEY_STORE = "installation", "key_store"
 _LOG_BYTES = 1_000_000
 _CHECKPOINT_MS = 30_000
 """How often the window folds the log back, on the ledger's thread when it is idle."""
+_WARM_UP_MS = 1_000
 _CHECK_MS = 3_000
-"""After the first paint: when the journal is checked."""
+"""After the first paint: when the first receipt is prepared for, and when the journal is checked."""
 
 Result = TypeVar("Result")
 
@@ -204,13 +205,22 @@ def run_window(
     tasks, database = opened.window.desk.tasks, opened.shop.database
     idle.timeout.connect(lambda: tasks.ledger(opened.window, database.checkpoint))
     idle.start()
-    # Once the first customer can be served, and on a thread of its own.
+    # Once the first customer can be served, and on threads of their own.
+    QTimer.singleShot(_WARM_UP_MS, lambda: _warm_up(opened))
     QTimer.singleShot(_CHECK_MS, opened.window.check_journal)
     try:
         return application.exec()
     finally:
         idle.stop()
         opened.close()
+
+
+def _warm_up(opened: OpenWindow) -> None:
+    """Load the printer's drivers beside the sale, so that the first receipt need not wait."""
+    from desktop.services import print_queue  # noqa: PLC0415 as in `_start_printers`
+
+    shop, window = opened.shop, opened.window
+    window.desk.tasks.outside(window, lambda: print_queue.warm_up(shop))
 
 
 def _application(on_fatal: Callable[[WorldError], None]) -> "QApplication":

@@ -300,6 +300,14 @@ def restart_printers(shop: Shop) -> None:
         transport_of(printer)
 
 
+def warm_up(shop: Shop) -> None:
+    """Load what the first paper would wait half a second for. In idle time, on any thread."""
+    if shop.settings.printers:
+        from printing.drivers.escpos import warm_up as load  # noqa: PLC0415 as in `queue`
+
+        load(shop.settings.language)
+
+
 def transport_of(printer: PrinterSettings) -> Transport:
     """Return the way to a printer.
 

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -207,6 +209,25 @@ def test_a_mistyped_address_keeps_no_shop_from_opening(tmp_path: Path) -> None:
             receipts.print_receipt(again, done.sale_id)
             (paper,) = printer.wait_for_papers(1)
             assert done.number in paper.text
+
+
+def test_only_a_shop_that_prints_loads_the_drivers_beforehand(tmp_path: Path) -> None:
+    program = """
+import sys
+from pathlib import Path
+from desktop.bootstrap import opened_shop
+from desktop.services import print_queue
+from desktop.settings import PrinterSettings, Settings
+from fiscal import FolderKeyStore
+folder = Path(sys.argv[1])
+with opened_shop(folder, keys=FolderKeyStore(folder)) as shop:
+    print_queue.warm_up(shop)
+    assert "escpos" not in sys.modules
+    shop.adopt(Settings(printers=(PrinterSettings(code="x", address="file:///dev/null"),)))
+    print_queue.warm_up(shop)
+    assert "escpos" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, timeout=60)
 
 
 def test_a_job_that_waits_can_be_withdrawn(tmp_path: Path) -> None:
