@@ -26,7 +26,7 @@ def with_goods(builder: AShop) -> AShop:
 def cart_of(counter: Counter) -> list[tuple[str, int]]:
     screen = counter.window.screen_of("sale")
     assert isinstance(screen, SaleScreen)
-    return [(line.item.label, line.quantity.thousandths) for line in screen._cart.lines]
+    return [(line.item.label, line.quantity.thousandths) for line in screen.cart.lines]
 
 
 @pytest.fixture

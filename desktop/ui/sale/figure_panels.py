@@ -1,26 +1,20 @@
-"""Panels that ask for one figure: how much, how much less, at what price."""
-
-from functools import partial
+"""Panels that ask for one figure: how much of an article, or what a nameless one costs."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
-from desktop.domain.cart import Cart, Discount
 from desktop.domain.sellable import Sellable
-from desktop.errors import ShopError
 from desktop.services import selling
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.entry import FigureField, Keypad, MoneyField
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import asked, beside, column, row
 from desktop.ui.widgets.panel import Panel
-from desktop.ui.wording.figures import read_rate
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
 
-_USUAL_PERCENTS = (5, 10, 20, 30, 50)
 _UNIT_WORDS = {Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m", Unit.PIECE: ""}
 
 
@@ -41,13 +35,18 @@ class QuantityPanel(Panel):
         self._comes_to = label("", "heading")
         self._comes_to.setObjectName("quantity-comes-to")
         self._unit = label("", "figure", "muted")
+        self._tare = Chips("quantity-tare", say("panel.tare"))
+        self._tare.chosen.connect(lambda _tare: self._show())
+        self._net = label("", "note")
+        self._net.setObjectName("quantity-net")
         self._confirm = Button(
             "quantity-confirm", say("panel.set"), role="primary", is_large=True, clicked=self._give
         )
         keypad = Keypad("quantity-key", self._field, say)
         line = row(self._field, self._unit)
         line.setStretch(0, 1)
-        self.fill(column(line, self._comes_to, keypad, self._confirm, None, gap=12))
+        figures = column(self._comes_to, self._net, gap=0)
+        self.fill(column(line, self._tare, figures, keypad, self._confirm, None, gap=12))
 
     def begin(self, item: Sellable, quantity: Quantity | None = None) -> None:
         """Ask about an article; a present quantity is offered for correction."""
@@ -59,6 +58,7 @@ class QuantityPanel(Panel):
         self._unit.setText(_UNIT_WORDS[item.unit])
         self._unit.setVisible(not is_piece)
         self._confirm.say(say("panel.put") if quantity is None else say("panel.set"))
+        self._offer_tares(item)
         self._field.setText("" if quantity is None else _as_typed(quantity, say.point))
         self._field.selectAll()
         self._field.setFocus()
@@ -67,9 +67,24 @@ class QuantityPanel(Panel):
     @property
     def _quantity(self) -> Quantity | None:
         thousandths = self._field.thousandths()
-        if self._item is None or not thousandths:
+        if self._item is None or not thousandths or thousandths <= self._grams:
             return None
-        return Quantity(thousandths, self._item.unit)
+        return Quantity(thousandths - self._grams, self._item.unit)
+
+    @property
+    def _grams(self) -> int:
+        """Return what the packaging on the scale weighs."""
+        tare = self._tare.value
+        return tare if isinstance(tare, int) else 0
+
+    def _offer_tares(self, item: Sellable) -> None:
+        say, tares = self._desk.say, self._desk.shop.settings.tares
+        choices: list[tuple[object, str]] = [(0, say("panel.no_tare"))]
+        choices += [
+            (tare.grams, say("panel.tare_of", name=tare.name, grams=tare.grams)) for tare in tares
+        ]
+        self._tare.show_choices(choices, 0)
+        self._tare.setVisible(item.unit is Unit.KILOGRAM and bool(tares))
 
     def _show(self) -> None:
         if self._item is None:
@@ -77,6 +92,8 @@ class QuantityPanel(Panel):
         say, quantity = self._desk.say, self._quantity
         price = say.price(self._item.price, self._item.unit)
         self._confirm.setEnabled(quantity is not None)
+        self._net.setVisible(bool(self._grams))
+        self._net.setText("" if quantity is None else say("panel.net", net=quantity))
         if quantity is None:
             self._comes_to.setText(price)
             return
@@ -86,122 +103,6 @@ class QuantityPanel(Panel):
     def _give(self) -> None:
         if self._quantity is not None:
             self.given.emit(self._quantity)
-
-
-class DiscountPanel(Panel):
-    """Asks for a reduction: on a line or the whole ticket, in percent or euros."""
-
-    #: The Cart with the reduction in it.
-    given = Signal(object)
-
-    def __init__(self, desk: Desk) -> None:
-        say = desk.say
-        super().__init__("discount", say("panel.discount"), say("sale.back"))
-        self._desk = desk
-        self._cart = Cart()
-        self._position = -1
-        self._scope = Chips("discount-scope", say("panel.discount_on"))
-        self._kind = Chips("discount-kind", say("panel.discount_in"))
-        self._field = FigureField("discount-field", say("panel.discount_field"), is_large=True)
-        self._field.textChanged.connect(lambda _text: self._show())
-        self._field.returnPressed.connect(self._give)
-        self._result = label("", "heading")
-        self._result.setObjectName("discount-result")
-        self._problem = label("", "note", "stop", wraps=True)
-        self._scope.chosen.connect(lambda _scope: self._show())
-        self._kind.chosen.connect(lambda _kind: self._show())
-        usual = QGridLayout()
-        usual.setSpacing(8)
-        for place, percent in enumerate(_USUAL_PERCENTS):
-            usual.addWidget(
-                Button(
-                    f"discount-{percent}",
-                    f"{percent} %",
-                    clicked=partial(self._usual, percent),
-                ),
-                place // 3,
-                place % 3,
-            )
-        self._confirm = Button(
-            "discount-confirm",
-            say("panel.discount_give"),
-            role="primary",
-            is_large=True,
-            clicked=self._give,
-        )
-        none = Button("discount-none", say("panel.discount_none"), clicked=self._take_off)
-        keypad = Keypad("discount-key", self._field, say)
-        figure = column(self._field, keypad, None, gap=12)
-        choices = column(
-            _asked(say("panel.discount_on"), self._scope),
-            _asked(say("panel.discount_in"), self._kind),
-            usual,
-            self._result,
-            self._problem,
-            None,
-            none,
-            self._confirm,
-            gap=12,
-        )
-        self.fill(_beside(figure, choices))
-
-    def begin(self, cart: Cart, position: int) -> None:
-        """Ask about a basket; the line at `position` is offered first if there is one."""
-        say = self._desk.say
-        self._cart, self._position = cart, position
-        scopes: list[tuple[object, str]] = [("ticket", say("panel.on_ticket"))]
-        if 0 <= position < len(cart.lines) and cart.lines[position].item.takes_discount:
-            scopes.insert(0, ("line", say("panel.on_line")))
-        self._scope.show_choices(scopes)
-        self._kind.show_choices(
-            [("percent", say("panel.percent")), ("euros", say("panel.euros"))], "percent"
-        )
-        self._field.clear()
-        self._field.setFocus()
-        self._show()
-
-    def _discounted(self, discount: Discount | None) -> Cart:
-        if self._scope.value == "line":
-            return self._cart.discount_line(self._position, discount)
-        return self._cart.discount_basket(discount)
-
-    def _typed(self) -> Discount | None:
-        rate = read_rate(self._field.text()) if self._kind.value == "percent" else None
-        if self._kind.value == "percent":
-            return Discount.basis_points(rate.basis_points) if rate else None
-        thousandths = self._field.thousandths()
-        return Discount.cents(thousandths // 10) if thousandths else None
-
-    def _try(self) -> Cart | None:
-        try:
-            discount = self._typed()
-            return None if discount is None else self._discounted(discount)
-        except ShopError as error:
-            self._problem.setText(self._desk.say.refusal(error).message)
-            self._problem.show()
-            return None
-
-    def _show(self) -> None:
-        self._problem.hide()
-        cart = self._try()
-        self._confirm.setEnabled(cart is not None)
-        say = self._desk.say
-        before = self._cart.total
-        after = before if cart is None else cart.total
-        self._result.setText(say("panel.discount_result", before=before, after=after))
-
-    def _usual(self, percent: int) -> None:
-        self._kind.choose("percent")
-        self._field.setText(str(percent))
-        self._give()
-
-    def _take_off(self) -> None:
-        self.given.emit(self._discounted(None))
-
-    def _give(self) -> None:
-        cart = self._try()
-        if cart is not None:
-            self.given.emit(cart)
 
 
 class FreeAmountPanel(Panel):
@@ -236,21 +137,21 @@ class FreeAmountPanel(Panel):
             clicked=lambda: self.catalogues.emit(self._code),
         )
         figure = column(
-            _asked(say("panel.free_price"), self._price),
+            asked(say("panel.free_price"), self._price),
             Keypad("free-key", self._price, say),
             None,
             gap=12,
         )
         particulars = column(
-            _asked(say("panel.free_label"), self._label),
-            _asked(say("panel.free_vat"), self._vat),
+            asked(say("panel.free_label"), self._label),
+            asked(say("panel.free_vat"), self._vat),
             self._why,
             None,
             self._record,
             self._confirm,
             gap=12,
         )
-        self.fill(_beside(figure, particulars))
+        self.fill(beside(figure, particulars))
 
     def begin(self, code: str = "") -> None:
         """Ask for a price; `code` is what the scanner read and nobody knows."""
@@ -276,17 +177,6 @@ class FreeAmountPanel(Panel):
             return
         words = self._label.text().strip() or self._desk.say("panel.free_default")
         self.given.emit(selling.quick_item(words, price, VatRate(rate)))
-
-
-def _asked(words: str, field: QWidget) -> QLayout:
-    return column(label(words, "field"), field, gap=4)
-
-
-def _beside(left: QLayout, right: QLayout) -> QLayout:
-    made = row(left, right, gap=24)
-    made.setStretch(0, 1)
-    made.setStretch(1, 1)
-    return made
 
 
 def _as_typed(quantity: Quantity, point: str) -> str:

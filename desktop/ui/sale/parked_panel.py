@@ -37,8 +37,14 @@ class ParkedPanel(Panel):
             articles = say("sale.articles", n=basket.lines)
             button = RowButton(
                 f"parked-{place}",
-                basket.note or articles,
-                say("panel.parked_row", at=basket.at, who=basket.staff, articles=articles),
+                " · ".join(part for part in (basket.note, basket.buyer) if part) or articles,
+                say(
+                    "panel.parked_row",
+                    age=say.span(self._desk.shop.clock.now() - basket.at),
+                    at=basket.at,
+                    who=basket.staff,
+                    articles=articles,
+                ),
                 say.money(basket.total),
                 picture_name="park",
                 clicked=partial(self._choose, basket.id),

@@ -1,5 +1,7 @@
 """The goods: scan line, sections, tiles, and what to do when there are none."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -119,7 +121,7 @@ class Shelf(QWidget):
     def _show(self, asked: int, text: str, found: tuple[Sellable, ...]) -> None:
         if asked != self._asked:
             return  # a later key has asked again already
-        self.grid.show_tiles([tile_of(item, self._desk.say) for item in found])
+        self.grid.show_tiles([tile_of_all(forms, self._desk.say) for forms in by_product(found)])
         if found:
             self._pages.setCurrentWidget(self.grid)
         elif text:
@@ -130,6 +132,30 @@ class Shelf(QWidget):
             self._pages.setCurrentWidget(self._empty_section)
         else:
             self._pages.setCurrentWidget(self._bare)
+
+
+def by_product(found: Sequence[Sellable]) -> list[list[Sellable]]:
+    """Return the articles with the forms of one product together, in the order of the first."""
+    together: dict[str, list[Sellable]] = {}
+    for item in found:
+        together.setdefault(item.product_id, []).append(item)
+    return list(together.values())
+
+
+def tile_of_all(forms: Sequence[Sellable], say: Wording) -> Tile:
+    """Return the forms of one product as one tile; a single form stands for itself."""
+    first = forms[0]
+    if len(forms) == 1:
+        return tile_of(first, say)
+    cheapest = min(forms, key=lambda item: item.price)
+    price = say.price(cheapest.price, cheapest.unit)
+    is_one_price = all(item.price == first.price for item in forms)
+    return replace(
+        tile_of(first, say),
+        name=first.label,
+        price=price if is_one_price else say("sale.from", price=price),
+        badge=say("sale.forms", n=len(forms)),
+    )
 
 
 def tile_of(item: Sellable, say: Wording) -> Tile:

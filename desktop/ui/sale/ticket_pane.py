@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from desktop.domain.cart import Cart, PricedLine
+from desktop.domain.cart import Cart, CartLine, PricedLine
 from desktop.services.selling import SaleDone
 from desktop.ui.desk import Desk
-from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.buttons import Button, ElidedButton
 from desktop.ui.widgets.labels import ElidedLabel, label, rule
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.states import EmptyState
@@ -28,6 +28,9 @@ class TicketPane(QFrame):
     more = Signal()
     asks_quantity = Signal()
     asks_discount = Signal()
+    asks_note = Signal()
+    asks_buyer = Signal()
+    asks_empties = Signal()
     removes = Signal()
     clears = Signal()
     parks = Signal()
@@ -69,10 +72,35 @@ class TicketPane(QFrame):
         self._done = _DoneCard(self._desk, self.prints.emit)
         for page in (self._empty, self.lines, self._done):
             self._pages.addWidget(page)
-        head = row(ElidedLabel(say("sale.ticket"), "heading"), refund, drawer, gap=0)
-        head.setStretch(0, 1)
+        self._buyer = ElidedButton(
+            "sale-buyer",
+            say("sale.buyer"),
+            role="quiet",
+            picture="person",
+            clicked=self.asks_buyer.emit,
+        )
+        self._note = Button(
+            "sale-note",
+            role="icon",
+            picture="note",
+            spoken=say("sale.note"),
+            clicked=self.asks_note.emit,
+        )
+        self._empties = Button(
+            "sale-empties",
+            role="icon",
+            picture="undo",
+            spoken=say("sale.empties"),
+            clicked=self.asks_empties.emit,
+        )
+        self._empties.hide()
+        head = row(self._buyer, None, self._note, self._empties, refund, drawer, gap=0)
+        self._noted = ElidedLabel("", "note")
+        self._noted.setObjectName("sale-noted")
+        self._noted.hide()
         whole = column(
             head,
+            self._noted,
             self._pages,
             self._line_acts(),
             rule(),
@@ -169,13 +197,29 @@ class TicketPane(QFrame):
         self._vat.setText(_vat_words(cart, say))
         for words in (self._articles, self._vat):
             words.setVisible(not is_empty)
-        saved = cart.basket_discount
-        self._saved.setText(say("sale.saved", amount=-saved))
-        self._saved.setVisible(bool(saved))
-        self._pay.say(say("sale.pay_nothing") if is_empty else say("sale.pay", total=total))
+        self._show_who(cart)
+        self._show_saved(cart)
+        self._pay.say(_pay_words(cart, total, say))
         for button in (self._pay, self._clear):
             button.setEnabled(not is_empty)
         self._line_bar.setVisible(not is_empty)
+
+    def _show_who(self, cart: Cart) -> None:
+        say = self._desk.say
+        self._buyer.say(say("sale.buyer") if cart.buyer is None else cart.buyer.name)
+        self._noted.setText(cart.note)
+        self._noted.setVisible(bool(cart.note))
+
+    def _show_saved(self, cart: Cart) -> None:
+        say = self._desk.say
+        given = (("sale.promoted", cart.promoted), ("sale.saved", cart.basket_discount))
+        words = [say(name, amount=-amount) for name, amount in given if amount]
+        self._saved.setText(" · ".join(words))
+        self._saved.setVisible(bool(words))
+
+    def show_empties(self, *, is_there: bool) -> None:
+        """Offer to take empties back where the shop has any packaging with a deposit."""
+        self._empties.setVisible(is_there)
 
     def show_done(self, done: SaleDone) -> None:
         """Show the change of the sale just made until the next one begins."""
@@ -209,6 +253,8 @@ class TicketPane(QFrame):
             self._desk.facing.leave_payment()
         for button in (self._clear, self._pay):
             button.setEnabled(not is_paying and not self._cart.is_empty)
+        for button in (self._buyer, self._note, self._empties):
+            button.setEnabled(not is_paying)
         if is_paying:
             self._park.setEnabled(False)
 
@@ -271,20 +317,49 @@ class _DoneCard(QWidget):
 def row_of(priced: PricedLine, say: Wording) -> TicketRow:
     """Return a priced line as the ticket writes it."""
     line = priced.line
-    parts = []
-    if line.item.unit is not Unit.PIECE:
-        parts.append(say("sale.weighed", price=say.price(line.item.price, line.item.unit)))
-    elif line.quantity.thousandths != 1000:
-        parts.append(say("sale.each", price=line.item.price))
-    if priced.discount:
-        parts.append(say("sale.less", amount=-priced.discount))
+    parts = [*_price_words(line, say), *_given_words(priced, say)]
+    if line.note:
+        parts.append(line.note)
     return TicketRow(
         quantity=say.quantity(line.quantity),
         name=line.item.full_label,
         detail=" · ".join(parts),
         amount=say.money(priced.gross),
-        is_marked=bool(priced.discount),
+        is_marked=bool(priced.discount) or line.own_price is not None,
     )
+
+
+def _price_words(line: CartLine, say: Wording) -> list[str]:
+    if line.own_price is not None:
+        listed = say.price(line.item.price, line.item.unit)
+        return [say("sale.own_price", price=line.own_price, listed=listed)]
+    if line.item.unit is not Unit.PIECE:
+        return [say("sale.weighed", price=say.price(line.item.price, line.item.unit))]
+    if line.quantity.thousandths != 1000:
+        return [say("sale.each", price=line.item.price)]
+    return []
+
+
+def _given_words(priced: PricedLine, say: Wording) -> list[str]:
+    line, parts = priced.line, []
+    if line.is_gift:
+        parts.append(say("sale.gift"))
+    elif priced.promotion:
+        parts.append(say("sale.promotion", name=priced.promotion_name, amount=-priced.promotion))
+    by_hand = priced.discount - priced.promotion
+    if by_hand and not line.is_gift:
+        parts.append(say("sale.less", amount=-by_hand))
+    if line.reason:
+        parts.append(line.reason)
+    return parts
+
+
+def _pay_words(cart: Cart, total: Money, say: Wording) -> str:
+    if cart.is_empty:
+        return say("sale.pay_nothing")
+    if total.cents < 0:
+        return say("sale.pay_out", total=-total)
+    return say("sale.pay", total=total)
 
 
 def _vat_words(cart: Cart, say: Wording) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton
 
 from desktop.ui.theme.icons import icon
@@ -94,3 +94,34 @@ class Button(QPushButton):
             self.click()
             return
         super().keyPressEvent(event)
+
+
+class ElidedButton(Button):
+    """A button whose words give way: a name as long as a person likes."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for its icon and a few letters."""
+        return QSize(ICON_PX * 4, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as much of the words as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def say(self, text: str) -> None:
+        """Change what is written on it and what a screen reader says."""
+        super().say(text)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the whole words, which it takes where there is room."""
+        whole, shown = self.accessibleName(), self.text()
+        metrics = self.fontMetrics()
+        missing = metrics.horizontalAdvance(whole) - metrics.horizontalAdvance(shown)
+        return super().sizeHint() + QSize(max(missing, 0), 0)
+
+    def _fit(self) -> None:
+        whole = self.accessibleName()
+        room = self.width() - 2 * ICON_PX - ICON_GAP_PX
+        self.setText(self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room))
+        self.setToolTip("" if self.text() == whole else whole)

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.widgets.labels import label
+
 Part = QWidget | QLayout | int | None
 """A widget, a layout, a fixed space in pixels, or None for a space that stretches."""
 
@@ -65,6 +67,19 @@ def scrolling(body: QLayout) -> QScrollArea:
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     made.setWidget(inside)
     made.setMinimumWidth(body.minimumSize().width())
+    return made
+
+
+def asked(words: str, field: QWidget) -> QVBoxLayout:
+    """Return a field below what it asks."""
+    return column(label(words, "field"), field, gap=4)
+
+
+def beside(left: QLayout, right: QLayout) -> QHBoxLayout:
+    """Return two halves side by side."""
+    made = row(left, right, gap=24)
+    made.setStretch(0, 1)
+    made.setStretch(1, 1)
     return made
 
 

@@ -11,13 +11,18 @@ from desktop.ui.theme.tokens import Colours
 
 SEARCH_PAUSE_MS = 90
 """A search starts when the hand pauses this long: the next key is often already on its way."""
-_LEFT_TO_OTHERS = (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Delete)
+_LEFT_TO_OTHERS = (
+    Qt.Key.Key_Plus,
+    Qt.Key.Key_Minus,
+    Qt.Key.Key_Delete,
+    Qt.Key.Key_Asterisk,
+)
 
 
 class ScanLine(QLineEdit):
     """A field for codes and searches.
 
-    While it is empty it leaves +, −, Del and Ctrl+Z to the ticket, and hands Up and Down to
+    While it is empty it leaves +, −, *, Del and Ctrl+Z to the ticket, and hands Up and Down to
     whoever asked for them.
     """
 

@@ -1,0 +1,67 @@
+"""What is given, said or known beside the goods: bargains, notes, the customer."""
+
+from functools import partial
+
+from desktop.domain.cart import Buyer, Cart
+from desktop.services import bargains
+from desktop.ui.sale.counter import Counter
+from desktop.ui.screen import Errand
+
+
+class Bargaining:
+    """Asks for it, has it approved where the role wants that, and puts it on the basket."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._panels = counter.panels
+        panels = self._panels
+        panels.bargain.given.connect(self._have_allowed)
+        panels.note.given.connect(self._take)
+        panels.buyer.chosen.connect(self.sell_to)
+        panels.buyer.refused.connect(counter.room.refuse)
+        panels.buyer.wants_file.connect(
+            lambda: counter.room.asks.emit(Errand("customers", "search"))
+        )
+
+    def ask_bargain(self) -> None:
+        """Ask for a discount, another price or a gift."""
+        if self._counter.cart.is_empty or self._panels.is_paying:
+            return
+        self._panels.setCurrentWidget(self._panels.bargain)
+        self._panels.bargain.begin(self._counter.cart, self._counter.place)
+
+    def ask_note(self) -> None:
+        """Ask what is to be said about the ticket or its current line."""
+        if self._panels.is_paying:
+            return
+        self._panels.setCurrentWidget(self._panels.note)
+        self._panels.note.begin(self._counter.cart, self._counter.place)
+
+    def ask_buyer(self) -> None:
+        """Ask who buys."""
+        if self._panels.is_paying:
+            return
+        self._panels.setCurrentWidget(self._panels.buyer)
+        self._panels.buyer.begin()
+
+    def _have_allowed(self, after: Cart) -> None:
+        counter = self._counter
+        shop, seller, before = counter.desk.shop, counter.seller, counter.cart
+        counter.room.attempt(
+            lambda approved_by: bargains.allow(shop, before, after, seller, approved_by),
+            partial(self._take_allowed, before),
+        )
+
+    def _take_allowed(self, before: Cart, after: Cart) -> None:
+        """Have the bargain; a basket that has changed meanwhile is left as it is now."""
+        if self._counter.cart is before:
+            self._take(after)
+
+    def _take(self, cart: Cart) -> None:
+        self._counter.become(cart)
+        self._counter.back_to_shelf()
+
+    def sell_to(self, buyer: object) -> None:
+        """Have a customer on the basket, or nobody."""
+        if buyer is None or isinstance(buyer, Buyer):
+            self._take(self._counter.cart.for_buyer(buyer))
