@@ -60,9 +60,13 @@ class DisplayKeeper(QObject):
         is_wanted = wanted == WINDOW or screen is not None
         if place == self._place and (self._window is not None) == is_wanted:
             return
+        was_active = self._till.isActiveWindow()
         self._replace(DisplayWindow(self._desk, screen) if is_wanted else None, place)
         if self._window is not None:
             self._window.show() if screen is None else self._window.showFullScreen()
+        if was_active:
+            # Not every window system heeds that the new window wants no focus.
+            self._till.activateWindow()
 
     def _second(self, without: QScreen | None) -> QScreen | None:
         own = self._till.screen()

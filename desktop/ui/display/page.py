@@ -29,7 +29,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is written. A page with `headline` has it in the middle; the others are a basket."""
+    """What is written: a basket where there is a large row, else all in the middle."""
 
     shop: str
     #: Rows above the large one, the oldest first.
@@ -92,14 +92,15 @@ def page_of(scene: Scene, shop: str, say: Wording, *, is_training: bool = False)
 
 
 def _basket(scene: Scene, shop: str, say: Wording, warning: str) -> Page:
-    large = max(scene.touched, -1) if scene.lines else -1
-    if scene.lines and large < 0:
-        large = len(scene.lines) - 1
     main, others = _figures(scene, say)
+    if not scene.lines:
+        under = " · ".join(f"{figure.words} {figure.amount}" for figure in others)
+        return Page(shop, main=main, under=under, warning=warning)
+    large = scene.touched if scene.touched >= 0 else len(scene.lines) - 1
     return Page(
         shop,
         rows=tuple(_row(line, say) for place, line in enumerate(scene.lines) if place != large),
-        large=_row(scene.lines[large], say) if scene.lines else None,
+        large=_row(scene.lines[large], say),
         main=main,
         others=others,
         saved=say("display.saved", amount=scene.saved) if scene.saved else "",

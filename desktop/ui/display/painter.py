@@ -45,10 +45,10 @@ class PagePainter:
         """Paint everything."""
         self._painter.fillRect(self._room, QColor(self._colours.canvas))
         body = self._paint_edges(page)
-        if page.headline:
+        if page.large is None:
             self._paint_middle(page, body)
         else:
-            self._paint_basket(page, body)
+            self._paint_basket(page, page.large, body)
 
     def _px(self, drawn: int) -> int:
         return max(round(drawn * self._scale), _SMALLEST if drawn >= _NOTE else 1)
@@ -83,45 +83,44 @@ class PagePainter:
         colours = self._colours
         parts: list[tuple[int, _Words]] = []
         if page.main is not None:
-            tone = colours.go_text if page.main.tone == "go" else colours.text
+            tone = self._ink(page.main)
             parts.append((54, _Words(page.main.words, _FIGURE + 4, _BOLD, colours.muted)))
             parts.append((150, _Words(page.main.amount, _LOUD, _HEAVY, tone)))
             parts.append((76, _Words(page.headline, _LARGE, _BOLD, colours.text)))
+            parts.append((54, _Words(page.under, _FIGURE, _PLAIN, colours.muted)))
         else:
             parts.append((190, _Words(page.headline, _HEADLINE, _HEAVY, colours.text)))
             parts.append((54, _Words(page.under, _FIGURE, _PLAIN, colours.muted)))
         icon = self._px(120) if page.icon else 0
+        parts = [(height, words) for height, words in parts if words.text]
         high = sum(self._px(height) for height, _words in parts) + icon
         top = body.top() + max((body.height() - high) // 2, 0)
         if page.icon:
             at = QRect(body.center().x() - icon // 2, top, icon, icon)
             self._painter.drawPixmap(at, picture(page.icon, colours.accent, icon))
             top += icon
+        narrow = body.width() // 12
         for height, words in parts:
             place = QRect(body.left(), top, body.width(), self._px(height))
+            place = place.adjusted(narrow, 0, -narrow, 0)
             self._block(place, words)
             top += self._px(height)
 
-    def _paint_basket(self, page: Page, body: QRect) -> None:
+    def _paint_basket(self, page: Page, large: Row, body: QRect) -> None:
         gap = self._px(24)
-        side = round(body.width() * (0.4 if page.large else 0.7))
+        side = body.width() * 2 // 5
         left = QRect(body.left(), body.top(), body.width() - side - gap, body.height())
         right = QRect(body.right() - side, body.top(), side, body.height())
-        if page.large is None:
-            right.moveCenter(body.center())
-        else:
-            self._paint_lines(page, left)
+        self._paint_lines(page, large, left)
         self._card(right)
         self._paint_figures(page, right.adjusted(gap, gap, -gap, -gap))
 
-    def _paint_lines(self, page: Page, left: QRect) -> None:
+    def _paint_lines(self, page: Page, large: Row, left: QRect) -> None:
         """Paint the last line large at the bottom, and as many before it as there is room for."""
-        if page.large is None:
-            return
-        high = self._px(176)
+        high = self._px(188)
         box = QRect(left.left(), left.bottom() - high, left.width(), high)
         self._card(box)
-        self._paint_large(page.large, box.adjusted(self._px(20), self._px(12), -self._px(20), 0))
+        self._paint_large(large, box.adjusted(self._px(20), self._px(12), -self._px(20), 0))
         step = self._px(62)
         bottom = box.top() - self._px(10)
         for row in reversed(page.rows):
@@ -185,13 +184,15 @@ class PagePainter:
             self._line(place, page.saved, _NOTE, _BOLD, colours.go_text, _RIGHT)
 
     def _paint_main(self, figure: Figure, box: QRect) -> None:
-        colours = self._colours
-        tones = {"go": colours.go_text, "accent": colours.accent}
         words = QRect(box.left(), box.bottom() - self._px(164), box.width(), self._px(48))
         amount = QRect(box.left(), box.bottom() - self._px(116), box.width(), self._px(116))
-        self._line(words, figure.words, _FIGURE, _BOLD, colours.muted, _RIGHT)
-        ink = tones.get(figure.tone, colours.text)
-        self._block(amount, _Words(figure.amount, _MAIN, _HEAVY, ink), _RIGHT)
+        self._line(words, figure.words, _FIGURE, _BOLD, self._colours.muted, _RIGHT)
+        self._block(amount, _Words(figure.amount, _MAIN, _HEAVY, self._ink(figure)), _RIGHT)
+
+    def _ink(self, figure: Figure) -> str:
+        colours = self._colours
+        tones = {"go": colours.go_text, "accent": colours.accent}
+        return tones.get(figure.tone, colours.text)
 
     def _card(self, place: QRect) -> None:
         radius = self._px(14)

@@ -12,6 +12,7 @@ from desktop.services.views import LinkStatus
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.settings.devices import DisplaySection
 from desktop.ui.settings.sections import (
     CameraSection,
     LanguageSection,
@@ -38,14 +39,28 @@ class SettingsScreen(Screen):
         self.link_section = LinkSection(desk)
         self.language_section = LanguageSection(desk)
         self.camera_section = CameraSection(desk)
+        self.display_section = DisplaySection(desk)
         self._saved_apart = (
             self.shop_section,
             self.printers_section,
             self.language_section,
             self.camera_section,
+            self.display_section,
         )
-        left = column(self.shop_section, self.camera_section, self.language_section, None, gap=16)
-        right = column(self.link_section, self.printers_section, None, gap=16)
+        left = column(
+            self.shop_section,
+            self.camera_section,
+            self.language_section,
+            None,
+            gap=16,
+        )
+        right = column(
+            self.link_section,
+            self.printers_section,
+            self.display_section,
+            None,
+            gap=16,
+        )
         body = row(left, right, gap=16, margins=16)
         body.setStretch(0, 1)
         body.setStretch(1, 1)

@@ -9,7 +9,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "display.total": ("Total", "Total"),
     "display.owed": ("À vous rendre", "Owed to you"),
-    "display.articles": ("{n} ligne|{n} lignes", "{n} line|{n} lines"),
     "display.saved": ("Vous économisez {amount}", "You save {amount}"),
     "display.paid": ("Payé", "Paid"),
     "display.due": ("Reste à payer", "Still to pay"),
