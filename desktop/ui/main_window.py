@@ -40,6 +40,7 @@ _TABS = (
     ("catalogue", "catalogue"),
     ("till", "till"),
 )
+_PLACE_FROM_PX = 1200
 _RING_AGAIN_MS = 30_000
 _LOOK_AGAIN_MS = 30_000
 """Ages and countdowns move on though nothing has changed."""
@@ -251,6 +252,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the tabs give way in a narrow window."""
         self.tabs.fit(event.size().width())
+        self._fit_place(event.size().width())
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -290,6 +292,7 @@ class MainWindow(QMainWindow):
         profile, till = self.desk.shop.profile, self.desk.shop.settings.till
         self.guard.look(now.crew, now.person)
         self._show_person(now.person)
+        self._fit_place(self.width())
         alone = "" if self.guard.asks_pins else now.person.name
         self.place.setText(" · ".join(part for part in (profile.name, till, alone) if part))
         self.place.updateGeometry()
@@ -302,6 +305,10 @@ class MainWindow(QMainWindow):
         self._standing = now
         self._show_waiting()
         self._show_alarm(now.alarm)
+
+    def _fit_place(self, width: int) -> None:
+        """Leave the narrow header to whoever sells; the window's title has the shop's name."""
+        self.place.setVisible(not self.guard.asks_pins or width >= _PLACE_FROM_PX)
 
     def _show_person(self, person: StaffView) -> None:
         """Say who sells where people sign in; a touch on the name lets somebody else."""

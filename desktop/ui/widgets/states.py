@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 from desktop.ui.theme.icons import picture
 from desktop.ui.theme.tokens import Colours
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import label, set_tone
+from desktop.ui.widgets.labels import ElidedLabel, label, set_tone
 from desktop.ui.widgets.layouts import column, row
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -58,8 +58,8 @@ class Pill(QFrame):
         self.setObjectName(name)
         self.setProperty("role", "pill")
         self._icon = QLabel()
-        self._words = label("", "note")
-        self._more = label("", "note")
+        self._words = ElidedLabel("", "note")
+        self._more = ElidedLabel("", "note")
         lines = column(self._words, self._more, gap=0)
         line = row(self._icon, lines, margins=(10, 4, 12, 4))
         line.setStretch(1, 1)
@@ -79,6 +79,8 @@ class Pill(QFrame):
         self._words.setText(words)
         self._more.setText(more)
         self._more.setVisible(bool(more))
+        self._words.updateGeometry()
+        self._more.updateGeometry()
         for line in (self._words, self._more):
             set_tone(line, word_tone)
         set_tone(self, tone)
