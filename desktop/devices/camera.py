@@ -3,6 +3,7 @@
 A camera has its own thread; only the newest frame is worth anything, and nobody waits for it.
 """
 
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -47,7 +48,9 @@ class OpenCVCamera:
     """
 
     def __init__(self, index: int = 0) -> None:
-        self._capture = cv2.VideoCapture(index)
+        # Windows' newer interface takes ten seconds and more to open some cameras.
+        interface = cv2.CAP_DSHOW if sys.platform == "win32" else cv2.CAP_ANY
+        self._capture = cv2.VideoCapture(index, interface)
         if not self._capture.isOpened():
             self._capture.release()
             raise WorldError("camera_missing", camera=str(index))

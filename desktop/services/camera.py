@@ -1,5 +1,6 @@
 """The windows' way to the counter camera: codes, small pictures for a preview, one large one."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from desktop.errors import ShopError, WorldError
 if TYPE_CHECKING:
     from desktop.devices.camera import CodeWatch
     from desktop.devices.imaging import Frame
+
+_log = logging.getLogger(__name__)
 
 PREVIEW_PX = 480
 _BETWEEN_PREVIEWS_S = 0.09
@@ -146,7 +149,7 @@ class CounterCamera:
             if not is_wanted():
                 return
             self._watch = watch
-        watch.watch()
+        _look(watch, lose)
         with self._turn:
             self._watch = None
 
@@ -157,3 +160,12 @@ class CounterCamera:
         if now - self._last_preview >= _BETWEEN_PREVIEWS_S:
             self._last_preview = now
             self._on_picture(as_jpeg(frame, PREVIEW_PX))
+
+
+def _look(watch: "CodeWatch", lose: Callable[[ShopError], None]) -> None:
+    """Watch to the end, whatever the driver raises: a thread that died would open no camera."""
+    try:
+        watch.watch()
+    except Exception:  # noqa: BLE001 the library's own and the system's errors alike
+        _log.exception("camera_failed")
+        lose(WorldError("camera_lost"))

@@ -110,6 +110,28 @@ def test_a_broken_picture_ends_the_watch_in_one_error(tmp_path: Path, witness: W
     assert witness.losses.get(timeout=PATIENCE_S).code == "picture_unknown"
 
 
+class MadCamera:
+    """A camera whose driver fails in a way nobody foresaw."""
+
+    def read(self) -> Frame | None:
+        raise RuntimeError("the driver fell over")
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def test_a_driver_that_fails_is_told_and_the_camera_can_be_opened_again(
+    tmp_path: Path, witness: Witness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(devices, "OpenCVCamera", lambda _index: MadCamera())
+        witness.camera.watch("0")
+        assert witness.losses.get(timeout=PATIENCE_S).code == "camera_lost"
+    witness.camera.watch(str(tmp_path))
+    show(tmp_path, "a.png", "back")
+    assert witness.codes.get(timeout=PATIENCE_S) == "back"
+
+
 class SlowCamera:
     """A camera that is slow to open and knows whether two have it at once."""
 
