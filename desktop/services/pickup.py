@@ -140,12 +140,16 @@ def cart_for(shop: Shop, order_id: str) -> Cart:
 
 
 def _article(known: Sellable | None, line: OrderLineView) -> Sellable:
-    """Return the article with the order's words, price and rate; it may be unknown by now."""
-    vat = VatRate(line.vat_bp)
+    """Return the article with the order's words, measure, price and rate.
+
+    The catalogue may know it otherwise by now, or not at all.
+    """
+    vat, unit = VatRate(line.vat_bp), line.quantity.unit
     if known is None:
-        plain = free_amount(line.delivered_label, line.unit_price, vat)
-        return replace(plain, unit=line.quantity.unit)
-    return replace(known, label=line.delivered_label, options="", price=line.unit_price, vat=vat)
+        return replace(free_amount(line.delivered_label, line.unit_price, vat), unit=unit)
+    return replace(
+        known, label=line.delivered_label, options="", unit=unit, price=line.unit_price, vat=vat
+    )
 
 
 def hand_over(

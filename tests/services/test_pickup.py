@@ -178,6 +178,17 @@ def test_payment_and_hand_over_are_one(shop: Shop) -> None:
     ]
 
 
+def test_what_is_sold_otherwise_since_is_handed_over_as_it_was_ordered(shop: Shop) -> None:
+    order = placed(shop, ("comte", 1)).ready()
+    with shop.begin() as work:
+        work.connection.execute(text("UPDATE product SET unit = 'piece' WHERE unit = 'kg'"))
+        work.commit()
+    done = give(order, secret=order.code.secret)
+    assert done.sale is not None
+    (line,) = selling.sale(shop, done.sale.sale_id).lines
+    assert line.quantity == order.view.lines[0].delivered_quantity
+
+
 def test_a_bag_leaves_once(shop: Shop) -> None:
     order = placed(shop, TEA).ready()
     give(order, secret=order.code.secret)
