@@ -18,13 +18,14 @@ from sqlalchemy import select
 from desktop.errors import WorldError
 from desktop.models.base import table_of
 from desktop.models.house import SettingValue
-from desktop.services import house, outbox, staff, till_sessions
+from desktop.services import house, outbox, staff, till_sessions, training
 from desktop.services.database import Database
 from desktop.services.journal import tail_of
 from desktop.services.key_stores import SystemKeyStore, has_system_keyring
 from desktop.services.shop import Shop
 from desktop.settings import Settings
 from fiscal.errors import FiscalError
+from fiscal.journal import TRAINING_PREFIX
 from fiscal.signer import FolderKeyStore, KeySigner, KeyStore
 from sync.kernel.clock import Clock, SystemClock
 from sync.kernel.ids import new_id
@@ -57,6 +58,7 @@ def open_shop(
     ledger: Executor | None = None,
     prints: bool = True,
     talks: bool = True,
+    is_training: bool = False,
 ) -> Shop:
     """Open the shop of a data folder, founding it when the folder is empty.
 
@@ -68,16 +70,18 @@ def open_shop(
             queue on; without it the talk writes in turn with everybody else.
         prints: start the printers of the settings.
         talks: start the talk with the marketplace when the shop is enrolled.
+        is_training: open it as a shop to learn in (`open_training`).
 
     Raises:
         WorldError: as `Database`.
     """
     database = Database(folder)
     try:
-        shop = _furnish(database, clock or SystemClock(), keys)
+        shop = _furnish(database, clock or SystemClock(), keys, is_training=is_training)
         # Before anything is written, which would cover it.
         shop.tail_found = tail_of(folder).witnesses()
         till_sessions.close_forgotten(shop)
+        training.end(shop)
         if prints and shop.settings.printers:
             _start_printers(shop)
         if talks:
@@ -87,6 +91,34 @@ def open_shop(
         database.close()
         raise
     return shop
+
+
+def open_training(shop: Shop) -> Shop:
+    """Open the shop to learn in that belongs to a shop, with its goods, prices and people of today.
+
+    It has its own key and journal, prints FACTICE on everything, and talks to no marketplace.
+    `services.training.begin` has told the real journal.
+
+    Raises:
+        WorldError: as `open_shop`.
+    """
+    folder = shop.folder / training.FOLDER
+    practice = open_shop(
+        folder,
+        clock=shop.clock,
+        keys=FolderKeyStore(folder),
+        prints=False,
+        talks=False,
+        is_training=True,
+    )
+    try:
+        training.furnish(shop, practice)
+        if practice.settings.printers:
+            _start_printers(practice)
+    except BaseException:
+        practice.close()
+        raise
+    return practice
 
 
 @contextmanager
@@ -280,7 +312,9 @@ def app_version() -> str:
     return importlib.metadata.version("comptoir")
 
 
-def _furnish(database: Database, clock: Clock, keys: KeyStore | None) -> Shop:
+def _furnish(
+    database: Database, clock: Clock, keys: KeyStore | None, *, is_training: bool = False
+) -> Shop:
     """Return the shop over its database, founded if it is new."""
     with database.look() as look:
         rows = look.connection.execute(select(_settings.c.key, _settings.c.value)).all()
@@ -289,16 +323,19 @@ def _furnish(database: Database, clock: Clock, keys: KeyStore | None) -> Shop:
     is_new = _INSTALLATION not in known
     installation = new_id() if is_new else str(known[_INSTALLATION])
     keys = keys or _key_store(database.folder, installation, str(known.get(_KEY_STORE, "")))
+    # The shop to learn in gets its till's code from the real one, after it was founded.
+    key_name = TRAINING_PREFIX if is_training else settings.till
     shop = Shop(
         folder=database.folder,
         database=database,
         clock=clock,
         settings=settings,
         keys=keys,
-        signer=KeySigner(keys, settings.till),
+        signer=KeySigner(keys, key_name),
+        is_training=is_training,
     )
     if is_new:
-        KeySigner.obtain(keys, settings.till)
+        KeySigner.obtain(keys, key_name)
         _found(shop, installation, keys.level)
     return shop
 

@@ -9,7 +9,7 @@ from sync.kernel.gtin import WeighedLayout
 
 MAX_LENGTH = 200
 _TICKET_CODE = re.compile(r"TVFJ1:[^:]*:([A-Z0-9-]{1,8}):([1-9]\d{0,11}):([0-9A-F]{16})")
-_TICKET = re.compile(r"[A-Z0-9]{1,6}-\d{4}-\d{1,9}")
+_TICKET = re.compile(r"(?:X-)?[A-Z0-9]{1,6}-\d{4}-\d{1,9}")
 #: What the digit keys 1 to 0 of a French keyboard give without shift, as code points.
 _AZERTY_KEYS = (0x26, 0xE9, 0x22, 0x27, 0x28, 0x2D, 0xE8, 0x5F, 0xE7, 0xE0)
 _AZERTY = dict(zip(_AZERTY_KEYS, "1234567890", strict=True))

@@ -24,6 +24,7 @@ from fiscal import (
     TailFile,
     software_id,
 )
+from fiscal.journal import TRAINING_PREFIX
 from sync.kernel.clock import milliseconds
 
 _log = logging.getLogger(__name__)
@@ -189,10 +190,12 @@ def _journal(shop: Shop, store: SqlStore, at_ms: int) -> Journal:
         store,
         shop.signer,
         clock_ms=lambda: at_ms,
-        till=settings.till,
+        # The journal puts the prefix before the till of a training by itself.
+        till=settings.till.removeprefix(TRAINING_PREFIX),
         establishment=settings.profile.siret,
         software=software_id(),
         tz=settings.zone,
         fiscal_year_end=settings.fiscal_year_end,
         day_starts_at=settings.closing_hour,
+        is_training=shop.is_training,
     )

@@ -153,6 +153,42 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Unlock the system's keyring, then try again. Selling goes on.",
         ),
     ),
+    "training_running": (
+        (
+            "Formation en cours",
+            "Une formation est déjà ouverte.",
+            "Terminez-la avant d'en commencer une autre.",
+        ),
+        (
+            "Training under way",
+            "A training is open already.",
+            "End it before you begin another.",
+        ),
+    ),
+    "training_inside": (
+        (
+            "Déjà en formation",
+            "Cette caisse est celle où l'on apprend.",
+            "Quittez la formation pour retrouver la vraie.",
+        ),
+        (
+            "In training already",
+            "This till is the one to learn on.",
+            "Leave the training to get back to the real one.",
+        ),
+    ),
+    "not_in_training": (
+        (
+            "Pas en formation",
+            "Cela ne se fait que pour de vrai.",
+            "Quittez la formation, puis recommencez.",
+        ),
+        (
+            "Not in training",
+            "This is only done in earnest.",
+            "Leave the training, then try again.",
+        ),
+    ),
     "invoice_not_written": (
         (
             "Facture non écrite",
