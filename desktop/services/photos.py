@@ -14,10 +14,10 @@ from desktop.domain.scan import ProductCode, read
 from desktop.errors import WorldError
 from desktop.models.base import table_of
 from desktop.models.catalogue import Medium
-from desktop.models.sync import BlobUpload
 from desktop.services.shop import Shop, Topic
+from desktop.services.uploads import queue_upload
 
-_MEDIA, _UPLOADS = table_of(Medium), table_of(BlobUpload)
+_MEDIA = table_of(Medium)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +83,8 @@ def keep(shop: Shop, photo: Prepared) -> PhotoKept:
             )
             .on_conflict_do_nothing()
         )
-        work.connection.execute(
-            upsert(_UPLOADS)
-            .values(sha256=photo.sha256, size_bytes=len(photo.webp))
-            .on_conflict_do_nothing()
-        )
+        queue_upload(work, photo.sha256, len(photo.webp))
         work.changed(Topic.CATALOGUE)
-        if shop.conversation is not None:
-            work.afterwards(shop.conversation.poke)
         work.commit()
     return PhotoKept(sha256=photo.sha256, path=path)
 

@@ -69,7 +69,7 @@ def test_a_photograph_kept_lies_in_the_folder_and_waits_to_be_sent(shop: Shop) -
     assert kept.path == shop.photo_path(photo.sha256)
     assert kept.path.read_bytes() == photo.webp
     assert uploads(shop) == [(photo.sha256, len(photo.webp))]
-    assert heard == [frozenset({Topic.CATALOGUE})]
+    assert heard == [frozenset({Topic.CATALOGUE, Topic.LINK})]
     assert not list(shop.folder.rglob("*.part"))
 
 
