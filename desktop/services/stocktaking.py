@@ -35,14 +35,17 @@ def count_stock(shop: Shop, variant_id: str, counted: Quantity) -> ProductView:
     The difference is the movement, so that sales made meanwhile at another till do not spoil it.
 
     Raises:
-        RefusedError: unknown_article, wrong_unit, quantity_out_of_range.
+        RefusedError: unknown_article, also for a form that is no longer sold; wrong_unit,
+            quantity_out_of_range.
     """
     if not 0 <= counted.thousandths <= MAX_QUANTITY:
         raise RefusedError("quantity_out_of_range", quantity=counted)
     with shop.begin() as work:
         view = _product(work, variant_id)
         check_quantity(counted, view.unit)
-        shown = next(one.on_hand for one in view.variants if one.id == variant_id)
+        shown = next((one.on_hand for one in view.variants if one.id == variant_id), None)
+        if shown is None:
+            raise RefusedError("unknown_article")
         delta = counted.thousandths - shown.thousandths
         count = new_id()
         op_id = outbox.append(

@@ -108,3 +108,14 @@ def test_an_article_nobody_made_cannot_be_counted(tmp_path: Path) -> None:
     with a_shop(tmp_path).opened() as shop, pytest.raises(RefusedError) as refused:
         count_stock(shop, new_id(), Quantity.pieces(1))
     assert refused.value.code == "unknown_article"
+
+
+def test_a_form_that_is_no_longer_sold_cannot_be_counted(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Chemise", 39_00).opened() as shop:
+        shirt = found(shop, "chemise").variant_id
+        with shop.begin() as work:
+            work.connection.execute(text("UPDATE variant SET archived_at = 1"))
+            work.commit()
+        with pytest.raises(RefusedError) as refused:
+            count_stock(shop, shirt, Quantity.pieces(1))
+    assert refused.value.code == "unknown_article"
