@@ -285,7 +285,7 @@ def close_till(
             if due
             else journal.close_period(Period.DAY, operator=staff)
         )
-        report = _close_session(work, session, rows, staff, count_by_value)
+        report = _close_session(work, session, rows, staff, None if due else count_by_value)
         work.commit()
     return report
 

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
@@ -9,7 +10,7 @@ from desktop.services import selling, till_sessions
 from desktop.services.journal import SqlStore, reading_journal
 from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
-from fiscal import Kind, Period
+from fiscal import BodyRefusedError, Kind, Period
 from sync.kernel.money import Money
 from tests.support.a_shop import (
     MORNING,
@@ -135,9 +136,22 @@ def test_a_day_of_two_sessions_has_two_zs_with_their_own_sales(tmp_path: Path) -
 
 def test_a_count_by_pieces_must_add_up_to_what_was_counted(tmp_path: Path) -> None:
     with a_bakery(tmp_path).opened() as shop:
+        with pytest.raises(BodyRefusedError):
+            till_sessions.close_till(shop, Money(100_00), OWNER, {5000: 1})
         report = till_sessions.close_till(shop, Money(100_00), OWNER, {5000: 1, 2000: 2, 1000: 1})
 
         assert report.difference == Money(0)
+
+
+def test_a_day_that_is_over_is_closed_without_the_pieces_of_today(tmp_path: Path) -> None:
+    builder = a_bakery(tmp_path)
+    with builder.opened() as shop:
+        builder.clock.advance(timedelta(days=1))
+        report = till_sessions.close_till(shop, Money(50_00), OWNER, {5000: 1})
+        assert report.counted_cash is None
+        with shop.look() as look:
+            kept = look.connection.execute(text("SELECT count_by_value FROM till_session")).scalar()
+        assert kept in {None, "null"}
 
 
 def test_the_z_is_in_the_message_to_the_marketplace(tmp_path: Path) -> None:
