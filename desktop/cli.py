@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -346,29 +346,13 @@ def import_list(
 
 
 @contextmanager
-def _progress(is_silent: bool) -> "Iterator[Progress]":
-    progress = Progress(is_silent=is_silent or not sys.stderr.isatty())
-    yield progress
-    progress.end()
-
-
-class Progress:
-    """A counter on stderr, told often enough to be believed."""
-
-    STEP = 100
-
-    def __init__(self, *, is_silent: bool) -> None:
-        self._is_silent = is_silent
-
-    def __call__(self, lines: int) -> None:
-        """Show how many lines were looked at."""
-        if not self._is_silent and lines % self.STEP == 0:
-            typer.echo(f"\r{lines}", nl=False, err=True)
-
-    def end(self) -> None:
-        """Leave the line clean."""
-        if not self._is_silent:
-            typer.echo("\r", nl=False, err=True)
+def _progress(is_silent: bool) -> "Iterator[Callable[[int], None]]":
+    """Yield what shows on stderr how many lines were looked at, and leave the line clean."""
+    if is_silent or not sys.stderr.isatty():
+        yield lambda _lines: None
+        return
+    yield lambda lines: typer.echo(f"\r{lines}", nl=False, err=True)
+    typer.echo("\r", nl=False, err=True)
 
 
 @app.command()

@@ -492,3 +492,25 @@ def test_a_reader_that_goes_away_is_no_mistake(folder: Path) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def test_a_long_list_counts_where_somebody_sits_at_the_terminal(tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    rows = [f"Livre {number};{number},50" for number in range(1, 61)]
+    listed.write_text("\n".join(["nom;prix", *rows]), encoding="utf-8")
+    screen, terminal = os.openpty()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "desktop", "import", str(listed), "--data", str(tmp_path / "s")],
+            cwd=HOUSE,
+            stdout=subprocess.DEVNULL,
+            stderr=terminal,
+            timeout=120,
+            check=False,
+        )
+        told = os.read(screen, 4096).decode()
+    finally:
+        os.close(screen)
+        os.close(terminal)
+    assert done.returncode == 0
+    assert "\r50\r60\r" in told
