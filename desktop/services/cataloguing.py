@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
+from desktop.domain.roles import Act
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange, PriceChange
@@ -27,6 +28,7 @@ from desktop.services.catalogue import (
 from desktop.services.categories import category_named, path_of
 from desktop.services.product_drafts import ProductDraft, VariantDraft, checked, draft_of
 from desktop.services.shop import Shop, Topic
+from desktop.services.staff import require
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
 from sync.kernel.clock import from_milliseconds, milliseconds
@@ -60,15 +62,16 @@ class Saved:
     change_id: str
 
 
-def save_product(shop: Shop, draft: ProductDraft, staff: str) -> Saved:
+def save_product(shop: Shop, draft: ProductDraft, staff: str, approved_by: str = "") -> Saved:
     """Make a product, or make it as the draft says; the marketplace is told in the same breath.
 
     Variants of the product that the draft leaves out are archived.
 
     Raises:
-        RefusedError: as `write_product`.
+        RefusedError: as `write_product`; needs_approval.
     """
     with shop.begin() as work:
+        require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         saved = write_product(work, draft, staff)
         work.commit()
     return saved
@@ -89,14 +92,17 @@ def write_product(work: UnitOfWork, draft: ProductDraft, staff: str) -> Saved:
     return _close(work, product_id, before, staff)
 
 
-def set_online(shop: Shop, product_id: str, is_online: bool, staff: str) -> Saved:
+def set_online(
+    shop: Shop, product_id: str, is_online: bool, staff: str, approved_by: str = ""
+) -> Saved:
     """Show a product on the marketplace, or take it off.
 
     Raises:
-        RefusedError: unknown_product; not_ready_for_online with what is missing. An empty shelf
+        RefusedError: needs_approval; unknown_product; not_ready_for_online with what is missing. An empty shelf
             does not keep a product off: it is shown as sold out.
     """
     with shop.begin() as work:
+        require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         standing = read_product(shop, work.connection, product_id)
         if is_online:
             _must_be_ready(standing)
@@ -105,37 +111,40 @@ def set_online(shop: Shop, product_id: str, is_online: bool, staff: str) -> Save
     return saved
 
 
-def archive_product(shop: Shop, product_id: str, staff: str) -> Saved:
+def archive_product(shop: Shop, product_id: str, staff: str, approved_by: str = "") -> Saved:
     """Put a product away: no tile, no search, not on the marketplace; its history stays.
 
     Raises:
-        RefusedError: unknown_product.
+        RefusedError: unknown_product, needs_approval.
     """
     with shop.begin() as work:
+        require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         saved = _edit(work, product_id, {"archived_at": work.at, "online": False}, staff)
         work.commit()
     return saved
 
 
-def restore_product(shop: Shop, product_id: str, staff: str) -> Saved:
+def restore_product(shop: Shop, product_id: str, staff: str, approved_by: str = "") -> Saved:
     """Take an archived product up again.
 
     Raises:
-        RefusedError: unknown_product.
+        RefusedError: unknown_product, needs_approval.
     """
     with shop.begin() as work:
+        require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         saved = _edit(work, product_id, {"archived_at": None}, staff)
         work.commit()
     return saved
 
 
-def undo(shop: Shop, change_id: str, staff: str) -> ProductView:
+def undo(shop: Shop, change_id: str, staff: str, approved_by: str = "") -> ProductView:
     """Take a change back: the product is as it was before; a new product is archived.
 
     Raises:
-        RefusedError: unknown_change; change_undone, when somebody has taken it back already.
+        RefusedError: needs_approval; unknown_change; change_undone, when somebody has taken it back already.
     """
     with shop.begin() as work:
+        require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         change = work.connection.execute(
             select(_CHANGES).where(_CHANGES.c.id == change_id)
         ).one_or_none()

@@ -2,11 +2,12 @@
 
 from sqlalchemy import Connection, delete, insert, select
 
+from desktop.domain.roles import Act
 from desktop.models.base import table_of
 from desktop.models.house import SettingValue
-from desktop.services import staff
 from desktop.services.journal import journal_of
 from desktop.services.shop import Shop, Topic
+from desktop.services.staff import OWNER_CODE, require
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.settings import Settings, from_rows, to_rows
 from fiscal import EventBody, EventCode
@@ -22,17 +23,23 @@ def read_settings(connection: Connection) -> Settings:
     return from_rows({row.key: row.value for row in rows})
 
 
-def change_settings(shop: Shop, settings: Settings) -> None:
+def change_settings(
+    shop: Shop, settings: Settings, staff: str = OWNER_CODE, approved_by: str = ""
+) -> None:
     """Keep new settings; from the next call on they hold.
 
     A change of who sells is told to the fiscal journal (event 270).
+
+    Raises:
+        RefusedError: needs_approval.
     """
     with shop.begin() as work:
-        write_settings(work, settings)
+        require(work, staff, Act.CHANGE_SETTINGS, approved_by=approved_by)
+        write_settings(work, settings, staff)
         work.commit()
 
 
-def write_settings(work: UnitOfWork, settings: Settings) -> None:
+def write_settings(work: UnitOfWork, settings: Settings, staff: str = OWNER_CODE) -> None:
     """Keep new settings in a transaction of the caller; they hold once it is committed."""
     shop = work.shop
     before, rows = to_rows(shop.settings), to_rows(settings)
@@ -41,12 +48,12 @@ def write_settings(work: UnitOfWork, settings: Settings) -> None:
     fresh = [{"key": key, "value": rows[key]} for key in changed if key in rows]
     if fresh:
         work.connection.execute(insert(_settings), fresh)
-    _tell_journal(work, settings)
+    _tell_journal(work, settings, staff)
     work.changed(Topic.SETTINGS)
     work.afterwards(lambda: shop.adopt(settings))
 
 
-def _tell_journal(work: UnitOfWork, settings: Settings) -> None:
+def _tell_journal(work: UnitOfWork, settings: Settings, staff: str) -> None:
     old, new = work.shop.profile, settings.profile
     changed = [
         name for name in (*_LAWFUL, *_LAWFUL_TOO) if getattr(old, name) != getattr(new, name)
@@ -55,4 +62,4 @@ def _tell_journal(work: UnitOfWork, settings: Settings) -> None:
     if changed and journal.head().seq:
         details = {"fields": changed}
         event = EventBody(code=EventCode.COMPLIANCE_SETTING_CHANGED, details=details)
-        journal.record_event(event, operator=staff.OWNER_CODE)
+        journal.record_event(event, operator=staff)

@@ -1,6 +1,7 @@
 """People, their PINs, what they may do, and what the journal knows of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from desktop.domain.roles import EVERYTHING, Act, Limits, Role
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Staff
-from desktop.services import people, sign_in, staff, till_sessions
+from desktop.services import cataloguing, house, people, sign_in, staff, till_sessions
+from desktop.services.cataloguing import ProductDraft, VariantDraft
 from desktop.services.journal import SqlStore
 from desktop.services.shop import Shop
 from fiscal import EventCode, Kind
 from sync.kernel.money import Money
+from sync.kernel.vat import VatRate
 from tests.support.a_shop import OWNER, a_shop, open_again
 
 OWNER_PIN = "2468"
@@ -490,3 +493,26 @@ def test_the_drawer_cash_and_closing_ask_for_the_right(shop: Shop) -> None:
                 OWNER,
             )
     assert not till_sessions.till_state(shop).is_open
+
+
+def test_the_catalogue_and_the_settings_ask_for_the_right(shop: Shop) -> None:
+    preparer = engaged(shop, "Louis", Role.PREPARER, "9876")
+    bread = ProductDraft(name="Pain", vat=VatRate(550), variants=(VariantDraft(price=Money(1_15)),))
+    saved = cataloguing.save_product(shop, bread, OWNER)
+    product = saved.product.id
+    english = replace(shop.settings, language="en")
+
+    for do in (
+        lambda by: cataloguing.save_product(shop, bread, preparer, by),
+        lambda by: cataloguing.archive_product(shop, product, preparer, by),
+        lambda by: cataloguing.restore_product(shop, product, preparer, by),
+        lambda by: cataloguing.set_online(shop, product, False, preparer, by),
+        lambda by: cataloguing.undo(shop, saved.change_id, preparer, by),
+        lambda by: house.change_settings(shop, english, preparer, by),
+    ):
+        with pytest.raises(RefusedError, match="needs_approval"):
+            do("")
+        do(OWNER)
+        told = events(shop, EventCode.RIGHTS_CHANGED)[-1]
+        assert (told[0], told[1]["what"], told[1]["by"]) == (preparer, "override", OWNER)
+    assert shop.settings.language == "en"

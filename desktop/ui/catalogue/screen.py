@@ -245,11 +245,9 @@ class CatalogueScreen(Screen):
             editor.form.price.setFocus()
             self.tells.emit(Notice(self.desk.say("product.price_needed"), "look"))
             return
-        self.desk.tasks.ledger(
-            self,
-            lambda: _save(shop, draft, counted, is_online=wants),
+        self.attempt(
+            lambda by: _save(shop, draft, counted, by, is_online=wants),
             partial(self._on_saved, then),
-            self.refuse,
         )
 
     def _on_saved(self, then: Callable[[], object], done: tuple[Saved, ShopError | None]) -> None:
@@ -274,11 +272,9 @@ class CatalogueScreen(Screen):
 
     def _undo(self, change_id: str) -> None:
         shop = self.desk.shop
-        self.desk.tasks.ledger(
-            self,
-            lambda: cataloguing.undo(shop, change_id, staff.current(shop).code),
+        self.attempt(
+            lambda by: cataloguing.undo(shop, change_id, staff.current(shop).code, by),
             self._on_undone,
-            self.refuse,
         )
 
     def _on_undone(self, view: ProductView) -> None:
@@ -291,7 +287,7 @@ class CatalogueScreen(Screen):
     def _sell_again(self) -> None:
         self._change(cataloguing.restore_product, "catalogue.restored_it")
 
-    def _change(self, change: Callable[[Shop, str, str], Saved], words: str) -> None:
+    def _change(self, change: Callable[[Shop, str, str, str], Saved], words: str) -> None:
         standing, shop = self.editor.standing, self.desk.shop
         if standing is None:
             return
@@ -300,26 +296,29 @@ class CatalogueScreen(Screen):
             self._show(saved.product)
             self._offer_undo(words, saved)
 
-        self.desk.tasks.ledger(
-            self, lambda: change(shop, standing.id, staff.current(shop).code), then, self.refuse
-        )
+        self.attempt(lambda by: change(shop, standing.id, staff.current(shop).code, by), then)
 
 
 def _save(
-    shop: Shop, draft: ProductDraft, counted: dict[str, Quantity], *, is_online: bool
+    shop: Shop,
+    draft: ProductDraft,
+    counted: dict[str, Quantity],
+    approved_by: str,
+    *,
+    is_online: bool,
 ) -> tuple[Saved, ShopError | None]:
     """Save a record, its counted stock and its place in the town. Runs on the ledger thread.
 
     The record is kept even when it cannot go online yet: why comes back beside it.
     """
     who = staff.current(shop).code
-    saved = cataloguing.save_product(shop, draft, who)
+    saved = cataloguing.save_product(shop, draft, who, approved_by)
     view = saved.product
     for variant_id, count in counted.items():
         view = stocktaking.count_stock(shop, variant_id, count)
     if is_online != view.is_online:
         try:
-            view = cataloguing.set_online(shop, view.id, is_online, who).product
+            view = cataloguing.set_online(shop, view.id, is_online, who, approved_by).product
         except ShopError as refusal:
             return Saved(product=view, change_id=saved.change_id), refusal
     return Saved(product=view, change_id=saved.change_id), None

@@ -201,9 +201,7 @@ class StudioScreen(Screen):
             self.form.price.setFocus()
             self.tells.emit(Notice(self.desk.say("product.price_needed"), "look"))
             return
-        self.desk.tasks.ledger(
-            self, lambda: _save(shop, draft, is_online=is_online), self._on_saved, self.refuse
-        )
+        self.attempt(lambda by: _save(shop, draft, by, is_online=is_online), self._on_saved)
 
     def _on_saved(self, done: tuple[ProductView, ShopError | None]) -> None:
         view, refusal = done
@@ -242,17 +240,17 @@ class StudioScreen(Screen):
 
 
 def _save(
-    shop: Shop, draft: ProductDraft, *, is_online: bool
+    shop: Shop, draft: ProductDraft, approved_by: str, *, is_online: bool
 ) -> tuple[ProductView, ShopError | None]:
     """Save the product and put it online. Runs on the ledger thread.
 
     The product is kept even when it cannot go online yet: why comes back beside it.
     """
     who = staff.current(shop).code
-    view = cataloguing.save_product(shop, draft, who).product
+    view = cataloguing.save_product(shop, draft, who, approved_by).product
     if not is_online or view.is_online:
         return view, None
     try:
-        return cataloguing.set_online(shop, view.id, True, who).product, None
+        return cataloguing.set_online(shop, view.id, True, who, approved_by).product, None
     except ShopError as refusal:
         return view, refusal
