@@ -237,8 +237,8 @@ def run_window(
     tasks, database = opened.window.desk.tasks, opened.shop.database
     idle.timeout.connect(lambda: tasks.ledger(opened.window, database.checkpoint))
     idle.start()
-    # Once the first customer can be served, and on threads of their own.
-    QTimer.singleShot(_WARM_UP_MS, lambda: _warm_up(opened))
+    # Once the first customer can be served, and on other threads.
+    QTimer.singleShot(_WARM_UP_MS, lambda: _prepare_papers(opened))
     QTimer.singleShot(_CHECK_MS, opened.window.check_journal)
     try:
         return application.exec()
@@ -247,12 +247,13 @@ def run_window(
         opened.close()
 
 
-def _warm_up(opened: OpenWindow) -> None:
-    """Load the printer's drivers beside the sale, so that the first receipt need not wait."""
+def _prepare_papers(opened: OpenWindow) -> None:
+    """Load the printer's drivers, so that the first receipt need not wait; forget old papers."""
     from desktop.services import print_queue  # noqa: PLC0415 as in `_start_printers`
 
     shop, window = opened.shop, opened.window
     window.desk.tasks.outside(window, lambda: print_queue.warm_up(shop))
+    window.desk.tasks.ledger(window, lambda: print_queue.forget_old_papers(shop))
 
 
 def _application(on_fatal: Callable[[WorldError], None]) -> "QApplication":

@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
@@ -41,6 +41,16 @@ _jobs = table_of(PrintJobRow)
 _Row = Row[*tuple[Any, ...]]
 _RAW_PORT = 9100
 
+_KEPT = timedelta(days=30)
+_AT_ONCE = 1000
+_old_papers = (
+    select(_jobs.c.id)
+    .where(
+        _jobs.c.state.in_((JobState.SENT, JobState.PRINTED, JobState.CANCELLED)),
+        _jobs.c.kind != "report",
+    )
+    .limit(_AT_ONCE)
+)
 #: Counted where they lie: the papers of a printer that was off for days are many megabytes.
 _unfinished = (
     select(_jobs.c.printer, _jobs.c.state, func.count().label("papers"))
@@ -300,6 +310,25 @@ def restart_printers(shop: Shop) -> None:
     shop.spooler = PrintRoom(shop)
     for printer in shop.settings.printers:
         transport_of(printer)
+
+
+def forget_old_papers(shop: Shop) -> int:
+    """Delete papers that came out or never will, once they are old, and return how many.
+
+    They are many, and a label has a customer's name on it. Closings stay: by them the next print
+    of a Z is known for a duplicate. A part at a time, so that no sale waits; for idle moments.
+    """
+    with shop.look() as look:
+        old = look.connection.scalars(
+            _old_papers.where(_jobs.c.created_at < shop.clock.now() - _KEPT)
+        ).all()
+    if not old:
+        return 0
+    with shop.begin() as work:
+        work.connection.execute(delete(_jobs).where(_jobs.c.id.in_(old)))
+        work.changed(Topic.PRINTERS)
+        work.commit()
+    return len(old)
 
 
 def warm_up(shop: Shop) -> None:

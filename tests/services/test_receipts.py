@@ -3,6 +3,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
@@ -19,7 +20,7 @@ from desktop.services.shop import Shop, Topic
 from desktop.settings import PrinterSettings
 from fiscal import FolderKeyStore, Kind
 from printing.simulator import PrinterSimulator
-from printing.spooler import JobState
+from printing.spooler import JobState, Reason
 from sync.kernel.money import Money
 from tests.support.a_shop import OWNER, AShop, a_cart, a_shop, open_again, paid_in_cash, sell
 
@@ -209,6 +210,25 @@ def test_a_mistyped_address_keeps_no_shop_from_opening(tmp_path: Path) -> None:
             receipts.print_receipt(again, done.sale_id)
             (paper,) = printer.wait_for_papers(1)
             assert done.number in paper.text
+
+
+def test_papers_that_came_out_are_forgotten_after_a_month_but_closings(tmp_path: Path) -> None:
+    builder = with_printer(a_shop(tmp_path), "tcp://127.0.0.1:9").with_product("Pain", 1_15)
+    with builder.opened() as shop:
+        done = sell(shop, "Pain")
+        out, waits = (receipts.print_receipt(shop, done.sale_id) for _ in range(2))
+        report = till_sessions.close_till(shop, None, OWNER)
+        z = receipts.print_report(shop, report)
+        store = print_queue.JobRows(shop)
+        for job in (out, z):
+            now = shop.clock.now()
+            assert store.move(job, JobState.QUEUED, JobState.PRINTED, Reason.NONE, now)
+
+        builder.clock.advance(timedelta(days=29))
+        assert print_queue.forget_old_papers(shop) == 0
+        builder.clock.advance(timedelta(days=2))
+        assert print_queue.forget_old_papers(shop) == 1
+        assert {job.id for job in print_queue.jobs(shop)} == {waits, z}
 
 
 def test_only_a_shop_that_prints_loads_the_drivers_beforehand(tmp_path: Path) -> None:
