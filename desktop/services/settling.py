@@ -41,7 +41,7 @@ def _voucher(work: UnitOfWork, ticket: Ticket, tender: Kept, _approved_by: str) 
     kind = VoucherKind(tender.means.value)
     if tender.amount > Money(0):
         vouchers.redeem(work, kind, tender.token, tender.amount, ticket.id)
-    else:
+    elif tender.amount:
         # A refund by voucher is a new credit note, whatever was paid with before.
         vouchers.issue(work, VoucherKind.CREDIT_NOTE, ticket.id, -tender.amount)
 

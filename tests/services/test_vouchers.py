@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.cart import Cart
+from desktop.domain.cart import Cart, Discount
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
 from desktop.services import print_queue, selling, till_sessions, vouchers
@@ -158,6 +158,17 @@ def test_a_refund_by_credit_note_issues_one_and_leaves_the_drawer_alone(tmp_path
         assert till_sessions.till_state(shop).expected_cash == Money(120_00)
         pay_with(shop, note, 20_00, "bol")
         assert vouchers.find(shop, note.code).balance == Money(0)
+
+
+def test_what_was_given_away_comes_back_for_no_credit_note(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Vase", 20_00).with_product("Bol", 25_00).opened() as shop:
+        cart = a_cart(shop, "vase", "bol").discount_line(1, Discount.basis_points(10_000))
+        sold = selling.take_payment(shop, paid_in_cash(cart))
+        bowl = (selling.RefundLine(1, Quantity.pieces(1)),)
+        back = selling.refund(shop, sold.sale_id, bowl, Means.CREDIT_NOTE, OWNER, "rapporté")
+
+        assert back.total == Money(0)
+        assert vouchers.of_sale(shop, back.sale_id) == ()
 
 
 def test_a_lost_voucher_is_found_by_its_ticket(tmp_path: Path) -> None:
