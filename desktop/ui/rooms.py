@@ -25,6 +25,8 @@ ROOMS: Mapping[str, Callable[[Desk], Screen]] = {
     "pickup": _room("pickup", "PickupScreen"),
     "catalogue": _room("catalogue", "CatalogueScreen"),
     "studio": _room("studio", "StudioScreen"),
+    "promotions": _room("promotions", "PromotionsScreen"),
+    "customers": _room("customers", "CustomersScreen"),
     "till": _room("till", "TillScreen"),
     "settings": _room("settings", "SettingsScreen"),
     "welcome": _room("welcome", "WelcomeScreen"),

@@ -73,8 +73,15 @@ class CatalogueScreen(Screen):
             picture="camera",
             clicked=self._photograph,
         )
-        acts = row(new, photograph)
-        acts.setStretch(1, 1)
+        offers = Button(
+            "catalogue-promotions",
+            role="icon",
+            picture="discount",
+            spoken=say("keys.promotions"),
+            clicked=self._promotions,
+        )
+        acts = row(new, offers, photograph)
+        acts.setStretch(2, 1)
         left = QWidget()
         left.setMinimumWidth(392)
         lists = QFrame()
@@ -109,6 +116,7 @@ class CatalogueScreen(Screen):
         bind(self, "search", self.line.setFocus)
         bind(self, "product-new", self._new)
         bind(self, "product-save", self._save)
+        bind(self, "promotions", self._promotions)
         self.desk.changes.on(self, ("catalogue",), self.refresh)
 
     # What the window asks
@@ -212,6 +220,9 @@ class CatalogueScreen(Screen):
 
     def _photograph(self) -> None:
         self.asks.emit(Errand("studio"))
+
+    def _promotions(self) -> None:
+        self.asks.emit(Errand("promotions"))
 
     def _leave(self) -> None:
         if self.editor.is_edited:

@@ -47,8 +47,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "panel.buyer_add": ("Ajouter et choisir", "Add and choose"),
     "panel.buyer_nobody": ("Sans client", "No customer"),
     "panel.buyer_file": ("Fichier clients", "Customer file"),
-    "customer.name": ("Nom", "Name"),
-    "customer.phone": ("Téléphone", "Telephone"),
     "keys.quantity": ("Changer la quantité", "Change the quantity"),
     "keys.note": ("Noter quelque chose", "Note something"),
     "keys.buyer": ("Choisir le client", "Choose the customer"),

@@ -1,0 +1,109 @@
+"""The record of a customer: what they wished to leave, and the way to be forgotten."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit
+
+from desktop.services.customers import LETTERS, CustomerDraft, CustomerView
+from desktop.ui.desk import Desk
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import asked, column, row
+from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.states import ConfirmBar
+
+_FIELDS = (
+    "name",
+    "company",
+    "phone",
+    "email",
+    "street",
+    "postcode",
+    "city",
+    "country",
+    "siren",
+    "vat_number",
+    "groups",
+    "note",
+)
+_GROUP_LETTERS = 200
+
+
+class CustomerForm(Panel):
+    """One customer."""
+
+    #: (id or "", CustomerDraft)
+    saves = Signal(str, object)
+    #: A Buyer to be put on the ticket.
+    sells_to = Signal(object)
+    #: Id of the one to forget.
+    erases = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        say = desk.say
+        super().__init__("customer-form", say("customer.new"), say("customer.back"))
+        self._desk = desk
+        self._view: CustomerView | None = None
+        self._fields = {name: self._field(name) for name in _FIELDS}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        for place, (name, field) in enumerate(self._fields.items()):
+            grid.addLayout(asked(say(f"customer.{name}"), field), place // 2, place % 2)
+        self._owes = label("", "heading", "look")
+        self._owes.setObjectName("customer-owes")
+        self._confirm = ConfirmBar("customer-erase", say("customer.keep"))
+        self._erase = Button(
+            "customer-forget", say("customer.erase"), role="stop", clicked=self._ask_erase
+        )
+        self._sell = Button("customer-sell", say("customer.sell"), clicked=self._on_sell)
+        save = Button(
+            "customer-save", say("customer.save"), role="primary", is_large=True, clicked=self.save
+        )
+        why = label(say("customer.why"), "note", wraps=True)
+        acts = row(self._erase, None, self._sell, save)
+        self.fill(column(self._owes, grid, why, self._confirm, None, acts, gap=12))
+
+    def _field(self, name: str) -> QLineEdit:
+        made = QLineEdit()
+        made.setObjectName(f"customer-{name.replace('_', '-')}")
+        made.setAccessibleName(self._desk.say(f"customer.{name}"))
+        made.setMaxLength(LETTERS.get(name, _GROUP_LETTERS))
+        made.returnPressed.connect(self.save)
+        return made
+
+    def begin(self, view: CustomerView | None) -> None:
+        """Show a customer, or an empty record."""
+        say = self._desk.say
+        self._view = view
+        draft = CustomerDraft() if view is None else view.draft
+        self.show_title(say("customer.new") if view is None else view.called)
+        for name, field in self._fields.items():
+            field.setText(", ".join(draft.groups) if name == "groups" else getattr(draft, name))
+        owes = view is not None and bool(view.owes)
+        self._owes.setVisible(owes)
+        self._owes.setText(say("customer.owes", amount=view.owes) if view is not None else "")
+        self._confirm.hide()
+        for button in (self._erase, self._sell):
+            button.setVisible(view is not None)
+        self._fields["name"].setFocus()
+
+    def save(self) -> None:
+        """Have the record kept."""
+        typed = {name: field.text() for name, field in self._fields.items() if name != "groups"}
+        groups = tuple(self._fields["groups"].text().split(","))
+        self.saves.emit(
+            "" if self._view is None else self._view.id, CustomerDraft(groups=groups, **typed)
+        )
+
+    def _on_sell(self) -> None:
+        if self._view is not None:
+            self.sells_to.emit(self._view.buyer)
+
+    def _ask_erase(self) -> None:
+        view, say = self._view, self._desk.say
+        if view is not None:
+            self._confirm.ask(
+                say("customer.erase_it", name=view.called),
+                say("customer.erase"),
+                lambda: self.erases.emit(view.id),
+            )

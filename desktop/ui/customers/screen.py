@@ -1,0 +1,157 @@
+"""The customer file: found on the left, the record on the right."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
+
+from desktop.services import customers
+from desktop.services.customers import CustomerDraft, CustomerView
+from desktop.ui.customers.form import CustomerForm
+from desktop.ui.desk import Desk
+from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.shortcuts import bind
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear, column, row, scrolling
+from desktop.ui.widgets.rows import RowButton
+from desktop.ui.widgets.scan_line import ScanLine
+from desktop.ui.widgets.states import EmptyState
+
+
+class CustomersScreen(Screen):
+    """Reached from the ticket's customer; a record is one touch from the sale again."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "customers", desk.say("customer.title"))
+        self._asked = 0
+        self._text = ""
+        self.form = CustomerForm(desk)
+        self._build()
+        self.form.saves.connect(self._save)
+        self.form.erases.connect(self._erase)
+        self.form.left.connect(self._close)
+        self.form.sells_to.connect(lambda buyer: self.asks.emit(Errand("sale", "buyer", buyer)))
+        bind(self, "search", self.line.setFocus)
+        bind(self, "customer-new", self._new)
+        bind(self, "customer-save", self.form.save)
+        desk.changes.on(self, ("customers",), lambda: self.search(self._text))
+        self.search("")
+
+    def _build(self) -> None:
+        say = self.desk.say
+        self.line = ScanLine("customers-search", say("panel.buyer_search"))
+        self.line.searched.connect(self.search)
+        self.line.entered.connect(self.search)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(8)
+        self._none = label("", "note", wraps=True)
+        back = Button(
+            "customers-to-sale",
+            role="icon",
+            picture="back",
+            spoken=say("customer.to_sale"),
+            clicked=lambda: self.asks.emit(Errand("sale")),
+        )
+        new = Button(
+            "customer-new", say("customer.new"), role="primary", picture="plus", clicked=self._new
+        )
+        left = QFrame()
+        left.setProperty("role", "pane")
+        head = row(back, label(say("customer.title"), "title"), None, gap=4)
+        inside = scrolling(column(self._none, self._rows, None))
+        whole = column(head, self.line, inside, new, gap=12, margins=16)
+        whole.setStretchFactor(inside, 1)
+        left.setLayout(whole)
+        left.setMinimumWidth(320)
+        self._right = QStackedWidget()
+        self._right.addWidget(
+            EmptyState(
+                "customer-choose", "person", say("customer.choose"), say("customer.choose_how")
+            )
+        )
+        self._right.addWidget(self.form)
+        body = row(left, self._right, gap=16, margins=16)
+        body.setStretch(0, 38)
+        body.setStretch(1, 62)
+        self.setLayout(body)
+
+    def arrive(self) -> None:
+        """Be ready to search."""
+        if self._right.currentIndex() == 0:
+            self.line.setFocus()
+
+    def step_back(self) -> bool:
+        """Close the record; then let the window go back to the sale."""
+        if self._right.currentIndex() == 1:
+            self._close()
+            return True
+        return False
+
+    def search(self, text: str) -> None:
+        """Show the customers with every word of the text, the newest ones for none."""
+        self._text = text
+        self._asked += 1
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self, lambda: customers.search(shop, text), partial(self._show, self._asked)
+        )
+
+    def _show(self, asked: int, found: tuple[CustomerView, ...]) -> None:
+        if asked != self._asked:
+            return
+        say = self.desk.say
+        clear(self._rows)
+        self._none.setVisible(not found)
+        self._none.setText(
+            say("panel.buyer_not_found", text=self._text) if self._text else say("customer.none")
+        )
+        for place, view in enumerate(found):
+            draft = view.draft
+            detail = " · ".join(part for part in (draft.company, draft.phone, draft.city) if part)
+            self._rows.addWidget(
+                RowButton(
+                    f"customer-{place}",
+                    view.called,
+                    detail,
+                    say.money(view.owes) if view.owes else "",
+                    picture_name="person",
+                    clicked=partial(self._open, view),
+                )
+            )
+
+    def _open(self, view: CustomerView) -> None:
+        self._right.setCurrentIndex(1)
+        self.form.begin(view)
+
+    def _new(self) -> None:
+        self._right.setCurrentIndex(1)
+        self.form.begin(None)
+
+    def _close(self) -> None:
+        self._right.setCurrentIndex(0)
+        self.line.setFocus()
+
+    def _save(self, ident: str, draft: CustomerDraft) -> None:
+        if self._right.currentIndex() == 0:
+            return
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self,
+            lambda: customers.change(shop, ident, draft) if ident else customers.add(shop, draft),
+            self._on_saved,
+            self.refuse,
+        )
+
+    def _on_saved(self, view: CustomerView) -> None:
+        self.form.begin(view)
+        self.tells.emit(Notice(self.desk.say("customer.saved", name=view.called), "go"))
+
+    def _erase(self, ident: str) -> None:
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self, lambda: customers.erase(shop, ident), self._on_erased, self.refuse
+        )
+
+    def _on_erased(self, _done: None) -> None:
+        self._close()
+        self.tells.emit(Notice(self.desk.say("customer.erased"), "go"))
