@@ -7,15 +7,16 @@ shim loaded it counts the waits for the disk and repeats the sales with 10 ms ad
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from pysqlite3 import dbapi2
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from bench.disk import Disk
 from bench.goods import baskets, codes_of, fill, in_cash, queries
@@ -25,6 +26,7 @@ from desktop.bootstrap import open_shop
 from desktop.domain.search_text import words
 from desktop.services import selling
 from desktop.services.database import FILE_NAME
+from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop
 from fiscal import FolderKeyStore
 
@@ -44,6 +46,7 @@ _BY_BEGINNINGS = "SELECT rowid FROM variant_prefix WHERE variant_prefix MATCH ? 
 
 #: Statement, parameters, and whether they are many.
 _Write = tuple[str, Any, bool]
+_Row = Mapping[str, object]
 
 
 @dataclass
@@ -132,9 +135,9 @@ def _race(
 
 def _sell(shop: Shop, basket: Sequence[str], taken: Taken) -> None:
     began = time.perf_counter()
-    cart = fill(shop, basket)
+    checkout = in_cash(fill(shop, basket))
     start, busy = time.perf_counter(), time.process_time()
-    selling.take_payment(shop, in_cash(cart))
+    selling.take_payment(shop, checkout)
     end = time.perf_counter()
     taken.cpu.append((time.process_time() - busy) * 1000)
     taken.wall.append((end - start) * 1000)
@@ -164,14 +167,26 @@ def _write(
 def _written(shop: Shop, basket: Sequence[str]) -> list[_Write]:
     """Make a sale and return every row it wrote: the floor writes the same and does no more."""
     seen: list[_Write] = []
+    run, run_many = Prepared.run, Prepared.run_many
 
     def note(*told: object) -> None:
         _connection, _cursor, statement, parameters, _context, is_many = told
         if str(statement).lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
             seen.append((str(statement), parameters, bool(is_many)))
 
+    def note_run(self: Prepared, connection: Connection, row: _Row) -> None:
+        seen.append((*self.spelled(row), False))
+        run(self, connection, row)
+
+    def note_many(self: Prepared, connection: Connection, rows: Sequence[_Row]) -> None:
+        if rows:
+            told = [self.spelled(row) for row in rows]
+            seen.append((told[0][0], [values for _, values in told], True))
+        run_many(self, connection, rows)
+
     event.listen(Engine, "before_cursor_execute", note)
-    selling.take_payment(shop, in_cash(fill(shop, basket)))
+    with patch.object(Prepared, "run", note_run), patch.object(Prepared, "run_many", note_many):
+        selling.take_payment(shop, in_cash(fill(shop, basket)))
     event.remove(Engine, "before_cursor_execute", note)
     return seen
 

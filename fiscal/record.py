@@ -1,6 +1,7 @@
 """The envelope of every record, and the sealed row that is stored."""
 
 import base64
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -155,6 +156,11 @@ class Sealed(NamedTuple):
     def record(self) -> Record:
         """Return the record that was sealed."""
         return Record.read(self.c)
+
+    def fields(self) -> Body:
+        """Return what the record says, unchecked: for a row that this process has just sealed."""
+        told: Body = json.loads(self.c)
+        return told
 
     def number(self) -> str:
         """Return the ticket number, "T01-2026-000123"; empty when the kind has none."""

@@ -262,6 +262,10 @@ def _engine(file: Path, *, writes: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        # By the driver: as a statement of SQLAlchemy's it would cost what a whole look-up does.
+        driver = connection.connection.driver_connection
+        if driver is None:
+            raise InterfaceError("BEGIN", None, dbapi2.InterfaceError("no connection"))
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, Select, bindparam, insert, select
+from sqlalchemy import Connection, Select, bindparam, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 
 from desktop.models.base import table_of
 from desktop.models.journal import JournalHead, JournalRecord
+from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.settings import ShopProfile
@@ -35,12 +36,14 @@ _PAGE = 500
 TAIL_NAME = "journal.tail"
 """The last record's hash, beside the database: what was put back or cut off does not fit it."""
 
-_add_record = insert(_records)
-_read_head = select(_heads.c.state).where(_heads.c.till == bindparam("till"))
+_add_record = PreparedInsert(_records)
+_read_head = Prepared(select(_heads.c.state).where(_heads.c.till == bindparam("till")))
 _new_head = insert_or_replace(_heads)
-_move_head = _new_head.on_conflict_do_update(
-    index_elements=["till"],
-    set_={"seq": _new_head.excluded.seq, "state": _new_head.excluded.state},
+_move_head = Prepared(
+    _new_head.on_conflict_do_update(
+        index_elements=["till"],
+        set_={"seq": _new_head.excluded.seq, "state": _new_head.excluded.state},
+    )
 )
 
 _Rows = Select[int, bytes, bytes, bytes]
@@ -59,14 +62,14 @@ class SqlStore:
     def head(self) -> Head:
         """Return the head stored with the last record; an empty one when there is none."""
         if self._head is None:
-            state = self._connection.execute(_read_head, {"till": self._till}).scalar()
-            self._head = Head() if state is None else Head.from_json(state.decode())
+            row = _read_head.first(self._connection, {"till": self._till})
+            self._head = Head() if row is None else Head.from_json(row.state)
         return self._head
 
     def append(self, sealed: Sealed, kind: Kind, head: Head) -> None:
         """Insert the row and replace the head."""
-        self._connection.execute(
-            _add_record,
+        _add_record.run(
+            self._connection,
             {
                 "till": self._till,
                 "seq": sealed.seq,
@@ -78,9 +81,7 @@ class SqlStore:
             },
         )
         state = head.to_json().encode()
-        self._connection.execute(
-            _move_head, {"till": self._till, "seq": sealed.seq, "state": state}
-        )
+        _move_head.run(self._connection, {"till": self._till, "seq": sealed.seq, "state": state})
         self._head = head
         self.appended = sealed
 

@@ -1,6 +1,7 @@
 """This till's log of operations: written in the transaction of the thing that happened."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from msgspec import Raw
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from desktop.models.base import table_of
 from desktop.models.catalogue import Variant
 from desktop.models.sync import BlobUpload, OutboxOp, OwnEdit, ParkedChange, Stream
+from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
@@ -40,9 +42,9 @@ _variants = table_of(Variant)
 _parked = table_of(ParkedChange)
 _uploads = table_of(BlobUpload)
 
-_add_op = insert(_ops)
-_current_log = select(_streams).where(_streams.c.is_current)
-_advance = (
+_add_op = PreparedInsert(_ops)
+_current_log = Prepared(select(_streams).where(_streams.c.is_current))
+_advance = Prepared(
     update(_streams)
     .where(_streams.c.incarnation == bindparam("log"))
     .values(next_seq=bindparam("upto"), last_hash=bindparam("head"))
@@ -65,7 +67,7 @@ def append(work: UnitOfWork, kind: str, message: v1.Message) -> str:
     includes it.
     """
     chained = next_op(_current(work.connection), new_id(), kind, milliseconds(work.at), message)
-    work.connection.execute(_add_op, _row(chained))
+    _add_op.run(work.connection, _row(chained))
     _move_head(work.connection, chained)
     entity = _entity_of(work.connection, message)
     if entity is not None:
@@ -256,7 +258,7 @@ def _fresh_stream(incarnation: str) -> dict[str, object]:
 
 
 def _current(connection: Connection) -> StreamState:
-    return _state(connection.execute(_current_log).mappings().one())
+    return _state(_current_log.first(connection, {})._asdict())
 
 
 def _stream(connection: Connection, incarnation: str) -> StreamState | None:
@@ -268,7 +270,7 @@ def _stream(connection: Connection, incarnation: str) -> StreamState | None:
     return None if row is None else _state(row)
 
 
-def _state(row: RowMapping) -> StreamState:
+def _state(row: RowMapping | dict[str, Any]) -> StreamState:
     return StreamState(
         incarnation=row["incarnation"],
         is_current=row["is_current"],
@@ -312,8 +314,8 @@ def _write_history(connection: Connection, history: Sequence[ChainedOp]) -> None
 
 
 def _move_head(connection: Connection, chained: ChainedOp) -> None:
-    connection.execute(
-        _advance,
+    _advance.run(
+        connection,
         {"log": chained.incarnation, "upto": chained.op.seq + 1, "head": chained.hash},
     )
 

@@ -7,24 +7,30 @@ ranking all of them costs forty times as much (peers study § 3).
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, String, column, text
 
 from desktop.domain.search_text import words
+from desktop.services.prepared import Prepared
 
 RANKED = 200
 TRIGRAM = 3
 """Shortest word the trigram index can look up."""
 _MOST_WORDS = 8
 
-_BY_PARTS = text(
-    "SELECT t.variant_id, t.name FROM variant_trigram i JOIN variant_text t ON t.id = i.rowid "
-    "WHERE variant_trigram MATCH :match AND "
-    # A short word beside longer ones only sifts what they found.
-    "(:short = '' OR ' ' || t.text LIKE :short) LIMIT :limit"
+_HIT = (column("variant_id", String), column("name", String))
+_BY_PARTS = Prepared(
+    text(
+        "SELECT t.variant_id, t.name FROM variant_trigram i JOIN variant_text t ON t.id = i.rowid "
+        "WHERE variant_trigram MATCH :match AND "
+        # A short word beside longer ones only sifts what they found.
+        "(:short = '' OR ' ' || t.text LIKE :short) LIMIT :limit"
+    ).columns(*_HIT)
 )
-_BY_BEGINNINGS = text(
-    "SELECT t.variant_id, t.name FROM variant_prefix i JOIN variant_text t ON t.id = i.rowid "
-    "WHERE variant_prefix MATCH :match LIMIT :limit"
+_BY_BEGINNINGS = Prepared(
+    text(
+        "SELECT t.variant_id, t.name FROM variant_prefix i JOIN variant_text t ON t.id = i.rowid "
+        "WHERE variant_prefix MATCH :match LIMIT :limit"
+    ).columns(*_HIT)
 )
 
 
@@ -43,15 +49,17 @@ def find(connection: Connection, typed: str, limit: int) -> Sequence[str]:
     if parts:
         sieve = f"% {short[0]}%" if short else ""
         match = " AND ".join(parts)
-        hits = connection.execute(_BY_PARTS, {"match": match, "short": sieve, "limit": most})
+        hits = _BY_PARTS.all(connection, {"match": match, "short": sieve, "limit": most})
     else:
         match = " AND ".join(f'"{word}"*' for word in short)
-        hits = connection.execute(_BY_BEGINNINGS, {"match": match, "limit": most})
-    ranked = sorted(hits.all(), key=lambda hit: _rank(sought, hit.name))
-    return [hit.variant_id for hit in ranked[:limit]]
+        hits = _BY_BEGINNINGS.all(connection, {"match": match, "limit": most})
+    begun = [f" {word}" for word in sought]
+    ranked = sorted([(*_rank(begun, name), variant_id) for variant_id, name in hits])
+    return [hit[-1] for hit in ranked[:limit]]
 
 
-def _rank(sought: tuple[str, ...], name: str) -> tuple[bool, int, int, str]:
+def _rank(begun: list[str], name: str) -> tuple[bool, int, int, str]:
     """Return a key that puts names beginning with the query first, then whole words, then short."""
-    begun = sum(f" {word}" in f" {name}" for word in sought)
-    return (not name.startswith(sought[0]), -begun, len(name), name)
+    spaced = f" {name}"
+    unbegun = len([word for word in begun if word not in spaced])
+    return (not spaced.startswith(begun[0]), unbegun, len(name), name)

@@ -1,12 +1,14 @@
 """Finding the goods: tiles, search, and what a scanned text means to this shop."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Row,
+    Text,
     and_,
     bindparam,
     func,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     literal_column,
     nulls_last,
     select,
+    type_coerce,
 )
 
 from desktop.domain import scan
@@ -23,6 +26,7 @@ from desktop.models.catalogue import Category, Product, ProductPhoto, Variant, V
 from desktop.models.orders import Order
 from desktop.models.sale import Sale, SaleLine
 from desktop.models.stock import StockLevel
+from desktop.services.prepared import Prepared
 from desktop.services.search import find
 from desktop.services.shop import Shop
 from desktop.services.views import CategoryView
@@ -84,7 +88,8 @@ _lines = table_of(SaleLine)
 _sales = table_of(Sale)
 _orders = table_of(Order)
 
-_Row = Row[*tuple[Any, ...]]
+_Row = Any
+"""A row of `_sellable_rows`."""
 
 _POPULAR_LINES = 2000
 """Lines that make the best sellers: the last ones only, so that an old shop's tiles come as fast."""
@@ -96,13 +101,13 @@ _sellable_rows = (
         _variants.c.id,
         _variants.c.product_id,
         _products.c.name,
-        _variants.c.options,
+        type_coerce(_variants.c.options, Text).label("options"),
         _variants.c.sku,
         _variants.c.price_cents,
         _products.c.unit,
         _products.c.vat_bp,
         _products.c.kind,
-        _products.c.flags,
+        type_coerce(_products.c.flags, Text).label("flags"),
         func.coalesce(_levels.c.on_hand, 0).label("on_hand"),
         _photos.c.sha256,
         func.coalesce(_category.c.colour, 0).label("colour"),
@@ -119,11 +124,16 @@ _sellable_rows = (
 _on_sale = _sellable_rows.where(
     _variants.c.archived_at.is_(None), _products.c.archived_at.is_(None)
 )
-_by_ids = _sellable_rows.where(_variants.c.id.in_(bindparam("ids", expanding=True)))
+#: `ids` is a JSON list, so that the statement is the same for any number of them.
+_by_ids = Prepared(
+    _sellable_rows.where(
+        _variants.c.id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
+    )
+)
 _of_product = _on_sale.where(_products.c.id == bindparam("product")).order_by(
     _variants.c.position, _variants.c.id
 )
-_by_code = (
+_by_code = Prepared(
     _on_sale.add_columns(_codes.c.pack)
     .join(_codes, _codes.c.variant_id == _variants.c.id)
     .where(_codes.c.code == bindparam("code"))
@@ -133,7 +143,7 @@ _packaging = (
     .order_by(_products.c.name, _variants.c.position)
     .limit(bindparam("limit"))
 )
-_by_sku = _on_sale.where(_variants.c.sku == bindparam("sku"))
+_by_sku = Prepared(_on_sale.where(_variants.c.sku == bindparam("sku")))
 
 _last_lines = (
     select(_lines.c.variant_id)
@@ -235,7 +245,7 @@ def packaging(shop: Shop, limit: int = 60) -> tuple[Sellable, ...]:
 
 def sellables(shop: Shop, connection: Connection, ids: Sequence[str]) -> tuple[Sellable, ...]:
     """Return the variants of these ids, archived or not, in the order of the ids."""
-    rows = connection.execute(_by_ids, {"ids": list(ids)}).all()
+    rows = _by_ids.all(connection, {"ids": json.dumps(list(ids))})
     found = {item.variant_id: item for item in _sellables(shop, connection, rows)}
     return tuple(found[each] for each in ids if each in found)
 
@@ -286,10 +296,10 @@ def _ticket(connection: Connection, code: scan.TicketCode, typed: str) -> Scanne
 
 
 def _coded(shop: Shop, connection: Connection, code: str, typed: str) -> Scanned:
-    row = connection.execute(_by_code, {"code": code}).first()
+    row = _by_code.first(connection, {"code": code})
     if row is not None:
         return _whole(_one(shop, connection, row), row.pack)
-    row = connection.execute(_by_sku, {"sku": code}).first()
+    row = _by_sku.first(connection, {"sku": code})
     if row is not None:
         return _whole(_one(shop, connection, row), _ONE)
     number = typed.strip()
@@ -312,10 +322,10 @@ def _whole(item: Sellable, pack: int) -> ProductFound:
 
 
 def _weighed(shop: Shop, connection: Connection, code: scan.WeighedCode) -> Scanned:
-    row = connection.execute(_by_code, {"code": code.whole}).first()
+    row = _by_code.first(connection, {"code": code.whole})
     if row is not None:
         return _whole(_one(shop, connection, row), row.pack)
-    row = connection.execute(_by_code, {"code": code.gtin}).first()
+    row = _by_code.first(connection, {"code": code.gtin})
     if row is None or code.value == 0:
         return NotFound(code.whole)
     item = _one(shop, connection, row)
@@ -350,27 +360,44 @@ def _deposits(shop: Shop, connection: Connection, rows: Iterable[_Row]) -> dict[
     wanted = {row.deposit_variant_id for row in rows if row.deposit_variant_id is not None}
     if not wanted:
         return {}
-    found = connection.execute(_by_ids, {"ids": sorted(wanted)}).all()
+    found = _by_ids.all(connection, {"ids": json.dumps(sorted(wanted))})
     return {row.id: _sellable(shop, row, {}) for row in found}
 
 
 def _sellable(shop: Shop, row: _Row, deposits: Mapping[str, Sellable]) -> Sellable:
     unit = Unit(row.unit)
+    traits = _traits(row.options)
     return Sellable(
         variant_id=row.id,
         product_id=row.product_id,
         label=row.name,
-        options=" · ".join(row.options.values()),
+        options=" · ".join([value for _, value in traits]),
         sku=row.sku,
         price=Money(row.price_cents),
         unit=unit,
-        vat=VatRate(row.vat_bp),
+        vat=_rate(row.vat_bp),
         kind=LineKind(row.kind),
-        flags=frozenset(row.flags),
+        flags=_flags(row.flags),
         on_hand=Quantity(row.on_hand, unit),
         photo=None if row.sha256 is None else shop.photo_path(row.sha256),
         colour=row.colour,
         category_id=row.category_id,
-        traits=tuple(row.options.items()),
+        traits=traits,
         deposit=deposits.get(row.deposit_variant_id),
     )
+
+
+@lru_cache(maxsize=1024)
+def _traits(options: str) -> tuple[tuple[str, str], ...]:
+    """Return what the column's JSON says; most articles say the same: nothing."""
+    return tuple(json.loads(options).items())
+
+
+@lru_cache(maxsize=256)
+def _flags(flags: str) -> frozenset[str]:
+    return frozenset(json.loads(flags))
+
+
+@lru_cache(maxsize=64)
+def _rate(basis_points: int) -> VatRate:
+    return VatRate(basis_points)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.models.base import table_of
 from desktop.models.stock import StockLevel, StockMovement
 from desktop.services import outbox
+from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.shop import Topic
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
@@ -17,12 +18,14 @@ from sync.kernel.ids import new_id
 
 _movements = table_of(StockMovement)
 _levels = table_of(StockLevel)
-_add_movement = insert(_movements)
+_add_movement = PreparedInsert(_movements)
 _new_level = upsert(_levels).values(
     variant_id=bindparam("variant_id"), on_hand=bindparam("delta"), reserved=0, is_stale=False
 )
-_add_to_level = _new_level.on_conflict_do_update(
-    index_elements=["variant_id"], set_={"on_hand": _levels.c.on_hand + bindparam("delta")}
+_add_to_level = Prepared(
+    _new_level.on_conflict_do_update(
+        index_elements=["variant_id"], set_={"on_hand": _levels.c.on_hand + bindparam("delta")}
+    )
 )
 
 
@@ -48,8 +51,8 @@ def move(
     """
     if not moves:
         return
-    work.connection.execute(
-        _add_movement,
+    _add_movement.run_many(
+        work.connection,
         [
             {
                 "id": new_id(),
@@ -63,8 +66,8 @@ def move(
             for each in moves
         ],
     )
-    work.connection.execute(
-        _add_to_level,
+    _add_to_level.run_many(
+        work.connection,
         [{"variant_id": each.variant_id, "delta": each.delta} for each in moves],
     )
 

@@ -4,12 +4,11 @@ All of it is one transaction of the caller's. The rows are written by Core, beca
 work of the ORM costs five to eight times as much (peers study § 3).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Insert, bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from desktop.domain.sellable import OUTSIDE, LineKind
 from desktop.domain.tender import Kept, Means
@@ -17,6 +16,7 @@ from desktop.models.base import table_of
 from desktop.models.sale import Sale, SaleLine, SaleTender, SaleVat
 from desktop.services import hub_mail, outbox, print_queue
 from desktop.services.journal import journal_of, seller_of
+from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.shop import Topic
 from desktop.services.stock import Move, move
 from desktop.services.unit_of_work import UnitOfWork
@@ -43,14 +43,16 @@ from sync.kernel.vat import VatRate, VatShare
 
 NOTHING = Money(0)
 
-_insert_sale = insert(table_of(Sale))
-_insert_line = insert(table_of(SaleLine))
-_insert_vat = insert(table_of(SaleVat))
-_insert_tender = insert(table_of(SaleTender))
+_insert_sale = PreparedInsert(table_of(Sale))
+_insert_line = PreparedInsert(table_of(SaleLine))
+_insert_vat = PreparedInsert(table_of(SaleVat))
+_insert_tender = PreparedInsert(table_of(SaleTender))
 _sales = table_of(Sale)
-_answered = select(
-    _sales.c.number, _sales.c.due_cents, _sales.c.change_cents, _sales.c.receipt_required
-).where(_sales.c.id == bindparam("sale"))
+_answered = Prepared(
+    select(
+        _sales.c.number, _sales.c.due_cents, _sales.c.change_cents, _sales.c.receipt_required
+    ).where(_sales.c.id == bindparam("sale"))
+)
 
 _LINE_TYPES = {
     LineKind.GOODS: LineType.GOODS,
@@ -189,7 +191,7 @@ class SaleDone:
 
 def done_before(work: UnitOfWork, ticket_id: str) -> SaleDone | None:
     """Return what was answered when this ticket was made, None when it was not."""
-    row = work.connection.execute(_answered, {"sale": ticket_id}).first()
+    row = _answered.first(work.connection, {"sale": ticket_id})
     if row is None:
         return None
     return SaleDone(
@@ -224,8 +226,8 @@ def enter(work: UnitOfWork, ticket: Ticket) -> Entered:
     journal = journal_of(work)
     _note_what_led_to_it(journal, ticket)
     sealed = _seal(work, journal, ticket)
-    record = sealed.record()
-    entered = Entered(record.b["no"], sealed.seq, sealed.h.hex(), date.fromisoformat(record.bd))
+    told = sealed.fields()
+    entered = Entered(told["b"]["no"], sealed.seq, sealed.h.hex(), date.fromisoformat(told["bd"]))
     _write_rows(work, ticket, entered)
     op_id = outbox.append(work, "sale.closed", hub_mail.sale_closed(work, ticket, entered))
     moves = [
@@ -322,8 +324,8 @@ def payment_of(tender: Kept) -> Payment:
 
 def _write_rows(work: UnitOfWork, ticket: Ticket, entered: Entered) -> None:
     original = ticket.original
-    work.connection.execute(
-        _insert_sale,
+    _insert_sale.run(
+        work.connection,
         {
             "id": ticket.id,
             "kind": ticket.kind.value,
@@ -350,10 +352,9 @@ def _write_rows(work: UnitOfWork, ticket: Ticket, entered: Entered) -> None:
             "copies": 0,
         },
     )
-    _write_all(work, _insert_line, _line_rows(ticket))
-    _write_all(
-        work,
-        _insert_vat,
+    _insert_line.run_many(work.connection, _line_rows(ticket))
+    _insert_vat.run_many(
+        work.connection,
         [
             {
                 "sale_id": ticket.id,
@@ -365,9 +366,8 @@ def _write_rows(work: UnitOfWork, ticket: Ticket, entered: Entered) -> None:
             for share in ticket.vat
         ],
     )
-    _write_all(
-        work,
-        _insert_tender,
+    _insert_tender.run_many(
+        work.connection,
         [
             {
                 "sale_id": ticket.id,
@@ -414,8 +414,3 @@ def _line_rows(ticket: Ticket) -> list[dict[str, object]]:
         }
         for position, line in enumerate(ticket.lines)
     ]
-
-
-def _write_all(work: UnitOfWork, statement: Insert, rows: Sequence[dict[str, object]]) -> None:
-    if rows:
-        work.connection.execute(statement, rows)

@@ -16,6 +16,7 @@ from desktop.models.sale import Sale
 from desktop.models.till import CashMovement, TillSession
 from desktop.services import hub_mail, outbox, print_queue, till_reports
 from desktop.services.journal import ensure_begun, journal_of, reading_journal
+from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop, Topic
 from desktop.services.staff import crew, require
 from desktop.services.timekeeping import clock_standing, refuse_doubtful_clock
@@ -29,8 +30,8 @@ _sessions = table_of(TillSession)
 _movements = table_of(CashMovement)
 _sales = table_of(Sale)
 
-_running = select(_sessions).where(
-    _sessions.c.till == bindparam("till"), _sessions.c.closed_at.is_(None)
+_running = Prepared(
+    select(_sessions).where(_sessions.c.till == bindparam("till"), _sessions.c.closed_at.is_(None))
 )
 
 MAX_CASH = Money(100_000_000)
@@ -383,7 +384,7 @@ def _day_closure(rows: tuple[Sealed, ...]) -> tuple[Sealed, dict[str, Any]]:
 
 
 def _open_session(connection: Connection, till: str) -> OpenSession | None:
-    row = connection.execute(_running, {"till": till}).first()
+    row = _running.first(connection, {"till": till})
     if row is None:
         return None
     return OpenSession(

@@ -1,10 +1,11 @@
 """A real shop behind real widgets, offscreen."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 from sqlalchemy import event
 
+from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop
 from desktop.ui.changes import Changes
 from desktop.ui.desk import Desk
@@ -128,8 +130,16 @@ def no_sql_on_main() -> Iterator[list[str]]:
         if threading.current_thread() is main:
             said.append(statement)
 
+    spelled = Prepared.spelled
+
+    def overhear(self: Prepared, parameters: Mapping[str, object]) -> tuple[str, list[object]]:
+        told = spelled(self, parameters)
+        listen(None, None, told[0])
+        return told
+
     event.listen(Engine, "before_cursor_execute", listen)
-    yield said
+    with patch.object(Prepared, "spelled", overhear):
+        yield said
     event.remove(Engine, "before_cursor_execute", listen)
 
 

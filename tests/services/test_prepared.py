@@ -1,0 +1,57 @@
+"""A statement run by the driver itself does and says what SQLAlchemy would."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError
+
+from desktop.models.base import table_of
+from desktop.models.house import SettingValue
+from desktop.models.till import TillSession
+from desktop.services.prepared import Prepared, PreparedInsert
+from tests.support.a_shop import a_shop
+
+_settings, _sessions = table_of(SettingValue), table_of(TillSession)
+_by_key = Prepared(select(_settings).where(_settings.c.key == bindparam("key")))
+
+
+def test_what_is_written_is_read_back_and_undone_with_the_transaction(tmp_path: Path) -> None:
+    add = PreparedInsert(_settings)
+    with a_shop(tmp_path).opened() as shop:
+        with shop.begin() as work:
+            add.run_many(work.connection, [{"key": k, "value": k.upper()} for k in ("a", "b")])
+            add.run_many(work.connection, [])
+            found = _by_key.first(work.connection, {"key": "b"})
+        with shop.look() as look:
+            gone = _by_key.all(look.connection, {"key": "b"})
+
+    assert (found.key, found.value) == ("b", "B")
+    assert gone == []
+
+
+def test_rows_have_the_types_of_their_columns(tmp_path: Path) -> None:
+    statement = select(_sessions).where(_sessions.c.till == bindparam("till"))
+    with a_shop(tmp_path).opened() as shop, shop.look() as look:
+        told = look.connection.execute(statement, {"till": "T01"}).one()
+        found = Prepared(statement).first(look.connection, {"till": "T01"})
+
+    assert found._asdict() == told._asdict()
+
+
+def test_what_the_database_refuses_is_raised_as_sqlalchemy_raises_it(tmp_path: Path) -> None:
+    add = PreparedInsert(_settings)
+    with (
+        a_shop(tmp_path).opened() as shop,
+        pytest.raises(IntegrityError, match="UNIQUE"),
+        shop.begin() as work,
+    ):
+        add.run_many(work.connection, [{"key": "a", "value": 1}, {"key": "a", "value": 2}])
+
+
+def test_a_look_writes_nothing_and_a_forgotten_parameter_is_no_null(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop, shop.look() as look:
+        with pytest.raises(Exception, match="readonly"):
+            PreparedInsert(_settings).run(look.connection, {"key": "a", "value": 1})
+        with pytest.raises(KeyError):
+            _by_key.first(look.connection, {})
