@@ -118,6 +118,8 @@ class Settings:
     camera: str = ""
     #: Where customers read along: "" nowhere, "screen" on the second screen, "window".
     display: str = ""
+    #: Pole display of two rows: "serial:COM3", "serial:/dev/ttyUSB0", "tcp://host:port"; "" for none.
+    pole: str = ""
     limits: tuple[RoleLimits, ...] = ()
     #: Minutes without a touch after which the till asks for a PIN again; 0 for never.
     lock_after_minutes: int = 5

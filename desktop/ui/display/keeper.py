@@ -1,4 +1,4 @@
-"""Keeps the customer's window where the settings want it, screens coming and going."""
+"""Keeps the customer's displays where the settings want them, screens coming and going."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.desk import Desk
+from desktop.ui.display.pole import PoleFeed
 from desktop.ui.display.window import DisplayWindow
 
 SCREEN, WINDOW = "screen", "window"
@@ -35,6 +36,7 @@ class DisplayKeeper(QObject):
         self._window: DisplayWindow | None = None
         #: Where the window was opened: the setting, and the screen's name.
         self._place = ("", "")
+        self._pole = PoleFeed(desk, self)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.screenAdded.connect(lambda _screen: self.look())
@@ -49,8 +51,9 @@ class DisplayKeeper(QObject):
         return self._window
 
     def close(self) -> None:
-        """Take the window away for good."""
+        """Take the window away for good, and let the pole display go."""
         self._replace(None, ("", ""))
+        self._pole.close()
 
     def look(self, without: QScreen | None = None) -> None:
         """See where the window has to be now; `without` is the screen that is just leaving."""

@@ -1,28 +1,144 @@
-"""The parts of the settings that stand on the counter: what the customer reads, what weighs."""
+"""The parts of the settings that stand on the counter: what the customer reads."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from desktop.services.attached import DeviceView, attached
+from desktop.services.pole import try_pole
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
+from desktop.ui.display.pole import trial_rows
 from desktop.ui.settings.sections import Section
+from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.wording import Wording
 
 _DISPLAYS = (("", "none"), ("screen", "screen"), ("window", "window"))
+_NETWORK = "tcp://"
+
+
+class AddressPicker(QWidget):
+    """Chooses a port of this PC by its name, or asks for a place on the network."""
+
+    def __init__(self, name: str, spoken: str, say: Wording) -> None:
+        super().__init__()
+        self._say = say
+        self._ports: tuple[DeviceView, ...] = ()
+        self._choice = QComboBox()
+        self._choice.setObjectName(f"{name}-port")
+        self._choice.setAccessibleName(spoken)
+        self._choice.currentIndexChanged.connect(lambda _place: self._show_place())
+        self._place = QLineEdit()
+        self._place.setObjectName(f"{name}-place")
+        self._place.setAccessibleName(say("device.place"))
+        self._place.setPlaceholderText("192.168.1.60:4001")
+        self._place.setMaxLength(200)
+        self.setLayout(column(self._choice, self._place))
+        self.show_ports((), "")
+
+    @property
+    def address(self) -> str:
+        """Return what is chosen, as the settings keep it."""
+        chosen = str(self._choice.currentData())
+        if chosen != _NETWORK:
+            return chosen
+        place = self._place.text().strip().removeprefix(_NETWORK)
+        return _NETWORK + place if place else ""
+
+    def show_ports(self, ports: Sequence[DeviceView], address: str) -> None:
+        """Offer these ports and choose an address; one that is not there now stays chosen."""
+        self._ports = tuple(ports)
+        is_network = address.startswith(_NETWORK)
+        choices = [("", self._say("device.none"))]
+        choices += [(port.address, port.name) for port in self._ports]
+        if address and not is_network and address not in dict(choices):
+            choices.append((address, self._say("device.absent", address=address)))
+        choices.append((_NETWORK, self._say("device.network")))
+        self._choice.blockSignals(True)
+        self._choice.clear()
+        for value, words in choices:
+            self._choice.addItem(words, value)
+        self._choice.setCurrentIndex(self._choice.findData(_NETWORK if is_network else address))
+        self._choice.blockSignals(False)
+        self._place.setText(address.removeprefix(_NETWORK) if is_network else "")
+        self._show_place()
+
+    def choose(self, address: str) -> None:
+        """Choose an address among the ports that are known."""
+        self.show_ports(self._ports, address)
+
+    def offer(self, ports: Sequence[DeviceView]) -> None:
+        """Offer other ports; what is chosen stays."""
+        if tuple(ports) != self._ports:
+            self.show_ports(ports, self.address)
+
+    def _show_place(self) -> None:
+        self._place.setVisible(self._choice.currentData() == _NETWORK)
 
 
 class DisplaySection(Section):
-    """Where customers read along."""
+    """Where customers read along: a screen, and a pole of two rows."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "display")
         self._chips = Chips("settings-display-choice", self.say("display.settings"))
         self._chips.chosen.connect(self._choose)
-        self.fill("display.settings", "display.settings_how", self._chips)
+        self._pole = AddressPicker("settings-pole", self.say("pole.settings"), self.say)
+        trial = Button(
+            "settings-pole-test",
+            self.say("device.test"),
+            clicked=self._try,
+        )
+        save = Button(
+            "settings-pole-save",
+            self.say("settings.save"),
+            role="primary",
+            clicked=self._save,
+        )
+        self._tried = label("", "note", "go", wraps=True)
+        self._tried.setObjectName("settings-pole-tried")
+        self.fill(
+            "display.settings",
+            "display.settings_how",
+            self._chips,
+            label(self.say("pole.settings"), "field"),
+            self._pole,
+            self._tried,
+            row(trial, None, save),
+        )
 
     def show_settings(self, settings: Settings) -> None:
         """Show what is set."""
         choices = [(place, self.say(f"display.{name}")) for place, name in _DISPLAYS]
         self._chips.show_choices(choices, settings.display)
+        self._pole.choose(settings.pole)
+        self._tried.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """See which ports are there now."""
+        super().showEvent(event)
+        self.desk.tasks.outside(self, attached, lambda found: self._pole.offer(found.serial_ports))
+
+    def _try(self) -> None:
+        address, rows = self._pole.address, trial_rows(self.say)
+        self._tried.hide()
+        if address:
+            self.desk.tasks.outside(
+                self, lambda: try_pole(address, *rows), lambda _done: self._tell_tried()
+            )
+
+    def _tell_tried(self) -> None:
+        self._tried.setText(self.say("pole.tried"))
+        self._tried.show()
 
     def _choose(self, place: object) -> None:
         self.saves.emit(lambda settings: replace(settings, display=str(place)))
+
+    def _save(self) -> None:
+        address = self._pole.address
+        self.saves.emit(lambda settings: replace(settings, pole=address))

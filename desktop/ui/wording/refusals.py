@@ -4,6 +4,7 @@ from desktop.ui.wording import (
     refusals_basket,
     refusals_catalogue,
     refusals_counter,
+    refusals_devices,
     refusals_money,
     refusals_papers,
     refusals_people,
@@ -17,5 +18,6 @@ REFUSALS = {
     **refusals_people.TOLD,
     **refusals_catalogue.TOLD,
     **refusals_papers.TOLD,
+    **refusals_devices.TOLD,
     **refusals_world.TOLD,
 }
