@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from desktop.domain.tender import Means
 from desktop.domain.till import business_day
@@ -69,6 +69,14 @@ def sales_today(shop: Shop) -> tuple[SaleSummary, ...]:
 
 def sales_of(shop: Shop, day: date, limit: int = 500) -> tuple[SaleSummary, ...]:
     """Return the tickets of a business day, latest first."""
+    with shop.look() as look:
+        return read_summaries(look.connection, _sales.c.business_day == day, limit=limit)
+
+
+def read_summaries(
+    connection: Connection, *conditions: ColumnElement[bool], limit: int
+) -> tuple[SaleSummary, ...]:
+    """Return the tickets for which all conditions hold, latest first."""
     lines = (
         select(func.count())
         .where(_lines.c.sale_id == _sales.c.id)
@@ -83,12 +91,11 @@ def sales_of(shop: Shop, day: date, limit: int = 500) -> tuple[SaleSummary, ...]
     )
     rows = (
         select(_sales, lines.label("lines"), means.label("means"))
-        .where(_sales.c.business_day == day)
+        .where(*conditions)
         .order_by(_sales.c.journal_seq.desc())
         .limit(limit)
     )
-    with shop.look() as look:
-        return tuple(_summary(row) for row in look.connection.execute(rows).all())
+    return tuple(_summary(row) for row in connection.execute(rows).all())
 
 
 def read_sale(connection: Connection, sale_id: str) -> SaleView:
