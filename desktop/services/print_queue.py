@@ -150,7 +150,7 @@ class PrintRoom:
             try:
                 transport = transport_of(printer)
             except RefusedError:
-                _log.exception("printer_left_out")
+                _log.warning("printer_left_out", extra={"printer": printer.code})
                 continue
             self._spoolers[printer.code] = Spooler(
                 printer.code,
