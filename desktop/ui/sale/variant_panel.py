@@ -65,15 +65,14 @@ class VariantPanel(Panel):
             say("sale.out") if item.on_hand.thousandths <= 0 else say("sale.low", left=item.on_hand)
         )
         name = f"{item.options}\n" if is_named else ""
-        button = Button(
+        button = _Cell(
             f"variant-{line}-{place}",
             f"{name}{say.price(item.price, item.unit)}\n{left}",
             spoken=f"{item.full_label}, {say.price(item.price, item.unit)}, {left}",
             is_large=True,
             clicked=partial(self.chosen.emit, item),
         )
-        # Arrows walk the grid only while the focus may come from them.
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.stepped.connect(partial(self._step, line, place))
         button.setMinimumHeight(96 if is_named else 72)
         self._cells.addWidget(button, line + 1, place + 1)
         self._buttons[line, place] = button
@@ -86,19 +85,28 @@ class VariantPanel(Panel):
                 return button
         return next(iter(self._buttons.values()))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def _step(self, line: int, place: int, step: tuple[int, int]) -> None:
         """Walk the grid; a step over a missing form goes on to the next."""
-        step = _STEPS.get(event.key())
-        at = next((at for at, button in self._buttons.items() if button.hasFocus()), None)
-        if step is None or at is None:
-            super().keyPressEvent(event)
-            return
-        line, place = at[0] + step[0], at[1] + step[1]
+        line, place = line + step[0], place + step[1]
         while 0 <= line < len(self._grid.rows) and 0 <= place < len(self._grid.columns):
             if (line, place) in self._buttons:
                 self._buttons[line, place].setFocus(Qt.FocusReason.OtherFocusReason)
                 return
             line, place = line + step[0], place + step[1]
+
+
+class _Cell(Button):
+    """A button whose arrows are the grid's: Qt's own would jump over gaps as they please."""
+
+    stepped = Signal(tuple)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass the arrows on."""
+        step = _STEPS.get(event.key())
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
 
 
 def _head(words: str) -> QWidget:
