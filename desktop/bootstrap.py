@@ -186,7 +186,19 @@ def open_window(
 
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
-    from desktop.ui.changes import Changes  # noqa: PLC0415
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise TypeError("a window needs a QApplication")
+    ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+    shop = ledger.submit(open_shop, folder, clock=clock, keys=keys, ledger=ledger).result()
+    return _window_of(application, shop, ledger, language)
+
+
+def _window_of(
+    application: "QApplication", shop: Shop, ledger: Executor, language: str | None
+) -> OpenWindow:
+    """Put a window around a shop that is open."""
+    from desktop.ui.changes import Changes  # noqa: PLC0415 as in `open_window`
     from desktop.ui.desk import Desk  # noqa: PLC0415
     from desktop.ui.main_window import MainWindow  # noqa: PLC0415
     from desktop.ui.rooms import ROOMS  # noqa: PLC0415
@@ -195,11 +207,6 @@ def open_window(
     from desktop.ui.widgets.photos import Photos  # noqa: PLC0415
     from desktop.ui.wording import Language, Wording  # noqa: PLC0415
 
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        raise TypeError("a window needs a QApplication")
-    ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
-    shop = ledger.submit(open_shop, folder, clock=clock, keys=keys, ledger=ledger).result()
     tasks, changes = Tasks(ledger=ledger), Changes()
     shop.changes.listen(changes.announce)
     tokens = tokens_for(application)
@@ -207,6 +214,65 @@ def open_window(
     say = Wording(Language(language or shop.settings.language), shop.zone)
     desk = Desk(shop, tasks, changes, say, tokens, Photos(tasks))
     return OpenWindow(shop, MainWindow(desk, ROOMS))
+
+
+class Schoolroom:
+    """Puts the window of the shop to learn in before the real one, and takes it away again.
+
+    The real till goes on: it talks to the marketplace and takes orders in behind.
+    """
+
+    def __init__(self, opened: OpenWindow, language: str | None = None) -> None:
+        self._opened = opened
+        self._language = language
+        self._practice: OpenWindow | None = None
+        opened.window.desk.school.begun.connect(self.enter)
+
+    @property
+    def practice(self) -> OpenWindow | None:
+        """Return the window to learn in, None while there is none."""
+        return self._practice
+
+    def enter(self) -> None:
+        """Open the shop to learn in, beside the window's own thread."""
+        desk = self._opened.window.desk
+        desk.tasks.ledger(self._opened.window, lambda: open_training(desk.shop), self._show)
+
+    def leave(self) -> None:
+        """Close the shop to learn in and tell the real journal."""
+        if self._practice is None:
+            return
+        desk = self._opened.window.desk
+        # First, for Qt ends the program with its last window.
+        self._opened.window.show()
+        self._practice.close()
+        self._practice = None
+        desk.tasks.ledger(self._opened.window, lambda: training.end(desk.shop))
+
+    def close(self) -> None:
+        """Close the window to learn in, with the program; the next start ends the training."""
+        if self._practice is not None:
+            self._practice.close()
+            self._practice = None
+
+    def _show(self, practice: Shop) -> None:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 as in `open_window`
+
+        from PySide6.QtCore import Qt  # noqa: PLC0415
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+        application = QApplication.instance()
+        if not isinstance(application, QApplication):
+            raise TypeError("a window needs a QApplication")
+        ledger = ThreadPoolExecutor(1, thread_name_prefix="training")
+        opened = _window_of(application, practice, ledger, self._language)
+        opened.window.desk.school.left.connect(self.leave, Qt.ConnectionType.QueuedConnection)
+        self._practice = opened
+        before = self._opened.window
+        opened.window.setGeometry(before.geometry())
+        opened.window.setWindowState(before.windowState())
+        opened.window.show()
+        before.hide()
 
 
 def run_window(
@@ -230,6 +296,7 @@ def run_window(
     application = _application(on_fatal)
     application.setApplicationName("Comptoir")
     opened = open_window(folder, language)
+    school = Schoolroom(opened, language)
     _keep_log(folder)
     tell_mishaps(opened.window)
     opened.window.showMaximized()
@@ -244,6 +311,7 @@ def run_window(
         return application.exec()
     finally:
         idle.stop()
+        school.close()
         opened.close()
 
 

@@ -6,6 +6,7 @@ from desktop.services.shop import Shop
 from desktop.ui.camera_feed import CameraFeed
 from desktop.ui.changes import Changes
 from desktop.ui.facing import Facing
+from desktop.ui.school import School
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.tokens import Tokens
 from desktop.ui.widgets.photos import Photos
@@ -23,5 +24,7 @@ class Desk:
     tokens: Tokens
     photos: Photos
     camera: CameraFeed = field(default_factory=CameraFeed)
+    #: The way into the shop to learn in.
+    school: School = field(default_factory=School)
     #: What turns to the customer.
     facing: Facing = field(default_factory=Facing)

@@ -20,6 +20,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.display.keeper import DisplayKeeper
 from desktop.ui.help_sheet import HelpSheet
 from desktop.ui.scanner import ScannerEar
+from desktop.ui.school import TrainingBand
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind, key_of
 from desktop.ui.staff.guard import Guard
@@ -132,7 +133,11 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self._help)
         body = QWidget()
         body.setProperty("role", "screen")
-        whole = column(header, self.alarm, self.waiting, self.banner, self.stack, gap=0)
+        self.training = TrainingBand(say, self.desk.school)
+        self.training.setVisible(self.desk.shop.is_training)
+        whole = column(
+            self.training, header, self.alarm, self.waiting, self.banner, self.stack, gap=0
+        )
         whole.setStretchFactor(self.stack, 1)
         body.setLayout(whole)
         pages = QStackedWidget()

@@ -23,6 +23,8 @@ class DayPanel(QWidget):
     #: Id of a ticket.
     prints = Signal(str)
     refunds = Signal(str)
+    #: Id and number of a ticket.
+    invoices = Signal(str, str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -97,6 +99,9 @@ class DayPanel(QWidget):
         self._refund = Button(
             "till-refund", say("till.refund"), picture="swap", clicked=self._on_refund
         )
+        self._invoice = Button(
+            "till-invoice", say("till.invoice"), picture="receipt", clicked=self._on_invoice
+        )
         past = Button(
             "till-reports", say("till.last_z"), role="quiet", clicked=self.looks_back.emit
         )
@@ -106,7 +111,7 @@ class DayPanel(QWidget):
             row(label(say("till.sales"), "heading"), None, past),
             self._pages,
             rule(),
-            row(self._print, None, self._refund),
+            row(self._print, self._invoice, None, self._refund),
             gap=8,
             margins=16,
         )
@@ -163,6 +168,7 @@ class DayPanel(QWidget):
     def _show_acts(self) -> None:
         chosen, say = self._chosen, self._desk.say
         self._print.setEnabled(chosen is not None)
+        self._invoice.setEnabled(chosen is not None)
         self._refund.setEnabled(chosen is not None and chosen.kind == "sale")
         first = chosen is not None and not chosen.copies
         self._print.say(say("till.print") if first else say("till.reprint"))
@@ -170,6 +176,10 @@ class DayPanel(QWidget):
     def _on_print(self) -> None:
         if self._chosen is not None:
             self.prints.emit(self._chosen.id)
+
+    def _on_invoice(self) -> None:
+        if self._chosen is not None:
+            self.invoices.emit(self._chosen.id, self._chosen.number)
 
     def _on_refund(self) -> None:
         if self._chosen is not None:

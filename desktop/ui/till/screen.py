@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 from desktop.services import receipts, selling, staff, till_sessions
 from desktop.services.views import SaleSummary, TillReportView, TillState
 from desktop.ui.desk import Desk
+from desktop.ui.invoice.panel import InvoicePanel
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.till.close_panel import ClosePanel
 from desktop.ui.till.day_panel import DayPanel
@@ -37,6 +38,7 @@ class TillScreen(Screen):
         self.counting = ClosePanel(desk)
         self.report = ReportPanel(desk)
         self.past = ReportsPanel(desk)
+        self.invoice = InvoicePanel(desk)
         self._pages = QStackedWidget()
         for page in (
             self.day,
@@ -45,6 +47,7 @@ class TillScreen(Screen):
             self.counting,
             self.report,
             self.past,
+            self.invoice,
         ):
             self._pages.addWidget(page)
         self.setLayout(column(self._pages, margins=16))
@@ -65,8 +68,11 @@ class TillScreen(Screen):
         day.refunds.connect(lambda sale_id: self.asks.emit(Errand("sale", "refund", sale_id)))
         self.move_panel.moves.connect(self._move)
         self.counting.closes.connect(self._close)
+        day.invoices.connect(self._ask_invoice)
+        self.invoice.tells.connect(self.tells.emit)
+        self.invoice.refuses.connect(self.refuse)
         self.report.prints.connect(self._print_report)
-        for panel in (self.move_panel, self.counting, self.report, self.past):
+        for panel in (self.move_panel, self.counting, self.report, self.past, self.invoice):
             panel.left.connect(self._show_day)
         self.desk.changes.on(self, ("till", "sales"), self.refresh)
 
@@ -97,7 +103,9 @@ class TillScreen(Screen):
         self.day.show_sales(now.sales)
         front = self._pages.currentWidget()
         is_settled = front in (self.day, self.opening)
-        if front not in (self.report, self.past) and (is_settled or was_open != now.state.is_open):
+        if front not in (self.report, self.past, self.invoice) and (
+            is_settled or was_open != now.state.is_open
+        ):
             self._show_day()
 
     def _show_day(self) -> None:
@@ -140,6 +148,10 @@ class TillScreen(Screen):
         self._tell("till.moved")
         self._show_day()
         self.refresh()
+
+    def _ask_invoice(self, sale_id: str, number: str) -> None:
+        self._pages.setCurrentWidget(self.invoice)
+        self.invoice.begin(sale_id, number)
 
     def _open_drawer(self) -> None:
         shop, reason = self.desk.shop, self.desk.say("drawer.reason")

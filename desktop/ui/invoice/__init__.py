@@ -1,0 +1,1 @@
+"""The invoice of a past ticket."""

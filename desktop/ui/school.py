@@ -1,0 +1,30 @@
+"""The way into the shop to learn in and out of it: what a screen wishes, the program does."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import row
+from desktop.ui.wording import Wording
+
+
+class School(QObject):
+    """Carries the wishes to begin and to leave; the composition root hears them."""
+
+    begun = Signal()
+    left = Signal()
+
+
+class TrainingBand(QFrame):
+    """Stands across the window as long as nothing counts."""
+
+    def __init__(self, say: Wording, school: School, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("training-band")
+        self.setProperty("role", "banner")
+        self.setProperty("tone", "look")
+        told = label(say("training.band"), "heading", "look")
+        leave = Button("training-leave", say("training.leave"), clicked=school.left.emit)
+        line = row(told, None, leave, gap=12, margins=(16, 4, 8, 4))
+        self.setLayout(line)

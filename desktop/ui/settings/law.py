@@ -1,0 +1,220 @@
+"""What the law and the accountant want: mentions, books, archive, and the shop to learn in."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QDate, QStandardPaths, Signal
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QFileDialog, QGridLayout
+
+from desktop.services import accounting, archive, training
+from desktop.services.accounting import Book
+from desktop.settings import FRANCHISE, Settings
+from desktop.ui.desk import Desk
+from desktop.ui.settings.sections import Section
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.chips import Chips
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
+from fiscal.legal import outdated, vat_rates
+
+_COUNTRIES = ("FR", "BE")
+
+
+class LawSection(Section):
+    """Country, activity code, attestation, and whether the shop charges VAT."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "law")
+        self._country = Chips("settings-country", self.say("law.country"))
+        self._naf = self.field("settings-naf", "law.naf", 8)
+        self._attestation = self.field("settings-attestation", "law.attestation", 40)
+        self._franchise = QCheckBox(self.say("law.franchise"))
+        self._franchise.setObjectName("settings-franchise")
+        self._old = label(self.say("law.outdated"), "note", "look", wraps=True)
+        self._old.setObjectName("settings-law-outdated")
+        grid = QGridLayout()
+        for place, (name, field) in enumerate(
+            (("law.naf", self._naf), ("law.attestation", self._attestation))
+        ):
+            grid.addLayout(column(label(self.say(name), "field"), field, gap=4), 0, place)
+        self.fill(
+            "law.title",
+            "law.how",
+            self._old,
+            column(label(self.say("law.country"), "field"), self._country, gap=4),
+            grid,
+            self._franchise,
+            self.save_button("settings-law-save", self._save),
+        )
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is set."""
+        profile = settings.profile
+        choices = [(code, self.say(f"law.country_{code}")) for code in _COUNTRIES]
+        self._country.show_choices(choices, profile.country)
+        self._naf.setText(profile.naf)
+        self._attestation.setText(settings.attestation)
+        self._franchise.setChecked(bool(profile.vat_exemption))
+        self._old.setVisible(bool(outdated(profile.country, self._today())))
+
+    def _today(self) -> date:
+        return self.desk.shop.clock.now().date()
+
+    def _save(self) -> None:
+        country, naf = str(self._country.value), self._naf.text().strip()
+        attestation, today = self._attestation.text().strip(), self._today()
+        is_exempt = self._franchise.isChecked()
+
+        def change(settings: Settings) -> Settings:
+            before = settings.profile
+            exemption = (before.vat_exemption or FRANCHISE) if is_exempt else ""
+            profile = replace(before, country=country, naf=naf, vat_exemption=exemption)
+            changed = replace(settings, profile=profile, attestation=attestation)
+            if country == before.country:
+                return changed
+            rates = tuple(row.rate for row in vat_rates(country, today) if row.rate)
+            return replace(changed, vat_rates=rates)
+
+        self.saves.emit(change)
+
+
+class BooksSection(Section):
+    """Books of a period and the archive, written into a folder."""
+
+    #: A job told who asks and who approves it, and what to do with its answer.
+    asks = Signal(object, object)
+    #: The name of the file that was written.
+    written = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "books")
+        self._first, self._last = self._day("books-from"), self._day("books-to")
+        self._folder = self.field("books-folder", "books.folder", 300)
+        choose = Button("books-choose", self.say("books.choose"), clicked=self._choose)
+        books = [
+            Button(
+                f"books-{book.value}",
+                self.say(f"books.{book.value}"),
+                clicked=partial(self._export, book),
+            )
+            for book in Book
+        ]
+        self._archive = Button("books-archive", self.say("books.archive"), clicked=self._make)
+        self._due = label("", "note", wraps=True)
+        self._due.setObjectName("books-due")
+        period = row(
+            label(self.say("books.from"), "field"),
+            self._first,
+            label(self.say("books.to"), "field"),
+            self._last,
+            None,
+            gap=8,
+        )
+        place = row(self._folder, choose, gap=8)
+        place.setStretch(0, 1)
+        self.fill(
+            "books.title",
+            "books.how",
+            period,
+            column(label(self.say("books.folder"), "field"), place, gap=4),
+            row(*books, None, gap=8),
+            row(self._archive, self._due, gap=12),
+        )
+
+    def arrive(self) -> None:
+        """Offer last month, and say what waits for an archive."""
+        today = self.desk.shop.clock.now().date()
+        last = today.replace(day=1) - timedelta(days=1)
+        if not self._folder.text():
+            self._show_day(self._first, last.replace(day=1))
+            self._show_day(self._last, last)
+            self._folder.setText(_documents())
+        shop = self.desk.shop
+        self.desk.tasks.ledger(self, lambda: archive.due(shop), self._show_due)
+
+    def _day(self, name: str) -> QDateEdit:
+        made = QDateEdit()
+        made.setObjectName(name)
+        made.setCalendarPopup(True)
+        made.setDisplayFormat("dd/MM/yyyy")
+        return made
+
+    def _show_day(self, field: QDateEdit, day: date) -> None:
+        field.setDate(QDate(day.year, day.month, day.day))
+
+    def _show_due(self, due: archive.Due) -> None:
+        words = "books.archive_ready" if due.records else "books.archive_none"
+        if due.is_year_waiting:
+            words = "books.archive_due"
+        self._due.setText(self.say(words, n=due.records))
+
+    def _choose(self) -> None:
+        title = self.say("books.folder")
+        chosen = QFileDialog.getExistingDirectory(self, title, self._folder.text())
+        if chosen:
+            self._folder.setText(chosen)
+
+    def _place(self) -> Path:
+        return Path(self._folder.text().strip())
+
+    def _export(self, book: Book) -> None:
+        shop, folder = self.desk.shop, self._place()
+        first, last = _date_of(self._first), _date_of(self._last)
+
+        def export(who: str, by: str) -> str:
+            target = folder / accounting.book_name(shop, book, last)
+            accounting.export_book(shop, book, target, first, last, staff=who, approved_by=by)
+            return target.name
+
+        self.asks.emit(export, self._on_written)
+
+    def _make(self) -> None:
+        shop, folder = self.desk.shop, self._place()
+
+        def make(who: str, by: str) -> str:
+            today = shop.clock.now().astimezone(shop.zone).date()
+            target = folder / archive.archive_name(shop, today)
+            archive.archive(shop, target, staff=who, approved_by=by)
+            return target.name
+
+        self.asks.emit(make, self._on_written)
+
+    def _on_written(self, name: str) -> None:
+        self.written.emit(name)
+        self.arrive()
+
+
+class TrainingSection(Section):
+    """The way into the shop to learn in."""
+
+    #: As of the books.
+    asks = Signal(object, object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "training")
+        start = Button("training-start", self.say("training.start"), clicked=self._start)
+        self.fill("training.title", "training.how", row(start, None))
+        self.setHidden(desk.shop.is_training)
+
+    def _start(self) -> None:
+        shop = self.desk.shop
+
+        def begin(who: str, by: str) -> None:
+            training.begin(shop, staff=who, approved_by=by)
+
+        self.asks.emit(begin, self._on_begun)
+
+    def _on_begun(self, _done: object) -> None:
+        self.desk.school.begun.emit()
+
+
+def _date_of(field: QDateEdit) -> date:
+    shown = field.date()
+    return date(shown.year(), shown.month(), shown.day())
+
+
+def _documents() -> str:
+    """Return the person's own documents, where files are looked for."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

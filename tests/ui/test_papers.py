@@ -1,0 +1,152 @@
+"""Invoices, books, archive, legal mentions and training, by the widgets a shopkeeper has."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.services import till_sessions, training
+from desktop.ui.widgets.chips import Chips
+from tests.support.a_shop import OWNER, AShop, sell
+from tests.ui.conftest import Counter, Opener
+
+
+def with_wine(builder: AShop) -> AShop:
+    return builder.with_product("Vin", 14_90)
+
+
+def write(counter: Counter, name: str, text: str) -> None:
+    field = counter.find(name)
+    assert isinstance(field, QLineEdit)
+    field.setText(text)
+
+
+def at_the_invoice(counter: Opener) -> Counter:
+    """Return a counter whose last ticket is asked for its invoice, from the till's list."""
+    at = counter(with_wine)
+    sell(at.shop, "Vin")
+    at.window.go("till")
+    at.settle()
+    at.press("till-invoice")
+    return at
+
+
+BUYER = {
+    "invoice-name": "Cabinet Durand",
+    "invoice-street": "8 rue du Lycée",
+    "invoice-postcode": "92330",
+    "invoice-city": "Sceaux",
+}
+
+
+def test_an_invoice_is_made_once_and_then_shown(counter: Opener, no_sql_on_main: list[str]) -> None:
+    at = at_the_invoice(counter)
+    no_sql_on_main.clear()
+    assert not at.find("invoice-make").isEnabled()
+    for name, text in BUYER.items():
+        write(at, name, text)
+    at.key(Qt.Key.Key_Return)
+
+    assert "F-T01-2026-000001" in at.text("invoice-told")
+    assert "F-T01-2026-000001" in at.window.banner.words
+    at.press("invoice-duplicate")
+    assert "duplicata-1" in at.window.banner.words
+    at.press("invoice-back")
+    at.press("till-invoice")
+    assert at.sees("invoice-open")
+    assert not at.sees("invoice-make")
+    assert no_sql_on_main == []
+
+
+def test_a_damaged_invoice_is_told_and_not_opened(counter: Opener) -> None:
+    at = at_the_invoice(counter)
+    for name, text in BUYER.items():
+        write(at, name, text)
+    at.press("invoice-make")
+    (file,) = (at.shop.folder / "invoices").glob("*.pdf")
+    file.unlink()
+    at.press("invoice-back")
+    at.press("till-invoice")
+
+    assert "sauvegarde" in at.text("invoice-told")
+    assert not at.find("invoice-open").isEnabled()
+
+
+def settings_of(counter: Opener) -> Counter:
+    at = counter(with_wine)
+    sell(at.shop, "Vin")
+    till_sessions.close_till(at.shop, None, OWNER)
+    at.window.go("settings")
+    at.settle()
+    return at
+
+
+def show_day(at: Counter, name: str, day: tuple[int, int, int]) -> None:
+    field = at.find(name)
+    assert isinstance(field, QDateEdit)
+    field.setDate(QDate(*day))
+
+
+@pytest.mark.parametrize(
+    ("button", "file"),
+    [
+        ("books-vat", "tva-T01-2026-11-30.csv"),
+        ("books-entries", "ecritures-T01-2026-11-30.csv"),
+        ("books-fec", "732829320FEC20261130.txt"),
+        ("books-archive", "archive-T01-2026-11-23.zip"),
+    ],
+)
+def test_books_and_archive_are_written_where_one_wants(
+    counter: Opener, tmp_path: Path, button: str, file: str
+) -> None:
+    at = settings_of(counter)
+    write(at, "books-folder", str(tmp_path))
+    show_day(at, "books-from", (2026, 11, 1))
+    show_day(at, "books-to", (2026, 11, 30))
+    at.press(button)
+
+    assert (tmp_path / file).stat().st_size
+    assert file in at.window.banner.words
+
+
+def test_last_month_is_offered_and_an_empty_one_is_told(counter: Opener, tmp_path: Path) -> None:
+    at = settings_of(counter)
+    write(at, "books-folder", str(tmp_path))
+    first = at.find("books-from")
+    assert isinstance(first, QDateEdit)
+    assert first.date() == QDate(2026, 10, 1)
+    at.press("books-vat")
+
+    assert "clôtur" in at.window.banner.words
+    assert list(tmp_path.glob("*.csv")) == []
+
+
+def test_moving_to_belgium_brings_its_rates_and_leaving_vat_its_mention(counter: Opener) -> None:
+    at = settings_of(counter)
+    country = at.find("settings-country")
+    assert isinstance(country, Chips)
+    country.choose("BE")
+    franchise = at.find("settings-franchise")
+    assert isinstance(franchise, QCheckBox)
+    franchise.setChecked(True)
+    write(at, "settings-attestation", "A-1")
+    at.press("settings-law-save")
+
+    settings = at.shop.settings
+    assert settings.profile.country == "BE"
+    assert settings.vat_rates == (2100, 1200, 600)
+    assert settings.profile.vat_exemption == "franchise"
+    assert settings.attestation == "A-1"
+
+
+def test_a_training_is_begun_from_the_settings_and_told_to_the_journal(
+    counter: Opener, qtbot: QtBot
+) -> None:
+    at = settings_of(counter)
+    with qtbot.waitSignal(at.desk.school.begun):
+        at.press("training-start")
+
+    assert training.running(at.shop) is not None
+    assert not at.sees("training-band")
