@@ -142,7 +142,7 @@ class CaisseApTerminal:
         return self._ask(_CREDIT, amount_cents)
 
     def cancel(self) -> None:
-        """Cut the connection under whoever waits."""
+        """Cut the connection under whoever waits; a driver that was cancelled asks nothing more."""
         with self._lock:
             self._is_cancelled = True
             if self._line is not None:
@@ -151,8 +151,6 @@ class CaisseApTerminal:
     def _ask(self, action: str, amount_cents: int) -> Answer:
         if amount_cents <= 0:
             raise ValueError("a terminal is asked for an amount above nothing")
-        with self._lock:
-            self._is_cancelled = False
         try:
             line = socket.create_connection(self._peer, timeout=self._connect_s)
         except OSError:

@@ -35,6 +35,10 @@ _sales = table_of(Sale)
 _advances = table_of(Advance)
 _Row = Row[*tuple[Any, ...]]
 
+CardAnswer = Answer
+"""What a terminal said, under the name that windows know it by."""
+NO_ANSWER = Answer(outcome=Outcome.UNKNOWN, reason=Reason.UNANSWERED)
+
 ASKED, OK, REFUSED, UNKNOWN = "asked", "ok", "refused", "unknown"
 _OPEN = (ASKED, UNKNOWN)
 

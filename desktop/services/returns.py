@@ -149,6 +149,17 @@ def enter_exchange(
     return covered, -(rest + rounding)
 
 
+def check_right(shop: Shop, staff: str, act: Act, amount: Money, approved_by: str = "") -> str:
+    """Return `approved_by` where somebody may give so much back: asked before a terminal does.
+
+    Raises:
+        RefusedError: needs_approval.
+    """
+    with shop.begin() as work:
+        people.require(work, staff, act, amount=amount, approved_by=approved_by)
+    return approved_by
+
+
 def credit_of(shop: Shop, sale_id: str, lines: tuple[RefundLine, ...]) -> Money:
     """Return what goods of a ticket are worth when they come back now.
 

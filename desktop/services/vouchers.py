@@ -64,6 +64,11 @@ class VoucherView:
         """Return its code as it is printed."""
         return codes.spaced(self.code)
 
+    @property
+    def short_code(self) -> str:
+        """Return what may be shown of its code beside a tender."""
+        return codes.ending(self.code)
+
 
 def gift_card(label: str, amount: Money) -> Sellable:
     """Return a gift card as a line of a basket: owed, no turnover (a voucher for many purposes).

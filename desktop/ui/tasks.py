@@ -5,6 +5,7 @@
 | main | widgets, nothing else |
 | ledger | everything that touches the shop's database, one job after the other |
 | outside | photographs, files and whatever else may run together |
+| device | one talk with a machine that keeps one waiting: the card terminal |
 """
 
 import logging
@@ -54,12 +55,15 @@ class Tasks(QObject):
     failed = Signal(object)
     #: Nothing is under way any more: every answer has been handed over.
     idle = Signal()
+    #: The window closes: whoever waits for a machine lets go of it.
+    closing = Signal()
     _answered = Signal(object)
 
     def __init__(self, ledger: Executor | None = None, outside: Executor | None = None) -> None:
         super().__init__()
         self._ledger = ledger or ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._outside = outside or ThreadPoolExecutor(4, thread_name_prefix="outside")
+        self._device = ThreadPoolExecutor(1, thread_name_prefix="device")
         self._under_way = 0
         self._is_open = True
         self._answered.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
@@ -89,12 +93,24 @@ class Tasks(QObject):
         """Run a job that touches no database: photographs, files."""
         self._run(self._outside, owner, job, then, refused)
 
+    def device(
+        self,
+        owner: QObject,
+        job: Callable[[], T],
+        then: Callable[[T], object] | None = None,
+        refused: Callable[[ShopError], object] | None = None,
+    ) -> None:
+        """Run a talk with a machine that may take minutes; `closing` tells when to cut it short."""
+        self._run(self._device, owner, job, then, refused)
+
     def close(self) -> None:
         """Let what is under way finish, refuse what comes after, and drop late answers.
 
         A sale being written is always finished: closing the window loses nothing.
         """
         self._is_open = False
+        self.closing.emit()
+        self._device.shutdown(wait=True, cancel_futures=True)
         self._ledger.shutdown(wait=True)
         self._outside.shutdown(wait=True, cancel_futures=True)
 

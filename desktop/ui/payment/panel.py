@@ -1,69 +1,101 @@
 """The payment panel: what is due, what was put down, and one touch for the usual ways to pay."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.tender import Means, Tenders
-from desktop.errors import ShopError
+from desktop.domain.tender import Means, Tender, Tenders, meal_voucher_room
+from desktop.errors import RefusedError, ShopError
+from desktop.services import advances, card_payments, selling, vouchers
+from desktop.services.advances import AdvanceView
+from desktop.services.card_payments import CardPayment
+from desktop.services.vouchers import VoucherView
 from desktop.ui.desk import Desk
+from desktop.ui.payment.bill import NOTHING, Bill
+from desktop.ui.payment.card_talk import CardTalk
 from desktop.ui.payment.notes import likely_notes
+from desktop.ui.payment.other_means import OtherMeans
+from desktop.ui.payment.terminal_page import TerminalPage
+from desktop.ui.payment.usual_means import UsualMeans
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.entry import Keypad, MoneyField
-from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import clear, column, row, scrolling
 from sync.kernel.money import Money
 
-_OTHERS = (Means.CHEQUE, Means.MEAL_VOUCHER)
+_Waiting = tuple[tuple[AdvanceView, ...], tuple[CardPayment, ...], tuple[CardPayment, ...]]
+_ONE_CENT = Money(1)
 
 
 class PaymentPanel(QFrame):
     """Gathers tenders until they cover what is due, then says `settled` once.
 
-    A touch on a way to pay takes the amount typed, or all that is left when none was. Nothing is
-    recorded here: leaving the panel leaves the basket as it was.
+    A touch on a way to pay takes the amount typed, or all that is left when none was. No sale is
+    recorded here: leaving the panel leaves the basket as it was. What a connected terminal takes
+    is on the disk by itself, and is offered again until a ticket has it.
+
+    | right side | shown while |
+    |---|---|
+    | usual | cash, card, meal voucher |
+    | others | everything else |
+    | terminal | it is asked, or nobody knows what it did: nothing else is taken then |
     """
 
     settled = Signal(object)
     left = Signal()
     refused = Signal(object)
+    #: A payment nobody knows the outcome of is to be asked about, whatever is on the screen.
+    wants_front = Signal()
+    #: The amount typed is to be taken in advance; nothing was typed is no money.
+    takes_advance = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._due = Money(0)
+        self._bill = Bill(due=Money(0))
         self._tenders = Tenders()
+        self._cap: Money | None = None
+        self._is_open = False
+        #: Called with a payment given back to a card, instead of putting it down.
+        self._then: Callable[[CardPayment], object] | None = None
+        self._talk = CardTalk(desk)
         self.setObjectName("payment")
         self.setAccessibleName(desk.say("pay.title"))
         self.setProperty("role", "pane")
         self._build()
-        bind(self, "pay-exact", self._pay_exact)
-        bind(self, "pay-card", partial(self._put_down, Means.CARD))
+        self._listen()
 
     def _build(self) -> None:
         say = self._desk.say
         back = Button(
             "pay-back", role="icon", picture="back", spoken=say("sale.back"), clicked=self.left.emit
         )
+        self._title = ElidedLabel(say("pay.title"), "title")
         self._due_words = label(say("pay.due"), "note")
         self._due_figure = label("", "total")
         self._due_figure.setObjectName("pay-due")
         self._put_down_rows = QVBoxLayout()
         self._put_down_rows.setSpacing(0)
         self._field = MoneyField("pay-amount", say("pay.field"), say, is_large=True)
-        self._field.textChanged.connect(lambda _text: self._write_buttons())
-        self._field.returnPressed.connect(self._on_enter)
         self._problem = label("", "note", "stop", wraps=True)
         self._problem.setObjectName("pay-problem")
         self._problem.hide()
         keypad = Keypad("pay-key", self._field, say)
-        head = row(back, label(say("pay.title"), "title"), None, gap=4)
+        head = row(back, self._title, gap=4)
+        head.setStretch(1, 1)
         figures = column(self._due_words, self._due_figure, gap=0)
         asked = column(label(say("pay.field"), "field"), self._field, gap=4)
         typing = column(figures, self._put_down_rows, asked, self._problem, keypad, None, gap=12)
-        body = row(typing, self._ways(), gap=24)
+        self._usual = UsualMeans(self._desk)
+        self._others = OtherMeans(self._desk)
+        self._terminal = TerminalPage(self._desk)
+        self._ways = QStackedWidget()
+        for page in (self._usual, self._others, self._terminal):
+            self._ways.addWidget(page)
+        body = row(typing, self._ways, gap=24)
         body.setStretch(0, 1)
         body.setStretch(1, 1)
         inside = scrolling(body)
@@ -71,157 +103,393 @@ class PaymentPanel(QFrame):
         whole.setStretchFactor(inside, 1)
         self.setLayout(whole)
 
-    def _ways(self) -> QWidget:
-        say = self._desk.say
-        self._exact = Button(
-            "pay-cash-exact", role="go", picture="cash", is_large=True, clicked=self._pay_exact
-        )
-        self._notes = [
-            Button(f"pay-cash-note-{place}", role="go-soft", clicked=partial(self._pay_note, place))
-            for place in range(4)
-        ]
-        grid = QGridLayout()
-        grid.setSpacing(8)
-        for place, button in enumerate(self._notes):
-            grid.addWidget(button, place // 2, place % 2)
-        self._card = Button(
-            "pay-card",
-            role="go",
-            picture="card",
-            is_large=True,
-            clicked=partial(self._put_down, Means.CARD),
-        )
-        self._others = {
-            means: Button(
-                f"pay-{means.value.replace('_', '-')}",
-                role="go-soft",
-                picture="cheque" if means is Means.CHEQUE else "tag",
-                clicked=partial(self._put_down, means),
-            )
-            for means in _OTHERS
-        }
-        ways = QWidget()
-        ways.setLayout(
-            column(
-                label(say("pay.cash"), "field"),
-                self._exact,
-                grid,
-                8,
-                label(say("means.card"), "field"),
-                self._card,
-                8,
-                label(say("pay.other"), "field"),
-                *self._others.values(),
-                None,
-                label(say("pay.split"), "note", wraps=True),
-                gap=8,
-            )
-        )
-        return ways
+    def _listen(self) -> None:
+        self._field.textChanged.connect(lambda _text: self._write_buttons())
+        self._field.returnPressed.connect(self._on_enter)
+        self._usual.exact.connect(partial(self._put_down, Means.CASH))
+        self._usual.note.connect(self._pay_note)
+        self._usual.card.connect(self._pay_card)
+        self._usual.meal.connect(self._pay_meal)
+        self._usual.others.connect(self._show_others)
+        self._others.left.connect(self._show_usual)
+        self._others.chosen.connect(self._put_down)
+        self._others.voucher.connect(self.take_voucher)
+        self._others.advance.connect(self._use_advance)
+        self._others.paid_before.connect(self._put_down_card)
+        self._others.takes_advance.connect(self._take_advance)
+        self._terminal.cancels.connect(self._talk.cancel)
+        self._terminal.says.connect(self._on_word)
+        self._talk.asking.connect(self._on_asking)
+        self._talk.answered.connect(self._on_answered)
+        self._talk.refused.connect(self._on_not_asked)
+        for name, act in (
+            ("pay-exact", partial(self._put_down, Means.CASH)),
+            ("pay-card", self._pay_card),
+            ("pay-meal-voucher", partial(self._pay_meal, "")),
+            ("pay-others", self._show_others),
+            ("pay-cheque", partial(self._put_down, Means.CHEQUE)),
+            ("pay-transfer", partial(self._put_down, Means.TRANSFER)),
+            ("pay-account", partial(self._put_down, Means.ON_ACCOUNT)),
+            ("pay-voucher", self._ask_voucher),
+            ("pay-advance-take", self._take_advance),
+            ("terminal-paid", partial(self._terminal.tell, is_paid=True)),
+            ("terminal-unpaid", partial(self._terminal.tell, is_paid=False)),
+        ):
+            bind(self, name, act)
+
+    # What the screens ask
 
     @property
     def has_tenders(self) -> bool:
         """Tell whether something was put down already."""
         return bool(self._tenders.given)
 
-    def begin(self, due: Money) -> None:
-        """Open for an amount, with nothing put down yet."""
+    def begin(self, bill: Bill) -> None:
+        """Open for an amount, with nothing put down yet but what goods brought back pay."""
+        self._bill, self._then, self._is_open = bill, None, True
+        self._cap = selling.meal_voucher_cap(self._desk.shop)
         self._tenders = Tenders(cash_step=self._desk.shop.settings.cash_step)
-        self.show_due(due)
+        if bill.exchange:
+            self._tenders = self._tenders.add(Means.EXCHANGE, bill.exchange)
+        self._title.setText(self._desk.say(bill.title))
         self._field.clear()
-        self._field.setFocus()
-
-    def show_due(self, due: Money) -> None:
-        """Change what is due: an article came to the basket while the customer was paying."""
-        self._due = due
+        self._show_usual()
         self._show()
+        self.look_for_open()
+
+    def show_due(self, due: Money, food: Money = NOTHING) -> None:
+        """Change what is due: an article came to the basket while the customer was paying."""
+        self._bill = _with_due(self._bill, due, food)
+        self._show()
+
+    def take_voucher(self, text: str) -> None:
+        """Put down a gift card or credit note by its code: what is left of it, or what is due."""
+        if self._is_held or self._bill.is_money_only:
+            return
+        shop = self._desk.shop
+        self._desk.tasks.ledger(
+            self, lambda: vouchers.find(shop, text), self._put_down_voucher, self._tell_problem
+        )
+
+    def give_back(self, amount: Money, ident: str, then: Callable[[CardPayment], object]) -> None:
+        """Have the terminal give an amount back to a card; `then` is called when it has."""
+        self._bill, self._then, self._is_open = Bill(due=Money(0)), then, True
+        self._tenders = Tenders()
+        self._show()
+        self._talk.ask(-amount, ident)
+
+    def look_for_open(self) -> None:
+        """Ask about payments nobody knows the outcome of, and offer what waits to be used."""
+        shop = self._desk.shop
+
+        def job() -> _Waiting:
+            return (
+                advances.held(shop),
+                card_payments.unspent(shop),
+                card_payments.open_payments(shop),
+            )
+
+        self._desk.tasks.ledger(self, job, self._on_looked)
+
+    # Putting down
 
     @property
     def _left(self) -> Money:
-        return self._tenders.remaining(self._due)
+        return self._tenders.remaining(self._bill.due)
 
-    def _pay_exact(self) -> None:
-        """Take in cash what the button says: the sum that was typed, else all that is left."""
-        self._put_down(Means.CASH)
+    @property
+    def _is_held(self) -> bool:
+        """Tell whether the terminal must be heard before anything else is taken."""
+        return not self._is_open or self._ways.currentWidget() is self._terminal
+
+    def _typed(self) -> Money | None:
+        """Return the sum that was typed, None when there is none.
+
+        Raises:
+            RefusedError: tender_out_of_range, when it is no sum to be paid.
+        """
+        typed = self._field.money()
+        if self._field.text() and not typed:
+            raise RefusedError("tender_out_of_range", amount=Money(0))
+        return typed
 
     def _pay_note(self, place: int) -> None:
         notes = likely_notes(self._left)
         if place < len(notes):
-            self._add(Means.CASH, notes[place])
+            self._add(Tender(Means.CASH, notes[place]))
 
     def _on_enter(self) -> None:
         if self._field.text():
             self._put_down(Means.CASH)
 
     def _put_down(self, means: Means) -> None:
-        typed = self._field.money()
-        if self._field.text() and (typed is None or not typed):
+        amount = self._amount(means)
+        if amount is not None:
+            self._add(Tender(means, amount))
+
+    def _amount(self, means: Means) -> Money | None:
+        """Return what was typed, else all that is left; None when something else was typed."""
+        try:
+            typed = self._typed()
+        except ShopError:
             self._field.selectAll()
-            return
-        self._add(means, self._asked(means) if typed is None else typed)
+            return None
+        return self._asked(means) if typed is None else typed
 
     def _asked(self, means: Means) -> Money:
         """Return all that is left, in coins that exist when it is paid in cash."""
-        if means is not Means.CASH:
+        if means is not Means.CASH or not self._left:
             return self._left
-        one_cent = Tenders(self._tenders.given, self._tenders.cash_step).add(means, Money(1))
-        return one_cent.remaining(self._due) + Money(1)
+        return self._tenders.add(means, _ONE_CENT).remaining(self._bill.due) + _ONE_CENT
 
-    def _add(self, means: Means, amount: Money) -> None:
+    def _pay_card(self) -> None:
+        if not card_payments.is_connected(self._desk.shop):
+            self._put_down(Means.CARD)
+            return
+        amount = self._amount(Means.CARD)
+        if amount is None or self._is_held or self._talk.is_busy:
+            return
+        if amount > self._left or not amount:
+            self._tell_problem(RefusedError("no_change_possible", over=amount - self._left))
+            return
+        self._then = None
+        self._talk.ask(amount, self._bill.sale_id)
+
+    def _pay_meal(self, issuer: str = "") -> None:
+        amount = self._amount(Means.MEAL_VOUCHER)
+        if amount is None:
+            return
+        room = meal_voucher_room(self._tenders, self._bill.food, self._cap)
+        if not self._field.text():
+            amount = min(amount, room)
+        if amount > room or not amount:
+            self._tell_problem(RefusedError("meal_voucher_too_high", allowed=room))
+            return
+        issuers = self._desk.shop.settings.meal_voucher_issuers
+        first = issuers[0] if issuers else ""
+        self._add(Tender(Means.MEAL_VOUCHER, amount, label=issuer or first))
+
+    def _put_down_voucher(self, view: VoucherView) -> None:
+        amount = self._amount(Means(view.kind.value))
+        if amount is None:
+            return
+        wanted = amount if self._field.text() else min(amount, view.balance)
         try:
-            tenders = self._tenders.add(means, amount)
-            if not tenders.remaining(self._due):
-                tenders.change_for(self._due)
+            vouchers.check_spendable(view, wanted)
         except ShopError as error:
-            told = self._desk.say.refusal(error)
-            self._problem.setText(f"{told.message} {told.next_step}")
-            self._problem.show()
-            self._field.selectAll()
+            self._tell_problem(error)
+            return
+        means = Means(view.kind.value)
+        self._add(Tender(means, wanted, view.short_code, token=view.code))
+
+    def _use_advance(self, held: AdvanceView) -> None:
+        self._add(Tender(Means.ADVANCE, held.amount, token=held.id))
+
+    def _put_down_card(self, payment: CardPayment) -> None:
+        self._add(
+            Tender(
+                Means.CARD,
+                payment.amount,
+                payment.authorisation,
+                last4=payment.last4,
+                token=payment.id,
+            )
+        )
+
+    def _take_advance(self) -> None:
+        if not self._is_held and not self.has_tenders and not self._bill.is_money_only:
+            self.takes_advance.emit(self._field.money() or Money(0))
+
+    def _add(self, wanted: Tender) -> None:
+        if self._is_held:
+            return
+        try:
+            self._check(wanted)
+            tenders = self._tenders.add(
+                wanted.means,
+                wanted.amount,
+                wanted.reference,
+                label=wanted.label,
+                last4=wanted.last4,
+                token=wanted.token,
+            )
+            if not tenders.remaining(self._bill.due):
+                tenders.change_for(self._bill.due)
+        except ShopError as error:
+            self._tell_problem(error)
             return
         self._tenders = tenders
         self._field.clear()
+        self._show_usual()
         self._show()
         if not self._left:
+            self._is_open = False
             self.settled.emit(tenders)
 
+    def _check(self, wanted: Tender) -> None:
+        if wanted.means is Means.ON_ACCOUNT and not self._bill.has_buyer:
+            raise RefusedError("customer_missing")
+
     def _take_back(self, position: int) -> None:
+        if self._is_held:
+            return
+        tender = self._tenders.given[position]
+        if tender.means is Means.CARD and tender.token:
+            # The card was charged: the tender goes when the terminal has given the money back.
+            self._then = lambda _payment: self._drop(position)
+            self._talk.ask(-tender.amount, tender.token)
+            return
+        self._drop(position)
+
+    def _drop(self, position: int) -> None:
         self._tenders = self._tenders.take_back(position)
+        self._show_usual()
         self._show()
+
+    # The terminal
+
+    def _on_asking(self, payment: CardPayment) -> None:
+        self._problem.hide()
+        self._terminal.show_waiting(payment)
+        self._ways.setCurrentWidget(self._terminal)
+        self._write_buttons()
+
+    def _on_answered(self, payment: CardPayment) -> None:
+        if payment.is_open:
+            self._ask_operator(payment)
+            return
+        self._show_usual()
+        if payment.state == card_payments.REFUSED:
+            self._on_refused(payment)
+        elif self._then is not None:
+            then, self._then = self._then, None
+            then(payment)
+        elif self._is_open and payment.sale_id == self._bill.sale_id:
+            self._put_down_card(payment)
+        else:
+            # It belongs to another basket: offered again when that one is paid.
+            self._leave_if_nothing_is_due()
+        self.look_for_open()
+
+    def _on_refused(self, payment: CardPayment) -> None:
+        say = self._desk.say
+        self._then = None
+        words = say(f"terminal.no_{payment.reason}" if payment.reason else "terminal.no")
+        self._problem.setText(words)
+        self._problem.show()
+        if not self._bill.due:
+            self.refused.emit(RefusedError("card_refused", amount=payment.amount))
+            self._leave_if_nothing_is_due()
+
+    def _on_not_asked(self, error: ShopError) -> None:
+        self._show_usual()
+        self._tell_problem(error)
+        if error.code == "card_payment_open":
+            self.look_for_open()
+
+    def _ask_operator(self, payment: CardPayment) -> None:
+        self._terminal.show_question(payment)
+        self._ways.setCurrentWidget(self._terminal)
+        self.wants_front.emit()
         self._field.setFocus()
+
+    def _on_word(self, payment: CardPayment, is_paid: bool) -> None:
+        self._talk.resolve(payment, is_paid=is_paid)
+
+    def _on_looked(self, waiting: _Waiting) -> None:
+        held, unspent, unknown = waiting
+        used = {tender.token for tender in self._tenders.given}
+        self._others.show_waiting(
+            tuple(each for each in held if each.id not in used),
+            tuple(each for each in unspent if each.id not in used),
+        )
+        self._usual.show_waiting(len([each for each in unspent if each.id not in used]))
+        if unknown and not self._talk.is_busy:
+            self._ask_operator(unknown[0])
+
+    def _leave_if_nothing_is_due(self) -> None:
+        if not self._bill.due:
+            self.left.emit()
+
+    # Showing
+
+    def _show_usual(self) -> None:
+        self._ways.setCurrentWidget(self._usual)
+        self._field.setFocus()
+
+    def _show_others(self) -> None:
+        if self._is_held:
+            return
+        self._others.open_for(is_money_only=self._bill.is_money_only, has_tenders=self.has_tenders)
+        self._ways.setCurrentWidget(self._others)
+        self._write_buttons()
+
+    def _ask_voucher(self) -> None:
+        if not self._is_held and not self._bill.is_money_only:
+            self._show_others()
+            self._others.listen_for_code()
+
+    def _tell_problem(self, error: ShopError) -> None:
+        told = self._desk.say.refusal(error)
+        self._problem.setText(f"{told.message} {told.next_step}")
+        self._problem.show()
+        self._field.selectAll()
 
     def _show(self) -> None:
         say = self._desk.say
-        self._desk.facing.show_payment(self._due, self._tenders)
         self._problem.hide()
         self._due_words.setText(say("pay.left") if self.has_tenders else say("pay.due"))
         self._due_figure.setText(say.money(self._left))
         clear(self._put_down_rows)
         for position, tender in enumerate(self._tenders.given):
-            words = say(
-                "pay.put_down", means=say(f"means.{tender.means.value}"), amount=tender.amount
-            )
-            back = Button(
-                f"pay-take-back-{position}",
-                role="icon",
-                picture="close",
-                spoken=say("pay.take_back"),
-                clicked=partial(self._take_back, position),
-            )
-            line = QWidget()
-            line.setLayout(row(label(words), None, back))
-            self._put_down_rows.addWidget(line)
+            self._put_down_rows.addWidget(self._tender_row(position, tender))
         self._write_buttons()
 
+    def _tender_row(self, position: int, tender: Tender) -> QWidget:
+        say = self._desk.say
+        named = " ".join(
+            part for part in (say(f"means.{tender.means.value}"), tender.label) if part
+        )
+        words = ElidedLabel(say("pay.put_down", means=named, amount=tender.amount))
+        line = QWidget()
+        box = row(words)
+        box.setStretch(0, 1)
+        if tender.means is not Means.EXCHANGE:
+            box.addWidget(
+                Button(
+                    f"pay-take-back-{position}",
+                    role="icon",
+                    picture="close",
+                    spoken=say("pay.take_back"),
+                    clicked=partial(self._take_back, position),
+                )
+            )
+        line.setLayout(box)
+        return line
+
     def _write_buttons(self) -> None:
-        say, typed = self._desk.say, self._field.money()
+        typed = self._field.money()
         cash = self._asked(Means.CASH) if typed is None else typed
-        self._exact.say(say("pay.cash_exact" if typed is None else "pay.cash_of", amount=cash))
         other = self._left if typed is None else typed
-        self._card.say(say("pay.card_of", amount=other))
-        for means, button in self._others.items():
-            button.say(say(f"pay.{means.value}_of", amount=other))
-        notes = likely_notes(self._left)
-        for place, button in enumerate(self._notes):
-            button.setVisible(place < len(notes))
-            if place < len(notes):
-                button.say(say.round_money(notes[place]))
+        room = meal_voucher_room(self._tenders, self._bill.food, self._cap)
+        meal = min(other, room) if typed is None else typed
+        self._usual.write(
+            cash=cash,
+            is_typed=typed is not None,
+            other=other,
+            meal=Money(0) if self._bill.is_money_only else meal,
+            notes=likely_notes(self._left),
+        )
+        self._others.write(other)
+
+
+def _with_due(bill: Bill, due: Money, food: Money) -> Bill:
+    return Bill(
+        due=due,
+        sale_id=bill.sale_id,
+        food=food,
+        has_buyer=bill.has_buyer,
+        exchange=bill.exchange,
+        is_money_only=bill.is_money_only,
+        title=bill.title,
+    )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 from desktop.domain.cart import Cart
 from desktop.domain.preparation import LineState
 from desktop.domain.scan import PickupCode, read
+from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
 from desktop.services import orders, pickup, receipts, staff
@@ -15,6 +16,7 @@ from desktop.services.orders import OrderView
 from desktop.services.pickup import HandedOver, Verdict, VerdictKind
 from desktop.services.selling import Checkout
 from desktop.ui.desk import Desk
+from desktop.ui.payment.bill import Bill
 from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind
@@ -356,7 +358,8 @@ class PickupScreen(Screen):
     def _ask_payment(self, cart: Cart) -> None:
         self._cart = cart
         self._pages.setCurrentWidget(self.payment)
-        self.payment.begin(cart.total)
+        food = cart.eligible(MEAL_VOUCHER)
+        self.payment.begin(Bill(due=cart.total, sale_id=self._sale_id, food=food))
 
     def _on_settled(self, tenders: Tenders) -> None:
         self._hand_over(tenders)

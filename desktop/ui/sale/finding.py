@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from desktop.domain.sellable import Sellable
+from desktop.domain.sellable import MEAL_VOUCHER, Sellable
 from desktop.services import selling, shelf
 from desktop.services.selling import (
     NotFound,
@@ -101,7 +101,8 @@ class Finding:
         amount = quantity.price(item.price) if priced_at is None else priced_at
         announce(counter.ticket, self._desk.say("sale.added", name=item.full_label, amount=amount))
         if self._panels.is_paying:
-            self._panels.payment.show_due(counter.cart.total)
+            cart = counter.cart
+            self._panels.payment.show_due(cart.total, cart.eligible(MEAL_VOUCHER))
         else:
             counter.back_to_shelf()
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from desktop.domain.tender import Means
@@ -12,6 +12,8 @@ from desktop.services.sales import gross_of_return
 from desktop.services.selling import RefundLine
 from desktop.services.views import SaleLineView, SaleSummary, SaleView
 from desktop.ui.desk import Desk
+from desktop.ui.sale.correction_page import CorrectionPage
+from desktop.ui.sale.no_ticket_page import NoTicketPage
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import ElidedLabel, label, rule
@@ -24,15 +26,26 @@ from sync.kernel.money import Money, total_of
 from sync.kernel.quantity import Quantity, Unit
 
 _SHOWN = 12
-_GIVES_BACK = (Means.CASH, Means.CARD)
+_GIVES_BACK = (Means.CASH, Means.CARD, Means.CREDIT_NOTE)
 _REASONS = ("unfit", "faulty", "mistake")
 
 
 class RefundPanel(Panel):
-    """Two steps: which ticket, then what of it. The refund itself is the screen's to make."""
+    """Two steps: which ticket, then what of it. The refund itself is the screen's to make.
 
-    #: (SaleView, tuple of RefundLine, Means, reason, refund id): give the money back.
+    Beside them: goods whose ticket is lost, and a means of payment that was keyed wrong.
+    """
+
+    #: (SaleView, tuple of RefundLine, Means, reason, refund id): give the money back, or take it
+    #: off the next ticket and give back what is left.
     gives = Signal(object, object, object, str, str)
+    exchanges = Signal(object, object, object, str, str)
+    #: (SaleView, wrong Means, right Means, Money, id)
+    corrects = Signal(object, object, object, object, str)
+    #: (GoodsBack, Means, reason, refund id)
+    takes_back = Signal(object, object, str, str)
+    #: Id of a ticket whose vouchers were lost.
+    reprints = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         say = desk.say
@@ -44,6 +57,13 @@ class RefundPanel(Panel):
         self._steps = QStackedWidget()
         self._steps.addWidget(self._build_find())
         self._steps.addWidget(self._build_choose())
+        self._correction = CorrectionPage(desk)
+        self._correction.corrects.connect(self._on_correct)
+        self._without = NoTicketPage(desk)
+        self._without.found.connect(self.show_sale)
+        self._without.gives.connect(self.takes_back.emit)
+        self._steps.addWidget(self._correction)
+        self._steps.addWidget(self._without)
         self.fill(column(self._steps))
 
     def _build_find(self) -> QWidget:
@@ -58,9 +78,14 @@ class RefundPanel(Panel):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         page = QWidget()
-        page.setLayout(
-            column(self._line, self._problem, label(say("refund.today"), "heading"), scroll, gap=12)
+        without = Button(
+            "refund-no-ticket",
+            say("refund.no_ticket"),
+            role="quiet",
+            clicked=self._ask_without_ticket,
         )
+        head = row(label(say("refund.today"), "heading"), None, without)
+        page.setLayout(column(self._line, self._problem, head, scroll, gap=12))
         return page
 
     def _build_choose(self) -> QWidget:
@@ -78,6 +103,21 @@ class RefundPanel(Panel):
         self._reason.show_choices([(r, say(f"refund.reason_{r}")) for r in _REASONS], "unfit")
         self._means = Chips("refund-means", say("refund.means"))
         self._give = Button("refund-give", role="stop-fill", is_large=True, clicked=self._on_give)
+        self._swap = Button(
+            "refund-exchange",
+            say("refund.exchange"),
+            picture="swap",
+            is_large=True,
+            clicked=partial(self._hand_on, self.exchanges),
+        )
+        self._correct = Button(
+            "refund-correct", say("refund.correct"), role="quiet", clicked=self._ask_correction
+        )
+        self._vouchers = Button(
+            "refund-vouchers", say("refund.vouchers"), role="quiet", clicked=self._reprint
+        )
+        acts = row(self._swap, self._give)
+        acts.setStretch(1, 1)
         head = row(self._which, other, self._everything)
         head.setStretch(0, 1)
         page = QWidget()
@@ -87,7 +127,8 @@ class RefundPanel(Panel):
             rule(),
             column(label(say("refund.reason"), "field"), self._reason, gap=4),
             column(label(say("refund.means"), "field"), self._means, gap=4),
-            self._give,
+            row(self._correct, self._vouchers, None),
+            acts,
             gap=12,
         )
         whole.setStretchFactor(scroll, 1)
@@ -103,7 +144,10 @@ class RefundPanel(Panel):
         self._desk.tasks.ledger(self, lambda: selling.sales_today(shop), self._show_today)
 
     def look_up(self, text: str) -> None:
-        """Look a ticket up by its number, whole or its last digits."""
+        """Look a ticket up by its number, whole or its last digits; an article on its own page."""
+        if self._steps.currentWidget() is self._without:
+            self._without.look_up(text)
+            return
         shop = self._desk.shop
         self._desk.tasks.ledger(
             self, lambda: selling.find_sale(shop, text), self.show_sale, self._not_found
@@ -144,6 +188,8 @@ class RefundPanel(Panel):
     def show_sale(self, sale: SaleView) -> None:
         """Show a ticket's lines, nothing chosen yet."""
         say = self._desk.say
+        if sale.is_refund and not sale.is_refundable and self._has_vouchers(sale):
+            self.reprints.emit(sale.id)
         if not sale.is_refundable:
             self._problem.setText(say("refund.is_refund" if sale.is_refund else "refund.all_back"))
             self._problem.show()
@@ -156,6 +202,7 @@ class RefundPanel(Panel):
             [(means, say(f"means.{means.value}")) for means in _GIVES_BACK],
             Means.CARD if paid_by_card else Means.CASH,
         )
+        self._vouchers.setVisible(any(line.kind == "voucher" for line in sale.lines))
         self._steps.setCurrentIndex(1)
         self._everything.setFocus()
         self._show_lines()
@@ -173,6 +220,7 @@ class RefundPanel(Panel):
         say = self._desk.say
         self._give.say(say("refund.give", total=total) if total else say("refund.nothing"))
         self._give.setEnabled(bool(total))
+        self._swap.setEnabled(bool(total))
 
     def _line_row(self, line: SaleLineView) -> QWidget:
         say = self._desk.say
@@ -229,10 +277,34 @@ class RefundPanel(Panel):
         )
 
     def _on_give(self) -> None:
+        self._hand_on(self.gives)
+
+    def _hand_on(self, wish: SignalInstance) -> None:
         if self._sale is None or not self._total():
             return
         lines = tuple(
             RefundLine(position, quantity) for position, quantity in self._taken.items() if quantity
         )
         reason = self._desk.say(f"refund.reason_{self._reason.value}")
-        self.gives.emit(self._sale, lines, self._means.value, reason, self._refund_id)
+        wish.emit(self._sale, lines, self._means.value, reason, self._refund_id)
+
+    def _ask_correction(self) -> None:
+        if self._sale is not None:
+            self._correction.begin(self._sale)
+            self._steps.setCurrentWidget(self._correction)
+
+    def _on_correct(self, wrong: Means, right: Means, amount: Money) -> None:
+        if self._sale is not None:
+            self.corrects.emit(self._sale, wrong, right, amount, self._refund_id)
+
+    def _ask_without_ticket(self) -> None:
+        self._without.begin()
+        self._steps.setCurrentWidget(self._without)
+
+    def _reprint(self) -> None:
+        if self._sale is not None:
+            self.reprints.emit(self._sale.id)
+
+    @staticmethod
+    def _has_vouchers(sale: SaleView) -> bool:
+        return any(tender.means is Means.CREDIT_NOTE for tender in sale.tenders)

@@ -1,14 +1,37 @@
 """The money of a sale: paid, given back, and the paper that goes with it."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
+from desktop.domain.cart import Cart
+from desktop.domain.roles import Act
+from desktop.domain.sellable import MEAL_VOUCHER, LineKind
 from desktop.domain.tender import Means, Tenders
-from desktop.services import receipts, selling, till_sessions
-from desktop.services.selling import Checkout, RefundLine, SaleDone
+from desktop.errors import RefusedError, ShopError
+from desktop.services import (
+    advances,
+    card_payments,
+    parking,
+    receipts,
+    returns,
+    selling,
+    till_sessions,
+    vouchers,
+)
+from desktop.services.advances import AdvanceView
+from desktop.services.card_payments import CardPayment
+from desktop.services.returns import GoodsBack
+from desktop.services.selling import Checkout, Exchange, RefundLine, SaleDone
 from desktop.services.views import SaleView
+from desktop.services.vouchers import VoucherView
+from desktop.ui.payment.bill import Bill
 from desktop.ui.sale.counter import Counter
 from desktop.ui.screen import Errand, Notice
 from sync.kernel.ids import new_id
+from sync.kernel.money import Money
+
+_NOTHING = Money(0)
 
 
 class Settling:
@@ -20,9 +43,23 @@ class Settling:
         self._panels = counter.panels
         self._sale_id = ""
         self._last_sale = ""
-        self._panels.payment.settled.connect(self._on_settled)
-        self._panels.payment.left.connect(counter.back_to_shelf)
-        self._panels.refund.gives.connect(self._refund)
+        #: Goods brought back against the next ticket, and what they are worth.
+        self._exchange: Exchange | None = None
+        self._credit = _NOTHING
+        self._is_advance = False
+        payment, back = self._panels.payment, self._panels.refund
+        payment.settled.connect(self._on_settled)
+        payment.left.connect(counter.back_to_shelf)
+        payment.refused.connect(counter.room.refuse)
+        payment.wants_front.connect(self._come_to_front)
+        payment.takes_advance.connect(self._ask_advance)
+        back.gives.connect(self._refund)
+        back.exchanges.connect(self._begin_exchange)
+        back.corrects.connect(self._correct)
+        back.takes_back.connect(self._refund_without_receipt)
+        back.reprints.connect(self._print_vouchers)
+        # A payment that a crash cut short is asked about before anything else.
+        payment.look_for_open()
 
     def pay(self) -> None:
         """Ask for the money; a basket that costs nothing, or less, is settled at once."""
@@ -33,17 +70,26 @@ class Settling:
             counter.room.asks.emit(Errand("till"))
             return
         counter.become(counter.cart)
-        self._sale_id = new_id()
-        if counter.cart.total.cents <= 0:
-            self._on_settled(Tenders())
+        self._sale_id, self._is_advance = new_id(), False
+        total = counter.cart.total
+        covered = min(self._credit, total)
+        if total.cents <= 0 or covered == total:
+            paid = Tenders() if not covered else Tenders().add(Means.EXCHANGE, covered)
+            self._on_settled(paid)
             return
-        self._panels.setCurrentWidget(self._panels.payment)
-        self._panels.payment.begin(counter.cart.total)
-        counter.show_cart()
+        self._open(self._bill(counter.cart, exchange=covered))
 
-    def take_voucher(self, _code: str) -> None:
-        """Go to the payment with a voucher that was scanned."""
+    def take_voucher(self, code: str) -> None:
+        """Go to the payment with a voucher that was scanned; with no goods, say what is left."""
+        if self._counter.cart.is_empty:
+            shop, room = self._desk.shop, self._counter.room
+            self._desk.tasks.ledger(
+                room, lambda: vouchers.find(shop, code), self._tell_balance, room.refuse
+            )
+            return
         self.pay()
+        if self._panels.is_paying:
+            self._panels.payment.take_voucher(code)
 
     def print_receipt(self) -> None:
         """Print the last sale's receipt for whoever asks for it."""
@@ -67,18 +113,62 @@ class Settling:
         if sale_id:
             self._panels.refund.open_sale(sale_id)
 
+    def _bill(self, cart: Cart, exchange: Money = _NOTHING) -> Bill:
+        return Bill(
+            due=cart.total,
+            sale_id=self._sale_id,
+            food=cart.eligible(MEAL_VOUCHER),
+            has_buyer=cart.buyer is not None,
+            exchange=exchange,
+        )
+
+    def _open(self, bill: Bill) -> None:
+        self._panels.setCurrentWidget(self._panels.payment)
+        self._panels.payment.begin(bill)
+        self._counter.show_cart()
+
+    def _come_to_front(self) -> None:
+        self._panels.setCurrentWidget(self._panels.payment)
+        self._counter.show_cart()
+
+    # A sale
+
     def _on_settled(self, tenders: Tenders) -> None:
+        if self._is_advance:
+            self._take_advance(tenders)
+            return
         counter, shop = self._counter, self._desk.shop
         # A second press, or a scan from here on, is the next customer's.
         cart = counter.next_customer()
-        paid = Checkout(cart=cart, tenders=tenders, staff=counter.seller, sale_id=self._sale_id)
-        counter.back_to_shelf()
-        self._desk.tasks.ledger(
-            counter.room,
-            lambda: selling.take_payment(shop, paid),
-            self._on_sold,
-            partial(counter.put_back, paid.cart),
+        exchange, credit = self._exchange, self._credit
+        self._exchange, self._credit = None, _NOTHING
+        paid = Checkout(
+            cart=cart,
+            tenders=tenders,
+            staff=counter.seller,
+            sale_id=self._sale_id,
+            exchange=exchange,
         )
+        counter.back_to_shelf()
+        counter.room.attempt(
+            lambda approved_by: selling.take_payment(shop, replace(paid, approved_by=approved_by)),
+            partial(self._on_paid, paid, credit),
+            partial(self._not_paid, paid, credit),
+        )
+
+    def _on_paid(self, paid: Checkout, credit: Money, done: SaleDone) -> None:
+        self._on_sold(done)
+        if any(line.item.kind is LineKind.VOUCHER for line in paid.cart.lines):
+            self._print_vouchers(done.sale_id)
+        rest = credit - paid.tenders.by(Means.EXCHANGE)
+        if rest and paid.exchange is not None:
+            words = self._desk.say("exchange.give", amount=rest)
+            self._counter.room.tells.emit(Notice(words, "go", stays=True))
+            self._print_vouchers(paid.exchange.refund_id)
+
+    def _not_paid(self, paid: Checkout, credit: Money, error: ShopError) -> None:
+        self._exchange, self._credit = paid.exchange, credit
+        self._counter.put_back(paid.cart, error)
 
     def _on_sold(self, done: SaleDone) -> None:
         self._last_sale = done.sale_id
@@ -97,15 +187,222 @@ class Settling:
             screen.refuse,
         )
 
+    # Vouchers
+
+    def _print_vouchers(self, sale_id: str) -> None:
+        """Print the vouchers of a ticket, or say their codes where nothing prints."""
+        shop, room = self._desk.shop, self._counter.room
+
+        def job() -> tuple[tuple[VoucherView, ...], bool]:
+            views = vouchers.of_sale(shop, sale_id)
+            try:
+                for view in views:
+                    vouchers.print_voucher(shop, view.id)
+            except RefusedError:
+                return views, False
+            return views, True
+
+        self._desk.tasks.ledger(room, job, self._on_vouchers, room.refuse)
+
+    def _on_vouchers(self, issued: tuple[tuple[VoucherView, ...], bool]) -> None:
+        views, is_printed = issued
+        say, room = self._desk.say, self._counter.room
+        if not views:
+            return
+        if is_printed:
+            room.tells.emit(Notice(say("voucher.printed"), "go"))
+            return
+        codes = ", ".join(view.spaced_code for view in views)
+        words = say("voucher.no_paper", amount=views[0].balance, code=codes)
+        room.tells.emit(Notice(words, "look", stays=True))
+
+    def _tell_balance(self, view: VoucherView) -> None:
+        say = self._desk.say
+        if view.expires_on is None:
+            until = say("voucher.for_ever")
+        else:
+            name = "voucher.expired" if view.is_expired else "voucher.until"
+            until = say(name, day=str(view.expires_on))
+        words = say(
+            "voucher.balance",
+            kind=say(f"means.{view.kind.value}"),
+            code=view.short_code,
+            left=view.balance,
+            until=until,
+        )
+        self._counter.room.tells.emit(Notice(words, "go", stays=True))
+
+    # Advances
+
+    def _ask_advance(self, amount: Money) -> None:
+        cart = self._counter.cart
+        room = advances.advance_room(cart)
+        if cart.is_empty or not _NOTHING < amount <= room:
+            self._counter.room.refuse(RefusedError("advance_too_high", allowed=room))
+            return
+        self._is_advance, self._sale_id = True, new_id()
+        self._open(
+            Bill(due=amount, sale_id=self._sale_id, is_money_only=True, title="pay.advance_title")
+        )
+
+    def _take_advance(self, tenders: Tenders) -> None:
+        """Take the money and park the basket: it is sold when the goods go."""
+        counter, shop, say = self._counter, self._desk.shop, self._desk.say
+        cart, seller, ident = counter.next_customer(), counter.seller, self._sale_id
+        self._is_advance = False
+        counter.back_to_shelf()
+
+        def job() -> AdvanceView:
+            who = "" if cart.buyer is None else cart.buyer.id
+            words = cart.note or ", ".join(line.item.label for line in cart.lines[:3])
+            taken = advances.take(
+                shop, cart, tenders, seller, advance_id=ident, customer_id=who, note=words
+            )
+            parking.park(shop, cart, seller, say("advance.note", amount=taken.amount))
+            return taken
+
+        self._desk.tasks.ledger(
+            counter.room, job, self._on_advance, partial(counter.put_back, cart)
+        )
+
+    def _on_advance(self, taken: AdvanceView) -> None:
+        shop, room = self._desk.shop, self._counter.room
+        words = self._desk.say("advance.taken", amount=taken.amount)
+        room.tells.emit(Notice(words, "go"))
+        self._counter.look()
+        self._desk.tasks.ledger(
+            room, lambda: advances.print_advance(shop, taken.id), None, lambda _none: None
+        )
+
+    # Goods that come back
+
     def _refund(
         self, sale: SaleView, lines: tuple[RefundLine, ...], means: Means, reason: str, ident: str
     ) -> None:
+        shop, seller = self._desk.shop, self._counter.seller
+
+        def act(approved_by: str, token: str) -> SaleDone:
+            return selling.refund(
+                shop,
+                sale.id,
+                lines,
+                means,
+                seller,
+                reason,
+                refund_id=ident,
+                approved_by=approved_by,
+                token=token,
+            )
+
+        if means is Means.CARD and card_payments.is_connected(shop):
+            self._desk.tasks.ledger(
+                self._counter.room,
+                lambda: returns.credit_of(shop, sale.id, lines),
+                lambda amount: self._back_to_card(amount, ident, act, Act.REFUND),
+                self._counter.room.refuse,
+            )
+            return
+        self._give(act, "", means)
+
+    def _refund_without_receipt(
+        self, goods: GoodsBack, means: Means, reason: str, ident: str
+    ) -> None:
+        shop, seller = self._desk.shop, self._counter.seller
+
+        def act(approved_by: str, token: str) -> SaleDone:
+            return returns.refund_without_receipt(
+                shop,
+                goods,
+                means,
+                seller,
+                reason,
+                refund_id=ident,
+                approved_by=approved_by,
+                token=token,
+            )
+
+        if means is Means.CARD and card_payments.is_connected(shop):
+            amount = goods.quantity.price(goods.price)
+            self._back_to_card(amount, ident, act, Act.REFUND_WITHOUT_RECEIPT)
+            return
+        self._give(act, "", means)
+
+    def _back_to_card(
+        self, amount: Money, ident: str, act: Callable[[str, str], SaleDone], right: Act
+    ) -> None:
+        """Have the terminal give the money back, then write the refund that says so.
+
+        Who may do it is asked first: what a card was given is not taken away again.
+        """
         shop, counter = self._desk.shop, self._counter
-        seller = counter.seller
-        counter.back_to_shelf()
+        seller, panels = counter.seller, self._panels
+
+        def begin(approved_by: str) -> None:
+            panels.setCurrentWidget(panels.payment)
+            panels.payment.give_back(amount, ident, partial(given, approved_by))
+            counter.show_cart()
+
+        def given(approved_by: str, payment: CardPayment) -> None:
+            self._give(lambda _asked, token: act(approved_by, token), payment.id, Means.CARD)
+
+        counter.room.attempt(
+            lambda approved_by: returns.check_right(shop, seller, right, amount, approved_by),
+            begin,
+        )
+
+    def _give(self, act: Callable[[str, str], SaleDone], token: str, means: Means) -> None:
+        self._counter.back_to_shelf()
+        self._counter.room.attempt(
+            lambda approved_by: act(approved_by, token), partial(self._on_given, means)
+        )
+
+    def _on_given(self, means: Means, done: SaleDone) -> None:
+        self._on_sold(done)
+        if means is Means.CREDIT_NOTE:
+            self._print_vouchers(done.sale_id)
+
+    def _begin_exchange(
+        self, sale: SaleView, lines: tuple[RefundLine, ...], means: Means, reason: str, ident: str
+    ) -> None:
+        shop, room = self._desk.shop, self._counter.room
+        wanted = Exchange(
+            sale_id=sale.id, lines=lines, reason=reason, refund_id=ident, means_back=means
+        )
+        self._counter.back_to_shelf()
         self._desk.tasks.ledger(
-            counter.room,
-            lambda: selling.refund(shop, sale.id, lines, means, seller, reason, refund_id=ident),
-            self._on_sold,
-            counter.room.refuse,
+            room,
+            lambda: returns.credit_of(shop, sale.id, lines),
+            partial(self._on_exchange, wanted),
+            room.refuse,
+        )
+
+    def _on_exchange(self, wanted: Exchange, credit: Money) -> None:
+        self._exchange, self._credit = wanted, credit
+        say = self._desk.say
+        words = say("exchange.begun", amount=credit)
+        self._counter.room.tells.emit(
+            Notice(words, "look", act=say("exchange.drop"), then=self._drop_exchange, stays=True)
+        )
+
+    def _drop_exchange(self) -> None:
+        self._exchange, self._credit = None, _NOTHING
+
+    def _correct(
+        self, sale: SaleView, wrong: Means, right: Means, amount: Money, ident: str
+    ) -> None:
+        shop, counter = self._desk.shop, self._counter
+        seller, words = counter.seller, self._desk.say("refund.corrected")
+        counter.back_to_shelf()
+        counter.room.attempt(
+            lambda approved_by: returns.correct_tender(
+                shop,
+                sale.id,
+                wrong,
+                right,
+                amount,
+                seller,
+                correction_id=ident,
+                approved_by=approved_by,
+            ),
+            lambda _done: counter.room.tells.emit(Notice(words, "go")),
         )

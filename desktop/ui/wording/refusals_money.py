@@ -45,6 +45,10 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Take it back and start again.",
         ),
     ),
+    "card_refused": (
+        ("Carte refusée", "Rien n'a été rendu sur la carte.", "Rendez par un autre moyen."),
+        ("Card refused", "Nothing was given back to the card.", "Give back by another means."),
+    ),
     "unknown_card_payment": (
         ("Paiement introuvable", "Ce paiement par carte n'est pas noté ici.", "Recommencez-le."),
         ("Payment not found", "This card payment is not noted here.", "Make it again."),

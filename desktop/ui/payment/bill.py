@@ -1,0 +1,27 @@
+"""What the payment panel is opened for."""
+
+from dataclasses import dataclass, field
+
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money
+
+NOTHING = Money(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """An amount to be paid, and what may pay it."""
+
+    due: Money
+    #: Id of the sale (or advance, or account payment) it will be.
+    sale_id: str = field(default_factory=new_id)
+    #: What of it may be paid in meal vouchers.
+    food: Money = NOTHING
+    #: Somebody is on the sale, so that it may be owed.
+    has_buyer: bool = False
+    #: What goods brought back pay of it.
+    exchange: Money = NOTHING
+    #: Only money pays it: an advance, an account.
+    is_money_only: bool = False
+    #: Title of the panel, a name of the wording table.
+    title: str = "pay.title"

@@ -1,0 +1,139 @@
+"""Words of the payment: its means, the terminal, vouchers and advances."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "pay.others": ("Autres moyens   {key}", "Other means   {key}"),
+    "pay.others_waiting": (
+        "Autres moyens : une carte débitée attend   {key}",
+        "Other means: a charged card is waiting   {key}",
+    ),
+    "pay.usual": ("Espèces et carte", "Cash and card"),
+    "pay.issuer": ("Émetteur du titre-restaurant", "Issuer of the meal voucher"),
+    "pay.transfer_of": ("Virement  {amount}", "Transfer  {amount}"),
+    "pay.on_account_of": ("En compte  {amount}", "On account  {amount}"),
+    "pay.voucher": ("Carte cadeau ou avoir   {key}", "Gift card or credit note   {key}"),
+    "pay.voucher_code": ("Scanner ou taper le code", "Scan or type the code"),
+    "pay.voucher_use": ("Utiliser", "Use"),
+    "pay.advance_take": ("Prendre un acompte   {key}", "Take an advance   {key}"),
+    "pay.advance_title": ("Acompte", "Advance"),
+    "pay.account_title": ("Règlement d'un compte", "Payment of an account"),
+    "pay.card_waiting": ("Carte déjà débitée, sans ticket", "Card charged, without a ticket"),
+    "pay.card_waiting_at": ("le {day} à {at}", "on {day} at {at}"),
+    "means.advance": ("Acompte", "Advance"),
+    "means.exchange": ("Échange", "Exchange"),
+    "terminal.takes": ("Le client paie sur le terminal", "The customer pays on the terminal"),
+    "terminal.gives": (
+        "Le terminal rend sur la carte du client",
+        "The terminal gives back to the customer's card",
+    ),
+    "terminal.wait": (
+        "La caisse attend la réponse. Vous pouvez continuer à scanner.",
+        "The till waits for the answer. You can go on scanning.",
+    ),
+    "terminal.stop": ("Ne plus attendre", "Stop waiting"),
+    "terminal.question": ("Que dit le terminal ?", "What does the terminal say?"),
+    "terminal.which": (
+        "{amount} demandés à {at} : la réponse n'est pas arrivée.",
+        "{amount} asked at {at}: the answer did not arrive.",
+    ),
+    "terminal.which_back": (
+        "{amount} à rendre, demandés à {at} : la réponse n'est pas arrivée.",
+        "{amount} to give back, asked at {at}: the answer did not arrive.",
+    ),
+    "terminal.look": (
+        "Lisez son écran ou son dernier ticket. Votre réponse est notée au journal.",
+        "Read its display or its last slip. Your answer is noted in the journal.",
+    ),
+    "terminal.paid": ("Payé   {key}", "Paid   {key}"),
+    "terminal.unpaid": ("Pas payé   {key}", "Not paid   {key}"),
+    "terminal.no": ("Le paiement n'a pas été fait.", "The payment was not made."),
+    "terminal.no_declined": (
+        "Carte refusée. Essayez une autre carte, ou un autre moyen.",
+        "Card declined. Try another card, or another means.",
+    ),
+    "terminal.no_forbidden": (
+        "Cette carte n'est pas acceptée. Essayez un autre moyen.",
+        "This card is not accepted. Try another means.",
+    ),
+    "terminal.no_abandoned": (
+        "Paiement abandonné sur le terminal. Recommencez, ou prenez un autre moyen.",
+        "Payment given up on the terminal. Start again, or use another means.",
+    ),
+    "terminal.no_timed_out": (
+        "Le terminal a attendu trop longtemps. Recommencez.",
+        "The terminal waited too long. Start again.",
+    ),
+    "terminal.no_format": (
+        "Le terminal n'a pas compris la demande. Vérifiez ses réglages.",
+        "The terminal did not understand. Check its settings.",
+    ),
+    "terminal.no_unreachable": (
+        "Le terminal ne répond pas : rien n'a été demandé. Vérifiez qu'il est allumé.",
+        "The terminal does not answer: nothing was asked. Check that it is on.",
+    ),
+    "advance.taken": (
+        "Acompte de {amount} noté, ticket mis en attente.",
+        "Advance of {amount} noted, ticket parked.",
+    ),
+    "advance.note": ("Acompte {amount}", "Advance {amount}"),
+    "voucher.balance": (
+        "{kind} {code} : il reste {left}, {until}.",
+        "{kind} {code}: {left} left, {until}.",
+    ),
+    "voucher.until": ("jusqu'au {day}", "until {day}"),
+    "voucher.for_ever": ("sans limite", "without limit"),
+    "voucher.expired": ("expiré le {day}", "expired on {day}"),
+    "voucher.printed": ("Bon envoyé à l'imprimante.", "Voucher sent to the printer."),
+    "voucher.no_paper": (
+        "Bon de {amount}, à noter pour le client : {code}",
+        "Voucher of {amount}, to write down for the customer: {code}",
+    ),
+    "voucher.sell": ("Vendre une carte cadeau de ce montant", "Sell a gift card of this amount"),
+    "exchange.begun": (
+        "Échange : {amount} à déduire du prochain ticket.",
+        "Exchange: {amount} to take off the next ticket.",
+    ),
+    "exchange.drop": ("Ne plus échanger", "No exchange after all"),
+    "exchange.give": ("Échange fait : rendre {amount}.", "Exchange done: give back {amount}."),
+    "refund.exchange": ("Échanger", "Exchange"),
+    "refund.correct": ("Moyen de paiement faux", "Wrong means of payment"),
+    "refund.correct_title": (
+        "Ticket {number} : de quel moyen vers lequel ?",
+        "Ticket {number}: from which means to which?",
+    ),
+    "refund.correct_from": ("Saisi", "Keyed"),
+    "refund.correct_to": ("C'était", "It was"),
+    "refund.correct_do": ("Corriger {amount}", "Correct {amount}"),
+    "refund.corrected": ("Moyen de paiement corrigé.", "Means of payment corrected."),
+    "refund.no_ticket": ("Sans ticket", "Without a ticket"),
+    "refund.no_ticket_how": (
+        "Scannez l'article : son ticket est cherché. S'il n'y en a pas, donnez un prix.",
+        "Scan the item: its ticket is looked for. If there is none, give a price.",
+    ),
+    "refund.no_ticket_scan": ("Scanner l'article rendu", "Scan the item that comes back"),
+    "refund.no_ticket_price": ("Repris à", "Taken back at"),
+    "refund.no_ticket_vat": (
+        "Sans ticket, la TVA n'est pas reprise.",
+        "Without a ticket no VAT is taken back.",
+    ),
+    "refund.vouchers": ("Retrouver ses bons", "Find its vouchers"),
+    "settings.terminal": ("Terminal de carte", "Card terminal"),
+    "settings.terminal_how": (
+        "Laissez vide si la caisse n'est pas reliée au terminal (Caisse-AP sur IP).",
+        "Leave empty when the till is not connected to the terminal (Caisse-AP over IP).",
+    ),
+    "settings.terminal_address": ("Adresse du terminal", "Address of the terminal"),
+    "settings.terminal_till": ("Numéro de caisse (2 chiffres)", "Till number (2 digits)"),
+    "settings.terminal_test": ("Demander 1 centime", "Ask for 1 cent"),
+    "settings.terminal_ok": (
+        "Le terminal a répondu : payé. Annulez ce centime sur le terminal.",
+        "The terminal answered: paid. Cancel this cent on the terminal.",
+    ),
+    "settings.terminal_refused": (
+        "Le terminal a répondu : pas payé. Il est bien relié.",
+        "The terminal answered: not paid. It is connected.",
+    ),
+    "settings.terminal_unknown": (
+        "Pas de réponse sûre du terminal.",
+        "No certain answer from the terminal.",
+    ),
+}
