@@ -127,6 +127,7 @@ class Hands:
             if tiles.painted > before:
                 taken.append((tiles.at - start) * 1000)
         before = tiles.generation
+        # What no hand typed is searched after a pause.
         field.setText("")
         self.wait(tiles, before)
         return taken

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desktop.ui.theme.icons import picture
 from desktop.ui.theme.tokens import Colours
 
-SEARCH_PAUSE_MS = 90
-"""A search starts when the hand pauses this long: the next key is often already on its way."""
+BURST_MS = 45
+"""Keys that follow each other faster are a scanner's: its code is not searched sign by sign."""
+PAUSE_MS = 90
+"""How long a search waits that is likely to be a scanner's, or nobody's."""
 _LEFT_TO_OTHERS = (
     Qt.Key.Key_Plus,
     Qt.Key.Key_Minus,
@@ -28,7 +30,7 @@ class ScanLine(QLineEdit):
 
     #: Enter was pressed on this text; the line has been emptied.
     entered = Signal(str)
-    #: The hand paused; the text so far, possibly empty again.
+    #: A hand typed; the text so far, possibly empty again.
     searched = Signal(str)
 
     def __init__(self, name: str, hint: str, icon: str = "search") -> None:
@@ -40,9 +42,13 @@ class ScanLine(QLineEdit):
         self.setMaxLength(200)
         self._sign = QLabel(self)
         self._sign.setPixmap(picture(icon, Colours().muted, 24))
-        self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE_MS)
-        self._pause.timeout.connect(lambda: self.searched.emit(self.text().strip()))
-        self.textChanged.connect(lambda _text: self._pause.start())
+        self._watch = QElapsedTimer()
+        self._watch.start()
+        self._typed_ms = -BURST_MS
+        self._is_by_hand = False
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._search)
+        self.textChanged.connect(self._on_changed)
         self.returnPressed.connect(self._enter)
         self.on_arrow: Callable[[int], object] | None = None
 
@@ -75,7 +81,23 @@ class ScanLine(QLineEdit):
         if event.key() in steps and self.on_arrow is not None:
             self.on_arrow(steps[event.key()])
             return
+        # The system's own stamp: a window that was busy gets its keys in one heap.
+        at_ms = event.timestamp() or self._watch.elapsed()
+        self._is_by_hand = not 0 <= at_ms - self._typed_ms < BURST_MS
+        self._typed_ms = at_ms
         super().keyPressEvent(event)
+        self._is_by_hand = False
+
+    def _on_changed(self, text: str) -> None:
+        """Search at once what a hand types; digits, with which codes begin, after a pause."""
+        if self._is_by_hand and not text.strip().isdigit():
+            self._search()
+        else:
+            self._pause.start()
+
+    def _search(self) -> None:
+        self._pause.stop()
+        self.searched.emit(self.text().strip())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the sign in the middle of the left edge."""
