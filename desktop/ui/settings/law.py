@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QStandardPaths, Signal
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QFileDialog, QGridLayout
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QDateEdit, QFileDialog, QGridLayout
 
 from desktop.services import accounting, archive, training
 from desktop.services.accounting import Book
@@ -120,7 +120,7 @@ class BooksSection(Section):
             period,
             column(label(self.say("books.folder"), "field"), place, gap=4),
             row(*books, None, gap=8),
-            row(self._archive, self._due, gap=12),
+            row(self._archive, self._due, None, gap=12),
         )
 
     def arrive(self) -> None:
@@ -137,7 +137,7 @@ class BooksSection(Section):
     def _day(self, name: str) -> QDateEdit:
         made = QDateEdit()
         made.setObjectName(name)
-        made.setCalendarPopup(True)
+        made.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         made.setDisplayFormat("dd/MM/yyyy")
         return made
 
