@@ -2,22 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.services import receipts, selling, staff, till_sessions
-from desktop.services.views import SaleSummary, TillReportView, TillState
+from desktop.domain.tender import Means
+from desktop.services import receipts, returns, selling, staff, ticket_search, till_sessions
+from desktop.services.selling import SaleDone
+from desktop.services.views import SaleSummary, SaleView, TillReportView, TillState
 from desktop.ui.desk import Desk
 from desktop.ui.invoice.panel import InvoicePanel
 from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.shortcuts import bind
 from desktop.ui.till.close_panel import ClosePanel
+from desktop.ui.till.correct_panel import CorrectPanel
 from desktop.ui.till.day_panel import DayPanel
 from desktop.ui.till.move_panel import MovePanel
 from desktop.ui.till.open_panel import OpenPanel
 from desktop.ui.till.report_panel import ReportPanel
 from desktop.ui.till.reports_panel import ReportsPanel
+from desktop.ui.till.sold_panel import SoldPanel
+from desktop.ui.till.tickets_pane import TicketsPane
+from desktop.ui.till.tickets_panel import TicketsPanel
 from desktop.ui.widgets.layouts import column
 from sync.kernel.money import Money
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +50,23 @@ class TillScreen(Screen):
         self.report = ReportPanel(desk)
         self.past = ReportsPanel(desk)
         self.invoice = InvoicePanel(desk)
-        self._pages = QStackedWidget()
-        for page in (
-            self.day,
-            self.opening,
+        self.tickets = TicketsPanel(desk)
+        self.sold = SoldPanel(desk)
+        self.correct = CorrectPanel(desk)
+        self._panels = (
             self.move_panel,
             self.counting,
             self.report,
             self.past,
             self.invoice,
-        ):
+            self.tickets,
+            self.sold,
+            self.correct,
+        )
+        #: Where a panel about one ticket goes back to.
+        self._list: QWidget = self.day
+        self._pages = QStackedWidget()
+        for page in (self.day, self.opening, *self._panels):
             self._pages.addWidget(page)
         self.setLayout(column(self._pages, margins=16))
         self._listen()
@@ -64,27 +82,50 @@ class TillScreen(Screen):
         day.reads_x.connect(self._read_x)
         day.opens_drawer.connect(self._open_drawer)
         day.closes.connect(self._ask_count)
-        day.prints.connect(self._print_receipt)
-        day.refunds.connect(lambda sale_id: self.asks.emit(Errand("sale", "refund", sale_id)))
+        day.seeks.connect(self._ask_tickets)
+        day.asks_sold.connect(self._ask_sold)
         self.move_panel.moves.connect(self._move)
         self.counting.closes.connect(self._close)
-        day.invoices.connect(self._ask_invoice)
+        self._listen_to(day.tickets)
+        self._listen_to(self.tickets.pane)
+        self.tickets.seeks.connect(self._seek)
+        self.sold.seeks.connect(self._seek_sold)
+        self.correct.corrects.connect(self._correct)
         self.invoice.tells.connect(self.tells.emit)
         self.invoice.refuses.connect(self.refuse)
         self.report.prints.connect(self._print_report)
-        for panel in (self.move_panel, self.counting, self.report, self.past, self.invoice):
-            panel.left.connect(self._show_day)
+        for panel in self._panels:
+            about_one = panel in (self.invoice, self.correct)
+            panel.left.connect(self._show_list if about_one else self._show_day)
+        bind(self, "search", self._ask_tickets)
         self.desk.changes.on(self, ("till", "sales"), self.refresh)
+
+    def _listen_to(self, pane: TicketsPane) -> None:
+        pane.prints.connect(lambda sale: self._print_receipt(sale.id))
+        pane.refunds.connect(lambda sale: self.asks.emit(Errand("sale", "refund", sale.id)))
+        pane.invoices.connect(lambda sale: self._ask_invoice(sale.id, sale.number))
+        pane.corrects.connect(lambda sale: self._ask_correction(sale.id))
 
     def arrive(self) -> None:
         """Show the day as it is now."""
         self.refresh()
 
+    def scanned(self, text: str) -> None:
+        """Look a receipt's code up where tickets are looked for; sell it elsewhere."""
+        if self._pages.currentWidget() is self.tickets:
+            self.tickets.look_up(text)
+        else:
+            super().scanned(text)
+
     def step_back(self) -> bool:
-        """Leave a panel for the day."""
-        if self._pages.currentWidget() in (self.day, self.opening):
+        """Leave a panel for what it was opened from."""
+        front = self._pages.currentWidget()
+        if front in (self.day, self.opening):
             return False
-        self._show_day()
+        if front in (self.invoice, self.correct):
+            self._show_list()
+        else:
+            self._show_day()
         return True
 
     def refresh(self) -> None:
@@ -103,12 +144,21 @@ class TillScreen(Screen):
         self.day.show_sales(now.sales)
         front = self._pages.currentWidget()
         is_settled = front in (self.day, self.opening)
-        if front not in (self.report, self.past, self.invoice) and (
-            is_settled or was_open != now.state.is_open
-        ):
+        outlives_a_closing = (self.report, self.past, self.invoice, self.tickets, self.sold)
+        if front is self.tickets:
+            self.tickets.again()
+        elif front not in outlives_a_closing and (is_settled or was_open != now.state.is_open):
+            self._show_day()
+
+    def _show_list(self) -> None:
+        if self._list is self.tickets:
+            self._pages.setCurrentWidget(self.tickets)
+            self.tickets.again()
+        else:
             self._show_day()
 
     def _show_day(self) -> None:
+        self._list = self.day
         if self._state is not None and not self._state.is_open:
             self._pages.setCurrentWidget(self.opening)
             self.opening.begin()
@@ -116,17 +166,19 @@ class TillScreen(Screen):
             self._pages.setCurrentWidget(self.day)
             self.day.setFocus()
 
-    def _do(self, job: Callable[[str], object], then: Callable[..., object]) -> None:
-        """Run a job on the ledger in the name of whoever stands at the counter."""
+    def _do(self, job: Callable[[str, str], T], then: Callable[[T], object]) -> None:
+        """Run a job in the name of whoever stands at the counter, approved where it must be."""
         shop = self.desk.shop
-        self.desk.tasks.ledger(self, lambda: job(staff.current(shop).code), then, self.refuse)
+        self.attempt(lambda by: job(staff.current(shop).code, by), then)
 
     def _tell(self, name: str) -> None:
         self.tells.emit(Notice(self.desk.say(name), "go"))
 
     def _open(self, opening_float: Money) -> None:
         shop = self.desk.shop
-        self._do(lambda who: till_sessions.open_till(shop, opening_float, who), self._on_opened)
+        self._do(
+            lambda who, _by: till_sessions.open_till(shop, opening_float, who), self._on_opened
+        )
 
     def _on_opened(self, state: TillState) -> None:
         self._state = state
@@ -141,7 +193,9 @@ class TillScreen(Screen):
 
     def _move(self, amount: Money, reason: str) -> None:
         shop = self.desk.shop
-        self._do(lambda who: till_sessions.move_cash(shop, amount, reason, who), self._on_moved)
+        self._do(
+            lambda who, by: till_sessions.move_cash(shop, amount, reason, who, by), self._on_moved
+        )
 
     def _on_moved(self, state: TillState) -> None:
         self._state = state
@@ -153,21 +207,71 @@ class TillScreen(Screen):
         self._pages.setCurrentWidget(self.invoice)
         self.invoice.begin(sale_id, number)
 
+    def _ask_tickets(self) -> None:
+        self._list = self.tickets
+        self._pages.setCurrentWidget(self.tickets)
+        self.tickets.begin()
+
+    def _seek(self, text: str, first: date | None, last: date | None) -> None:
+        shop = self.desk.shop
+        self._do(
+            lambda _who, _by: ticket_search.search_tickets(shop, text, first, last),
+            self.tickets.show_found,
+        )
+
+    def _ask_sold(self) -> None:
+        self._pages.setCurrentWidget(self.sold)
+        self.sold.begin()
+
+    def _seek_sold(self, first: date, last: date) -> None:
+        shop = self.desk.shop
+        self._do(lambda _who, _by: ticket_search.sold(shop, first, last), self.sold.show_sold)
+
+    def _ask_correction(self, sale_id: str) -> None:
+        shop = self.desk.shop
+        self._do(lambda _who, _by: selling.sale(shop, sale_id), self._show_correction)
+
+    def _show_correction(self, sale: SaleView) -> None:
+        self._pages.setCurrentWidget(self.correct)
+        self.correct.begin(sale)
+
+    def _correct(
+        self, sale_id: str, wrong: Means, right: Means, amount: Money, correction_id: str
+    ) -> None:
+        shop = self.desk.shop
+        self._do(
+            lambda who, by: returns.correct_tender(
+                shop,
+                sale_id,
+                wrong,
+                right,
+                amount,
+                who,
+                correction_id=correction_id,
+                approved_by=by,
+            ),
+            self._on_corrected,
+        )
+
+    def _on_corrected(self, done: SaleDone) -> None:
+        self.tells.emit(Notice(self.desk.say("correct.done", number=done.number), "go"))
+        self._show_list()
+
     def _open_drawer(self) -> None:
         shop, reason = self.desk.shop, self.desk.say("drawer.reason")
         self._do(
-            lambda who: till_sessions.kick_drawer(shop, who, reason),
+            lambda who, by: till_sessions.kick_drawer(shop, who, reason, by),
             lambda _done: self._tell("drawer.opened"),
         )
 
     def _read_x(self) -> None:
         shop = self.desk.shop
-        self._do(lambda _who: till_sessions.read_x(shop), self._show_report)
+        self._do(lambda _who, _by: till_sessions.read_x(shop), self._show_report)
 
     def _look_back(self) -> None:
         shop = self.desk.shop
         self._pages.setCurrentWidget(self.past)
-        self._do(lambda _who: till_sessions.reports(shop), self.past.show_reports)
+        self._do(lambda _who, _by: till_sessions.reports(shop), self.past.show_reports)
 
     def _show_report(self, report: TillReportView) -> None:
         self.report.show_report(report)
@@ -181,7 +285,9 @@ class TillScreen(Screen):
     def _close(self, counted: Money | None, by_value: dict[int, int]) -> None:
         shop = self.desk.shop
         self._do(
-            lambda who: till_sessions.close_till(shop, counted, who, by_value or None),
+            lambda who, by: till_sessions.close_till(
+                shop, counted, who, by_value or None, approved_by=by
+            ),
             self._on_closed,
         )
 

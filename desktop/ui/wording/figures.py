@@ -123,10 +123,14 @@ class Figures:
 
     def percent(self, basis_points: int) -> str:
         """Return any share of a hundred, as `rate` does: 100 % from 10,000 basis points."""
+        figure = self.share(basis_points)
+        return f"{figure}{HARD_SPACE}%" if self.language is Language.FRENCH else f"{figure}%"
+
+    def share(self, basis_points: int) -> str:
+        """Return a share of a hundred as one types it into a field: 5,5."""
         whole, rest = divmod(basis_points, 100)
         decimals = f"{rest:02d}".rstrip("0")
-        figure = f"{whole}{self.point}{decimals}" if decimals else f"{whole}"
-        return f"{figure}{HARD_SPACE}%" if self.language is Language.FRENCH else f"{figure}%"
+        return f"{whole}{self.point}{decimals}" if decimals else f"{whole}"
 
     def time(self, instant: datetime) -> str:
         """Return the shop's wall time: 10:42."""
@@ -138,6 +142,10 @@ class Figures:
         name = _DAYS[self.language][local.weekday()]
         month = _MONTHS[self.language][local.month - 1]
         return f"{name} {local.day} {month}"
+
+    def short_day(self, instant: datetime) -> str:
+        """Return the shop's day for a narrow column: 12/03/26."""
+        return f"{instant.astimezone(self.zone):%d/%m/%y}"
 
     def date(self, day: date) -> str:
         """Return a day with its year: 3 mars 2027."""

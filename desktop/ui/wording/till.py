@@ -41,7 +41,49 @@ TEXTS: dict[str, tuple[str, str]] = {
     "till.reprint": ("Imprimer un duplicata", "Print a duplicate"),
     "till.print": ("Imprimer le ticket", "Print the ticket"),
     "till.refund": ("Reprendre des articles", "Take goods back"),
-    "till.refund_mark": ("retour", "return"),
+    "till.mark_refund": ("retour", "return"),
+    "till.mark_correction": ("correction", "correction"),
+    "till.correct": ("Corriger le règlement", "Correct the payment"),
+    "till.search": ("Chercher un ticket", "Find a ticket"),
+    "till.sold": ("Ce qui s'est vendu", "What was sold"),
+    "tickets.title": ("Chercher un ticket", "Find a ticket"),
+    "tickets.hint": (
+        "Numéro, montant (12,50), jour (3/11), article ou client",
+        "Number, amount (12.50), day (3/11), article or customer",
+    ),
+    "tickets.period": ("Période", "Period"),
+    "tickets.today": ("Aujourd'hui", "Today"),
+    "tickets.week": ("7 jours", "7 days"),
+    "tickets.month": ("30 jours", "30 days"),
+    "tickets.all": ("Tout", "All"),
+    "tickets.none": ("Aucun ticket ne correspond.", "No such ticket."),
+    "tickets.found": (
+        "{n} ticket|{n} tickets",
+        "{n} ticket|{n} tickets",
+    ),
+    "tickets.more": (
+        "Les {n} plus récents : précisez pour remonter plus loin.",
+        "The latest {n}: say more to go further back.",
+    ),
+    "sold.none": ("Rien de vendu sur cette période.", "Nothing was sold in this time."),
+    "sold.total": ("Total TTC", "Total incl. VAT"),
+    "sold.row": ("{n} ticket|{n} tickets", "{n} ticket|{n} tickets"),
+    "correct.title": ("Corriger le règlement · {number}", "Correct the payment · {number}"),
+    "correct.how": (
+        (
+            "Le ticket reste tel quel : une écriture de zéro euro déplace le montant d'un moyen"
+            " de paiement à l'autre. Le tiroir attendu suit."
+        ),
+        (
+            "The ticket stays as it is: an entry of zero moves the amount from one means of"
+            " payment to the other. The expected drawer follows."
+        ),
+    ),
+    "correct.wrong": ("Enregistré par erreur en", "Keyed by mistake as"),
+    "correct.right": ("En réalité payé en", "Really paid by"),
+    "correct.amount": ("Montant à déplacer", "Amount to move"),
+    "correct.do": ("Corriger", "Correct"),
+    "correct.done": ("Règlement corrigé : ticket {number}.", "Payment corrected: ticket {number}."),
     "till.sale_row": (
         "{means} · {n} ligne|{means} · {n} lignes",
         "{means} · {n} line|{means} · {n} lines",
