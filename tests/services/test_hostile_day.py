@@ -387,7 +387,7 @@ def run(examples: int, steps: int) -> None:
 
 
 def test_nothing_that_happens_in_a_day_breaks_the_books() -> None:
-    run(examples=16, steps=24)
+    run(examples=12, steps=20)
 
 
 @pytest.mark.slow
