@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 from desktop.ui.desk import Desk
 from desktop.ui.shortcuts import ANYWHERE, SHORTCUTS
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import column, row, scrolling, scrolling
 
-_ROOMS = (ANYWHERE, "payment", "sale", "orders", "pickup", "catalogue", "studio")
+_COLUMNS = ((ANYWHERE, "orders", "pickup"), ("sale",), ("payment", "catalogue", "studio"))
 
 
 class HelpSheet(QWidget):
@@ -21,18 +21,18 @@ class HelpSheet(QWidget):
         self.setAccessibleName(say("help.title"))
         self.setProperty("role", "screen")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        blocks = [self._block(desk, room) for room in _ROOMS]
-        left = column(*blocks[:2], None, gap=16)
-        middle = column(blocks[2], None, gap=16)
-        right = column(*blocks[3:], None, gap=16)
+        columns = [
+            column(*(self._block(desk, room) for room in rooms), None, gap=16)
+            for rooms in _COLUMNS
+        ]
         page = column(
             label(say("help.title"), "title"),
             label(say("help.sentence"), "note"),
             8,
-            row(left, middle, right, gap=16),
+            inside := scrolling(row(*columns, gap=16)),
             margins=24,
         )
-        page.addStretch(1)
+        page.setStretchFactor(inside, 1)
         self.setLayout(page)
 
     @staticmethod

@@ -121,7 +121,7 @@ def test_another_price_is_given_with_its_reason_and_undone(counter: Opener) -> N
     at.key(Qt.Key.Key_R, CTRL)
     screen_of(at).panels.bargain._kind.choose("price")
     at.type("40")
-    screen_of(at).panels.bargain._on_why(1)
+    at.press("discount-why-flaw")
     assert at.text("discount-result") == "49,00\u00a0€ → 40,00\u00a0€"
 
     at.press("discount-confirm")

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit
+from PySide6.QtWidgets import QGridLayout, QLayout, QLineEdit
 
 from desktop.domain.cart import Cart, Discount
 from desktop.errors import ShopError
@@ -12,7 +12,7 @@ from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.entry import FigureField, Keypad
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import asked, beside, column
+from desktop.ui.widgets.layouts import beside, column, row
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.wording.figures import read_money, read_rate
 
@@ -52,8 +52,6 @@ class BargainPanel(Panel):
         self._reason.setMaxLength(120)
         self._reason.textChanged.connect(lambda _text: self._show())
         self._reason.returnPressed.connect(self._give)
-        self._why = Chips("discount-why", say("panel.reason"))
-        self._why.tabBarClicked.connect(self._on_why)
         self._confirm = Button(
             "discount-confirm",
             say("panel.discount_give"),
@@ -63,20 +61,34 @@ class BargainPanel(Panel):
         )
         none = Button("discount-none", say("panel.discount_none"), clicked=self._take_off)
         figure = column(self._field, self._keypad, None, gap=12)
-        choices = column(
-            asked(say("panel.discount_on"), self._scope),
-            asked(say("panel.discount_in"), self._kind),
-            self._usual_percents(),
-            asked(say("panel.reason"), self._reason),
-            self._why,
-            self._result,
-            self._problem,
-            None,
-            none,
-            self._confirm,
-            gap=8,
+        makes = column(self._usual_percents(), self._result, self._problem, None, gap=12)
+        acts = row(none, self._confirm)
+        acts.setStretch(1, 1)
+        self.fill(
+            column(
+                self._scope,
+                self._kind,
+                beside(figure, makes),
+                self._reason,
+                self._usual_reasons(),
+                None,
+                acts,
+                gap=8,
+            )
         )
-        self.fill(beside(figure, choices))
+
+    def _usual_reasons(self) -> QLayout:
+        say = self._desk.say
+        buttons = [
+            Button(
+                f"discount-why-{name}",
+                say(f"reason.{name}"),
+                role="tight",
+                clicked=partial(self._reason.setText, say(f"reason.{name}")),
+            )
+            for name in _REASONS
+        ]
+        return row(*buttons, None)
 
     def _usual_percents(self) -> QGridLayout:
         usual = QGridLayout()
@@ -97,7 +109,6 @@ class BargainPanel(Panel):
         if 0 <= position < len(cart.lines) and cart.lines[position].takes_discount:
             scopes.insert(0, ("line", say("panel.on_line")))
         self._scope.show_choices(scopes, scopes[0][0])
-        self._why.show_choices([(name, say(f"reason.{name}")) for name in _REASONS])
         self._offer_kinds("percent")
         self._reason.clear()
         self._field.clear()
@@ -115,10 +126,6 @@ class BargainPanel(Panel):
     def _on_kind(self) -> None:
         self._show()
         (self._reason if self._kind.value == "gift" else self._field).setFocus()
-
-    def _on_why(self, place: int) -> None:
-        if 0 <= place < len(_REASONS):
-            self._reason.setText(self._desk.say(f"reason.{_REASONS[place]}"))
 
     def _bargain(self) -> Cart | None:
         """Return the basket with what is asked, None while the figure is missing."""

@@ -50,7 +50,7 @@ class EmptiesPanel(Panel):
                 item.full_label,
                 "",
                 say.money(item.price),
-                picture_name="undo",
+                picture_name="box",
                 clicked=partial(self._take, item),
             )
             self._rows.addWidget(button)

@@ -89,7 +89,7 @@ class TicketPane(QFrame):
         self._empties = Button(
             "sale-empties",
             role="icon",
-            picture="undo",
+            picture="box",
             spoken=say("sale.empties"),
             clicked=self.asks_empties.emit,
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import Colours
@@ -98,6 +98,12 @@ class Button(QPushButton):
 
 class ElidedButton(Button):
     """A button whose words give way: a name as long as a person likes."""
+
+    def __init__(
+        self, name: str, text: str, *, role: str, picture: str, clicked: Callable[[], object]
+    ) -> None:
+        super().__init__(name, text, role=role, picture=picture, clicked=clicked)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
         """Return room for its icon and a few letters."""
