@@ -117,12 +117,12 @@ class Promotion:
 
     @property
     def _gives_something(self) -> bool:
-        is_price = 0 <= self.cents <= MAX_CENTS
+        is_price = 0 < self.cents <= MAX_CENTS
         match self.kind:
             case PromotionKind.PERCENTAGE:
                 return 0 < self.basis_points <= 10_000
             case PromotionKind.AMOUNT:
-                return 0 < self.cents <= MAX_CENTS
+                return is_price
             case PromotionKind.N_FOR_M:
                 return 0 < self.paid < self.count <= MAX_SET
             case PromotionKind.BUNDLE:

@@ -231,7 +231,7 @@ def test_members_of_the_group_get_theirs() -> None:
         (PromotionKind.AMOUNT, {"cents": 0}),
         (PromotionKind.N_FOR_M, {"count": 2, "paid": 2}),
         (PromotionKind.BUNDLE, {"count": 1, "cents": 5}),
-        (PromotionKind.BUNDLE, {"count": 2, "cents": -1}),
+        (PromotionKind.BUNDLE, {"count": 2, "cents": 0}),
         (PromotionKind.MENU, {"cents": 5}),
     ],
 )
@@ -284,8 +284,8 @@ def promotions(draw: st.DrawFn) -> Promotion:
         PromotionKind.PERCENTAGE: {"basis_points": draw(st.integers(1, 10_000))},
         PromotionKind.AMOUNT: {"cents": draw(st.integers(1, 3_000))},
         PromotionKind.N_FOR_M: {"count": count, "paid": draw(st.integers(1, count - 1))},
-        PromotionKind.BUNDLE: {"count": count, "cents": draw(st.integers(0, 3_000))},
-        PromotionKind.MENU: {"cents": draw(st.integers(0, 3_000))},
+        PromotionKind.BUNDLE: {"count": count, "cents": draw(st.integers(1, 3_000))},
+        PromotionKind.MENU: {"cents": draw(st.integers(1, 3_000))},
     }
     chosen: tuple[Target, ...] = draw(targets)
     if kind is PromotionKind.MENU:

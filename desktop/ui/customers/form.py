@@ -79,6 +79,7 @@ class CustomerForm(Panel):
         self.show_title(say("customer.new") if view is None else view.called)
         for name, field in self._fields.items():
             field.setText(", ".join(draft.groups) if name == "groups" else getattr(draft, name))
+            field.setCursorPosition(0)
         owes = view is not None and bool(view.owes)
         self._owes.setVisible(owes)
         self._owes.setText(say("customer.owes", amount=view.owes) if view is not None else "")

@@ -17,7 +17,7 @@ from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.entry import FigureField, MoneyField
 from desktop.ui.widgets.labels import label, set_tone
-from desktop.ui.widgets.layouts import Part, asked, column, row
+from desktop.ui.widgets.layouts import Part, asked, column, row, scrolling
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.wording.figures import read_money
 from sync.kernel.money import Money
@@ -80,7 +80,12 @@ class PromotionForm(Panel):
             role="stop",
             clicked=lambda: self.stops.emit(self._id),
         )
-        self.fill(self._parts())
+        inside = scrolling(self._parts())
+        acts = row(self._stop, None, self._save)
+        # What it means and the button stay in sight however long the form grows.
+        whole = column(self.head, inside, self._sentence, self._example, acts, gap=12, margins=16)
+        whole.setStretchFactor(inside, 1)
+        self.setLayout(whole)
 
     def _parts(self) -> QLayout:
         say = self._desk.say
@@ -102,10 +107,7 @@ class PromotionForm(Panel):
                 asked(say("promotion.name"), self._name),
                 gap=16,
             ),
-            self._sentence,
-            self._example,
             None,
-            row(self._stop, None, self._save),
         ]
         return column(*parts, gap=12)
 

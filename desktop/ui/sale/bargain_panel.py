@@ -61,9 +61,15 @@ class BargainPanel(Panel):
         )
         none = Button("discount-none", say("panel.discount_none"), clicked=self._take_off)
         figure = column(self._field, self._keypad, None, gap=12)
-        makes = column(self._usual_percents(), self._result, self._problem, None, gap=12)
-        acts = row(none, self._confirm)
-        acts.setStretch(1, 1)
+        makes = column(
+            self._usual_percents(),
+            self._result,
+            self._problem,
+            None,
+            none,
+            self._confirm,
+            gap=8,
+        )
         self.fill(
             column(
                 self._scope,
@@ -72,7 +78,6 @@ class BargainPanel(Panel):
                 self._reason,
                 self._usual_reasons(),
                 None,
-                acts,
                 gap=8,
             )
         )

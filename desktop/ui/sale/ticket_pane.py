@@ -94,7 +94,8 @@ class TicketPane(QFrame):
             clicked=self.asks_empties.emit,
         )
         self._empties.hide()
-        head = row(self._buyer, None, self._note, self._empties, refund, drawer, gap=0)
+        head = row(self._buyer, self._note, self._empties, refund, drawer, gap=0)
+        head.setStretch(0, 1)
         self._noted = ElidedLabel("", "note")
         self._noted.setObjectName("sale-noted")
         self._noted.hide()
