@@ -113,6 +113,17 @@ def require(
     tell_rights(work, "override", staff_code, details)
 
 
+def make_sure(shop: Shop, staff_code: str, act: Act, approved_by: str = "") -> None:
+    """Make sure, as `require`, of somebody's right to something that is no transaction of ours.
+
+    Raises:
+        RefusedError: needs_approval.
+    """
+    with shop.begin() as work:
+        require(work, staff_code, act, approved_by=approved_by)
+        work.commit()
+
+
 def govern(work: UnitOfWork, staff: str, role: Role, approved_by: str = "") -> None:
     """Make sure that somebody may decide about people of a role.
 

@@ -196,7 +196,9 @@ class TrainingSection(Section):
         super().__init__(desk, "training")
         start = Button("training-start", self.say("training.start"), clicked=self._start)
         self.fill("training.title", "training.how", row(start, None))
-        self.setHidden(desk.shop.is_training)
+        if desk.shop.is_training:
+            # Never shown by itself: without a parent yet it would be a window of its own.
+            self.hide()
 
     def _start(self) -> None:
         shop = self.desk.shop

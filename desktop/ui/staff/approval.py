@@ -76,7 +76,7 @@ class ApprovalCard(QFrame):
         entry.setStretch(0, 1)
         asked = column(self._who, entry, None, gap=8)
         pad = PinPad("approval-key", self._field, say, columns=_PAD_COLUMNS)
-        pad.setFixedWidth(_PAD_COLUMNS * (desk.tokens.sizes.touch + 8))
+        pad.setFixedWidth(_PAD_COLUMNS * (desk.tokens.sizes.touch + 4))
         line = row(asked, column(pad, None), gap=16)
         line.setStretch(0, 1)
         self.setLayout(column(head, line, self._problem, gap=8, margins=(16, 4, 12, 16)))
