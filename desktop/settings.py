@@ -120,6 +120,9 @@ class Settings:
     display: str = ""
     #: Pole display of two rows: "serial:COM3", "serial:/dev/ttyUSB0", "tcp://host:port"; "" for none.
     pole: str = ""
+    #: Counter scale, addressed in the same way, and how it speaks: "8217" or "dialog06".
+    scale: str = ""
+    scale_dialect: str = "8217"
     limits: tuple[RoleLimits, ...] = ()
     #: Minutes without a touch after which the till asks for a PIN again; 0 for never.
     lock_after_minutes: int = 5
@@ -132,6 +135,8 @@ class Settings:
     credit_note_months: int = 12
     #: Issuers of meal vouchers this shop takes, the most frequent first.
     meal_voucher_issuers: tuple[str, ...] = ("Edenred", "Swile", "Pluxee", "Up")
+    #: Who counts the drawer is not shown what should be in it.
+    counts_blind: bool = False
     #: Day on which the shop was last told to keep a backup elsewhere.
     backup_told_on: date | None = None
 

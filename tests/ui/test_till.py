@@ -1,7 +1,10 @@
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from desktop.domain.tender import Means
 from desktop.services import selling, till_sessions
+from desktop.ui.widgets.ticket import TicketList
 from sync.kernel.money import Money
 from tests.support.a_shop import AShop, sell
 from tests.ui.conftest import Counter, Opener
@@ -120,3 +123,75 @@ def test_printing_without_a_printer_says_what_to_do(counter: Opener) -> None:
 
     assert "imprimante" in at.window.banner.words
     assert "réglages" in at.window.banner.words
+
+
+def with_jams(builder: AShop) -> AShop:
+    return with_bread(builder).with_product("Confiture", 590, vat=550)
+
+
+def listed(at: Counter, name: str) -> list[tuple[str, str]]:
+    found = at.find(name)
+    assert isinstance(found, TicketList)
+    return [(row.name, row.amount) for row in found.rows]
+
+
+def test_an_old_ticket_is_found_as_one_types(counter: Opener, no_sql_on_main: list[str]) -> None:
+    at = counter(with_jams, stock=lambda shop: (sell(shop, "Pain"), sell(shop, "Confiture")))
+    at.key(Qt.Key.Key_F5)
+    no_sql_on_main.clear()
+    at.key(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert len(listed(at, "tickets-sales")) == 2
+
+    at.type("5,90")
+    at.key(Qt.Key.Key_Return)
+
+    assert listed(at, "tickets-sales") == [("T01-2026-000002", "5,90\u00a0€")]
+    assert no_sql_on_main == []
+
+
+def test_what_the_day_sold_stands_article_by_article(counter: Opener) -> None:
+    at = counter(with_jams, stock=lambda shop: sell(shop, ("Pain", 2), "Confiture"))
+    at.key(Qt.Key.Key_F5)
+
+    at.press("till-sold")
+
+    assert listed(at, "sold-articles") == [
+        ("Confiture", "5,90\u00a0€"),
+        ("Pain", "2,60\u00a0€"),
+    ]
+    assert at.text("sold-total") == "8,50\u00a0€"
+
+
+def test_cash_keyed_for_a_card_is_moved_and_the_drawer_follows(counter: Opener) -> None:
+    at = counter(with_bread, stock=lambda shop: sell(shop, ("Pain", 10)))
+    at.key(Qt.Key.Key_F5)
+    assert at.text("till-expected") == "113,00\u00a0€"
+
+    at.press("till-correct")
+    QTest.keyClick(at.find("correct-amount"), Qt.Key.Key_Return)
+    at.settle()
+
+    assert at.text("till-expected") == "100,00\u00a0€"
+    correction, sale = selling.sales_today(at.shop)
+    assert (correction.kind, correction.due) == ("correction", Money(0))
+    assert set(correction.means) == {Means.CASH, Means.CARD}
+    assert sale.due == Money(1300)
+
+
+def test_a_blind_count_shows_nothing_of_what_should_be_there(counter: Opener) -> None:
+    at = counter(
+        lambda builder: with_bread(builder).with_settings(counts_blind=True),
+        stock=lambda shop: sell(shop, ("Pain", 2)),
+    )
+    at.key(Qt.Key.Key_F5)
+    assert at.text("till-expected") == "–"
+
+    at.press("till-close")
+    fill(at, "count-lump", "90")
+    assert not at.sees("count-expected")
+    assert "manque" not in at.text("count-difference")
+    at.press("count-close")
+    at.press("count-confirm-yes")
+
+    (report,) = till_sessions.reports(at.shop)
+    assert report.difference == Money(-1260)

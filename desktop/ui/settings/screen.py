@@ -15,6 +15,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.settings.counting import CountingSection
 from desktop.ui.settings.devices import DisplaySection, ScaleSection
+from desktop.ui.settings.goods import ScaleCodesSection, TaresSection
 from desktop.ui.settings.law import BooksSection, LawSection, TrainingSection
 from desktop.ui.settings.people import Job, LimitsSection, PeopleSection
 from desktop.ui.settings.sections import (
@@ -54,7 +55,12 @@ class SettingsScreen(Screen):
         self.law_section = LawSection(desk)
         self.books_section = BooksSection(desk)
         self.training_section = TrainingSection(desk)
+        self.codes_section = ScaleCodesSection(desk)
+        self.codes_section.refused.connect(self.refuse)
+        self.tares_section = TaresSection(desk)
         self._saved_apart = (
+            self.codes_section,
+            self.tares_section,
             self.law_section,
             self.people_section,
             self.limits_section,
@@ -84,6 +90,8 @@ class SettingsScreen(Screen):
             self.terminal_section,
             self.display_section,
             self.scale_section,
+            self.codes_section,
+            self.tares_section,
             self.limits_section,
             self.books_section,
             None,
@@ -116,6 +124,11 @@ class SettingsScreen(Screen):
             section.show_settings(settings)
         self.books_section.arrive()
         self._look()
+
+    def scanned(self, text: str) -> None:
+        """Try a code in the box for it, or leave it to the sale."""
+        if not self.codes_section.scanned(text):
+            super().scanned(text)
 
     def run(self, errand: Errand) -> None:
         """Go to the marketplace's part."""

@@ -35,16 +35,22 @@ class ClosePanel(Panel):
         self._counted = label("", "total")
         self._counted.setObjectName("count-counted")
         self._expected_figure = label("", "figure", "muted")
+        self._is_blind = False
         self._difference = label("", "heading", wraps=True)
         self._difference.setObjectName("count-difference")
         self._confirm = ConfirmBar("count-confirm", say("till.close_no"))
         close = Button(
             "count-close", say("till.close_do"), role="primary", is_large=True, clicked=self._ask
         )
+        self._expected_part = QWidget()
+        self._expected_part.setObjectName("count-expected")
+        self._expected_part.setLayout(
+            column(label(say("till.expected"), "field"), self._expected_figure, gap=0)
+        )
         side = column(
             column(label(say("till.lump"), "field"), self._lump, gap=4),
             rule(),
-            column(label(say("till.expected"), "field"), self._expected_figure, gap=0),
+            self._expected_part,
             column(label(say("till.counted"), "field"), self._counted, gap=0),
             self._difference,
             None,
@@ -86,9 +92,10 @@ class ClosePanel(Panel):
         grid.setColumnStretch(6, 1)
         return grid
 
-    def begin(self, expected: Money) -> None:
-        """Ask for a new count."""
-        self._expected = expected
+    def begin(self, expected: Money, *, is_blind: bool) -> None:
+        """Ask for a new count; blind, nothing tells what it should come to."""
+        self._expected, self._is_blind = expected, is_blind
+        self._expected_part.setVisible(not is_blind)
         self._confirm.hide()
         for field in (*self._pieces.values(), self._lump):
             field.clear()
@@ -126,6 +133,9 @@ class ClosePanel(Panel):
             self._say_difference(say("till.not_counted"), "muted")
             return
         self._counted.setText(say.money(counted))
+        if self._is_blind:
+            self._say_difference(say("till.counted_blind"), "muted")
+            return
         difference = counted - self._expected
         if not difference:
             self._say_difference(say("till.exact"), "go")

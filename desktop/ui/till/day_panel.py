@@ -111,7 +111,8 @@ class DayPanel(QWidget):
             self._since.setText(say(name, at=state.opened_at, **facts))
         self._gross.setText(say.money(state.gross))
         self._tickets.setText(str(state.sales_count))
-        self._expected.setText(say.money(state.expected_cash))
+        is_blind = self._desk.shop.settings.counts_blind
+        self._expected.setText("–" if is_blind else say.money(state.expected_cash))
         words = say("till.unanchored", n=state.unanchored) if state.unanchored else ""
         if state.is_degraded:
             words = say("till.degraded")

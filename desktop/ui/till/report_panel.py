@@ -101,7 +101,8 @@ class ReportPanel(Panel):
         say = self._desk.say
         rows = [(say("report.float"), say.money(report.opening_float))]
         rows += [(move.reason, say.money(move.amount)) for move in report.movements]
-        rows.append((say("report.expected"), say.money(report.expected_cash)))
+        if report.kind == "z" or not self._desk.shop.settings.counts_blind:
+            rows.append((say("report.expected"), say.money(report.expected_cash)))
         if report.counted_cash is not None:
             rows.append((say("report.counted"), say.money(report.counted_cash)))
         if report.difference:

@@ -280,7 +280,8 @@ class TillScreen(Screen):
     def _ask_count(self) -> None:
         if self._state is not None:
             self._pages.setCurrentWidget(self.counting)
-            self.counting.begin(self._state.expected_cash)
+            is_blind = self.desk.shop.settings.counts_blind
+            self.counting.begin(self._state.expected_cash, is_blind=is_blind)
 
     def _close(self, counted: Money | None, by_value: dict[int, int]) -> None:
         shop = self.desk.shop

@@ -113,6 +113,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Rien de compté : le Z le dira.",
         "Nothing was counted: the Z will say so.",
     ),
+    "till.counted_blind": (
+        "L'écart sera dit par le Z, une fois la journée clôturée.",
+        "The Z will tell the difference, once the day is closed.",
+    ),
+    "settings.counting": ("Comptage du tiroir", "Counting the drawer"),
+    "settings.counting_how": (
+        "À l'aveugle, la personne qui compte ne voit pas le montant attendu avant le Z.",
+        "Blind, whoever counts does not see the expected sum before the Z.",
+    ),
+    "settings.count_open": ("Montant attendu visible", "Expected sum in sight"),
+    "settings.count_blind": ("À l'aveugle", "Blind"),
     "till.lump": ("Ou le total d'un coup", "Or the total at once"),
     "till.close_do": ("Clôturer la journée", "Close the day"),
     "till.close_ask": (

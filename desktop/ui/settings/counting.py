@@ -1,0 +1,29 @@
+"""How the drawer is counted at the end of the day."""
+
+from dataclasses import replace
+
+from desktop.settings import Settings
+from desktop.ui.desk import Desk
+from desktop.ui.settings.sections import Section
+from desktop.ui.widgets.chips import Chips
+
+
+class CountingSection(Section):
+    """With the expected sum in sight, or blind: who counts does not know what should be there."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "counting")
+        self._chips = Chips("settings-counting-choice", self.say("settings.counting"))
+        self._chips.chosen.connect(self._choose)
+        self.fill("settings.counting", "settings.counting_how", self._chips)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is set."""
+        choices = [
+            (False, self.say("settings.count_open")),
+            (True, self.say("settings.count_blind")),
+        ]
+        self._chips.show_choices(choices, settings.counts_blind)
+
+    def _choose(self, is_blind: object) -> None:
+        self.saves.emit(lambda settings: replace(settings, counts_blind=bool(is_blind)))
