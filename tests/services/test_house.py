@@ -204,12 +204,22 @@ def test_opening_a_shop_loads_nothing_the_first_screen_does_not_need(tmp_path: P
     builder.open().close()
     script = (
         "import sys; from pathlib import Path; from desktop.bootstrap import open_shop;"
-        "from desktop.services import link, selling, till_sessions;"
+        "from desktop.services import link, selling, sign_in, till_sessions;"
         "shop = open_shop(Path(sys.argv[1])); selling.tiles(shop); selling.categories(shop);"
         "till_sessions.till_state(shop); link.link_status(shop); shop.close();"
         "print(*(set(sys.argv[2:]) & set(sys.modules)))"
     )
-    heavy = ("cv2", "escpos", "reportlab", "httpx2", "pydantic", "alembic", "keyring", "PIL")
+    heavy = (
+        "cv2",
+        "escpos",
+        "reportlab",
+        "httpx2",
+        "pydantic",
+        "alembic",
+        "keyring",
+        "PIL",
+        "argon2",
+    )
     told = subprocess.run(
         [sys.executable, "-c", script, str(builder.folder), *heavy],
         cwd=Path(__file__).parents[2],
