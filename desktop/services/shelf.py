@@ -30,6 +30,7 @@ from desktop.services.prepared import Prepared
 from desktop.services.search import find
 from desktop.services.shop import Shop
 from desktop.services.views import CategoryView
+from sync.kernel.gtin import WeighedLayout
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.rounding import divide_half_up
@@ -250,9 +251,15 @@ def sellables(shop: Shop, connection: Connection, ids: Sequence[str]) -> tuple[S
     return tuple(found[each] for each in ids if each in found)
 
 
-def understand(shop: Shop, typed: str) -> Scanned:
-    """Return what a scanned or typed text means to this shop."""
-    read = scan.read(typed, shop.settings.weighed_layouts)
+def understand(shop: Shop, typed: str, layouts: tuple[WeighedLayout, ...] | None = None) -> Scanned:
+    """Return what a scanned or typed text means to this shop.
+
+    Args:
+        shop: the open shop.
+        typed: as it came.
+        layouts: how scales write weight or price, to be tried instead of what is set.
+    """
+    read = scan.read(typed, shop.settings.weighed_layouts if layouts is None else layouts)
     if isinstance(read, scan.PickupCode | scan.VoucherCode):
         return _presented(read)
     with shop.look() as look:

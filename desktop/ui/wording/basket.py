@@ -47,6 +47,37 @@ TEXTS: dict[str, tuple[str, str]] = {
     "panel.buyer_add": ("Ajouter et choisir", "Add and choose"),
     "panel.buyer_nobody": ("Sans client", "No customer"),
     "panel.buyer_file": ("Fichier clients", "Customer file"),
+    "settings.codes": ("Codes de balance", "Scale codes"),
+    "settings.codes_how": (
+        (
+            "Les étiquettes de la balance commencent par un préfixe, puis l'article, puis le poids ou"
+            " le prix."
+        ),
+        "Labels of the scale begin with a prefix, then the item, then the weight or the price.",
+    ),
+    "settings.weight_prefixes": ("Préfixes de poids", "Weight prefixes"),
+    "settings.price_prefixes": ("Préfixes de prix", "Price prefixes"),
+    "settings.value_digits": ("Chiffres du poids ou du prix", "Digits of the weight or price"),
+    "settings.try_code": ("Essayer un code", "Try a code"),
+    "settings.try_how": (
+        "Tapez ou scannez une étiquette : on vous dit ce que la caisse y lit.",
+        "Type or scan a label: you are told what the till reads in it.",
+    ),
+    "settings.read_product": ("{name} : {quantity}", "{name}: {quantity}"),
+    "settings.read_priced": ("{name} : {amount} ({quantity})", "{name}: {amount} ({quantity})"),
+    "settings.read_pickup": ("Un code de retrait ou une commande", "A pickup code or an order"),
+    "settings.read_receipt": ("Un ticket de caisse", "A receipt"),
+    "settings.read_voucher": ("Un avoir ou une carte cadeau", "A credit note or gift card"),
+    "settings.read_unknown": (
+        "« {text} » : aucun produit n'a ce code.",
+        "“{text}”: no product has this code.",
+    ),
+    "settings.tares": ("Tares", "Tares"),
+    "settings.tares_how": (
+        "Le poids des emballages, retiré au moment de peser : un nom, puis des grammes.",
+        "What packaging weighs, taken off while weighing: a name, then grams.",
+    ),
+    "settings.tares_hint": ("Barquette 8, Bocal 250", "Tub 8, Jar 250"),
     "keys.quantity": ("Changer la quantité", "Change the quantity"),
     "keys.note": ("Noter quelque chose", "Note something"),
     "keys.buyer": ("Choisir le client", "Choose the customer"),

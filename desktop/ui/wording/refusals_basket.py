@@ -41,6 +41,30 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Check the dates, the days and the hours.",
         ),
     ),
+    "prefix_invalid": (
+        (
+            "Préfixe refusé",
+            "« {prefix} » n'est pas un préfixe interne : 02, ou 20 à 29.",
+            "Regardez le début des codes de la balance.",
+        ),
+        (
+            "Prefix refused",
+            "“{prefix}” is no in-store prefix: 02, or 20 to 29.",
+            "Look at how the scale's codes begin.",
+        ),
+    ),
+    "prefix_doubled": (
+        (
+            "Préfixe en double",
+            "« {prefix} » dirait à la fois un poids et un prix.",
+            "Gardez-le d'un seul côté.",
+        ),
+        (
+            "Prefix twice",
+            "“{prefix}” would mean both a weight and a price.",
+            "Keep it on one side.",
+        ),
+    ),
     "promotion_name": (
         ("Promotion sans nom", "Le ticket doit la nommer.", "Donnez-lui un nom."),
         ("Promotion without a name", "The ticket must name it.", "Give it a name."),
