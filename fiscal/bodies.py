@@ -96,6 +96,8 @@ class CopyFormat(StrEnum):
     PAPER = "paper"
     PDF = "pdf"
     MAIL = "mail"
+    #: A page on the web that the customer opened by a code.
+    LINK = "link"
 
 
 class Period(StrEnum):

@@ -17,7 +17,7 @@ from marketplace.errors import NotFoundError, StorageError
 from marketplace.jobs.runner import JobRunner
 from marketplace.services.hub import Hub, open_hub
 from marketplace.settings import Settings
-from marketplace.web import buying, open_pages, ordering, storefront
+from marketplace.web import buying, open_pages, ordering, receipts, storefront
 from marketplace.web.page import ForbiddenFormError, page_of
 from marketplace.web.security import BodyLimit, HostGuard, SafeHeaders, complete
 from marketplace.web.visit import open_door
@@ -52,7 +52,7 @@ def _assemble(hub: Hub) -> FastAPI:
     app.state.hub = hub
     app.state.doorkeeper = open_door(settings.data_dir)
     app.include_router(router_for(hub))
-    for part in (storefront, buying, ordering, open_pages):
+    for part in (storefront, buying, ordering, receipts, open_pages):
         app.include_router(part.router)
     app.mount("/static", _Static(directory=_STATIC))
     for kind, status in _ANSWERS.items():

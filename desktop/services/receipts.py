@@ -46,7 +46,7 @@ def print_receipt(shop: Shop, sale_id: str) -> str:
         RefusedError: unknown_sale, no_printer.
     """
     with shop.begin() as work:
-        receipt = _issue(work, sale_id, CopyFormat.PAPER)
+        receipt = issue(work, sale_id, CopyFormat.PAPER)
         job = print_queue.queue(
             work,
             receipt,
@@ -84,7 +84,7 @@ def receipt_pdf(shop: Shop, sale_id: str) -> bytes:
     from printing.drivers.pdf import render_pdf  # noqa: PLC0415
 
     with shop.begin() as work:
-        receipt = _issue(work, sale_id, CopyFormat.PDF)
+        receipt = issue(work, sale_id, CopyFormat.PDF)
         work.commit()
     return render_pdf(receipt, shop.settings.language)
 
@@ -193,8 +193,14 @@ def vat_exemption(shop: Shop, on: date) -> str:
     return legal(profile.country, LegalKey.NO_VAT, on, language=shop.settings.language)
 
 
-def _issue(work: UnitOfWork, sale_id: str, form: CopyFormat) -> documents.SaleReceipt:
-    """Return the next paper of a ticket, and write down that it is given out."""
+def issue(
+    work: UnitOfWork, sale_id: str, form: CopyFormat, operator: str = ""
+) -> documents.SaleReceipt:
+    """Return the next paper of a ticket, and write down that it is given out; the caller commits.
+
+    Raises:
+        RefusedError: unknown_sale.
+    """
     receipt = compose(work.shop, work, sale_id)
     copies = work.connection.execute(
         select(_sales.c.copies).where(_sales.c.id == sale_id)
@@ -204,7 +210,7 @@ def _issue(work: UnitOfWork, sale_id: str, form: CopyFormat) -> documents.SaleRe
     if not copies:
         return receipt
     sealed = _sealed(work.shop, work, sale_id)
-    operator = staff.current(work.shop).code
+    operator = operator or staff.current(work.shop).code
     copy = CopyBody(original=Reference(sealed.seq, sealed.h), number=copies, format=form)
     journal_of(work).record_copy(copy, operator=operator)
     return replace(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from marketplace.services import jobs, orders, visitors
+from marketplace.services import jobs, orders, receipts, visitors
 from marketplace.services.blobs import BlobFolder
 from marketplace.services.hub import Hub
 from sync.kernel.clock import from_milliseconds
@@ -43,6 +43,7 @@ def _forget(
         jobs.schedule(session, "forget", {}, at, f"forget:more:{new_id()}")
         return
     visitors.forget_old(session, at)
+    receipts.forget_old(session, at)
     folder.forget_halves(at)
     tomorrow = at + _NIGHT
     jobs.schedule(session, "forget", {}, tomorrow, forget_key(tomorrow))

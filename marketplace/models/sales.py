@@ -58,6 +58,19 @@ class SaleTender(Base):
     cents: Mapped[Cents]
 
 
+class SharedReceipt(Base):
+    """A receipt that its customer reads on a phone, for a month; no name, no address."""
+
+    __tablename__ = "shared_receipt"
+
+    #: SHA-256 of the secret in the page's address.
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
+    number: Mapped[str]
+    text: Mapped[str]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class TillClose(Base):
     """A Z report's totals."""
 

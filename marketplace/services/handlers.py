@@ -7,7 +7,7 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from marketplace.services import catalogue, orders, sales
+from marketplace.services import catalogue, orders, receipts, sales
 from marketplace.services.devices import Caller
 from sync.contract import v1
 
@@ -106,6 +106,12 @@ def _take_back(session: Session, op: Arrived) -> Done:
     return _OK
 
 
+def _share_receipt(session: Session, op: Arrived) -> Done:
+    message = cast("v1.ReceiptShared", op.message)
+    receipts.share(session, op.caller.shop_id, message, op.at)
+    return _OK
+
+
 HANDLERS: dict[str, Handler] = {
     "product.set": _set_product,
     "price.set": _set_price,
@@ -122,5 +128,6 @@ HANDLERS: dict[str, Handler] = {
     "order.line": _set_line,
     "order.handed_over": _hand_over,
     "order.returned": _take_back,
+    "receipt.shared": _share_receipt,
 }
 """One for every kind of `v1.OPS`."""

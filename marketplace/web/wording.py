@@ -442,6 +442,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "January February March April May June July August September October November December",
     ),
     # --- errors a visitor may meet
+    "receipt_title": ("Votre ticket", "Your receipt"),
+    "receipt_number": ("Ticket {number}", "Receipt {number}"),
+    "receipt_until": (
+        "Lisible ici jusqu’au {day} : gardez-en une copie si vous en avez besoin.",
+        "Readable here until {day}: keep a copy if you need one.",
+    ),
+    "receipt_none": ("Ticket introuvable", "Receipt not found"),
+    "receipt_none_text": (
+        (
+            "Il arrive peut-être : réessayez dans une minute. Au-delà d’un mois il est effacé ; la"
+            " boutique peut vous en redonner un."
+        ),
+        (
+            "It may be on its way: try again in a minute. After a month it is erased; the shop can"
+            " give you another."
+        ),
+    ),
     "error_404": ("Cette page n’existe pas", "This page does not exist"),
     "error_404_text": (
         "Elle a peut-être été retirée de la vitrine. La recherche la retrouvera si elle est encore là.",

@@ -250,6 +250,20 @@ class OrderReturned(Message, frozen=True, kw_only=True):
     lines: tuple[str, ...]
 
 
+class ReceiptShared(Message, frozen=True, kw_only=True):
+    """`receipt.shared`, a fact: a customer was shown the code of a page with the receipt.
+
+    The secret stands in the code only; its hash finds the page, which the hub forgets by itself.
+    """
+
+    sale: str
+    number: str
+    #: SHA-256 of the secret in the page's address, hex.
+    token_hash: str
+    #: The paper as plain text, line by line.
+    text: str
+
+
 OPS: dict[str, type[Message]] = {
     "product.set": ProductSet,
     "price.set": PriceSet,
@@ -266,6 +280,7 @@ OPS: dict[str, type[Message]] = {
     "order.line": OrderLineSet,
     "order.handed_over": OrderHandedOver,
     "order.returned": OrderReturned,
+    "receipt.shared": ReceiptShared,
 }
 """Every kind of operation and the message in its body."""
 
@@ -278,6 +293,7 @@ FACTS = frozenset(
         "order.seen",
         "order.handed_over",
         "order.returned",
+        "receipt.shared",
     }
 )
 """Kinds that have happened already: never refused for age, state or version."""

@@ -230,7 +230,7 @@ def test_a_duplicate_names_its_number_its_hour_and_who_asked(tmp_path: Path) -> 
         done = sell(shop, "Stylo")
         receipts.receipt_pdf(shop, done.sale_id)
         with shop.begin() as work:
-            copy = receipts._issue(work, done.sale_id, CopyFormat.PAPER)
+            copy = receipts.issue(work, done.sale_id, CopyFormat.PAPER)
             work.commit()
 
     paper = plain(render_text(copy, "fr"))

@@ -189,6 +189,30 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Leave the training, then try again.",
         ),
     ),
+    "receipt_offline": (
+        (
+            "Pas de ticket sur téléphone",
+            "La place de marché n'est pas joignable : la page ne s'ouvrirait pas.",
+            "Proposez le ticket sur papier.",
+        ),
+        (
+            "No receipt on the phone",
+            "The marketplace cannot be reached: the page would not open.",
+            "Offer the paper receipt.",
+        ),
+    ),
+    "receipt_too_long": (
+        (
+            "Ticket trop long",
+            "Ce ticket a trop de lignes pour un téléphone.",
+            "Proposez-le sur papier.",
+        ),
+        (
+            "Receipt too long",
+            "This receipt has too many lines for a phone.",
+            "Offer it on paper.",
+        ),
+    ),
     "invoice_not_written": (
         (
             "Facture non écrite",
