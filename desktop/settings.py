@@ -123,6 +123,9 @@ class Settings:
     #: Counter scale, addressed in the same way, and how it speaks: "8217" or "dialog06".
     scale: str = ""
     scale_dialect: str = "8217"
+    #: Counter scale, addressed in the same way, and how it speaks: "8217" or "dialog06".
+    scale: str = ""
+    scale_dialect: str = "8217"
     limits: tuple[RoleLimits, ...] = ()
     #: Minutes without a touch after which the till asks for a PIN again; 0 for never.
     lock_after_minutes: int = 5

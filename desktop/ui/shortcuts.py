@@ -41,6 +41,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("pay", ("F12",), "sale", "keys.pay"),
     Shortcut("discount", ("Ctrl+R",), "sale", "keys.discount"),
     Shortcut("quantity", ("*",), "sale", "keys.quantity"),
+    Shortcut("weigh", ("Ctrl+W",), "sale", "keys.weigh"),
     Shortcut("note", ("Ctrl+M",), "sale", "keys.note"),
     Shortcut("buyer", ("Ctrl+K",), "sale", "keys.buyer"),
     Shortcut("empties", ("Ctrl+E",), "sale", "keys.empties"),

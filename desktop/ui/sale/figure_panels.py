@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.domain.sellable import Sellable
 from desktop.services import selling
 from desktop.ui.desk import Desk
+from desktop.ui.sale.scale_reader import ScaleReader
+from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.entry import FigureField, Keypad, MoneyField
@@ -46,7 +48,11 @@ class QuantityPanel(Panel):
         line = row(self._field, self._unit)
         line.setStretch(0, 1)
         figures = column(self._comes_to, self._net, gap=0)
-        self.fill(column(line, self._tare, figures, keypad, self._confirm, None, gap=12))
+        self._scale = ScaleReader(desk)
+        self._scale.weighed.connect(self._on_weighed)
+        bind(self, "weigh", self._scale.read)
+        parts = (line, self._scale, self._tare, figures, keypad, self._confirm, None)
+        self.fill(column(*parts, gap=12))
 
     def begin(self, item: Sellable, quantity: Quantity | None = None) -> None:
         """Ask about an article; a present quantity is offered for correction."""
@@ -63,6 +69,18 @@ class QuantityPanel(Panel):
         self._field.selectAll()
         self._field.setFocus()
         self._show()
+        self._scale.begin(item)
+        if quantity is None:
+            self._scale.ask_at_once()
+
+    def _on_weighed(self, grams: int, is_asked: bool) -> None:
+        """Show what the scale says, to be confirmed; a weight being typed is not overwritten."""
+        if self._item is None or (self._field.text() and not is_asked):
+            return
+        read = Quantity(grams, self._item.unit)
+        self._field.setText(_as_typed(read, self._desk.say.point))
+        self._field.selectAll()
+        self._field.setFocus()
 
     @property
     def _quantity(self) -> Quantity | None:
@@ -92,6 +110,7 @@ class QuantityPanel(Panel):
         say, quantity = self._desk.say, self._quantity
         price = say.price(self._item.price, self._item.unit)
         self._confirm.setEnabled(quantity is not None)
+        self._scale.tare(self._grams)
         self._net.setVisible(bool(self._grams))
         self._net.setText("" if quantity is None else say("panel.net", net=quantity))
         if quantity is None:

@@ -1,4 +1,4 @@
-"""The parts of the settings that stand on the counter: what the customer reads."""
+"""The parts of the settings that stand on the counter: what the customer reads, what weighs."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.services.attached import DeviceView, attached
 from desktop.services.pole import try_pole
+from desktop.services.weighing import try_scale
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
 from desktop.ui.display.pole import trial_rows
@@ -17,9 +18,12 @@ from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.wording import Wording
+from sync.kernel.quantity import Quantity, Unit
 
 _DISPLAYS = (("", "none"), ("screen", "screen"), ("window", "window"))
 _NETWORK = "tcp://"
+#: Ways a scale speaks, and what its maker calls them.
+_DIALECTS = (("8217", "Mettler Toledo 8217"), ("dialog06", "Dialog 06"))
 
 
 class AddressPicker(QWidget):
@@ -142,3 +146,57 @@ class DisplaySection(Section):
     def _save(self) -> None:
         address = self._pole.address
         self.saves.emit(lambda settings: replace(settings, pole=address))
+
+
+class ScaleSection(Section):
+    """Where the counter's scale is, and how it speaks."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "scale")
+        self._scale = AddressPicker("settings-scale", self.say("scale.port"), self.say)
+        self._dialect = QComboBox()
+        self._dialect.setObjectName("settings-scale-dialect")
+        self._dialect.setAccessibleName(self.say("scale.dialect"))
+        for code, words in _DIALECTS:
+            self._dialect.addItem(words, code)
+        self._told = label("", "note", "go", wraps=True)
+        self._told.setObjectName("settings-scale-told")
+        trial = Button("settings-scale-test", self.say("device.test"), clicked=self._try)
+        save = Button(
+            "settings-scale-save", self.say("settings.save"), role="primary", clicked=self._save
+        )
+        self.fill(
+            "scale.settings",
+            "scale.settings_how",
+            label(self.say("scale.port"), "field"),
+            self._scale,
+            label(self.say("scale.dialect"), "field"),
+            self._dialect,
+            self._told,
+            row(trial, None, save),
+        )
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is set."""
+        self._scale.choose(settings.scale)
+        self._dialect.setCurrentIndex(max(self._dialect.findData(settings.scale_dialect), 0))
+        self._told.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """See which ports are there now."""
+        super().showEvent(event)
+        self.desk.tasks.outside(self, attached, lambda found: self._scale.offer(found.serial_ports))
+
+    def _try(self) -> None:
+        address, dialect = self._scale.address, str(self._dialect.currentData())
+        self._told.hide()
+        if address:
+            self.desk.tasks.outside(self, lambda: try_scale(address, dialect), self._tell)
+
+    def _tell(self, grams: int) -> None:
+        self._told.setText(self.say("scale.weighs", weight=Quantity(grams, Unit.KILOGRAM)))
+        self._told.show()
+
+    def _save(self) -> None:
+        address, dialect = self._scale.address, str(self._dialect.currentData())
+        self.saves.emit(lambda settings: replace(settings, scale=address, scale_dialect=dialect))

@@ -52,4 +52,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     "device.absent": ("{address} (débranché)", "{address} (unplugged)"),
     "device.test": ("Essayer", "Try"),
     "pole.trial": ("Essai réussi", "The test went well"),
+    "scale.settings": ("Balance du comptoir", "Counter scale"),
+    "scale.settings_how": (
+        (
+            "Pour vendre au poids, la balance doit être un instrument vérifié, vignette verte à"
+            " jour (décret 2001-387). Le poids lu se confirme toujours à la main."
+        ),
+        (
+            "To sell by weight, the scale must be a verified instrument with a valid green sticker"
+            " (décret 2001-387). A weight that was read is always confirmed by hand."
+        ),
+    ),
+    "scale.port": ("Où elle est branchée", "Where it is plugged in"),
+    "scale.dialect": ("Son protocole", "Its protocol"),
+    "scale.weighs": ("Elle répond : {weight}.", "It answers: {weight}."),
+    "scale.read": ("Lire la balance  {key}", "Read the scale  {key}"),
+    "scale.told": ("{title}. {next_step}", "{title}. {next_step}"),
+    "keys.weigh": ("Lire la balance", "Read the scale"),
 }
