@@ -112,8 +112,16 @@ class Scene:
         if self.moment is not Moment.PAYING or (self.is_settled and not self.lines):
             return self
         if not self.lines:
-            return Scene.pickup()
-        return replace(self, moment=Moment.BASKET, paid=NOTHING, due=self.total, change=NOTHING)
+            return Scene()
+        total = total_of([line.gross for line in self.lines])
+        return replace(
+            self,
+            moment=Moment.BASKET,
+            total=total,
+            paid=NOTHING,
+            due=max(total, NOTHING),
+            change=NOTHING,
+        )
 
     @staticmethod
     def thanks(total: Money, change: Money = NOTHING) -> "Scene":

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.cart import Cart
-from desktop.domain.facing import Scene
+from desktop.domain.facing import Moment, Scene
 from desktop.domain.tender import Tenders
 from sync.kernel.money import Money
 
@@ -44,11 +44,14 @@ class Facing(QObject):
 
     def show_payment(self, due: Money, tenders: Tenders) -> None:
         """Show what is due in the room in front and what was put down for it."""
-        self._here(self.scene.with_payment(due, tenders))
+        if due or tenders.given:
+            self._here(self.scene.with_payment(due, tenders))
 
     def leave_payment(self) -> None:
         """Put the payment in front away; one that was made stands until its thanks."""
-        self._here(self.scene.without_payment())
+        scene = self.scene.without_payment()
+        is_over = self._is_pickup and scene.moment is Moment.IDLE
+        self._here(Scene.pickup() if is_over else scene)
 
     def thank(self, total: Money, change: Money) -> None:
         """Say thank you at the counter."""

@@ -130,11 +130,17 @@ def test_a_basket_put_aside_leaves_nothing_behind() -> None:
     assert Scene().with_basket(basket(HONEY)).with_basket(Cart()) == Scene()
 
 
-def test_an_order_that_is_not_paid_after_all_leaves_the_prompt() -> None:
-    asked = Scene.pickup().with_payment(Money(780), Tenders())
+def test_an_amount_without_a_basket_shows_no_lines_and_leaves_nothing() -> None:
+    asked = Scene().with_payment(Money(780), Tenders())
 
     assert asked.lines == ()
-    assert asked.without_payment() == Scene.pickup()
+    assert asked.without_payment() == Scene()
+
+
+def test_a_payment_of_another_amount_leaves_the_baskets_own_total() -> None:
+    scene = Scene().with_basket(basket(HONEY))
+
+    assert scene.with_payment(Money(200), Tenders()).without_payment() == scene
 
 
 @given(

@@ -106,7 +106,7 @@ def test_what_is_taken_off_is_told_on_its_line_and_in_all(
     at.scan(SCARF)
     screen = sale_of(at)
 
-    screen._become(screen._cart.discount_line(0, Discount.basis_points(1000), "tache"))
+    screen.become(screen.cart.discount_line(0, Discount.basis_points(1000), "tache"))
 
     assert "−4,90 €" in words(at)
     assert "Vous économisez 4,90 €" in words(at)

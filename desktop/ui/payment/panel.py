@@ -437,6 +437,7 @@ class PaymentPanel(QFrame):
 
     def _show(self) -> None:
         say = self._desk.say
+        self._desk.facing.show_payment(self._bill.due, self._tenders)
         self._problem.hide()
         self._due_words.setText(say("pay.left") if self.has_tenders else say("pay.due"))
         self._due_figure.setText(say.money(self._left))
