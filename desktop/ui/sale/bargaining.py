@@ -4,7 +4,10 @@ from functools import partial
 
 from desktop.domain.cart import Buyer, Cart
 from desktop.services import bargains
+from desktop.ui.sale.bargain_panel import BargainPanel
+from desktop.ui.sale.buyer_panel import BuyerPanel
 from desktop.ui.sale.counter import Counter
+from desktop.ui.sale.note_panel import NotePanel
 from desktop.ui.screen import Errand
 
 
@@ -15,13 +18,15 @@ class Bargaining:
         self._counter = counter
         self._panels = counter.panels
         panels = self._panels
-        panels.bargain.given.connect(self._have_allowed)
-        panels.note.given.connect(self._take)
-        panels.buyer.chosen.connect(self.sell_to)
-        panels.buyer.refused.connect(counter.room.refuse)
-        panels.buyer.wants_file.connect(
-            lambda: counter.room.asks.emit(Errand("customers", "search"))
-        )
+        panels.when(BargainPanel, lambda panel: panel.given.connect(self._have_allowed))
+        panels.when(NotePanel, lambda panel: panel.given.connect(self._take))
+        panels.when(BuyerPanel, self._meet_buyer)
+
+    def _meet_buyer(self, panel: BuyerPanel) -> None:
+        room = self._counter.room
+        panel.chosen.connect(self.sell_to)
+        panel.refused.connect(room.refuse)
+        panel.wants_file.connect(lambda: room.asks.emit(Errand("customers", "search")))
 
     def ask_bargain(self) -> None:
         """Ask for a discount, another price or a gift."""

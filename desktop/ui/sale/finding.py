@@ -13,6 +13,9 @@ from desktop.services.selling import (
     VoucherPresented,
 )
 from desktop.ui.sale.counter import Counter
+from desktop.ui.sale.empties_panel import EmptiesPanel
+from desktop.ui.sale.figure_panels import FreeAmountPanel, QuantityPanel
+from desktop.ui.sale.variant_panel import VariantPanel
 from desktop.ui.screen import Errand
 from desktop.ui.widgets.banner import announce
 from sync.kernel.money import Money
@@ -34,13 +37,15 @@ class Finding:
         panels.shelf.touched.connect(self.touched)
         panels.shelf.entered.connect(self.entered)
         panels.shelf.wants_free_amount.connect(self.ask_free_amount)
-        panels.quantity.given.connect(self._on_quantity)
-        panels.free.given.connect(lambda item: self.add(item, Quantity.pieces(1)))
-        panels.free.catalogues.connect(
-            lambda code: counter.room.asks.emit(Errand("studio", "catalogue", code))
-        )
-        panels.variants.chosen.connect(self._take)
-        panels.empties.returned.connect(self._take_back)
+        panels.when(QuantityPanel, lambda panel: panel.given.connect(self._on_quantity))
+        panels.when(FreeAmountPanel, self._meet_free)
+        panels.when(VariantPanel, lambda panel: panel.chosen.connect(self._take))
+        panels.when(EmptiesPanel, lambda panel: panel.returned.connect(self._take_back))
+
+    def _meet_free(self, panel: FreeAmountPanel) -> None:
+        room = self._counter.room
+        panel.given.connect(lambda item: self.add(item, Quantity.pieces(1)))
+        panel.catalogues.connect(lambda code: room.asks.emit(Errand("studio", "catalogue", code)))
 
     def entered(self, text: str) -> None:
         """Find out what a scanned or typed text means."""

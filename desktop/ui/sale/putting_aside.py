@@ -6,6 +6,7 @@ from desktop.domain.cart import Cart
 from desktop.services import selling
 from desktop.services.views import ParkedView
 from desktop.ui.sale.counter import Counter
+from desktop.ui.sale.parked_panel import ParkedPanel
 from desktop.ui.screen import Notice
 
 
@@ -15,7 +16,7 @@ class PuttingAside:
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
         self.parked: tuple[ParkedView, ...] = ()
-        counter.panels.parked.chosen.connect(self._resume)
+        counter.panels.when(ParkedPanel, lambda panel: panel.chosen.connect(self._resume))
 
     def park_or_resume(self) -> None:
         """Put the basket aside, or offer those that are."""

@@ -95,8 +95,7 @@ class SaleScreen(Screen):
         ticket.returns.connect(self.settling.ask_refund)
         ticket.opens_drawer.connect(self.settling.open_drawer)
         ticket.prints.connect(self.settling.print_receipt)
-        for panel in self.panels.asking:
-            panel.left.connect(self.back_to_shelf)
+        self.panels.left.connect(self.back_to_shelf)
         for name, act in (
             ("search", self.back_to_shelf),
             ("more", partial(self._count, 1)),
@@ -130,7 +129,7 @@ class SaleScreen(Screen):
 
     def scanned(self, text: str) -> None:
         """Put what was scanned into the basket, or take it where it belongs."""
-        if self.panels.currentWidget() is self.panels.refund:
+        if self.panels.is_taking_back:
             self.panels.refund.look_up(text)
             return
         self.finding.entered(text)

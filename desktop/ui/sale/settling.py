@@ -1,6 +1,6 @@
 """The money of a sale: paid, given back, and the paper that goes with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -26,7 +26,9 @@ from desktop.services.selling import Checkout, Exchange, RefundLine, SaleDone
 from desktop.services.views import SaleView
 from desktop.services.vouchers import VoucherView
 from desktop.ui.payment.bill import Bill
+from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.sale.counter import Counter
+from desktop.ui.sale.refund_panel import RefundPanel
 from desktop.ui.screen import Errand, Notice
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
@@ -47,19 +49,30 @@ class Settling:
         self._exchange: Exchange | None = None
         self._credit = _NOTHING
         self._is_advance = False
-        payment, back = self._panels.payment, self._panels.refund
+        self._panels.when(PaymentPanel, self._meet_payment)
+        self._panels.when(RefundPanel, self._meet_refund)
+        shop = self._desk.shop
+        self._desk.tasks.ledger(
+            counter.room, lambda: card_payments.open_payments(shop), self._on_cut_short
+        )
+
+    def _on_cut_short(self, payments: Sequence[CardPayment]) -> None:
+        """Ask about a payment that a crash cut short before anything else."""
+        if payments:
+            self._panels.payment.look_for_open()
+
+    def _meet_payment(self, payment: PaymentPanel) -> None:
         payment.settled.connect(self._on_settled)
-        payment.left.connect(counter.back_to_shelf)
-        payment.refused.connect(counter.room.refuse)
+        payment.refused.connect(self._counter.room.refuse)
         payment.wants_front.connect(self._come_to_front)
         payment.takes_advance.connect(self._ask_advance)
+
+    def _meet_refund(self, back: RefundPanel) -> None:
         back.gives.connect(self._refund)
         back.exchanges.connect(self._begin_exchange)
         back.corrects.connect(self._correct)
         back.takes_back.connect(self._refund_without_receipt)
         back.reprints.connect(self._print_vouchers)
-        # A payment that a crash cut short is asked about before anything else.
-        payment.look_for_open()
 
     def pay(self) -> None:
         """Ask for the money; a basket that costs nothing, or less, is settled at once."""
