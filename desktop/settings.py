@@ -1,9 +1,10 @@
 """What a shop can set. Whatever is not set has its default here, and nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from zoneinfo import ZoneInfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -11,6 +12,9 @@ from sync.kernel.gtin import WeighedLayout
 
 FRANCHISE = "franchise"
 """Value of `ShopProfile.vat_exemption` for a small business that charges no VAT."""
+
+COUNTRIES = ("FR", "BE")
+LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +127,6 @@ class Settings:
     #: Counter scale, addressed in the same way, and how it speaks: "8217" or "dialog06".
     scale: str = ""
     scale_dialect: str = "8217"
-    #: Counter scale, addressed in the same way, and how it speaks: "8217" or "dialog06".
-    scale: str = ""
-    scale_dialect: str = "8217"
     limits: tuple[RoleLimits, ...] = ()
     #: Minutes without a touch after which the till asks for a PIN again; 0 for never.
     lock_after_minutes: int = 5
@@ -161,17 +162,56 @@ class Settings:
 def from_rows(rows: Mapping[str, object]) -> Settings:
     """Return the settings from what is stored; a value that does not fit stays at its default.
 
-    A damaged or newer setting must not keep the till from opening.
+    A damaged or newer setting must not keep the till from opening, nor take its neighbours along.
     """
-    known: dict[str, object] = {}
-    for each in fields(Settings):
-        if each.name in rows:
-            try:
-                msgspec.convert({each.name: rows[each.name]}, Settings)
-            except msgspec.ValidationError:
-                continue
-            known[each.name] = rows[each.name]
+    known = _sound(Settings, rows)
+    profile = rows.get("profile")
+    if isinstance(profile, Mapping):
+        known["profile"] = _sound(ShopProfile, profile)
     return msgspec.convert(known, Settings)
+
+
+def _sound(kind: type[Settings | ShopProfile], rows: Mapping[str, object]) -> dict[str, object]:
+    """Return the values that are of their field's type, and with which a till can open."""
+    known: dict[str, object] = {}
+    for each in fields(kind):
+        if each.name not in rows:
+            continue
+        try:
+            read = getattr(msgspec.convert({each.name: rows[each.name]}, kind), each.name)
+        except msgspec.ValidationError:
+            continue
+        if each.name not in _OPENS_WITH or _OPENS_WITH[each.name](read):
+            known[each.name] = rows[each.name]
+    return known
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True
+
+
+def _is_day_of_year(month_day: tuple[int, int]) -> bool:
+    month, day = month_day
+    try:
+        date(_LEAP_YEAR, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+_LEAP_YEAR = 2024
+_OPENS_WITH: Mapping[str, Callable[[Any], bool]] = {
+    "time_zone": _is_zone,
+    "country": lambda country: country in COUNTRIES,
+    "language": lambda language: language in LANGUAGES,
+    "closing_hour": lambda hour: hour in range(24),
+    "fiscal_year_end": _is_day_of_year,
+    "vat_rates": lambda rates: bool(rates) and all(rate in range(10_000) for rate in rates),
+}
 
 
 def to_rows(settings: Settings) -> dict[str, object]:

@@ -81,6 +81,31 @@ def test_a_damaged_setting_falls_back_to_its_default() -> None:
     assert from_rows(rows) == Settings(closing_hour=5)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"closing_hour": 24},
+        {"closing_hour": -1},
+        {"language": "de"},
+        {"fiscal_year_end": [2, 30]},
+        {"vat_rates": []},
+        {"vat_rates": [-1]},
+    ],
+)
+def test_a_value_no_till_can_open_with_falls_back_to_its_default(rows: dict[str, object]) -> None:
+    assert from_rows(rows) == Settings()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"time_zone": "Europe/Sceaux"}, {"time_zone": "../etc"}, {"country": "XX"}, {"phone": 7}],
+)
+def test_one_damaged_line_of_who_sells_leaves_the_others(damage: dict[str, object]) -> None:
+    kept = from_rows({"profile": {"name": "Le Parc", "siret": "73282932000074"} | damage})
+
+    assert kept.profile == ShopProfile(name="Le Parc", siret="73282932000074")
+
+
 def test_a_change_of_who_sells_is_told_to_the_journal(tmp_path: Path) -> None:
     with a_shop(tmp_path).opened() as shop:
         profile = replace(shop.profile, siret="11111111100011")
