@@ -173,7 +173,8 @@ def hand_over(
 
     Raises:
         RefusedError: unknown_order; order_step_refused when it is not ready or already gone;
-            code_refused; hand_over_unproven; order_unpaid; what `take_payment` raises.
+            code_refused; hand_over_unproven; order_unpaid; order_already_paid; what
+                `take_payment` raises.
     """
     with till_sessions.operating(shop) as work:
         found = read_order(work.connection, order_id)
@@ -197,6 +198,8 @@ def _must_be_due(found: OrderView, secret: str, reason: str, checkout: Checkout 
         raise RefusedError("hand_over_unproven")
     if found.to_pay and checkout is None:
         raise RefusedError("order_unpaid", amount=found.to_pay)
+    if checkout is not None and not found.to_pay:
+        raise RefusedError("order_already_paid", number=found.number)
 
 
 def _leave(

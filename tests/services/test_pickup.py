@@ -232,6 +232,16 @@ def test_an_unpaid_order_is_paid_first(shop: Shop) -> None:
     assert (error.code, error.facts["amount"]) == ("order_unpaid", Money(1580))
 
 
+def test_a_paid_order_is_not_paid_again(shop: Shop) -> None:
+    order = placed(shop, TEA, payment="online", paid_cents=1580).ready()
+    before = counts(shop)
+
+    error = refusal(order, paying(order), secret=order.code.secret)
+
+    assert error.code == "order_already_paid"
+    assert (order.view.state, counts(shop)) == (OrderState.READY, before)
+
+
 def test_too_little_leaves_the_bag_here(shop: Shop) -> None:
     order = placed(shop, TEA).ready()
     before = counts(shop)

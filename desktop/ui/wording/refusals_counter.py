@@ -221,6 +221,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Cancel the order, or offer something else.",
         ),
     ),
+    "order_already_paid": (
+        (
+            "Déjà payée",
+            "La commande {number} est payée : il n'y a rien à encaisser.",
+            "Remettez le sac sans encaisser.",
+        ),
+        (
+            "Already paid",
+            "Order {number} is paid: there is nothing to take.",
+            "Hand the bag over without a payment.",
+        ),
+    ),
     "order_unpaid": (
         (
             "Reste {amount} à encaisser",
