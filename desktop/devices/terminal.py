@@ -141,6 +141,14 @@ class CaisseApTerminal:
         del idem_key
         return self._ask(_CREDIT, amount_cents)
 
+    def is_there(self) -> bool:
+        """Tell whether it takes a connection, which is closed again at once."""
+        try:
+            socket.create_connection(self._peer, timeout=self._connect_s).close()
+        except OSError:
+            return False
+        return True
+
     def cancel(self) -> None:
         """Cut the connection under whoever waits; a driver that was cancelled asks nothing more."""
         with self._lock:
@@ -210,6 +218,16 @@ def terminal_at(address: str, till_number: str = "01") -> PaymentTerminal:
     if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
         raise ValueError(address)
     return CaisseApTerminal(host, int(port), till_number=till_number)
+
+
+def is_reachable(address: str) -> bool:
+    """Tell whether something listens at an address; nothing is asked of it.
+
+    Raises:
+        ValueError: the address is none.
+    """
+    terminal = terminal_at(address)
+    return isinstance(terminal, CaisseApTerminal) and terminal.is_there()
 
 
 def encode(fields: Mapping[str, str]) -> bytes:

@@ -16,7 +16,14 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from desktop.devices.terminal import SIMULATED, Answer, Outcome, Reason, terminal_at
+from desktop.devices.terminal import (
+    SIMULATED,
+    Answer,
+    Outcome,
+    Reason,
+    is_reachable,
+    terminal_at,
+)
 from desktop.devices.terminal_simulator import TerminalSimulator
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
@@ -100,6 +107,20 @@ class Line:
 def is_connected(shop: Shop) -> bool:
     """Tell whether the till asks the terminal itself, or the cashier confirms by hand."""
     return bool(shop.settings.terminal)
+
+
+def try_address(address: str) -> bool:
+    """Tell whether a terminal takes the connection; no money is asked. Not on the ledger's thread.
+
+    Raises:
+        RefusedError: terminal_address_wrong.
+    """
+    if address == SIMULATED:
+        return True
+    try:
+        return is_reachable(address)
+    except ValueError as error:
+        raise RefusedError("terminal_address_wrong", address=address) from error
 
 
 def line_to_terminal(shop: Shop) -> Line:

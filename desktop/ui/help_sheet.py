@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 from desktop.ui.desk import Desk
 from desktop.ui.shortcuts import ANYWHERE, SHORTCUTS
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import column, row, scrolling, scrolling
+from desktop.ui.widgets.layouts import column, row, scrolling
 
 _COLUMNS = ((ANYWHERE, "orders", "pickup"), ("sale",), ("payment", "catalogue", "studio"))
 

@@ -56,7 +56,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("pay-account", ("Ctrl+D",), "payment", "keys.pay_account"),
     Shortcut("pay-voucher", ("Ctrl+G",), "payment", "keys.pay_voucher"),
     Shortcut("pay-advance-take", ("Ctrl+P",), "payment", "keys.pay_advance_take"),
-    Shortcut("terminal-paid", ("Ctrl+Y",), "payment", "keys.terminal_paid"),
+    Shortcut("terminal-paid", ("Ctrl+Return",), "payment", "keys.terminal_paid"),
     Shortcut("terminal-unpaid", ("Ctrl+N",), "payment", "keys.terminal_unpaid"),
     Shortcut("order-next", ("Ctrl+Return",), "orders", "keys.order_next"),
     Shortcut("order-back", ("Shift+Return",), "orders", "keys.order_back"),

@@ -4,7 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.sellable import Sellable
-from desktop.services import selling
+from desktop.errors import ShopError
+from desktop.services import selling, vouchers
 from desktop.ui.desk import Desk
 from desktop.ui.sale.scale_reader import ScaleReader
 from desktop.ui.shortcuts import bind
@@ -155,6 +156,9 @@ class FreeAmountPanel(Panel):
             picture="camera",
             clicked=lambda: self.catalogues.emit(self._code),
         )
+        self._card = Button(
+            "free-gift-card", say("voucher.sell"), role="quiet", clicked=self._give_card
+        )
         figure = column(
             asked(say("panel.free_price"), self._price),
             Keypad("free-key", self._price, say),
@@ -166,6 +170,7 @@ class FreeAmountPanel(Panel):
             asked(say("panel.free_vat"), self._vat),
             self._why,
             None,
+            self._card,
             self._record,
             self._confirm,
             gap=12,
@@ -189,6 +194,18 @@ class FreeAmountPanel(Panel):
     def _show(self) -> None:
         price = self._price.money()
         self._confirm.setEnabled(bool(price))
+        self._card.setEnabled(bool(price))
+
+    def _give_card(self) -> None:
+        price = self._price.money()
+        if not price:
+            return
+        try:
+            self.given.emit(vouchers.gift_card(self._desk.say("means.gift_card"), price))
+        except ShopError as error:
+            told = self._desk.say.refusal(error)
+            self._why.setText(f"{told.message} {told.next_step}")
+            self._why.show()
 
     def _give(self) -> None:
         price, rate = self._price.money(), self._vat.value

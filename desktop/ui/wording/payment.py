@@ -123,17 +123,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "settings.terminal_address": ("Adresse du terminal", "Address of the terminal"),
     "settings.terminal_till": ("Numéro de caisse (2 chiffres)", "Till number (2 digits)"),
-    "settings.terminal_test": ("Demander 1 centime", "Ask for 1 cent"),
-    "settings.terminal_ok": (
-        "Le terminal a répondu : payé. Annulez ce centime sur le terminal.",
-        "The terminal answered: paid. Cancel this cent on the terminal.",
-    ),
-    "settings.terminal_refused": (
-        "Le terminal a répondu : pas payé. Il est bien relié.",
-        "The terminal answered: not paid. It is connected.",
-    ),
-    "settings.terminal_unknown": (
-        "Pas de réponse sûre du terminal.",
-        "No certain answer from the terminal.",
+    "settings.terminal_test": ("Essayer la liaison", "Try the connection"),
+    "settings.terminal_answers": ("Le terminal répond.", "The terminal answers."),
+    "settings.terminal_silent": (
+        "Pas de réponse. Vérifiez l'adresse, et que le terminal est allumé.",
+        "No answer. Check the address, and that the terminal is on.",
     ),
 }

@@ -1,0 +1,452 @@
+"""Paying in every way, through the real widgets, the real database and the simulated terminal."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.devices.terminal_simulator import Fault, TerminalSimulator
+from desktop.domain.cart import Cart
+from desktop.domain.tender import Means
+from desktop.services import advances, card_payments, customers, selling, till_sessions, vouchers
+from desktop.services.customers import CustomerDraft
+from desktop.services.shop import Shop
+from desktop.services.views import SaleView
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
+from tests.support.a_shop import OWNER, AShop, paid_in_cash
+from tests.ui.conftest import Counter, Opener
+
+BREAD, SCARF = "3017620422003", "3274080005003"
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def with_goods(builder: AShop) -> AShop:
+    return builder.with_product(
+        "Baguette", 13_00, vat=550, code=BREAD, flags=("meal_voucher",), stock=50
+    ).with_product("Écharpe", 49_00, code=SCARF, stock=50)
+
+
+@pytest.fixture
+def simulated() -> Iterator[Callable[..., TerminalSimulator]]:
+    with ExitStack() as stack:
+        yield lambda fault=Fault.NONE: stack.enter_context(TerminalSimulator(fault))
+
+
+def connected(simulator: TerminalSimulator) -> Callable[[AShop], AShop]:
+    return lambda builder: with_goods(builder).with_settings(terminal=simulator.address)
+
+
+def last_sale(shop: Shop) -> SaleView:
+    return selling.sale(shop, selling.sales_today(shop)[0].id)
+
+
+def paid(view: SaleView) -> list[tuple[str, int]]:
+    return [(tender.means.value, tender.amount.cents) for tender in view.tenders]
+
+
+def pay_for(at: Counter, *codes: str) -> Counter:
+    for code in codes:
+        at.scan(code)
+    at.key(Qt.Key.Key_F12)
+    return at
+
+
+def a_gift_card(shop: Shop, cents: int) -> vouchers.VoucherView:
+    item = vouchers.gift_card("Carte cadeau", Money(cents))
+    done = selling.take_payment(shop, paid_in_cash(Cart().add(item, Quantity.pieces(1))))
+    (card,) = vouchers.of_sale(shop, done.sale_id)
+    return card
+
+
+# The terminal
+
+
+def test_the_terminal_takes_the_amount_and_the_sale_is_done(
+    counter: Opener,
+    simulated: Callable[..., TerminalSimulator],
+    no_sql_on_main: list[str],
+) -> None:
+    simulator = simulated()
+    at = counter(connected(simulator))
+    no_sql_on_main.clear()
+    pay_for(at, SCARF)
+
+    at.key(Qt.Key.Key_F7)
+
+    view = last_sale(at.shop)
+    assert paid(view) == [("card", 49_00)]
+    assert view.tenders[0].reference == "123456 •••• 4970"
+    assert [charge.cents for charge in simulator.charges] == [49_00]
+
+
+def test_nothing_of_a_card_payment_runs_sql_on_the_main_thread(
+    counter: Opener,
+    simulated: Callable[..., TerminalSimulator],
+    no_sql_on_main: list[str],
+) -> None:
+    at = counter(connected(simulated()))
+    no_sql_on_main.clear()
+    pay_for(at, SCARF)
+    at.key(Qt.Key.Key_F7)
+    assert at.sees("done-words")
+    assert no_sql_on_main == []
+
+
+def test_a_part_by_card_leaves_the_rest_to_pay(
+    counter: Opener, simulated: Callable[..., TerminalSimulator]
+) -> None:
+    at = pay_for(counter(connected(simulated())), SCARF)
+    at.type("20")
+    at.key(Qt.Key.Key_F7)
+    assert at.text("pay-due") == "29,00\u00a0€"
+
+    at.key(Qt.Key.Key_F6)
+
+    assert paid(last_sale(at.shop)) == [("card", 20_00), ("cash", 29_00)]
+
+
+def test_a_refused_card_is_told_and_another_means_pays(
+    counter: Opener, simulated: Callable[..., TerminalSimulator]
+) -> None:
+    at = pay_for(counter(connected(simulated(Fault.REFUSES))), SCARF)
+    at.key(Qt.Key.Key_F7)
+    assert "refusée" in at.text("pay-problem")
+    assert selling.sales_today(at.shop) == ()
+
+    at.key(Qt.Key.Key_F6)
+
+    assert paid(last_sale(at.shop)) == [("cash", 49_00)]
+
+
+@pytest.mark.parametrize(("key", "means"), [(Qt.Key.Key_Return, "card"), (Qt.Key.Key_N, "")])
+def test_an_unknown_outcome_blocks_until_the_operator_has_read_the_terminal(
+    counter: Opener,
+    simulated: Callable[..., TerminalSimulator],
+    key: Qt.Key,
+    means: str,
+) -> None:
+    at = pay_for(counter(connected(simulated(Fault.DROPS_AFTER_REQUEST))), SCARF)
+    at.key(Qt.Key.Key_F7)
+    assert "49,00" in at.text("terminal-which")
+    at.key(Qt.Key.Key_F6)
+    assert selling.sales_today(at.shop) == ()
+
+    at.key(key, CTRL)
+
+    if means:
+        assert paid(last_sale(at.shop)) == [("card", 49_00)]
+    else:
+        assert selling.sales_today(at.shop) == ()
+        at.key(Qt.Key.Key_F6)
+        assert paid(last_sale(at.shop)) == [("cash", 49_00)]
+    assert card_payments.open_payments(at.shop) == ()
+
+
+def test_the_window_lives_while_the_terminal_is_silent_and_waiting_can_be_stopped(
+    counter: Opener, simulated: Callable[..., TerminalSimulator], qtbot: QtBot
+) -> None:
+    simulator = simulated(Fault.HANGS)
+    at = pay_for(counter(connected(simulator)), SCARF)
+    with qtbot.waitSignal(at.window.screen_of("sale").panels.payment._talk.asking):  # type: ignore[attr-defined]
+        at.find("pay-card").click()  # type: ignore[attr-defined]
+    assert simulator.was_asked.wait(20)
+    assert at.text("terminal-asked") == "49,00\u00a0€"
+
+    at.press("terminal-stop")
+
+    assert "49,00" in at.text("terminal-which")
+    at.key(Qt.Key.Key_N, CTRL)
+    assert at.sees("pay-card")
+
+
+def test_a_payment_cut_short_by_a_crash_is_asked_about_at_the_next_start(
+    counter: Opener,
+) -> None:
+    at = counter(
+        with_goods,
+        stock=lambda shop: card_payments.ask(shop, new_id(), new_id(), Money(49_00), OWNER),
+    )
+    assert "49,00" in at.text("terminal-which")
+
+    at.key(Qt.Key.Key_Return, CTRL)
+
+    # The basket was lost; what the card paid waits for it.
+    pay_for(at, SCARF)
+    at.key(Qt.Key.Key_O, CTRL)
+    at.press("pay-card-waiting-0")
+    assert paid(last_sale(at.shop)) == [("card", 49_00)]
+    assert card_payments.unspent(at.shop) == ()
+
+
+def test_a_charged_card_that_is_taken_back_gets_its_money_back(
+    counter: Opener, simulated: Callable[..., TerminalSimulator]
+) -> None:
+    simulator = simulated()
+    at = pay_for(counter(connected(simulator)), SCARF)
+    at.type("20")
+    at.key(Qt.Key.Key_F7)
+
+    at.press("pay-take-back-0")
+
+    assert at.text("pay-due") == "49,00\u00a0€"
+    assert [charge.cents for charge in simulator.charges] == [20_00, -20_00]
+    assert card_payments.unspent(at.shop) == ()
+
+
+def test_a_refund_by_card_goes_through_the_terminal(
+    counter: Opener, simulated: Callable[..., TerminalSimulator]
+) -> None:
+    simulator = simulated()
+    at = pay_for(counter(connected(simulator)), SCARF)
+    at.key(Qt.Key.Key_F7)
+    at.scan(last_sale(at.shop).number)
+    at.press("refund-all")
+
+    at.press("refund-give")
+
+    view = last_sale(at.shop)
+    assert (view.kind, paid(view)) == ("refund", [("card", -49_00)])
+    assert [charge.cents for charge in simulator.charges] == [49_00, -49_00]
+
+
+# The other means
+
+
+def test_meal_vouchers_take_the_food_up_to_the_day(counter: Opener) -> None:
+    at = pay_for(counter(with_goods), BREAD, BREAD, SCARF)
+
+    at.key(Qt.Key.Key_T, CTRL)
+
+    assert at.text("pay-due") == "50,00\u00a0€"
+    at.key(Qt.Key.Key_F7)
+    view = last_sale(at.shop)
+    assert paid(view) == [("meal_voucher", 25_00), ("card", 50_00)]
+
+
+def test_no_meal_voucher_is_offered_where_there_is_no_food(counter: Opener) -> None:
+    at = pay_for(counter(with_goods), SCARF)
+    assert not at.sees("pay-meal-voucher")
+    at.key(Qt.Key.Key_T, CTRL)
+    assert "titres-restaurant" in at.text("pay-problem")
+
+
+@pytest.mark.parametrize(("key", "means"), [(Qt.Key.Key_H, "cheque"), (Qt.Key.Key_I, "transfer")])
+def test_every_other_means_has_its_key(counter: Opener, key: Qt.Key, means: str) -> None:
+    at = pay_for(counter(with_goods), SCARF)
+    at.key(key, CTRL)
+    assert paid(last_sale(at.shop)) == [(means, 49_00)]
+
+
+def test_a_gift_card_is_scanned_while_the_customer_pays(counter: Opener) -> None:
+    at = counter(with_goods)
+    card = a_gift_card(at.shop, 30_00)
+    pay_for(at, SCARF)
+
+    at.scan(card.code)
+    assert at.text("pay-due") == "19,00\u00a0€"
+    at.key(Qt.Key.Key_F6)
+
+    assert paid(last_sale(at.shop)) == [("gift_card", 30_00), ("cash", 19_00)]
+    assert vouchers.find(at.shop, card.code).balance == Money(0)
+
+
+def test_a_voucher_is_typed_where_nothing_scans(counter: Opener) -> None:
+    at = counter(with_goods)
+    card = a_gift_card(at.shop, 50_00)
+    pay_for(at, SCARF)
+    at.key(Qt.Key.Key_G, CTRL)
+    field = at.find("pay-voucher-code")
+    assert isinstance(field, QLineEdit)
+    field.setText(card.spaced_code)
+
+    at.press("pay-voucher")
+
+    assert paid(last_sale(at.shop)) == [("gift_card", 49_00)]
+    assert vouchers.find(at.shop, card.code).balance == Money(1_00)
+
+
+def test_a_voucher_scanned_between_customers_tells_what_is_left(counter: Opener) -> None:
+    at = counter(with_goods)
+    card = a_gift_card(at.shop, 30_00)
+
+    at.scan(card.code)
+
+    assert "30,00" in at.text("banner-words")
+    assert not at.sees("pay-due")
+
+
+def test_nobody_owes_without_a_name(counter: Opener) -> None:
+    at = pay_for(counter(with_goods), SCARF)
+    at.key(Qt.Key.Key_D, CTRL)
+    assert "client" in at.text("pay-problem")
+    assert selling.sales_today(at.shop) == ()
+
+
+def test_goods_go_on_a_customers_account(counter: Opener) -> None:
+    at = counter(with_goods)
+    who = customers.add(at.shop, CustomerDraft(name="Mme Roux"))
+    at.scan(SCARF)
+    sale = at.window.screen_of("sale")
+    sale.change(lambda cart: cart.for_buyer(who.buyer))  # type: ignore[attr-defined]
+    at.key(Qt.Key.Key_F12)
+
+    at.key(Qt.Key.Key_D, CTRL)
+
+    assert paid(last_sale(at.shop)) == [("on_account", 49_00)]
+    assert customers.customer(at.shop, who.id).owes == Money(49_00)
+
+
+def test_an_advance_is_taken_then_pays_its_basket(counter: Opener) -> None:
+    at = pay_for(counter(with_goods), SCARF)
+    at.type("20")
+    at.key(Qt.Key.Key_P, CTRL)
+    assert at.text("pay-due") == "20,00\u00a0€"
+    at.key(Qt.Key.Key_F6)
+
+    (held,) = advances.held(at.shop)
+    assert (held.amount, held.note) == (Money(20_00), "Écharpe")
+    assert selling.sales_today(at.shop) == ()
+    at.key(Qt.Key.Key_F8)
+    at.key(Qt.Key.Key_F12)
+    at.key(Qt.Key.Key_O, CTRL)
+    at.press("pay-advance-0")
+    assert at.text("pay-due") == "29,00\u00a0€"
+    at.key(Qt.Key.Key_F6)
+
+    assert paid(last_sale(at.shop)) == [("advance", 20_00), ("cash", 29_00)]
+    assert advances.held(at.shop) == ()
+
+
+# Money back
+
+
+def sold_scarf(at: Counter) -> SaleView:
+    pay_for(at, SCARF)
+    at.key(Qt.Key.Key_F6)
+    return last_sale(at.shop)
+
+
+def test_an_exchange_takes_only_the_difference(counter: Opener) -> None:
+    at = counter(with_goods)
+    sold = sold_scarf(at)
+    at.scan(sold.number)
+    at.press("refund-all")
+    at.press("refund-exchange")
+    pay_for(at, SCARF, BREAD)
+    assert at.text("pay-due") == "13,00\u00a0€"
+
+    at.key(Qt.Key.Key_F6)
+
+    assert paid(last_sale(at.shop)) == [("exchange", 49_00), ("cash", 13_00)]
+    assert till_sessions.till_state(at.shop).expected_cash == Money(100_00 + 49_00 + 13_00)
+
+
+def test_an_exchange_for_less_gives_the_difference_back(counter: Opener) -> None:
+    at = counter(with_goods)
+    sold = sold_scarf(at)
+    at.scan(sold.number)
+    at.press("refund-all")
+    at.press("refund-exchange")
+
+    pay_for(at, BREAD)
+
+    assert paid(last_sale(at.shop)) == [("exchange", 13_00)]
+    assert "36,00" in at.text("banner-words")
+    assert till_sessions.till_state(at.shop).expected_cash == Money(100_00 + 13_00)
+
+
+def test_a_refund_by_credit_note_says_its_code_where_nothing_prints(counter: Opener) -> None:
+    at = counter(with_goods)
+    at.scan(sold_scarf(at).number)
+    at.press("refund-all")
+    at.find("refund-means").choose(Means.CREDIT_NOTE)  # type: ignore[attr-defined]
+
+    at.press("refund-give")
+
+    (note,) = vouchers.of_sale(at.shop, last_sale(at.shop).id)
+    assert note.balance == Money(49_00)
+    assert note.spaced_code in at.text("banner-words")
+
+
+def test_a_wrong_means_is_corrected_in_two_touches(counter: Opener) -> None:
+    at = counter(with_goods)
+    at.scan(sold_scarf(at).number)
+    at.press("refund-correct")
+    at.press("correct-do")
+
+    view = last_sale(at.shop)
+    assert (view.kind, paid(view)) == ("correction", [("cash", -49_00), ("card", 49_00)])
+
+
+def test_the_lost_ticket_of_an_article_is_found(counter: Opener) -> None:
+    at = counter(with_goods)
+    sold = sold_scarf(at)
+    at.key(Qt.Key.Key_B, CTRL)
+    at.press("refund-no-ticket")
+
+    at.scan(SCARF)
+
+    assert sold.number in at.find("refund-which").text()  # type: ignore[attr-defined]
+
+
+def test_goods_nobody_sold_are_taken_back_at_a_price(counter: Opener) -> None:
+    at = counter(with_goods)
+    at.key(Qt.Key.Key_B, CTRL)
+    at.press("refund-no-ticket")
+    at.scan(SCARF)
+    assert at.find("no-ticket-price").text() == "49,00"  # type: ignore[attr-defined]
+
+    at.press("no-ticket-give")
+
+    view = last_sale(at.shop)
+    assert (view.kind, view.refund_of, view.due) == ("refund", "", Money(-49_00))
+    assert paid(view) == [("credit_note", -49_00)]
+
+
+def test_the_panel_fits_a_small_screen_in_both_languages(counter: Opener) -> None:
+    at = pay_for(counter(with_goods, size=(1024, 768)), BREAD, SCARF)
+    at.key(Qt.Key.Key_O, CTRL)
+    hint = at.window.minimumSizeHint()
+    assert hint.width() <= 1024
+    assert hint.height() <= 720
+
+
+def test_a_gift_card_is_sold_like_goods_and_its_code_is_given(counter: Opener) -> None:
+    at = counter(with_goods)
+    at.key(Qt.Key.Key_L, CTRL)
+    at.type("30")
+    at.press("free-gift-card")
+    at.key(Qt.Key.Key_F12)
+    at.key(Qt.Key.Key_F6)
+
+    view = last_sale(at.shop)
+    (card,) = vouchers.of_sale(at.shop, view.id)
+    assert (view.gross, view.outside, card.balance) == (Money(0), Money(30_00), Money(30_00))
+    assert card.spaced_code in at.text("banner-words")
+
+
+def test_the_terminal_is_set_and_tried_without_asking_for_money(
+    counter: Opener, simulated: Callable[..., TerminalSimulator]
+) -> None:
+    simulator = simulated()
+    at = counter(with_goods)
+    at.window.go("settings")
+    at.settle()
+    field = at.find("settings-terminal-address")
+    assert isinstance(field, QLineEdit)
+    field.setText("nowhere:x")
+    at.press("settings-terminal-test")
+    assert "adresse" in at.text("settings-terminal-standing")
+    field.setText(simulator.address)
+    at.press("settings-terminal-test")
+    assert at.text("settings-terminal-standing") == "Le terminal répond."
+
+    at.press("settings-terminal-save")
+
+    assert at.shop.settings.terminal == simulator.address
+    assert simulator.asked == []
