@@ -2,13 +2,19 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+import zxingcpp
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.services import till_sessions, training
+from desktop.ui.sale.screen import SaleScreen
 from desktop.ui.widgets.chips import Chips
+from desktop.ui.widgets.qr import QrPicture
+from printing.drivers.codes import qr_modules
 from tests.support.a_shop import OWNER, AShop, sell
 from tests.ui.conftest import Counter, Opener
 
@@ -150,3 +156,47 @@ def test_a_training_is_begun_from_the_settings_and_told_to_the_journal(
 
     assert training.running(at.shop) is not None
     assert not at.sees("training-band")
+
+
+def test_the_code_on_the_screen_is_read_by_a_phone(qtbot: QtBot) -> None:
+    address = "https://commerces.sceaux.example/tickets/abcdefghijklmnopqrstuv"
+    picture = QrPicture("code", "code")
+    qtbot.addWidget(picture)
+    picture.show_modules(qr_modules(address))
+    grabbed = picture.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    stride, height = grabbed.bytesPerLine(), grabbed.height()
+    pixels = np.frombuffer(grabbed.constBits(), np.uint8).reshape(height, stride)
+
+    (read,) = zxingcpp.read_barcodes(np.ascontiguousarray(pixels[:, : grabbed.width()]))
+    assert read.text == address
+
+
+def test_a_receipt_for_the_phone_is_offered_only_in_a_marketplace(counter: Opener) -> None:
+    at = counter(with_wine)
+    done = sell(at.shop, "Vin")
+    screen = at.window.screen_of("sale")
+    assert isinstance(screen, SaleScreen)
+    screen.ticket.show_done(done)
+    at.settle()
+    assert at.sees("done-change")
+    assert not at.sees("done-phone")
+
+    at.shop.conversation = Silence()
+    screen.ticket.show_done(done)
+    at.settle()
+    at.press("done-phone")
+    assert "place de marché" in at.window.banner.words
+    assert at.find("done-phone").isEnabled()
+
+
+class Silence:
+    """A talk with a marketplace that does not answer."""
+
+    def poke(self) -> None:
+        """Say that there is something to send."""
+
+    def status(self) -> None:
+        """Return that nothing is known yet."""
+
+    def stop(self) -> None:
+        """End."""

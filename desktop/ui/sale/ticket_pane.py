@@ -11,6 +11,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button, ElidedButton
 from desktop.ui.widgets.labels import ElidedLabel, label, rule
 from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.phone_receipt import PhoneReceipt
 from desktop.ui.widgets.states import EmptyState
 from desktop.ui.widgets.ticket import TicketList, TicketRow
 from desktop.ui.wording import Wording
@@ -276,6 +277,7 @@ class _DoneCard(QWidget):
         self._number.setObjectName("done-number")
         self._required = label(say("done.required"), "note", "look", wraps=True)
         self._print = Button("done-print", say("done.print"), picture="print", clicked=print_it)
+        self._phone = PhoneReceipt(desk)
         self._next = label(say("done.next"), "note", wraps=True)
         centre = Qt.AlignmentFlag.AlignCenter
         for words in (self._words, self._change, self._number, self._required, self._next):
@@ -289,6 +291,7 @@ class _DoneCard(QWidget):
                 8,
                 self._required,
                 self._print,
+                self._phone,
                 8,
                 self._next,
                 None,
@@ -313,6 +316,7 @@ class _DoneCard(QWidget):
         self._number.setText(say("done.number", number=done.number, total=done.total))
         self._required.setVisible(done.receipt_required)
         self._print.setVisible(not done.receipt_required)
+        self._phone.begin(done.sale_id)
 
 
 def row_of(priced: PricedLine, say: Wording) -> TicketRow:

@@ -33,6 +33,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "invoice.open": ("Ouvrir", "Open"),
     "invoice.duplicate": ("Duplicata", "Duplicate"),
     "invoice.duplicated": ("Duplicata écrit : {file}", "Duplicate written: {file}"),
+    "phone.receipt": ("Ticket sur le téléphone", "Receipt on the phone"),
+    "phone.code": ("Code du ticket, à scanner par le client", "Receipt code for the customer"),
+    "phone.how": (
+        "Le client scanne ce code : son ticket s'ouvre, sans adresse à donner.",
+        "The customer scans this code: the receipt opens, no address to give.",
+    ),
     "law.title": ("Mentions et TVA", "Particulars and VAT"),
     "law.how": (
         "Le pays choisit les taux, l'arrondi et les mentions obligatoires.",
