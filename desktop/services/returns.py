@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 
+from desktop.domain.cart import WORDS
+from desktop.domain.cells import one_line
 from desktop.domain.roles import Act
 from desktop.domain.sellable import LineKind, Sellable
 from desktop.domain.tender import COUNTED, Kept, Means
@@ -244,7 +246,7 @@ def refund_without_receipt(
             tenders=(Kept(means, paid, paid, token=token),),
             rounding=rounding,
             change=Money(0),
-            note=reason.strip(),
+            note=one_line(reason, WORDS),
             receipt_required=True,
         )
         entered = enter(work, ticket)
@@ -341,7 +343,7 @@ def _ticket_back(
         original=composed.original,
         order_id=composed.order_id,
         customer_id=composed.customer_id,
-        note=reason,
+        note=one_line(reason, WORDS),
         receipt_required=True,
     )
 

@@ -13,6 +13,9 @@ from fiscal import (
     Means,
     Payment,
     PrepayBody,
+    Reference,
+    RefundBody,
+    RefundReason,
     SaleBody,
     VatLine,
     vat_lines,
@@ -149,3 +152,39 @@ def test_an_advance_is_paid_in_full() -> None:
 def test_a_cash_move_that_cannot_be_is_refused(faulty: CashBody) -> None:
     with pytest.raises(BodyRefusedError):
         faulty.to_body()
+
+
+def test_a_refund_without_its_ticket_says_so_and_takes_no_vat(till: Till) -> None:
+    line = Line(label="Pull", quantity=-1000, unit_price=4000, ttc=-4000, rate=0)
+    body = RefundBody(
+        seller=SELLER,
+        lines=(line,),
+        vat=(VatLine(0, -4000, -4000, 0),),
+        payments=(Payment(means=Means.CREDIT_NOTE, amount=-4000),),
+        original=None,
+        reason=RefundReason.NO_RECEIPT,
+    )
+
+    written = till.journal.record_refund(body, operator="op1").record().b
+
+    assert (written["reason"], "ref" in written) == ("NO_RECEIPT", False)
+    taxed = Line(label="Pull", quantity=-1000, unit_price=4000, ttc=-4000, rate=2000)
+    for faulty in (
+        replace(body, reason=RefundReason.RETURN),
+        replace(body, original=Reference(1, bytes(32))),
+        replace(body, lines=(taxed,), vat=(VatLine(2000, -4000, -3333, -667),)),
+    ):
+        with pytest.raises(BodyRefusedError):
+            faulty.to_body()
+
+
+def test_a_debt_is_paid_by_a_sale_of_nothing(till: Till) -> None:
+    before = till.journal.head()
+    paid = (Payment(means=Means.CASH, amount=3000), Payment(means=Means.ACCOUNT, amount=-3000))
+    body = SaleBody(seller=SELLER, lines=(), vat=(), payments=paid)
+
+    till.journal.record_sale(body, operator="op1")
+
+    after = till.journal.head()
+    assert (after.gtn, after.gta) == (before.gtn, before.gta)
+    assert after.drawer == before.drawer + 3000
