@@ -2,6 +2,7 @@
 
 import http.client
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
@@ -28,6 +29,17 @@ _LOW_DISK_BYTES = 500 * 1024 * 1024
 _PATIENCE_S = 2.0
 _CLOCK_TOLERANCE_S = 120
 """Two minutes: as much as the marketplace allows a till before it asks it to look at its clock."""
+
+
+#: What keeps a scale from being read; one that moves or is empty is a good one.
+_SCALES_TROUBLES = {
+    "device_address": "doctor.scale_address",
+    "scale_unreachable": "doctor.scale_unreachable",
+    "scale_silent": "doctor.scale_silent",
+    "scale_unreadable": "doctor.scale_unreadable",
+    "scale_locked": "doctor.scale_locked",
+    "scale_refuses": "doctor.scale_refuses",
+}
 
 
 class Health(StrEnum):
@@ -95,6 +107,10 @@ def examine(
         *_printers(settings),
         _camera(settings, camera),
         _scanner(),
+        _pole(settings),
+        _scale(settings),
+        _terminal(settings),
+        _ports(),
         *_hub_and_clock(hub_url, clock or SystemClock()),
     )
 
@@ -185,6 +201,61 @@ def _scanner() -> Finding:
         return Finding("scanner", Health.ABSENT, "doctor.scanner_zxing", {})
     del pyzbar
     return Finding("scanner", Health.GOOD, "doctor.scanner_good", {})
+
+
+def _pole(settings: Settings) -> Finding:
+    # Here, as for the printers: each device is loaded where there is one.
+    from desktop.services.pole import reach_pole  # noqa: PLC0415
+
+    facts = {"address": settings.pole}
+    if not settings.pole:
+        return Finding("pole", Health.ABSENT, "doctor.pole_none", {})
+    try:
+        reach_pole(settings.pole)
+    except WorldError:
+        return Finding("pole", Health.BAD, "doctor.pole_bad", facts)
+    return Finding("pole", Health.GOOD, "doctor.pole_good", facts)
+
+
+def _scale(settings: Settings) -> Finding:
+    from desktop.services.weighing import try_scale  # noqa: PLC0415 see `_pole`
+
+    facts = {"address": settings.scale}
+    if not settings.scale:
+        return Finding("scale", Health.ABSENT, "doctor.scale_none", {})
+    try:
+        try_scale(settings.scale, settings.scale_dialect)
+    except WorldError as error:
+        code = _SCALES_TROUBLES.get(error.code)
+        if code is not None:
+            return Finding("scale", Health.BAD, code, facts)
+    return Finding("scale", Health.GOOD, "doctor.scale_good", facts)
+
+
+def _terminal(settings: Settings) -> Finding:
+    from desktop.devices.terminal import PORT, SIMULATED  # noqa: PLC0415 see `_pole`
+
+    facts = {"address": settings.terminal}
+    if settings.terminal in ("", SIMULATED):
+        return Finding("terminal", Health.ABSENT, "doctor.terminal_none", {})
+    host, _colon, port = settings.terminal.partition(":")
+    try:
+        place = (host, int(port) if port else PORT)
+        socket.create_connection(place, timeout=_PATIENCE_S).close()
+    except (OSError, ValueError, OverflowError):
+        return Finding("terminal", Health.BAD, "doctor.terminal_bad", facts)
+    return Finding("terminal", Health.GOOD, "doctor.terminal_good", facts)
+
+
+def _ports() -> Finding:
+    """Return the serial ports of this PC by name, for who looks for the cable of a device."""
+    from desktop.services.attached import attached  # noqa: PLC0415 see `_pole`
+
+    found = attached().serial_ports
+    if not found:
+        return Finding("ports", Health.ABSENT, "doctor.ports_none", {})
+    names = ", ".join(port.name for port in found)
+    return Finding("ports", Health.GOOD, "doctor.ports_good", {"names": names})
 
 
 def _hub_and_clock(url: str, clock: Clock) -> tuple[Finding, Finding]:

@@ -8,6 +8,8 @@ from desktop.errors import WorldError
 if TYPE_CHECKING:
     from desktop.devices.display import Frame, PoleDisplay
 
+_PATIENCE_S = 2.0
+
 PoleRow = tuple[str, str]
 """What stands on the left of a row, and the amount on its right."""
 
@@ -70,6 +72,22 @@ def try_pole(address: str, upper: PoleRow, lower: PoleRow) -> None:
 
     try:
         show_once(address, _frame(upper, lower))
+    except ValueError as error:
+        raise WorldError("device_address", address=address) from error
+    except OSError as error:
+        raise WorldError("pole_unreachable", address=address) from error
+
+
+def reach_pole(address: str) -> None:
+    """See that somebody is at an address; nothing is shown there.
+
+    Raises:
+        WorldError: device_address, pole_unreachable.
+    """
+    from desktop.devices.line import SerialMode, open_line  # noqa: PLC0415 see `CounterPole`
+
+    try:
+        open_line(address, SerialMode(), _PATIENCE_S).close()
     except ValueError as error:
         raise WorldError("device_address", address=address) from error
     except OSError as error:

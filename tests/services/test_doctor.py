@@ -85,7 +85,8 @@ def test_every_finding_has_its_words_in_both_languages(tmp_path: Path) -> None:
 def test_an_empty_place_lacks_things_and_nothing_is_wrong(tmp_path: Path) -> None:
     findings = examine_folder(tmp_path / "not" / "yet")
     assert {each.part for each in findings} == {
-        *("database", "disk", "sqlite", "printer", "camera", "scanner", "hub", "clock")
+        *("database", "disk", "sqlite", "printer", "camera", "scanner", "hub", "clock"),
+        *("pole", "scale", "terminal", "ports"),
     }
     assert [each for each in findings if each.health is Health.BAD] == []
     assert not (tmp_path / "not").exists()

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLayout, QLineEdit
 
+from desktop.services.attached import AttachedView, attached
 from desktop.services.print_queue import PrinterView
 from desktop.services.views import LinkStatus
 from desktop.settings import PrinterSettings, Settings
@@ -319,16 +321,35 @@ class CameraSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "camera")
+        self._used = ""
+        self._found: list[tuple[str, str]] = []
         self._chips = Chips("settings-camera-choice", self.say("settings.camera"))
         self._chips.chosen.connect(self._choose)
         self.fill("settings.camera", "settings.camera_how", self._chips)
 
     def show_settings(self, settings: Settings) -> None:
         """Show what is set."""
-        choices = [(place, self.say(name)) for place, name in _CAMERAS]
-        if settings.camera not in dict(_CAMERAS):
-            choices.append((settings.camera, self.say("settings.camera_folder")))
-        self._chips.show_choices(choices, settings.camera)
+        self._used = settings.camera
+        self._offer()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """See which cameras are there now."""
+        super().showEvent(event)
+        self.desk.tasks.outside(self, attached, self._show_attached)
+
+    def _show_attached(self, found: AttachedView) -> None:
+        self._found = [(camera.address, camera.name) for camera in found.cameras]
+        self._offer()
+
+    def _offer(self) -> None:
+        """Offer cameras by their names; where the system tells none, the first and the second."""
+        known = [(place, self.say(name)) for place, name in _CAMERAS]
+        choices = known[:1] + (self._found or known[1:])
+        if self._used not in dict(choices):
+            is_camera = self._used.isdecimal()
+            words = self.say("settings.camera_gone" if is_camera else "settings.camera_folder")
+            choices.append((self._used, words))
+        self._chips.show_choices(choices, self._used)
 
     def _choose(self, place: object) -> None:
         self.saves.emit(lambda settings: replace(settings, camera=str(place)))

@@ -85,6 +85,59 @@ TEXTS: dict[str, tuple[str, str]] = {
         "le lecteur principal est là, le second (libzbar) manque ; rien à faire.",
         "the main reader is there, the second one (libzbar) is missing; nothing to do.",
     ),
+    "doctor.part_pole": ("Afficheur", "Pole display"),
+    "doctor.part_scale": ("Balance", "Scale"),
+    "doctor.part_terminal": ("Terminal de paiement", "Card terminal"),
+    "doctor.part_ports": ("Ports série", "Serial ports"),
+    "doctor.pole_none": (
+        "aucun ; l'écran client ou rien du tout suffit.",
+        "none; the customer's screen, or nothing at all, is enough.",
+    ),
+    "doctor.pole_good": ("il est là ({address}).", "it is there ({address})."),
+    "doctor.pole_bad": (
+        "il ne répond pas ({address}) ; allumez-le, vérifiez le câble et son adresse.",
+        "it does not answer ({address}); switch it on, check the cable and its address.",
+    ),
+    "doctor.scale_none": (
+        "aucune ; le poids se saisit à la main.",
+        "none; weights are typed by hand.",
+    ),
+    "doctor.scale_good": ("elle répond ({address}).", "it answers ({address})."),
+    "doctor.scale_address": (
+        "son adresse n'est pas lisible ({address}) ; choisissez son port dans les réglages.",
+        "its address cannot be read ({address}); choose its port in the settings.",
+    ),
+    "doctor.scale_unreachable": (
+        "personne ne répond ({address}) ; allumez-la et vérifiez le câble.",
+        "nobody answers ({address}); switch it on and check the cable.",
+    ),
+    "doctor.scale_silent": (
+        "elle est reliée mais ne dit rien ({address}) ; vérifiez vitesse et protocole.",
+        "it is connected but says nothing ({address}); check speed and protocol.",
+    ),
+    "doctor.scale_unreadable": (
+        "ce qu'elle dit n'est pas un poids ({address}) ; vérifiez son protocole.",
+        "what it says is no weight ({address}); check its protocol.",
+    ),
+    "doctor.scale_locked": (
+        "elle demande une clé de son fabricant ({address}) ; choisissez un autre protocole.",
+        "it asks for its maker's key ({address}); choose another protocol.",
+    ),
+    "doctor.scale_refuses": (
+        "elle refuse de peser ({address}) ; videz-la, remettez-la à zéro.",
+        "it refuses to weigh ({address}); empty it, set it to zero.",
+    ),
+    "doctor.terminal_none": (
+        "non relié ; le caissier confirme ce qu'il affiche.",
+        "not connected; the cashier confirms what it shows.",
+    ),
+    "doctor.terminal_good": ("il répond ({address}).", "it answers ({address})."),
+    "doctor.terminal_bad": (
+        "il ne répond pas ({address}) ; vérifiez qu'il est allumé et sur le même réseau.",
+        "it does not answer ({address}); check that it is on and on the same network.",
+    ),
+    "doctor.ports_none": ("aucun sur cet ordinateur.", "none on this computer."),
+    "doctor.ports_good": ("{names}.", "{names}."),
     "doctor.hub_none": (
         "la boutique n'y est pas encore ; saisissez le code de la ville dans les réglages.",
         "the shop is not in it yet; enter the town's code in the settings.",

@@ -71,6 +71,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "settings.camera_none": ("Aucune", "None"),
     "settings.camera_first": ("La première", "The first"),
     "settings.camera_second": ("La deuxième", "The second"),
+    "settings.camera_gone": ("Débranchée", "Unplugged"),
     "settings.camera_folder": ("Un dossier d'images", "A folder of pictures"),
     "settings.language": ("Langue", "Language"),
     "settings.language_fr": ("Français", "Français"),
