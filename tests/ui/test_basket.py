@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from sqlalchemy import text
 
 from desktop.domain.promotions import PromotionKind
@@ -14,6 +14,7 @@ from desktop.services.promotions import PromotionDraft
 from desktop.services.shop import Shop
 from desktop.settings import Tare
 from desktop.ui.sale.screen import SaleScreen
+from desktop.ui.screen import Errand
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate
@@ -300,3 +301,21 @@ def test_a_basket_of_a_second_ago_is_not_brought_back_by_a_late_answer(counter: 
     at.settle()
 
     assert at.text("sale-total") == "49,00\u00a0€"
+
+
+def test_a_product_gets_its_deposit_in_its_record(counter: Opener) -> None:
+    at = counter(lambda builder: builder.with_product("Bière", 240, code=BEER))
+    at.window.errand(Errand("catalogue", "open", found(at.shop, "bière").product_id))
+    at.settle()
+    field = at.find("product-deposit-amount")
+    assert isinstance(field, QLineEdit)
+    field.setText("0,20")
+
+    at.press("product-deposit-make")
+
+    picker = at.find("product-deposit")
+    assert isinstance(picker, QComboBox)
+    assert picker.currentText() == "Consigne 0,20 € · 0,20\u00a0€"
+    at.window.go("sale")
+    at.scan(BEER)
+    assert at.text("sale-total") == "2,60\u00a0€"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from desktop.services.catalogue import Lack, ProductView, missing_for_online
 from desktop.services.cataloguing import ProductDraft
 from desktop.services.views import CategoryView
+from desktop.ui.catalogue.deposit_box import DepositBox
 from desktop.ui.desk import Desk
 from desktop.ui.product.form import ProductForm
 from desktop.ui.product.photo_field import PhotoField
@@ -55,7 +56,8 @@ class ProductEditor(Panel):
         town = QFrame()
         town.setProperty("role", "sunken")
         town.setLayout(column(self._online, self._lack_rows, None, gap=4, margins=12))
-        self._left = column(self.photo, town, None, gap=12)
+        self.deposit = DepositBox(desk)
+        self._left = column(self.photo, column(town, self.deposit, gap=12), None, gap=12)
         inside, scroll = QWidget(), QScrollArea()
         self._body = row(self._left, self.form, gap=20, margins=(0, 0, 8, 0))
         self._body.setStretch(1, 1)
@@ -106,6 +108,7 @@ class ProductEditor(Panel):
         self.show_title(view.name if view else self._desk.say("catalogue.new_title"))
         self.photo.show_file(view.photo if view else None)
         self.form.show_product(view)
+        self.deposit.show_product(view)
         self._online.blockSignals(True)
         self._online.setChecked(view is not None and view.is_online)
         self._online.blockSignals(False)

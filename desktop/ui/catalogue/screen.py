@@ -113,6 +113,7 @@ class CatalogueScreen(Screen):
         editor.puts_away.connect(self._put_away)
         editor.sells_again.connect(self._sell_again)
         editor.refused.connect(self.refuse)
+        editor.deposit.acts.connect(self._change_deposit)
         bind(self, "search", self.line.setFocus)
         bind(self, "product-new", self._new)
         bind(self, "product-save", self._save)
@@ -291,6 +292,13 @@ class CatalogueScreen(Screen):
     def _on_undone(self, view: ProductView) -> None:
         self._show(view)
         self.tells.emit(Notice(self.desk.say("catalogue.undone"), "go"))
+
+    def _change_deposit(self, job: Callable[[str], None]) -> None:
+        self.attempt(job, lambda _done: self._on_deposit())
+
+    def _on_deposit(self) -> None:
+        self.tells.emit(Notice(self.desk.say("product.deposit_saved"), "go"))
+        self.editor.deposit.show_product(self.editor.standing)
 
     def _put_away(self) -> None:
         self._change(cataloguing.archive_product, "catalogue.archived_it")

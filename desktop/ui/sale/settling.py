@@ -85,7 +85,7 @@ class Settling:
         counter.become(counter.cart)
         self._sale_id, self._is_advance = new_id(), False
         total = counter.cart.total
-        covered = min(self._credit, total)
+        covered = max(min(self._credit, total), _NOTHING)
         if total.cents <= 0 or covered == total:
             paid = Tenders() if not covered else Tenders().add(Means.EXCHANGE, covered)
             self._on_settled(paid)
