@@ -13,6 +13,7 @@ from desktop.domain.cart_line import (
     DiscountKind,
     PricedLine,
 )
+from desktop.domain.cells import one_line
 from desktop.domain.promotions import Gain, Offered, Promotion, best_deal
 from desktop.domain.sellable import LineKind, Sellable
 from desktop.errors import RefusedError
@@ -149,7 +150,7 @@ class Cart:
             RefusedError: discount_not_allowed on books, press and deposits; no_such_line.
         """
         line = self._bargainable(position) if discount is not None else self._line(position)
-        why = reason[:WORDS] if discount is not None or line.own_price is not None else ""
+        why = one_line(reason, WORDS) if discount is not None or line.own_price is not None else ""
         return self._with(position, replace(line, discount=discount, reason=why))
 
     def price_line(self, position: int, price: Money | None, reason: str = "") -> "Cart":
@@ -163,7 +164,7 @@ class Cart:
         if price is not None and (price.cents <= 0 or _is_too_dear(line.quantity, price)):
             raise RefusedError("amount_out_of_range", amount=price)
         own = None if price == line.item.price else price
-        why = reason[:WORDS] if own is not None or line.discount is not None else ""
+        why = one_line(reason, WORDS) if own is not None or line.discount is not None else ""
         return self._with(position, replace(line, own_price=own, priced_at=None, reason=why))
 
     def give_away(self, position: int, reason: str) -> "Cart":
@@ -182,7 +183,7 @@ class Cart:
         Raises:
             RefusedError: no_such_line.
         """
-        return self._with(position, replace(self._line(position), note=note.strip()[:WORDS]))
+        return self._with(position, replace(self._line(position), note=one_line(note, WORDS)))
 
     def discount_basket(self, discount: Discount | None, reason: str = "") -> "Cart":
         """Return the basket with a reduction spread over all lines that may have one.
@@ -192,7 +193,7 @@ class Cart:
         """
         if discount is not None and not any(line.takes_discount for line in self.lines):
             raise RefusedError("discount_not_allowed", label="")
-        return replace(self, discount=discount, reason=reason[:WORDS] if discount else "")
+        return replace(self, discount=discount, reason=one_line(reason, WORDS) if discount else "")
 
     def for_buyer(self, buyer: Buyer | None) -> "Cart":
         """Return the basket of a customer the shop knows, or of somebody."""
@@ -200,7 +201,7 @@ class Cart:
 
     def noted(self, note: str) -> "Cart":
         """Return the basket with something said about the whole sale."""
-        return replace(self, note=note.strip()[:WORDS])
+        return replace(self, note=one_line(note, WORDS))
 
     def under(self, promotions: Iterable[Promotion]) -> "Cart":
         """Return the basket with these promotions in force; itself when nothing changes."""

@@ -22,6 +22,16 @@ def printable(cell: str) -> str:
     return "".join(kept).strip()
 
 
+def one_line(text: str, most: int) -> str:
+    """Return what somebody typed, scanned or imported as one line of at most `most` letters.
+
+    Whatever enters the books goes through here: half a sign cannot be stored, and a million
+    letters in a name would be a million in the journal, in the outbox and on the wire.
+    """
+    # Cut first, so that a million letters are not looked at one by one.
+    return " ".join(printable(text[: 4 * most]).split())[:most].rstrip()
+
+
 def guard(text: str) -> str:
     """Return a text that no spreadsheet runs: a quote stands before what looks like a formula."""
     return f"'{text}" if _RUNS.match(text) else text

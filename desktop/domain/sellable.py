@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from desktop.domain.cells import one_line
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
+
+LABEL_LETTERS = 200
+"""As many as a ticket's line keeps."""
 
 
 class LineKind(StrEnum):
@@ -81,7 +85,7 @@ def free_amount(
     return Sellable(
         variant_id="",
         product_id="",
-        label=label,
+        label=one_line(label, LABEL_LETTERS),
         price=price,
         vat=vat,
         kind=kind,

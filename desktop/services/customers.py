@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from desktop.domain.cart import Buyer
+from desktop.domain.cells import one_line, printable
 from desktop.domain.search_text import fold, words
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
@@ -196,7 +197,8 @@ def _read(connection: Connection, customer_id: str) -> CustomerView:
 
 
 def _columns(draft: CustomerDraft) -> dict[str, object]:
-    kept = {name: str(getattr(draft, name)).strip()[:most] for name, most in LETTERS.items()}
+    kept = {name: one_line(str(getattr(draft, name)), most) for name, most in LETTERS.items()}
+    kept["note"] = printable(draft.note[: 4 * LETTERS["note"]])[: LETTERS["note"]]
     if not kept["name"] and not kept["company"]:
         raise RefusedError("customer_name")
     number = "".join(sign for sign in kept["phone"] if sign.isalnum())
@@ -206,7 +208,7 @@ def _columns(draft: CustomerDraft) -> dict[str, object]:
 
 def _groups(named: Iterable[str]) -> list[str]:
     """Return the groups without doubles, as they were named."""
-    return list(dict.fromkeys(name.strip()[:GROUP_LETTERS] for name in named if name.strip()))
+    return list(dict.fromkeys(one_line(name, GROUP_LETTERS) for name in named if name.strip()))
 
 
 def _view(row: _Row) -> CustomerView:

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import delete, insert, select
 
 from desktop.domain.cart import Cart
+from desktop.domain.cells import one_line
 from desktop.domain.promotions import Promotion
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
@@ -34,7 +35,7 @@ def park(shop: Shop, cart: Cart, staff: str, note: str = "") -> ParkedView:
             insert(_parked).values(
                 id=parked_id,
                 staff_code=staff,
-                note=note[:NOTE_LETTERS],
+                note=one_line(note, NOTE_LETTERS),
                 at=work.at,
                 # What holds then will hold, not what holds now.
                 cart=msgspec.to_builtins(cart.under(()), enc_hook=_encode),
@@ -44,7 +45,7 @@ def park(shop: Shop, cart: Cart, staff: str, note: str = "") -> ParkedView:
         work.commit()
         return ParkedView(
             id=parked_id,
-            note=note[:NOTE_LETTERS],
+            note=one_line(note, NOTE_LETTERS),
             at=work.at,
             staff=staff,
             lines=len(cart.lines),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import insert, select, update
 
+from desktop.domain.cells import one_line
 from desktop.domain.roles import (
     NOTHING,
     WHOLE_PRICE_BP,
@@ -186,7 +187,7 @@ def _write(work: UnitOfWork, code: str, **columns: object) -> None:
 
 
 def _name(text: str) -> str:
-    told = " ".join(text.split())[:NAME_LETTERS]
+    told = one_line(text, NAME_LETTERS)
     if not told:
         raise RefusedError("person_unnamed")
     return told

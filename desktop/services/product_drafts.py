@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from desktop.domain.barcodes import normalise_code
-from desktop.domain.cells import printable
+from desktop.domain.cells import one_line, printable
 from desktop.errors import RefusedError
 from desktop.services.catalogue import ProductView
 from sync.kernel.money import Money
@@ -95,7 +95,7 @@ def checked(draft: ProductDraft) -> ProductDraft:
         RefusedError: name_missing, variant_missing, too_many_variants, price_out_of_range,
             sku_too_long, code_invalid, code_doubled, wrong_unit, quantity_out_of_range.
     """
-    name = _one_line(draft.name, NAME_LIMIT)
+    name = one_line(draft.name, NAME_LIMIT)
     if not name:
         raise RefusedError("name_missing")
     if not draft.variants:
@@ -110,16 +110,16 @@ def checked(draft: ProductDraft) -> ProductDraft:
     return replace(
         draft,
         name=name,
-        brand=_one_line(draft.brand, WORD_LIMIT),
+        brand=one_line(draft.brand, WORD_LIMIT),
         description=printable(draft.description)[:TEXT_LIMIT].rstrip(),
-        category_name=_one_line(draft.category_name, WORD_LIMIT),
+        category_name=one_line(draft.category_name, WORD_LIMIT),
         photos=tuple(dict.fromkeys(draft.photos)),
         variants=variants,
     )
 
 
 def _checked_variant(draft: VariantDraft, unit: Unit) -> VariantDraft:
-    sku = _one_line(draft.sku, SKU_LIMIT + 1)
+    sku = one_line(draft.sku, SKU_LIMIT + 1)
     if len(sku) > SKU_LIMIT:
         raise RefusedError("sku_too_long", sku=sku, limit=SKU_LIMIT)
     for price in (draft.price, draft.purchase_price):
@@ -131,7 +131,7 @@ def _checked_variant(draft: VariantDraft, unit: Unit) -> VariantDraft:
     if draft.buffer is not None and draft.buffer.thousandths < 0:
         raise RefusedError("quantity_out_of_range", quantity=draft.buffer)
     options = (
-        (_one_line(axis, WORD_LIMIT), _one_line(value, WORD_LIMIT)) for axis, value in draft.options
+        (one_line(axis, WORD_LIMIT), one_line(value, WORD_LIMIT)) for axis, value in draft.options
     )
     return replace(
         draft,
@@ -149,7 +149,3 @@ def check_quantity(quantity: Quantity, unit: Unit) -> None:
     """
     if quantity.unit is not unit or (unit is Unit.PIECE and not quantity.is_whole):
         raise RefusedError("wrong_unit", unit=unit.value)
-
-
-def _one_line(text: str, limit: int) -> str:
-    return " ".join(printable(text).split())[:limit].rstrip()

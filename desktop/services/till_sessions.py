@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from desktop.domain.cells import one_line
 from desktop.domain.roles import Act
 from desktop.domain.till import business_day
 from desktop.errors import RefusedError
@@ -397,7 +398,7 @@ def _today(shop: Shop) -> date:
 
 
 def _reason(text: str) -> str:
-    told = text.strip()[:REASON_LETTERS]
+    told = one_line(text, REASON_LETTERS)
     if not told:
         raise RefusedError("reason_missing")
     return told
