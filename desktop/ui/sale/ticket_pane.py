@@ -278,6 +278,7 @@ class _DoneCard(QWidget):
         self._required = label(say("done.required"), "note", "look", wraps=True)
         self._print = Button("done-print", say("done.print"), picture="print", clicked=print_it)
         self._phone = PhoneReceipt(desk)
+        self._phone.given.connect(self._print.hide)
         self._next = label(say("done.next"), "note", wraps=True)
         centre = Qt.AlignmentFlag.AlignCenter
         for words in (self._words, self._change, self._number, self._required, self._next):

@@ -1,19 +1,21 @@
 """The receipt on the customer's phone: a button, and then the code to scan."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.services import staff
 from desktop.services.shop import Shop
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.qr import QrPicture
 
 
 class PhoneReceipt(QWidget):
     """Stands under a sale that is done; only where the shop is in a marketplace."""
+
+    #: The code is on the screen.
+    given = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -24,9 +26,8 @@ class PhoneReceipt(QWidget):
             "done-phone", say("phone.receipt"), picture="receipt", clicked=self._give
         )
         self._code = QrPicture("done-code", say("phone.code"))
-        self._how = label(say("phone.how"), "note", wraps=True)
-        self._how.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        whole = column(self._ask, self._code, self._how, gap=4)
+        self._code.setToolTip(say("phone.how"))
+        whole = column(self._ask, self._code, gap=4)
         whole.setAlignment(self._code, Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(whole)
 
@@ -35,7 +36,6 @@ class PhoneReceipt(QWidget):
         shop = self._desk.shop
         self._sale_id = sale_id
         self._code.hide()
-        self._how.hide()
         self._ask.show()
         self._ask.setEnabled(True)
         self.setVisible(shop.conversation is not None and not shop.is_training)
@@ -47,7 +47,7 @@ class PhoneReceipt(QWidget):
         self._code.show_modules(modules)
         self._ask.hide()
         self._code.show()
-        self._how.show()
+        self.given.emit()
 
     def _give(self) -> None:
         shop, sale_id = self._desk.shop, self._sale_id

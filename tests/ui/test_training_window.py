@@ -1,0 +1,56 @@
+"""The window to learn in stands before the real one, and goes as it came."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.bootstrap import OpenWindow, Schoolroom, open_window
+from desktop.services import training
+from fiscal import FolderKeyStore
+from tests.support.a_shop import OWNER, a_shop, sell
+
+
+@contextmanager
+def a_window(tmp_path: Path) -> Iterator[tuple[OpenWindow, Schoolroom]]:
+    builder = a_shop(tmp_path).with_product("Vin", 14_90)
+    with builder.opened() as shop:
+        sell(shop, "Vin")
+    folder = builder.folder
+    opened = open_window(folder, "fr", clock=builder.clock, keys=FolderKeyStore(folder))
+    school = Schoolroom(opened, "fr")
+    opened.window.show()
+    try:
+        yield opened, school
+    finally:
+        school.close()
+        opened.close()
+        QApplication.processEvents()
+
+
+def test_one_learns_in_a_window_of_its_own_and_comes_back(qtbot: QtBot, tmp_path: Path) -> None:
+    with a_window(tmp_path) as (opened, school):
+        real, shop = opened.window, opened.shop
+        qtbot.waitUntil(lambda: not real.desk.tasks.under_way)
+        real.desk.tasks.ledger(
+            real,
+            lambda: training.begin(shop, staff=OWNER),
+            lambda _session: real.desk.school.begun.emit(),
+        )
+        qtbot.waitUntil(lambda: school.practice is not None, timeout=30_000)
+        practice = school.practice
+        assert practice is not None
+        assert practice.shop.is_training
+        assert practice.window.isVisible()
+        assert practice.window.training.isVisible()
+        assert not real.isVisible()
+        assert not real.training.isVisible()
+        qtbot.waitUntil(lambda: not practice.window.desk.tasks.under_way, timeout=30_000)
+
+        practice.window.desk.school.left.emit()
+        qtbot.waitUntil(lambda: school.practice is None, timeout=30_000)
+        qtbot.waitUntil(lambda: not real.desk.tasks.under_way, timeout=30_000)
+        assert real.isVisible()
+        assert training.running(shop) is None
