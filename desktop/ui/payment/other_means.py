@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.tender import Means
 from desktop.services.advances import AdvanceView
@@ -13,7 +13,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.shortcuts import key_of
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import clear, column, row, scrolling
+from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.rows import RowButton
 from sync.kernel.money import Money
 
@@ -42,10 +42,6 @@ class OtherMeans(QWidget):
         self._desk = desk
         say = desk.say
         self._plain = {means: self._button(means, name, look) for means, name, look in _PLAIN}
-        grid = QGridLayout()
-        grid.setSpacing(8)
-        for place, button in enumerate(self._plain.values()):
-            grid.addWidget(button, place // 2, place % 2)
         self._code = QLineEdit()
         self._code.setObjectName("pay-voucher-code")
         self._code.setAccessibleName(say("pay.voucher_code"))
@@ -80,8 +76,17 @@ class OtherMeans(QWidget):
                 gap=4,
             )
         )
-        body = column(back, grid, self._vouchers, self._waiting, self._begin_advance, None, gap=10)
-        self.setLayout(column(scrolling(body)))
+        self.setLayout(
+            column(
+                row(back, None),
+                *self._plain.values(),
+                self._vouchers,
+                self._waiting,
+                self._begin_advance,
+                None,
+                gap=8,
+            )
+        )
 
     def _button(self, means: Means, name: str, look: str) -> Button:
         return Button(name, role="go-soft", picture=look, clicked=partial(self.chosen.emit, means))

@@ -451,9 +451,8 @@ class PaymentPanel(QFrame):
         named = " ".join(
             part for part in (say(f"means.{tender.means.value}"), tender.label) if part
         )
-        words = ElidedLabel(say("pay.put_down", means=named, amount=tender.amount))
         line = QWidget()
-        box = row(words)
+        box = row(ElidedLabel(named), label(say.money(tender.amount), "heading"))
         box.setStretch(0, 1)
         if tender.means is not Means.EXCHANGE:
             box.addWidget(

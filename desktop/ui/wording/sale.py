@@ -104,7 +104,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pay.card_of": ("Carte  {amount}", "Card  {amount}"),
     "pay.cheque_of": ("Chèque  {amount}", "Cheque  {amount}"),
     "pay.meal_voucher_of": ("Titre-restaurant  {amount}", "Meal voucher  {amount}"),
-    "pay.put_down": ("{means} {amount}", "{means} {amount}"),
     "pay.take_back": ("Retirer ce règlement", "Take this payment back"),
     "pay.split": (
         "Pour payer en plusieurs fois, tapez une somme puis choisissez le moyen.",
