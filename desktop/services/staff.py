@@ -71,6 +71,14 @@ def current(shop: Shop) -> StaffView:
     return there.people.get(code) or StaffView(code="", name="", role="")
 
 
+def takers(shop: Shop) -> tuple[StaffView, ...]:
+    """Return who could take the till over from whoever sells now: everybody else with a PIN."""
+    there = crew_of(shop)
+    return tuple(
+        each for each in there.people.values() if each.has_pin and each.code != shop.signed_in
+    )
+
+
 def require(
     work: UnitOfWork,
     staff_code: str,

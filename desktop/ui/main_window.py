@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         self._bind("help", self.help)
         self._bind("back", self.step_back)
         self._bind("switch", self.switch)
+        self.guard.focus_lost.connect(self._take_focus)
         # One line at a time: what was just done or refused comes before what waits.
         self.banner.shown.connect(lambda _is_there: self._show_waiting())
         self._ear = ScannerEar(self)
@@ -279,6 +280,13 @@ class MainWindow(QMainWindow):
         if self.tabs.hasFocus():
             self._on_tab(place)
             self.tabs.setFocus()
+
+    def _take_focus(self) -> None:
+        """Have the room in front take the focus where the hand expects it."""
+        if self.stack.currentWidget() is self._help:
+            self._help.setFocus()
+        elif self.room:
+            self.screen_of(self.room).arrive()
 
     def _on_scanned(self, text: str) -> None:
         if self.guard.is_locked:

@@ -509,3 +509,45 @@ def test_a_setting_a_seller_may_not_change_asks_and_stays(at: Counter) -> None:
 
     assert at.shop.settings.lock_after_minutes == 5
     assert chips.value == 5
+
+
+# From hand to hand
+
+
+def test_the_till_is_handed_over_with_its_drawer_counted(at: Counter) -> None:
+    come(at, "02", NADIA_PIN)
+    at.key(Qt.Key.Key_F5)
+    at.press("till-hand-over")
+    at.type("99,5")
+    assert "0,50" in at.text("relief-difference")
+    chips = at.find("relief-taker")
+    assert isinstance(chips, Chips)
+    chips.choose(PAUL)
+    at.press("relief-give")
+
+    assert at.window.guard.is_locked
+    assert at.shop.signed_in == ""
+    assert till_sessions.till_state(at.shop).expected_cash == Money(99_50)
+    come(at, "03", PAUL_PIN)
+    assert at.window.room == "till"
+    assert at.sees("till-close")
+
+
+def test_a_shop_without_pins_hands_nothing_over(counter: Opener) -> None:
+    at = counter(with_goods)
+    at.key(Qt.Key.Key_F5)
+
+    assert at.sees("till-close")
+    assert not at.sees("till-hand-over")
+
+
+def test_a_late_answer_behind_the_lock_takes_no_keys(at: Counter) -> None:
+    come(at, "02", NADIA_PIN)
+    scan_line = at.find("sale-scan")
+    at.key(Qt.Key.Key_F10)
+
+    scan_line.setFocus()
+    come(at, "03", PAUL_PIN)
+
+    assert at.text("who-sells") == "Paul"
+    assert at.find("sale-scan").hasFocus()

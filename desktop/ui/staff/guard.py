@@ -23,6 +23,8 @@ class Guard(QObject):
 
     #: The window is locked, or open again.
     locked = Signal(bool)
+    #: What had the focus is gone: the room in front should take it.
+    focus_lost = Signal()
 
     def __init__(self, desk: Desk, pages: QStackedWidget, rooms: QWidget, ground: QWidget) -> None:
         """Stand in front of `rooms`, one of the pages; approvals lie on the `ground` in it."""
@@ -72,6 +74,8 @@ class Guard(QObject):
         self._keep_focus()
         page = self._lock_page()
         self._pages.setCurrentWidget(page)
+        # Hidden widgets would still take the focus, and the keys, when a late answer gives it them.
+        self._rooms.setEnabled(False)
         page.begin(self._crew, expected)
         self.idle_watch.watch(0)
         self.locked.emit(True)
@@ -136,6 +140,7 @@ class Guard(QObject):
     def _open(self) -> None:
         if not self.is_locked:
             return
+        self._rooms.setEnabled(True)
         self._pages.setCurrentWidget(self._rooms)
         self._give_focus_back()
         self.locked.emit(False)
@@ -144,9 +149,11 @@ class Guard(QObject):
         self._focus = QApplication.focusWidget()
 
     def _give_focus_back(self) -> None:
-        if self._focus is not None and shiboken6.isValid(self._focus):
-            self._focus.setFocus()
-        self._focus = None
+        before, self._focus = self._focus, None
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
+        else:
+            self.focus_lost.emit()
 
     def _lock_page(self) -> LockPage:
         """Return the page, made when it is first needed: most starts never need it."""

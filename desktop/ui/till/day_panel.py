@@ -17,6 +17,7 @@ class DayPanel(QWidget):
     moves = Signal()
     reads_x = Signal()
     opens_drawer = Signal()
+    hands_over = Signal()
     closes = Signal()
     looks_back = Signal()
     seeks = Signal()
@@ -43,6 +44,10 @@ class DayPanel(QWidget):
         self._expected = label("", "figure")
         self._expected.setObjectName("till-expected")
         self._warning = label("", "note", "look", wraps=True)
+        self._hand_over = Button(
+            "till-hand-over", say("relief.ask"), picture="person", clicked=self.hands_over.emit
+        )
+        self._hand_over.hide()
         pane = QFrame()
         pane.setProperty("role", "pane")
         figures = row(
@@ -69,6 +74,7 @@ class DayPanel(QWidget):
                     picture="drawer",
                     clicked=self.opens_drawer.emit,
                 ),
+                self._hand_over,
                 8,
                 Button(
                     "till-close",
@@ -119,6 +125,10 @@ class DayPanel(QWidget):
         set_tone(self._warning, "look" if state.is_degraded else "muted")
         self._warning.setText(words)
         self._warning.setVisible(bool(words))
+
+    def show_takers(self, *, are_there: bool) -> None:
+        """Offer to hand the till over where somebody could take it."""
+        self._hand_over.setVisible(are_there)
 
     def show_sales(self, sales: tuple[SaleSummary, ...]) -> None:
         """Show the day's tickets, latest first."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.domain.tender import Means
 from desktop.services import receipts, returns, selling, staff, ticket_search, till_sessions
 from desktop.services.selling import SaleDone
-from desktop.services.views import SaleSummary, SaleView, TillReportView, TillState
+from desktop.services.views import SaleSummary, SaleView, StaffView, TillReportView, TillState
 from desktop.ui.desk import Desk
 from desktop.ui.invoice.panel import InvoicePanel
 from desktop.ui.screen import Errand, Notice, Screen
@@ -18,6 +18,7 @@ from desktop.ui.shortcuts import bind
 from desktop.ui.till.close_panel import ClosePanel
 from desktop.ui.till.correct_panel import CorrectPanel
 from desktop.ui.till.day_panel import DayPanel
+from desktop.ui.till.hand_over_panel import HandOverPanel
 from desktop.ui.till.move_panel import MovePanel
 from desktop.ui.till.open_panel import OpenPanel
 from desktop.ui.till.report_panel import ReportPanel
@@ -35,6 +36,8 @@ T = TypeVar("T")
 class _Standing:
     state: TillState
     sales: tuple[SaleSummary, ...]
+    #: Who could take the till over.
+    takers: tuple[StaffView, ...]
 
 
 class TillScreen(Screen):
@@ -43,9 +46,11 @@ class TillScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "till", desk.say("till.title"))
         self._state: TillState | None = None
+        self._takers: tuple[StaffView, ...] = ()
         self.opening = OpenPanel(desk)
         self.day = DayPanel(desk)
         self.move_panel = MovePanel(desk)
+        self.relief = HandOverPanel(desk)
         self.counting = ClosePanel(desk)
         self.report = ReportPanel(desk)
         self.past = ReportsPanel(desk)
@@ -55,6 +60,7 @@ class TillScreen(Screen):
         self.correct = CorrectPanel(desk)
         self._panels = (
             self.move_panel,
+            self.relief,
             self.counting,
             self.report,
             self.past,
@@ -81,10 +87,12 @@ class TillScreen(Screen):
         day.moves.connect(self._ask_move)
         day.reads_x.connect(self._read_x)
         day.opens_drawer.connect(self._open_drawer)
+        day.hands_over.connect(self._ask_hand_over)
         day.closes.connect(self._ask_count)
         day.seeks.connect(self._ask_tickets)
         day.asks_sold.connect(self._ask_sold)
         self.move_panel.moves.connect(self._move)
+        self.relief.hands_over.connect(self._give_over)
         self.counting.closes.connect(self._close)
         self._listen_to(day.tickets)
         self._listen_to(self.tickets.pane)
@@ -98,7 +106,7 @@ class TillScreen(Screen):
             about_one = panel in (self.invoice, self.correct)
             panel.left.connect(self._show_list if about_one else self._show_day)
         bind(self, "search", self._ask_tickets)
-        self.desk.changes.on(self, ("till", "sales"), self.refresh)
+        self.desk.changes.on(self, ("till", "sales", "staff"), self.refresh)
 
     def _listen_to(self, pane: TicketsPane) -> None:
         pane.prints.connect(lambda sale: self._print_receipt(sale.id))
@@ -133,7 +141,9 @@ class TillScreen(Screen):
         shop = self.desk.shop
 
         def look() -> _Standing:
-            return _Standing(till_sessions.till_state(shop), selling.sales_today(shop))
+            return _Standing(
+                till_sessions.till_state(shop), selling.sales_today(shop), staff.takers(shop)
+            )
 
         self.desk.tasks.ledger(self, look, self._show)
 
@@ -142,6 +152,8 @@ class TillScreen(Screen):
         self._state = now.state
         self.day.show_state(now.state)
         self.day.show_sales(now.sales)
+        self._takers = now.takers
+        self.day.show_takers(are_there=bool(now.takers))
         front = self._pages.currentWidget()
         is_settled = front in (self.day, self.opening)
         outlives_a_closing = (self.report, self.past, self.invoice, self.tickets, self.sold)
@@ -276,6 +288,19 @@ class TillScreen(Screen):
     def _show_report(self, report: TillReportView) -> None:
         self.report.show_report(report)
         self._pages.setCurrentWidget(self.report)
+
+    def _ask_hand_over(self) -> None:
+        if self._state is not None:
+            self._pages.setCurrentWidget(self.relief)
+            is_blind = self.desk.shop.settings.counts_blind
+            self.relief.begin(self._takers, None if is_blind else self._state.expected_cash)
+
+    def _give_over(self, taker: str, counted: Money | None) -> None:
+        shop = self.desk.shop
+        self._do(
+            lambda who, _by: till_sessions.hand_over(shop, who, taker, counted),
+            lambda _state: self._show_day(),
+        )
 
     def _ask_count(self) -> None:
         if self._state is not None:

@@ -99,4 +99,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "limits.refund": ("Remboursement le plus fort", "Largest refund"),
     "limits.no_cap": ("Sans limite", "No limit"),
     "limits.saved": ("Les droits sont enregistrés.", "The rights are saved."),
+    "relief.ask": ("Passer la caisse à quelqu'un", "Hand the till over"),
+    "relief.title": ("Passer la caisse", "Hand the till over"),
+    "relief.taker": ("Qui prend la suite", "Who takes over"),
+    "relief.how": (
+        "La caisse reste ouverte. Compter le tiroir est facultatif ; un écart est noté, jamais refusé.",
+        "The till stays open. Counting is up to you; a difference is noted, never refused.",
+    ),
+    "relief.count": ("Espèces comptées dans le tiroir", "Cash counted in the drawer"),
+    "relief.uncounted": ("Sans comptage", "Not counted"),
+    "relief.give": ("Passer la caisse", "Hand over"),
 }
