@@ -20,6 +20,7 @@ from pysqlite3 import dbapi2
 from desktop.errors import RefusedError, WorldError
 from desktop.services.database import FILE_NAME, OLDEST_SQLITE, SCHEMA_VERSION, open_to_read
 from desktop.settings import PrinterSettings, Settings, from_rows
+from fiscal.legal import outdated
 from sync.kernel.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def examine(
         camera: opens the camera and lets it go, raising WorldError when it cannot.
         clock: what says the time here; the machine's when left out.
     """
+    now = clock or SystemClock()
     return (
         _database(folder),
         _disk(folder),
@@ -111,8 +113,18 @@ def examine(
         _scale(settings),
         _terminal(settings),
         _ports(),
-        *_hub_and_clock(hub_url, clock or SystemClock()),
+        _law(settings, now),
+        *_hub_and_clock(hub_url, now),
     )
+
+
+def _law(settings: Settings, clock: Clock) -> Finding:
+    """Return whether what the papers cite is still the law's own numbering."""
+    today = clock.now().astimezone(settings.zone).date()
+    old = outdated(settings.profile.country, today)
+    if old:
+        return Finding("law", Health.BAD, "doctor.law_old", {"count": str(len(old))})
+    return Finding("law", Health.GOOD, "doctor.law_good", {})
 
 
 def _database(folder: Path) -> Finding:

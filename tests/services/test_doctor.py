@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -216,6 +216,16 @@ def test_the_clock_is_compared_with_the_marketplaces(tmp_path: Path, hour: str, 
     with a_hub(hour) as url:
         assert one("hub", tmp_path, hub_url=url).code == "doctor.hub_good"
         assert one("clock", tmp_path, hub_url=url).code == code
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [(MORNING, "doctor.law_good"), (datetime(2028, 1, 3, 9, tzinfo=UTC), "doctor.law_old")],
+)
+def test_articles_with_new_numbers_are_told(tmp_path: Path, day: datetime, code: str) -> None:
+    findings = examine(tmp_path, Settings(), "", no_camera, SetClock(day))
+
+    assert [each.code for each in findings if each.part == "law"] == [code]
 
 
 def test_how_wrong_the_clock_is_is_told_in_minutes(tmp_path: Path) -> None:

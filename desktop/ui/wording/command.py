@@ -11,6 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "doctor.part_camera": ("Caméra", "Camera"),
     "doctor.part_scanner": ("Lecture des codes", "Code reading"),
     "doctor.part_hub": ("Place de marché", "Marketplace"),
+    "doctor.part_law": ("Mentions légales", "Legal mentions"),
     "doctor.part_clock": ("Horloge", "Clock"),
     "doctor.database_none": (
         "pas encore de boutique dans {folder} ; ouvrez Comptoir une fois pour la créer.",
@@ -146,6 +147,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "doctor.hub_bad": (
         "elle ne répond pas ({address}) ; la caisse vend quand même et enverra tout ensuite.",
         "it does not answer ({address}); the till sells all the same and sends it all later.",
+    ),
+    "doctor.law_good": ("à jour.", "up to date."),
+    "doctor.law_old": (
+        "{count} références citées sur les papiers ont changé de numéro ; mettez Comptoir à jour.",
+        "{count} references on the papers have new numbers; update Comptoir.",
     ),
     "doctor.clock_good": ("à l'heure.", "right."),
     "doctor.clock_bad": (
