@@ -450,3 +450,23 @@ def test_the_terminal_is_set_and_tried_without_asking_for_money(
 
     assert at.shop.settings.terminal == simulator.address
     assert simulator.asked == []
+
+
+def test_a_customer_pays_a_part_of_what_is_owed(counter: Opener) -> None:
+    at = counter(with_goods)
+    who = customers.add(at.shop, CustomerDraft(name="Mme Roux"))
+    at.scan(SCARF)
+    at.window.screen_of("sale").change(lambda cart: cart.for_buyer(who.buyer))  # type: ignore[attr-defined]
+    at.key(Qt.Key.Key_F12)
+    at.key(Qt.Key.Key_D, CTRL)
+    at.window.go("customers")
+    at.settle()
+    at.press("customer-0")
+    at.press("customer-settle")
+    assert at.text("pay-due") == "49,00\u00a0€"
+    at.type("20")
+    at.key(Qt.Key.Key_F6)
+
+    assert customers.customer(at.shop, who.id).owes == Money(29_00)
+    assert till_sessions.till_state(at.shop).expected_cash == Money(120_00)
+    assert paid(last_sale(at.shop)) == [("cash", 20_00), ("on_account", -20_00)]

@@ -10,6 +10,7 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import asked, column, row
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.states import ConfirmBar
+from sync.kernel.money import Money
 
 _FIELDS = (
     "name",
@@ -26,6 +27,7 @@ _FIELDS = (
     "note",
 )
 _GROUP_LETTERS = 200
+NOTHING = Money(0)
 
 
 class CustomerForm(Panel):
@@ -35,6 +37,8 @@ class CustomerForm(Panel):
     saves = Signal(str, object)
     #: A Buyer to be put on the ticket.
     sells_to = Signal(object)
+    #: A CustomerView whose debt is to be paid.
+    settles = Signal(object)
     #: Id of the one to forget.
     erases = Signal(str)
 
@@ -56,12 +60,23 @@ class CustomerForm(Panel):
             "customer-forget", say("customer.erase"), role="stop", clicked=self._ask_erase
         )
         self._sell = Button("customer-sell", say("customer.sell"), clicked=self._on_sell)
+        self._settle = Button(
+            "customer-settle",
+            say("account.settle"),
+            role="go-soft",
+            picture="cash",
+            clicked=lambda: self.settles.emit(self._view),
+        )
         save = Button(
             "customer-save", say("customer.save"), role="primary", is_large=True, clicked=self.save
         )
         why = label(say("customer.why"), "note", wraps=True)
         acts = row(self._erase, None, self._sell, save)
-        self.fill(column(self._owes, grid, why, self._confirm, None, acts, gap=12))
+        self.fill(
+            column(
+                row(self._owes, None, self._settle), grid, why, self._confirm, None, acts, gap=12
+            )
+        )
 
     def _field(self, name: str) -> QLineEdit:
         made = QLineEdit()
@@ -82,6 +97,7 @@ class CustomerForm(Panel):
             field.setCursorPosition(0)
         owes = view is not None and bool(view.owes)
         self._owes.setVisible(owes)
+        self._settle.setVisible(view is not None and view.owes > NOTHING)
         self._owes.setText(say("customer.owes", amount=view.owes) if view is not None else "")
         self._confirm.hide()
         for button in (self._erase, self._sell):

@@ -31,6 +31,7 @@ class CustomersScreen(Screen):
         self.form.erases.connect(self._erase)
         self.form.left.connect(self._close)
         self.form.sells_to.connect(lambda buyer: self.asks.emit(Errand("sale", "buyer", buyer)))
+        self.form.settles.connect(lambda view: self.asks.emit(Errand("sale", "account", view)))
         bind(self, "search", self.line.setFocus)
         bind(self, "customer-new", self._new)
         bind(self, "customer-save", self.form.save)

@@ -23,5 +23,7 @@ class Bill:
     exchange: Money = NOTHING
     #: Only money pays it: an advance, an account.
     is_money_only: bool = False
+    #: Any part of it may be paid: the first sum that is put down settles it.
+    takes_any: bool = False
     #: Title of the panel, a name of the wording table.
     title: str = "pay.title"

@@ -1,6 +1,7 @@
 """The payment panel: what is due, what was put down, and one touch for the usual ways to pay."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -159,7 +160,7 @@ class PaymentPanel(QFrame):
 
     def show_due(self, due: Money, food: Money = NOTHING) -> None:
         """Change what is due: an article came to the basket while the customer was paying."""
-        self._bill = _with_due(self._bill, due, food)
+        self._bill = replace(self._bill, due=due, food=food)
         self._show()
 
     def take_voucher(self, text: str) -> None:
@@ -322,7 +323,7 @@ class PaymentPanel(QFrame):
         self._field.clear()
         self._show_usual()
         self._show()
-        if not self._left:
+        if not self._left or self._bill.takes_any:
             self._is_open = False
             self.settled.emit(tenders)
 
@@ -481,15 +482,3 @@ class PaymentPanel(QFrame):
             notes=likely_notes(self._left),
         )
         self._others.write(other)
-
-
-def _with_due(bill: Bill, due: Money, food: Money) -> Bill:
-    return Bill(
-        due=due,
-        sale_id=bill.sale_id,
-        food=food,
-        has_buyer=bill.has_buyer,
-        exchange=bill.exchange,
-        is_money_only=bill.is_money_only,
-        title=bill.title,
-    )

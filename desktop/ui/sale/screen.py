@@ -8,6 +8,7 @@ from desktop.domain.cart import Cart
 from desktop.domain.promotions import Promotion
 from desktop.errors import ShopError
 from desktop.services import bargains, promotions, selling, shelf, staff, till_sessions
+from desktop.services.customers import CustomerView
 from desktop.services.shop import Shop
 from desktop.services.views import ParkedView, TillState
 from desktop.ui.desk import Desk
@@ -144,6 +145,8 @@ class SaleScreen(Screen):
             self.settling.take_voucher(str(errand.thing))
         elif errand.what == "buyer":
             self.bargaining.sell_to(errand.thing)
+        elif errand.what == "account" and isinstance(errand.thing, CustomerView):
+            self.settling.ask_account(errand.thing)
 
     def step_back(self) -> bool:
         """Go back to the goods; then let go of the search."""

@@ -10,6 +10,7 @@ from desktop.domain.sellable import MEAL_VOUCHER, LineKind
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, ShopError
 from desktop.services import (
+    accounts,
     advances,
     card_payments,
     parking,
@@ -21,6 +22,7 @@ from desktop.services import (
 )
 from desktop.services.advances import AdvanceView
 from desktop.services.card_payments import CardPayment
+from desktop.services.customers import CustomerView
 from desktop.services.returns import GoodsBack
 from desktop.services.selling import Checkout, Exchange, RefundLine, SaleDone
 from desktop.services.views import SaleView
@@ -48,7 +50,8 @@ class Settling:
         #: Goods brought back against the next ticket, and what they are worth.
         self._exchange: Exchange | None = None
         self._credit = _NOTHING
-        self._is_advance = False
+        #: Takes what was put down for something else than a sale: an advance, an account.
+        self._takes: Callable[[Tenders], None] | None = None
         self._panels.when(PaymentPanel, self._meet_payment)
         self._panels.when(RefundPanel, self._meet_refund)
         shop = self._desk.shop
@@ -83,7 +86,7 @@ class Settling:
             counter.room.asks.emit(Errand("till"))
             return
         counter.become(counter.cart)
-        self._sale_id, self._is_advance = new_id(), False
+        self._sale_id, self._takes = new_id(), None
         total = counter.cart.total
         covered = max(min(self._credit, total), _NOTHING)
         if total.cents <= 0 or covered == total:
@@ -147,8 +150,9 @@ class Settling:
     # A sale
 
     def _on_settled(self, tenders: Tenders) -> None:
-        if self._is_advance:
-            self._take_advance(tenders)
+        if self._takes is not None:
+            takes, self._takes = self._takes, None
+            takes(tenders)
             return
         counter, shop = self._counter, self._desk.shop
         # A second press, or a scan from here on, is the next customer's.
@@ -253,7 +257,7 @@ class Settling:
         if cart.is_empty or not _NOTHING < amount <= room:
             self._counter.room.refuse(RefusedError("advance_too_high", allowed=room))
             return
-        self._is_advance, self._sale_id = True, new_id()
+        self._takes, self._sale_id = self._take_advance, new_id()
         self._open(
             Bill(due=amount, sale_id=self._sale_id, is_money_only=True, title="pay.advance_title")
         )
@@ -262,7 +266,6 @@ class Settling:
         """Take the money and park the basket: it is sold when the goods go."""
         counter, shop, say = self._counter, self._desk.shop, self._desk.say
         cart, seller, ident = counter.next_customer(), counter.seller, self._sale_id
-        self._is_advance = False
         counter.back_to_shelf()
 
         def job() -> AdvanceView:
@@ -286,6 +289,41 @@ class Settling:
         self._desk.tasks.ledger(
             room, lambda: advances.print_advance(shop, taken.id), None, lambda _none: None
         )
+
+    # Accounts
+
+    def ask_account(self, view: CustomerView) -> None:
+        """Take money for what a customer owes, whole or in part."""
+        if self._panels.is_paying or view.owes <= _NOTHING:
+            return
+        self._sale_id = new_id()
+        self._takes = partial(self._take_account, view.id)
+        self._open(
+            Bill(
+                due=view.owes,
+                sale_id=self._sale_id,
+                is_money_only=True,
+                takes_any=True,
+                title="pay.account_title",
+            )
+        )
+
+    def _take_account(self, customer_id: str, tenders: Tenders) -> None:
+        shop, counter, ident = self._desk.shop, self._counter, self._sale_id
+        seller = counter.seller
+        counter.back_to_shelf()
+        self._desk.tasks.ledger(
+            counter.room,
+            lambda: accounts.pay_account(shop, customer_id, tenders, seller, payment_id=ident),
+            self._on_account,
+            counter.room.refuse,
+        )
+
+    def _on_account(self, done: SaleDone) -> None:
+        self._last_sale = done.sale_id
+        words = self._desk.say("account.paid", number=done.number, change=done.change_due)
+        self._counter.room.tells.emit(Notice(words, "go", stays=bool(done.change_due)))
+        self._print(done.sale_id, "done.printed")
 
     # Goods that come back
 

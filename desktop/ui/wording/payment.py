@@ -70,6 +70,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Le terminal ne répond pas : rien n'a été demandé. Vérifiez qu'il est allumé.",
         "The terminal does not answer: nothing was asked. Check that it is on.",
     ),
+    "account.settle": ("Encaisser son compte", "Take payment of the account"),
+    "account.paid": (
+        "Compte réglé, ticket {number}. À rendre : {change}",
+        "Account paid, ticket {number}. Change: {change}",
+    ),
     "advance.taken": (
         "Acompte de {amount} noté, ticket mis en attente.",
         "Advance of {amount} noted, ticket parked.",
