@@ -419,6 +419,17 @@ def archive(
     typer.echo(told)
 
 
+@app.command("forget-pins")
+def forget_pins(*, data: DataFolder = None) -> None:
+    """Take every PIN away, for a shop whose owner has forgotten hers; the journal is told."""
+    from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
+    from desktop.services import sign_in  # noqa: PLC0415
+
+    with opened_shop(_shop_in(data)) as shop:
+        count = sign_in.forget_pins(shop)
+    typer.echo(words()("command.pins_forgotten", n=count))
+
+
 @app.command()
 def backup(
     out: Annotated[Path, typer.Option("--out", help="The backup file, a .zip.")],

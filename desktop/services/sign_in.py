@@ -18,7 +18,7 @@ from desktop.models.base import table_of
 from desktop.models.house import Staff
 from desktop.services.journal import journal_of
 from desktop.services.shop import Shop, Topic
-from desktop.services.staff import Crew, crew, govern, tell_rights
+from desktop.services.staff import OWNER_CODE, Crew, crew, govern, tell_rights
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import StaffView
 from fiscal import EventBody, EventCode
@@ -88,6 +88,24 @@ def drop_pin(shop: Shop, code: str, staff: str, approved_by: str = "") -> None:
         if not others:
             work.afterwards(lambda: shop.stand(""))
         work.commit()
+
+
+def forget_pins(shop: Shop) -> int:
+    """Take every PIN away, where no owner remembers hers; return how many there were.
+
+    For whoever holds the computer, from its command line: the journal is told, the till asks
+    nobody until an owner chooses again.
+    """
+    with shop.begin() as work:
+        pinned = _staff.c.pin_hash.is_not(None)
+        nothing = {"pin_hash": None, "pin_failures": 0, "pin_wait_until": None}
+        count = work.connection.execute(update(_staff).where(pinned).values(nothing)).rowcount
+        if count:
+            tell_rights(work, "pins_forgotten", OWNER_CODE, {"n": count})
+        work.changed(Topic.STAFF)
+        work.afterwards(lambda: shop.stand(""))
+        work.commit()
+    return count
 
 
 def sign_in(shop: Shop, who: str, pin: str) -> StaffView:

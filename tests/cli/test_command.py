@@ -18,15 +18,16 @@ import segno
 from PIL import Image
 from pysqlite3 import dbapi2
 
-from desktop.services import till_sessions
+from desktop.services import sign_in, staff, till_sessions
 from desktop.services.database import FILE_NAME
 from desktop.services.folder_lock import FolderLock
 from desktop.services.journal import SqlStore
+from fiscal import Kind
 from fiscal.archive import write_archive
 from sync.kernel.clock import milliseconds
 from sync.kernel.money import Money
 from sync.kernel.pickup_code import PickupCode
-from tests.support.a_shop import OWNER, AShop, a_shop, sell
+from tests.support.a_shop import OWNER, AShop, a_shop, open_again, sell
 
 HOUSE = Path(__file__).resolve().parents[2]
 NO, USE, WORLD = 1, 2, 3
@@ -514,3 +515,20 @@ def test_a_long_list_counts_where_somebody_sits_at_the_terminal(tmp_path: Path) 
         os.close(terminal)
     assert done.returncode == 0
     assert "\r50\r60\r" in told
+
+
+def test_an_owner_who_forgot_her_pin_gets_in_again(tmp_path: Path) -> None:
+    builder = a_shop(tmp_path)
+    with builder.opened() as shop:
+        sign_in.set_pin(shop, OWNER, "2468", OWNER)
+
+    assert "1 code secret" in comptoir("forget-pins", "--data", builder.folder).out
+    assert "0 code" in comptoir("forget-pins", "--data", builder.folder).out
+
+    shop = open_again(builder.folder)
+    assert staff.current(shop).code == OWNER
+    with shop.look() as look:
+        store = SqlStore(look.connection, "T01")
+        told = [row.record().b.get("data") for row in store.of_kind(Kind.EVENT, 0)]
+    assert {"what": "pins_forgotten", "n": 1} in told
+    shop.close()

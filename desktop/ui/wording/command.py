@@ -199,6 +199,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Archive écrite : {file}, enregistrements {first} à {last}. À noter : {manifest}",
         "Archive written: {file}, records {first} to {last}. To be noted: {manifest}",
     ),
+    "command.pins_forgotten": (
+        "{n} code secret effacé, plus rien n'est demandé.|{n} codes secrets effacés, plus rien n'est demandé.",
+        "{n} PIN forgotten: the till asks nobody.|{n} PINs forgotten: the till asks nobody.",
+    ),
     "command.backed_up": ("Sauvegarde faite : {file}", "Backup made: {file}"),
     "command.restored": ("Restauré dans {folder}", "Restored to {folder}"),
     "command.sound": (
