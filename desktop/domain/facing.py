@@ -96,6 +96,11 @@ class Scene:
         """Tell whether all is paid and only the thanks are missing."""
         return self.moment is Moment.PAYING and not self.due
 
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the customer has no more to do: it may give way to the shop's name."""
+        return self.moment is Moment.DONE or (self.is_settled and not self.lines)
+
     def with_payment(self, due: Money, tenders: Tenders) -> "Scene":
         """Return the scene with what is due and what was put down for it."""
         return replace(

@@ -1,6 +1,6 @@
 """What turns to the customer: the screens tell it, the displays hear it."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.cart import Cart
 from desktop.domain.facing import Moment, Scene
@@ -8,6 +8,8 @@ from desktop.domain.tender import Tenders
 from sync.kernel.money import Money
 
 _PICKUP = "pickup"
+_THANKS_MS = 20_000
+"""Change is counted and the bag packed within it; then the shop's name stands there again."""
 
 
 class Facing(QObject):
@@ -26,6 +28,8 @@ class Facing(QObject):
         self._at_pickup = Scene.pickup()
         self._is_pickup = False
         self._told = Scene()
+        self._thanks = QTimer(self, singleShot=True, interval=_THANKS_MS)
+        self._thanks.timeout.connect(self._rest)
 
     @property
     def scene(self) -> Scene:
@@ -68,6 +72,9 @@ class Facing(QObject):
         self._at_pickup = Scene.pickup()
         self._tell()
 
+    def _rest(self) -> None:
+        self._here(Scene.pickup() if self._is_pickup else Scene())
+
     def _here(self, scene: Scene) -> None:
         if self._is_pickup:
             self._at_pickup = scene
@@ -78,4 +85,5 @@ class Facing(QObject):
     def _tell(self) -> None:
         if self.scene != self._told:
             self._told = self.scene
+            self._thanks.start() if self.scene.is_over else self._thanks.stop()
             self.changed.emit(self.scene)

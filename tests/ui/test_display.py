@@ -145,11 +145,11 @@ def test_change_and_thanks_stand_until_the_next_customer(open_shop: Callable[...
 
 def test_thanks_give_way_to_the_shops_name(open_shop: Callable[..., Counter], qtbot: QtBot) -> None:
     at = open_shop()
-    window = shown(at)
-    window._fade.setInterval(1)
+    facing = at.desk.facing
+    facing._thanks.setInterval(1)
 
-    with qtbot.waitSignal(window._fade.timeout):
-        window.show_scene(Scene.thanks(Money(780)))
+    with qtbot.waitSignal(facing._thanks.timeout):
+        facing.thank(Money(780), Money(0))
 
     assert "Bonjour" in words(at)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.devices.display_simulator import PoleSimulator
 from desktop.services import house
+from desktop.ui.widgets.chips import Chips
 from tests.support.a_shop import AShop
 from tests.ui.conftest import Counter, Opener
 
@@ -108,6 +109,30 @@ def test_the_settings_say_when_a_display_does_not_answer(counter: Opener) -> Non
     at.press("settings-pole-test")
 
     assert at.text("banner-words").startswith("L'afficheur ne répond pas")
+
+
+def test_a_port_that_is_unplugged_stays_chosen_and_says_so(counter: Opener) -> None:
+    at = open_with(counter, "serial:/dev/ttyUSB99")
+    at.window.go("settings")
+    at.settle()
+
+    choice = at.find("settings-pole-port")
+
+    assert isinstance(choice, QComboBox)
+    assert choice.currentText() == "/dev/ttyUSB99 (débranché)"
+    assert choice.currentData() == "serial:/dev/ttyUSB99"
+
+
+def test_a_camera_that_is_unplugged_stays_chosen_and_says_so(counter: Opener) -> None:
+    at = counter(lambda builder: builder.with_settings(camera="97"))
+    at.window.go("settings")
+    at.settle()
+
+    chips = at.find("settings-camera-choice")
+
+    assert isinstance(chips, Chips)
+    assert chips.value == "97"
+    assert chips.tabText(chips.currentIndex()) == "Débranchée"
 
 
 def choose_network(at: Counter, name: str, address: str) -> None:

@@ -56,9 +56,7 @@ def pole_rows(scene: Scene, shop: str, say: Wording) -> tuple[PoleRow, PoleRow]:
             change = (say("pole.change"), say.money(scene.change))
             return (say("pole.thanks"), ""), change if scene.change else paid
         case Moment.PAYING if scene.paid:
-            due = (say("pole.due"), say.money(scene.due))
-            change = (say("pole.change"), say.money(scene.change))
-            return total, change if scene.change else due
+            return total, _still(scene, say)
         case _ if scene.lines:
             return _last(scene.lines[scene.touched], say), total
         case _:
@@ -68,6 +66,15 @@ def pole_rows(scene: Scene, shop: str, say: Wording) -> tuple[PoleRow, PoleRow]:
 def trial_rows(say: Wording) -> tuple[PoleRow, PoleRow]:
     """Return what the test button shows."""
     return (say("pole.trial"), ""), (say("pole.total"), say.money(_TRIAL))
+
+
+def _still(scene: Scene, say: Wording) -> PoleRow:
+    """Return what is still to be paid, or given back, or that all is paid."""
+    if scene.change:
+        return say("pole.change"), say.money(scene.change)
+    if scene.due:
+        return say("pole.due"), say.money(scene.due)
+    return say("pole.paid"), say.money(scene.paid)
 
 
 def _last(line: SceneLine, say: Wording) -> PoleRow:

@@ -1,16 +1,14 @@
 """The customer's window: it shows scenes, and takes neither focus nor click from the till."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QScreen
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.facing import Moment, Scene
+from desktop.domain.facing import Scene
 from desktop.ui.desk import Desk
 from desktop.ui.display.page import Page, page_of
 from desktop.ui.display.painter import PagePainter
 
-_THANKS_MS = 20_000
-"""Change is counted and the bag packed within it; then the shop's name stands there again."""
 _WINDOW_PX = (1024, 600)
 
 
@@ -37,8 +35,6 @@ class DisplayWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._fade = QTimer(self, singleShot=True, interval=_THANKS_MS)
-        self._fade.timeout.connect(self.rest)
         desk.facing.changed.connect(self.show_scene)
         if screen is None:
             self.resize(*_WINDOW_PX)
@@ -54,15 +50,7 @@ class DisplayWindow(QWidget):
         return self._page
 
     def show_scene(self, scene: Scene) -> None:
-        """Show a scene; thanks give way to the shop's name after a while."""
-        self._fade.start() if scene.moment is Moment.DONE else self._fade.stop()
-        self._write(scene)
-
-    def rest(self) -> None:
-        """Show the shop's name until something happens."""
-        self._write(Scene())
-
-    def _write(self, scene: Scene) -> None:
+        """Show a scene."""
         desk = self._desk
         shop = desk.shop
         self._page = page_of(scene, shop.profile.name, desk.say, is_training=shop.is_training)

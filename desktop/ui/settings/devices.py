@@ -21,7 +21,7 @@ from desktop.ui.wording import Wording
 from sync.kernel.quantity import Quantity, Unit
 
 _DISPLAYS = (("", "none"), ("screen", "screen"), ("window", "window"))
-_NETWORK = "tcp://"
+_NETWORK, _SERIAL = "tcp://", "serial:"
 #: Ways a scale speaks, and what its maker calls them.
 _DIALECTS = (("8217", "Mettler Toledo 8217"), ("dialog06", "Dialog 06"))
 
@@ -61,7 +61,8 @@ class AddressPicker(QWidget):
         choices = [("", self._say("device.none"))]
         choices += [(port.address, port.name) for port in self._ports]
         if address and not is_network and address not in dict(choices):
-            choices.append((address, self._say("device.absent", address=address)))
+            port = address.removeprefix(_SERIAL)
+            choices.append((address, self._say("device.absent", port=port)))
         choices.append((_NETWORK, self._say("device.network")))
         self._choice.blockSignals(True)
         self._choice.clear()

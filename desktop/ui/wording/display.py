@@ -49,7 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "device.none": ("Aucun", "None"),
     "device.network": ("Sur le réseau…", "On the network…"),
     "device.place": ("Adresse sur le réseau", "Address on the network"),
-    "device.absent": ("{address} (débranché)", "{address} (unplugged)"),
+    "device.absent": ("{port} (débranché)", "{port} (unplugged)"),
     "device.test": ("Essayer", "Try"),
     "pole.trial": ("Essai réussi", "The test went well"),
     "scale.settings": ("Balance du comptoir", "Counter scale"),
