@@ -86,9 +86,11 @@ def test_an_empty_place_lacks_things_and_nothing_is_wrong(tmp_path: Path) -> Non
     findings = examine_folder(tmp_path / "not" / "yet")
     assert {each.part for each in findings} == {
         *("database", "disk", "sqlite", "printer", "camera", "scanner", "hub", "clock"),
-        *("pole", "scale", "terminal", "ports"),
+        *("pole", "scale", "terminal", "ports", "law"),
     }
-    assert [each for each in findings if each.health is Health.BAD] == []
+    # Whether the law's numbers are old depends on the day the test runs.
+    lasting = [each for each in findings if each.part != "law"]
+    assert [each for each in lasting if each.health is Health.BAD] == []
     assert not (tmp_path / "not").exists()
 
 

@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.services import till_sessions, training
@@ -145,6 +145,24 @@ def test_moving_to_belgium_brings_its_rates_and_leaving_vat_its_mention(counter:
     assert settings.vat_rates == (2100, 1200, 600)
     assert settings.profile.vat_exemption == "franchise"
     assert settings.attestation == "A-1"
+
+
+def test_an_account_gets_the_accountants_number_and_back(counter: Opener) -> None:
+    at = settings_of(counter)
+    choice = at.find("accounts-choice")
+    assert isinstance(choice, QComboBox)
+    choice.setCurrentIndex(choice.findData("vat:2000"))
+    write(at, "accounts-number", "4457")
+    at.press("accounts-save")
+    assert at.shop.settings.accounts == {"vat:2000": "4457"}
+
+    write(at, "accounts-number", "no")
+    at.press("accounts-save")
+    assert "compte" in at.window.banner.words
+    assert at.shop.settings.accounts == {"vat:2000": "4457"}
+    write(at, "accounts-number", "")
+    at.press("accounts-save")
+    assert at.shop.settings.accounts == {}
 
 
 def test_a_training_is_begun_from_the_settings_and_told_to_the_journal(

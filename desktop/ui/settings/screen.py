@@ -13,6 +13,7 @@ from desktop.services.views import LinkStatus, StaffView
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.settings.accounts import AccountsSection
 from desktop.ui.settings.counting import CountingSection
 from desktop.ui.settings.devices import DisplaySection, ScaleSection
 from desktop.ui.settings.goods import ScaleCodesSection, TaresSection
@@ -54,6 +55,7 @@ class SettingsScreen(Screen):
         self.limits_section = LimitsSection(desk)
         self.law_section = LawSection(desk)
         self.books_section = BooksSection(desk)
+        self.accounts_section = AccountsSection(desk)
         self.training_section = TrainingSection(desk)
         self.codes_section = ScaleCodesSection(desk)
         self.codes_section.refused.connect(self.refuse)
@@ -62,6 +64,7 @@ class SettingsScreen(Screen):
             self.codes_section,
             self.tares_section,
             self.law_section,
+            self.accounts_section,
             self.people_section,
             self.limits_section,
             self.shop_section,
@@ -94,6 +97,7 @@ class SettingsScreen(Screen):
             self.tares_section,
             self.limits_section,
             self.books_section,
+            self.accounts_section,
             None,
             gap=16,
         )

@@ -80,6 +80,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} record to archive.|{n} records to archive.",
     ),
     "books.written": ("Écrit : {file}", "Written: {file}"),
+    "accounts.title": ("Plan comptable", "Chart of accounts"),
+    "accounts.how": (
+        "Les numéros usuels sont proposés ; mettez ceux de votre comptable.",
+        "The usual numbers are offered; put your accountant's.",
+    ),
+    "accounts.account": ("Compte", "Account"),
+    "accounts.number": ("Numéro", "Number"),
     "training.title": ("Formation", "Training"),
     "training.how": (
         (
