@@ -10,7 +10,7 @@ from desktop.services.selling import SaleDone
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button, ElidedButton
 from desktop.ui.widgets.labels import ElidedLabel, label, rule
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import column, row, scrolling
 from desktop.ui.widgets.phone_receipt import PhoneReceipt
 from desktop.ui.widgets.states import EmptyState
 from desktop.ui.widgets.ticket import TicketList, TicketRow
@@ -71,7 +71,8 @@ class TicketPane(QFrame):
         self._pages = QStackedWidget()
         self._empty = EmptyState("sale-ready", "sale", say("sale.empty"), say("sale.empty_how"))
         self._done = _DoneCard(self._desk, self.prints.emit)
-        for page in (self._empty, self.lines, self._done):
+        self._done_page = scrolling(column(self._done))
+        for page in (self._empty, self.lines, self._done_page):
             self._pages.addWidget(page)
         self._buyer = ElidedButton(
             "sale-buyer",
@@ -227,11 +228,11 @@ class TicketPane(QFrame):
         """Show the change of the sale just made until the next one begins."""
         self._done.show_sale(done)
         self._desk.facing.thank(done.total, done.change_due)
-        self._pages.setCurrentWidget(self._done)
+        self._pages.setCurrentWidget(self._done_page)
 
     def show_ready(self) -> None:
         """Put the last sale's change away."""
-        if self._pages.currentWidget() is self._done:
+        if self._pages.currentWidget() is self._done_page:
             self._pages.setCurrentWidget(self._empty)
 
     def show_parked(self, count: int) -> None:
