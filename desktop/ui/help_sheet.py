@@ -8,7 +8,11 @@ from desktop.ui.shortcuts import ANYWHERE, SHORTCUTS
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row, scrolling
 
-_COLUMNS = ((ANYWHERE, "orders", "pickup"), ("sale",), ("payment", "catalogue", "studio"))
+_COLUMNS = (
+    (ANYWHERE, "orders", "pickup", "refund"),
+    ("sale", "free", "catalogue", "studio"),
+    ("payment", "till"),
+)
 
 
 class HelpSheet(QWidget):
@@ -22,8 +26,7 @@ class HelpSheet(QWidget):
         self.setProperty("role", "screen")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         columns = [
-            column(*(self._block(desk, room) for room in rooms), None, gap=16)
-            for rooms in _COLUMNS
+            column(*(self._block(desk, room) for room in rooms), None, gap=16) for rooms in _COLUMNS
         ]
         page = column(
             label(say("help.title"), "title"),

@@ -1,12 +1,12 @@
 """The count at the end of the day: piece by piece or at once, the difference shown before the Z."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.entry import FigureField, MoneyField
-from desktop.ui.widgets.labels import label, rule, set_tone
+from desktop.ui.widgets.entry import FigureField, Keypad, MoneyField
+from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.states import ConfirmBar
@@ -31,7 +31,7 @@ class ClosePanel(Panel):
         self._sums = {value: label("", "note") for value in _VALUES}
         self._lump = MoneyField("count-lump", say("till.lump"), say)
         self._lump.textChanged.connect(lambda _text: self._show())
-        self._lump.returnPressed.connect(self._ask)
+        self._lump.returnPressed.connect(self.ask)
         self._counted = label("", "total")
         self._counted.setObjectName("count-counted")
         self._expected_figure = label("", "figure", "muted")
@@ -39,26 +39,31 @@ class ClosePanel(Panel):
         self._difference = label("", "heading", wraps=True)
         self._difference.setObjectName("count-difference")
         self._confirm = ConfirmBar("count-confirm", say("till.close_no"))
+        grid = self._grid()
         close = Button(
-            "count-close", say("till.close_do"), role="primary", is_large=True, clicked=self._ask
+            "count-close", say("till.close_do"), role="primary", is_large=True, clicked=self.ask
         )
+        self._keypad = Keypad("count-key", self._pieces[_VALUES[0]], say)
         self._expected_part = QWidget()
         self._expected_part.setObjectName("count-expected")
         self._expected_part.setLayout(
             column(label(say("till.expected"), "field"), self._expected_figure, gap=0)
         )
+        counted = column(label(say("till.counted"), "field"), self._counted, gap=0)
+        sums = row(self._expected_part, counted, gap=12)
         side = column(
             column(label(say("till.lump"), "field"), self._lump, gap=4),
-            rule(),
-            self._expected_part,
-            column(label(say("till.counted"), "field"), self._counted, gap=0),
+            self._keypad,
+            sums,
             self._difference,
             None,
             close,
-            gap=12,
+            gap=8,
         )
+        for field in (*self._pieces.values(), self._lump):
+            field.installEventFilter(self)
         scroll, inside = QScrollArea(), QWidget()
-        inside.setLayout(self._grid())
+        inside.setLayout(grid)
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         body = row(scroll, side, gap=24)
@@ -91,6 +96,12 @@ class ClosePanel(Panel):
         grid.setColumnStretch(2, 1)
         grid.setColumnStretch(6, 1)
         return grid
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Have the keypad write where the focus is."""
+        if event.type() is QEvent.Type.FocusIn and isinstance(watched, FigureField):
+            self._keypad.type_into(watched)
+        return super().eventFilter(watched, event)
 
     def begin(self, expected: Money, *, is_blind: bool) -> None:
         """Ask for a new count; blind, nothing tells what it should come to."""
@@ -151,7 +162,8 @@ class ClosePanel(Panel):
     def _next_field(self) -> None:
         self.focusNextChild()
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
+        """Ask for the last yes before the day is closed."""
         say = self._desk.say
         self._confirm.ask(
             f"{self._difference.text()} {say('till.close_ask')}", say("till.close_yes"), self._close

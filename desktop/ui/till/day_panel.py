@@ -45,7 +45,7 @@ class DayPanel(QWidget):
         self._expected.setObjectName("till-expected")
         self._warning = label("", "note", "look", wraps=True)
         self._hand_over = Button(
-            "till-hand-over", say("relief.ask"), picture="person", clicked=self.hands_over.emit
+            "till-hand-over", say("relief.title"), picture="person", clicked=self.hands_over.emit
         )
         self._hand_over.hide()
         pane = QFrame()
@@ -105,6 +105,11 @@ class DayPanel(QWidget):
         whole.setStretchFactor(self.tickets, 1)
         pane.setLayout(whole)
         return pane
+
+    def listen(self) -> None:
+        """Have the arrows walk the day's tickets."""
+        listens = self.tickets.list if self.tickets.list.rows else self
+        listens.setFocus()
 
     def show_state(self, state: TillState) -> None:
         """Show where the day stands."""

@@ -105,8 +105,32 @@ class TillScreen(Screen):
         for panel in self._panels:
             about_one = panel in (self.invoice, self.correct)
             panel.left.connect(self._show_list if about_one else self._show_day)
-        bind(self, "search", self._ask_tickets)
+        self._bind_keys()
         self.desk.changes.on(self, ("till", "sales", "staff"), self.refresh)
+
+    def _bind_keys(self) -> None:
+        day = self.day
+        bind(self, "search", self._ask_tickets)
+        bind(self, "till-close", self._on_close_key)
+        for name, act in (
+            ("till-move", self._ask_move),
+            ("till-read-x", self._read_x),
+            ("till-sold", self._ask_sold),
+            ("till-drawer", self._open_drawer),
+            ("till-hand-over", self._ask_hand_over),
+        ):
+            bind(day, name, act)
+        bind(self, "till-past", self._look_back)
+        day.tickets.bind_keys(day)
+        self.tickets.pane.bind_keys(self.tickets)
+
+    def _on_close_key(self) -> None:
+        """Begin the count, or go on to the question when it stands there."""
+        front = self._pages.currentWidget()
+        if front is self.day:
+            self._ask_count()
+        elif front is self.counting:
+            self.counting.ask()
 
     def _listen_to(self, pane: TicketsPane) -> None:
         pane.prints.connect(lambda sale: self._print_receipt(sale.id))
@@ -176,7 +200,7 @@ class TillScreen(Screen):
             self.opening.begin()
         else:
             self._pages.setCurrentWidget(self.day)
-            self.day.setFocus()
+            self.day.listen()
 
     def _do(self, job: Callable[[str, str], T], then: Callable[[T], object]) -> None:
         """Run a job in the name of whoever stands at the counter, approved where it must be."""

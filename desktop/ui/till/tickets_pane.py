@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.domain.tender import COUNTED
 from desktop.services.views import SaleSummary
 from desktop.ui.desk import Desk
+from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import rule
 from desktop.ui.widgets.layouts import column, row
@@ -61,6 +62,16 @@ class TicketsPane(QWidget):
         whole = column(self._pages, rule(), upper, lower, gap=8)
         whole.setStretchFactor(self._pages, 1)
         self.setLayout(whole)
+
+    def bind_keys(self, owner: QWidget) -> None:
+        """Have the keys of the acts work anywhere in `owner`, as their buttons do."""
+        for name, button in (
+            ("till-reprint", self._print),
+            ("till-refund", self._refund),
+            ("till-invoice", self._invoice),
+            ("till-correct", self._correct),
+        ):
+            bind(owner, name, button.click)
 
     def show_sales(self, sales: tuple[SaleSummary, ...]) -> None:
         """Show tickets, latest first; the one that was chosen stays so."""

@@ -60,21 +60,26 @@ class Keypad(QWidget):
 
     def __init__(self, name: str, field: FigureField, say: Wording) -> None:
         super().__init__()
+        self._field = field
         self.setObjectName(name)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
         for place, key in enumerate(_KEYS):
-            grid.addWidget(self._key(name, field, key, say), place // 3, place % 3)
+            grid.addWidget(self._key(name, key, say), place // 3, place % 3)
         erase = Button(
             f"{name}-erase",
             role="key",
             picture="erase",
             spoken=say("panel.erase"),
-            clicked=field.backspace,
+            clicked=self._erase,
         )
         clear = Button(
-            f"{name}-clear", "C", role="key", spoken=say("panel.clear"), clicked=field.clear
+            f"{name}-clear",
+            "C",
+            role="key",
+            spoken=say("panel.clear"),
+            clicked=self._clear,
         )
         for place, button in enumerate((erase, clear)):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -82,15 +87,24 @@ class Keypad(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMaximumHeight(_TALLEST_PX)
 
-    @staticmethod
-    def _key(name: str, field: FigureField, key: str, say: Wording) -> Button:
+    def _erase(self) -> None:
+        self._field.backspace()
+
+    def _clear(self) -> None:
+        self._field.clear()
+
+    def type_into(self, field: FigureField) -> None:
+        """Have the keys write into another field from now on."""
+        self._field = field
+
+    def _key(self, name: str, key: str, say: Wording) -> Button:
         spoken = say("panel.comma") if key == "," else key
         button = Button(
             f"{name}-{'comma' if key == ',' else key}",
             key if key != "," else say.point,
             role="key",
             spoken=spoken,
-            clicked=lambda: field.press(key),
+            clicked=lambda: self._field.press(key),
         )
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
