@@ -155,6 +155,7 @@ def print_advance(shop: Shop, advance_id: str) -> str:
             ticket=number,
             issued_at=row.at,
             note=row.note,
+            is_training=shop.is_training,
         )
         job = print_queue.queue(
             work,

@@ -229,6 +229,7 @@ def print_voucher(shop: Shop, voucher_id: str) -> str:
             expires_on=view.expires_on,
             code=view.spaced_code,
             qr_text=view.code,
+            is_training=shop.is_training,
         )
         job = print_queue.queue(
             work,
