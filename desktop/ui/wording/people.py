@@ -99,7 +99,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "limits.refund": ("Remboursement le plus fort", "Largest refund"),
     "limits.no_cap": ("Sans limite", "No limit"),
     "limits.saved": ("Les droits sont enregistrés.", "The rights are saved."),
-    "relief.ask": ("Passer la caisse à quelqu'un", "Hand the till over"),
     "relief.title": ("Passer la caisse", "Hand the till over"),
     "relief.taker": ("Qui prend la suite", "Who takes over"),
     "relief.how": (
@@ -108,5 +107,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "relief.count": ("Espèces comptées dans le tiroir", "Cash counted in the drawer"),
     "relief.uncounted": ("Sans comptage", "Not counted"),
-    "relief.give": ("Passer la caisse", "Hand over"),
+    "relief.give": ("Passer la main", "Hand over"),
 }
