@@ -49,20 +49,25 @@ def _peak_mb() -> float:
 
 
 def shop(folder: Path) -> dict[str, float]:
-    """Open the shop and wait until its tiles stand there and the scan line has the focus."""
-    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415 this is what is timed
-    from PySide6.QtWidgets import QApplication, QListView  # noqa: PLC0415
+    """Open the shop as `comptoir` does, until its tiles stand there and the scan line listens."""
+    from desktop.ui.opening import Opening, make_application  # noqa: PLC0415 this is what is timed
+
+    application = make_application(lambda error: sys.exit(str(error)))
+    opening = Opening()
+    opening.stand()
+    painted = _now("painted")
+    from PySide6.QtCore import QEventLoop, QTimer  # noqa: PLC0415
+    from PySide6.QtWidgets import QListView  # noqa: PLC0415
 
     from desktop.bootstrap import open_window  # noqa: PLC0415
     from fiscal import FolderKeyStore  # noqa: PLC0415
 
-    application = QApplication([])
     opened = open_window(folder, keys=FolderKeyStore(folder))
     window = opened.window
     window.resize(1366, 768)
     window.show()
+    opening.give_way(window)
     application.processEvents()
-    painted = _now("painted")
     loop, glance = QEventLoop(), QTimer(interval=5)
 
     def look() -> None:

@@ -13,8 +13,8 @@ from typing import Annotated
 import typer
 
 from demo.wording import say
-from desktop.bootstrap import refuse_without_display
 from desktop.errors import WorldError
+from desktop.ui.no_display import refuse_without_display
 
 
 def demo(

@@ -5,8 +5,6 @@ What the first screen does not need is loaded when it is needed: pictures, print
 
 import importlib.metadata
 import logging
-import os
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
@@ -15,7 +13,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
 
-from desktop.errors import WorldError
 from desktop.models.base import table_of
 from desktop.models.house import SettingValue
 from desktop.services import house, outbox, staff, till_sessions, training
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
 
     from desktop.services.doctor import Finding
     from desktop.ui.main_window import MainWindow
+    from desktop.ui.opening import Opening
 
 _log = logging.getLogger(__name__)
 _settings = table_of(SettingValue)
@@ -275,44 +273,47 @@ class Schoolroom:
         before.hide()
 
 
-def run_window(
-    folder: Path, language: str | None = None, *, on_fatal: Callable[[WorldError], None]
-) -> int:
+def run_window(folder: Path, language: str | None = None, *, opening: "Opening") -> int:
     """Open the shop on this screen and return the exit code when it is closed.
 
     Args:
         folder: the shop's data folder.
         language: fr or en; the shop's own when left out.
-        on_fatal: told that Qt is about to end the whole process, for want of a screen or of one
-            of the system's libraries; must not return.
+        opening: what stands on the screen until the window takes its place.
 
     Raises:
-        WorldError: no_display; as `open_shop`.
+        WorldError: as `open_shop`.
     """
     from PySide6.QtCore import QTimer  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from desktop.ui.mishaps import tell_mishaps  # noqa: PLC0415
 
-    application = _application(on_fatal)
-    application.setApplicationName("Comptoir")
     opened = open_window(folder, language)
     school = Schoolroom(opened, language)
     _keep_log(folder)
     tell_mishaps(opened.window)
     opened.window.showMaximized()
+    opening.give_way(opened.window)
     idle = QTimer(interval=_CHECKPOINT_MS)
-    tasks, database = opened.window.desk.tasks, opened.shop.database
-    idle.timeout.connect(lambda: tasks.ledger(opened.window, database.checkpoint))
+    idle.timeout.connect(lambda: _fold_log(opened))
     idle.start()
     # Once the first customer can be served, and on other threads.
     QTimer.singleShot(_WARM_UP_MS, lambda: _prepare_papers(opened))
     QTimer.singleShot(_CHECK_MS, opened.window.check_journal)
     try:
-        return application.exec()
+        return QApplication.exec()
     finally:
         idle.stop()
         school.close()
         opened.close()
+
+
+def _fold_log(opened: OpenWindow) -> None:
+    """Fold the database's log back, unless somebody is being served: the next time will do."""
+    tasks = opened.window.desk.tasks
+    if not tasks.under_way:
+        tasks.ledger(opened.window, opened.shop.database.checkpoint)
 
 
 def _prepare_papers(opened: OpenWindow) -> None:
@@ -322,23 +323,6 @@ def _prepare_papers(opened: OpenWindow) -> None:
     shop, window = opened.shop, opened.window
     window.desk.tasks.outside(window, lambda: print_queue.warm_up(shop))
     window.desk.tasks.ledger(window, lambda: print_queue.forget_old_papers(shop))
-
-
-def _application(on_fatal: Callable[[WorldError], None]) -> "QApplication":
-    """Return Qt's application; what keeps it from starting is told and not dumped."""
-    from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
-
-    def hear(kind: QtMsgType, _context: object, message: str) -> None:
-        if kind is QtMsgType.QtFatalMsg:
-            on_fatal(WorldError("no_display", detail=message))
-
-    refuse_without_display()
-    before = qInstallMessageHandler(hear)
-    try:
-        return QApplication([])
-    finally:
-        qInstallMessageHandler(before)
 
 
 def _keep_log(folder: Path) -> None:
@@ -361,19 +345,6 @@ class _LogLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         record.reference = getattr(record, "reference", "")
         return super().format(record)
-
-
-def refuse_without_display() -> None:
-    """See that there is a screen, because Qt would end the whole process without one.
-
-    Raises:
-        WorldError: no_display.
-    """
-    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
-    if sys.platform != "linux" or platform not in {"", "xcb", "wayland"}:
-        return
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise WorldError("no_display")
 
 
 def app_version() -> str:

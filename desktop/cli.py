@@ -176,12 +176,21 @@ def open_window(
 ) -> None:
     """Open the shop."""
     if context.invoked_subcommand is None:
-        # Here, because the other commands need no window.
-        from desktop.bootstrap import run_window  # noqa: PLC0415
-
         if language is not None and language not in set(Language):
             raise typer.BadParameter("--lang is fr or en")
-        raise typer.Exit(run_window(data_folder(data), language, on_fatal=_end_at_once))
+        # Here, because the other commands need no window; and in this order, because the frame is
+        # to stand on the screen while everything else is loaded.
+        from desktop.ui.opening import Opening, make_application  # noqa: PLC0415
+
+        application = make_application(_end_at_once)
+        opening = Opening()
+        opening.stand()
+        from desktop.bootstrap import run_window  # noqa: PLC0415
+
+        code = run_window(data_folder(data), language, opening=opening)
+        # Qt's application must outlive its windows.
+        del application
+        raise typer.Exit(code)
 
 
 @app.command()

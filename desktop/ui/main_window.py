@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -129,8 +129,6 @@ class MainWindow(QMainWindow):
         self.banner = Banner("banner", say("window.close"))
         self.alarm = Banner("alarm", say("window.close"))
         self.stack = QStackedWidget()
-        self._help = HelpSheet(self.desk)
-        self.stack.addWidget(self._help)
         body = QWidget()
         body.setProperty("role", "screen")
         self.training = TrainingBand(say, self.desk.school)
@@ -151,6 +149,7 @@ class MainWindow(QMainWindow):
         self.tabs.currentChanged.connect(self._on_tab_by_key)
         for name, _icon in _TABS:
             self._bind(name, partial(self.go, name))
+        self._bind("settings", partial(self.go, "settings"))
         self._bind("help", self.help)
         self._bind("back", self.step_back)
         self._bind("switch", self.switch)
@@ -221,22 +220,29 @@ class MainWindow(QMainWindow):
         tone = "stop" if error.code == "bug" else "look"
         self.banner.say(f"{told.title}. {told.message} {told.next_step}", tone)
 
+    @cached_property
+    def _sheet(self) -> HelpSheet:
+        """The sheet of keys, made when somebody asks for it."""
+        sheet = HelpSheet(self.desk)
+        self.stack.addWidget(sheet)
+        return sheet
+
     def help(self) -> None:
         """Show the sheet of keys, or put it away."""
-        if self.stack.currentWidget() is self._help:
+        if isinstance(self.stack.currentWidget(), HelpSheet):
             self.go(self._before_help)
             return
         self._before_help = self.room
-        self.stack.setCurrentWidget(self._help)
+        self.stack.setCurrentWidget(self._sheet)
         self._show_room("help")
-        self._help.setFocus()
+        self._sheet.setFocus()
         self.shown.emit("help")
 
     def step_back(self) -> None:
         """Go one step back: the banner, the screen's own step, then the sale screen."""
         if self.guard.leave_approval():
             return
-        if self.stack.currentWidget() is self._help:
+        if isinstance(self.stack.currentWidget(), HelpSheet):
             self.help()
         elif self.banner.isVisible():
             self.banner.hide()
@@ -283,8 +289,8 @@ class MainWindow(QMainWindow):
 
     def _take_focus(self) -> None:
         """Have the room in front take the focus where the hand expects it."""
-        if self.stack.currentWidget() is self._help:
-            self._help.setFocus()
+        if isinstance(self.stack.currentWidget(), HelpSheet):
+            self._sheet.setFocus()
         elif self.room:
             self.screen_of(self.room).arrive()
 
@@ -292,7 +298,7 @@ class MainWindow(QMainWindow):
         if self.guard.is_locked:
             QApplication.beep()
             return
-        if self.stack.currentWidget() is self._help:
+        if isinstance(self.stack.currentWidget(), HelpSheet):
             self.help()
         self.screen_of(self.room).scanned(text)
 
