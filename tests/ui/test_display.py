@@ -335,4 +335,6 @@ def test_the_display_fills_the_second_screen_and_follows_the_plug(tmp_path: Path
         "unplugged": None,
         "plugged in again": ["customer", [1366, 0, 1024, 600], True],
         "as a window": ["till", None, True],
+        "behind the shop to learn in": None,
+        "in front again": ["till", None, True],
     }

@@ -123,6 +123,20 @@ def test_a_port_that_is_unplugged_stays_chosen_and_says_so(counter: Opener) -> N
     assert choice.currentData() == "serial:/dev/ttyUSB99"
 
 
+def test_the_speed_of_a_port_is_chosen_beside_it(counter: Opener) -> None:
+    at = open_with(counter, "serial:/dev/ttyUSB99?baud=19200")
+    at.window.go("settings")
+    at.settle()
+    speed = at.find("settings-pole-speed")
+    assert isinstance(speed, QComboBox)
+    assert speed.currentText() == "19200 bauds"
+
+    speed.setCurrentIndex(speed.findData("?baud=4800"))
+    at.press("settings-pole-save")
+
+    assert at.shop.settings.pole == "serial:/dev/ttyUSB99?baud=4800"
+
+
 def test_a_camera_that_is_unplugged_stays_chosen_and_says_so(counter: Opener) -> None:
     at = counter(lambda builder: builder.with_settings(camera="97"))
     at.window.go("settings")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,8 @@ class DisplayKeeper(QObject):
     | none | nothing | nothing |
     | screen | fills it | nothing, until one is plugged in |
     | window | a window of its own | a window of its own |
+
+    While the till's window is hidden, behind the one to learn in, its displays are away too.
     """
 
     def __init__(
@@ -36,7 +38,10 @@ class DisplayKeeper(QObject):
         self._window: DisplayWindow | None = None
         #: Where the window was opened: the setting, and the screen's name.
         self._place = ("", "")
+        self._is_closed = False
+        self._hears_till = False
         self._pole = PoleFeed(desk, self)
+        till.installEventFilter(self)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.screenAdded.connect(lambda _screen: self.look())
@@ -52,12 +57,25 @@ class DisplayKeeper(QObject):
 
     def close(self) -> None:
         """Take the window away for good, and let the pole display go."""
+        self._is_closed = True
         self._replace(None, ("", ""))
         self._pole.close()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Come and go with the till's window; it may also be moved to another screen."""
+        is_own = watched is self._till and not event.spontaneous()
+        if is_own and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self.look()
+        return super().eventFilter(watched, event)
+
     def look(self, without: QScreen | None = None) -> None:
         """See where the window has to be now; `without` is the screen that is just leaving."""
-        wanted = self._desk.shop.settings.display
+        if self._is_closed:
+            return
+        self._hear_till()
+        is_there = self._till.isVisible()
+        self._pole.wake(is_awake=is_there)
+        wanted = self._desk.shop.settings.display if is_there else ""
         screen = self._second(without) if wanted == SCREEN else None
         place = (wanted, screen.name() if screen is not None else "")
         is_wanted = wanted == WINDOW or screen is not None
@@ -70,6 +88,12 @@ class DisplayKeeper(QObject):
         if was_active:
             # Not every window system heeds that the new window wants no focus.
             self._till.activateWindow()
+
+    def _hear_till(self) -> None:
+        handle = self._till.windowHandle()
+        if handle is not None and not self._hears_till:
+            self._hears_till = True
+            handle.screenChanged.connect(lambda _screen: self.look())
 
     def _second(self, without: QScreen | None) -> QScreen | None:
         own = self._till.screen()

@@ -20,8 +20,13 @@ class PoleFeed(QObject):
         self._desk = desk
         self._pole = CounterPole()
         self._address = ""
+        self._is_awake = False
         desk.facing.changed.connect(self._show)
         desk.changes.on(self, ("settings",), self._stand)
+
+    def wake(self, *, is_awake: bool) -> None:
+        """Have the display, or leave it to another till's window."""
+        self._is_awake = is_awake
         self._stand()
 
     def close(self) -> None:
@@ -30,7 +35,7 @@ class PoleFeed(QObject):
         self._pole.close()
 
     def _stand(self) -> None:
-        address = self._desk.shop.settings.pole
+        address = self._desk.shop.settings.pole if self._is_awake else ""
         if address == self._address:
             return
         self._address = address

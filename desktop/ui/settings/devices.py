@@ -21,7 +21,8 @@ from desktop.ui.wording import Wording
 from sync.kernel.quantity import Quantity, Unit
 
 _DISPLAYS = (("", "none"), ("screen", "screen"), ("window", "window"))
-_NETWORK, _SERIAL = "tcp://", "serial:"
+_NETWORK, _SERIAL, _BAUD = "tcp://", "serial:", "?baud="
+_SPEEDS = (2400, 4800, 9600, 19_200, 38_400)
 #: Ways a scale speaks, and what its maker calls them.
 _DIALECTS = (("8217", "Mettler Toledo 8217"), ("dialog06", "Dialog 06"))
 
@@ -37,12 +38,18 @@ class AddressPicker(QWidget):
         self._choice.setObjectName(f"{name}-port")
         self._choice.setAccessibleName(spoken)
         self._choice.currentIndexChanged.connect(lambda _place: self._show_place())
+        self._speed = QComboBox()
+        self._speed.setObjectName(f"{name}-speed")
+        self._speed.setAccessibleName(say("device.speed"))
+        self._speed.addItem(say("device.speed_usual"), "")
+        for baud in _SPEEDS:
+            self._speed.addItem(say("device.speed_of", baud=baud), f"{_BAUD}{baud}")
         self._place = QLineEdit()
         self._place.setObjectName(f"{name}-place")
         self._place.setAccessibleName(say("device.place"))
         self._place.setPlaceholderText("192.168.1.60:4001")
         self._place.setMaxLength(200)
-        self.setLayout(column(self._choice, self._place))
+        self.setLayout(column(self._choice, self._speed, self._place))
         self.show_ports((), "")
 
     @property
@@ -50,13 +57,15 @@ class AddressPicker(QWidget):
         """Return what is chosen, as the settings keep it."""
         chosen = str(self._choice.currentData())
         if chosen != _NETWORK:
-            return chosen
+            return f"{chosen}{self._speed.currentData()}" if chosen else ""
         place = self._place.text().strip().removeprefix(_NETWORK)
         return _NETWORK + place if place else ""
 
     def show_ports(self, ports: Sequence[DeviceView], address: str) -> None:
         """Offer these ports and choose an address; one that is not there now stays chosen."""
         self._ports = tuple(ports)
+        address, mark, baud = address.partition(_BAUD)
+        self._speed.setCurrentIndex(max(self._speed.findData(f"{mark}{baud}"), 0))
         is_network = address.startswith(_NETWORK)
         choices = [("", self._say("device.none"))]
         choices += [(port.address, port.name) for port in self._ports]
@@ -83,7 +92,9 @@ class AddressPicker(QWidget):
             self.show_ports(ports, self.address)
 
     def _show_place(self) -> None:
-        self._place.setVisible(self._choice.currentData() == _NETWORK)
+        chosen = self._choice.currentData()
+        self._place.setVisible(chosen == _NETWORK)
+        self._speed.setVisible(chosen not in ("", _NETWORK))
 
 
 class DisplaySection(Section):
