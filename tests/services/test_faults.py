@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from threading import Event
 from zoneinfo import ZoneInfo
@@ -149,7 +149,7 @@ FAULTS = [
 def test_while_the_disk_fails_nothing_is_half_done_and_selling_goes_on_by_itself_afterwards(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    fault: Callable[[Shop], "contextmanager[None]"],
+    fault: Callable[[Shop], AbstractContextManager[None]],
     code: str,
     french: str,
     english: str,
