@@ -470,3 +470,53 @@ def test_a_customer_pays_a_part_of_what_is_owed(counter: Opener) -> None:
     assert customers.customer(at.shop, who.id).owes == Money(29_00)
     assert till_sessions.till_state(at.shop).expected_cash == Money(120_00)
     assert paid(last_sale(at.shop)) == [("cash", 20_00), ("on_account", -20_00)]
+
+
+def test_who_leaves_while_the_terminal_is_asked_is_called_back(
+    counter: Opener, simulated: Callable[..., TerminalSimulator], qtbot: QtBot
+) -> None:
+    simulator = simulated(Fault.HANGS)
+    at = pay_for(counter(connected(simulator)), SCARF)
+    talk = at.window.screen_of("sale").panels.payment._talk  # type: ignore[attr-defined]
+    with qtbot.waitSignal(talk.asking):
+        at.find("pay-card").click()  # type: ignore[attr-defined]
+    assert simulator.was_asked.wait(20)
+    at.window.screen_of("sale").step_back()
+    assert not at.sees("terminal-asked")
+
+    talk.cancel()
+    at.settle()
+
+    assert "49,00" in at.text("terminal-which")
+    at.key(Qt.Key.Key_Return, CTRL)
+    assert paid(last_sale(at.shop)) == [("card", 49_00)]
+
+
+def test_the_window_closes_while_the_terminal_is_silent(
+    counter: Opener, simulated: Callable[..., TerminalSimulator], qtbot: QtBot
+) -> None:
+    simulator = simulated(Fault.HANGS)
+    at = pay_for(counter(connected(simulator)), SCARF)
+    talk = at.window.screen_of("sale").panels.payment._talk  # type: ignore[attr-defined]
+    with qtbot.waitSignal(talk.asking):
+        at.find("pay-card").click()  # type: ignore[attr-defined]
+    assert simulator.was_asked.wait(20)
+
+    at.desk.tasks.close()
+
+    (left,) = card_payments.open_payments(at.shop)
+    assert left.state == "asked"
+
+
+@pytest.mark.parametrize("fault", [Fault.NONE, Fault.REFUSES, Fault.DROPS_IN_ANSWER])
+def test_whatever_the_terminal_does_is_told_to_the_journal(
+    counter: Opener, simulated: Callable[..., TerminalSimulator], fault: Fault
+) -> None:
+    at = pay_for(counter(connected(simulated(fault))), SCARF)
+    at.key(Qt.Key.Key_F7)
+    with at.shop.look() as look:
+        rows = look.connection.exec_driver_sql(
+            "SELECT c FROM journal_record WHERE kind = 'EVENT' ORDER BY seq"
+        ).all()
+    codes = [code for row in rows for code in (440, 441) if f'"code":{code}'.encode() in row.c]
+    assert codes == ([440] if fault is Fault.DROPS_IN_ANSWER else [440, 441])

@@ -324,7 +324,7 @@ class PaymentPanel(QFrame):
         self._show_usual()
         self._show()
         if not self._left or self._bill.takes_any:
-            self._is_open = False
+            self._is_open, self._bill = False, Bill(due=NOTHING)
             self.settled.emit(tenders)
 
     def _check(self, wanted: Tender) -> None:
@@ -365,10 +365,10 @@ class PaymentPanel(QFrame):
         elif self._then is not None:
             then, self._then = self._then, None
             then(payment)
-        elif self._is_open and payment.sale_id == self._bill.sale_id:
+        elif self._is_open and self.isVisible() and payment.sale_id == self._bill.sale_id:
             self._put_down_card(payment)
         else:
-            # It belongs to another basket: offered again when that one is paid.
+            # Another basket's, or nobody looks: it is offered again at the next payment.
             self._leave_if_nothing_is_due()
         self.look_for_open()
 

@@ -34,6 +34,7 @@ class TicketPane(QFrame):
     asks_empties = Signal()
     removes = Signal()
     clears = Signal()
+    undoes = Signal()
     parks = Signal()
     pays = Signal()
     opens_till = Signal()
@@ -45,6 +46,7 @@ class TicketPane(QFrame):
         super().__init__()
         self._desk = desk
         self._cart = Cart()
+        self._is_paying = False
         self.setObjectName("ticket")
         self.setProperty("role", "pane")
         self._build()
@@ -167,6 +169,13 @@ class TicketPane(QFrame):
     def _acts(self) -> QWidget:
         say = self._desk.say
         self._clear = Button("sale-clear", say("sale.clear"), role="stop", clicked=self.clears.emit)
+        self._undo = Button(
+            "sale-undo",
+            role="square",
+            picture="undo",
+            spoken=say("sale.undo"),
+            clicked=self.undoes.emit,
+        )
         self._park = Button("sale-park", say("sale.park"), clicked=self.parks.emit)
         self._pay = Button("sale-pay", role="go", is_large=True, clicked=self.pays.emit)
         self._open_till = Button(
@@ -178,9 +187,9 @@ class TicketPane(QFrame):
         )
         self._closed = label(say("sale.till_closed"), "note", "look", wraps=True)
         acts = QWidget()
-        pair = row(self._clear, self._park)
+        pair = row(self._clear, self._undo, self._park)
         pair.setStretch(0, 1)
-        pair.setStretch(1, 2)
+        pair.setStretch(2, 2)
         acts.setLayout(column(pair, self._closed, self._pay, self._open_till, gap=8))
         return acts
 
@@ -220,6 +229,10 @@ class TicketPane(QFrame):
         self._saved.setText(" · ".join(words))
         self._saved.setVisible(bool(words))
 
+    def show_undo(self, *, is_there: bool) -> None:
+        """Offer to take the last act back while there is one."""
+        self._undo.setEnabled(is_there)
+
     def show_empties(self, *, is_there: bool) -> None:
         """Offer to take empties back where the shop has any packaging with a deposit."""
         self._empties.setVisible(is_there)
@@ -240,7 +253,7 @@ class TicketPane(QFrame):
         say = self._desk.say
         is_resume = self._cart.is_empty and count > 0
         self._park.say(say("sale.resume", n=count) if is_resume else say("sale.park"))
-        self._park.setEnabled(is_resume or not self._cart.is_empty)
+        self._park.setEnabled(not self._is_paying and (is_resume or not self._cart.is_empty))
 
     def show_till(self, *, is_open: bool) -> None:
         """Offer to open a closed till where the pay button stands."""
@@ -251,6 +264,7 @@ class TicketPane(QFrame):
 
     def show_paying(self, *, is_paying: bool) -> None:
         """Hold the basket's acts back while the customer pays."""
+        self._is_paying = is_paying
         self._line_bar.setEnabled(not is_paying)
         if not is_paying:
             self._desk.facing.leave_payment()
@@ -258,6 +272,8 @@ class TicketPane(QFrame):
             button.setEnabled(not is_paying and not self._cart.is_empty)
         for button in (self._buyer, self._note, self._empties):
             button.setEnabled(not is_paying)
+        if is_paying:
+            self._undo.setEnabled(False)
         if is_paying:
             self._park.setEnabled(False)
 
