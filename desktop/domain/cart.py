@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from desktop.domain.best_deal import Gain, Offered, best_deal
 from desktop.domain.cart_line import (
     GIFT,
     NOTHING,
@@ -14,7 +15,7 @@ from desktop.domain.cart_line import (
     PricedLine,
 )
 from desktop.domain.cells import one_line
-from desktop.domain.promotions import Gain, Offered, Promotion, best_deal
+from desktop.domain.promotions import Promotion
 from desktop.domain.sellable import LineKind, Sellable
 from desktop.errors import RefusedError
 from sync.kernel.money import Money, total_of

@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
+from desktop.domain.best_deal import Offered, best_deal
 from desktop.domain.promotions import (
     DAY_MINUTES,
     EVERY_DAY,
-    Offered,
     PromotionKind,
     Target,
-    best_deal,
 )
 from desktop.domain.promotions import Promotion as Rule
 from desktop.domain.sellable import Sellable
