@@ -11,8 +11,6 @@ from bench.wishes import Wishes
 from bench.workshop import Workshop, workshop
 
 _Told = dict[str, list[float]]
-SIGNED = 40_000
-"""Records whose signatures are verified: at ten thousand a second, a million would take minutes."""
 SMALL = 1_000
 """Articles of a shop of which only the journal is looked at."""
 
@@ -107,7 +105,7 @@ def _chain(place: Workshop, wishes: Wishes) -> list[Result]:
     small = place.shop(SMALL, wishes.seed)
     long, signed = place.copy(small), place.copy(small)
     ask("chain_probe", "make", small, long, wishes.records, 0)
-    ask("chain_probe", "make", small, signed, SIGNED, SIGNED)
+    ask("chain_probe", "make", small, signed, wishes.signed, wishes.signed)
     quick = ask("chain_probe", "quick", long)
     full = ask("chain_probe", "full", signed)
     each = f"{quick['bytes']:.0f} bytes a record"
@@ -129,7 +127,7 @@ def _chain(place: Workshop, wishes: Wishes) -> list[Result]:
         ),
         result("verify the chain: memory grown", [quick["grown_mb"]], unit="MB", goal=5),
         result(
-            f"verify {SIGNED:,} records with signatures",
+            f"verify {wishes.signed:,} records with signatures",
             [full["speed"]],
             unit="records/s",
             floor=full["floor"],

@@ -18,6 +18,8 @@ class Wishes:
     products: int = 100_000
     #: Records of the long journal.
     records: int = 1_000_000
+    #: Records whose signatures are verified: at some thousands a second, a million takes minutes.
+    signed: int = 40_000
     #: Kills of `crash`.
     runs: int = 50
     #: How the crashing till waits for its disk: FULL, or NORMAL to see that a loss is noticed.

@@ -1,0 +1,41 @@
+"""`comptoir bench till` measures every line of its table; how fast they are is no test's business."""
+
+import pytest
+
+from bench.till import bench_till
+from bench.wishes import Wishes
+
+LINES = (
+    "scan → line painted",
+    "key → list painted",
+    "look-up of a code",
+    "search",
+    "sale of 10 lines committed",
+    "sale of 10 lines committed, CPU",
+    "whole basket: 10 scans, payment, commit",
+    "waits for the disk, a sale",
+    "sale of 10 lines committed, 10 ms added to each wait",
+    "2,000th sale beside the first",
+    "what the window reads after a sale, last beside first",
+    "memory grown from sale 200 to 2,000",
+    "Z of a day of 500 tickets",
+    "start → first painted sale screen, 1,000 products",
+    "start → ready to scan, 1,000 products",
+    "memory, 1,000 products",
+    "verify the chain of 2,000 records",
+    "verify the chain: memory grown",
+    "verify 2,000 records with signatures",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_every_line_of_the_table_is_measured_beside_its_floor() -> None:
+    lines = {
+        line.name: line for line in bench_till(Wishes(products=1_000, records=2_000, signed=2_000))
+    }
+
+    assert set(LINES) <= set(lines)
+    for line in lines.values():
+        assert line.p50 is not None or line.note.startswith("not measured"), line
+        assert line.goal or line.ratio is not None or line.note, line
