@@ -111,7 +111,7 @@ def test_a_serial_display_gets_the_same_bytes() -> None:
     "address", ["", "COM3", "serial:", "tcp://", "tcp://hote", "http://h:1", "serial:COM1?baud=7"]
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(address)):
+    with pytest.raises(ValueError, match=f"^{re.escape(address)}$"):
         place_of(address)
 
 
