@@ -187,6 +187,8 @@ def _read_lines(connection: Connection, sale_row: _Row) -> tuple[SaleLineView, .
 def _line(row: _Row, back: Mapping[int, tuple[int, int]], *, is_sale: bool) -> SaleLineView:
     unit = Unit(row.unit)
     quantity, gross = back.get(row.position, (0, 0))
+    # Empties that came back are not given back again.
+    can_come_back = is_sale and row.quantity > 0
     return SaleLineView(
         position=row.position,
         variant_id=row.variant_id or "",
@@ -198,8 +200,8 @@ def _line(row: _Row, back: Mapping[int, tuple[int, int]], *, is_sale: bool) -> S
         discount=Money(row.discount_cents),
         gross=Money(row.gross_cents),
         vat=VatRate(row.vat_bp),
-        refundable=Quantity(row.quantity - quantity if is_sale else 0, unit),
-        refundable_gross=Money(row.gross_cents - gross if is_sale else 0),
+        refundable=Quantity(row.quantity - quantity if can_come_back else 0, unit),
+        refundable_gross=Money(row.gross_cents - gross if can_come_back else 0),
     )
 
 

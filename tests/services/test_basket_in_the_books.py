@@ -8,7 +8,7 @@ from sqlalchemy import text
 from desktop.domain.cart import Buyer, Cart, Discount
 from desktop.domain.promotions import Promotion, PromotionKind
 from desktop.domain.sellable import LineKind
-from desktop.domain.tender import Tenders
+from desktop.domain.tender import Means, Tenders
 from desktop.services import selling, till_sessions
 from desktop.services.journal import SqlStore
 from desktop.services.selling import Checkout
@@ -122,3 +122,17 @@ def test_empties_lower_what_the_goods_cost(tmp_path: Path) -> None:
             40,
             -20,
         ]
+
+
+def test_a_ticket_with_empties_is_taken_back_without_them(tmp_path: Path) -> None:
+    shelf = a_shop(tmp_path).with_product("Consigne", 20, kind="deposit", vat=0)
+    with shelf.with_product("Bière", 2_40).opened() as shop:
+        deposit = found(shop, "Consigne")
+        beer = replace(found(shop, "Bière"), deposit=deposit)
+        cart = Cart().add(beer, Quantity.pieces(2)).take_back(deposit, Quantity.pieces(6))
+        done = selling.take_payment(shop, paid_in_cash(cart))
+
+        back = selling.refund(shop, done.sale_id, (), Means.CASH, OWNER, "ne convient pas")
+
+        assert back.total == Money(-(4_80 + 40))
+        assert not selling.sale(shop, done.sale_id).is_refundable
