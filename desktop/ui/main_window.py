@@ -42,6 +42,7 @@ _TABS = (
     ("till", "till"),
 )
 _PLACE_FROM_PX = 1200
+_NARROW_NAME_PX, _WIDEST_PX = 160, 400
 _RING_AGAIN_MS = 30_000
 _LOOK_AGAIN_MS = 30_000
 """Ages and countdowns move on though nothing has changed."""
@@ -327,7 +328,9 @@ class MainWindow(QMainWindow):
 
     def _fit_place(self, width: int) -> None:
         """Leave the narrow header to whoever sells; the window's title has the shop's name."""
-        self.place.setVisible(not self.guard.asks_pins or width >= _PLACE_FROM_PX)
+        is_wide = width >= _PLACE_FROM_PX
+        self.place.setVisible(is_wide or not self.guard.asks_pins)
+        self.person.setMaximumWidth(_WIDEST_PX if is_wide else _NARROW_NAME_PX)
 
     def _show_person(self, person: StaffView) -> None:
         """Say who sells where people sign in; a touch on the name lets somebody else."""

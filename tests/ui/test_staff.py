@@ -284,9 +284,7 @@ def test_an_approval_by_keys_repeats_what_was_refused(
 
     take_cash(at, told)
     assert told == []
-    assert (
-        at.text("approval-what") == "Accord demandé : ajouter ou retirer des espèces, 5,00\u00a0€"
-    )
+    assert at.text("approval-what") == "Accord demandé : mouvement d'espèces, 5,00\u00a0€"
     assert at.sees("sale-total")
     at.key(Qt.Key.Key_Down)
     enter(at, PAUL_PIN)

@@ -4,7 +4,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "role.owner": ("Propriétaire", "Owner"),
     "role.manager": ("Responsable", "Manager"),
     "role.seller": ("Vendeur", "Seller"),
-    "role.trainee": ("En formation", "Trainee"),
+    "role.trainee": ("Apprenti", "Trainee"),
     "role.preparer": ("Préparateur", "Preparer"),
     "lock.title": ("Qui vend ?", "Who sells?"),
     "lock.kept": (
@@ -35,12 +35,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.refund_without_receipt": ("rembourser sans ticket", "refund without a receipt"),
     "act.void_basket": ("annuler tout le ticket", "void the whole ticket"),
     "act.open_drawer": ("ouvrir le tiroir", "open the drawer"),
-    "act.move_cash": ("ajouter ou retirer des espèces", "put cash in or take it out"),
+    "act.move_cash": ("mouvement d'espèces", "cash in or out"),
     "act.close_till": ("clôturer la caisse", "close the till"),
     "act.sell_on_account": ("vendre à crédit", "sell on account"),
     "act.edit_catalogue": ("modifier le catalogue", "edit the catalogue"),
     "act.change_settings": ("changer les réglages", "change the settings"),
-    "act.train": ("passer en mode formation", "switch to training"),
+    "act.train": ("mode formation", "training mode"),
     "act.export": ("exporter les données", "export data"),
     "people.title": ("Équipe", "People"),
     "people.how": (
