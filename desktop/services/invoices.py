@@ -228,7 +228,7 @@ def _compose(
         fiscal=receipt.fiscal,
         corrects=corrects,
         exemptions=tuple(_exemptions(shop, sale)),
-        mentions=_mentions(shop, buyer, work.at if issued_at is None else issued_at),
+        mentions=() if sale.is_refund else _mentions(shop, buyer, issued_at or work.at),
         duplicate=duplicate,
         is_training=shop.is_training,
     )

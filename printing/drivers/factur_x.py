@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from printing.documents import Invoice, InvoiceKind, InvoiceLine, Party, Supply, VatRow
 from printing.drivers.invoice_page import render_invoice
-from printing.layout.invoice_wording import invoice_wording
+from printing.layout.invoice_wording import invoice_wording, settled
 from printing.layout.wording import wording
 from printing.safe_text import SafeText
 from sync.kernel.money import Money
@@ -176,8 +176,8 @@ def _add_settlement(transaction: ET.Element, invoice: Invoice, locale: str) -> N
             _add_tax(settlement, row)
     _add_untaxed(settlement, invoice)
     terms = _add(settlement, "ram:SpecifiedTradePaymentTerms")
-    is_paid = invoice.paid == invoice.due
-    _add(terms, "ram:Description", words.is_paid if is_paid else words.is_owed)
+    standing = settled(words, invoice.kind, is_paid=invoice.paid == invoice.due)
+    _add(terms, "ram:Description", standing)
     _add_day(terms, "ram:DueDateDateTime", invoice.issued_at, invoice)
     _add_totals(settlement, invoice)
     if invoice.corrects:

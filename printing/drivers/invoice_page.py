@@ -9,7 +9,7 @@ from printing.drivers.pdf import POINTS_PER_MM, register_fonts
 from printing.drivers.typeface import Weight
 from printing.layout.figures import Figures
 from printing.layout.heading import figures_for
-from printing.layout.invoice_wording import InvoiceWording, invoice_wording
+from printing.layout.invoice_wording import InvoiceWording, invoice_wording, settled
 from printing.layout.wording import wording
 from printing.safe_text import SafeText
 from sync.kernel.money import Money
@@ -242,8 +242,8 @@ class _Page:
 
     def _mentions(self) -> "list[Paragraph]":
         invoice, words = self.invoice, self.words
-        is_paid = invoice.paid == invoice.due
-        told = (words.is_paid if is_paid else words.is_owed, *invoice.exemptions, *invoice.mentions)
+        standing = settled(words, invoice.kind, is_paid=invoice.paid == invoice.due)
+        told = (standing, *invoice.exemptions, *invoice.mentions)
         return [_words(text, size=_SMALL, limit=_MENTION_LIMIT) for text in told]
 
 

@@ -37,6 +37,7 @@ class InvoiceWording:
     remaining: str
     paid_by: str
     is_paid: str
+    is_given_back: str
     is_owed: str
     duplicate: str
     training: str
@@ -77,6 +78,7 @@ FRENCH = InvoiceWording(
     remaining="Reste à payer",
     paid_by="Règlement",
     is_paid="Facture acquittée.",
+    is_given_back="Avoir remboursé.",
     is_owed="À régler à réception.",
     duplicate="DUPLICATA n° {number} du {at}, opérateur {operator}",
     training="FACTICE – FORMATION",
@@ -117,12 +119,20 @@ ENGLISH = InvoiceWording(
     remaining="Still owed",
     paid_by="Payment",
     is_paid="This invoice is paid.",
+    is_given_back="This credit note is paid out.",
     is_owed="Due on receipt.",
     duplicate="DUPLICATE no. {number} of {at}, operator {operator}",
     training="SPECIMEN – TRAINING",
     page="Page {page}/{pages}",
     reduction_reason="Discount",
 )
+
+
+def settled(words: InvoiceWording, kind: InvoiceKind, *, is_paid: bool) -> str:
+    """Return in one sentence whether anything is still to be paid."""
+    if not is_paid:
+        return words.is_owed
+    return words.is_given_back if kind is InvoiceKind.CREDIT_NOTE else words.is_paid
 
 
 def invoice_wording(locale: str) -> InvoiceWording:

@@ -228,7 +228,10 @@ def test_a_refund_becomes_a_credit_note_of_its_invoice(tmp_path: Path) -> None:
     assert type_code.text == "381"
     assert one(root, "InvoiceReferencedDocument/ram:IssuerAssignedID") == first.number
     assert Decimal(one(root, "GrandTotalAmount")) == Decimal("29.80")
-    assert "Avoir" in text_of(note.path)
+    text = text_of(note.path)
+    assert "Avoir remboursé." in text
+    assert "acquittée" not in text
+    assert "Retard de paiement" not in text
 
 
 @pytest.mark.parametrize(

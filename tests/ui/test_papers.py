@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import zxingcpp
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.services import till_sessions, training
@@ -89,12 +89,6 @@ def settings_of(counter: Opener) -> Counter:
     return at
 
 
-def show_day(at: Counter, name: str, day: tuple[int, int, int]) -> None:
-    field = at.find(name)
-    assert isinstance(field, QDateEdit)
-    field.setDate(QDate(*day))
-
-
 @pytest.mark.parametrize(
     ("button", "file"),
     [
@@ -109,8 +103,8 @@ def test_books_and_archive_are_written_where_one_wants(
 ) -> None:
     at = settings_of(counter)
     write(at, "books-folder", str(tmp_path))
-    show_day(at, "books-from", (2026, 11, 1))
-    show_day(at, "books-to", (2026, 11, 30))
+    write(at, "books-from", "1/11/2026")
+    write(at, "books-to", "30/11/2026")
     at.press(button)
 
     assert (tmp_path / file).stat().st_size
@@ -120,12 +114,13 @@ def test_books_and_archive_are_written_where_one_wants(
 def test_last_month_is_offered_and_an_empty_one_is_told(counter: Opener, tmp_path: Path) -> None:
     at = settings_of(counter)
     write(at, "books-folder", str(tmp_path))
-    first = at.find("books-from")
-    assert isinstance(first, QDateEdit)
-    assert first.date() == QDate(2026, 10, 1)
+    assert (at.text("books-from"), at.text("books-to")) == ("01/10/2026", "31/10/2026")
     at.press("books-vat")
-
     assert "clôtur" in at.window.banner.words
+    at.window.banner.hide()
+    write(at, "books-to", "31/02/2026")
+    at.press("books-vat")
+    assert not at.window.banner.isVisible()
     assert list(tmp_path.glob("*.csv")) == []
 
 

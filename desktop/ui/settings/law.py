@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QStandardPaths, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QDateEdit, QFileDialog, QGridLayout
+from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout
 
 from desktop.services import accounting, archive, training
 from desktop.services.accounting import Book
@@ -15,6 +15,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.settings.sections import Section
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
+from desktop.ui.widgets.day import DayEntry
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 from fiscal.legal import outdated, vat_rates
@@ -90,7 +91,8 @@ class BooksSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "books")
-        self._first, self._last = self._day("books-from"), self._day("books-to")
+        self._first = DayEntry("books-from", self.say("books.from"))
+        self._last = DayEntry("books-to", self.say("books.to"))
         self._folder = self.field("books-folder", "books.folder", 300)
         choose = Button("books-choose", self.say("books.choose"), clicked=self._choose)
         books = [
@@ -128,21 +130,11 @@ class BooksSection(Section):
         today = self.desk.shop.clock.now().date()
         last = today.replace(day=1) - timedelta(days=1)
         if not self._folder.text():
-            self._show_day(self._first, last.replace(day=1))
-            self._show_day(self._last, last)
+            self._first.show_day(last.replace(day=1))
+            self._last.show_day(last)
             self._folder.setText(_documents())
         shop = self.desk.shop
         self.desk.tasks.ledger(self, lambda: archive.due(shop), self._show_due)
-
-    def _day(self, name: str) -> QDateEdit:
-        made = QDateEdit()
-        made.setObjectName(name)
-        made.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        made.setDisplayFormat("dd/MM/yyyy")
-        return made
-
-    def _show_day(self, field: QDateEdit, day: date) -> None:
-        field.setDate(QDate(day.year, day.month, day.day))
 
     def _show_due(self, due: archive.Due) -> None:
         words = "books.archive_ready" if due.records else "books.archive_none"
@@ -161,7 +153,10 @@ class BooksSection(Section):
 
     def _export(self, book: Book) -> None:
         shop, folder = self.desk.shop, self._place()
-        first, last = _date_of(self._first), _date_of(self._last)
+        first, last = self._first.day(), self._last.day()
+        if first is None or last is None:
+            (self._first if first is None else self._last).setFocus()
+            return
 
         def export(who: str, by: str) -> str:
             target = folder / accounting.book_name(shop, book, last)
@@ -210,11 +205,6 @@ class TrainingSection(Section):
 
     def _on_begun(self, _done: object) -> None:
         self.desk.school.begun.emit()
-
-
-def _date_of(field: QDateEdit) -> date:
-    shown = field.date()
-    return date(shown.year(), shown.month(), shown.day())
 
 
 def _documents() -> str:
