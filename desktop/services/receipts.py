@@ -23,7 +23,6 @@ from desktop.settings import FRANCHISE, Settings, ShopProfile
 from fiscal import CopyBody, CopyFormat, Reference, Sealed, software_id, ticket_code
 from fiscal.legal import LegalKey, legal
 from printing import documents
-from sync.kernel.clock import from_milliseconds
 from sync.kernel.money import Money, total_of
 from sync.kernel.quantity import Unit
 from sync.kernel.vat import VatShare
@@ -97,7 +96,7 @@ def print_report(shop: Shop, report: TillReportView) -> str:
     """
     title = f"{report.kind.upper()} {report.number or ''}".strip()
     with shop.begin() as work:
-        document = compose_report(shop, work, report)
+        document = compose_report(shop, report)
         printed = print_queue.count_jobs(work, "report", report.session_id, title)
         if report.kind == "z" and printed:
             again = documents.Duplicate(number=printed, issued_at=work.at, operator=report.staff)
@@ -118,9 +117,7 @@ def report_png(shop: Shop, report: TillReportView) -> bytes:
     """Return a picture of a report for the screen."""
     from printing.drivers.image import render_png  # noqa: PLC0415 as in `receipt_png`
 
-    with shop.look() as look:
-        document = compose_report(shop, look, report)
-    return render_png(document, shop.settings.language)
+    return render_png(compose_report(shop, report), shop.settings.language)
 
 
 def letterhead(settings: Settings) -> documents.Shop:
@@ -351,11 +348,8 @@ def _has_guarantee(look: Look, sale: SaleView) -> bool:
     return not sale.is_refund and any(DURABLE in each for each in flags)
 
 
-def compose_report(shop: Shop, look: Look, report: TillReportView) -> documents.TillReport:
+def compose_report(shop: Shop, report: TillReportView) -> documents.TillReport:
     """Return a reading or a closing as it is printed."""
-    head = SqlStore(look.connection, shop.settings.till).head()
-    # Told of the report's own records: what was sealed after them is another paper's affair.
-    sealed = min(head.anchored_seq, report.last_seq)
     return documents.TillReport(
         shop=letterhead(shop.settings),
         kind=documents.ReportKind(report.kind),
@@ -387,9 +381,10 @@ def compose_report(shop: Shop, look: Look, report: TillReportView) -> documents.
         last_ticket=report.last_ticket,
         first_sequence=report.first_seq,
         last_sequence=report.last_seq,
-        anchored_sequence=sealed,
-        anchored_at=from_milliseconds(head.anchored_at) if head.anchored_at else None,
-        unanchored_records=report.last_seq - sealed,
+        # As it stood then: a Z printed again next week tells what was signed.
+        anchored_sequence=report.anchored_seq,
+        anchored_at=report.anchored_at,
+        unanchored_records=report.unanchored,
         is_automatic=report.is_automatic,
         fiscal=documents.FiscalMarks(
             record_sequence=report.last_seq,

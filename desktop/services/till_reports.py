@@ -35,6 +35,8 @@ def of_reading(shop: Shop, connection: Connection, session_id: str, at: datetime
         "from_seq": head.close("D").to_seq + 1,
         "to_seq": head.seq,
     }
+    if head.anchored_seq:
+        body["anchor"] = {"seq": head.anchored_seq, "time": head.anchored_at}
     return _report(connection, session, body, kind="x", made_at=at, staff=session.opened_by)
 
 
@@ -60,6 +62,7 @@ def _report(
         VatShare(VatRate(part["rate"]), Money(part["ttc"]), Money(part["ht"]), Money(part["vat"]))
         for part in body["vat"]
     )
+    anchor = body.get("anchor", {})
     day: date = session.business_day
     return TillReportView(
         kind=kind,
@@ -93,6 +96,8 @@ def _report(
         perpetual_absolute=Money(body["gta"]),
         unanchored=body["unanchored"],
         is_automatic=body.get("auto", False),
+        anchored_seq=anchor.get("seq", 0),
+        anchored_at=from_milliseconds(anchor["time"]) if anchor else None,
     )
 
 

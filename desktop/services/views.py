@@ -195,6 +195,9 @@ class TillReportView:
     perpetual_absolute: Money
     unanchored: int
     is_automatic: bool = False
+    #: Last record the marketplace had countersigned by then, and when; 0 and None: none yet.
+    anchored_seq: int = 0
+    anchored_at: datetime | None = None
 
     @property
     def difference(self) -> Money | None:

@@ -270,3 +270,39 @@ def test_of_two_clones_the_second_is_a_fork(keys: Path) -> None:
     assert check(clone.till.rows, scene).findings == ()
     assert first.is_accepted
     assert (second.refusal, second.at) == (Refusal.FORK, 226)
+
+
+@pytest.mark.parametrize("attack", [edit, delete_one, reorder, truncate_10, truncate_60])
+def test_a_chain_without_signatures_would_have_told_nothing(scene: Scene, attack: Attack) -> None:
+    """The second column of the matrix: what systems see that only hash."""
+    layers = check(forge(scene.plain, attack, None), scene).layers()
+
+    assert not layers & {Layer.HASH, Layer.CHAIN, Layer.SEQ, Layer.TOTALS, Layer.BODY}
+
+
+def test_a_journal_signed_anew_with_another_key_is_refused_at_the_next_sync(keys: Path) -> None:
+    scene = Scene(keys)
+    till, hub = scene.till, scene.hub
+    hub.now_ms = till.clock.now_ms
+    pub = scene.stranger.public_key.hex()
+
+    def claim(records: Records) -> Records:
+        records[0]["b"]["pub"] = pub
+        return records
+
+    till.store.rows[:] = forge(till.rows, claim, scene.stranger)
+    till.store._head = replay(till.store.rows).to_json()
+
+    # The history is another one before the signature is even looked at.
+    verdict = hub.answer(till.journal_with(scene.stranger))
+    assert verdict.refusal in {Refusal.FORK, Refusal.KEYPIN}
+
+
+def test_a_restored_database_that_sold_on_is_a_fork_at_the_next_sync(keys: Path) -> None:
+    scene = Scene(keys)
+    restored = Till(keys, local="2026-11-21 06:00:00")
+    restored.sell_on(100, every_s=30)
+    restored.sell_on(130, every_s=45)
+    scene.hub.now_ms = restored.clock.now_ms
+
+    assert scene.hub.answer(restored.journal).refusal is Refusal.FORK

@@ -1,5 +1,7 @@
 """Words on the screen, by role and tone."""
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
@@ -22,6 +24,11 @@ def label(text: str = "", role: str = "", tone: str = "", *, wraps: bool = False
     made.setProperty("tone", tone)
     made.setWordWrap(wraps)
     return made
+
+
+def plain_tip(words: str) -> str:
+    """Return words for a tool tip, which Qt would else take for mark-up when they look like it."""
+    return f"<span>{escape(words)}</span>" if "<" in words else words
 
 
 def rule() -> QFrame:
@@ -51,7 +58,7 @@ class ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, room.width()
         )
-        self.setToolTip("" if shown == self.text() else self.text())
+        self.setToolTip("" if shown == self.text() else plain_tip(self.text()))
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         painter.drawText(room, int(self.alignment()), shown)
