@@ -260,8 +260,18 @@ def _write_variant(
     elif draft.id:
         raise RefusedError("unknown_article")
     else:
+        # A new form comes in the packaging of the others.
+        others = select(func.max(VARIANTS.c.deposit_variant_id)).where(
+            VARIANTS.c.product_id == product_id
+        )
         connection.execute(
-            insert(VARIANTS).values(id=variant_id, product_id=product_id, price_ver=0, **columns)
+            insert(VARIANTS).values(
+                id=variant_id,
+                product_id=product_id,
+                price_ver=0,
+                deposit_variant_id=others.scalar_subquery(),
+                **columns,
+            )
         )
     if standing != draft.price.cents:
         _note_price(work, variant_id, draft.price.cents, staff)

@@ -1,12 +1,16 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.domain.cart import Cart
 from desktop.errors import RefusedError
-from desktop.services import packaging, selling, shelf
+from desktop.services import catalogue, cataloguing, packaging, selling, shelf
+from desktop.services.cataloguing import ProductDraft, VariantDraft
+from desktop.services.product_drafts import draft_of
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
+from sync.kernel.vat import VatRate
 from tests.support.a_shop import OWNER, a_shop, found
 
 
@@ -51,3 +55,18 @@ def test_a_deposit_of_nothing_is_refused(tmp_path: Path) -> None:
         with pytest.raises(RefusedError) as refused:
             packaging.make(shop, "Consigne", Money(0), OWNER)
         assert refused.value.code == "amount_out_of_range"
+
+
+def test_a_form_added_later_comes_in_the_same_packaging(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        blonde = VariantDraft(price=Money(2_40), options=(("bière", "blonde"),))
+        draft = ProductDraft(name="Bière", vat=VatRate(2000), variants=(blonde,))
+        saved = cataloguing.save_product(shop, draft, OWNER).product
+        bottle = packaging.make(shop, "Consigne", Money(20), OWNER)
+        packaging.sell_in(shop, saved.id, bottle.variant_id, OWNER)
+        brown = VariantDraft(price=Money(2_60), options=(("bière", "brune"),))
+        before = draft_of(catalogue.product(shop, saved.id))
+
+        cataloguing.save_product(shop, replace(before, variants=(*before.variants, brown)), OWNER)
+
+        assert [form.deposit for form in shelf.variants(shop, saved.id)] == [bottle, bottle]
