@@ -449,9 +449,7 @@ class PaymentPanel(QFrame):
 
     def _tender_row(self, position: int, tender: Tender) -> QWidget:
         say = self._desk.say
-        named = " ".join(
-            part for part in (say(f"means.{tender.means.value}"), tender.label) if part
-        )
+        named = tender.label or say(f"means.{tender.means.value}")
         line = QWidget()
         box = row(ElidedLabel(named), label(say.money(tender.amount), "heading"))
         box.setStretch(0, 1)

@@ -47,6 +47,7 @@ class TicketPane(QFrame):
         self._desk = desk
         self._cart = Cart()
         self._is_paying = False
+        self._parked_count = 0
         self.setObjectName("ticket")
         self.setProperty("role", "pane")
         self._build()
@@ -251,6 +252,7 @@ class TicketPane(QFrame):
     def show_parked(self, count: int) -> None:
         """Have the park button offer what is parked while there is nothing to park."""
         say = self._desk.say
+        self._parked_count = count
         is_resume = self._cart.is_empty and count > 0
         self._park.say(say("sale.resume", n=count) if is_resume else say("sale.park"))
         self._park.setEnabled(not self._is_paying and (is_resume or not self._cart.is_empty))
@@ -274,8 +276,7 @@ class TicketPane(QFrame):
             button.setEnabled(not is_paying)
         if is_paying:
             self._undo.setEnabled(False)
-        if is_paying:
-            self._park.setEnabled(False)
+        self.show_parked(self._parked_count)
 
 
 class _DoneCard(QWidget):
