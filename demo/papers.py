@@ -33,4 +33,4 @@ def _document(shop: Shop, job: Row[tuple[object, ...]]) -> Document:
             return receipts.compose(shop, look, job.ref)
         if job.kind == "label":
             return labels.compose(shop, look, job.ref)
-        return receipts.compose_report(shop, look, till_sessions.reports(shop)[0])
+        return receipts.compose_report(shop, till_sessions.reports(shop)[0])

@@ -124,7 +124,7 @@ def test_every_paper_of_a_training_says_so(tmp_path: Path) -> None:
         with practice.look() as look:
             ticket = render_text(receipts.compose(practice, look, done.sale_id), "fr")
             reading = till_sessions.read_x(practice)
-            report = render_text(receipts.compose_report(practice, look, reading), "fr")
+            report = render_text(receipts.compose_report(practice, reading), "fr")
 
         assert ticket.count("FACTICE – FORMATION") == 2
         assert "FACTICE Vin" in ticket
