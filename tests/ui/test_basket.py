@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from sqlalchemy import text
 
 from desktop.domain.promotions import PromotionKind
-from desktop.services import cataloguing, customers, promotions, selling
+from desktop.domain.roles import Role
+from desktop.services import cataloguing, customers, people, promotions, selling, sign_in
 from desktop.services.cataloguing import ProductDraft, VariantDraft
 from desktop.services.customers import CustomerDraft
 from desktop.services.promotions import PromotionDraft
@@ -319,3 +320,42 @@ def test_a_product_gets_its_deposit_in_its_record(counter: Opener) -> None:
     at.window.go("sale")
     at.scan(BEER)
     assert at.text("sale-total") == "2,60\u00a0€"
+
+
+def test_a_number_and_a_star_before_a_code_are_so_many(counter: Opener) -> None:
+    at = counter(with_goods)
+
+    screen_of(at).finding.entered(f"6*{BREAD}")
+    at.settle()
+
+    assert lines_of(at) == [("Baguette", 6000)]
+
+
+def with_team(shop: Shop) -> None:
+    """The owner Anne and the seller Nadia, who may give ten per cent; nobody has signed in."""
+    sign_in.set_pin(shop, OWNER, "2468", OWNER)
+    nadia = people.engage(shop, "Nadia", Role.SELLER, OWNER).code
+    sign_in.set_pin(shop, nadia, "9753", OWNER)
+    sign_in.sign_out(shop)
+
+
+def test_a_discount_beyond_the_role_is_approved_on_the_spot(counter: Opener) -> None:
+    at = counter(with_goods, stock=with_team)
+    for word in ("02", "9753"):
+        at.type(word)
+        at.key(Qt.Key.Key_Return)
+    at.scan(SCARF)
+    at.key(Qt.Key.Key_R, CTRL)
+    at.type("10")
+    at.key(Qt.Key.Key_Return)
+    assert at.text("sale-total") == "44,10\u00a0€"
+
+    at.key(Qt.Key.Key_R, CTRL)
+    at.type("30")
+    at.key(Qt.Key.Key_Return)
+    assert at.sees("approval-pin")
+    assert at.text("sale-total") == "44,10\u00a0€"
+    at.type("2468")
+    at.key(Qt.Key.Key_Return)
+
+    assert at.text("sale-total") == "34,30\u00a0€"

@@ -1,5 +1,6 @@
 """From a code, a word or a touched photograph to a line on the ticket."""
 
+import re
 from functools import partial
 
 from desktop.domain.sellable import MEAL_VOUCHER, Sellable
@@ -21,6 +22,7 @@ from desktop.ui.widgets.banner import announce
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 
+_TIMES = re.compile(r"([1-9]\d{0,3})\s*\*\s*(\w.*)")
 _CODE_DIGITS = 6
 """So many digits that nobody knows are a code to be sold, fewer are a word to be searched."""
 
@@ -48,12 +50,15 @@ class Finding:
         panel.catalogues.connect(lambda code: room.asks.emit(Errand("studio", "catalogue", code)))
 
     def entered(self, text: str) -> None:
-        """Find out what a scanned or typed text means."""
-        shop = self._desk.shop
+        """Find out what a scanned or typed text means; 6*4011 is six times that article."""
+        shop, times = self._desk.shop, 1
+        many = _TIMES.fullmatch(text)
+        if many is not None:
+            times, text = int(many[1]), many[2]
         self._desk.tasks.ledger(
             self._counter.room,
             lambda: selling.understand(shop, text),
-            self._on_understood,
+            partial(self._on_understood, times),
             self._counter.room.refuse,
         )
 
@@ -111,11 +116,13 @@ class Finding:
         else:
             counter.back_to_shelf()
 
-    def _on_understood(self, scanned: Scanned) -> None:
+    def _on_understood(self, times: int, scanned: Scanned) -> None:
         counter = self._counter
         match scanned:
             case ProductFound(item=item, asks_quantity=True):
                 self._take(item)
+            case ProductFound(item=item, quantity=quantity, priced_at=None):
+                self.add(item, Quantity(quantity.thousandths * times, item.unit))
             case ProductFound(item=item, quantity=quantity, priced_at=priced_at):
                 self.add(item, quantity, priced_at=priced_at)
             case PickupPresented(text=text):
