@@ -45,6 +45,7 @@ class BargainPanel(Panel):
         self._problem.setObjectName("discount-problem")
         self._scope.chosen.connect(lambda _scope: self._on_scope())
         self._kind.chosen.connect(lambda _kind: self._on_kind())
+        self._kind.follow(self._field)
         self._reason = QLineEdit()
         self._reason.setObjectName("discount-reason")
         self._reason.setAccessibleName(say("panel.reason"))
@@ -52,6 +53,7 @@ class BargainPanel(Panel):
         self._reason.setMaxLength(120)
         self._reason.textChanged.connect(lambda _text: self._show())
         self._reason.returnPressed.connect(self._give)
+        self._kind.follow(self._reason)
         self._confirm = Button(
             "discount-confirm",
             say("panel.discount_give"),
@@ -119,6 +121,10 @@ class BargainPanel(Panel):
         self._field.clear()
         self._field.setFocus()
         self._show()
+
+    def next_scope(self) -> None:
+        """Go from the line to the whole ticket, or back."""
+        self._scope.setCurrentIndex((self._scope.currentIndex() + 1) % self._scope.count())
 
     def _offer_kinds(self, chosen: object) -> None:
         kinds = _KINDS if self._scope.value == "line" else _KINDS[:2]

@@ -29,8 +29,11 @@ class Bargaining:
         panel.wants_file.connect(lambda: room.asks.emit(Errand("customers", "search")))
 
     def ask_bargain(self) -> None:
-        """Ask for a discount, another price or a gift."""
+        """Ask for a discount, another price or a gift; asked again, on the whole ticket."""
         if self._counter.cart.is_empty or self._panels.is_paying:
+            return
+        if self._panels.currentWidget() is self._panels.bargain:
+            self._panels.bargain.next_scope()
             return
         self._panels.setCurrentWidget(self._panels.bargain)
         self._panels.bargain.begin(self._counter.cart, self._counter.place)

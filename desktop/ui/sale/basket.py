@@ -19,6 +19,11 @@ class Basket:
             self._past = [*self._past, self.cart][-_UNDO_STEPS:]
             self.cart = cart
 
+    @property
+    def has_past(self) -> bool:
+        """Tell whether there is an act to be taken back."""
+        return bool(self._past)
+
     def undo(self) -> bool:
         """Have the cart before the last act again, and tell whether there was one."""
         if not self._past:

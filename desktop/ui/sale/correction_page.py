@@ -29,7 +29,7 @@ class CorrectionPage(QWidget):
         self._which = label("", "heading", wraps=True)
         self._wrong = Chips("correct-wrong", say("refund.correct_from"))
         self._right = Chips("correct-right", say("refund.correct_to"))
-        self._do = Button("correct-do", role="primary", is_large=True, clicked=self._correct)
+        self._do = Button("correct-do", role="primary", is_large=True, clicked=self.correct)
         for chips in (self._wrong, self._right):
             chips.chosen.connect(lambda _means: self._show())
         self.setLayout(
@@ -73,7 +73,8 @@ class CorrectionPage(QWidget):
         self._do.say(self._desk.say("refund.correct_do", amount=amount or Money(0)))
         self._do.setEnabled(amount is not None and wrong is not self._right.value)
 
-    def _correct(self) -> None:
+    def correct(self) -> None:
+        """Ask for the correction that is chosen."""
         wrong, right = self._wrong.value, self._right.value
         if isinstance(wrong, Means) and isinstance(right, Means):
             self.corrects.emit(wrong, right, self._paid[wrong])

@@ -40,6 +40,7 @@ class QuantityPanel(Panel):
         self._unit = label("", "figure", "muted")
         self._tare = Chips("quantity-tare", say("panel.tare"))
         self._tare.chosen.connect(lambda _tare: self._show())
+        self._tare.follow(self._field)
         self._net = label("", "note")
         self._net.setObjectName("quantity-net")
         self._confirm = Button(
@@ -147,6 +148,8 @@ class FreeAmountPanel(Panel):
         self._price.textChanged.connect(lambda _text: self._show())
         self._price.returnPressed.connect(self._give)
         self._vat = Chips("free-vat", say("panel.free_vat"))
+        self._vat.follow(self._price)
+        bind(self, "gift-card", self._give_card)
         self._confirm = Button(
             "free-confirm", say("panel.put"), role="primary", is_large=True, clicked=self._give
         )

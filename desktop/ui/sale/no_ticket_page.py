@@ -47,14 +47,13 @@ class NoTicketPage(QWidget):
         self._what.setObjectName("no-ticket-what")
         self._price = MoneyField("no-ticket-price", say("refund.no_ticket_price"), say)
         self._price.textChanged.connect(lambda _text: self._show())
-        self._price.returnPressed.connect(self._on_give)
+        self._price.returnPressed.connect(self.give)
         self._means = Chips("no-ticket-means", say("refund.means"))
         self._means.show_choices(
             [(means, say(f"means.{means.value}")) for means in _GIVES_BACK], _GIVES_BACK[0]
         )
-        self._give = Button(
-            "no-ticket-give", role="stop-fill", is_large=True, clicked=self._on_give
-        )
+        self._give = Button("no-ticket-give", role="stop-fill", is_large=True, clicked=self.give)
+        self._means.follow(self._price)
         self._asked = QWidget()
         self._asked.setLayout(
             column(
@@ -119,7 +118,10 @@ class NoTicketPage(QWidget):
         self._give.say(say("refund.give", total=price) if price else say("refund.nothing"))
         self._give.setEnabled(bool(price))
 
-    def _on_give(self) -> None:
+    def give(self, means: Means | None = None) -> None:
+        """Have the price given back, by these means if they are told."""
+        if means is not None:
+            self._means.choose(means)
         price = self._price.money()
         if self._item is None or not price:
             return

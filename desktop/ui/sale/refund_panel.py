@@ -2,18 +2,20 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from desktop.domain.tender import Means
-from desktop.errors import ShopError
+from desktop.errors import RefusedError, ShopError
 from desktop.services import selling
 from desktop.services.sales import gross_of_return
-from desktop.services.selling import RefundLine
+from desktop.services.selling import ProductFound, ReceiptPresented, RefundLine
 from desktop.services.views import SaleLineView, SaleSummary, SaleView
 from desktop.ui.desk import Desk
 from desktop.ui.sale.correction_page import CorrectionPage
 from desktop.ui.sale.no_ticket_page import NoTicketPage
+from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import ElidedLabel, label, rule
@@ -46,6 +48,8 @@ class RefundPanel(Panel):
     takes_back = Signal(object, object, str, str)
     #: Id of a ticket whose vouchers were lost.
     reprints = Signal(str)
+    #: A ShopError.
+    refuses = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         say = desk.say
@@ -53,6 +57,8 @@ class RefundPanel(Panel):
         self._desk = desk
         self._sale: SaleView | None = None
         self._taken: dict[int, Quantity] = {}
+        #: Position of the line that the keys + and − are about.
+        self._current = 0
         self._refund_id = ""
         self._steps = QStackedWidget()
         self._steps.addWidget(self._build_find())
@@ -62,9 +68,19 @@ class RefundPanel(Panel):
         self._without = NoTicketPage(desk)
         self._without.found.connect(self.show_sale)
         self._without.gives.connect(self.takes_back.emit)
+        self._bind_keys()
         self._steps.addWidget(self._correction)
         self._steps.addWidget(self._without)
         self.fill(column(self._steps))
+
+    def _bind_keys(self) -> None:
+        for name, means in (
+            ("refund-cash", Means.CASH),
+            ("refund-card", Means.CARD),
+            ("refund-voucher", Means.CREDIT_NOTE),
+        ):
+            bind(self, name, partial(self._give_by, means))
+        bind(self, "refund-exchange", self._on_exchange_key)
 
     def _build_find(self) -> QWidget:
         say = self._desk.say
@@ -82,7 +98,7 @@ class RefundPanel(Panel):
             "refund-no-ticket",
             say("refund.no_ticket"),
             role="quiet",
-            clicked=self._ask_without_ticket,
+            clicked=self.ask_without_ticket,
         )
         head = row(label(say("refund.today"), "heading"), None, without)
         page.setLayout(column(self._line, self._problem, head, scroll, gap=12))
@@ -93,7 +109,7 @@ class RefundPanel(Panel):
         self._which = ElidedLabel("", "heading")
         self._which.setObjectName("refund-which")
         other = Button("refund-other", say("refund.other"), role="quiet", clicked=self.begin)
-        self._everything = Button("refund-all", say("refund.all"), clicked=self._take_all)
+        everything = Button("refund-all", say("refund.all"), clicked=self._take_all)
         self._lines = column(gap=0)
         inside, scroll = QWidget(), QScrollArea()
         inside.setLayout(self._lines)
@@ -118,9 +134,11 @@ class RefundPanel(Panel):
         )
         acts = row(self._swap, self._give)
         acts.setStretch(1, 1)
-        head = row(self._which, other, self._everything)
+        head = row(self._which, other, everything)
         head.setStretch(0, 1)
-        page = QWidget()
+        page = self._choosing = _Choosing()
+        page.stepped.connect(self._step)
+        page.takes_all.connect(self._take_all)
         whole = column(
             head,
             scroll,
@@ -144,14 +162,31 @@ class RefundPanel(Panel):
         self._desk.tasks.ledger(self, lambda: selling.sales_today(shop), self._show_today)
 
     def look_up(self, text: str) -> None:
-        """Look a ticket up by its number, whole or its last digits; an article on its own page."""
+        """Look a ticket up by its code or number, whole or its last digits.
+
+        An article is one more of it on the ticket that is open, and looked up on its own page.
+        """
         if self._steps.currentWidget() is self._without:
             self._without.look_up(text)
             return
-        shop = self._desk.shop
-        self._desk.tasks.ledger(
-            self, lambda: selling.find_sale(shop, text), self.show_sale, self._not_found
-        )
+        shop, open_sale = self._desk.shop, self._sale if self._is_choosing else None
+
+        def job() -> SaleView | SaleLineView:
+            read = selling.understand(shop, text)
+            if isinstance(read, ReceiptPresented):
+                return selling.sale(shop, read.sale_id)
+            if isinstance(read, ProductFound) and open_sale is not None:
+                return _line_of(open_sale, read.item.variant_id, text)
+            return selling.find_sale(shop, text)
+
+        self._desk.tasks.ledger(self, job, self._on_looked_up, self._not_found)
+
+    def _on_looked_up(self, found: SaleView | SaleLineView) -> None:
+        if isinstance(found, SaleView):
+            self.show_sale(found)
+            return
+        self._current = found.position
+        self._change(found, 1)
 
     def open_sale(self, sale_id: str) -> None:
         """Open a ticket that is already known."""
@@ -161,6 +196,9 @@ class RefundPanel(Panel):
         )
 
     def _not_found(self, error: ShopError) -> None:
+        if self._is_choosing:
+            self.refuses.emit(error)
+            return
         told = self._desk.say.refusal(error)
         self._problem.setText(f"{told.message} {told.next_step}")
         self._problem.show()
@@ -204,7 +242,8 @@ class RefundPanel(Panel):
         )
         self._vouchers.setVisible(any(line.kind == "voucher" for line in sale.lines))
         self._steps.setCurrentIndex(1)
-        self._everything.setFocus()
+        self._current = next(line.position for line in sale.lines if line.refundable)
+        self._choosing.setFocus()
         self._show_lines()
 
     def _show_lines(self) -> None:
@@ -243,11 +282,52 @@ class RefundPanel(Panel):
         more.setEnabled(taken != line.refundable)
         count = label(say("refund.left", left=taken, sold=line.refundable), "heading")
         name = ElidedLabel(line.label)
-        made = QWidget()
-        shown = row(name, count, fewer, more, margins=(0, 4, 4, 4))
+        made = QFrame()
+        made.setProperty("role", "sunken" if line.position == self._current else "")
+        shown = row(name, count, fewer, more, margins=(8, 4, 4, 4))
         shown.setStretch(0, 1)
         made.setLayout(shown)
         return made
+
+    @property
+    def _is_choosing(self) -> bool:
+        return self._steps.currentWidget() is self._choosing
+
+    def count(self, direction: int) -> None:
+        """Take one more, or one fewer, of the line at hand."""
+        if self._sale is None or not self._is_choosing:
+            return
+        for line in self._sale.lines:
+            if line.position == self._current:
+                self._change(line, direction)
+
+    def give(self) -> None:
+        """Do what the large button of the step in front does."""
+        if self._is_choosing:
+            self._on_give()
+        elif self._steps.currentWidget() is self._without:
+            self._without.give()
+        elif self._steps.currentWidget() is self._correction:
+            self._correction.correct()
+
+    def _give_by(self, means: Means) -> None:
+        if self._is_choosing:
+            self._means.choose(means)
+            self._on_give()
+        elif self._steps.currentWidget() is self._without:
+            self._without.give(means)
+
+    def _on_exchange_key(self) -> None:
+        if self._is_choosing:
+            self._hand_on(self.exchanges)
+
+    def _step(self, direction: int) -> None:
+        if self._sale is None:
+            return
+        places = [line.position for line in self._sale.lines if line.refundable]
+        at = places.index(self._current) + direction
+        self._current = places[max(0, min(at, len(places) - 1))]
+        self._show_lines()
 
     def _change(self, line: SaleLineView, direction: int) -> None:
         taken = self._taken.get(line.position, Quantity(0, line.quantity.unit))
@@ -297,7 +377,8 @@ class RefundPanel(Panel):
         if self._sale is not None:
             self.corrects.emit(self._sale, wrong, right, amount, self._refund_id)
 
-    def _ask_without_ticket(self) -> None:
+    def ask_without_ticket(self) -> None:
+        """Ask for goods whose ticket is lost."""
         self._without.begin()
         self._steps.setCurrentWidget(self._without)
 
@@ -308,3 +389,36 @@ class RefundPanel(Panel):
     @staticmethod
     def _has_vouchers(sale: SaleView) -> bool:
         return any(tender.means is Means.CREDIT_NOTE for tender in sale.tenders)
+
+
+class _Choosing(QWidget):
+    """The page of a ticket's lines: arrows walk them, Enter takes everything."""
+
+    stepped = Signal(int)
+    takes_all = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell what a key wants."""
+        steps = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}
+        if event.key() in steps:
+            self.stepped.emit(steps[event.key()])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.takes_all.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _line_of(sale: SaleView, variant_id: str, text: str) -> SaleLineView:
+    """Return the line of an article that can still come back.
+
+    Raises:
+        RefusedError: not_on_ticket.
+    """
+    for line in sale.lines:
+        if line.variant_id == variant_id and line.refundable:
+            return line
+    raise RefusedError("not_on_ticket", text=text, number=sale.number)

@@ -80,7 +80,8 @@ class SaleScreen(Screen):
     def _listen(self) -> None:
         ticket = self.ticket
         self.shelf.wants_first_product.connect(lambda: self.asks.emit(Errand("studio")))
-        self.shelf.line.on_arrow = ticket.lines.step
+        self.shelf.line.on_arrow = self._on_arrow
+        ticket.undoes.connect(self._undo)
         ticket.fewer.connect(partial(self._count, -1))
         ticket.more.connect(partial(self._count, 1))
         ticket.asks_quantity.connect(self.finding.ask_quantity)
@@ -102,6 +103,7 @@ class SaleScreen(Screen):
             ("more", partial(self._count, 1)),
             ("fewer", partial(self._count, -1)),
             ("remove", self._remove),
+            ("clear", self._clear),
             ("undo", self._undo),
             ("park", self.putting_aside.park_or_resume),
             ("drawer", self.settling.open_drawer),
@@ -193,6 +195,7 @@ class SaleScreen(Screen):
     def show_cart(self) -> None:
         """Show the basket as it stands."""
         self.ticket.show_cart(self.cart)
+        self.ticket.show_undo(is_there=self.basket.has_past)
         self.ticket.show_parked(len(self.putting_aside.parked))
         self.ticket.show_paying(is_paying=self.panels.is_paying)
 
@@ -255,7 +258,17 @@ class SaleScreen(Screen):
 
     # The line at hand
 
+    def _on_arrow(self, direction: int) -> None:
+        """Walk the ticket's lines; with a search in the line, go down to what it found."""
+        if direction > 0 and self.shelf.line.text():
+            self.shelf.grid.begin_at_first()
+        else:
+            self.ticket.lines.step(direction)
+
     def _count(self, direction: int) -> None:
+        if self.panels.is_taking_back:
+            self.panels.refund.count(direction)
+            return
         place = self.place
         if place < 0 or self.panels.is_paying:
             return
@@ -284,7 +297,7 @@ class SaleScreen(Screen):
             self._listen_again()
 
     def _clear(self) -> None:
-        if self.cart.is_empty:
+        if self.cart.is_empty or self.panels.is_paying:
             return
         shop, seller, before = self.desk.shop, self.seller, self.cart
         self.attempt(

@@ -76,10 +76,14 @@ class Settling:
         back.corrects.connect(self._correct)
         back.takes_back.connect(self._refund_without_receipt)
         back.reprints.connect(self._print_vouchers)
+        back.refuses.connect(self._counter.room.refuse)
 
     def pay(self) -> None:
         """Ask for the money; a basket that costs nothing, or less, is settled at once."""
         counter = self._counter
+        if self._panels.is_taking_back:
+            self._panels.refund.give()
+            return
         if counter.cart.is_empty or self._panels.is_paying:
             return
         if not counter.ticket.takes_money:
@@ -121,8 +125,11 @@ class Settling:
         )
 
     def ask_refund(self, sale_id: str = "") -> None:
-        """Ask what comes back, of this ticket if it is known."""
+        """Ask what comes back, of this ticket if it is known; asked again, without a ticket."""
         if self._panels.is_paying:
+            return
+        if self._panels.is_taking_back and not sale_id:
+            self._panels.refund.ask_without_ticket()
             return
         self._panels.setCurrentWidget(self._panels.refund)
         self._panels.refund.begin()

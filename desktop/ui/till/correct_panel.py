@@ -35,6 +35,7 @@ class CorrectPanel(Panel):
         self._amount = MoneyField("correct-amount", say("correct.amount"), say, is_large=True)
         self._amount.textChanged.connect(lambda _text: self._show())
         self._amount.returnPressed.connect(self._correct)
+        self._right.follow(self._amount)
         self._confirm = Button(
             "correct-do", say("correct.do"), role="primary", is_large=True, clicked=self._correct
         )

@@ -29,6 +29,7 @@ class HandOverPanel(Panel):
         self._count = MoneyField("relief-count", say("relief.count"), say, is_large=True)
         self._count.textChanged.connect(lambda _text: self._show())
         self._count.returnPressed.connect(self._give)
+        self._taker.follow(self._count)
         self._difference = label("", "heading", wraps=True)
         self._difference.setObjectName("relief-difference")
         give = Button(

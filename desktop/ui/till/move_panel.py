@@ -37,6 +37,7 @@ class MovePanel(Panel):
         self._amount = MoneyField("move-amount", say("till.amount"), say, is_large=True)
         self._amount.textChanged.connect(lambda _text: self._show())
         self._amount.returnPressed.connect(self._move)
+        self._reason.follow(self._amount)
         self._confirm = Button(
             "move-confirm", say("till.move_do"), role="primary", is_large=True, clicked=self._move
         )

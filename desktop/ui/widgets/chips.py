@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from desktop.ui.theme.tokens import Colours
 
@@ -52,6 +52,19 @@ class Chips(QTabBar):
         """Turn a choice on."""
         if value in self._values:
             self.setCurrentIndex(self._values.index(value))
+
+    def follow(self, field: QWidget) -> None:
+        """Have Up and Down walk the choices while a field has the focus: no hand leaves it."""
+        field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the arrows of the fields that are followed."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}.get(event.key(), 0)
+            if step and self.count() and self.isVisible():
+                self.setCurrentIndex((self.currentIndex() + step) % self.count())
+                return True
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ring of the keyboard's focus around the choice that is on."""

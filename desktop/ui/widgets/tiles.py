@@ -243,6 +243,12 @@ class TileGrid(QListView):
         self._tiles.show(tiles)
         self.scrollToTop()
 
+    def begin_at_first(self) -> None:
+        """Take the focus, with the first tile under the cursor."""
+        if self._tiles.rowCount():
+            self.setCurrentIndex(self._tiles.index(0, 0))
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def tile_at(self, row: int) -> Tile:
         """Return the tile at a place counted from 0."""
         return self._tiles.at(row)

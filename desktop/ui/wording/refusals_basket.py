@@ -65,6 +65,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Keep it on one side.",
         ),
     ),
+    "not_on_ticket": (
+        (
+            "Article pas sur ce ticket",
+            "Le ticket {number} n'a pas, ou n'a plus, l'article « {text} ».",
+            "Scannez un autre article, ou prenez un autre ticket.",
+        ),
+        (
+            "Not on this ticket",
+            "Ticket {number} does not have the item “{text}”, or no more of it.",
+            "Scan another item, or take another ticket.",
+        ),
+    ),
     "promotion_name": (
         ("Promotion sans nom", "Le ticket doit la nommer.", "Donnez-lui un nom."),
         ("Promotion without a name", "The ticket must name it.", "Give it a name."),
