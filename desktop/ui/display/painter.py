@@ -13,7 +13,7 @@ from desktop.ui.theme.tokens import Colours
 _DRAWN_FOR = (1024, 600)
 """The smallest display these measures were drawn for; others grow from it."""
 _LINE, _NOTE, _LARGE, _MAIN, _FIGURE, _HEADLINE, _LOUD = 30, 24, 46, 92, 34, 76, 132
-"""Heights of type there. 30 px is 6 mm on a ten-inch panel: readable from two metres and a half."""
+"""Heights of type there. 28 px is 6 mm on a ten-inch panel: readable from two metres."""
 _SMALLEST = 16
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
