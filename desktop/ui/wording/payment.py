@@ -92,7 +92,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bon de {amount}, à noter pour le client : {code}",
         "Voucher of {amount}, to write down for the customer: {code}",
     ),
-    "voucher.sell": ("Vendre une carte cadeau de ce montant", "Sell a gift card of this amount"),
+    "voucher.sell": ("Vendre en carte cadeau", "Sell as a gift card"),
     "exchange.begun": (
         "Échange : {amount} à déduire du prochain ticket.",
         "Exchange: {amount} to take off the next ticket.",
