@@ -40,6 +40,10 @@ class ReceiptKind(StrEnum):
     NOTE = "note"
     #: Goods handed over that were paid on the marketplace.
     COLLECTION = "collection"
+    #: Moves an amount of an earlier ticket from one means to another.
+    CORRECTION = "correction"
+    #: Money for what was owed; the goods had their own ticket.
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

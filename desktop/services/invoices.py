@@ -88,8 +88,8 @@ def issue(shop: Shop, sale_id: str, buyer: Buyer, *, staff: str) -> InvoiceView:
     Of a refund it is a credit note, for which the ticket taken back must have its invoice.
 
     Raises:
-        RefusedError: unknown_sale, invoice_exists, invoice_seller_incomplete,
-            invoice_buyer_incomplete, invoice_of_refund.
+        RefusedError: unknown_sale, invoice_exists, nothing_to_invoice, invoice_of_refund,
+            invoice_seller_incomplete, invoice_buyer_incomplete.
         WorldError: invoice_not_written; nothing was issued.
     """
     # Here, and before the transaction: the library costs half a second the first time.
@@ -100,6 +100,8 @@ def issue(shop: Shop, sale_id: str, buyer: Buyer, *, staff: str) -> InvoiceView:
         found = _row_of(work.connection, sale_id)
         if found is not None:
             raise RefusedError("invoice_exists", number=found.number)
+        if not any(line.gross for line in sale.lines):
+            raise RefusedError("nothing_to_invoice")
         original = _original_of(work.connection, sale)
         _check_seller(shop)
         named = _check_buyer(buyer if original is None else Buyer(**original.buyer))

@@ -36,6 +36,11 @@ _products = table_of(Product)
 
 SOFTWARE = "Comptoir"
 _TURNOVER = {LineKind.GOODS.value, LineKind.SERVICE.value}
+_OF_NOTHING = {
+    documents.ReceiptKind.CORRECTION.value,
+    documents.ReceiptKind.ACCOUNT.value,
+}
+"""Tickets that sell nothing and move money; named alike on paper."""
 
 
 def print_receipt(shop: Shop, sale_id: str) -> str:
@@ -241,6 +246,8 @@ def _marks(sealed: Sealed, attestation: str) -> documents.FiscalMarks:
 def _kind(sale: SaleView, country: str) -> documents.ReceiptKind:
     if sale.is_refund:
         return documents.ReceiptKind.REFUND
+    if sale.kind in _OF_NOTHING:
+        return documents.ReceiptKind(sale.kind)
     services = total_of([line.gross for line in sale.lines if line.kind == LineKind.SERVICE.value])
     is_billed = is_note(services, country, sale.business_day)
     return documents.ReceiptKind.NOTE if is_billed else documents.ReceiptKind.SALE

@@ -48,7 +48,10 @@ def _add_identity(strip: Strip, receipt: SaleReceipt, words: Wording, figures: F
         f"{words.till} {receipt.till}{SEPARATOR}{words.operator[:2]}. {receipt.operator}",
     )
     for label, value in (
-        (words.refund_of, receipt.refund_of),
+        (
+            words.corrects if receipt.kind is ReceiptKind.CORRECTION else words.refund_of,
+            receipt.refund_of,
+        ),
         (words.order, receipt.order_number),
         (words.customer, receipt.customer),
         (words.performed_at, receipt.performed_at),

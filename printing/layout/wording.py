@@ -25,6 +25,7 @@ class Wording:
     duplicate_issued: str
     training_line: str
     refund_of: str
+    corrects: str
     order: str
     customer: str
     performed_at: str
@@ -139,6 +140,8 @@ FRENCH = Wording(
         ReceiptKind.REFUND: "TICKET DE REMBOURSEMENT",
         ReceiptKind.NOTE: "NOTE",
         ReceiptKind.COLLECTION: "BON DE RETRAIT",
+        ReceiptKind.CORRECTION: "CORRECTION DE RÈGLEMENT",
+        ReceiptKind.ACCOUNT: "RÈGLEMENT DE COMPTE",
     },
     till="Caisse",
     operator="Opérateur",
@@ -146,6 +149,7 @@ FRENCH = Wording(
     duplicate_issued="Réédité le {at} par {operator}",
     training_line="FACTICE",
     refund_of="Rembourse le ticket",
+    corrects="Corrige le ticket",
     order="Commande",
     customer="Client",
     performed_at="Prestation",
@@ -311,6 +315,8 @@ ENGLISH = Wording(
         ReceiptKind.REFUND: "REFUND RECEIPT",
         ReceiptKind.NOTE: "BILL",
         ReceiptKind.COLLECTION: "COLLECTION SLIP",
+        ReceiptKind.CORRECTION: "PAYMENT CORRECTED",
+        ReceiptKind.ACCOUNT: "ACCOUNT PAYMENT",
     },
     till="Till",
     operator="Operator",
@@ -318,6 +324,7 @@ ENGLISH = Wording(
     duplicate_issued="Issued again on {at} by {operator}",
     training_line="SPECIMEN",
     refund_of="Refunds receipt",
+    corrects="Corrects receipt",
     order="Order",
     customer="Customer",
     performed_at="Service",

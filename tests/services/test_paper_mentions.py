@@ -10,13 +10,15 @@ import pytest
 
 from desktop.domain.cart import Discount
 from desktop.domain.tender import Means, Tenders
-from desktop.services import receipts, selling
+from desktop.errors import RefusedError
+from desktop.services import invoices, receipts, returns, selling
 from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
 from desktop.settings import FRANCHISE
 from fiscal import CopyFormat, Sealed, read_ticket_code
 from fiscal.legal import Document, mentions
 from printing.drivers.plain import render_text
+from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from tests.support.a_shop import MORNING, OWNER, PROFILE, AShop, a_cart, a_shop, paid_in_cash, sell
 
@@ -206,6 +208,24 @@ def test_a_belgian_ticket_tells(tmp_path: Path, name: str) -> None:
 
 def test_the_belgian_table_names_all_that_the_law_lists() -> None:
     assert set(mentions("BE", Document.TICKET, MORNING.date())) <= BELGIAN_TICKET.keys()
+
+
+def test_a_corrected_payment_says_what_it_is_and_is_no_invoice(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Stylo", 2_50).opened() as shop:
+        sold = sell(shop, "Stylo")
+        done = returns.correct_tender(
+            shop, sold.sale_id, Means.CASH, Means.CARD, Money(2_50), OWNER, correction_id=new_id()
+        )
+        paper = paper_of(shop, done.sale_id)
+        buyer = invoices.Buyer(name="D", street="1 rue", postcode="92330", city="Sceaux")
+        with pytest.raises(RefusedError) as refused:
+            invoices.issue(shop, done.sale_id, buyer, staff=OWNER)
+
+    assert "CORRECTION DE RÈGLEMENT" in paper
+    assert f"Corrige le ticket {sold.number}" in paper
+    assert "Espèces -2,50\n" in paper.replace(" \n", "\n")
+    assert "Carte bancaire 2,50" in paper
+    assert refused.value.code == "nothing_to_invoice"
 
 
 def test_a_small_business_cites_why_it_charges_no_vat(tmp_path: Path) -> None:

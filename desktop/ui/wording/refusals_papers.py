@@ -17,6 +17,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Pas de facture", "Ce ticket n'a pas encore de facture.", "Faites-la d'abord."),
         ("No invoice", "This receipt has no invoice yet.", "Make it first."),
     ),
+    "nothing_to_invoice": (
+        (
+            "Rien à facturer",
+            "Ce ticket ne vend rien : il corrige ou règle autre chose.",
+            "Facturez le ticket de la vente.",
+        ),
+        (
+            "Nothing to invoice",
+            "This receipt sells nothing: it corrects or pays something else.",
+            "Invoice the receipt of the sale.",
+        ),
+    ),
     "invoice_seller_incomplete": (
         (
             "Boutique à compléter",
