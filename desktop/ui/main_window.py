@@ -133,7 +133,8 @@ class MainWindow(QMainWindow):
         body = QWidget()
         body.setProperty("role", "screen")
         self.training = TrainingBand(say, self.desk.school)
-        self.training.setVisible(self.desk.shop.is_training)
+        if not self.desk.shop.is_training:
+            self.training.hide()
         whole = column(
             self.training, header, self.alarm, self.waiting, self.banner, self.stack, gap=0
         )
