@@ -186,7 +186,8 @@ class Settling:
             self._print_vouchers(done.sale_id)
         rest = credit - paid.tenders.by(Means.EXCHANGE)
         if rest and paid.exchange is not None:
-            words = self._desk.say("exchange.give", amount=rest)
+            means = self._desk.say(f"means.{paid.exchange.means_back.value}")
+            words = self._desk.say("exchange.give", amount=rest, means=means)
             self._counter.room.tells.emit(Notice(words, "go", stays=True))
             self._print_vouchers(paid.exchange.refund_id)
 
@@ -423,6 +424,9 @@ class Settling:
         self, sale: SaleView, lines: tuple[RefundLine, ...], means: Means, reason: str, ident: str
     ) -> None:
         shop, room = self._desk.shop, self._counter.room
+        if means is Means.CARD and card_payments.is_connected(shop):
+            # What is left over is known at the payment only; no terminal is asked for it then.
+            means = Means.CASH
         wanted = Exchange(
             sale_id=sale.id, lines=lines, reason=reason, refund_id=ident, means_back=means
         )

@@ -98,7 +98,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Exchange: {amount} to take off the next ticket.",
     ),
     "exchange.drop": ("Ne plus échanger", "No exchange after all"),
-    "exchange.give": ("Échange fait : rendre {amount}.", "Exchange done: give back {amount}."),
+    "exchange.give": (
+        "Échange fait : rendre {amount} ({means}).",
+        "Exchange done: give back {amount} ({means}).",
+    ),
     "refund.exchange": ("Échanger", "Exchange"),
     "refund.correct": ("Moyen de paiement faux", "Wrong means of payment"),
     "refund.correct_title": (
