@@ -10,16 +10,17 @@ from pysqlite3 import dbapi2
 from desktop.domain.cart import Discount
 from desktop.domain.sellable import LineKind, free_amount
 from desktop.domain.tender import Means, Tenders
-from desktop.services import selling, till_sessions
+from desktop.services import returns, selling, till_sessions
 from desktop.services.database import FILE_NAME
 from desktop.services.inspection import inspect
 from desktop.services.refunds import RefundLine
 from desktop.services.selling import Checkout
 from fiscal import Layer, Report
+from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate
-from tests.support.a_shop import MORNING, OWNER, a_cart, a_shop, open_again, sell
+from tests.support.a_shop import MORNING, OWNER, a_cart, a_shop, open_again, paid_in_cash, sell
 
 DEPOSIT = free_amount("Consigne", Money(50), VatRate(0), LineKind.DEPOSIT)
 
@@ -160,6 +161,35 @@ def test_a_name_in_another_spelling_is_the_same_name(tmp_path: Path) -> None:
         sell(shop, "creme")
     shop = open_again(builder.folder)
     shop.close()
+
+    (found,) = inspect(builder.folder)
+
+    assert found.report.is_sound, found.report.findings
+
+
+def test_corrections_exchanges_gift_cards_and_accounts_are_told_alike(tmp_path: Path) -> None:
+    builder = a_shop(tmp_path).with_product("Pain", 1_15, vat=550).with_product("Vin", 14_90)
+    with builder.opened() as shop:
+        sold = sell(shop, "Vin")
+        returns.correct_tender(
+            shop, sold.sale_id, Means.CASH, Means.CARD, Money(14_90), OWNER, correction_id=new_id()
+        )
+        card = free_amount("Carte cadeau", Money(20_00), VatRate(0), LineKind.VOUCHER)
+        cart = a_cart(shop, "Pain").add(card, Quantity.pieces(1))
+        gift = selling.take_payment(shop, paid_in_cash(cart))
+        exchange = selling.Exchange(
+            sale_id=gift.sale_id,
+            lines=(RefundLine(0, Quantity.pieces(1)),),
+            reason="rassis",
+            refund_id=new_id(),
+        )
+        tenders = Tenders().add(Means.EXCHANGE, Money(1_15)).add(Means.CASH, Money(13_75))
+        selling.take_payment(
+            shop,
+            Checkout(cart=a_cart(shop, "Vin"), tenders=tenders, staff=OWNER, exchange=exchange),
+        )
+        selling.refund(shop, sold.sale_id, (), Means.CREDIT_NOTE, OWNER, "bouchon")
+        till_sessions.close_till(shop, None, OWNER)
 
     (found,) = inspect(builder.folder)
 
