@@ -31,15 +31,24 @@ class Result:
     note: str = ""
 
 
-def timed(job: Callable[[], object], runs: int, warm_up: int = 3) -> list[float]:
-    """Return how many milliseconds each run of the job took."""
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds of each run of a job, by the clock and of the processor."""
+
+    wall: list[float]
+    cpu: list[float]
+
+
+def timed(job: Callable[[], object], runs: int, warm_up: int = 3) -> Times:
+    """Return how long each run of the job took."""
     for _ in range(warm_up):
         job()
-    taken: list[float] = []
+    taken = Times([], [])
     for _ in range(runs):
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         job()
-        taken.append((time.perf_counter() - start) * 1000)
+        taken.wall.append((time.perf_counter() - start) * 1000)
+        taken.cpu.append((time.process_time() - busy) * 1000)
     return taken
 
 

@@ -39,10 +39,20 @@ def answer(told: object) -> None:
 
 def resident_mb() -> float:
     """Return how much memory this process holds now."""
+    return _memory("VmRSS")
+
+
+def peak_mb() -> float:
+    """Return the most memory this process has held."""
+    return _memory("VmHWM")
+
+
+def _memory(what: str) -> float:
     status = Path("/proc/self/status")
     if not status.exists():
         import resource  # noqa: PLC0415 not on every system
 
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    # Not from getrusage, which on Linux begins with what the parent held.
+    line = next(line for line in status.read_text().splitlines() if line.startswith(what))
     return int(line.split()[1]) / 1024

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, event
 
 from bench.disk import Disk
 from bench.goods import baskets, codes_of, fill, in_cash, queries
-from bench.measure import timed
+from bench.measure import Times, timed
 from bench.probe import answer
 from desktop.bootstrap import open_shop
 from desktop.domain.search_text import words
@@ -75,15 +75,14 @@ def main(folder: Path, seed: int) -> None:
         shutil.rmtree(rehearsal)
         disk = Disk()
         with _opened(real) as shop, _bare(bare) as connection:
-            told: dict[str, object] = {
-                "lookup": timed(
-                    _each(codes, lambda code: selling.understand(shop, code)), LOOK_UPS
-                ),
-                "lookup_floor": timed(
+            told = _told(
+                "lookup",
+                timed(_each(codes, lambda code: selling.understand(shop, code)), LOOK_UPS),
+                timed(
                     _each(codes, lambda code: connection.execute(_BY_CODE, (code,)).fetchone()),
                     LOOK_UPS,
                 ),
-            }
+            )
             told |= _search(shop, connection, queries(folder, QUERIES, seed + 1))
             ours, floor = Taken(), Taken()
             _race(shop, connection, disk, sales, writes, ours, floor)
@@ -199,9 +198,19 @@ def _search(shop: Shop, connection: "sqlite3.Connection", typed: list[str]) -> d
             return connection.execute(_BY_PARTS, (match,)).fetchall()
         return connection.execute(_BY_BEGINNINGS, (f'"{text}"*',)).fetchall()
 
+    return _told(
+        "search",
+        timed(_each(typed, lambda text: selling.search(shop, text)), len(typed)),
+        timed(_each(typed, barely), len(typed)),
+    )
+
+
+def _told(name: str, ours: Times, floor: Times) -> dict[str, object]:
     return {
-        "search": timed(_each(typed, lambda text: selling.search(shop, text)), len(typed)),
-        "search_floor": timed(_each(typed, barely), len(typed)),
+        name: ours.wall,
+        f"{name}_cpu": ours.cpu,
+        f"{name}_floor": floor.wall,
+        f"{name}_cpu_floor": floor.cpu,
     }
 
 

@@ -5,10 +5,11 @@ Times count from the process's own start, interpreter included.
 
 import json
 import os
-import resource
 import sys
 import time
 from pathlib import Path
+
+from bench.probe import peak_mb
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -35,17 +36,12 @@ def bare() -> dict[str, float]:
     window.resize(1366, 768)
     window.show()
     application.processEvents()
-    return _now("painted") | {"megabytes": _peak_mb()}
+    return _now("painted") | {"megabytes": peak_mb()}
 
 
 def _now(what: str) -> dict[str, float]:
     """Return the process's age and what it has worked, as figures of `what`."""
     return {f"{what}_ms": process_age_ms(), f"{what}_cpu_ms": time.process_time() * 1000}
-
-
-def _peak_mb() -> float:
-    """Return the most memory this process has held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def shop(folder: Path) -> dict[str, float]:
@@ -85,7 +81,7 @@ def shop(folder: Path) -> dict[str, float]:
     window.grab()
     ready = _now("ready")
     opened.close()
-    return painted | ready | {"megabytes": _peak_mb()}
+    return painted | ready | {"megabytes": peak_mb()}
 
 
 if __name__ == "__main__":

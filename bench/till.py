@@ -48,7 +48,9 @@ def _sales(place: Workshop, shop: Path, wishes: Wishes) -> list[Result]:
     ten = "sale of 10 lines committed"
     lines = [
         result("look-up of a code", told["lookup"], floor=told["lookup_floor"], goal=0.1),
+        result("look-up of a code, CPU", told["lookup_cpu"], floor=told["lookup_cpu_floor"]),
         result("search", told["search"], floor=told["search_floor"], goal=1.3, goal_p99=8),
+        result("search, CPU", told["search_cpu"], floor=told["search_cpu_floor"]),
         result(ten, told["ours_wall"], floor=told["floor_wall"], goal_ratio=6),
         result(f"{ten}, CPU", told["ours_cpu"], floor=told["floor_cpu"], goal_ratio=6),
         result(

@@ -223,7 +223,7 @@ def tiles(shop: Shop, category_id: str | None = None, limit: int = 60) -> tuple[
         return _sellables(shop, connection, list(chosen.values())[:limit])
 
 
-def search(shop: Shop, typed: str, limit: int = 60) -> tuple[Sellable, ...]:
+def search(shop: Shop, typed: str, limit: int = 40) -> tuple[Sellable, ...]:
     """Return the articles with every word typed in name, brand, options, reference or code."""
     with shop.look() as look:
         ids = find(look.connection, typed, limit)
