@@ -11,7 +11,7 @@ from desktop.ui.widgets.layouts import column, row, scrolling
 _COLUMNS = (
     (ANYWHERE, "orders", "pickup", "refund"),
     ("sale", "free", "catalogue", "studio"),
-    ("payment", "till", "promotions", "customers"),
+    ("payment", "till", "promotions", "customers", "settings"),
 )
 
 

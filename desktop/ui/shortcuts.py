@@ -86,6 +86,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("promotion-save", ("Ctrl+S",), "promotions", "keys.promotion_save"),
     Shortcut("customer-new", ("Ctrl+N",), "customers", "keys.customer_new"),
     Shortcut("customer-save", ("Ctrl+S",), "customers", "keys.customer_save"),
+    Shortcut("training", ("Ctrl+T",), "settings", "keys.training"),
     Shortcut("publish", ("F12",), "studio", "keys.publish"),
 )
 

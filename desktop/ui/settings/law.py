@@ -189,14 +189,17 @@ class TrainingSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "training")
-        start = Button("training-start", self.say("training.start"), clicked=self._start)
+        start = Button("training-start", self.say("training.start"), clicked=self.start)
         self.fill("training.title", "training.how", row(start, None))
         if desk.shop.is_training:
             # Never shown by itself: without a parent yet it would be a window of its own.
             self.hide()
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Begin a training; in one there is nothing to begin."""
         shop = self.desk.shop
+        if shop.is_training:
+            return
 
         def begin(who: str, by: str) -> None:
             training.begin(shop, staff=who, approved_by=by)

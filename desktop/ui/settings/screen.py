@@ -27,6 +27,7 @@ from desktop.ui.settings.sections import (
     ShopSection,
 )
 from desktop.ui.settings.terminal import TerminalSection
+from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.layouts import column, row
 
 
@@ -115,6 +116,7 @@ class SettingsScreen(Screen):
             acting.acts.connect(self._act)
         for asking in (self.books_section, self.training_section):
             asking.asks.connect(self._answer)
+        bind(self, "training", self.training_section.start)
         self.books_section.written.connect(self._on_written)
         self.printers_section.tries.connect(self._try_printer)
         self.link_section.links.connect(self._link)

@@ -10,7 +10,7 @@ from desktop.services import sign_in
 from desktop.services.views import StaffView
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Approval
-from desktop.ui.staff.pin import PinField, PinPad, name_of
+from desktop.ui.staff.pin import PAD_GAP_PX, PinField, PinPad, name_of
 from desktop.ui.widgets.banner import announce
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
@@ -76,7 +76,7 @@ class ApprovalCard(QFrame):
         entry.setStretch(0, 1)
         asked = column(self._who, entry, None, gap=8)
         pad = PinPad("approval-key", self._field, say, columns=_PAD_COLUMNS)
-        pad.setFixedWidth(_PAD_COLUMNS * (desk.tokens.sizes.touch + 4))
+        pad.setFixedWidth(_PAD_COLUMNS * desk.tokens.sizes.touch + (_PAD_COLUMNS - 1) * PAD_GAP_PX)
         line = row(asked, column(pad, None), gap=16)
         line.setStretch(0, 1)
         self.setLayout(column(head, line, self._problem, gap=8, margins=(16, 4, 12, 16)))

@@ -11,6 +11,7 @@ from desktop.services.views import StaffView
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.wording import Wording
 
+PAD_GAP_PX = 8
 _DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
 
 
@@ -67,7 +68,7 @@ class PinPad(QWidget):
         ordered = [*keys[:9], clear, keys[9], erase]
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
+        grid.setSpacing(PAD_GAP_PX)
         for place, key in enumerate(ordered):
             # A finger on the pad leaves the field listening.
             key.setFocusPolicy(Qt.FocusPolicy.NoFocus)

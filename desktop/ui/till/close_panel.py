@@ -1,6 +1,7 @@
 """The count at the end of the day: piece by piece or at once, the difference shown before the Z."""
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from desktop.ui.desk import Desk
@@ -98,9 +99,16 @@ class ClosePanel(Panel):
         return grid
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Have the keypad write where the focus is."""
-        if event.type() is QEvent.Type.FocusIn and isinstance(watched, FigureField):
-            self._keypad.type_into(watched)
+        """Have the keypad write where the focus is, and the arrows walk the fields in a ring."""
+        if isinstance(watched, FigureField):
+            if event.type() is QEvent.Type.FocusIn:
+                self._keypad.type_into(watched)
+            elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+                step = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}.get(event.key(), 0)
+                if step:
+                    ring = (*self._pieces.values(), self._lump)
+                    ring[(ring.index(watched) + step) % len(ring)].setFocus()
+                    return True
         return super().eventFilter(watched, event)
 
     def begin(self, expected: Money, *, is_blind: bool) -> None:

@@ -132,6 +132,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.till_invoice": ("Facture du ticket choisi", "Invoice of the chosen ticket"),
     "keys.till_correct": ("Corriger son règlement", "Correct its payment"),
     "keys.till_past": ("Clôtures passées", "Past closings"),
+    "keys.training": ("Commencer une formation", "Start a training"),
     "keys.undo": ("Annuler le dernier geste", "Undo the last act"),
     "keys.park": ("Mettre en attente, reprendre", "Park, resume"),
     "keys.drawer": ("Ouvrir le tiroir", "Open the drawer"),
