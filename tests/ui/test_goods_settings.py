@@ -102,3 +102,17 @@ def test_tares_are_read_back_before_they_are_saved(counter: Opener) -> None:
 @pytest.mark.parametrize("typed", ["", "Bocal", "12", "Bocal 0", ",,", "Bocal -5"])
 def test_what_is_no_tare_is_none(typed: str) -> None:
     assert read_tares(typed) == ()
+
+
+def test_a_label_of_an_unknown_item_says_its_weight_and_which_code_to_give(
+    counter: Opener,
+) -> None:
+    at = counter(with_goods)
+    settings_of(at)
+    item = WeighedLayout("21").write("2100999000000", 0)
+
+    write(at, "settings-try-code", WeighedLayout("21").write(item, 345))
+
+    assert at.text("settings-code-read") == (
+        f"0,345\u00a0kg, article {item} : donnez ce code à un produit."
+    )

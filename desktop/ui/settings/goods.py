@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 
+from desktop.domain import scan
 from desktop.domain.scale_codes import VALUE_DIGITS, layouts, read_prefixes
 from desktop.errors import ShopError
 from desktop.services import shelf
@@ -25,6 +26,7 @@ from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import asked, row
 from sync.kernel.gtin import WeighedLayout
 from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
 
 _TARE = re.compile(r"\s*(.{1,30}?)\s+(\d{1,5})\s*g?\s*")
 MOST_TARES = 8
@@ -124,8 +126,16 @@ class ScaleCodesSection(Section):
             case VoucherPresented():
                 words = say("settings.read_voucher")
             case NotFound(text=text):
-                words = say("settings.read_unknown", text=text)
+                words = self._unknown(text)
         self._tell(words, "look" if isinstance(scanned, NotFound) else "go")
+
+    def _unknown(self, text: str) -> str:
+        """Return what the code itself says, though no product has it."""
+        read = scan.read(text, self._layouts())
+        if not isinstance(read, scan.WeighedCode):
+            return self.say("settings.read_unknown", text=text)
+        value = Money(read.value) if read.is_price else Quantity.grams(read.value)
+        return self.say("settings.read_no_item", item=read.gtin, value=value)
 
     def _tell(self, words: str, tone: str) -> None:
         self._read.setText(words)

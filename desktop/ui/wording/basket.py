@@ -72,6 +72,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "« {text} » : aucun produit n'a ce code.",
         "“{text}”: no product has this code.",
     ),
+    "settings.read_no_item": (
+        "{value}, article {item} : donnez ce code à un produit.",
+        "{value}, item {item}: give this code to a product.",
+    ),
     "settings.tares": ("Tares", "Tares"),
     "settings.tares_how": (
         "Le poids des emballages, retiré au moment de peser : un nom, puis des grammes.",
