@@ -19,6 +19,8 @@ from sync.contract import v1
 
 #: 128 bits: nobody finds a page by trying.
 _SECRET_BYTES = 16
+#: As many characters as a small phone shows side by side.
+_COLUMNS = 40
 #: Well below what one operation may weigh; a ticket of five hundred lines is half of it.
 _TEXT_BYTES = 100_000
 
@@ -52,7 +54,8 @@ def share(shop: Shop, sale_id: str, *, staff: str) -> PhoneReceipt:
     with shop.begin() as work:
         receipt = receipts.issue(work, sale_id, CopyFormat.LINK, staff)
         # Whoever bought services is named on their note; the marketplace need not know.
-        text = render_text(replace(receipt, customer=""), shop.settings.language)
+        told = replace(receipt, customer="")
+        text = render_text(told, shop.settings.language, columns=_COLUMNS)
         if len(text.encode()) > _TEXT_BYTES:
             raise RefusedError("receipt_too_long")
         message = v1.ReceiptShared(
