@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.tender import Means
 from desktop.services import selling, till_sessions
+from desktop.services.tickets import TicketKind
 from desktop.ui.widgets.ticket import TicketList
 from sync.kernel.money import Money
 from tests.support.a_shop import AShop, sell
@@ -195,3 +196,11 @@ def test_a_blind_count_shows_nothing_of_what_should_be_there(counter: Opener) ->
 
     (report,) = till_sessions.reports(at.shop)
     assert report.difference == Money(-1260)
+
+
+def test_every_kind_of_ticket_has_its_word_in_the_list(counter: Opener) -> None:
+    at = counter(with_bread)
+
+    words = {kind: at.desk.say(f"till.mark_{kind.value}") for kind in TicketKind if kind != "sale"}
+
+    assert all(word and "till." not in word for word in words.values())

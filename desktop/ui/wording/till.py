@@ -43,6 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "till.refund": ("Reprendre des articles", "Take goods back"),
     "till.mark_refund": ("retour", "return"),
     "till.mark_correction": ("correction", "correction"),
+    "till.mark_account": ("compte client", "customer's account"),
     "till.correct": ("Corriger le règlement", "Correct the payment"),
     "till.search": ("Chercher un ticket", "Find a ticket"),
     "till.sold": ("Ce qui s'est vendu", "What was sold"),
