@@ -22,9 +22,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("expires_at", WHOLE, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["shop_id"], ["shop.id"], name=op.f("fk_shared_receipt_shop_id")
-        ),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_shared_receipt_shop_id")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_shared_receipt")),
         sqlite_strict=True,
     )
