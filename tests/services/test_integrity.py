@@ -60,7 +60,10 @@ def test_a_whole_journal_raises_no_alarm(tmp_path: Path) -> None:
 
 
 def edited(folder: Path) -> None:
-    tamper(folder, "UPDATE journal_record SET c = CAST(replace(c, '115', '015') AS BLOB) WHERE kind = 'SALE'")
+    tamper(
+        folder,
+        "UPDATE journal_record SET c = CAST(replace(c, '115', '015') AS BLOB) WHERE kind = 'SALE'",
+    )
 
 
 def deleted(folder: Path) -> None:
