@@ -61,8 +61,10 @@ def till_state(shop: Shop) -> TillState:
     with shop.look() as look:
         session = _open_session(look.connection, shop.settings.till)
         head = reading_journal(shop, look.connection).head()
-        tickets, gross = 0, 0
+        tickets, gross, opener = 0, 0, ""
         if session is not None:
+            person = crew(look.connection).people.get(session.opened_by)
+            opener = "" if person is None else person.name
             tickets, gross = look.connection.execute(
                 select(func.count(), func.coalesce(func.sum(_sales.c.gross_cents), 0)).where(
                     _sales.c.session_id == session.id
@@ -72,6 +74,7 @@ def till_state(shop: Shop) -> TillState:
         is_open=session is not None,
         opened_at=None if session is None else session.opened_at,
         opened_by="" if session is None else session.opened_by,
+        opener=opener,
         opening_float=Money(0) if session is None else session.opening_float,
         expected_cash=Money(head.drawer),
         sales_count=tickets,

@@ -129,6 +129,8 @@ class TillState:
     #: None and empty while it is closed.
     opened_at: datetime | None
     opened_by: str
+    #: The name of whoever opened it; empty when there is none, or who left had it erased.
+    opener: str
     opening_float: Money
     #: What the drawer should hold.
     expected_cash: Money

@@ -1,13 +1,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desktop.domain.tender import Means
-from desktop.services import selling, till_sessions
+from desktop.services import people, selling, till_sessions
 from desktop.services.tickets import TicketKind
 from desktop.ui.widgets.ticket import TicketList
 from sync.kernel.money import Money
-from tests.support.a_shop import AShop, sell
+from tests.support.a_shop import OWNER, AShop, sell
 from tests.ui.conftest import Counter, Opener
 
 
@@ -204,3 +204,11 @@ def test_every_kind_of_ticket_has_its_word_in_the_list(counter: Opener) -> None:
     words = {kind: at.desk.say(f"till.mark_{kind.value}") for kind in TicketKind if kind != "sale"}
 
     assert all(word and "till." not in word for word in words.values())
+
+
+def test_the_day_names_who_opened_it(counter: Opener) -> None:
+    at = counter(with_bread, stock=lambda shop: people.rename(shop, OWNER, "Claire", OWNER))
+
+    at.key(Qt.Key.Key_F5)
+
+    assert any("Claire" in label.text() for label in at.find("till-day").findChildren(QLabel))

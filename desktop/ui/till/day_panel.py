@@ -115,8 +115,7 @@ class DayPanel(QWidget):
         """Show where the day stands."""
         say = self._desk.say
         if state.opened_at is not None:
-            # A shop whose owner gave no name has the bare staff code, which tells nobody anything.
-            who = "" if state.opened_by.isdigit() else state.opened_by
+            who = state.opener
             name = "till.is_open" if who else "till.is_open_unnamed"
             facts = {"who": who} if who else {}
             self._since.setText(say(name, at=state.opened_at, **facts))
