@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
     def _sheet(self) -> HelpSheet:
         """The sheet of keys, made when somebody asks for it."""
         sheet = HelpSheet(self.desk)
+        sheet.tells.connect(self.tell)
         self.stack.addWidget(sheet)
         return sheet
 

@@ -87,6 +87,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("customer-new", ("Ctrl+N",), "customers", "keys.customer_new"),
     Shortcut("customer-save", ("Ctrl+S",), "customers", "keys.customer_save"),
     Shortcut("training", ("Ctrl+T",), "settings", "keys.training"),
+    Shortcut("help-print", ("Ctrl+P",), "help", "keys.help_print"),
     Shortcut("publish", ("F12",), "studio", "keys.publish"),
 )
 
