@@ -197,10 +197,13 @@ class TillScreen(Screen):
         self._list = self.day
         if self._state is not None and not self._state.is_open:
             self._pages.setCurrentWidget(self.opening)
-            self.opening.begin()
+            listen = self.opening.begin
         else:
             self._pages.setCurrentWidget(self.day)
-            self.day.listen()
+            listen = self.day.listen
+        if self.isVisible():
+            # What is out of sight takes no keys from the room in front.
+            listen()
 
     def _do(self, job: Callable[[str, str], T], then: Callable[[T], object]) -> None:
         """Run a job in the name of whoever stands at the counter, approved where it must be."""
