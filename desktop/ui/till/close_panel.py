@@ -33,7 +33,7 @@ class ClosePanel(Panel):
         self._lump = MoneyField("count-lump", say("till.lump"), say)
         self._lump.textChanged.connect(lambda _text: self._show())
         self._lump.returnPressed.connect(self.ask)
-        self._counted = label("", "total")
+        self._counted = label("", "figure")
         self._counted.setObjectName("count-counted")
         self._expected_figure = label("", "figure", "muted")
         self._is_blind = False
