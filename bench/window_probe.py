@@ -15,9 +15,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton
 
-from bench.goods import codes_of, queries
+from bench.goods import LINES, codes_of, queries
 from desktop.bootstrap import OpenWindow, open_window
 from desktop.ui.widgets.ticket import TicketList
 from desktop.ui.widgets.tiles import TileGrid
@@ -103,8 +103,24 @@ class Hands:
         if is_late:
             sys.exit("the window did not paint")
 
+    def rest(self) -> None:
+        """Let the window finish what it has begun, as it can between two scans of a person."""
+        flags = QEventLoop.ProcessEventsFlag
+        while self._window.desk.tasks.under_way:
+            self._application.processEvents(flags.AllEvents | flags.WaitForMoreEvents)
+
+    def clear(self, lines: Stamp) -> None:
+        """Throw the basket away: a ticket has ten lines, not two hundred."""
+        button = self._window.findChild(QPushButton, "sale-clear")
+        if button is None:
+            raise LookupError("sale-clear")
+        before = lines.generation
+        button.click()
+        self.wait(lines, before)
+
     def scan(self, code: str, lines: Stamp) -> float:
         """Scan a code and return the ms from the scanner's Enter to the painted line."""
+        self.rest()
         before = lines.generation
         self._stamp_ms += 1_000
         for sign in code:
@@ -148,7 +164,10 @@ def main(folder: Path, seed: int) -> None:
     tiles = hands.view("sale-tiles")
     hands.wait(tiles, 0)
     lines = hands.view("sale-lines")
-    scans = [hands.scan(chance.choice(codes), lines) for _ in range(WARM_UP + SCANS)]
+    scans: list[float] = []
+    while len(scans) < WARM_UP + SCANS:
+        scans += [hands.scan(chance.choice(codes), lines) for _ in range(LINES)]
+        hands.clear(lines)
     keys: list[float] = []
     typed = iter(queries(folder, KEYS, seed + 1))
     while len(keys) < WARM_UP + KEYS:
