@@ -382,8 +382,8 @@ class MainWindow(QMainWindow):
 
     def _confirm_clock(self) -> None:
         shop = self.desk.shop
-        self.desk.tasks.ledger(
-            self, lambda: timekeeping.confirm_clock(shop, staff.current(shop).code)
+        self.screen_of(self.room).attempt(
+            lambda by: timekeeping.confirm_clock(shop, staff.current(shop).code, approved_by=by)
         )
 
     def check_journal(self) -> None:
