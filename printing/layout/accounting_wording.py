@@ -1,7 +1,6 @@
 """The words of the accountant's files, in French and in English; the columns of a FEC are law."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 FEC_COLUMNS = (
     *("JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib"),
@@ -34,7 +33,8 @@ class AccountingWording:
         base, _, rate = code.partition(":")
         if not rate:
             return self.accounts[base]
-        per_cent = f"{(Decimal(rate) / 100).normalize():f}"
+        whole, rest = divmod(int(rate), 100)
+        per_cent = f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
         return {"sales": self.sales, "vat": self.vat}[base].format(rate=per_cent)
 
 
