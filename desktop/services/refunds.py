@@ -15,7 +15,7 @@ from desktop.services.tickets import Original, TicketLine
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import SaleLineView, SaleView
 from sync.kernel.money import Money, total_of
-from sync.kernel.quantity import Quantity
+from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate, VatShare, refunded_vat
 
 _sales = table_of(Sale)
@@ -53,8 +53,8 @@ def compose_refund(
     refunds in any portions cancel its VAT to the cent (fiscal study § 2.10).
 
     Raises:
-        RefusedError: unknown_sale, refund_of_refund, more_than_bought, line_named_twice,
-            nothing_to_refund.
+        RefusedError: unknown_sale, refund_of_refund, more_than_bought, wrong_unit (half a piece),
+            line_named_twice, nothing_to_refund.
     """
     sale = read_sale(work.connection, sale_id)
     if sale.kind != "sale":
@@ -93,6 +93,8 @@ def _line_back(sale: SaleView, wanted: RefundLine) -> TicketLine:
         raise RefusedError(
             "more_than_bought", number=sale.number, label=line.label, left=line.refundable
         )
+    if quantity.unit is Unit.PIECE and not quantity.is_whole:
+        raise RefusedError("wrong_unit", unit=quantity.unit.value)
     return _negative(line, quantity)
 
 

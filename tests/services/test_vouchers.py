@@ -250,3 +250,16 @@ def test_whatever_is_tried_a_card_gives_no_more_than_it_was_sold_for(
                     pay_with(shop, card, wish, "vase")
             assert vouchers.find(shop, card.code).balance == Money(face - spent)
         assert spent <= face
+
+
+def test_half_a_gift_card_does_not_come_back(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        done, (card,) = sell_card(shop, 30_00)
+        half = (selling.RefundLine(0, Quantity(500)),)
+
+        with pytest.raises(RefusedError) as refused:
+            selling.refund(shop, done.sale_id, half, Means.CASH, OWNER, "no")
+
+        assert refused.value.code == "wrong_unit"
+        assert vouchers.find(shop, card.code).balance == Money(30_00)
+        assert till_sessions.till_state(shop).expected_cash == Money(130_00)
