@@ -18,7 +18,8 @@ class TerminalPayment(Base):
     __tablename__ = "terminal_payment"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    #: The basket's sale, made before it is paid; there may be no such sale in the end.
+    #: The basket's sale, made before it is paid; there may be no such sale in the end. What was
+    #: given back: the refund, the advance or the charge it undoes; itself once settled by hand.
     sale_id: Mapped[str] = mapped_column(Id, index=True)
     #: Negative is given back.
     cents: Mapped[int] = mapped_column(Cents)
@@ -30,7 +31,7 @@ class TerminalPayment(Base):
     staff_code: Mapped[str] = mapped_column(String(8))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    #: Who resolved an unknown outcome.
+    #: Who resolved an unknown outcome, or settled by hand what no ticket tells.
     resolved_by: Mapped[str | None] = mapped_column(String(8))
 
     __table_args__ = (

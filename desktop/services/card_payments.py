@@ -7,7 +7,8 @@
 | `note_answer` | ledger | row `ok` or `refused` and event 441; or row `unknown` |
 | `resolve` | ledger | the operator's word on an unknown one, event 441 |
 
-A row that is still `asked` when the till starts was cut short by a crash: it is unknown.
+A row that is still `asked` when the till starts was cut short by a crash: it is unknown. An amount
+given back that no refund tells was cut short too, a step later: it is `unwritten`.
 """
 
 from dataclasses import dataclass
@@ -25,11 +26,13 @@ from desktop.devices.terminal import (
     terminal_at,
 )
 from desktop.devices.terminal_simulator import TerminalSimulator
+from desktop.domain.roles import Act
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.sale import Sale
 from desktop.models.terminal import TerminalPayment
 from desktop.models.voucher import Advance
+from desktop.services import staff as people
 from desktop.services import till_sessions
 from desktop.services.journal import ensure_begun
 from desktop.services.shop import Shop, Topic
@@ -48,6 +51,17 @@ NO_ANSWER = Answer(outcome=Outcome.UNKNOWN, reason=Reason.UNANSWERED)
 
 ASKED, OK, REFUSED, UNKNOWN = "asked", "ok", "refused", "unknown"
 _OPEN = (ASKED, UNKNOWN)
+
+_UNWRITTEN = select(_payments).where(
+    _payments.c.state == OK,
+    _payments.c.cents < 0,
+    _payments.c.sale_id.not_in(select(_sales.c.id)),
+    _payments.c.sale_id.not_in(
+        select(_advances.c.id).where(_advances.c.given_back_at.is_not(None))
+    ),
+    # A charge that was taken back needs no ticket; what points at itself was settled by hand.
+    _payments.c.sale_id.not_in(select(_payments.alias("charged").c.id)),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,12 +272,60 @@ def unspent(shop: Shop) -> tuple[CardPayment, ...]:
     return tuple(_payment(row) for row in rows)
 
 
+def unwritten(shop: Shop) -> tuple[CardPayment, ...]:
+    """Return what the terminal gave back to cards and no ticket tells, oldest first.
+
+    A crash, or a disk that took no more, came between the terminal and the refund. It stays here
+    until a refund is written with it or somebody stands for it (`settle_by_hand`).
+    """
+    with shop.look() as look:
+        rows = look.connection.execute(_UNWRITTEN.order_by(_payments.c.asked_at)).all()
+    return tuple(_payment(row) for row in rows)
+
+
+def settle_by_hand(
+    shop: Shop, payment_id: str, staff: str, *, approved_by: str = ""
+) -> CardPayment:
+    """Write down that somebody settled an amount given back outside the till (event 441).
+
+    Raises:
+        RefusedError: needs_approval; card_payment_known, when a ticket tells it (by now).
+    """
+    with shop.begin() as work:
+        given = work.connection.execute(_UNWRITTEN.where(_payments.c.id == payment_id)).first()
+        if given is None:
+            raise RefusedError("card_payment_known", amount=_read(work, payment_id).amount)
+        people.require(work, staff, Act.REFUND, amount=Money(given.cents), approved_by=approved_by)
+        work.connection.execute(
+            update(_payments)
+            .where(_payments.c.id == payment_id)
+            .values(sale_id=payment_id, resolved_by=staff)
+        )
+        said = {"outcome": "by_hand", "by": "operator", "amount": given.cents}
+        _tell(work, EventCode.TERMINAL_RESOLVED, staff, payment=payment_id, **said)
+        settled = _read(work, payment_id)
+        work.changed(Topic.TILL)
+        work.commit()
+    return settled
+
+
 def spend(work: UnitOfWork, payment_id: str, sale_id: str, amount: Money) -> None:
     """Take a charged amount into a ticket of the running transaction, once.
 
     Raises:
-        RefusedError: card_payment_spent, when it was not charged or another ticket has it.
+        RefusedError: card_payment_spent, when it was not charged, another ticket has it or it was
+            given back.
     """
+    other = _payments.alias("other")
+    # A charge and its giving back belong to each other, and to no ticket.
+    in_a_pair = (
+        select(other.c.id)
+        .where(
+            other.c.state != REFUSED,
+            (other.c.sale_id == _payments.c.id) | (other.c.id == _payments.c.sale_id),
+        )
+        .exists()
+    )
     spent = work.connection.execute(
         update(_payments)
         .where(
@@ -272,6 +334,7 @@ def spend(work: UnitOfWork, payment_id: str, sale_id: str, amount: Money) -> Non
             _payments.c.cents == amount.cents,
             (_payments.c.sale_id == sale_id)
             | _payments.c.sale_id.not_in(select(_sales.c.id).union(select(_advances.c.id))),
+            ~in_a_pair,
         )
         .values(sale_id=sale_id)
     )

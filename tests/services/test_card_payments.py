@@ -9,13 +9,13 @@ from desktop.devices.terminal import Answer, Outcome
 from desktop.devices.terminal_simulator import Fault, TerminalSimulator
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import card_payments, selling
+from desktop.services import advances, card_payments, selling
 from desktop.services.card_payments import CardPayment
 from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
-from tests.support.a_shop import OWNER, a_cart, a_shop, open_again
+from tests.support.a_shop import OWNER, a_cart, a_shop, open_again, sell
 
 OK = Answer(outcome=Outcome.OK, authorisation="A123", scheme="00001", last4="1234")
 UNKNOWN = Answer(outcome=Outcome.UNKNOWN)
@@ -215,3 +215,95 @@ def test_an_address_that_is_none_is_told_before_anything_is_asked(tmp_path: Path
         with pytest.raises(RefusedError) as refused:
             card_payments.line_to_terminal(shop)
         assert refused.value.code == "terminal_address_wrong"
+
+
+def test_an_amount_given_back_pays_for_nothing_more(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Vase", 12_50).opened() as shop:
+        sale_id = new_id()
+        charged = card_payments.note_answer(shop, asked(shop, sale_id=sale_id).id, OK)
+        back = asked(shop, -12_50, sale_id=charged.id)
+        card_payments.note_answer(shop, back.id, OK)
+
+        with pytest.raises(RefusedError) as refused:
+            paid_by(shop, charged, sale_id, "vase")
+
+        assert refused.value.code == "card_payment_spent"
+
+
+def test_money_back_for_an_unused_charge_is_no_ticket_s(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Vase", 12_50).opened() as shop:
+        charged = card_payments.note_answer(shop, asked(shop).id, OK)
+        back = card_payments.note_answer(shop, asked(shop, -12_50, sale_id=charged.id).id, OK)
+        sold = paid_by(shop, card_payments.note_answer(shop, asked(shop).id, OK), new_id(), "vase")
+
+        with pytest.raises(RefusedError) as refused:
+            selling.refund(shop, sold.sale_id, (), Means.CARD, OWNER, "no", token=back.id)
+
+        assert refused.value.code == "card_payment_spent"
+        assert card_payments.unspent(shop) == ()
+
+
+# Given back, and the till died before the refund was written
+
+
+def given_back(shop: Shop, cents: int, ident: str = "") -> CardPayment:
+    back = asked(shop, -cents, ident)
+    return card_payments.note_answer(shop, back.id, OK)
+
+
+def test_what_was_given_back_before_a_crash_waits_for_its_refund(tmp_path: Path) -> None:
+    builder = a_shop(tmp_path).with_product("Lampe", 12_50)
+    with builder.opened() as shop:
+        sold = sell(shop, "lampe")
+        back = given_back(shop, 12_50)
+
+    # The till died between the terminal and the ticket.
+    again = open_again(builder.folder, builder.clock)
+    try:
+        (waiting,) = card_payments.unwritten(again)
+        assert (waiting.id, waiting.amount) == (back.id, Money(-12_50))
+
+        selling.refund(again, sold.sale_id, (), Means.CARD, OWNER, "rendu", token=waiting.id)
+
+        assert card_payments.unwritten(again) == ()
+        with pytest.raises(RefusedError) as refused:
+            card_payments.settle_by_hand(again, back.id, OWNER)
+        assert refused.value.code == "card_payment_known"
+    finally:
+        again.close()
+
+
+def test_an_amount_settled_by_hand_is_told_to_the_journal_and_asked_no_more(
+    tmp_path: Path,
+) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        back = given_back(shop, 12_50)
+
+        card_payments.settle_by_hand(shop, back.id, OWNER)
+
+        assert card_payments.unwritten(shop) == ()
+        code, told = events(shop)[-1]
+        assert (code, told["outcome"], told["amount"]) == (441, "by_hand", -12_50)
+
+
+def test_an_advance_given_back_on_the_card_waits_until_it_is_no_longer_held(
+    tmp_path: Path,
+) -> None:
+    with a_shop(tmp_path).with_product("Lampe", 12_50).opened() as shop:
+        tenders = Tenders().add(Means.CASH, Money(5_00))
+        held = advances.take(shop, a_cart(shop, "lampe"), tenders, OWNER, advance_id=new_id())
+        back = given_back(shop, 5_00, held.id)
+        assert [each.id for each in card_payments.unwritten(shop)] == [back.id]
+
+        advances.give_back(shop, held.id, Means.CARD, OWNER, token=back.id)
+
+        assert card_payments.unwritten(shop) == ()
+
+
+def test_a_charge_that_was_taken_back_waits_for_no_refund(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        paid = asked(shop)
+        card_payments.note_answer(shop, paid.id, OK)
+        given_back(shop, 12_50, paid.id)
+
+        assert card_payments.unwritten(shop) == ()
