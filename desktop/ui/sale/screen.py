@@ -219,8 +219,9 @@ class SaleScreen(Screen):
     def back_to_shelf(self) -> None:
         """Show the goods and listen for the next scan."""
         self.finding.forget()
-        self.panels.setCurrentWidget(self.shelf)
-        self.show_cart()
+        if not self.panels.is_shelf:
+            self.panels.setCurrentWidget(self.shelf)
+            self.show_cart()
         self.shelf.reset()
 
     def look(self) -> None:
@@ -311,6 +312,7 @@ class SaleScreen(Screen):
         say = self.desk.say
         words = say("sale.cleared", total=self.basket.throw_away().total)
         self.tells.emit(Notice(words, "look", act=say("sale.undo"), then=self._undo))
+        self.show_cart()
         self.back_to_shelf()
 
     def _tell_thrown(self) -> None:
