@@ -73,9 +73,9 @@ class CustomerForm(Panel):
         why = label(say("customer.why"), "note", wraps=True)
         acts = row(self._erase, None, self._sell, save)
         self.fill(
-            column(
-                row(self._owes, None, self._settle), grid, why, self._confirm, None, acts, gap=12
-            )
+            column(row(self._owes, None, self._settle), grid, why, None, gap=12),
+            self._confirm,
+            acts,
         )
 
     def _field(self, name: str) -> QLineEdit:

@@ -70,9 +70,7 @@ class ClosePanel(Panel):
         body = row(scroll, side, gap=24)
         body.setStretch(0, 3)
         body.setStretch(1, 2)
-        whole = column(body, self._confirm, gap=12)
-        whole.setStretch(0, 1)
-        self.fill(whole)
+        self.fill(body, self._confirm)
 
     def _grid(self) -> QGridLayout:
         say = self._desk.say

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QLayout
 
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import ElidedLabel
-from desktop.ui.widgets.layouts import column, row, scrolling
+from desktop.ui.widgets.layouts import Part, column, row, scrolling
 
 
 class Panel(QFrame):
@@ -31,9 +31,9 @@ class Panel(QFrame):
         self._title.updateGeometry()
         self.setAccessibleName(title)
 
-    def fill(self, body: QLayout) -> None:
-        """Put the contents below the head."""
+    def fill(self, body: QLayout, *foot: Part) -> None:
+        """Put the contents below the head; the foot stays in sight while they scroll."""
         inside = scrolling(body)
-        whole = column(self.head, inside, gap=12, margins=16)
+        whole = column(self.head, inside, *foot, gap=12, margins=16)
         whole.setStretchFactor(inside, 1)
         self.setLayout(whole)
