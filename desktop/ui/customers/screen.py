@@ -53,9 +53,7 @@ class CustomersScreen(Screen):
             spoken=say("customer.to_sale"),
             clicked=lambda: self.asks.emit(Errand("sale")),
         )
-        new = Button(
-            "customer-new", say("customer.new"), role="primary", picture="plus", clicked=self._new
-        )
+        new = Button("customer-new", say("customer.new"), picture="plus", clicked=self._new)
         left = QFrame()
         left.setProperty("role", "pane")
         head = row(back, label(say("customer.title"), "title"), None, gap=4)
@@ -67,7 +65,12 @@ class CustomersScreen(Screen):
         self._right = QStackedWidget()
         self._right.addWidget(
             EmptyState(
-                "customer-choose", "person", say("customer.choose"), say("customer.choose_how")
+                "customer-choose",
+                "person",
+                say("customer.choose"),
+                say("customer.choose_how"),
+                act=say("customer.new"),
+                then=self._new,
             )
         )
         self._right.addWidget(self.form)

@@ -42,7 +42,6 @@ class PromotionsScreen(Screen):
         new = Button(
             "promotion-new",
             say("promotion.new"),
-            role="primary",
             picture="plus",
             clicked=self._new,
         )
