@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.domain.cart import Cart, CartLine, PricedLine
@@ -20,6 +21,8 @@ from sync.kernel.quantity import Unit
 
 _LOUD_LETTERS = 9
 """Amounts longer than this are written smaller, or they would leave the pane."""
+_ROOMY_PX = 440
+"""Below this the return stands as a picture, so that the customer's name can be read."""
 
 
 class TicketPane(QFrame):
@@ -56,7 +59,7 @@ class TicketPane(QFrame):
 
     def _build(self) -> None:
         say = self._desk.say
-        refund = Button(
+        self._refund = Button(
             "sale-refund",
             say("sale.refund"),
             role="quiet",
@@ -99,7 +102,7 @@ class TicketPane(QFrame):
             clicked=self.asks_empties.emit,
         )
         self._empties.hide()
-        head = row(self._buyer, self._note, self._empties, refund, drawer, gap=0)
+        head = row(self._buyer, self._note, self._empties, self._refund, drawer, gap=0)
         head.setStretch(0, 1)
         self._noted = ElidedLabel("", "note")
         self._noted.setObjectName("sale-noted")
@@ -117,6 +120,14 @@ class TicketPane(QFrame):
         )
         whole.setStretchFactor(self._pages, 1)
         self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the customer's name the room of another word where the pane is narrow."""
+        words = self._desk.say("sale.refund")
+        is_roomy = event.size().width() >= _ROOMY_PX
+        self._refund.setText(words if is_roomy else "")
+        self._refund.setToolTip("" if is_roomy else words)
+        super().resizeEvent(event)
 
     def _line_acts(self) -> QWidget:
         say = self._desk.say
