@@ -9,7 +9,7 @@ from desktop.domain.sellable import Sellable
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.entry import FigureField, Keypad
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import asked, beside, clear, column
+from desktop.ui.widgets.layouts import asked, clear, column, row
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.rows import RowButton
 from sync.kernel.quantity import Quantity
@@ -37,7 +37,11 @@ class EmptiesPanel(Panel):
             gap=12,
         )
         how = label(say("panel.empties_how"), "note", wraps=True)
-        self.fill(beside(figure, column(how, self._rows, None, gap=12)))
+        # The names are the longer half: bottles differ in their last letters.
+        body = row(figure, column(how, self._rows, None, gap=12), gap=24)
+        body.setStretch(0, 2)
+        body.setStretch(1, 3)
+        self.fill(body)
 
     def begin(self, packaging: tuple[Sellable, ...]) -> None:
         """Offer what bears a deposit."""
@@ -48,7 +52,6 @@ class EmptiesPanel(Panel):
             button = RowButton(
                 f"empties-{place}",
                 item.full_label,
-                "",
                 say.money(item.price),
                 picture_name="box",
                 clicked=partial(self._take, item),

@@ -10,7 +10,7 @@ from desktop.domain.sellable import Sellable
 from desktop.domain.variant_grid import VariantGrid, lay_out
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import ElidedLabel
+from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column
 from desktop.ui.widgets.panel import Panel
 from sync.kernel.quantity import Unit
@@ -21,6 +21,9 @@ _STEPS = {
     int(Qt.Key.Key_Up): (-1, 0),
     int(Qt.Key.Key_Down): (1, 0),
 }
+
+_HEAD_PX = 64
+"""Room for a colour of one word; of more, they stand below one another."""
 
 
 class VariantPanel(Panel):
@@ -69,7 +72,7 @@ class VariantPanel(Panel):
             f"variant-{line}-{place}",
             f"{name}{say.price(item.price, item.unit)}\n{left}",
             spoken=f"{item.full_label}, {say.price(item.price, item.unit)}, {left}",
-            is_large=True,
+            role="tight",
             clicked=partial(self.chosen.emit, item),
         )
         button.stepped.connect(partial(self._step, line, place))
@@ -110,7 +113,7 @@ class _Cell(Button):
 
 
 def _head(words: str) -> QWidget:
-    made = ElidedLabel(words, "heading")
+    made = label(words, "heading", wraps=True)
     made.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    made.setMinimumHeight(32)
+    made.setMinimumSize(_HEAD_PX, 32)
     return made
