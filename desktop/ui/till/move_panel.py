@@ -55,8 +55,8 @@ class MovePanel(Panel):
             gap=12,
         )
         body = row(asked, figure, gap=24)
-        body.setStretch(0, 1)
-        body.setStretch(1, 1)
+        body.setStretch(0, 3)
+        body.setStretch(1, 2)
         self.fill(body)
 
     def begin(self) -> None:
