@@ -104,7 +104,8 @@ class InvoicePanel(Panel):
         say = self._desk.say
         self._made = made
         words = "invoice.is_there" if made.is_intact else "invoice.damaged"
-        told = say(words, number=made.number, at=made.at, buyer=made.buyer.name)
+        day = say.day(made.at)
+        told = say(words, number=made.number, day=day, at=made.at, buyer=made.buyer.name)
         self._told.setText(told)
         self._open.setEnabled(made.is_intact)
         self._form.hide()

@@ -17,8 +17,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "invoice.make": ("Faire la facture", "Make the invoice"),
     "invoice.made": ("Facture {number} faite.", "Invoice {number} made."),
     "invoice.is_there": (
-        "Facture {number} du {at}, à {buyer}.",
-        "Invoice {number} of {at}, to {buyer}.",
+        "Facture {number} du {day}, {at}, à {buyer}.",
+        "Invoice {number} of {day}, {at}, to {buyer}.",
     ),
     "invoice.damaged": (
         (

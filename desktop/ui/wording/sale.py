@@ -76,7 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "panel.percent": ("%", "%"),
     "panel.discount_field": ("Remise ou nouveau prix", "Discount or new price"),
     "panel.discount_give": ("Appliquer", "Apply"),
-    "panel.discount_none": ("Rien de cela", "None of it"),
+    "panel.discount_none": ("Prix normal", "Usual price"),
     "panel.discount_result": ("{before} → {after}", "{before} → {after}"),
     "panel.free": ("Montant libre", "Free amount"),
     "panel.unknown_code": (
@@ -140,7 +140,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "refund.today": ("Ventes du jour", "Today's sales"),
     "refund.none_today": ("Aucune vente aujourd'hui.", "No sale today."),
     "refund.row": ("{at} · {n} ligne|{at} · {n} lignes", "{at} · {n} line|{at} · {n} lines"),
-    "refund.of": ("Ticket {number} du {day}, {at}", "Ticket {number} of {day}, {at}"),
+    "refund.of": ("{number} · {day}, {at}", "{number} · {day}, {at}"),
     "refund.all": ("Tout", "All"),
     "refund.left": ("{left} sur {sold}", "{left} of {sold}"),
     "refund.fewer": ("Un de moins : {name}", "One fewer: {name}"),
