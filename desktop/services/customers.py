@@ -13,12 +13,14 @@ from desktop.domain.search_text import fold, words
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.customer import AccountEntry, Customer
+from desktop.models.sale import ParkedCart
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
 _customers, _entries = table_of(Customer), table_of(AccountEntry)
+_parked = table_of(ParkedCart)
 
 FOUND_AT_MOST = 50
 FOLDED_LETTERS = 300
@@ -157,6 +159,7 @@ def erase(shop: Shop, customer_id: str) -> None:
             raise RefusedError("customer_owes", amount=owes)
         gone = {**_EMPTY, "folded": "", "groups": [], "erased_at": work.at}
         _update(work, customer_id, gone)
+        _take_off_parked(work, customer_id)
         work.changed(Topic.CUSTOMERS)
         work.commit()
 
@@ -194,6 +197,19 @@ def _read(connection: Connection, customer_id: str) -> CustomerView:
     if row is None:
         raise RefusedError("unknown_customer")
     return _view(row)
+
+
+def _take_off_parked(work: UnitOfWork, customer_id: str) -> None:
+    """Leave the baskets put aside, without the person on them."""
+    for row in work.connection.execute(select(_parked.c.id, _parked.c.cart)).all():
+        buyer = row.cart.get("buyer")
+        if buyer is not None and buyer["id"] == customer_id:
+            work.connection.execute(
+                update(_parked)
+                .where(_parked.c.id == row.id)
+                .values(cart={**row.cart, "buyer": None})
+            )
+            work.changed(Topic.SALES)
 
 
 def _columns(draft: CustomerDraft) -> dict[str, object]:

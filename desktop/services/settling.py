@@ -6,13 +6,13 @@ used up and a debt written down together with the sale, or not at all.
 
 from collections.abc import Callable
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from desktop.domain.roles import Act
 from desktop.domain.tender import Kept, Means
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
-from desktop.models.customer import AccountEntry
+from desktop.models.customer import AccountEntry, Customer
 from desktop.services import card_payments, staff, vouchers
 from desktop.services.held_advances import use_up
 from desktop.services.tickets import Ticket
@@ -22,6 +22,7 @@ from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
 _account = table_of(AccountEntry)
+_customers = table_of(Customer)
 
 
 def settle(work: UnitOfWork, ticket: Ticket, approved_by: str = "") -> None:
@@ -56,6 +57,7 @@ def _on_account(work: UnitOfWork, ticket: Ticket, tender: Kept, approved_by: str
     if not ticket.customer_id:
         raise RefusedError("customer_missing")
     if tender.amount > Money(0):
+        _must_be_known(work, ticket.customer_id)
         staff.require(
             work,
             ticket.staff,
@@ -72,6 +74,15 @@ def _on_account(work: UnitOfWork, ticket: Ticket, tender: Kept, approved_by: str
             at=work.at,
         )
     )
+
+
+def _must_be_known(work: UnitOfWork, customer_id: str) -> None:
+    """Refuse a debt of somebody who was erased while the basket waited: nobody would owe it."""
+    known = select(_customers.c.id).where(
+        _customers.c.id == customer_id, _customers.c.erased_at.is_(None)
+    )
+    if work.connection.execute(known).first() is None:
+        raise RefusedError("customer_missing")
 
 
 def _advance(work: UnitOfWork, ticket: Ticket, tender: Kept, _approved_by: str) -> None:

@@ -3,11 +3,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, text
 
+from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.customer import AccountEntry
-from desktop.services import customers, selling
+from desktop.services import customers, parking, selling
 from desktop.services.customers import CustomerDraft
+from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
@@ -121,3 +123,32 @@ def test_hostile_words_are_words(tmp_path: Path) -> None:
 
         assert len(added.draft.name) == 120
         assert customers.search(shop, "drop table") == (added,)
+
+
+def test_who_was_forgotten_takes_nothing_on_account(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Savon", 4_50).opened() as shop:
+        zoe = customers.add(shop, ZOE)
+        put_aside = parking.park(shop, a_cart(shop, "Savon").for_buyer(zoe.buyer), OWNER)
+        customers.erase(shop, zoe.id)
+        cart = parking.resume(shop, put_aside.id)
+        owed = Tenders().add(Means.ON_ACCOUNT, Money(4_50))
+
+        with pytest.raises(RefusedError) as refused:
+            selling.take_payment(shop, Checkout(cart=cart, tenders=owed, staff=OWNER))
+
+        assert refused.value.code == "customer_missing"
+        assert rows(shop, "SELECT * FROM account_entry") == []
+
+
+def test_erasing_takes_the_person_off_the_baskets_put_aside(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Savon", 4_50).opened() as shop:
+        zoe, paul = customers.add(shop, ZOE), customers.add(shop, CustomerDraft(name="Paul"))
+        for each in (zoe, paul):
+            parking.park(shop, a_cart(shop, "Savon").for_buyer(each.buyer), OWNER)
+        parking.park(shop, a_cart(shop, "Savon"), OWNER)
+
+        customers.erase(shop, zoe.id)
+
+        assert [view.buyer for view in parking.parked(shop)] == ["", "Paul", ""]
+        assert [view.lines for view in parking.parked(shop)] == [1, 1, 1]
+        assert "Zo" not in str(rows(shop, "SELECT cart FROM parked_cart"))
