@@ -13,6 +13,7 @@ from desktop.services import staff as people
 from desktop.services.held_advances import (
     ADVANCES,
     AdvanceView,
+    find_held,
     held,
     means_of,
     read_advance,
@@ -27,7 +28,15 @@ from desktop.services.tickets import open_drawer, payment_of
 from desktop.services.unit_of_work import UnitOfWork
 from sync.kernel.money import Money
 
-__all__ = ["AdvanceView", "advance_room", "give_back", "held", "print_advance", "take"]
+__all__ = [
+    "AdvanceView",
+    "advance_room",
+    "find_held",
+    "give_back",
+    "held",
+    "print_advance",
+    "take",
+]
 
 NOTE_LETTERS = 120
 

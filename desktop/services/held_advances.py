@@ -54,6 +54,16 @@ def held(shop: Shop, customer_id: str = "") -> tuple[AdvanceView, ...]:
         return tuple(view_of(row) for row in look.connection.execute(rows).all())
 
 
+def find_held(shop: Shop, advance_id: str) -> tuple[AdvanceView, ...]:
+    """Return the advance of that id when the shop still holds it, nothing otherwise."""
+    rows = select(ADVANCES, _customers.c.name.label("customer")).outerjoin(
+        _customers, _customers.c.id == ADVANCES.c.customer_id
+    )
+    with shop.look() as look:
+        found = look.connection.execute(rows.where(ADVANCES.c.id == advance_id)).all()
+    return tuple(view for view in map(view_of, found) if view.is_held)
+
+
 def read_advance(work: UnitOfWork, advance_id: str) -> _Row:
     """Return an advance's row.
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop.devices.terminal import Answer, Outcome
 from desktop.devices.terminal_simulator import Fault, TerminalSimulator
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means
@@ -18,7 +19,7 @@ from desktop.services.views import SaleView
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
-from tests.support.a_shop import OWNER, AShop, paid_in_cash
+from tests.support.a_shop import OWNER, AShop, paid_in_cash, sell
 from tests.ui.conftest import Counter, Opener
 
 BREAD, SCARF = "3017620422003", "3274080005003"
@@ -181,6 +182,58 @@ def test_a_payment_cut_short_by_a_crash_is_asked_about_at_the_next_start(
     at.press("pay-card-waiting-0")
     assert paid(last_sale(at.shop)) == [("card", 49_00)]
     assert card_payments.unspent(at.shop) == ()
+
+
+def given_back_and_died(shop: Shop) -> None:
+    """Sell a scarf, have the terminal give its price back, and die before the refund."""
+    sell(shop, "écharpe")
+    asked = card_payments.ask(shop, new_id(), new_id(), Money(-49_00), OWNER)
+    card_payments.note_answer(shop, asked.id, Answer(outcome=Outcome.OK, authorisation="A123"))
+
+
+def test_a_refund_cut_short_after_the_terminal_gave_back_is_written_at_the_next_start(
+    counter: Opener, simulated: Callable[..., TerminalSimulator]
+) -> None:
+    simulator = simulated()
+    at = counter(connected(simulator), stock=given_back_and_died)
+    assert "49,00" in at.text("terminal-gave")
+
+    at.key(Qt.Key.Key_Return, CTRL)
+    at.scan(last_sale(at.shop).number)
+    at.press("refund-all")
+    at.key(Qt.Key.Key_F7)
+
+    view = last_sale(at.shop)
+    assert (view.kind, paid(view)) == ("refund", [("card", -49_00)])
+    # The terminal is not asked a second time.
+    assert simulator.charges == []
+    assert card_payments.unwritten(at.shop) == ()
+
+
+def test_a_refund_cut_short_may_be_told_as_settled_by_hand(counter: Opener) -> None:
+    at = counter(with_goods, stock=given_back_and_died)
+
+    at.press("terminal-by-hand")
+
+    assert card_payments.unwritten(at.shop) == ()
+    assert "49,00" in at.text("banner-words")
+    assert not at.sees("terminal-gave")
+
+
+def test_a_refund_of_another_amount_is_not_the_one_given_back(counter: Opener) -> None:
+    def stock(shop: Shop) -> None:
+        given_back_and_died(shop)
+        sell(shop, "baguette")
+
+    at = counter(with_goods, stock=stock)
+    at.press("terminal-record")
+    at.scan(last_sale(at.shop).number)
+    at.press("refund-all")
+    at.key(Qt.Key.Key_F7)
+
+    assert "49,00" in at.text("banner-words")
+    assert last_sale(at.shop).kind == "sale"
+    assert [each.amount for each in card_payments.unwritten(at.shop)] == [Money(-49_00)]
 
 
 def test_a_charged_card_that_is_taken_back_gets_its_money_back(

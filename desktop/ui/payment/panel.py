@@ -27,7 +27,8 @@ from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import clear, column, row, scrolling
 from sync.kernel.money import Money
 
-_Waiting = tuple[tuple[AdvanceView, ...], tuple[CardPayment, ...], tuple[CardPayment, ...]]
+_Payments = tuple[CardPayment, ...]
+_Waiting = tuple[tuple[AdvanceView, ...], _Payments, _Payments, _Payments]
 _ONE_CENT = Money(1)
 
 
@@ -50,6 +51,9 @@ class PaymentPanel(QFrame):
     refused = Signal(object)
     #: A payment nobody knows the outcome of is to be asked about, whatever is on the screen.
     wants_front = Signal()
+    #: A CardPayment given back that no ticket tells: write its refund, or note it as settled.
+    records = Signal(object)
+    settles_by_hand = Signal(object)
     #: The amount typed is to be taken in advance; nothing was typed is no money.
     takes_advance = Signal(object)
 
@@ -120,6 +124,8 @@ class PaymentPanel(QFrame):
         self._others.takes_advance.connect(self._take_advance)
         self._terminal.cancels.connect(self._talk.cancel)
         self._terminal.says.connect(self._on_word)
+        self._terminal.records.connect(self.records.emit)
+        self._terminal.settles.connect(self.settles_by_hand.emit)
         self._talk.asking.connect(self._on_asking)
         self._talk.answered.connect(self._on_answered)
         self._talk.refused.connect(self._on_not_asked)
@@ -188,6 +194,7 @@ class PaymentPanel(QFrame):
                 advances.held(shop),
                 card_payments.unspent(shop),
                 card_payments.open_payments(shop),
+                card_payments.unwritten(shop),
             )
 
         self._desk.tasks.ledger(self, job, self._on_looked)
@@ -390,6 +397,9 @@ class PaymentPanel(QFrame):
 
     def _ask_operator(self, payment: CardPayment) -> None:
         self._terminal.show_question(payment)
+        self._come_forward()
+
+    def _come_forward(self) -> None:
         self._ways.setCurrentWidget(self._terminal)
         self.wants_front.emit()
         self._field.setFocus()
@@ -398,15 +408,21 @@ class PaymentPanel(QFrame):
         self._talk.resolve(payment, is_paid=is_paid)
 
     def _on_looked(self, waiting: _Waiting) -> None:
-        held, unspent, unknown = waiting
+        held, unspent, unknown, unwritten = waiting
         used = {tender.token for tender in self._tenders.given}
         self._others.show_waiting(
             tuple(each for each in held if each.id not in used),
             tuple(each for each in unspent if each.id not in used),
         )
         self._usual.show_waiting(len([each for each in unspent if each.id not in used]))
-        if unknown and not self._talk.is_busy:
+        if self._talk.is_busy:
+            return
+        if unknown:
             self._ask_operator(unknown[0])
+        elif unwritten and not self._bill.due:
+            # A customer who pays is not kept waiting for another one's refund.
+            self._terminal.show_given(unwritten[0])
+            self._come_forward()
 
     def _leave_if_nothing_is_due(self) -> None:
         if not self._bill.due:

@@ -1,4 +1,4 @@
-"""What is seen while a terminal is asked, and the question when nobody knows what it did."""
+"""What is seen while a terminal is asked, and the questions when the till does not know the rest."""
 
 from functools import partial
 
@@ -15,11 +15,15 @@ from sync.kernel.money import Money
 
 
 class TerminalPage(QStackedWidget):
-    """Two faces: waiting for the terminal, and 'what does the terminal say?'."""
+    """Three faces: waiting, 'what does the terminal say?', and 'it gave back: where is the refund?'."""
 
     cancels = Signal()
     #: (CardPayment, whether it was paid)
     says = Signal(object, bool)
+    #: A CardPayment whose refund is to be written now.
+    records = Signal(object)
+    #: A CardPayment that somebody settled outside the till.
+    settles = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -27,7 +31,9 @@ class TerminalPage(QStackedWidget):
         self._payment: CardPayment | None = None
         self._waiting = self._build_waiting()
         self._question = self._build_question()
+        self._given = self._build_given()
         self.addWidget(self._waiting)
+        self.addWidget(self._given)
         self.addWidget(self._question)
 
     def _build_waiting(self) -> QWidget:
@@ -85,6 +91,38 @@ class TerminalPage(QStackedWidget):
         )
         return page
 
+    def _build_given(self) -> QWidget:
+        say = self._desk.say
+        self._gave = label("", "heading", "look", wraps=True)
+        self._gave.setObjectName("terminal-gave")
+        record = Button(
+            "terminal-record",
+            say("terminal.record", key=say.keys(key_of("terminal-paid"))),
+            role="go",
+            picture="check-on-fill",
+            is_large=True,
+            clicked=partial(self.tell, is_paid=True),
+        )
+        by_hand = Button(
+            "terminal-by-hand",
+            say("terminal.by_hand", key=say.keys(key_of("terminal-unpaid"))),
+            is_large=True,
+            clicked=partial(self.tell, is_paid=False),
+        )
+        page = QWidget()
+        page.setLayout(
+            column(
+                label(say("terminal.gave_title"), "title", wraps=True),
+                self._gave,
+                label(say("terminal.gave_how"), "note", wraps=True),
+                8,
+                record,
+                by_hand,
+                None,
+            )
+        )
+        return page
+
     @property
     def is_question(self) -> bool:
         """Tell whether the operator is being asked."""
@@ -110,8 +148,18 @@ class TerminalPage(QStackedWidget):
         )
         self.setCurrentWidget(self._question)
 
+    def show_given(self, payment: CardPayment) -> None:
+        """Ask what becomes of an amount given back that no ticket tells."""
+        self._payment = payment
+        self._gave.setText(self._desk.say("terminal.gave", amount=-payment.amount, at=payment.at))
+        self.setCurrentWidget(self._given)
+
     def tell(self, *, is_paid: bool) -> None:
-        """Take the operator's word, once."""
+        """Take the operator's word, once: yes to the question, or the other answer."""
         payment, self._payment = self._payment, None
-        if payment is not None and self.is_question:
+        if payment is None:
+            return
+        if self.is_question:
             self.says.emit(payment, is_paid)
+        elif self.currentWidget() is self._given:
+            (self.records if is_paid else self.settles).emit(payment)

@@ -30,6 +30,7 @@ from desktop.services.vouchers import VoucherView
 from desktop.ui.payment.bill import Bill
 from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.sale.counter import Counter
+from desktop.ui.sale.given_back import GivenBack
 from desktop.ui.sale.refund_panel import RefundPanel
 from desktop.ui.screen import Errand, Notice
 from sync.kernel.ids import new_id
@@ -52,15 +53,18 @@ class Settling:
         self._credit = _NOTHING
         #: Takes what was put down for something else than a sale: an advance, an account.
         self._takes: Callable[[Tenders], None] | None = None
+        self._given = GivenBack(counter, self.ask_refund)
         self._panels.when(PaymentPanel, self._meet_payment)
         self._panels.when(RefundPanel, self._meet_refund)
         shop = self._desk.shop
         self._desk.tasks.ledger(
-            counter.room, lambda: card_payments.open_payments(shop), self._on_cut_short
+            counter.room,
+            lambda: (*card_payments.open_payments(shop), *card_payments.unwritten(shop)),
+            self._on_cut_short,
         )
 
     def _on_cut_short(self, payments: Sequence[CardPayment]) -> None:
-        """Ask about a payment that a crash cut short before anything else."""
+        """Ask about what a crash cut short, a payment or its refund, before anything else."""
         if payments:
             self._panels.payment.look_for_open()
 
@@ -131,6 +135,8 @@ class Settling:
         if self._panels.is_taking_back and not sale_id:
             self._panels.refund.ask_without_ticket()
             return
+        if not self._panels.is_taking_back:
+            self._given.forget()
         self._panels.setCurrentWidget(self._panels.refund)
         self._panels.refund.begin()
         if sale_id:
@@ -353,7 +359,7 @@ class Settling:
                 token=token,
             )
 
-        if means is Means.CARD and card_payments.is_connected(shop):
+        if means is Means.CARD and self._asks_terminal:
             self._desk.tasks.ledger(
                 self._counter.room,
                 lambda: returns.credit_of(shop, sale.id, lines),
@@ -380,7 +386,7 @@ class Settling:
                 token=token,
             )
 
-        if means is Means.CARD and card_payments.is_connected(shop):
+        if means is Means.CARD and self._asks_terminal:
             amount = goods.quantity.price(goods.price)
             self._back_to_card(amount, ident, act, Act.REFUND_WITHOUT_RECEIPT)
             return
@@ -395,6 +401,9 @@ class Settling:
         """
         shop, counter = self._desk.shop, self._counter
         seller, panels = counter.seller, self._panels
+        if self._given.is_waiting:
+            self._tell_given(amount, act)
+            return
 
         def begin(approved_by: str) -> None:
             panels.setCurrentWidget(panels.payment)
@@ -409,10 +418,25 @@ class Settling:
             begin,
         )
 
+    def _tell_given(self, amount: Money, act: Callable[[str, str], SaleDone]) -> None:
+        try:
+            token = self._given.take(amount)
+        except RefusedError as error:
+            self._counter.room.refuse(error)
+            return
+        self._give(act, token, Means.CARD)
+
+    @property
+    def _asks_terminal(self) -> bool:
+        return self._given.is_waiting or card_payments.is_connected(self._desk.shop)
+
     def _give(self, act: Callable[[str, str], SaleDone], token: str, means: Means) -> None:
         self._counter.back_to_shelf()
         self._counter.room.attempt(
-            lambda approved_by: act(approved_by, token), partial(self._on_given, means)
+            lambda approved_by: act(approved_by, token),
+            partial(self._on_given, means),
+            # What a card was given is offered again until a ticket tells it.
+            self._given.refused if token else None,
         )
 
     def _on_given(self, means: Means, done: SaleDone) -> None:

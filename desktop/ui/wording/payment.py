@@ -45,6 +45,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "terminal.paid": ("Payé   {key}", "Paid   {key}"),
     "terminal.unpaid": ("Pas payé   {key}", "Not paid   {key}"),
+    "terminal.gave_title": ("Remboursement non enregistré", "Refund not recorded"),
+    "terminal.gave": (
+        "Le terminal a rendu {amount} à {at}, et aucun ticket ne le dit.",
+        "The terminal gave back {amount} at {at}, and no ticket says so.",
+    ),
+    "terminal.gave_how": (
+        "Enregistrez le remboursement : rien de plus ne sera rendu. Réglé autrement ? Dites-le.",
+        "Record the refund: nothing more will be given back. Settled another way? Say so.",
+    ),
+    "terminal.gave_choose": (
+        "Choisissez le ticket et les articles rendus pour {amount}, puis « Carte ».",
+        "Choose the ticket and the goods returned for {amount}, then “Card”.",
+    ),
+    "terminal.record": ("Enregistrer le remboursement   {key}", "Record the refund   {key}"),
+    "terminal.by_hand": ("Déjà réglé à la main   {key}", "Settled by hand   {key}"),
+    "terminal.by_hand_noted": (
+        "{amount} rendus sur carte : noté comme réglé à la main.",
+        "{amount} given back on a card: noted as settled by hand.",
+    ),
+    "advance.given_back": ("Acompte rendu : {amount}", "Advance given back: {amount}"),
     "terminal.no": ("Le paiement n'a pas été fait.", "The payment was not made."),
     "terminal.no_declined": (
         "Carte refusée. Essayez une autre carte, ou un autre moyen.",

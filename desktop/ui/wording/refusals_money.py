@@ -33,6 +33,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Déjà répondu", "Le sort de ces {amount} est déjà noté.", "Continuez."),
         ("Already answered", "What became of {amount} is already noted.", "Go on."),
     ),
+    "given_back_other": (
+        (
+            "Autre montant",
+            "Le terminal a rendu {amount}, ce remboursement fait {wanted}.",
+            "Choisissez les articles pour {amount}.",
+        ),
+        (
+            "Another amount",
+            "The terminal gave back {amount}, this refund comes to {wanted}.",
+            "Choose the goods for {amount}.",
+        ),
+    ),
     "card_payment_spent": (
         (
             "Paiement déjà utilisé",

@@ -1,0 +1,110 @@
+"""What the terminal gave back and no ticket tells: its refund is written, or it is settled by hand."""
+
+from collections.abc import Callable
+
+from desktop.domain.tender import Means
+from desktop.errors import RefusedError, ShopError
+from desktop.services import advances, card_payments
+from desktop.services.advances import AdvanceView
+from desktop.services.card_payments import CardPayment
+from desktop.ui.payment.panel import PaymentPanel
+from desktop.ui.sale.counter import Counter
+from desktop.ui.screen import Notice
+from sync.kernel.money import Money
+
+
+class GivenBack:
+    """One amount at a time waits for the refund that tells it; the terminal is not asked again."""
+
+    def __init__(self, counter: Counter, ask_refund: Callable[[], object]) -> None:
+        self._counter = counter
+        self._desk = counter.desk
+        self._ask_refund = ask_refund
+        self._payment: CardPayment | None = None
+        counter.panels.when(PaymentPanel, self._meet)
+
+    def _meet(self, payment: PaymentPanel) -> None:
+        payment.records.connect(self._record)
+        payment.settles_by_hand.connect(self._settle)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the next refund by card is the one that was given back already."""
+        return self._payment is not None
+
+    def forget(self) -> None:
+        """Let the next refund be another one; the amount is offered again later."""
+        self._payment = None
+
+    def take(self, amount: Money) -> str:
+        """Return the token of the amount that was given back, for the refund that tells it.
+
+        Raises:
+            RefusedError: given_back_other, when the refund comes to something else.
+        """
+        payment = self._payment
+        if payment is None or payment.amount != -amount:
+            given = Money(0) if payment is None else -payment.amount
+            raise RefusedError("given_back_other", amount=given, wanted=amount)
+        self._payment = None
+        return payment.id
+
+    def look(self) -> None:
+        """Offer what still waits."""
+        self._counter.panels.payment.look_for_open()
+
+    def refused(self, error: ShopError) -> None:
+        """Say why the refund was not written, and offer the amount again."""
+        self._counter.room.refuse(error)
+        self.look()
+
+    def _record(self, payment: CardPayment) -> None:
+        shop, room = self._desk.shop, self._counter.room
+        self._counter.back_to_shelf()
+        self._desk.tasks.ledger(
+            room,
+            lambda: advances.find_held(shop, payment.sale_id),
+            lambda held: self._on_found(payment, held),
+            room.refuse,
+        )
+
+    def _on_found(self, payment: CardPayment, held: tuple[AdvanceView, ...]) -> None:
+        say = self._desk.say
+        if held:
+            self._give_advance_back(payment, held[0])
+            return
+        self._ask_refund()
+        self._payment = payment
+        words = say("terminal.gave_choose", amount=-payment.amount)
+        self._counter.room.tells.emit(Notice(words, "look", stays=True))
+
+    def _give_advance_back(self, payment: CardPayment, held: AdvanceView) -> None:
+        shop, room, seller = self._desk.shop, self._counter.room, self._counter.seller
+        words = self._desk.say("advance.given_back", amount=held.amount)
+
+        def on_given(_gone: AdvanceView) -> None:
+            room.tells.emit(Notice(words, "go"))
+            self.look()
+
+        room.attempt(
+            lambda approved_by: advances.give_back(
+                shop, held.id, Means.CARD, seller, approved_by=approved_by, token=payment.id
+            ),
+            on_given,
+        )
+
+    def _settle(self, payment: CardPayment) -> None:
+        shop, room, seller = self._desk.shop, self._counter.room, self._counter.seller
+        words = self._desk.say("terminal.by_hand_noted", amount=-payment.amount)
+
+        def on_settled(_payment: CardPayment) -> None:
+            room.tells.emit(Notice(words, "go"))
+            self.look()
+
+        self._counter.back_to_shelf()
+        room.attempt(
+            lambda approved_by: card_payments.settle_by_hand(
+                shop, payment.id, seller, approved_by=approved_by
+            ),
+            on_settled,
+        )
