@@ -109,6 +109,32 @@ class LockAndUnlock(Task):
         assert (books.last.staff, books.last.due.cents) == (NADIA, 49_00)
 
 
+class HandOver(Task):
+    """Hand the till over to the owner, its drawer counted."""
+
+    def arrange(self, shop: Shop) -> None:
+        with_team(shop)
+
+    def by_keyboard(self, at: Keyboard) -> None:
+        at.key("F5", "Ctrl+K")
+        at.enter("100")
+        at.enter("1")
+        at.enter(OWNER_PIN)
+
+    def by_touch(self, at: Finger) -> None:
+        at.choose("rooms", "Caisse")
+        at.tap("till-hand-over")
+        at.pad("relief-key", "100")
+        at.tap("relief-give", "lock-person-01")
+        at.pad("lock-key", OWNER_PIN)
+        at.tap("lock-enter")
+
+    def check(self, books: Books, at: Hands) -> None:
+        assert books.told(EventCode.STOP) >= 1
+        assert staff.current(books.shop).code == "01"
+        assert not at.window.guard.is_locked
+
+
 class TakeCashToTheBank(Task):
     """Take 40 € out of the drawer for the bank."""
 
@@ -249,6 +275,7 @@ DAY_TASKS: tuple[type[Task], ...] = (
     SignIn,
     SwitchWithBasket,
     LockAndUnlock,
+    HandOver,
     TakeCashToTheBank,
     OpenDrawer,
     ReadX,

@@ -30,18 +30,7 @@ from desktop.ui.widgets.tiles import TileGrid
 SMALLEST_TOUCH_PX = 48
 _SCANNER_MS, _HAND_MS = 4, 150
 _LATE_MS = 20_000
-_FRENCH_KEYS = {
-    "Return": "Entrée",
-    "Esc": "Échap",
-    "Del": "Suppr",
-    "Up": "↑",
-    "Down": "↓",
-    "Left": "←",
-    "Right": "→",
-    "Backspace": "Retour arr.",
-    "Ctrl+Del": "Ctrl+Suppr",
-    "Ctrl+Return": "Ctrl+Entrée",
-}
+_ARROWS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
 
 
 @dataclass
@@ -158,7 +147,7 @@ class Keyboard(Hands):
             combined = QKeySequence(name)[0]
             QTest.keyClick(self._focus, combined.key(), combined.keyboardModifiers())
             self.inputs += 1
-            self._write(_FRENCH_KEYS.get(name, name))
+            self._write(_ARROWS.get(name) or self.window.desk.say.keys(name))
             self.settle()
 
     def type(self, text: str) -> None:
@@ -184,8 +173,9 @@ class Finger(Hands):
         """Touch buttons, or a field to write into."""
         for name in names:
             widget = self.find(name)
+            words = _words_on(widget)
             self._touch(widget, widget.rect(), name)
-            self._write(_words_on(widget))
+            self._write(words)
             self.settle()
 
     def choose(self, name: str, words: str) -> None:
@@ -242,7 +232,7 @@ class Finger(Hands):
         self.spell(text)
         self._send("\r", Qt.Key.Key_Return, _HAND_MS)
         self.inputs += 1
-        self._write("Entrée")
+        self._write(self.window.desk.say.keys("Return"))
         self.settle()
 
     def _touch(self, widget: QWidget, rect: QRect, name: str) -> None:
