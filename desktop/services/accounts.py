@@ -7,6 +7,7 @@ from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.customer import AccountEntry, Customer
 from desktop.services import till_sessions
+from desktop.services.refusals import recording
 from desktop.services.settling import settle
 from desktop.services.shop import Shop
 from desktop.services.tickets import (
@@ -19,6 +20,7 @@ from desktop.services.tickets import (
     open_drawer,
 )
 from desktop.services.unit_of_work import UnitOfWork
+from fiscal import Kind
 from sync.kernel.money import Money
 
 _entries = table_of(AccountEntry)
@@ -60,7 +62,7 @@ def pay_account(
         RefusedError: till_closed; unknown_customer; nothing_owed; no_change_possible;
             means_not_taken, for what is no money.
     """
-    with till_sessions.operating(shop) as work:
+    with recording(shop, Kind.SALE, (customer_id, tenders), staff) as work:
         before = done_before(work, payment_id)
         if before is not None:
             return before

@@ -10,11 +10,13 @@ from desktop.domain.cart import Cart
 from desktop.domain.preparation import LineState
 from desktop.domain.sellable import Sellable, free_amount
 from desktop.errors import RefusedError
-from desktop.services import outbox, selling, shelf, till_sessions
+from desktop.services import outbox, selling, shelf
 from desktop.services.orders import ORDERS, OrderLineView, OrderView, change_order, read_order
+from desktop.services.refusals import recording
 from desktop.services.selling import Checkout, SaleDone
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
+from fiscal import Kind
 from sync.contract import v1
 from sync.kernel import pickup_code
 from sync.kernel.clock import milliseconds
@@ -176,7 +178,8 @@ def hand_over(
             code_refused; hand_over_unproven; order_unpaid; order_already_paid; what
                 `take_payment` raises.
     """
-    with till_sessions.operating(shop) as work:
+    wanted = (order_id, () if checkout is None else checkout.cart.priced())
+    with recording(shop, Kind.SALE, wanted, staff) as work:
         found = read_order(work.connection, order_id)
         _must_be_due(found, secret, reason, checkout)
         sale = None

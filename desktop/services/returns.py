@@ -22,6 +22,7 @@ from desktop.services.refunds import (
     original_of,
     round_cash_back,
 )
+from desktop.services.refusals import recording
 from desktop.services.sales import read_sale
 from desktop.services.settling import settle
 from desktop.services.shop import Shop
@@ -38,6 +39,7 @@ from desktop.services.tickets import (
 )
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import SaleView
+from fiscal import Kind
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
@@ -106,7 +108,7 @@ def refund(
             voucher_in_use.
     """
     _must_go_back(means)
-    with till_sessions.operating(shop) as work:
+    with recording(shop, Kind.REFUND, (sale_id, lines, means), staff) as work:
         before = done_before(work, refund_id)
         if before is not None:
             return before
@@ -226,7 +228,7 @@ def refund_without_receipt(
     line = _line_without_ticket(goods)
     if not reason.strip():
         raise RefusedError("reason_missing")
-    with till_sessions.operating(shop) as work:
+    with recording(shop, Kind.REFUND, (goods, means), staff) as work:
         before = done_before(work, refund_id)
         if before is not None:
             return before
@@ -281,7 +283,7 @@ def correct_tender(
         raise RefusedError("means_not_taken", means=(right if wrong in COUNTED else wrong).value)
     if wrong is right:
         raise RefusedError("same_means")
-    with till_sessions.operating(shop) as work:
+    with recording(shop, Kind.REFUND, (sale_id, wrong, right, amount), staff) as work:
         before = done_before(work, correction_id)
         if before is not None:
             return before

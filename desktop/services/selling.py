@@ -11,6 +11,7 @@ from desktop.services import till_sessions, vouchers
 from desktop.services.journal import journal_of
 from desktop.services.parking import park, parked, resume
 from desktop.services.refunds import RefundLine
+from desktop.services.refusals import recording
 from desktop.services.returns import Exchange, enter_exchange, refund
 from desktop.services.sales import find_sale, sale, sales_of, sales_today
 from desktop.services.settling import settle
@@ -40,7 +41,7 @@ from desktop.services.tickets import (
 )
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.vouchers import VoucherKind
-from fiscal import BodyRefusedError, EventBody, EventCode, Kind, UnknownLawError
+from fiscal import EventBody, EventCode, Kind, UnknownLawError
 from fiscal.legal import Limit, limit
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
@@ -110,13 +111,9 @@ def take_payment(shop: Shop, checkout: Checkout) -> SaleDone:
             `returns.refund` raise.
         WorldError: the disk did not take it; nothing was sold.
     """
-    try:
-        with till_sessions.operating(shop) as work:
-            done = record_sale(work, checkout)
-            work.commit()
-    except BodyRefusedError as error:
-        _keep_trace(shop, Kind.SALE, checkout, str(error))
-        raise
+    with recording(shop, Kind.SALE, checkout.cart.priced(), checkout.staff) as work:
+        done = record_sale(work, checkout)
+        work.commit()
     return done
 
 
@@ -231,11 +228,3 @@ def _issue_gift_cards(work: UnitOfWork, ticket: Ticket) -> None:
         if line.kind is LineKind.VOUCHER:
             for _card in range(line.quantity.thousandths // 1000):
                 vouchers.issue(work, VoucherKind.GIFT_CARD, ticket.id, line.unit_price)
-
-
-def _keep_trace(shop: Shop, kind: Kind, checkout: Checkout, reason: str) -> None:
-    """Keep that a record could not be made: it is our bug, and the journal must not hide it."""
-    with shop.begin() as work:
-        faulty = repr(checkout.cart.priced()).encode()
-        journal_of(work).record_refused(kind, faulty, reason, operator=checkout.staff)
-        work.commit()
