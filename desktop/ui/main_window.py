@@ -42,7 +42,7 @@ _TABS = (
     ("till", "till"),
 )
 _PLACE_FROM_PX = 1200
-_NARROW_NAME_PX, _WIDEST_PX = 160, 400
+_NARROW_NAME_PX, _WIDEST_PX = 160, 240
 _RING_AGAIN_MS = 30_000
 _LOOK_AGAIN_MS = 30_000
 """Ages and countdowns move on though nothing has changed."""

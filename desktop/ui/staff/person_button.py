@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStylePainter
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QStylePainter
 
 from desktop.ui.widgets.buttons import ICON_GAP_PX, ICON_PX, Button
 
@@ -17,6 +17,8 @@ class PersonButton(Button):
 
     def __init__(self, name: str, clicked: Callable[[], object]) -> None:
         super().__init__(name, role="quiet", picture="person", clicked=clicked)
+        # A push button would keep its whole name and push the window out of a small screen.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_name(self, name: str, spoken: str) -> None:
         """Show a name; `spoken` says what a touch does."""
