@@ -127,6 +127,8 @@ class TicketPane(QFrame):
         is_roomy = event.size().width() >= _ROOMY_PX
         self._refund.setText(words if is_roomy else "")
         self._refund.setToolTip("" if is_roomy else words)
+        touch_px = self._desk.tokens.sizes.touch
+        self._refund.setMaximumWidth(event.size().width() if is_roomy else touch_px)
         super().resizeEvent(event)
 
     def _line_acts(self) -> QWidget:
