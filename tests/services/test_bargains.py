@@ -11,6 +11,7 @@ from desktop.services import bargains
 from desktop.services.bargains import part_of
 from desktop.services.shop import Shop
 from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
 from tests.support.a_shop import OWNER, a_cart, a_shop
 
 
@@ -100,3 +101,55 @@ def test_throwing_a_basket_away_is_an_act_of_its_own(tmp_path: Path) -> None:
         with pytest.raises(RefusedError) as refused:
             bargains.allow_clearing(shop, "nobody")
         assert refused.value.facts["act"] == "void_basket"
+
+
+def test_more_pieces_of_a_gift_are_asked_again(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Vase", 40_00).opened() as shop:
+        seller = with_seller(shop)
+        given = a_cart(shop, "Vase").give_away(0, "fidélité")
+        hundred = given.set_quantity(0, Quantity.pieces(100))
+
+        assert bargains.gives_more(given, hundred)
+        assert refusal(shop, given, hundred, seller)["act"] == "gift"
+        assert not bargains.gives_more(hundred, given)
+
+
+def test_an_amount_off_is_asked_again_when_it_becomes_a_larger_part(tmp_path: Path) -> None:
+    shelf = a_shop(tmp_path).with_product("Vase", 40_00).with_product("Carte", 10_00)
+    with shelf.opened() as shop:
+        seller = with_seller(shop)
+        whole = a_cart(shop, "Vase", "Carte").discount_basket(Discount.cents(5_00))
+        assert bargains.allow(shop, Cart(), whole, seller) is whole
+        rest = whole.void(0)
+        line = a_cart(shop, "Vase").set_quantity(0, Quantity.pieces(10))
+        line = line.discount_line(0, Discount.cents(40_00))
+
+        assert bargains.gives_more(whole, rest)
+        assert refusal(shop, whole, rest, seller)["basis_points"] == 5000
+        assert bargains.gives_more(line, line.set_quantity(0, Quantity.pieces(1)))
+
+
+def test_goods_that_come_and_go_leave_a_part_of_the_price_what_it_was(tmp_path: Path) -> None:
+    shelf = a_shop(tmp_path).with_product("Vase", 39_99).with_product("Carte", 3_33)
+    with shelf.opened() as shop:
+        tenth = Discount.basis_points(1000)
+        basket = a_cart(shop, "Vase", "Carte").discount_basket(tenth)
+        line = a_cart(shop, "Vase", "Carte").discount_line(0, tenth).price_line(1, Money(3_00))
+        for cart in (a_cart(shop, "Vase", "Carte"), basket, line):
+            for after in (
+                cart.void(1),
+                cart.set_quantity(0, Quantity.pieces(7)),
+                cart.set_quantity(1, Quantity.pieces(3)),
+            ):
+                assert not bargains.gives_more(cart, after)
+
+
+def test_a_second_gift_like_the_first_is_asked_too(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Vase", 40_00).opened() as shop:
+        seller, vase = with_seller(shop), a_cart(shop, "Vase")
+        item = vase.lines[0].item
+        one = vase.give_away(0, "fidélité").add(item, Quantity.pieces(1))
+        both = one.give_away(1, "fidélité")
+
+        assert refusal(shop, one, both, seller)["act"] == "gift"
+        assert bargains.gives_more(one, both)

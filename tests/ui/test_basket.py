@@ -359,3 +359,24 @@ def test_a_discount_beyond_the_role_is_approved_on_the_spot(counter: Opener) -> 
     at.key(Qt.Key.Key_Return)
 
     assert at.text("sale-total") == "34,30\u00a0€"
+
+
+def test_more_pieces_of_an_approved_gift_are_approved_again(counter: Opener) -> None:
+    at = counter(with_goods, stock=with_team)
+    for word in ("02", "9753"):
+        at.type(word)
+        at.key(Qt.Key.Key_Return)
+    at.scan(SCARF)
+    screen = screen_of(at)
+    given = screen.cart.give_away(0, "fidélité")
+    screen.become(given)
+    at.settle()
+
+    screen.change(lambda cart: cart.set_quantity(0, Quantity.pieces(20)))
+    at.settle()
+
+    assert at.sees("approval-pin")
+    assert lines_of(at)[0][1] == 1000
+    at.type("2468")
+    at.key(Qt.Key.Key_Return)
+    assert lines_of(at)[0][1] == 20_000

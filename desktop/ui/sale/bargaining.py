@@ -18,7 +18,7 @@ class Bargaining:
         self._counter = counter
         self._panels = counter.panels
         panels = self._panels
-        panels.when(BargainPanel, lambda panel: panel.given.connect(self._have_allowed))
+        panels.when(BargainPanel, lambda panel: panel.given.connect(self.have_allowed))
         panels.when(NotePanel, lambda panel: panel.given.connect(self._take))
         panels.when(BuyerPanel, self._meet_buyer)
 
@@ -52,7 +52,8 @@ class Bargaining:
         self._panels.setCurrentWidget(self._panels.buyer)
         self._panels.buyer.begin()
 
-    def _have_allowed(self, after: Cart) -> None:
+    def have_allowed(self, after: Cart) -> None:
+        """Have the basket if the seller may give what is in it, or once somebody stands for it."""
         counter = self._counter
         shop, seller, before = counter.desk.shop, counter.seller, counter.cart
         counter.room.attempt(

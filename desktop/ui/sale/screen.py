@@ -176,11 +176,17 @@ class SaleScreen(Screen):
         return self.ticket.lines.current if not self.cart.is_empty else -1
 
     def change(self, act: Callable[[Cart], Cart]) -> bool:
-        """Change the basket and tell whether it went; what did not go is said in the banner."""
+        """Change the basket and tell whether it went; what did not go is said in the banner.
+
+        Where more would be given by hand than was allowed, that is asked first.
+        """
         try:
             cart = act(self.cart)
         except ShopError as error:
             self.refuse(error)
+            return False
+        if bargains.gives_more(self.cart, cart):
+            self.bargaining.have_allowed(cart)
             return False
         self.become(cart)
         return True
