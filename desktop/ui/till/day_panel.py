@@ -91,7 +91,9 @@ class DayPanel(QWidget):
 
     def _build_sales(self) -> QWidget:
         say = self._desk.say
-        self.tickets = TicketsPane(self._desk, "till", empty="till.no_sales")
+        self.tickets = TicketsPane(
+            self._desk, "till", empty="till.no_sales", empty_how="till.no_sales_how"
+        )
         asides = row(
             label(say("till.sales"), "heading"),
             None,

@@ -31,7 +31,9 @@ class SoldPanel(Panel):
         self._list = TicketList("sold-articles", say("till.sold"), desk.tokens, is_choosable=False)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._list)
-        self._pages.addWidget(EmptyState("sold-nothing", "receipt", say("sold.none"), ""))
+        self._pages.addWidget(
+            EmptyState("sold-nothing", "receipt", say("sold.none"), say("sold.none_how"))
+        )
         total = column(label(say("sold.total"), "field"), self._total, gap=0)
         body = column(row(self._period, None, total, gap=12), self._pages, gap=12)
         body.setStretch(1, 1)

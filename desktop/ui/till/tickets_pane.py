@@ -26,13 +26,16 @@ class TicketsPane(QWidget):
     invoices = Signal(object)
     corrects = Signal(object)
 
-    def __init__(self, desk: Desk, name: str, *, empty: str, is_dated: bool = False) -> None:
+    def __init__(
+        self, desk: Desk, name: str, *, empty: str, empty_how: str, is_dated: bool = False
+    ) -> None:
         """Make an empty list.
 
         Args:
             desk: what every widget shares.
             name: beginning of the widgets' names.
             empty: name of the words shown when there is no ticket.
+            empty_how: name of the sentence below it: what to do about it.
             is_dated: the tickets may be of several days.
         """
         super().__init__()
@@ -43,7 +46,7 @@ class TicketsPane(QWidget):
         self.list.picked.connect(lambda _place: self._show_acts())
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
-        self._pages.addWidget(EmptyState(f"{name}-no-sales", "receipt", say(empty), ""))
+        self._pages.addWidget(EmptyState(f"{name}-no-sales", "receipt", say(empty), say(empty_how)))
         self._print = Button(f"{name}-reprint", say("till.reprint"), picture="print")
         self._refund = Button(f"{name}-refund", say("till.refund"), picture="swap")
         self._invoice = Button(f"{name}-invoice", say("till.invoice"), picture="receipt")

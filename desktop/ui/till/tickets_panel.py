@@ -37,7 +37,9 @@ class TicketsPanel(Panel):
         self._period = Period(desk, "tickets-period", whole=True)
         self._found = label("", "note")
         self._found.setObjectName("tickets-found")
-        self.pane = TicketsPane(desk, "tickets", empty="tickets.none", is_dated=True)
+        self.pane = TicketsPane(
+            desk, "tickets", empty="tickets.none", empty_how="tickets.none_how", is_dated=True
+        )
         self._rest = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._rest.timeout.connect(self._seek)
         self._text.textChanged.connect(lambda _text: self._rest.start())

@@ -38,6 +38,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "till.close": ("Compter et clôturer", "Count and close"),
     "till.sales": ("Tickets du jour", "Today's tickets"),
     "till.no_sales": ("Aucun ticket encore aujourd'hui.", "No ticket yet today."),
+    "till.no_sales_how": (
+        "Le premier paraît ici dès qu'il est encaissé.",
+        "The first appears here as soon as it is paid.",
+    ),
     "till.reprint": ("Imprimer un duplicata", "Print a duplicate"),
     "till.print": ("Imprimer le ticket", "Print the ticket"),
     "till.refund": ("Reprendre des articles", "Take goods back"),
@@ -58,6 +62,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tickets.month": ("30 jours", "30 days"),
     "tickets.all": ("Tout", "All"),
     "tickets.none": ("Aucun ticket ne correspond.", "No such ticket."),
+    "tickets.none_how": (
+        "Choisissez d'autres jours, ou tapez moins de mots.",
+        "Choose other days, or type fewer words.",
+    ),
     "tickets.found": (
         "{n} ticket|{n} tickets",
         "{n} ticket|{n} tickets",
@@ -67,6 +75,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The latest {n}: say more to go further back.",
     ),
     "sold.none": ("Rien de vendu sur cette période.", "Nothing was sold in this time."),
+    "sold.none_how": ("Choisissez d'autres jours.", "Choose other days."),
     "sold.total": ("Total TTC", "Total incl. VAT"),
     "sold.row": ("{n} ticket|{n} tickets", "{n} ticket|{n} tickets"),
     "correct.title": ("Corriger le règlement · {number}", "Correct the payment · {number}"),
