@@ -58,8 +58,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Choisissez le ticket et les articles rendus pour {amount}, puis « Carte ».",
         "Choose the ticket and the goods returned for {amount}, then “Card”.",
     ),
-    "terminal.record": ("Enregistrer le remboursement   {key}", "Record the refund   {key}"),
-    "terminal.by_hand": ("Déjà réglé à la main   {key}", "Settled by hand   {key}"),
+    "terminal.record": ("Noter   {key}", "Record   {key}"),
+    "terminal.by_hand": ("Déjà réglé   {key}", "Settled   {key}"),
     "terminal.by_hand_noted": (
         "{amount} rendus sur carte : noté comme réglé à la main.",
         "{amount} given back on a card: noted as settled by hand.",
