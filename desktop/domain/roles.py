@@ -45,6 +45,8 @@ class Act(StrEnum):
     MOVE_CASH = "move_cash"
     CLOSE_TILL = "close_till"
     SELL_ON_ACCOUNT = "sell_on_account"
+    #: Money for what is not sold now: an advance, or what an account owes.
+    TAKE_ADVANCE = "take_advance"
     EDIT_CATALOGUE = "edit_catalogue"
     CHANGE_SETTINGS = "change_settings"
     TRAIN = "train"
@@ -96,6 +98,7 @@ USUAL: Mapping[Role, Limits] = {
                 Act.VOID_BASKET,
                 Act.OPEN_DRAWER,
                 Act.CLOSE_TILL,
+                Act.TAKE_ADVANCE,
                 Act.EDIT_CATALOGUE,
                 Act.TRAIN,
             }

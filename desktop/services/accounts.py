@@ -2,10 +2,12 @@
 
 from sqlalchemy import Connection, func, select
 
+from desktop.domain.roles import Act
 from desktop.domain.tender import COUNTED, Kept, Means, Tenders
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.customer import AccountEntry, Customer
+from desktop.services import staff as people
 from desktop.services import till_sessions
 from desktop.services.refusals import recording
 from desktop.services.settling import settle
@@ -44,7 +46,13 @@ def balance_of(connection: Connection, customer_id: str) -> Money:
 
 
 def pay_account(
-    shop: Shop, customer_id: str, tenders: Tenders, staff: str, *, payment_id: str
+    shop: Shop,
+    customer_id: str,
+    tenders: Tenders,
+    staff: str,
+    *,
+    payment_id: str,
+    approved_by: str = "",
 ) -> SaleDone:
     """Take money for what a customer owes: part of it, all of it, never more.
 
@@ -57,9 +65,10 @@ def pay_account(
         tenders: what was put down; change is given on cash.
         staff: code of who takes it.
         payment_id: made by the caller, so that a second press is the same payment.
+        approved_by: who stands for it, where `staff` may not.
 
     Raises:
-        RefusedError: till_closed; unknown_customer; nothing_owed; no_change_possible;
+        RefusedError: till_closed; needs_approval; unknown_customer; nothing_owed; no_change_possible;
             means_not_taken, for what is no money.
     """
     with recording(shop, Kind.SALE, (customer_id, tenders), staff) as work:
@@ -68,6 +77,7 @@ def pay_account(
             return before
         session = till_sessions.open_session(work)
         amount, kept = _taken(work, customer_id, tenders)
+        people.require(work, staff, Act.TAKE_ADVANCE, amount=amount, approved_by=approved_by)
         ticket = Ticket(
             id=payment_id,
             kind=TicketKind.ACCOUNT,

@@ -23,9 +23,11 @@ from desktop.services.held_advances import (
     write_prepayment,
 )
 from desktop.services.journal import read_record
+from desktop.services.refusals import recording
 from desktop.services.shop import Shop
 from desktop.services.tickets import open_drawer, payment_of
 from desktop.services.unit_of_work import UnitOfWork
+from fiscal import Kind
 from sync.kernel.money import Money
 
 __all__ = [
@@ -55,6 +57,7 @@ def take(
     advance_id: str,
     customer_id: str = "",
     note: str = "",
+    approved_by: str = "",
 ) -> AdvanceView:
     """Take money for goods that are delivered later; its VAT is due today (CGI, art. 269).
 
@@ -69,12 +72,13 @@ def take(
         advance_id: made by the caller, so that a second press is the same advance.
         customer_id: who pays, if known.
         note: what it is for, in the cashier's words.
+        approved_by: who stands for it, where `staff` may not.
 
     Raises:
-        RefusedError: till_closed; tender_out_of_range; advance_too_high, with what is possible;
+        RefusedError: till_closed; needs_approval; tender_out_of_range; advance_too_high, with what is possible;
             means_not_taken, for what is no money.
     """
-    with till_sessions.operating(shop) as work:
+    with recording(shop, Kind.PREPAY, (cart.priced(), tenders), staff) as work:
         before = work.connection.execute(
             select(ADVANCES.c.id).where(ADVANCES.c.id == advance_id)
         ).first()
@@ -82,6 +86,7 @@ def take(
             return view_of(read_advance(work, advance_id))
         session = till_sessions.open_session(work)
         amount = tenders.total
+        people.require(work, staff, Act.TAKE_ADVANCE, amount=amount, approved_by=approved_by)
         by_rate = _by_rate(cart, amount)
         kept = _kept(tenders)
         payments = tuple(payment_of(each) for each in kept)
@@ -129,7 +134,7 @@ def give_back(
     """
     if means not in COUNTED or means is Means.MEAL_VOUCHER:
         raise RefusedError("means_not_taken", means=means.value)
-    with till_sessions.operating(shop) as work:
+    with recording(shop, Kind.PREPAY, (advance_id, means), staff) as work:
         till_sessions.open_session(work)
         row = read_advance(work, advance_id)
         amount = Money(row.cents)

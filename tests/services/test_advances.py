@@ -6,9 +6,18 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.cart import Cart
+from desktop.domain.roles import Role
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import accounts, advances, customers, selling, till_sessions
+from desktop.services import (
+    accounts,
+    advances,
+    customers,
+    people,
+    selling,
+    sign_in,
+    till_sessions,
+)
 from desktop.services.advances import AdvanceView
 from desktop.services.customers import CustomerDraft
 from desktop.services.selling import Checkout, SaleDone
@@ -64,6 +73,41 @@ def on_account(shop: Shop, cents: int, *goods: str, customer: str | None) -> Sal
     if cart.total > Money(cents):
         tenders = tenders.add(Means.CASH, cart.total - Money(cents))
     return selling.take_payment(shop, Checkout(cart=cart, tenders=tenders, staff=OWNER))
+
+
+def a_trainee(shop: Shop) -> str:
+    sign_in.set_pin(shop, OWNER, "2468", OWNER)
+    return people.engage(shop, "Lou", Role.TRAINEE, OWNER).code
+
+
+def test_money_for_later_needs_somebody_who_may_take_it(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        boss, learner = OWNER, a_trainee(shop)
+        who = customer_of(shop)
+        on_account(shop, 50_00, "casque", customer=who)
+        cart = a_cart(shop, "vélo")
+
+        def take_one(approved_by: str = "") -> AdvanceView:
+            return advances.take(
+                shop, cart, cash(90_00), learner, advance_id=ident, approved_by=approved_by
+            )
+
+        def pay(approved_by: str = "") -> SaleDone:
+            return accounts.pay_account(
+                shop, who, cash(50_00), learner, payment_id=payment, approved_by=approved_by
+            )
+
+        ident, payment = new_id(), new_id()
+        for act in (take_one, pay):
+            with pytest.raises(RefusedError) as refused:
+                act()
+            assert refused.value.code == "needs_approval"
+            act(boss)
+
+        with pytest.raises(RefusedError) as refused:
+            advances.give_back(shop, ident, Means.CASH, learner)
+        assert refused.value.code == "needs_approval"
+        assert not advances.give_back(shop, ident, Means.CASH, learner, approved_by=boss).is_held
 
 
 def test_an_advance_is_recorded_with_its_vat_and_is_no_turnover(tmp_path: Path) -> None:

@@ -11,15 +11,16 @@ from pytestqt.qtbot import QtBot
 from desktop.devices.terminal import Answer, Outcome
 from desktop.devices.terminal_simulator import Fault, TerminalSimulator
 from desktop.domain.cart import Cart
-from desktop.domain.tender import Means
+from desktop.domain.tender import Means, Tenders
 from desktop.services import advances, card_payments, customers, selling, till_sessions, vouchers
+from desktop.services.advances import AdvanceView
 from desktop.services.customers import CustomerDraft
 from desktop.services.shop import Shop
 from desktop.services.views import SaleView
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
-from tests.support.a_shop import OWNER, AShop, paid_in_cash, sell
+from tests.support.a_shop import OWNER, AShop, a_cart, paid_in_cash, sell
 from tests.ui.conftest import Counter, Opener
 
 BREAD, SCARF = "3017620422003", "3274080005003"
@@ -373,6 +374,71 @@ def test_an_advance_is_taken_then_pays_its_basket(counter: Opener) -> None:
 
     assert paid(last_sale(at.shop)) == [("advance", 20_00), ("cash", 29_00)]
     assert advances.held(at.shop) == ()
+
+
+def an_advance(shop: Shop, customer_id: str = "") -> AdvanceView:
+    return advances.take(
+        shop,
+        a_cart(shop, "écharpe"),
+        Tenders().add(Means.CASH, Money(20_00)),
+        OWNER,
+        advance_id=new_id(),
+        customer_id=customer_id,
+    )
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_an_advance_is_given_back_from_the_list(counter: Opener, by_key: bool) -> None:
+    at = counter(with_goods, stock=an_advance)
+    at.window.go("customers")
+    at.settle()
+
+    if by_key:
+        at.key(Qt.Key.Key_D, CTRL)
+        at.key(Qt.Key.Key_F6)
+    else:
+        at.press("customers-advances")
+        at.press("advance-0")
+        at.press("advance-back-cash")
+
+    assert advances.held(at.shop) == ()
+    assert "20,00" in at.text("banner-words")
+    assert till_sessions.till_state(at.shop).expected_cash == Money(100_00)
+
+
+def test_a_customers_record_has_that_customers_advances_only(counter: Opener) -> None:
+    def stock(shop: Shop) -> None:
+        an_advance(shop)
+        an_advance(shop, customers.add(shop, CustomerDraft(name="Mme Roux")).id)
+
+    at = counter(with_goods, stock=stock)
+    at.window.go("customers")
+    at.settle()
+    at.press("customer-0")
+    at.press("customer-advances")
+    assert at.sees("advance-0")
+    assert not at.sees("advance-1")
+
+    at.press("advance-back-transfer")
+
+    (left,) = advances.held(at.shop)
+    assert left.customer == ""
+
+
+def test_an_advance_goes_back_to_the_card_through_the_terminal(
+    counter: Opener, simulated: Callable[..., TerminalSimulator]
+) -> None:
+    simulator = simulated()
+    at = counter(connected(simulator), stock=an_advance)
+    at.window.go("customers")
+    at.settle()
+    at.press("customers-advances")
+
+    at.press("advance-back-card")
+
+    assert [charge.cents for charge in simulator.charges] == [-20_00]
+    assert advances.held(at.shop) == ()
+    assert card_payments.unwritten(at.shop) == ()
 
 
 # Money back

@@ -39,6 +39,8 @@ class CustomerForm(Panel):
     sells_to = Signal(object)
     #: A CustomerView whose debt is to be paid.
     settles = Signal(object)
+    #: Id of the customer whose advances are to be shown.
+    looks_at_advances = Signal(str)
     #: Id of the one to forget.
     erases = Signal(str)
 
@@ -67,13 +69,16 @@ class CustomerForm(Panel):
             picture="cash",
             clicked=lambda: self.settles.emit(self._view),
         )
+        self._advances = Button(
+            "customer-advances", say("advance.of_customer"), clicked=self._on_advances
+        )
         save = Button(
             "customer-save", say("customer.save"), role="primary", is_large=True, clicked=self.save
         )
         why = label(say("customer.why"), "note", wraps=True)
         acts = row(self._erase, None, self._sell, save)
         self.fill(
-            column(row(self._owes, None, self._settle), grid, why, None, gap=12),
+            column(row(self._owes, None, self._advances, self._settle), grid, why, None, gap=12),
             self._confirm,
             acts,
         )
@@ -100,7 +105,7 @@ class CustomerForm(Panel):
         self._settle.setVisible(view is not None and view.owes > NOTHING)
         self._owes.setText(say("customer.owes", amount=view.owes) if view is not None else "")
         self._confirm.hide()
-        for button in (self._erase, self._sell):
+        for button in (self._erase, self._sell, self._advances):
             button.setVisible(view is not None)
         self._fields["name"].setFocus()
 
@@ -115,6 +120,10 @@ class CustomerForm(Panel):
     def _on_sell(self) -> None:
         if self._view is not None:
             self.sells_to.emit(self._view.buyer)
+
+    def _on_advances(self) -> None:
+        if self._view is not None:
+            self.looks_at_advances.emit(self._view.id)
 
     def _ask_erase(self) -> None:
         view, say = self._view, self._desk.say

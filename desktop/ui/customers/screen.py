@@ -4,12 +4,15 @@ from functools import partial
 
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
 
-from desktop.services import customers
+from desktop.services import advances, customers
+from desktop.services.advances import AdvanceView
 from desktop.services.customers import CustomerDraft, CustomerView
+from desktop.ui.customers.advances_panel import AdvancesPanel
 from desktop.ui.customers.form import CustomerForm
 from desktop.ui.desk import Desk
+from desktop.ui.payment.bill import AdvanceBack
 from desktop.ui.screen import Errand, Notice, Screen
-from desktop.ui.shortcuts import bind
+from desktop.ui.shortcuts import bind, key_of
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row, scrolling
@@ -26,12 +29,17 @@ class CustomersScreen(Screen):
         self._asked = 0
         self._text = ""
         self.form = CustomerForm(desk)
+        self._advances = AdvancesPanel(desk)
         self._build()
         self.form.saves.connect(self._save)
         self.form.erases.connect(self._erase)
         self.form.left.connect(self._close)
         self.form.sells_to.connect(lambda buyer: self.asks.emit(Errand("sale", "buyer", buyer)))
         self.form.settles.connect(lambda view: self.asks.emit(Errand("sale", "account", view)))
+        self.form.looks_at_advances.connect(self._show_advances)
+        self._advances.left.connect(self._close)
+        self._advances.gives.connect(self._give_back)
+        bind(self, "advances", self._show_advances)
         bind(self, "search", self.line.setFocus)
         bind(self, "customer-new", self._new)
         bind(self, "customer-save", self.form.save)
@@ -54,11 +62,16 @@ class CustomersScreen(Screen):
             clicked=lambda: self.asks.emit(Errand("sale")),
         )
         new = Button("customer-new", say("customer.new"), picture="plus", clicked=self._new)
+        held = Button(
+            "customers-advances",
+            say("advance.list", key=say.keys(key_of("advances"))),
+            clicked=self._show_advances,
+        )
         left = QFrame()
         left.setProperty("role", "pane")
         head = row(back, label(say("customer.title"), "title"), None, gap=4)
         inside = scrolling(column(self._none, self._rows, None))
-        whole = column(head, self.line, inside, new, gap=12, margins=16)
+        whole = column(head, self.line, inside, held, new, gap=12, margins=16)
         whole.setStretchFactor(inside, 1)
         left.setLayout(whole)
         left.setMinimumWidth(320)
@@ -74,6 +87,7 @@ class CustomersScreen(Screen):
             )
         )
         self._right.addWidget(self.form)
+        self._right.addWidget(self._advances)
         body = row(left, self._right, gap=16, margins=16)
         body.setStretch(0, 38)
         body.setStretch(1, 62)
@@ -86,7 +100,7 @@ class CustomersScreen(Screen):
 
     def step_back(self) -> bool:
         """Close the record; then let the window go back to the sale."""
-        if self._right.currentIndex() == 1:
+        if self._right.currentIndex():
             self._close()
             return True
         return False
@@ -136,7 +150,7 @@ class CustomersScreen(Screen):
         self.line.setFocus()
 
     def _save(self, ident: str, draft: CustomerDraft) -> None:
-        if self._right.currentIndex() == 0:
+        if self._right.currentWidget() is not self.form:
             return
         shop = self.desk.shop
         self.desk.tasks.ledger(
@@ -149,6 +163,22 @@ class CustomersScreen(Screen):
     def _on_saved(self, view: CustomerView) -> None:
         self.form.begin(view)
         self.tells.emit(Notice(self.desk.say("customer.saved", name=view.called), "go"))
+
+    def _show_advances(self, customer_id: str = "") -> None:
+        """Show the advances of one customer, or everybody's."""
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self, lambda: advances.held(shop, customer_id), self._on_advances, self.refuse
+        )
+
+    def _on_advances(self, held: tuple[AdvanceView, ...]) -> None:
+        self._right.setCurrentWidget(self._advances)
+        self._advances.show_held(held)
+
+    def _give_back(self, wanted: AdvanceBack) -> None:
+        # The sale room has the terminal, and who stands there.
+        self._close()
+        self.asks.emit(Errand("sale", "advance-back", wanted))
 
     def _erase(self, ident: str) -> None:
         shop = self.desk.shop

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from desktop.domain.tender import Means
+from desktop.services.advances import AdvanceView
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
@@ -27,3 +29,11 @@ class Bill:
     takes_any: bool = False
     #: Title of the panel, a name of the wording table.
     title: str = "pay.title"
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceBack:
+    """An advance that is to be given back, and how."""
+
+    held: AdvanceView
+    means: Means

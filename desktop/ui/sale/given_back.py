@@ -1,12 +1,15 @@
 """What the terminal gave back and no ticket tells: its refund is written, or it is settled by hand."""
 
 from collections.abc import Callable
+from functools import partial
 
+from desktop.domain.roles import Act
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError, ShopError
-from desktop.services import advances, card_payments
+from desktop.services import advances, card_payments, returns
 from desktop.services.advances import AdvanceView
 from desktop.services.card_payments import CardPayment
+from desktop.ui.payment.bill import AdvanceBack
 from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.sale.counter import Counter
 from desktop.ui.screen import Notice
@@ -71,26 +74,54 @@ class GivenBack:
     def _on_found(self, payment: CardPayment, held: tuple[AdvanceView, ...]) -> None:
         say = self._desk.say
         if held:
-            self._give_advance_back(payment, held[0])
+            self._give_advance_back(held[0], Means.CARD, payment.id)
             return
         self._ask_refund()
         self._payment = payment
         words = say("terminal.gave_choose", amount=-payment.amount)
         self._counter.room.tells.emit(Notice(words, "look", stays=True))
 
-    def _give_advance_back(self, payment: CardPayment, held: AdvanceView) -> None:
-        shop, room, seller = self._desk.shop, self._counter.room, self._counter.seller
-        words = self._desk.say("advance.given_back", amount=held.amount)
+    def give_advance_back(self, wanted: AdvanceBack) -> None:
+        """Give an advance back, by the terminal where one is connected and the card is meant."""
+        shop, room, panels = self._desk.shop, self._counter.room, self._counter.panels
+        seller, held = self._counter.seller, wanted.held
+        if wanted.means is not Means.CARD or not card_payments.is_connected(shop):
+            self._give_advance_back(held, wanted.means)
+            return
 
-        def on_given(_gone: AdvanceView) -> None:
-            room.tells.emit(Notice(words, "go"))
-            self.look()
+        def begin(approved_by: str) -> None:
+            panels.setCurrentWidget(panels.payment)
+            panels.payment.give_back(held.amount, held.id, partial(given, approved_by))
+            self._counter.show_cart()
+
+        def given(approved_by: str, payment: CardPayment) -> None:
+            self._counter.back_to_shelf()
+            self._give_advance_back(held, Means.CARD, payment.id, approved_by)
 
         room.attempt(
-            lambda approved_by: advances.give_back(
-                shop, held.id, Means.CARD, seller, approved_by=approved_by, token=payment.id
+            lambda approved_by: returns.check_right(
+                shop, seller, Act.REFUND, held.amount, approved_by
             ),
-            on_given,
+            begin,
+        )
+
+    def _give_advance_back(
+        self, held: AdvanceView, means: Means, token: str = "", approved_before: str = ""
+    ) -> None:
+        shop, room, seller = self._desk.shop, self._counter.room, self._counter.seller
+        say = self._desk.say
+        words = say("advance.given_back", amount=held.amount, means=say(f"means.{means.value}"))
+        room.attempt(
+            lambda approved_by: advances.give_back(
+                shop,
+                held.id,
+                means,
+                seller,
+                approved_by=approved_by or approved_before,
+                token=token,
+            ),
+            lambda _gone: room.tells.emit(Notice(words, "go", stays=means is Means.CASH)),
+            self.refused if token else None,
         )
 
     def _settle(self, payment: CardPayment) -> None:

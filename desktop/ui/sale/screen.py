@@ -12,6 +12,7 @@ from desktop.services.customers import CustomerView
 from desktop.services.shop import Shop
 from desktop.services.views import ParkedView, TillState
 from desktop.ui.desk import Desk
+from desktop.ui.payment.bill import AdvanceBack
 from desktop.ui.sale.bargaining import Bargaining
 from desktop.ui.sale.basket import Basket
 from desktop.ui.sale.finding import Finding
@@ -149,6 +150,8 @@ class SaleScreen(Screen):
             self.bargaining.sell_to(errand.thing)
         elif errand.what == "account" and isinstance(errand.thing, CustomerView):
             self.settling.ask_account(errand.thing)
+        elif isinstance(errand.thing, AdvanceBack):
+            self.settling.give_advance_back(errand.thing)
 
     def step_back(self) -> bool:
         """Go back to the goods; then let go of the search."""

@@ -27,7 +27,7 @@ from desktop.services.returns import GoodsBack
 from desktop.services.selling import Checkout, Exchange, RefundLine, SaleDone
 from desktop.services.views import SaleView
 from desktop.services.vouchers import VoucherView
-from desktop.ui.payment.bill import Bill
+from desktop.ui.payment.bill import AdvanceBack, Bill
 from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.sale.counter import Counter
 from desktop.ui.sale.given_back import GivenBack
@@ -102,6 +102,11 @@ class Settling:
             self._on_settled(paid)
             return
         self._open(self._bill(counter.cart, exchange=covered))
+
+    def give_advance_back(self, wanted: AdvanceBack) -> None:
+        """Give an advance back: its order is off."""
+        if not self._panels.is_paying:
+            self._given.give_advance_back(wanted)
 
     def take_voucher(self, code: str) -> None:
         """Go to the payment with a voucher that was scanned; with no goods, say what is left."""
@@ -282,18 +287,23 @@ class Settling:
         cart, seller, ident = counter.next_customer(), counter.seller, self._sale_id
         counter.back_to_shelf()
 
-        def job() -> AdvanceView:
+        def job(approved_by: str) -> AdvanceView:
             who = "" if cart.buyer is None else cart.buyer.id
             words = cart.note or ", ".join(line.item.label for line in cart.lines[:3])
             taken = advances.take(
-                shop, cart, tenders, seller, advance_id=ident, customer_id=who, note=words
+                shop,
+                cart,
+                tenders,
+                seller,
+                advance_id=ident,
+                customer_id=who,
+                note=words,
+                approved_by=approved_by,
             )
             parking.park(shop, cart, seller, say("advance.note", amount=taken.amount))
             return taken
 
-        self._desk.tasks.ledger(
-            counter.room, job, self._on_advance, partial(counter.put_back, cart)
-        )
+        counter.room.attempt(job, self._on_advance, partial(counter.put_back, cart))
 
     def _on_advance(self, taken: AdvanceView) -> None:
         shop, room = self._desk.shop, self._counter.room
@@ -326,11 +336,11 @@ class Settling:
         shop, counter, ident = self._desk.shop, self._counter, self._sale_id
         seller = counter.seller
         counter.back_to_shelf()
-        self._desk.tasks.ledger(
-            counter.room,
-            lambda: accounts.pay_account(shop, customer_id, tenders, seller, payment_id=ident),
+        counter.room.attempt(
+            lambda approved_by: accounts.pay_account(
+                shop, customer_id, tenders, seller, payment_id=ident, approved_by=approved_by
+            ),
             self._on_account,
-            counter.room.refuse,
         )
 
     def _on_account(self, done: SaleDone) -> None:

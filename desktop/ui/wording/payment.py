@@ -64,7 +64,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{amount} rendus sur carte : noté comme réglé à la main.",
         "{amount} given back on a card: noted as settled by hand.",
     ),
-    "advance.given_back": ("Acompte rendu : {amount}", "Advance given back: {amount}"),
+    "advance.given_back": (
+        "Acompte de {amount} rendu ({means}).",
+        "Advance of {amount} given back ({means}).",
+    ),
     "terminal.no": ("Le paiement n'a pas été fait.", "The payment was not made."),
     "terminal.no_declined": (
         "Carte refusée. Essayez une autre carte, ou un autre moyen.",

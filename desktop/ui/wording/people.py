@@ -33,6 +33,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.gift": ("offrir un article", "give an item away"),
     "act.refund": ("rembourser", "refund"),
     "act.refund_without_receipt": ("rembourser sans ticket", "refund without a receipt"),
+    "act.take_advance": (
+        "prendre un acompte ou le règlement d'un compte",
+        "take an advance or payment of an account",
+    ),
     "act.void_basket": ("annuler tout le ticket", "void the whole ticket"),
     "act.open_drawer": ("ouvrir le tiroir", "open the drawer"),
     "act.move_cash": ("mouvement d'espèces", "cash in or out"),
