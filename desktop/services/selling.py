@@ -4,9 +4,11 @@ from dataclasses import dataclass, field, replace
 
 from desktop.domain.cart import Cart
 from desktop.domain.papers import wants_paper
+from desktop.domain.roles import Act
 from desktop.domain.sellable import MEAL_VOUCHER, LineKind, Sellable
 from desktop.domain.tender import Means, Tenders, meal_voucher_room
 from desktop.errors import RefusedError
+from desktop.services import staff as people
 from desktop.services import till_sessions, vouchers
 from desktop.services.journal import journal_of
 from desktop.services.parking import park, parked, resume
@@ -107,8 +109,9 @@ def take_payment(shop: Shop, checkout: Checkout) -> SaleDone:
 
     Raises:
         RefusedError: till_closed, cart_empty, not_enough_tendered, no_change_possible,
-            meal_voucher_too_high, exchange_changed; what `settling.settle` and, of an exchange,
-            `returns.refund` raise.
+            meal_voucher_too_high, exchange_changed; needs_approval, when empties pay out more than
+            the seller may give back; what `settling.settle` and, of an exchange, `returns.refund`
+            raise.
         WorldError: the disk did not take it; nothing was sold.
     """
     with recording(shop, Kind.SALE, checkout.cart.priced(), checkout.staff) as work:
@@ -155,6 +158,15 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
         customer_id="" if cart.buyer is None else cart.buyer.id,
         note=cart.note,
     )
+    if ticket.due.cents < 0:
+        # Empties nobody sees again pay out cash like a refund does.
+        people.require(
+            work,
+            ticket.staff,
+            Act.REFUND,
+            amount=ticket.due,
+            approved_by=checkout.approved_by,
+        )
     entered = enter(work, ticket)
     settle(work, ticket, checkout.approved_by)
     _issue_gift_cards(work, ticket)

@@ -1,15 +1,20 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
 from desktop.domain.cart import Cart, Discount
+from desktop.domain.sellable import LineKind
+from desktop.domain.tender import Tenders
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Staff
-from desktop.services import bargains
+from desktop.services import bargains, selling
 from desktop.services.bargains import part_of
+from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
+from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from tests.support.a_shop import OWNER, a_cart, a_shop
@@ -153,3 +158,19 @@ def test_a_second_gift_like_the_first_is_asked_too(tmp_path: Path) -> None:
 
         assert refusal(shop, one, both, seller)["act"] == "gift"
         assert bargains.gives_more(one, both)
+
+
+def test_empties_pay_out_no_more_than_the_seller_may_give_back(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Fût", 30_00).opened() as shop:
+        seller = with_seller(shop)
+        keg = replace(a_cart(shop, "Fût").lines[0].item, kind=LineKind.DEPOSIT, variant_id="")
+        one, ten = (Cart().take_back(keg, Quantity.pieces(count)) for count in (1, 10))
+        paid_out = Checkout(cart=ten, tenders=Tenders(), staff=seller)
+        selling.take_payment(shop, replace(paid_out, cart=one, sale_id=new_id()))
+
+        with pytest.raises(RefusedError) as refused:
+            selling.take_payment(shop, paid_out)
+        assert refused.value.facts["act"] == "refund"
+        done = selling.take_payment(shop, replace(paid_out, approved_by="03"))
+
+        assert done.total == Money(-300_00)
