@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 
@@ -47,6 +47,7 @@ _AT_ONCE = 500
 
 _settings = table_of(SettingValue)
 _products = table_of(Product)
+_variants = table_of(Variant)
 _COPIED = tuple(
     table_of(entity)
     for entity in (
@@ -120,6 +121,8 @@ def furnish(shop: Shop, practice: Shop) -> None:
         house.change_settings(practice, wanted)
     with shop.look() as look, practice.begin() as work:
         known = _stamps(work.connection)
+        # A number that one article has given to another since would be there twice on the way.
+        work.connection.execute(update(_variants).values(sku=_variants.c.id))
         for table in _COPIED:
             _copy(look.connection, work.connection, table)
         stamps = _stamps(work.connection)

@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from desktop.bootstrap import open_training
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
+from desktop.models.catalogue import Variant
 from desktop.models.customer import Customer
 from desktop.models.sale import Sale
 from desktop.models.stock import StockLevel
@@ -28,6 +29,8 @@ from printing.simulator import PrinterSimulator
 from sync.kernel.clock import SetClock
 from sync.kernel.money import Money
 from tests.support.a_shop import OWNER, a_shop, found, open_again, sell
+
+_variants = table_of(Variant)
 
 
 @contextmanager
@@ -229,3 +232,18 @@ def test_a_change_of_the_shop_is_seen_in_its_training(tmp_path: Path) -> None:
         with closing(open_training(shop)) as practice:
             assert practice.settings.language == "en"
             assert practice.profile == shop.profile
+
+
+def test_articles_that_changed_their_numbers_come_along(tmp_path: Path) -> None:
+    with in_training(tmp_path) as (shop, practice):
+        bread, wine = found(shop, "Pain"), found(shop, "Vin")
+        with shop.begin() as work:
+            for variant, sku in ((bread, "aside"), (wine, bread.sku), (bread, wine.sku)):
+                row = _variants.c.id == variant.variant_id
+                work.connection.execute(update(_variants).where(row).values(sku=sku))
+            work.commit()
+
+        training.furnish(shop, practice)
+
+        assert found(practice, "Pain").sku == wine.sku
+        assert found(practice, "Vin").sku == bread.sku
