@@ -111,8 +111,11 @@ def _has_article(connection: Connection, query: TicketQuery) -> ColumnElement[bo
     """Return that a line is of an article so called today, or was called so on its ticket."""
     variants = find(connection, " ".join(query.words), _VARIANTS_AT_MOST)
     called = and_(*(_lines.c.label.icontains(word, autoescape=True) for word in query.words))
-    return _sales.c.id.in_(
-        select(_lines.c.sale_id).where(or_(_lines.c.variant_id.in_(variants), called))
+    # Asked ticket by ticket, the latest first: what everybody buys is found at once.
+    return (
+        select(_lines.c.position)
+        .where(_lines.c.sale_id == _sales.c.id, or_(_lines.c.variant_id.in_(variants), called))
+        .exists()
     )
 
 
