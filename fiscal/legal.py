@@ -173,7 +173,10 @@ _ROUNDING = (
     CashRounding("BE", step=5, above=5, since=date(2019, 12, 1)),
 )
 
+#: Cash: CMF, L. 112-6 and D. 112-3, for who lives in France (decree 2015-741, in force on 1 September
+#: 2015; 3,000 € before); Belgium, law of 18 September 2017, art. 67, and the one of 1993 before it.
 _LIMITS = (
+    _LimitRow("FR", Limit.CASH_CENTS, 300_000, until=date(2015, 8, 31)),
     _LimitRow("FR", Limit.CASH_CENTS, 100_000, since=date(2015, 9, 1)),
     _LimitRow("BE", Limit.CASH_CENTS, 300_000),
     _LimitRow("FR", Limit.NOTE_CENTS, 2_500),

@@ -7,8 +7,8 @@ from desktop.domain.tender import COUNTED, Kept, Means, Tenders
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.customer import AccountEntry, Customer
+from desktop.services import cash_ceiling, till_sessions
 from desktop.services import staff as people
-from desktop.services import till_sessions
 from desktop.services.refusals import recording
 from desktop.services.settling import settle
 from desktop.services.shop import Shop
@@ -68,7 +68,7 @@ def pay_account(
         approved_by: who stands for it, where `staff` may not.
 
     Raises:
-        RefusedError: till_closed; needs_approval; unknown_customer; nothing_owed; no_change_possible;
+        RefusedError: till_closed; needs_approval; cash_above_law; unknown_customer; nothing_owed; no_change_possible;
             means_not_taken, for what is no money.
     """
     with recording(shop, Kind.SALE, (customer_id, tenders), staff) as work:
@@ -77,6 +77,7 @@ def pay_account(
             return before
         session = till_sessions.open_session(work)
         amount, kept = _taken(work, customer_id, tenders)
+        cash_ceiling.check_kept(work, kept)
         people.require(work, staff, Act.TAKE_ADVANCE, amount=amount, approved_by=approved_by)
         ticket = Ticket(
             id=payment_id,

@@ -8,7 +8,7 @@ from desktop.domain.cart import Cart
 from desktop.domain.roles import Act
 from desktop.domain.tender import COUNTED, Kept, Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import card_payments, print_queue, till_sessions
+from desktop.services import card_payments, cash_ceiling, print_queue, till_sessions
 from desktop.services import staff as people
 from desktop.services.held_advances import (
     ADVANCES,
@@ -75,7 +75,7 @@ def take(
         approved_by: who stands for it, where `staff` may not.
 
     Raises:
-        RefusedError: till_closed; needs_approval; tender_out_of_range; advance_too_high, with what is possible;
+        RefusedError: till_closed; needs_approval; cash_above_law; tender_out_of_range; advance_too_high, with what is possible;
             means_not_taken, for what is no money.
     """
     with recording(shop, Kind.PREPAY, (cart.priced(), tenders), staff) as work:
@@ -89,6 +89,7 @@ def take(
         people.require(work, staff, Act.TAKE_ADVANCE, amount=amount, approved_by=approved_by)
         by_rate = _by_rate(cart, amount)
         kept = _kept(tenders)
+        cash_ceiling.check_kept(work, kept)
         payments = tuple(payment_of(each) for each in kept)
         sealed = write_prepayment(
             work, vat=vat_of(by_rate), payments=payments, original=None, staff=staff

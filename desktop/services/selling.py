@@ -8,8 +8,8 @@ from desktop.domain.roles import Act
 from desktop.domain.sellable import MEAL_VOUCHER, LineKind, Sellable
 from desktop.domain.tender import Means, Tenders, meal_voucher_room
 from desktop.errors import RefusedError
+from desktop.services import cash_ceiling, till_sessions, vouchers
 from desktop.services import staff as people
-from desktop.services import till_sessions, vouchers
 from desktop.services.journal import journal_of
 from desktop.services.parking import park, parked, resume
 from desktop.services.refunds import RefundLine
@@ -109,7 +109,7 @@ def take_payment(shop: Shop, checkout: Checkout) -> SaleDone:
 
     Raises:
         RefusedError: till_closed, cart_empty, not_enough_tendered, no_change_possible,
-            meal_voucher_too_high, exchange_changed; needs_approval, when empties pay out more than
+            meal_voucher_too_high, exchange_changed; cash_above_law; needs_approval, when empties pay out more than
             the seller may give back; what `settling.settle` and, of an exchange, `returns.refund`
             raise.
         WorldError: the disk did not take it; nothing was sold.
@@ -142,13 +142,15 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
             work, checkout.exchange, total, session.id, checkout.staff, checkout.approved_by
         )
     _check_exchange(checkout, covered)
+    kept = tenders.kept_for(total)
+    cash_ceiling.check_kept(work, kept)
     ticket = Ticket(
         id=checkout.sale_id,
         session_id=session.id,
         staff=checkout.staff,
         lines=_lines(cart),
         vat=cart.vat,
-        tenders=tenders.kept_for(total),
+        tenders=kept,
         rounding=tenders.rounding(total),
         change=tenders.change_for(total),
         order_id=checkout.order_id or "",

@@ -268,6 +268,21 @@ def test_a_refund_by_card_goes_through_the_terminal(
     assert [charge.cents for charge in simulator.charges] == [49_00, -49_00]
 
 
+def test_too_much_cash_is_refused_where_it_is_typed_and_the_rest_goes_by_card(
+    counter: Opener,
+) -> None:
+    at = counter(lambda builder: builder.with_product("Vélo", 1500_00, code=SCARF))
+    pay_for(at, SCARF)
+
+    at.key(Qt.Key.Key_F6)
+
+    assert "1\u202f000,00" in at.text("pay-problem")
+    at.type("1000")
+    at.key(Qt.Key.Key_F6)
+    at.key(Qt.Key.Key_F7)
+    assert paid(last_sale(at.shop)) == [("cash", 1000_00), ("card", 500_00)]
+
+
 # The other means
 
 

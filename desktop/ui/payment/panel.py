@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.tender import Means, Tender, Tenders, meal_voucher_room
 from desktop.errors import RefusedError, ShopError
-from desktop.services import advances, card_payments, selling, vouchers
+from desktop.services import advances, card_payments, cash_ceiling, selling, vouchers
 from desktop.services.advances import AdvanceView
 from desktop.services.card_payments import CardPayment
 from desktop.services.vouchers import VoucherView
@@ -337,6 +337,9 @@ class PaymentPanel(QFrame):
     def _check(self, wanted: Tender) -> None:
         if wanted.means is Means.ON_ACCOUNT and not self._bill.has_buyer:
             raise RefusedError("customer_missing")
+        if wanted.means is Means.CASH:
+            kept = min(wanted.amount, self._asked(Means.CASH))
+            cash_ceiling.check(self._desk.shop, self._tenders.by(Means.CASH) + kept)
 
     def _take_back(self, position: int) -> None:
         if self._is_held:

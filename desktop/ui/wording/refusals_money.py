@@ -33,6 +33,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Déjà répondu", "Le sort de ces {amount} est déjà noté.", "Continuez."),
         ("Already answered", "What became of {amount} is already noted.", "Go on."),
     ),
+    "cash_above_law": (
+        (
+            "Trop d'espèces",
+            "La loi limite les espèces à {allowed} par achat.",
+            "Prenez au plus {allowed} en espèces, et le reste par carte ou virement.",
+        ),
+        (
+            "Too much cash",
+            "The law allows {allowed} in cash for one purchase.",
+            "Take at most {allowed} in cash, and the rest by card or transfer.",
+        ),
+    ),
     "given_back_other": (
         (
             "Autre montant",
