@@ -12,7 +12,7 @@ from desktop.domain.roles import Act
 from desktop.errors import RefusedError, WorldError
 from desktop.services.journal import SqlStore, journal_of
 from desktop.services.shop import Shop, Topic
-from desktop.services.staff import require
+from desktop.services.staff import make_sure
 from fiscal import (
     ArchiveBody,
     ArchiveRefusedError,
@@ -36,6 +36,16 @@ class Archived:
     is_year: bool
     #: What to note beside the medium: the hash of its signed manifest.
     manifest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An archive that was written and that the journal does not know yet."""
+
+    body: ArchiveBody
+    #: Where it lies until the journal knows it.
+    part: Path
+    target: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +86,44 @@ def archive(
             archive_overtaken.
         WorldError: archive_no_key, export_not_written.
     """
-    with shop.begin() as work:
-        require(work, staff, Act.EXPORT, approved_by=approved_by)
-        work.commit()
-    body = _write(shop, target, medium)
+    allow(shop, staff, approved_by)
+    return tell_journal(shop, draw_up(shop, target, medium), staff)
+
+
+def allow(shop: Shop, staff: str, approved_by: str = "") -> str:
+    """Return the code of who makes an archive, when they may.
+
+    Raises:
+        RefusedError: needs_approval.
+    """
+    make_sure(shop, staff, Act.EXPORT, approved_by)
+    return staff
+
+
+def tell_journal(shop: Shop, drawn: Drawn, staff: str) -> Archived:
+    """Tell the journal of an archive that was drawn up, and give it its name.
+
+    Raises:
+        RefusedError: archive_overtaken, when another archive came first.
+        WorldError: export_not_written.
+    """
+    body, target = drawn.body, drawn.target
     try:
-        _record(shop, body, staff)
-    except BaseException:
-        # A file that the journal does not know would pass for an archive.
-        target.unlink(missing_ok=True)
-        raise
+        with shop.begin() as work:
+            journal = journal_of(work)
+            if journal.head().archived_seq + 1 != body.first_seq:
+                raise RefusedError("archive_overtaken")
+            journal.record_archive(body, operator=staff)
+            work.changed(Topic.TILL)
+            _name(drawn)
+            try:
+                work.commit()
+            except BaseException:
+                # A file that the journal does not know would pass for an archive.
+                target.unlink(missing_ok=True)
+                raise
+    finally:
+        drawn.part.unlink(missing_ok=True)
     return Archived(
         first_seq=body.first_seq,
         last_seq=body.last_seq,
@@ -96,17 +134,24 @@ def archive(
     )
 
 
-def _record(shop: Shop, body: ArchiveBody, staff: str) -> None:
-    with shop.begin() as work:
-        journal = journal_of(work)
-        if journal.head().archived_seq + 1 != body.first_seq:
-            raise RefusedError("archive_overtaken")
-        journal.record_archive(body, operator=staff)
-        work.changed(Topic.TILL)
-        work.commit()
+def _name(drawn: Drawn) -> None:
+    try:
+        drawn.part.replace(drawn.target)
+    except OSError as error:
+        raise WorldError("export_not_written", file=drawn.target.name) from error
 
 
-def _write(shop: Shop, target: Path, medium: str) -> ArchiveBody:
+def draw_up(shop: Shop, target: Path, medium: str = "") -> Drawn:
+    """Write all that was closed since the last archive into a file beside `target`, signed.
+
+    It only reads, and a year takes seconds: the window runs it beside the ledger, so that the
+    shop sells on. `tell_journal` makes an archive of it; left alone it is none.
+
+    Raises:
+        RefusedError: archive_day_open, archive_nothing, archive_key_changed.
+        WorldError: archive_no_key, export_not_written.
+    """
+    part = target.absolute().with_name(f"{target.name}.part")
     with shop.look() as look:
         store = SqlStore(look.connection, shop.settings.till)
         head = store.head()
@@ -115,8 +160,8 @@ def _write(shop: Shop, target: Path, medium: str) -> ArchiveBody:
         if _last_closing(head) <= head.archived_seq:
             raise RefusedError("archive_nothing")
         try:
-            return write_archive(
-                target.absolute(),
+            body = write_archive(
+                part,
                 store,
                 shop.signer,
                 clock_ms=lambda: milliseconds(shop.clock.now()),
@@ -128,6 +173,7 @@ def _write(shop: Shop, target: Path, medium: str) -> ArchiveBody:
             raise WorldError("archive_no_key") from error
         except OSError as error:
             raise WorldError("export_not_written", file=target.name) from error
+    return Drawn(body=body, part=part, target=target.absolute())
 
 
 def _last_closing(head: Head) -> int:

@@ -59,6 +59,21 @@ def records(shop: Shop, kind: Kind) -> list[dict[str, object]]:
         return [row.record().b for row in rows]
 
 
+def test_what_was_drawn_up_and_overtaken_is_no_archive(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.zip", tmp_path / "second.zip"
+    with a_shop(tmp_path).with_product("Vin", 14_90).opened() as shop:
+        closed_day(shop)
+        drawn = archive.draw_up(shop, first)
+        assert not first.exists()
+        make(shop, second)
+
+        with pytest.raises(RefusedError, match="archive_overtaken"):
+            archive.tell_journal(shop, drawn, OWNER)
+
+        assert [file.name for file in tmp_path.glob("*.zip*")] == ["second.zip"]
+        assert len(records(shop, Kind.ARCHIVE)) == 1
+
+
 def test_an_archive_is_checked_by_its_own_script_in_a_bare_interpreter(tmp_path: Path) -> None:
     target = tmp_path / "archive.zip"
     with a_shop(tmp_path).with_product("Vin", 14_90).opened() as shop:

@@ -1,5 +1,6 @@
 """Invoices, books, archive, legal mentions and training, by the widgets a shopkeeper has."""
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.services import till_sessions, training
+from desktop.services import archive, till_sessions, training
 from desktop.ui.sale.screen import SaleScreen
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.qr import QrPicture
+from fiscal import ArchiveBody
 from printing.drivers.codes import qr_modules
+from sync.kernel.money import Money
 from tests.support.a_shop import OWNER, AShop, sell
 from tests.ui.conftest import Counter, Opener
 
@@ -109,6 +112,45 @@ def test_books_and_archive_are_written_where_one_wants(
 
     assert (tmp_path / file).stat().st_size
     assert file in at.window.banner.words
+
+
+def test_the_till_works_on_while_an_archive_is_drawn_up(
+    counter: Opener, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = settings_of(counter)
+    write(at, "books-folder", str(tmp_path))
+    begun, go = threading.Event(), threading.Event()
+    really = archive.write_archive
+
+    def slowly(*known: object, **named: object) -> ArchiveBody:
+        begun.set()
+        assert go.wait(20)
+        return really(*known, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(archive, "write_archive", slowly)
+    button = at.find("books-archive")
+    button.click()  # type: ignore[attr-defined]
+    qtbot.waitUntil(begun.is_set, timeout=20_000)
+    try:
+        opened: list[object] = []
+        shop = at.shop
+        at.desk.tasks.ledger(
+            at.window,
+            lambda: (till_sessions.open_till(shop, Money(0), OWNER), sell(shop, "Vin")),
+            opened.append,
+        )
+        qtbot.waitUntil(lambda: bool(opened), timeout=20_000)
+        # Twice at once would be two writers of one file.
+        assert not button.isEnabled()
+        assert list(tmp_path.glob("archive*.zip")) == []
+    finally:
+        go.set()
+    at.settle()
+
+    assert (tmp_path / "archive-T01-2026-11-23.zip").stat().st_size
+    assert archive.due(at.shop).records == 0
+    assert list(tmp_path.glob("*.part")) == []
+    assert button.isEnabled()
 
 
 def test_last_month_is_offered_and_an_empty_one_is_told(counter: Opener, tmp_path: Path) -> None:

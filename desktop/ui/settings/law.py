@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout
 
+from desktop.errors import ShopError
 from desktop.services import accounting, archive, training
 from desktop.services.accounting import Book
 from desktop.settings import FRANCHISE, Settings
@@ -86,6 +87,10 @@ class BooksSection(Section):
 
     #: A job told who asks and who approves it, and what to do with its answer.
     asks = Signal(object, object)
+    #: A job told who asks and who approves it, and what to do with whom it let make an archive.
+    archives = Signal(object, object)
+    #: A ShopError: the archive was not made.
+    refuses = Signal(object)
     #: The name of the file that was written.
     written = Signal(str)
 
@@ -166,15 +171,42 @@ class BooksSection(Section):
         self.asks.emit(export, self._on_written)
 
     def _make(self) -> None:
-        shop, folder = self.desk.shop, self._place()
+        """Draw the archive up beside the ledger: a year of it would keep a customer waiting."""
+        shop, folder, tasks = self.desk.shop, self._place(), self.desk.tasks
+        today = shop.clock.now().astimezone(shop.zone).date()
+        target = folder / archive.archive_name(shop, today)
 
-        def make(who: str, by: str) -> str:
-            today = shop.clock.now().astimezone(shop.zone).date()
-            target = folder / archive.archive_name(shop, today)
-            archive.archive(shop, target, staff=who, approved_by=by)
-            return target.name
+        def draw_up(who: object) -> None:
+            tasks.outside(
+                self,
+                lambda: archive.draw_up(shop, target),
+                lambda drawn: tell(str(who), drawn),
+                self._on_not_made,
+            )
 
-        self.asks.emit(make, self._on_written)
+        def tell(who: str, drawn: archive.Drawn) -> None:
+            tasks.ledger(
+                self,
+                lambda: archive.tell_journal(shop, drawn, who),
+                lambda _done: self._on_made(target.name),
+                self._on_not_made,
+            )
+
+        # One at a time: two would write the same file.
+        self._archive.setEnabled(False)
+        self.archives.emit(lambda who, by: archive.allow(shop, who, by), draw_up)
+
+    def _on_made(self, name: str) -> None:
+        self._archive.setEnabled(True)
+        self._on_written(name)
+
+    def _on_not_made(self, error: ShopError) -> None:
+        self._archive.setEnabled(True)
+        self.refuses.emit(error)
+
+    def stop_waiting(self) -> None:
+        """Let the archive be asked for again: nobody was allowed to make it."""
+        self._archive.setEnabled(True)
 
     def _on_written(self, name: str) -> None:
         self.written.emit(name)

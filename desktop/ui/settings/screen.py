@@ -116,6 +116,8 @@ class SettingsScreen(Screen):
             acting.acts.connect(self._act)
         for asking in (self.books_section, self.training_section):
             asking.asks.connect(self._answer)
+        self.books_section.archives.connect(self._let_archive)
+        self.books_section.refuses.connect(self.refuse)
         bind(self, "training", self.training_section.start)
         self.books_section.written.connect(self._on_written)
         self.printers_section.tries.connect(self._try_printer)
@@ -196,6 +198,17 @@ class SettingsScreen(Screen):
         """Do what the books or the training ask for, for whoever stands here."""
         shop = self.desk.shop
         self.attempt(lambda by: job(staff.current(shop).code, by), then, self.refuse)
+
+    def _let_archive(
+        self, job: Callable[[str, str], str], then: Callable[[object], object]
+    ) -> None:
+        shop = self.desk.shop
+
+        def refused(error: ShopError) -> None:
+            self.books_section.stop_waiting()
+            self.refuse(error)
+
+        self.attempt(lambda by: job(staff.current(shop).code, by), then, refused)
 
     def _on_written(self, name: str) -> None:
         self.tells.emit(Notice(self.desk.say("books.written", file=name), "go"))
