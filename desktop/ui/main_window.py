@@ -79,7 +79,8 @@ class MainWindow(QMainWindow):
         self._unseen = 0
         self._standing: _Standing | None = None
         self.setObjectName("main-window")
-        self.setWindowTitle(f"Comptoir – {desk.shop.profile.name}")
+        name = f"Comptoir – {desk.shop.profile.name}"
+        self.setWindowTitle(desk.say("training.window") if desk.shop.is_training else name)
         self._build()
         self._listen()
         self.shown.connect(desk.facing.enter)
