@@ -74,12 +74,12 @@ class ApprovalCard(QFrame):
         head.setStretch(0, 1)
         entry = row(self._field, allow)
         entry.setStretch(0, 1)
-        asked = column(self._who, entry, None, gap=8)
+        asked = column(entry, None)
         pad = PinPad("approval-key", self._field, say, columns=_PAD_COLUMNS)
         pad.setFixedWidth(_PAD_COLUMNS * desk.tokens.sizes.touch + (_PAD_COLUMNS - 1) * PAD_GAP_PX)
         line = row(asked, column(pad, None), gap=16)
         line.setStretch(0, 1)
-        self.setLayout(column(head, line, self._problem, gap=8, margins=(16, 4, 12, 16)))
+        self.setLayout(column(head, self._who, line, self._problem, gap=8, margins=(16, 4, 12, 16)))
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
