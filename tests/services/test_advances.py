@@ -42,7 +42,7 @@ def cash(cents: int) -> Tenders:
 
 def take(shop: Shop, cart: Cart, cents: int, **more: str) -> AdvanceView:
     given = {"advance_id": new_id(), **more}
-    return advances.take(shop, cart, cash(cents), OWNER, **given)  # type: ignore[arg-type]
+    return advances.take(shop, cart, cash(cents), OWNER, **given)
 
 
 def settle(shop: Shop, cart: Cart, advance: AdvanceView, **more: str) -> SaleDone:

@@ -9,6 +9,7 @@ import pytest
 
 from desktop.domain.tender import Means, Tenders
 from desktop.services import pickup, returns, selling
+from desktop.services.refunds import compose_refund
 from desktop.services.returns import GoodsBack
 from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
@@ -53,7 +54,7 @@ def a_cent_off(lines: tuple[TicketLine, ...]) -> tuple[TicketLine, ...]:
 @pytest.fixture
 def faulty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the till add a cent to every line on its way to the journal."""
-    lines, compose, without = selling._lines, returns.compose_refund, returns._line_without_ticket
+    lines, compose, without = selling._lines, compose_refund, returns._line_without_ticket
     monkeypatch.setattr(selling, "_lines", lambda cart: a_cent_off(lines(cart)))
 
     def composed(*asked: object) -> object:

@@ -16,6 +16,7 @@ from desktop.ui.sale.screen import SaleScreen
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.qr import QrPicture
 from fiscal import ArchiveBody
+from fiscal.archive import write_archive
 from printing.drivers.codes import qr_modules
 from sync.kernel.money import Money
 from tests.support.a_shop import OWNER, AShop, sell
@@ -120,12 +121,11 @@ def test_the_till_works_on_while_an_archive_is_drawn_up(
     at = settings_of(counter)
     write(at, "books-folder", str(tmp_path))
     begun, go = threading.Event(), threading.Event()
-    really = archive.write_archive
 
     def slowly(*known: object, **named: object) -> ArchiveBody:
         begun.set()
         assert go.wait(20)
-        return really(*known, **named)  # type: ignore[arg-type]
+        return write_archive(*known, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(archive, "write_archive", slowly)
     button = at.find("books-archive")
