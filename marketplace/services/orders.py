@@ -244,7 +244,7 @@ def hand_over(session: Session, shop_id: str, message: v1.OrderHandedOver, at: d
         order.handed_over_by = message.by
         order.closed_at = at
         ledger.charge_commission(session, order, at)
-        if not message.sale:
+        if order.paid_cents >= order.total_cents:
             _take_goods(session, order, at)
     order.anomaly = anomaly or order.anomaly
     detail = {"by": message.by, "sale": message.sale, "reason": message.reason[:LONGEST_REASON]}
