@@ -46,9 +46,20 @@ def enter(at: Counter, pin: str) -> None:
 
 def come(at: Counter, code: str, pin: str) -> None:
     """Sign in with keys alone."""
+    await_focus(at, "lock-who")
     at.type(code)
     at.key(Qt.Key.Key_Return)
+    await_focus(at, "lock-pin")
     enter(at, pin)
+
+
+def await_focus(at: Counter, name: str) -> None:
+    """Let the window answer until the field listens; what is typed before goes elsewhere."""
+    for _ in range(50):
+        focused = QApplication.focusWidget()
+        if focused is not None and focused.objectName() == name:
+            break
+        at.settle()
 
 
 def touch(at: Counter, pad: str, pin: str) -> None:

@@ -52,13 +52,20 @@ class Guard(QObject):
         return self._crew.has_pins
 
     def look(self, crew: Crew, person: StaffView) -> None:
-        """Go by who works here and who has signed in, as they stand now."""
-        self._crew, self._person = crew, person
+        """Go by who works here and who has signed in.
+
+        An answer read before somebody signed in may come after it: it locks nobody out.
+        """
+        self._crew = crew
+        signed_in = self._desk.shop.signed_in
+        is_late = signed_in in crew.people and person.code != signed_in
+        if not is_late:
+            self._person = person
         minutes = self._desk.shop.settings.lock_after_minutes if crew.has_pins else 0
         self.idle_watch.watch(0 if self.is_locked else minutes)
         if not crew.has_pins:
             self._open()
-        elif not person.code:
+        elif not person.code and not is_late:
             self.lock("")
         elif self.is_locked:
             self._lock_page().show_people(crew)
