@@ -386,7 +386,9 @@ def test_a_voucher_says_what_it_is_worth_until_when_and_its_code() -> None:
     assert "30,00 €" in text
     assert "Valable jusqu’au 23/11/2027" in text
     assert "1234 5678 9012 3456 7890" in text
-    assert [str(block.text) for block in blocks if isinstance(block, Qr)] == ["12345678901234567890"]
+    assert [str(block.text) for block in blocks if isinstance(block, Qr)] == [
+        "12345678901234567890"
+    ]
 
 
 def test_the_receipt_of_an_advance_has_no_code_to_spend() -> None:
