@@ -5,15 +5,14 @@ It reads the command set by itself, shares nothing with the driver, and can play
 
 import socket
 import threading
-from types import TracebackType
-from typing import Self
 
-_STEP_S = 0.1
+from desktop.devices.loopback import LoopbackDevice
+
 _COLUMNS, _ROWS = 20, 2
 _ESC, _US, _CLR, _HOME = 0x1B, 0x1F, 0x0C, 0x0B
 
 
-class PoleSimulator:
+class PoleSimulator(LoopbackDevice):
     """Listens on the loopback until it is closed; use it as a context.
 
     Args:
@@ -22,6 +21,7 @@ class PoleSimulator:
     """
 
     def __init__(self, port: int = 0, *, is_deaf: bool = False) -> None:
+        super().__init__("pole-simulator", port)
         self.is_deaf = is_deaf
         #: How many times somebody connected.
         self.calls = 0
@@ -30,21 +30,12 @@ class PoleSimulator:
         self._row, self._column = 0, 0
         #: Bytes that matter to no command it knows.
         self.strays = b""
-        self._is_closing = threading.Event()
-        self._server = socket.create_server(("127.0.0.1", port))
-        self._server.settimeout(_STEP_S)
-        self._thread = threading.Thread(target=self._serve, name="pole-simulator", daemon=True)
-        self._thread.start()
+        self.listen()
 
     @property
     def address(self) -> str:
         """Return where it listens, as in the settings."""
         return f"tcp://127.0.0.1:{self.port}"
-
-    @property
-    def port(self) -> int:
-        """Return its port's number."""
-        return int(self._server.getsockname()[1])
 
     @property
     def screen(self) -> tuple[str, ...]:
@@ -59,49 +50,21 @@ class PoleSimulator:
                 lambda: tuple(row.rstrip() for row in self._screen()) == rows, within_s
             )
 
-    def close(self) -> None:
-        """Hang up and end the thread."""
-        self._is_closing.set()
-        self._thread.join()
-        self._server.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def _screen(self) -> tuple[str, ...]:
         return tuple("".join(row) for row in self._cells)
 
-    def _serve(self) -> None:
-        while not self._is_closing.is_set():
-            try:
-                line, _peer = self._server.accept()
-            except TimeoutError:
-                continue
-            self.calls += 1
-            with line:
-                line.settimeout(_STEP_S)
-                if self.is_deaf:
-                    self._is_closing.wait()
-                else:
-                    self._attend(line)
-
-    def _attend(self, line: socket.socket) -> None:
+    def attend(self, line: socket.socket) -> None:
+        """Obey what is sent, or play deaf."""
+        self.calls += 1
+        if self.is_deaf:
+            self.is_closing.wait()
+            return
         held = b""
-        while not self._is_closing.is_set():
+        while not self.is_closing.is_set():
             try:
                 got = line.recv(256)
             except TimeoutError:
                 continue
-            except OSError:
-                return
             if not got:
                 return
             with self._turn:

@@ -4,12 +4,9 @@ It speaks both dialects from its own reading of them and shares no code with the
 """
 
 import socket
-import threading
 from enum import StrEnum
-from types import TracebackType
-from typing import Self
 
-_STEP_S = 0.1
+from desktop.devices.loopback import LoopbackDevice
 
 
 class Fault(StrEnum):
@@ -38,7 +35,7 @@ class Fault(StrEnum):
     UNCHANGED = "unchanged"
 
 
-class ScaleSimulator:
+class ScaleSimulator(LoopbackDevice):
     """Listens on the loopback until it is closed; use it as a context.
 
     Args:
@@ -48,6 +45,7 @@ class ScaleSimulator:
     """
 
     def __init__(self, grams: int = 0, fault: Fault = Fault.NONE, *, rests_after: int = 0) -> None:
+        super().__init__("scale-simulator")
         self.grams = grams
         self.fault = fault
         #: What it was asked, question by question.
@@ -56,33 +54,12 @@ class ScaleSimulator:
         self._is_at_rest = True
         self._price = 0
         self._tare = 0
-        self._is_closing = threading.Event()
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self._server.settimeout(_STEP_S)
-        self._thread = threading.Thread(target=self._serve, name="scale-simulator", daemon=True)
-        self._thread.start()
+        self.listen()
 
     @property
     def address(self) -> str:
         """Return where it listens, as in the settings."""
-        return f"tcp://127.0.0.1:{self._server.getsockname()[1]}"
-
-    def close(self) -> None:
-        """Hang up and end the thread."""
-        self._is_closing.set()
-        self._thread.join()
-        self._server.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+        return f"tcp://127.0.0.1:{self.port}"
 
     def answer(self, question: bytes) -> bytes:
         """Return what it says to a question, before any fault of the line."""
@@ -96,23 +73,10 @@ class ScaleSimulator:
             return self._priced(question)
         return b""
 
-    def _serve(self) -> None:
-        while not self._is_closing.is_set():
-            try:
-                line, _peer = self._server.accept()
-            except TimeoutError:
-                continue
-            with line:
-                line.settimeout(_STEP_S)
-                try:
-                    self._attend(line)
-                except OSError:
-                    # The till hung up: the next one will be attended.
-                    continue
-
-    def _attend(self, line: socket.socket) -> None:
+    def attend(self, line: socket.socket) -> None:
+        """Answer question after question."""
         held = b""
-        while not self._is_closing.is_set():
+        while not self.is_closing.is_set():
             try:
                 got = line.recv(64)
             except TimeoutError:

@@ -8,8 +8,8 @@ import socket
 import threading
 from dataclasses import dataclass
 from enum import StrEnum
-from types import TracebackType
-from typing import Self
+
+from desktop.devices.loopback import LoopbackDevice
 
 _STEP_S = 0.2
 
@@ -48,10 +48,11 @@ class Charge:
     till: str
 
 
-class TerminalSimulator:
+class TerminalSimulator(LoopbackDevice):
     """Listens on the loopback until it is closed; use it as a context."""
 
     def __init__(self, fault: Fault = Fault.NONE, *, card: str = "4970") -> None:
+        super().__init__("terminal-simulator", step_s=_STEP_S)
         self.fault = fault
         #: What it was asked, field by field, and what it charged.
         self.asked: list[dict[str, str]] = []
@@ -59,50 +60,15 @@ class TerminalSimulator:
         #: Set once a request has come in whole.
         self.was_asked = threading.Event()
         self._card = card
-        self._is_closing = threading.Event()
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self._server.settimeout(_STEP_S)
-        self._thread = threading.Thread(target=self._serve, name="terminal-simulator", daemon=True)
-        self._thread.start()
+        self.listen()
 
     @property
     def address(self) -> str:
         """Return where it listens, host and port."""
-        host, port = self._server.getsockname()[:2]
-        return f"{host}:{port}"
+        return f"127.0.0.1:{self.port}"
 
-    def close(self) -> None:
-        """Hang up and end the thread."""
-        self._is_closing.set()
-        self._thread.join()
-        self._server.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def _serve(self) -> None:
-        while not self._is_closing.is_set():
-            try:
-                line, _peer = self._server.accept()
-            except TimeoutError:
-                continue
-            with line:
-                line.settimeout(_STEP_S)
-                try:
-                    self._attend(line)
-                except OSError:
-                    # The till hung up: the next one will be attended.
-                    continue
-
-    def _attend(self, line: socket.socket) -> None:
+    def attend(self, line: socket.socket) -> None:
+        """Take one request and answer it as the fault has it."""
         fields = self._hear(line)
         if not fields:
             return
@@ -126,7 +92,7 @@ class TerminalSimulator:
         """Return the fields of a request; it is over once its amount has come."""
         heard = ""
         fields: dict[str, str] = {}
-        while "CB" not in fields and not self._is_closing.is_set():
+        while "CB" not in fields and not self.is_closing.is_set():
             try:
                 part = line.recv(1)
             except TimeoutError:
@@ -156,7 +122,7 @@ class TerminalSimulator:
         return _fields(echo | result | {"CC": "00001", "CI": "1"})
 
     def _wait_for_hang_up(self, line: socket.socket) -> None:
-        while not self._is_closing.is_set():
+        while not self.is_closing.is_set():
             try:
                 if not line.recv(16):
                     return
