@@ -1,7 +1,7 @@
 """What somebody who looks for an old ticket types: its number, its amount, its day, what was in it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.domain.search_text import MAX_LETTERS, words
@@ -41,19 +41,18 @@ def read_ticket_query(text: str, today: date) -> TicketQuery:
     typed = text[:MAX_LETTERS].split()
     if len(typed) == 1 and typed[0].isascii() and typed[0].isdigit():
         return TicketQuery(ending=typed[0][-_ENDING_DIGITS:])
-    found: dict[str, object] = {}
-    said: list[str] = []
+    query, said = TicketQuery(), []
     for each in typed:
         number, amount, day = each.upper(), _amount(each), _day(each, today)
         if _NUMBER.fullmatch(number):
-            found["number"] = number
+            query = replace(query, number=number)
         elif day is not None:
-            found["day"] = day
+            query = replace(query, day=day)
         elif amount is not None:
-            found["amount"] = amount
+            query = replace(query, amount=amount)
         else:
             said.append(each)
-    return TicketQuery(words=words(" ".join(said)), **found)  # type: ignore[arg-type]
+    return replace(query, words=words(" ".join(said)))
 
 
 def _amount(text: str) -> Money | None:

@@ -1,6 +1,6 @@
 """What a promotion bears on: sections and products, found as one types."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -77,9 +77,9 @@ class TargetPicker(QWidget):
         self._asked += 1
         self._ask(text, self._take_first)
 
-    def _ask(self, text: str, then: object) -> None:
+    def _ask(self, text: str, then: Callable[[tuple[TargetRef, ...]], object]) -> None:
         shop = self._desk.shop
-        self._desk.tasks.ledger(self, lambda: _matches(shop, text), then)  # type: ignore[arg-type]
+        self._desk.tasks.ledger(self, lambda: _matches(shop, text), then)
 
     def _take_first(self, found: tuple[TargetRef, ...]) -> None:
         if found:

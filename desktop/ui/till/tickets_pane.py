@@ -1,6 +1,7 @@
 """A list of tickets and what can be done with the one that is chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -57,7 +58,7 @@ class TicketsPane(QWidget):
             (self._invoice, self.invoices),
             (self._correct, self.corrects),
         ):
-            button.clicked.connect(lambda _on=False, act=act: self._do(act))
+            button.clicked.connect(partial(self._do, act.emit))
         upper, lower = row(self._print, self._refund), row(self._invoice, self._correct)
         for pair in (upper, lower):
             pair.setStretch(0, 1)
@@ -93,9 +94,9 @@ class TicketsPane(QWidget):
         place = self.list.current
         return self._sales[place] if 0 <= place < len(self._sales) else None
 
-    def _do(self, act: Signal) -> None:
+    def _do(self, act: Callable[[SaleSummary], object], *_clicked: bool) -> None:
         if self._chosen is not None:
-            act.emit(self._chosen)  # type: ignore[attr-defined]
+            act(self._chosen)
 
     def _show_acts(self) -> None:
         chosen, say = self._chosen, self._desk.say
