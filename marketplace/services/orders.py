@@ -136,7 +136,9 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
         raise Refusal("dearer_than_ordered")
     _let_go(session, shop_id, line)
     line.state = message.state.value
-    line.picked = held if message.state is v1.LineState.PICKED else 0
+    line.picked = message.picked if message.state is v1.LineState.OPEN else 0
+    if message.state is v1.LineState.PICKED:
+        line.picked = held
     line.gross_cents = gross_cents
     line.substitute = None
     if message.state is v1.LineState.SUBSTITUTED and message.substitute is not None:
@@ -166,6 +168,8 @@ def _finding(line: OrderLine, message: v1.OrderLineSet) -> tuple[int, int]:
             raise Refusal("wrong_value", {"field": "vat_bp"})
         return message.substitute.gross_cents, 0
     if message.state is v1.LineState.OPEN:
+        if not 0 <= message.picked <= line.quantity:
+            raise Refusal("wrong_value", {"field": "picked"})
         return line.ordered_cents, line.quantity
     picked = message.picked or line.quantity
     if picked < 0 or message.gross_cents < 0:

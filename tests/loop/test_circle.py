@@ -153,7 +153,7 @@ def in_cash(cart: Cart) -> Checkout:
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marketplace]:
     market = Marketplace(tmp_path_factory.mktemp("town") / "hub", free_port())
-    found_town(market, [slug_of(step) for step in ("", "window", "cable", *TAKEN_IN_TURN)])
+    found_town(market, [slug_of(step) for step in ("", "window", "cable", "half", *TAKEN_IN_TURN)])
     market.start()
     yield market
     market.stop()
@@ -236,6 +236,26 @@ def test_both_sides_agree_wherever_the_network_is_cut(
 
         await_agreement(shop, hub, slug)
         must_have_happened_once(way)
+
+
+def test_half_a_line_in_the_bag_stays_there_when_the_marketplace_answers(
+    hub: Marketplace, tmp_path: Path
+) -> None:
+    slug = slug_of("half")
+    with a_counter(tmp_path / "shop", hub, slug) as (shop, cable):
+        bought = order_jam(hub, slug)
+        until(lambda: orders.board(shop).unseen == 1, "the order on the counter")
+        way = Round(hub, slug, cable, shop, bought)
+        way.take("accept")
+        way.take("prepare")
+
+        first = preparation.pick_scanned(shop, way.order.id, SMALL_CODE)
+        # The shop's own view leads until the marketplace has told of the operation.
+        database = shop.folder / "comptoir.db"
+        until(lambda: ask(database, "SELECT count(*) FROM own_edit") == [(0,)], "the answer")
+        second = preparation.pick_scanned(shop, way.order.id, SMALL_CODE)
+
+        assert (first.result, second.result) == (PickResult.PARTLY, PickResult.PICKED)
 
 
 def must_have_happened_once(way: Round) -> None:

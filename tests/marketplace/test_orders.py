@@ -236,6 +236,24 @@ def test_substitute_holds_its_own_stock_and_is_never_dearer(town: OpenTown) -> N
     assert town.offer("Pain de campagne").reserved == 1000, "nothing of the refused one stays"
 
 
+def test_part_of_a_line_in_the_bag_is_told_back_and_nothing_is_taken_off_for_it(
+    town: OpenTown,
+) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"))
+    due = order_of(town, order_id).total_cents
+
+    set_line(town, order_id, v1.LineState.OPEN, picked=1000)
+
+    assert line_of(town, order_id).picked == 1000
+    assert (order_of(town, order_id).total_cents, town.offer("Pain de campagne").reserved) == (
+        due,
+        2000,
+    )
+    for wrong in (-1, 2001):
+        with pytest.raises(Refusal, match="wrong_value"):
+            set_line(town, order_id, v1.LineState.OPEN, picked=wrong)
+
+
 @pytest.mark.parametrize("vat_bp", [-1, 10_000])
 def test_substitute_at_a_rate_that_is_none_is_refused_while_it_can_be(
     town: OpenTown, vat_bp: int
