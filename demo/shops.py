@@ -96,8 +96,9 @@ def settings_for(shop: DemoShop, language: str) -> Settings:
     return replace(
         Settings(),
         language=language,
-        # Half a day away: a demonstration at four in the morning must not meet the day's end.
-        closing_hour=(SystemClock().now().astimezone(ZoneInfo(TOWN.zone)).hour + 12) % 24,
+        # Some hours ago: a demonstration at four in the morning must not meet the day's end, and
+        # what it sells now is today's.
+        closing_hour=max(0, SystemClock().now().astimezone(ZoneInfo(TOWN.zone)).hour - 6),
         profile=ShopProfile(
             name=shop.sign,
             legal_name=shop.legal_name,
