@@ -50,6 +50,9 @@ def test_an_exhausted_counter_borrows_the_next_millisecond() -> None:
 
 
 def test_only_our_form_is_an_id() -> None:
+    ours = "019b76da-a800-7001-8002-00c0ffee0003"
+    assert is_id(ours)
     assert is_id(new_id())
-    for text in ("", new_id().upper(), new_id() + "0", "0" * 36, new_id().replace("-7", "-4", 1)):
+    of_version_4 = "019b76da-a800-4001-8002-00c0ffee0003"
+    for text in ("", ours.upper(), ours + "0", "0" * 36, of_version_4):
         assert not is_id(text)
