@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, BasisPoints, Cents, Id, Thousandths, UtcDateTime
@@ -47,8 +47,13 @@ class Sale(Base):
     receipt_required: Mapped[bool] = mapped_column(default=False)
     #: Originals and duplicates issued so far.
     copies: Mapped[int] = mapped_column(default=0)
+    #: A paper the law wants is still to be issued; the next start does it when this one could not.
+    paper_owed: Mapped[bool] = mapped_column(default=False)
 
-    __table_args__ = (Index("ix_sale_at", "at"),)
+    __table_args__ = (
+        Index("ix_sale_at", "at"),
+        Index("ix_sale_paper_owed", "paper_owed", sqlite_where=text("paper_owed = 1")),
+    )
 
 
 class SaleLine(Base):

@@ -51,17 +51,44 @@ def print_receipt(shop: Shop, sale_id: str) -> str:
     """
     with shop.begin() as work:
         receipt = issue(work, sale_id, CopyFormat.PAPER)
-        job = print_queue.queue(
-            work,
-            receipt,
-            printer=shop.settings.receipt_printer,
-            kind="receipt",
-            title=receipt.number,
-            ref=sale_id,
-            is_fiscal=True,
-        )
+        job = _queue(work, receipt, sale_id)
         work.commit()
     return job
+
+
+def print_owed(shop: Shop) -> tuple[str, ...]:
+    """Queue the papers that the law wants and a crash kept from the queue; return their numbers.
+
+    A sale is written down as owing its paper in its own transaction, and its paper is issued and
+    queued in one. So what is owed at a start was never printed: it is the original, and it is
+    asked for once however often the till starts.
+
+    Raises:
+        WorldError: the disk does not take it.
+    """
+    if shop.settings.printer(shop.settings.receipt_printer) is None:
+        return ()
+    with shop.begin() as work:
+        owed = work.connection.scalars(
+            select(_sales.c.id).where(_sales.c.paper_owed).order_by(_sales.c.at)
+        ).all()
+        papers = [(issue(work, sale_id, CopyFormat.PAPER), sale_id) for sale_id in owed]
+        for receipt, sale_id in papers:
+            _queue(work, receipt, sale_id)
+        work.commit()
+    return tuple(receipt.number for receipt, _sale_id in papers)
+
+
+def _queue(work: UnitOfWork, receipt: documents.SaleReceipt, sale_id: str) -> str:
+    return print_queue.queue(
+        work,
+        receipt,
+        printer=work.shop.settings.receipt_printer,
+        kind="receipt",
+        title=receipt.number,
+        ref=sale_id,
+        is_fiscal=True,
+    )
 
 
 def receipt_png(shop: Shop, sale_id: str) -> bytes:
@@ -207,7 +234,9 @@ def issue(
     copies = work.connection.execute(
         select(_sales.c.copies).where(_sales.c.id == sale_id)
     ).scalar_one()
-    work.connection.execute(update(_sales).where(_sales.c.id == sale_id).values(copies=copies + 1))
+    work.connection.execute(
+        update(_sales).where(_sales.c.id == sale_id).values(copies=copies + 1, paper_owed=False)
+    )
     work.changed(Topic.SALES)
     if not copies:
         return receipt

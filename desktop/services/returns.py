@@ -147,6 +147,8 @@ def enter_exchange(
         kept.append(Kept(wanted.means_back, rest + rounding, rest + rounding))
     composed = replace(composed, rounding=rounding)
     ticket = _ticket_back(composed, session_id, staff, wanted.reason, wanted.refund_id, tuple(kept))
+    # Where no money goes back, the ticket of what was taken instead says it all.
+    ticket = replace(ticket, receipt_required=bool(rest))
     _enter_refund(work, ticket, composed)
     if rest and wanted.means_back is Means.CASH:
         open_drawer(work)

@@ -350,6 +350,7 @@ def _write_rows(work: UnitOfWork, ticket: Ticket, entered: Entered) -> None:
             "note": ticket.note,
             "receipt_required": ticket.receipt_required,
             "copies": 0,
+            "paper_owed": ticket.receipt_required and _prints(work),
         },
     )
     _insert_line.run_many(work.connection, _line_rows(ticket))
@@ -381,6 +382,12 @@ def _write_rows(work: UnitOfWork, ticket: Ticket, entered: Entered) -> None:
             for position, tender in enumerate(ticket.tenders)
         ],
     )
+
+
+def _prints(work: UnitOfWork) -> bool:
+    """Tell whether a paper can come out: where there is no printer, nobody waits for one."""
+    settings = work.shop.settings
+    return settings.printer(settings.receipt_printer) is not None
 
 
 def shown_reference(tender: Kept) -> str:

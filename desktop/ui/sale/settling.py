@@ -62,11 +62,20 @@ class Settling:
             lambda: (*card_payments.open_payments(shop), *card_payments.unwritten(shop)),
             self._on_cut_short,
         )
+        self._desk.tasks.ledger(
+            counter.room, lambda: receipts.print_owed(shop), self._on_owed, counter.room.refuse
+        )
 
     def _on_cut_short(self, payments: Sequence[CardPayment]) -> None:
         """Ask about what a crash cut short, a payment or its refund, before anything else."""
         if payments:
             self._panels.payment.look_for_open()
+
+    def _on_owed(self, numbers: tuple[str, ...]) -> None:
+        """Tell which tickets the last start left without the paper that the law wants."""
+        if numbers:
+            words = self._desk.say("done.owed", numbers=", ".join(numbers))
+            self._counter.room.tells.emit(Notice(words, "look", stays=True))
 
     def _meet_payment(self, payment: PaymentPanel) -> None:
         payment.settled.connect(self._on_settled)
@@ -201,6 +210,7 @@ class Settling:
             words = self._desk.say("exchange.give", amount=rest, means=means)
             self._counter.room.tells.emit(Notice(words, "go", stays=True))
             self._print_vouchers(paid.exchange.refund_id)
+            self._print(paid.exchange.refund_id, "done.required")
 
     def _not_paid(self, paid: Checkout, credit: Money, error: ShopError) -> None:
         self._exchange, self._credit = paid.exchange, credit

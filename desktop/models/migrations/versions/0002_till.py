@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 APPEND_ONLY = {
-    "sale": ("copies",),
+    "sale": ("copies", "paper_owed"),
     "sale_line": (),
     "sale_tender": (),
     "account_entry": (),
@@ -32,6 +32,9 @@ def upgrade() -> None:
 
 def _widen_tables() -> None:
     op.add_column("sale", sa.Column("customer_id", sa.String(length=36), nullable=True))
+    op.add_column(
+        "sale", sa.Column("paper_owed", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     op.add_column("sale_line", sa.Column("list_price_cents", sa.Integer(), nullable=True))
     op.add_column(
         "sale_line", sa.Column("promotion_cents", sa.Integer(), nullable=False, server_default="0")
@@ -54,6 +57,13 @@ def _widen_tables() -> None:
     op.add_column("staff", sa.Column("pin_wait_until", sa.BigInteger(), nullable=True))
     op.add_column("variant", sa.Column("deposit_variant_id", sa.String(length=36), nullable=True))
     op.create_index(op.f("ix_sale_customer_id"), "sale", ["customer_id"], unique=False)
+    op.create_index(
+        "ix_sale_paper_owed",
+        "sale",
+        ["paper_owed"],
+        unique=False,
+        sqlite_where=sa.text("paper_owed = 1"),
+    )
 
 
 def _create_tables() -> None:
