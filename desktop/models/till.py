@@ -23,6 +23,10 @@ class TillSession(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opened_by: Mapped[str] = mapped_column(String(8))
     float_cents: Mapped[int] = mapped_column(Cents)
+    #: Tickets and perpetual turnover of the journal when it was opened: what the session has made
+    #: is where the journal stands now less this, however long its day.
+    tickets_before: Mapped[int] = mapped_column(default=0)
+    turnover_before_cents: Mapped[int] = mapped_column(Cents, default=0)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[str | None] = mapped_column(String(8))
     #: What the drawer should hold, and what was counted (null when it was closed by itself).

@@ -6,9 +6,10 @@ than its record was altered after it was written (fiscal study § 2.2).
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from fiscal import Finding, Kind, Layer
+from fiscal import Finding, Kind, Layer, Period
 from fiscal.canonical import clean
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ _TENDERS = "SELECT means, cents, given_cents FROM sale_tender WHERE sale_id = ? 
 _SESSION = (
     "SELECT z_number, expected_cents, counted_cents FROM till_session"
     " WHERE till = ? AND journal_seq = ?"
+)
+_OPENING = (
+    "SELECT tickets_before, turnover_before_cents FROM till_session WHERE till = :till"
+    " AND CASE WHEN :closing IS NULL THEN closed_at IS NULL ELSE journal_seq = :closing END"
 )
 _MOVEMENT = (
     "SELECT m.cents, m.reason FROM cash_movement m JOIN till_session s ON s.id = m.session_id"
@@ -78,6 +83,7 @@ def compare_rows(opened: "sqlite3.Connection", till: str) -> Iterator[Finding]:
         "SELECT seq, kind, kno, c, lower(hex(h)) FROM journal_record WHERE till = ? ORDER BY seq",
         (till,),
     )
+    standing = _Standing()
     for seq, kind, kno, text, digest in rows:
         record = _read(text)
         if not record or record.get("trn") or not isinstance(seq, int):
@@ -85,6 +91,8 @@ def compare_rows(opened: "sqlite3.Connection", till: str) -> Iterator[Finding]:
         wanted = {"kind": record["k"], "kno": record["kno"]}
         yield from _differences(seq, "journal_record", wanted, {"kind": kind, "kno": kno})
         yield from _compare(opened, till, seq, record, digest)
+        yield from standing.take(opened, till, seq, record)
+    yield from standing.compare(opened, till, None)
     for table, seq in opened.execute(_STRAYS, {"till": till}):
         place = seq if isinstance(seq, int) else 0
         yield Finding(place, Layer.ROWS, f"{table}: a row without its record")
@@ -260,3 +268,52 @@ def _read(text: object) -> _Fields:
     except (ValueError, KeyError, TypeError, RecursionError):
         return {}
     return record if is_envelope else {}
+
+
+@dataclass(slots=True)
+class _Standing:
+    """Where the journal stood after the last record read, and after the last closure of a day.
+
+    A session is opened on what the closure before it left: nothing is sold in between.
+    """
+
+    is_begun: bool = False
+    #: Tickets by kind, which each have a series of their own, and the perpetual turnover.
+    tickets: dict[str, int] = field(default_factory=dict)
+    turnover: int = 0
+    #: The same at the last closure of a day, and its number.
+    tickets_then: int = 0
+    turnover_then: int = 0
+    closing: int = 0
+
+    def take(
+        self, opened: "sqlite3.Connection", till: str, seq: int, record: _Fields
+    ) -> Iterator[Finding]:
+        """Take a record in; yield what its session's opening figures should have been."""
+        self.is_begun = True
+        try:
+            if record["k"] in {Kind.SALE, Kind.REFUND}:
+                self.turnover = record["b"]["gtn"]
+                self.tickets[record["k"]] = record["kno"]
+            elif record["k"] == Kind.CLOSE and record["b"]["per"] == Period.DAY:
+                yield from self.compare(opened, till, seq)
+                self.closing = seq
+                self.tickets_then = sum(self.tickets.values())
+                self.turnover_then = self.turnover
+        except (KeyError, TypeError):
+            # As in `_compare`.
+            return
+
+    def compare(
+        self, opened: "sqlite3.Connection", till: str, closing: int | None
+    ) -> Iterator[Finding]:
+        """Yield a finding when the session of a closure, or the open one, began elsewhere."""
+        row = opened.execute(_OPENING, {"till": till, "closing": closing}).fetchone()
+        if row is None or not self.is_begun:
+            return
+        wanted: _Told = {
+            "tickets_before": self.tickets_then,
+            "turnover_before_cents": self.turnover_then,
+        }
+        place = self.closing if closing is None else closing
+        yield from _differences(place, "till_session", wanted, _named(wanted, row))

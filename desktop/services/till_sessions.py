@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from desktop.domain.cells import one_line
 from desktop.domain.roles import Act
 from desktop.domain.till import business_day
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
-from desktop.models.sale import Sale
 from desktop.models.till import CashMovement, TillSession
 from desktop.services import hub_mail, outbox, print_queue, till_reports
 from desktop.services.journal import ensure_begun, journal_of, reading_journal
@@ -23,13 +22,22 @@ from desktop.services.staff import crew, require
 from desktop.services.timekeeping import clock_standing, refuse_doubtful_clock
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import TillReportView, TillState
-from fiscal import CashBody, CashMove, ClockStanding, EventBody, EventCode, Period, Sealed
+from fiscal import (
+    CashBody,
+    CashMove,
+    ClockStanding,
+    EventBody,
+    EventCode,
+    Head,
+    Kind,
+    Period,
+    Sealed,
+)
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
 _sessions = table_of(TillSession)
 _movements = table_of(CashMovement)
-_sales = table_of(Sale)
 
 _running = Prepared(
     select(_sessions).where(_sessions.c.till == bindparam("till"), _sessions.c.closed_at.is_(None))
@@ -54,22 +62,24 @@ class OpenSession:
     opened_at: datetime
     opened_by: str
     opening_float: Money
+    #: Tickets and perpetual turnover of the journal when it was opened.
+    tickets_before: int
+    turnover_before: Money
 
 
 def till_state(shop: Shop) -> TillState:
-    """Return where the till stands."""
+    """Return where the till stands.
+
+    Asked after each sale: the day's figures are the journal's perpetual ones less what they were
+    when the session was opened, and no sum over the day's tickets.
+    """
     with shop.look() as look:
         session = _open_session(look.connection, shop.settings.till)
         head = reading_journal(shop, look.connection).head()
-        tickets, gross, opener = 0, 0, ""
+        opener = ""
         if session is not None:
             person = crew(look.connection).people.get(session.opened_by)
             opener = "" if person is None else person.name
-            tickets, gross = look.connection.execute(
-                select(func.count(), func.coalesce(func.sum(_sales.c.gross_cents), 0)).where(
-                    _sales.c.session_id == session.id
-                )
-            ).one()
     return TillState(
         is_open=session is not None,
         opened_at=None if session is None else session.opened_at,
@@ -77,8 +87,8 @@ def till_state(shop: Shop) -> TillState:
         opener=opener,
         opening_float=Money(0) if session is None else session.opening_float,
         expected_cash=Money(head.drawer),
-        sales_count=tickets,
-        gross=Money(gross),
+        sales_count=0 if session is None else _tickets(head) - session.tickets_before,
+        gross=Money(0) if session is None else Money(head.gtn) - session.turnover_before,
         unanchored=head.unanchored,
         business_day=_today(shop),
         is_degraded=head.degraded_from > 0,
@@ -134,6 +144,7 @@ def open_till(shop: Shop, opening_float: Money, staff: str) -> TillState:
         if _open_session(work.connection, shop.settings.till) is not None:
             raise RefusedError("till_already_open")
         journal = ensure_begun(work, staff)
+        head = journal.head()
         journal.record_event(EventBody(code=EventCode.START), operator=staff)
         cash = CashBody(move=CashMove.FLOAT, amount=opening_float.cents)
         journal.record_cash(cash, operator=staff)
@@ -145,6 +156,8 @@ def open_till(shop: Shop, opening_float: Money, staff: str) -> TillState:
                 opened_at=work.at,
                 opened_by=staff,
                 float_cents=opening_float.cents,
+                tickets_before=_tickets(head),
+                turnover_before_cents=head.gtn,
             )
         )
         work.changed(Topic.TILL)
@@ -392,8 +405,19 @@ def _open_session(connection: Connection, till: str) -> OpenSession | None:
     if row is None:
         return None
     return OpenSession(
-        row.id, row.business_day, row.opened_at, row.opened_by, Money(row.float_cents)
+        row.id,
+        row.business_day,
+        row.opened_at,
+        row.opened_by,
+        Money(row.float_cents),
+        row.tickets_before,
+        Money(row.turnover_before_cents),
     )
+
+
+def _tickets(head: Head) -> int:
+    """Return how many tickets a journal has: sales and refunds each have a series of their own."""
+    return head.kind(Kind.SALE).kno + head.kind(Kind.REFUND).kno
 
 
 def _today(shop: Shop) -> date:

@@ -110,6 +110,8 @@ def test_rows_that_tell_what_their_records_tell_are_sound(sold: Path, tmp_path: 
         "UPDATE till_session SET expected_cents = 1",
         "UPDATE till_session SET counted_cents = NULL",
         "UPDATE till_session SET z_number = 7",
+        "UPDATE till_session SET tickets_before = 1",
+        "UPDATE till_session SET turnover_before_cents = -50000",
         "UPDATE till_session SET journal_seq = 1",
         "UPDATE journal_record SET kind = 'EVENT', kno = 99 WHERE seq = {seq}",
     ],
@@ -194,3 +196,23 @@ def test_corrections_exchanges_gift_cards_and_accounts_are_told_alike(tmp_path: 
     (found,) = inspect(builder.folder)
 
     assert found.report.is_sound, found.report.findings
+
+
+def test_the_opening_figures_of_a_session_that_runs_are_held_against_the_journal(
+    tmp_path: Path,
+) -> None:
+    builder = a_shop(tmp_path).with_product("Vin", 14_90)
+    with builder.opened() as shop:
+        sell(shop, "Vin")
+        till_sessions.close_till(shop, None, OWNER)
+        till_sessions.open_till(shop, Money(100_00), OWNER)
+        sell(shop, "Vin")
+    (sound,) = inspect(builder.folder)
+    report = altered(
+        builder.folder / FILE_NAME,
+        tmp_path,
+        "UPDATE till_session SET turnover_before_cents = 0 WHERE closed_at IS NULL",
+    )
+
+    assert sound.report.is_sound, sound.report.findings
+    assert report.layers() == {Layer.ROWS}, report.findings

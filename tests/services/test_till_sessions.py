@@ -134,6 +134,20 @@ def test_a_day_of_two_sessions_has_two_zs_with_their_own_sales(tmp_path: Path) -
         assert [report.number for report in till_sessions.reports(shop)] == [2, 1]
 
 
+def test_the_second_session_of_a_day_tells_only_its_own_tickets(tmp_path: Path) -> None:
+    with a_bakery(tmp_path).opened() as shop:
+        sold = sell(shop, "Vin")
+        till_sessions.close_till(shop, None, OWNER)
+        till_sessions.open_till(shop, Money(50_00), OWNER)
+        before = till_sessions.till_state(shop)
+        sell(shop, ("Pain", 2))
+        selling.refund(shop, sold.sale_id, (), Means.CASH, OWNER, "bouchon")
+        after = till_sessions.till_state(shop)
+
+        assert (before.sales_count, before.gross) == (0, Money(0))
+        assert (after.sales_count, after.gross) == (2, Money(2_30 - 14_90))
+
+
 def test_a_count_by_pieces_must_add_up_to_what_was_counted(tmp_path: Path) -> None:
     with a_bakery(tmp_path).opened() as shop:
         with pytest.raises(BodyRefusedError):

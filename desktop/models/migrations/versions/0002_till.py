@@ -51,6 +51,10 @@ def _widen_tables() -> None:
     op.add_column(
         "sale_tender", sa.Column("label", sa.String(length=40), nullable=False, server_default="")
     )
+    for name in ("tickets_before", "turnover_before_cents"):
+        op.add_column(
+            "till_session", sa.Column(name, sa.Integer(), nullable=False, server_default="0")
+        )
     op.add_column(
         "staff", sa.Column("pin_failures", sa.Integer(), nullable=False, server_default="0")
     )
