@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, BasisPoints, Cents, Id, Thousandths, UtcDateTime
@@ -19,7 +19,7 @@ class Sale(Base):
     till: Mapped[str] = mapped_column(String(8))
     #: Human number, per till and year, gapless: T01-2026-000123.
     number: Mapped[str] = mapped_column(String(24), unique=True)
-    journal_seq: Mapped[int] = mapped_column(unique=True)
+    journal_seq: Mapped[int]
     journal_hash: Mapped[str] = mapped_column(String(64))
     session_id: Mapped[str] = mapped_column(Id, ForeignKey("till_session.id"), index=True)
     business_day: Mapped[date] = mapped_column(Date, index=True)
@@ -51,6 +51,7 @@ class Sale(Base):
     paper_owed: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
+        UniqueConstraint("till", "journal_seq"),
         Index("ix_sale_at", "at"),
         Index("ix_sale_paper_owed", "paper_owed", sqlite_where=text("paper_owed = 1")),
     )

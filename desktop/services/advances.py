@@ -22,7 +22,7 @@ from desktop.services.held_advances import (
     view_of,
     write_prepayment,
 )
-from desktop.services.journal import read_record
+from desktop.services.journal import read_sealed
 from desktop.services.refusals import recording
 from desktop.services.shop import Shop
 from desktop.services.tickets import open_drawer, payment_of
@@ -162,7 +162,7 @@ def print_advance(shop: Shop, advance_id: str) -> str:
 
     with shop.begin() as work:
         row = read_advance(work, advance_id)
-        number: str = read_record(shop, work.connection, row.journal_seq).b["no"]
+        number: str = read_sealed(work.connection, row.till, row.journal_seq).record().b["no"]
         paper = documents.VoucherPaper(
             shop=letterhead(shop.settings),
             kind=documents.VoucherPaperKind.ADVANCE,

@@ -10,8 +10,9 @@ from desktop.domain.tender import Means
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.customer import Customer
+from desktop.models.till import TillSession
 from desktop.models.voucher import Advance
-from desktop.services.journal import journal_of, seller_of
+from desktop.services.journal import journal_of, pointing_at, seller_of
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
 from fiscal import Channel, Payment, PrepayBody, Reference, Sealed, VatLine, vat_line
@@ -20,6 +21,7 @@ from sync.kernel.money import Money
 
 ADVANCES = table_of(Advance)
 _customers = table_of(Customer)
+_sessions = table_of(TillSession)
 _Row = Row[*tuple[Any, ...]]
 
 
@@ -71,7 +73,8 @@ def read_advance(work: UnitOfWork, advance_id: str) -> _Row:
         RefusedError: unknown_advance.
     """
     row = work.connection.execute(
-        select(ADVANCES, _customers.c.name.label("customer"))
+        select(ADVANCES, _customers.c.name.label("customer"), _sessions.c.till)
+        .join(_sessions, _sessions.c.id == ADVANCES.c.session_id)
         .outerjoin(_customers, _customers.c.id == ADVANCES.c.customer_id)
         .where(ADVANCES.c.id == advance_id)
     ).first()
@@ -97,7 +100,7 @@ def use_up(work: UnitOfWork, advance_id: str, amount: Money, sale_id: str, staff
         work,
         vat=vat_of(row.by_rate, -1),
         payments=(Payment(means=FiscalMeans.ADVANCE, amount=-row.cents),),
-        original=Reference(row.journal_seq, bytes.fromhex(row.journal_hash)),
+        original=_reference(work, row),
         staff=staff,
     )
 
@@ -113,7 +116,7 @@ def release(work: UnitOfWork, row: _Row, payments: tuple[Payment, ...], staff: s
         work,
         vat=vat_of(row.by_rate, -1),
         payments=payments,
-        original=Reference(row.journal_seq, bytes.fromhex(row.journal_hash)),
+        original=_reference(work, row),
         staff=staff,
     )
 
@@ -161,6 +164,10 @@ def view_of(row: _Row) -> AdvanceView:
 def means_of(means: frozenset[Means]) -> str:
     """Return the means of an advance in one word."""
     return next(iter(means)).value if len(means) == 1 else "split"
+
+
+def _reference(work: UnitOfWork, row: _Row) -> Reference:
+    return pointing_at(work.shop, row.till, row.journal_seq, bytes.fromhex(row.journal_hash))
 
 
 def _claim(work: UnitOfWork, advance_id: str, **values: object) -> None:

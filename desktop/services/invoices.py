@@ -24,13 +24,13 @@ from desktop.models.customer import Customer
 from desktop.models.invoice import Invoice
 from desktop.models.sale import Sale
 from desktop.services import receipts
-from desktop.services.journal import SqlStore, journal_of
+from desktop.services.journal import SqlStore, journal_of, pointing_at, read_sealed
 from desktop.services.sales import read_sale
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import SaleView
 from desktop.settings import ShopProfile
-from fiscal import CopyBody, CopyFormat, EventBody, EventCode, Kind, Reference, Sealed
+from fiscal import CopyBody, CopyFormat, EventBody, EventCode, Kind, Sealed
 from fiscal.legal import LegalKey, legal
 from printing import documents
 from sync.kernel.ids import new_id
@@ -166,9 +166,9 @@ def reissue(shop: Shop, sale_id: str, *, staff: str) -> Path:
             raise RefusedError("unknown_invoice")
         sale = read_sale(work.connection, sale_id)
         sealed = _record_of(work, sale_id)
-        number = 1 + _duplicates(work, row.number)
+        number = 1 + _duplicates(work, row.number, {sale.till, shop.settings.till})
         copy = CopyBody(
-            original=Reference(sealed.seq, sealed.h),
+            original=pointing_at(shop, sale.till, sealed.seq, sealed.h),
             number=number,
             format=CopyFormat.PDF,
             why=row.number,
@@ -367,10 +367,10 @@ def _original_of(connection: Connection, sale: SaleView) -> _Row | None:
 
 
 def _record_of(work: UnitOfWork, sale_id: str) -> Sealed:
-    seq = work.connection.execute(
-        select(_sales.c.journal_seq).where(_sales.c.id == sale_id)
-    ).scalar_one()
-    return SqlStore(work.connection, work.shop.settings.till).get(seq)
+    row = work.connection.execute(
+        select(_sales.c.till, _sales.c.journal_seq).where(_sales.c.id == sale_id)
+    ).one()
+    return read_sealed(work.connection, row.till, row.journal_seq)
 
 
 def _next_number(work: UnitOfWork) -> str:
@@ -386,10 +386,13 @@ def _next_number(work: UnitOfWork) -> str:
     return f"{series}{count + 1:06d}"
 
 
-def _duplicates(work: UnitOfWork, number: str) -> int:
-    """Return how many duplicates of an invoice the journal knows."""
-    store = SqlStore(work.connection, work.shop.settings.till)
-    return sum(row.record().b.get("why") == number for row in store.of_kind(Kind.COPY, 0))
+def _duplicates(work: UnitOfWork, number: str, tills: set[str]) -> int:
+    """Return how many duplicates of an invoice the journals know."""
+    return sum(
+        row.record().b.get("why") == number
+        for till in tills
+        for row in SqlStore(work.connection, till).of_kind(Kind.COPY, 0)
+    )
 
 
 def _row_of(connection: Connection, sale_id: str) -> _Row | None:

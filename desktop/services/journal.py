@@ -20,6 +20,7 @@ from fiscal import (
     Journal,
     Kind,
     Record,
+    Reference,
     Sealed,
     Seller,
     TailFile,
@@ -132,13 +133,27 @@ def reading_journal(shop: Shop, connection: Connection) -> Journal:
     return _journal(shop, store, milliseconds(shop.clock.now()))
 
 
-def read_record(shop: Shop, connection: Connection, seq: int) -> Record:
-    """Return one record of the till.
+def read_sealed(connection: Connection, till: str, seq: int) -> Sealed:
+    """Return one row of a till's journal, this one's or one that it followed.
 
     Raises:
         KeyError: there is none of that number.
     """
-    return SqlStore(connection, shop.settings.till).get(seq).record()
+    return SqlStore(connection, till).get(seq)
+
+
+def read_record(shop: Shop, connection: Connection, seq: int, till: str = "") -> Record:
+    """Return one record, of this till where no other is named.
+
+    Raises:
+        KeyError: there is none of that number.
+    """
+    return read_sealed(connection, till or shop.settings.till, seq).record()
+
+
+def pointing_at(shop: Shop, till: str, seq: int, h: bytes) -> Reference:
+    """Return how this till's journal points at a record, its own or one of a till it followed."""
+    return Reference(seq, h, "" if till == shop.settings.till else till)
 
 
 def ensure_begun(work: UnitOfWork, operator: str) -> Journal:

@@ -14,13 +14,13 @@ from desktop.models.customer import Customer
 from desktop.models.orders import Order
 from desktop.models.sale import Sale, SaleLine
 from desktop.services import print_queue, staff
-from desktop.services.journal import SqlStore, journal_of
+from desktop.services.journal import journal_of, pointing_at, read_sealed
 from desktop.services.sales import read_sale
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import Look, UnitOfWork
 from desktop.services.views import SaleLineView, SaleView, TenderView, TillReportView
 from desktop.settings import FRANCHISE, Settings, ShopProfile
-from fiscal import CopyBody, CopyFormat, Reference, Sealed, software_id, ticket_code
+from fiscal import CopyBody, CopyFormat, Sealed, software_id, ticket_code
 from fiscal.legal import LegalKey, legal
 from printing import documents
 from sync.kernel.money import Money, total_of
@@ -200,7 +200,7 @@ def compose(shop: Shop, look: Look, sale_id: str) -> documents.SaleReceipt:
         tenders=tuple(_tender(tender) for tender in sale.tenders),
         change=sale.change,
         cash_rounding=sale.rounding or None,
-        fiscal=_marks(_sealed(shop, look, sale_id), shop.settings.attestation),
+        fiscal=_marks(_sealed(look, sale_id), shop.settings.attestation),
         articles=sum(_articles(line) for line in sale.lines),
         line_count=len(sale.lines),
         refund_of=sale.refund_of,
@@ -240,9 +240,10 @@ def issue(
     work.changed(Topic.SALES)
     if not copies:
         return receipt
-    sealed = _sealed(work.shop, work, sale_id)
+    sealed = _sealed(work, sale_id)
+    original = pointing_at(work.shop, receipt.till, sealed.seq, sealed.h)
     operator = operator or staff.current(work.shop).code
-    copy = CopyBody(original=Reference(sealed.seq, sealed.h), number=copies, format=form)
+    copy = CopyBody(original=original, number=copies, format=form)
     journal_of(work).record_copy(copy, operator=operator)
     return replace(
         receipt,
@@ -250,11 +251,11 @@ def issue(
     )
 
 
-def _sealed(shop: Shop, look: Look, sale_id: str) -> Sealed:
-    seq: int = look.connection.execute(
-        select(_sales.c.journal_seq).where(_sales.c.id == sale_id)
-    ).scalar_one()
-    return SqlStore(look.connection, shop.settings.till).get(seq)
+def _sealed(look: Look, sale_id: str) -> Sealed:
+    row = look.connection.execute(
+        select(_sales.c.till, _sales.c.journal_seq).where(_sales.c.id == sale_id)
+    ).one()
+    return read_sealed(look.connection, row.till, row.journal_seq)
 
 
 def _marks(sealed: Sealed, attestation: str) -> documents.FiscalMarks:

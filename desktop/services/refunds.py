@@ -10,6 +10,7 @@ from desktop.domain.tender import Means, round_to_coins
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.sale import Sale, SaleVat
+from desktop.services.journal import pointing_at
 from desktop.services.sales import gross_of_return, read_sale
 from desktop.services.tickets import Original, TicketLine
 from desktop.services.unit_of_work import UnitOfWork
@@ -155,9 +156,13 @@ def round_cash_back(total: Money, step: int, means: Means) -> Money:
 def original_of(work: UnitOfWork, sale_id: str) -> Original:
     """Return how the journal knows a ticket."""
     row = work.connection.execute(
-        select(_sales.c.journal_seq, _sales.c.journal_hash).where(_sales.c.id == sale_id)
+        select(_sales.c.till, _sales.c.journal_seq, _sales.c.journal_hash).where(
+            _sales.c.id == sale_id
+        )
     ).one()
-    return Original(sale_id=sale_id, journal_seq=row.journal_seq, journal_hash=row.journal_hash)
+    h = bytes.fromhex(row.journal_hash)
+    reference = pointing_at(work.shop, row.till, row.journal_seq, h)
+    return Original(sale_id=sale_id, reference=reference)
 
 
 def _customer_of(work: UnitOfWork, sale_id: str) -> str:

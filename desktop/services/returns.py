@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 
 from desktop.domain.cart import WORDS
 from desktop.domain.cells import one_line
@@ -48,6 +48,12 @@ from sync.kernel.vat import VatRate, take_vat_out
 _sales = table_of(Sale)
 _lines = table_of(SaleLine)
 _tenders = table_of(SaleTender)
+
+_is_sale = (
+    select(_sales.c.id)
+    .where(_sales.c.id == _lines.c.sale_id, _sales.c.kind == TicketKind.SALE.value)
+    .exists()
+)
 
 NO_VAT = VatRate(0)
 
@@ -182,11 +188,11 @@ def find_original(shop: Shop, variant_id: str) -> SaleView | None:
     So that a return without the paper is nearly always one with its ticket.
     """
     with shop.look() as look:
+        # Lines lie in the order they were written, so the index of an article ends with its latest.
         candidates = look.connection.scalars(
-            select(_sales.c.id)
-            .join(_lines, _lines.c.sale_id == _sales.c.id)
-            .where(_lines.c.variant_id == variant_id, _sales.c.kind == TicketKind.SALE.value)
-            .order_by(_sales.c.journal_seq.desc())
+            select(_lines.c.sale_id)
+            .where(_lines.c.variant_id == variant_id, _is_sale)
+            .order_by(literal_column("sale_line.rowid").desc())
             .limit(20)
         ).all()
         for sale_id in dict.fromkeys(candidates):

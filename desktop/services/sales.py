@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, UnaryExpression, func, literal_column, select
 
 from desktop.domain.tender import Means
 from desktop.domain.till import business_day
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
+from desktop.models.journal import JournalHead
 from desktop.models.sale import Sale, SaleLine, SaleTender, SaleVat
 from desktop.services.shop import Shop
 from desktop.services.views import SaleLineView, SaleSummary, SaleView, TenderView
@@ -19,11 +20,15 @@ from sync.kernel.rounding import divide_half_up
 from sync.kernel.vat import VatRate, VatShare
 
 _sales = table_of(Sale)
+_heads = table_of(JournalHead)
 _lines = table_of(SaleLine)
 _vat = table_of(SaleVat)
 _tenders = table_of(SaleTender)
 
 _NUMBER_DIGITS = 6
+LATEST: UnaryExpression[Any] = literal_column("sale.rowid").desc()
+"""The ticket written last first: clocks go back, and each till's journal counts for itself."""
+
 _Row = Row[*tuple[Any, ...]]
 
 
@@ -49,16 +54,26 @@ def find_sale(shop: Shop, text: str) -> SaleView:
             select(_sales.c.id).where(_sales.c.number == number)
         ).scalar()
         if found is None and number.isascii() and number.isdigit():
-            ending = f"-{int(number[-9:]):0{_NUMBER_DIGITS}d}"
             found = look.connection.execute(
                 select(_sales.c.id)
-                .where(_sales.c.number.endswith(ending, autoescape=True))
-                .order_by(_sales.c.journal_seq.desc())
+                .where(_sales.c.number.in_(_numbers(look.connection, int(number[-9:]))))
+                .order_by(LATEST)
                 .limit(1)
             ).scalar()
         if found is None:
             raise RefusedError("unknown_sale", text=text)
         return read_sale(look.connection, found)
+
+
+def _numbers(connection: Connection, digits: int) -> list[str]:
+    """Return every number a ticket of these digits can have: of each till, of each year."""
+    tills = connection.scalars(select(_heads.c.till)).all()
+    first = connection.execute(select(func.min(_sales.c.business_day))).scalar()
+    last = connection.execute(select(func.max(_sales.c.business_day))).scalar()
+    if first is None or last is None:
+        return []
+    years = range(first.year, last.year + 1)
+    return [f"{till}-{year}-{digits:0{_NUMBER_DIGITS}d}" for till in tills for year in years]
 
 
 def sales_today(shop: Shop) -> tuple[SaleSummary, ...]:
@@ -92,7 +107,7 @@ def read_summaries(
     rows = (
         select(_sales, lines.label("lines"), means.label("means"))
         .where(*conditions)
-        .order_by(_sales.c.journal_seq.desc())
+        .order_by(LATEST)
         .limit(limit)
     )
     return tuple(_summary(row) for row in connection.execute(rows).all())

@@ -97,12 +97,7 @@ class Original:
     """The ticket that a refund takes back."""
 
     sale_id: str
-    journal_seq: int
-    journal_hash: str
-
-    def reference(self) -> Reference:
-        """Return how the journal points at it."""
-        return Reference(self.journal_seq, bytes.fromhex(self.journal_hash))
+    reference: Reference
 
 
 class TicketKind(StrEnum):
@@ -277,7 +272,7 @@ def _seal(work: UnitOfWork, journal: Journal, ticket: Ticket) -> Sealed:
         lines=lines,
         vat=vat,
         payments=payments,
-        original=None if ticket.original is None else ticket.original.reference(),
+        original=None if ticket.original is None else ticket.original.reference,
         reason=_reason(ticket),
         channel=channel,
         order=ticket.order_id,

@@ -43,7 +43,7 @@ def of_reading(shop: Shop, connection: Connection, session_id: str, at: datetime
 def of_closing(shop: Shop, connection: Connection, session: str) -> TillReportView:
     """Return the Z of a closed session, as it was signed."""
     row = connection.execute(select(_sessions).where(_sessions.c.id == session)).one()
-    record = read_record(shop, connection, row.journal_seq)
+    record = read_record(shop, connection, row.journal_seq, row.till)
     made_at = from_milliseconds(record.ts)
     return _report(connection, row, record.b, kind="z", made_at=made_at, staff=record.op)
 

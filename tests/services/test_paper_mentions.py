@@ -97,7 +97,7 @@ def test_the_table_names_all_that_the_law_lists() -> None:
 
 def sealed_of(shop: Shop, sale_id: str) -> Sealed:
     with shop.look() as look:
-        return receipts._sealed(shop, look, sale_id)
+        return receipts._sealed(look, sale_id)
 
 
 def test_the_extract_is_of_the_signature_and_the_code_finds_the_ticket(tmp_path: Path) -> None:
