@@ -2,14 +2,12 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from pysqlite3 import dbapi2
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, ProgrammingError
-from sqlalchemy.pool import QueuePool
 
 from desktop.errors import WorldError
 from desktop.services.folder_lock import FolderLock
@@ -17,6 +15,8 @@ from desktop.services.unit_of_work import Look, UnitOfWork
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from sqlalchemy import Connection, Engine
 
     from desktop.services.shop import Shop
 
@@ -31,6 +31,8 @@ _TURN_S = 20.0
 _READERS = 6
 #: What is read back from every connection, because a misspelt or missing PRAGMA is no error.
 _REQUIRED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0}
+_OURS = (dbapi2.IntegrityError, dbapi2.ProgrammingError, dbapi2.InterfaceError)
+"""Mistakes of the program."""
 _CODES = {
     "locked": "database_locked",
     "busy": "database_locked",
@@ -48,7 +50,8 @@ class Database:
     """The shop's SQLite file, held by this process alone.
 
     One connection writes, under a lock that serves one thread at a time; some others read and
-    cannot write. A commit is on the disk when it returns. The write-ahead log is only folded back
+    cannot write. One of those is the driver's alone: what it answers waits for no SQLAlchemy, which
+    is loaded when the first of the others is asked for. A commit is on the disk when it returns. The write-ahead log is only folded back
     by `checkpoint`, which the window calls when nobody is selling, and by `close`.
     """
 
@@ -66,6 +69,7 @@ class Database:
         self.file = folder / FILE_NAME
         self._folder_lock = FolderLock.take(folder)
         self._turn = threading.Lock()
+        self._glance_turn = threading.Lock()
         self._holder = 0
         #: The last process did not close: the log was still there.
         self.was_left_open = _log_of(self.file).exists()
@@ -76,31 +80,46 @@ class Database:
             raise
 
     def _open(self) -> None:
-        self._writer = _engine(self.file, writes=True)
-        self._reader = _engine(self.file, writes=False)
-        try:
-            with storage_errors(self.file):
-                version = self._check()
-                if version < SCHEMA_VERSION:
+        with storage_errors(self.file):
+            # First, and kept: the last connection that closes folds the log back.
+            self._glance = _connect(self.file, writes=False)
+            try:
+                if self._check() < SCHEMA_VERSION:
                     self._migrate()
-        except BaseException:
-            self._reader.dispose()
-            self._writer.dispose()
-            raise
+            except BaseException:
+                self._dispose("_reader", "_writer")
+                raise
+
+    @cached_property
+    def _writer(self) -> "Engine":
+        return _engine(self.file, writes=True)
+
+    @cached_property
+    def _reader(self) -> "Engine":
+        return _engine(self.file, writes=False)
+
+    def _dispose(self, *engines: str) -> None:
+        """Close what reads by the driver and those engines that were asked for."""
+        self._glance.close()
+        for name in engines:
+            if name in self.__dict__:
+                getattr(self, name).dispose()
 
     def _check(self) -> int:
         """Return the file's schema version, the file being sound and not from the future."""
-        with self._writer.connect() as connection:
+        with closing(_connect(self.file, writes=True)) as driver:
             if self.was_left_open:
-                verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+                verdict = driver.execute("PRAGMA quick_check(1)").fetchone()[0]
                 if verdict != "ok":
                     raise WorldError("database_corrupt", file=str(self.file), detail=verdict)
-            version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            version: int = driver.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
                 raise WorldError("database_too_new", file=str(self.file), version=version)
             # Asked by a write that is undone: BEGIN IMMEDIATE says nothing on a read-only file, and
             # the first customer would be the one to find out.
-            connection.exec_driver_sql(f"PRAGMA user_version = {version:d}")
+            driver.execute("BEGIN IMMEDIATE")
+            driver.execute(f"PRAGMA user_version = {version:d}")
+            driver.execute("ROLLBACK")
         return version
 
     def _migrate(self) -> None:
@@ -148,6 +167,20 @@ class Database:
             finally:
                 look.end()
 
+    @contextmanager
+    def glance(self) -> Iterator["sqlite3.Connection"]:
+        """Yield one snapshot by the driver alone, for `Prepared` statements; one at a time.
+
+        Raises:
+            WorldError: the database does not answer.
+        """
+        with self._glance_turn, storage_errors(self.file):
+            self._glance.execute("BEGIN")
+            try:
+                yield self._glance
+            finally:
+                self._glance.execute("ROLLBACK")
+
     def checkpoint(self) -> int:
         """Fold the log back into the file, and return how many of its pages are left over.
 
@@ -168,11 +201,11 @@ class Database:
 
     def close(self) -> None:
         """Fold the log back and give the folder free; the next start finds a tidy file."""
-        self._reader.dispose()
+        self._dispose("_reader")
         # A full disk must not keep the window from closing: the log stays and is read next time.
         with suppress(WorldError):
             self.checkpoint()
-        self._writer.dispose()
+        self._dispose("_writer")
         self._folder_lock.release()
 
     @contextmanager
@@ -208,12 +241,12 @@ def storage_errors(file: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (IntegrityError, ProgrammingError, InterfaceError):
-        raise
-    except DBAPIError as error:
-        _refuse(file, str(error.orig), error)
-    except dbapi2.Error as error:
-        _refuse(file, str(error), error)
+    except Exception as error:
+        # SQLAlchemy's errors carry the driver's.
+        cause = getattr(error, "orig", error)
+        if isinstance(cause, _OURS) or not isinstance(cause, dbapi2.Error):
+            raise
+        _refuse(file, str(cause), error)
 
 
 def _refuse(file: Path, message: str, cause: Exception) -> NoReturn:
@@ -228,40 +261,62 @@ def _log_of(file: Path) -> Path:
     return file.with_name(f"{file.name}-wal")
 
 
-def _engine(file: Path, *, writes: bool) -> Engine:
+def _connect(file: Path, *, writes: bool) -> "sqlite3.Connection":
+    """Return a connection of the driver's with everything we rely on switched on.
+
+    Raises:
+        WorldError: database_unsafe.
+    """
+    driver: sqlite3.Connection = dbapi2.connect(
+        str(file),
+        timeout=_BUSY_MS / 1000,
+        # The driver would begin late and by itself; we say BEGIN ourselves.
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        driver.execute("PRAGMA journal_mode=WAL")
+        driver.execute("PRAGMA synchronous=FULL")
+        driver.execute("PRAGMA foreign_keys=ON")
+        driver.execute("PRAGMA trusted_schema=OFF")
+        driver.execute("PRAGMA wal_autocheckpoint=0")
+        driver.execute("PRAGMA cache_size=-16000")
+        if not writes:
+            driver.execute("PRAGMA query_only=ON")
+        _insist(driver)
+    except BaseException:
+        driver.close()
+        raise
+    return driver
+
+
+def _insist(driver: "sqlite3.Connection") -> None:
+    for name, wanted in _REQUIRED.items():
+        found = driver.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != wanted:
+            raise WorldError("database_unsafe", setting=name, found=found)
+
+
+def _engine(file: Path, *, writes: bool) -> "Engine":
+    # Here, because it takes longer to load than the first customer should wait.
+    from sqlalchemy import URL, create_engine, event  # noqa: PLC0415
+    from sqlalchemy.exc import InterfaceError  # noqa: PLC0415
+    from sqlalchemy.pool import QueuePool  # noqa: PLC0415
+
     engine = create_engine(
         # Not as text, in which a question mark in a folder's name would begin a query.
         URL.create("sqlite", database=str(file)),
         module=dbapi2,
+        creator=lambda: _connect(file, writes=writes),
         poolclass=QueuePool,
         pool_size=1 if writes else _READERS,
         max_overflow=0,
         # What a statement was about (a customer's name) is in no log.
         hide_parameters=True,
-        connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000},
     )
 
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 the driver's own type
-        # The driver would begin late and by itself; we say BEGIN ourselves.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA trusted_schema=OFF")
-        cursor.execute("PRAGMA wal_autocheckpoint=0")
-        cursor.execute("PRAGMA cache_size=-16000")
-        if not writes:
-            cursor.execute("PRAGMA query_only=ON")
-        for name, wanted in _REQUIRED.items():
-            found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
-            if found != wanted:
-                raise WorldError("database_unsafe", setting=name, found=found)
-        cursor.close()
-
     @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
+    def _begin(connection: "Connection") -> None:
         # By the driver: as a statement of SQLAlchemy's it would cost what a whole look-up does.
         driver = connection.connection.driver_connection
         if driver is None:

@@ -1,35 +1,40 @@
 """Statements run by the driver itself, for what happens while a customer waits."""
 
+import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, Union, cast
 
 from pysqlite3 import dbapi2
-from sqlalchemy import Connection, Table, insert
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import ClauseElement
-from sqlalchemy.sql.selectable import SelectBase
-from sqlalchemy.sql.type_api import TypeEngine
 
-_DIALECT = SQLiteDialect_pysqlite()
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlalchemy import Connection, Table
+    from sqlalchemy.engine import Dialect
+    from sqlalchemy.sql.elements import ClauseElement
+    from sqlalchemy.sql.type_api import TypeEngine
+
+AnyConnection = Union["Connection", "sqlite3.Connection"]
+"""SQLAlchemy's, or the driver's own of a glance (`Database.glance`)."""
 
 _Parameters = Mapping[str, object]
 _Convert = Callable[[Any], Any]
+_MARK = re.compile(r":([a-z_]+)")
 
 
 class Prepared:
-    """A Core statement, compiled once.
+    """A statement in SQL's own words, or a Core statement compiled once.
 
     Executed by SQLAlchemy each time, a small statement costs ten times what SQLite takes for it,
     and a sale has a dozen (bench/sale_probe.py). Rows come back as named tuples with the columns'
-    own types. It runs in the transaction of the connection it is given, and raises what SQLAlchemy
-    would raise.
+    own types; of a statement in SQL's words as SQLite keeps them. It runs in the transaction of
+    the connection it is given, and raises what that connection would raise.
     """
 
-    def __init__(self, statement: ClauseElement) -> None:
+    def __init__(self, statement: "ClauseElement | str") -> None:
         """Take the statement; it is compiled when it is first run, not when the app starts."""
         self._statement = statement
         self._sql = ""
@@ -37,15 +42,15 @@ class Prepared:
         #: spelled.
         self._marks: list[tuple[str, bool, object, _Convert | None]] = []
         self._converts: list[tuple[int, _Convert]] = []
-        self._row: Callable[[Sequence[object]], Any] = tuple
+        self._named: Callable[[Sequence[object]], Any] | None = None
 
-    def run(self, connection: Connection, parameters: _Parameters) -> None:
+    def run(self, connection: AnyConnection, parameters: _Parameters) -> None:
         """Write once."""
         sql, bound = self.spelled(parameters)
         with self._on(connection) as driver:
             driver.execute(sql, bound)
 
-    def run_many(self, connection: Connection, parameters: Sequence[_Parameters]) -> None:
+    def run_many(self, connection: AnyConnection, parameters: Sequence[_Parameters]) -> None:
         """Write once for each set of parameters, all with the same names; for none, do nothing."""
         if parameters:
             sql, first = self.spelled(parameters[0])
@@ -53,32 +58,40 @@ class Prepared:
             with self._on(connection) as driver:
                 driver.executemany(sql, bound)
 
-    def first(self, connection: Connection, parameters: _Parameters) -> Any:  # noqa: ANN401 the row's columns are the statement's
+    def first(self, connection: AnyConnection, parameters: _Parameters) -> Any:  # noqa: ANN401 the row's columns are the statement's
         """Return the first row as a named tuple, None when there is none."""
         sql, bound = self.spelled(parameters)
         with self._on(connection) as driver:
-            found = driver.execute(sql, bound).fetchone()
-        return None if found is None else self._read(found)
+            cursor = driver.execute(sql, bound)
+            found = cursor.fetchone()
+        return None if found is None else self._read(cursor)(found)
 
-    def all(self, connection: Connection, parameters: _Parameters) -> list[Any]:
+    def all(self, connection: AnyConnection, parameters: _Parameters) -> list[Any]:
         """Return every row as a named tuple."""
         sql, bound = self.spelled(parameters)
         with self._on(connection) as driver:
-            found = driver.execute(sql, bound).fetchall()
-        return [self._read(row) for row in found]
+            cursor = driver.execute(sql, bound)
+            found = cursor.fetchall()
+        return [*map(self._read(cursor), found)]
 
     def spelled(self, parameters: _Parameters) -> tuple[str, list[object]]:
         """Return the text that SQLite reads and the values of its question marks."""
         return self._sql or self._compile(parameters), self._bound(parameters)
 
     @contextmanager
-    def _on(self, connection: Connection) -> Iterator[Any]:
+    def _on(self, connection: AnyConnection) -> Iterator[Any]:
         """Yield the driver's connection, in the transaction that is running or begins here."""
-        if not connection.in_transaction():
-            connection.begin()
+        if isinstance(connection, dbapi2.Connection):
+            yield connection
+            return
+        begun = cast("Connection", connection)
+        if not begun.in_transaction():
+            begun.begin()
         try:
-            yield connection.connection.driver_connection
+            yield begun.connection.driver_connection
         except dbapi2.Error as error:
+            from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 whose connection it is
+
             raise DBAPIError.instance(
                 self._sql, None, error, dbapi2.Error, hide_parameters=True
             ) from error
@@ -88,24 +101,30 @@ class Prepared:
         return None
 
     def _compile(self, parameters: _Parameters) -> str:
-        compiled = self._statement.compile(dialect=_DIALECT, column_keys=self._keys(parameters))
+        if isinstance(self._statement, str):
+            self._marks = [(name, True, None, None) for name in _MARK.findall(self._statement)]
+            self._sql = _MARK.sub("?", self._statement)
+            return self._sql
+        # Here, because SQLAlchemy takes longer to load than the first customer should wait.
+        from sqlalchemy.sql.compiler import SQLCompiler  # noqa: PLC0415
+        from sqlalchemy.sql.selectable import SelectBase  # noqa: PLC0415
+
+        dialect = _dialect()
+        compiled = self._statement.compile(dialect=dialect, column_keys=self._keys(parameters))
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only a statement can be run")
         for name in compiled.positiontup or ():
             bind = compiled.binds[name]
-            convert = _impl(bind.type).bind_processor(_DIALECT)
+            convert = _impl(bind.type).bind_processor(dialect)
             constant = None if bind.required else bind.effective_value
             self._marks.append((name, bind.required, constant, convert))
         if isinstance(self._statement, SelectBase):
             columns = list(self._statement.selected_columns)
             for place, column in enumerate(columns):
-                read = _impl(column.type).result_processor(_DIALECT, None)
+                read = _impl(column.type).result_processor(dialect, None)
                 if read is not None:
                     self._converts.append((place, read))
-            names = [str(column.key) for column in columns]
-            # Its names are known at run time only, to no checker of types.
-            row: Any = namedtuple("Row", names)  # type: ignore[misc] # noqa: PYI024
-            self._row = row._make
+            self._named = _row_of([str(column.key) for column in columns])
         self._sql = str(compiled)
         return self._sql
 
@@ -116,24 +135,46 @@ class Prepared:
             bound.append(value if convert is None else convert(value))
         return bound
 
-    def _read(self, found: Sequence[object]) -> Any:  # noqa: ANN401 as `first`
+    def _read(self, cursor: "sqlite3.Cursor") -> Callable[[Sequence[object]], Any]:
+        """Return what makes a named tuple of a row."""
+        named = self._named
+        if named is None:
+            self._named = named = _row_of([column[0] for column in cursor.description])
         if not self._converts:
-            return self._row(found)
-        row = list(found)
-        for place, convert in self._converts:
-            row[place] = convert(row[place])
-        return self._row(row)
+            return named
+
+        def converted(found: Sequence[object]) -> Any:  # noqa: ANN401 as `first`
+            row = list(found)
+            for place, convert in self._converts:
+                row[place] = convert(row[place])
+            return named(row)
+
+        return converted
 
 
 class PreparedInsert(Prepared):
     """An insert of the columns that the first row written by it names, and ever after of those."""
 
-    def __init__(self, table: Table) -> None:
-        super().__init__(insert(table))
+    def __init__(self, table: "Table") -> None:
+        super().__init__(table.insert())
 
     def _keys(self, parameters: _Parameters) -> list[str] | None:
         return list(parameters)
 
 
-def _impl(kind: TypeEngine[Any]) -> TypeEngine[Any]:
-    return kind.dialect_impl(_DIALECT)
+def _row_of(names: Sequence[str]) -> Callable[[Sequence[object]], Any]:
+    """Return what makes a named tuple of a row; its names are known to no checker of types."""
+    row: Any = namedtuple("Row", names)  # type: ignore[misc] # noqa: PYI024
+    make: Callable[[Sequence[object]], Any] = row._make
+    return make
+
+
+@cache
+def _dialect() -> "Dialect":
+    from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite  # noqa: PLC0415 as above
+
+    return SQLiteDialect_pysqlite()
+
+
+def _impl(kind: "TypeEngine[Any]") -> "TypeEngine[Any]":
+    return kind.dialect_impl(_dialect())

@@ -7,34 +7,27 @@ ranking all of them costs forty times as much (peers study § 3).
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, String, column, text
-
 from desktop.domain.search_text import words
-from desktop.services.prepared import Prepared
+from desktop.services.prepared import AnyConnection, Prepared
 
 RANKED = 200
 TRIGRAM = 3
 """Shortest word the trigram index can look up."""
 _MOST_WORDS = 8
 
-_HIT = (column("variant_id", String), column("name", String))
 _BY_PARTS = Prepared(
-    text(
-        "SELECT t.variant_id, t.name FROM variant_trigram i JOIN variant_text t ON t.id = i.rowid "
-        "WHERE variant_trigram MATCH :match AND "
-        # A short word beside longer ones only sifts what they found.
-        "(:short = '' OR ' ' || t.text LIKE :short) LIMIT :limit"
-    ).columns(*_HIT)
+    "SELECT t.variant_id, t.name FROM variant_trigram i JOIN variant_text t ON t.id = i.rowid "
+    "WHERE variant_trigram MATCH :match AND "
+    # A short word beside longer ones only sifts what they found.
+    "(:short = '' OR ' ' || t.text LIKE :short) LIMIT :limit"
 )
 _BY_BEGINNINGS = Prepared(
-    text(
-        "SELECT t.variant_id, t.name FROM variant_prefix i JOIN variant_text t ON t.id = i.rowid "
-        "WHERE variant_prefix MATCH :match LIMIT :limit"
-    ).columns(*_HIT)
+    "SELECT t.variant_id, t.name FROM variant_prefix i JOIN variant_text t ON t.id = i.rowid "
+    "WHERE variant_prefix MATCH :match LIMIT :limit"
 )
 
 
-def find(connection: Connection, typed: str, limit: int) -> Sequence[str]:
+def find(connection: AnyConnection, typed: str, limit: int) -> Sequence[str]:
     """Return the ids of the variants that have every word of `typed`, best first.
 
     Beside longer words the first short word counts, as the beginning of a word.

@@ -6,27 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Text,
-    and_,
-    bindparam,
-    func,
-    literal,
-    literal_column,
-    nulls_last,
-    select,
-    type_coerce,
-)
-
 from desktop.domain import scan
 from desktop.domain.sellable import LineKind, Sellable, free_amount
-from desktop.models.base import table_of
-from desktop.models.catalogue import Category, Product, ProductPhoto, Variant, VariantCode
-from desktop.models.orders import Order
-from desktop.models.sale import Sale, SaleLine
-from desktop.models.stock import StockLevel
-from desktop.services.prepared import Prepared
+from desktop.services.prepared import AnyConnection, Prepared
 from desktop.services.search import find
 from desktop.services.shop import Shop
 from desktop.services.views import CategoryView
@@ -79,16 +61,6 @@ class NotFound:
 
 Scanned = ProductFound | PickupPresented | ReceiptPresented | VoucherPresented | NotFound
 
-_variants = table_of(Variant)
-_products = table_of(Product)
-_codes = table_of(VariantCode)
-_photos = table_of(ProductPhoto)
-_category = table_of(Category)
-_levels = table_of(StockLevel)
-_lines = table_of(SaleLine)
-_sales = table_of(Sale)
-_orders = table_of(Order)
-
 _Row = Any
 """A row of `_sellable_rows`."""
 
@@ -97,100 +69,79 @@ _POPULAR_LINES = 2000
 _ORDER_DIGITS = 8
 _ONE = 1000
 
-_sellable_rows = (
-    select(
-        _variants.c.id,
-        _variants.c.product_id,
-        _products.c.name,
-        type_coerce(_variants.c.options, Text).label("options"),
-        _variants.c.sku,
-        _variants.c.price_cents,
-        _products.c.unit,
-        _products.c.vat_bp,
-        _products.c.kind,
-        type_coerce(_products.c.flags, Text).label("flags"),
-        func.coalesce(_levels.c.on_hand, 0).label("on_hand"),
-        _photos.c.sha256,
-        func.coalesce(_category.c.colour, 0).label("colour"),
-        _products.c.category_id,
-        _variants.c.deposit_variant_id,
-    )
-    .join(_products, _products.c.id == _variants.c.product_id)
-    .outerjoin(_levels, _levels.c.variant_id == _variants.c.id)
-    .outerjoin(
-        _photos, and_(_photos.c.product_id == _products.c.id, _photos.c.position == literal(0))
-    )
-    .outerjoin(_category, _category.c.id == _products.c.category_id)
-)
-_on_sale = _sellable_rows.where(
-    _variants.c.archived_at.is_(None), _products.c.archived_at.is_(None)
-)
+#: In SQL's own words: what the first customer of the day is served with does not wait for
+#: SQLAlchemy to be loaded (DECISIONS 23).
+_SELLABLE = """
+    SELECT variant.id, variant.product_id, product.name, variant.options, variant.sku,
+           variant.price_cents, product.unit, product.vat_bp, product.kind, product.flags,
+           coalesce(stock_level.on_hand, 0) AS on_hand, product_photo.sha256,
+           coalesce(category.colour, 0) AS colour, product.category_id, variant.deposit_variant_id
+"""
+_FROM = """
+    FROM variant
+    JOIN product ON product.id = variant.product_id
+    LEFT JOIN stock_level ON stock_level.variant_id = variant.id
+    LEFT JOIN product_photo ON product_photo.product_id = product.id AND product_photo.position = 0
+    LEFT JOIN category ON category.id = product.category_id
+"""
+_ON_SALE = "variant.archived_at IS NULL AND product.archived_at IS NULL"
+_POPULAR = f"""
+    (SELECT variant_id, count(*) AS times FROM
+        (SELECT variant_id FROM sale_line ORDER BY sale_line.rowid DESC LIMIT {_POPULAR_LINES:d})
+     WHERE variant_id IS NOT NULL GROUP BY variant_id) AS popular
+    ON popular.variant_id = variant.id
+"""  # noqa: S608 the number is ours
 #: `ids` is a JSON list, so that the statement is the same for any number of them.
 _by_ids = Prepared(
-    _sellable_rows.where(
-        _variants.c.id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
-    )
+    f"{_SELLABLE}{_FROM} WHERE variant.id IN (SELECT value FROM json_each(:ids))"  # noqa: S608 as above
 )
-_of_product = _on_sale.where(_products.c.id == bindparam("product")).order_by(
-    _variants.c.position, _variants.c.id
+_of_product = Prepared(
+    f"{_SELLABLE}{_FROM} WHERE {_ON_SALE} AND product.id = :product "
+    "ORDER BY variant.position, variant.id"
 )
 _by_code = Prepared(
-    _on_sale.add_columns(_codes.c.pack)
-    .join(_codes, _codes.c.variant_id == _variants.c.id)
-    .where(_codes.c.code == bindparam("code"))
+    f"{_SELLABLE}, variant_code.pack {_FROM} "
+    "JOIN variant_code ON variant_code.variant_id = variant.id "
+    f"WHERE {_ON_SALE} AND variant_code.code = :code"
 )
-_packaging = (
-    _on_sale.where(_products.c.kind == literal(LineKind.DEPOSIT.value))
-    .order_by(_products.c.name, _variants.c.position)
-    .limit(bindparam("limit"))
+_by_sku = Prepared(f"{_SELLABLE}{_FROM} WHERE {_ON_SALE} AND variant.sku = :sku")
+_packaging = Prepared(
+    f"{_SELLABLE}{_FROM} WHERE {_ON_SALE} AND product.kind = '{LineKind.DEPOSIT.value}' "
+    "ORDER BY product.name, variant.position LIMIT :limit"
 )
-_by_sku = Prepared(_on_sale.where(_variants.c.sku == bindparam("sku")))
-
-_last_lines = (
-    select(_lines.c.variant_id)
-    .order_by(literal_column("sale_line.rowid").desc())
-    .limit(_POPULAR_LINES)
-    .subquery()
-)
-_popular = (
-    select(_last_lines.c.variant_id, func.count().label("times"))
-    .where(_last_lines.c.variant_id.is_not(None))
-    .group_by(_last_lines.c.variant_id)
-    .subquery()
-)
-_best = (
-    _on_sale.join(_popular, _popular.c.variant_id == _variants.c.id)
-    .order_by(_popular.c.times.desc(), _products.c.name, _variants.c.position)
-    .limit(bindparam("limit"))
+_best = Prepared(
+    f"{_SELLABLE}{_FROM} JOIN {_POPULAR} WHERE {_ON_SALE} "
+    "ORDER BY popular.times DESC, product.name, variant.position LIMIT :limit"
 )
 #: Ids rise with time: a new shop's tiles are the products in the order they were made.
-_first = _on_sale.order_by(_variants.c.id).limit(bindparam("limit"))
-_roots = select(_category.c.id).where(_category.c.id == bindparam("category")).cte(recursive=True)
-_branch = _roots.union_all(select(_category.c.id).where(_category.c.parent_id == _roots.c.id))
-_best_of = (
-    _on_sale.outerjoin(_popular, _popular.c.variant_id == _variants.c.id)
-    .where(_products.c.category_id.in_(select(_branch.c.id)))
-    .order_by(nulls_last(_popular.c.times.desc()), _products.c.name, _variants.c.position)
-    .limit(bindparam("limit"))
+_first = Prepared(f"{_SELLABLE}{_FROM} WHERE {_ON_SALE} ORDER BY variant.id LIMIT :limit")
+_best_of = Prepared(
+    "WITH RECURSIVE branch(id) AS (SELECT :category "  # noqa: S608 as above
+    "UNION ALL SELECT category.id FROM category JOIN branch ON category.parent_id = branch.id) "
+    f"{_SELLABLE}{_FROM} LEFT JOIN {_POPULAR} "
+    f"WHERE {_ON_SALE} AND product.category_id IN (SELECT id FROM branch) "
+    "ORDER BY popular.times DESC NULLS LAST, product.name, variant.position LIMIT :limit"
 )
-_products_in = (
-    select(func.count())
-    .where(_products.c.category_id == _category.c.id, _products.c.archived_at.is_(None))
-    .scalar_subquery()
+_tabs = Prepared(
+    """
+    SELECT id, name, colour, parent_id,
+           (SELECT count(*) FROM product
+            WHERE product.category_id = category.id AND archived_at IS NULL) AS own
+    FROM category ORDER BY position, name
+    """
 )
-_tabs = select(
-    _category.c.id,
-    _category.c.name,
-    _category.c.colour,
-    _category.c.parent_id,
-    _products_in.label("own"),
-).order_by(_category.c.position, _category.c.name)
+_sale_of_number = Prepared("SELECT id FROM sale WHERE number = :number")
+_sale_of_record = Prepared(
+    "SELECT id FROM sale WHERE till = :till AND journal_seq = :seq "
+    "AND substr(journal_hash, 1, length(:digits)) = :digits"
+)
+_order_of_number = Prepared("SELECT id FROM shop_order WHERE number = :number")
 
 
 def categories(shop: Shop) -> tuple[CategoryView, ...]:
     """Return the tabs over the tiles, in the shop's order."""
-    with shop.look() as look:
-        rows = look.connection.execute(_tabs).all()
+    with shop.glance() as glance:
+        rows = _tabs.all(glance, {})
     below: dict[str | None, list[str]] = {}
     own: dict[str, int] = {}
     for row in rows:
@@ -210,41 +161,36 @@ def categories(shop: Shop) -> tuple[CategoryView, ...]:
 
 def tiles(shop: Shop, category_id: str | None = None, limit: int = 60) -> tuple[Sellable, ...]:
     """Return what is tapped most in a category and its branches, or in the whole shop."""
-    with shop.look() as look:
-        connection = look.connection
+    with shop.glance() as glance:
         if category_id is not None:
             wanted = {"category": category_id, "limit": limit}
-            return _sellables(shop, connection, connection.execute(_best_of, wanted).all())
-        best = connection.execute(_best, {"limit": limit}).all()
-        chosen = {row.id: row for row in best}
+            return _sellables(shop, glance, _best_of.all(glance, wanted))
+        chosen = {row.id: row for row in _best.all(glance, {"limit": limit})}
         if len(chosen) < limit:
-            for row in connection.execute(_first, {"limit": limit}).all():
+            for row in _first.all(glance, {"limit": limit}):
                 chosen.setdefault(row.id, row)
-        return _sellables(shop, connection, list(chosen.values())[:limit])
+        return _sellables(shop, glance, list(chosen.values())[:limit])
 
 
 def search(shop: Shop, typed: str, limit: int = 40) -> tuple[Sellable, ...]:
     """Return the articles with every word typed in name, brand, options, reference or code."""
-    with shop.look() as look:
-        ids = find(look.connection, typed, limit)
-        return sellables(shop, look.connection, ids)
+    with shop.glance() as glance:
+        return sellables(shop, glance, find(glance, typed, limit))
 
 
 def variants(shop: Shop, product_id: str) -> tuple[Sellable, ...]:
     """Return the sellable forms of one product, in their order."""
-    with shop.look() as look:
-        rows = look.connection.execute(_of_product, {"product": product_id}).all()
-        return _sellables(shop, look.connection, rows)
+    with shop.glance() as glance:
+        return _sellables(shop, glance, _of_product.all(glance, {"product": product_id}))
 
 
 def packaging(shop: Shop, limit: int = 60) -> tuple[Sellable, ...]:
     """Return what bears a deposit by itself: bottles, jars, crates."""
-    with shop.look() as look:
-        rows = look.connection.execute(_packaging, {"limit": limit}).all()
-        return _sellables(shop, look.connection, rows)
+    with shop.glance() as glance:
+        return _sellables(shop, glance, _packaging.all(glance, {"limit": limit}))
 
 
-def sellables(shop: Shop, connection: Connection, ids: Sequence[str]) -> tuple[Sellable, ...]:
+def sellables(shop: Shop, connection: AnyConnection, ids: Sequence[str]) -> tuple[Sellable, ...]:
     """Return the variants of these ids, archived or not, in the order of the ids."""
     rows = _by_ids.all(connection, {"ids": json.dumps(list(ids))})
     found = {item.variant_id: item for item in _sellables(shop, connection, rows)}
@@ -262,21 +208,19 @@ def understand(shop: Shop, typed: str, layouts: tuple[WeighedLayout, ...] | None
     read = scan.read(typed, shop.settings.weighed_layouts if layouts is None else layouts)
     if isinstance(read, scan.PickupCode | scan.VoucherCode):
         return _presented(read)
-    with shop.look() as look:
+    with shop.glance() as glance:
         match read:
             case scan.ReceiptCode(number):
-                sale_id = look.connection.execute(
-                    select(_sales.c.id).where(_sales.c.number == number)
-                ).scalar()
-                return NotFound(number) if sale_id is None else ReceiptPresented(sale_id)
+                sale = _sale_of_number.first(glance, {"number": number})
+                return NotFound(number) if sale is None else ReceiptPresented(sale.id)
             case scan.TicketCode():
-                return _ticket(look.connection, read, typed)
+                return _ticket(glance, read, typed)
             case scan.WeighedCode():
-                return _weighed(shop, look.connection, read)
+                return _weighed(shop, glance, read)
             case scan.ProductCode(code):
-                return _coded(shop, look.connection, code, typed)
+                return _coded(shop, glance, code, typed)
             case scan.Unknown(other):
-                return _coded(shop, look.connection, other, other)
+                return _coded(shop, glance, other, other)
 
 
 def quick_item(label: str, price: Money, vat: VatRate, kind: LineKind = LineKind.GOODS) -> Sellable:
@@ -290,19 +234,14 @@ def _presented(code: scan.PickupCode | scan.VoucherCode) -> Scanned:
     return PickupPresented(code.text)
 
 
-def _ticket(connection: Connection, code: scan.TicketCode, typed: str) -> Scanned:
+def _ticket(connection: AnyConnection, code: scan.TicketCode, typed: str) -> Scanned:
     """Return the ticket of a printed code, whose hash must be the record's: no other is meant."""
-    sale_id = connection.execute(
-        select(_sales.c.id).where(
-            _sales.c.till == code.till,
-            _sales.c.journal_seq == code.seq,
-            _sales.c.journal_hash.startswith(code.digits),
-        )
-    ).scalar()
-    return NotFound(typed) if sale_id is None else ReceiptPresented(sale_id)
+    record = {"till": code.till, "seq": code.seq, "digits": code.digits}
+    sale = _sale_of_record.first(connection, record)
+    return NotFound(typed) if sale is None else ReceiptPresented(sale.id)
 
 
-def _coded(shop: Shop, connection: Connection, code: str, typed: str) -> Scanned:
+def _coded(shop: Shop, connection: AnyConnection, code: str, typed: str) -> Scanned:
     row = _by_code.first(connection, {"code": code})
     if row is not None:
         return _whole(_one(shop, connection, row), row.pack)
@@ -312,8 +251,7 @@ def _coded(shop: Shop, connection: Connection, code: str, typed: str) -> Scanned
     number = typed.strip()
     if (
         len(number) == _ORDER_DIGITS
-        and connection.execute(select(_orders.c.id).where(_orders.c.number == number)).first()
-        is not None
+        and _order_of_number.first(connection, {"number": number}) is not None
     ):
         return PickupPresented(number)
     return NotFound(code)
@@ -328,7 +266,7 @@ def _whole(item: Sellable, pack: int) -> ProductFound:
     )
 
 
-def _weighed(shop: Shop, connection: Connection, code: scan.WeighedCode) -> Scanned:
+def _weighed(shop: Shop, connection: AnyConnection, code: scan.WeighedCode) -> Scanned:
     row = _by_code.first(connection, {"code": code.whole})
     if row is not None:
         return _whole(_one(shop, connection, row), row.pack)
@@ -353,16 +291,16 @@ def _count(category_id: str, own: Mapping[str, int], below: Mapping[str | None, 
     )
 
 
-def _sellables(shop: Shop, connection: Connection, rows: Sequence[_Row]) -> tuple[Sellable, ...]:
+def _sellables(shop: Shop, connection: AnyConnection, rows: Sequence[_Row]) -> tuple[Sellable, ...]:
     deposits = _deposits(shop, connection, rows)
     return tuple(_sellable(shop, row, deposits) for row in rows)
 
 
-def _one(shop: Shop, connection: Connection, row: _Row) -> Sellable:
+def _one(shop: Shop, connection: AnyConnection, row: _Row) -> Sellable:
     return _sellable(shop, row, _deposits(shop, connection, (row,)))
 
 
-def _deposits(shop: Shop, connection: Connection, rows: Iterable[_Row]) -> dict[str, Sellable]:
+def _deposits(shop: Shop, connection: AnyConnection, rows: Iterable[_Row]) -> dict[str, Sellable]:
     """Return the packaging that goes with the rows, by its id; asks nothing where there is none."""
     wanted = {row.deposit_variant_id for row in rows if row.deposit_variant_id is not None}
     if not wanted:

@@ -15,6 +15,8 @@ from desktop.settings import Settings, ShopProfile
 from sync.kernel.clock import Clock
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from desktop.services.print_queue import PrintRoom
     from fiscal import Witness
     from fiscal.signer import KeyStore, Signer
@@ -162,6 +164,10 @@ class Shop:
     def look(self) -> AbstractContextManager[Look]:
         """Open a read-only look at one moment of the database."""
         return self.database.look()
+
+    def glance(self) -> "AbstractContextManager[sqlite3.Connection]":
+        """Open a read-only look for `Prepared` statements alone, which needs no SQLAlchemy."""
+        return self.database.glance()
 
     def close(self) -> None:
         """End the talk, stop the printers and close the database; what is queued waits.

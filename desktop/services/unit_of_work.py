@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-from sqlalchemy.orm import Session
-
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
+
     from desktop.services.shop import Shop, Topic
     from fiscal import Journal
 
@@ -18,13 +18,16 @@ _log = logging.getLogger(__name__)
 class Look:
     """A snapshot to read from: `connection` for Core, `session` for the back office's entities."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: "Connection") -> None:
         self.connection = connection
         self._session: Session | None = None
 
     @property
-    def session(self) -> Session:
+    def session(self) -> "Session":
         """Return a session on the same transaction."""
+        # Here, for nothing on the way to the first customer needs one.
+        from sqlalchemy.orm import Session  # noqa: PLC0415
+
         if self._session is None:
             self._session = Session(bind=self.connection, expire_on_commit=False)
         return self._session
@@ -41,7 +44,7 @@ class UnitOfWork(Look):
     `at` is the moment for everything it writes.
     """
 
-    def __init__(self, shop: "Shop", connection: Connection) -> None:
+    def __init__(self, shop: "Shop", connection: "Connection") -> None:
         super().__init__(connection)
         self.shop = shop
         self.at: datetime = shop.clock.now()
