@@ -12,15 +12,19 @@ class TerminalPayment(Base):
     """One amount asked of the terminal.
 
     asked -> ok | refused | unknown; unknown -> ok | refused, by the operator who reads the
-    terminal's own display. Nothing but the operator resolves an unknown outcome.
+    terminal's own display. refused by the operator -> ok, when the terminal says later that money
+    moved.
     """
 
     __tablename__ = "terminal_payment"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     #: The basket's sale, made before it is paid; there may be no such sale in the end. What was
-    #: given back: the refund, the advance or the charge it undoes; itself once settled by hand.
+    #: given back: the refund, the advance or the charge it undoes.
     sale_id: Mapped[str] = mapped_column(Id, index=True)
+    #: The ticket or advance that took it in, itself once settled by hand; empty while it waits. A
+    #: sale of that id alone proves nothing: it may have been paid otherwise.
+    taken_by: Mapped[str | None] = mapped_column(Id)
     #: Negative is given back.
     cents: Mapped[int] = mapped_column(Cents)
     state: Mapped[str] = mapped_column(String(8))

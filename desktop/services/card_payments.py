@@ -29,9 +29,7 @@ from desktop.devices.terminal_simulator import TerminalSimulator
 from desktop.domain.roles import Act
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
-from desktop.models.sale import Sale
 from desktop.models.terminal import TerminalPayment
-from desktop.models.voucher import Advance
 from desktop.services import staff as people
 from desktop.services import till_sessions
 from desktop.services.journal import ensure_begun
@@ -41,8 +39,6 @@ from fiscal import EventBody, EventCode
 from sync.kernel.money import Money
 
 _payments = table_of(TerminalPayment)
-_sales = table_of(Sale)
-_advances = table_of(Advance)
 _Row = Row[*tuple[Any, ...]]
 
 CardAnswer = Answer
@@ -55,11 +51,8 @@ _OPEN = (ASKED, UNKNOWN)
 _UNWRITTEN = select(_payments).where(
     _payments.c.state == OK,
     _payments.c.cents < 0,
-    _payments.c.sale_id.not_in(select(_sales.c.id)),
-    _payments.c.sale_id.not_in(
-        select(_advances.c.id).where(_advances.c.given_back_at.is_not(None))
-    ),
-    # A charge that was taken back needs no ticket; what points at itself was settled by hand.
+    _payments.c.taken_by.is_(None),
+    # A charge that was taken back needs no ticket.
     _payments.c.sale_id.not_in(select(_payments.alias("charged").c.id)),
 )
 
@@ -184,7 +177,9 @@ def ask(shop: Shop, payment_id: str, sale_id: str, amount: Money, staff: str) ->
 def note_answer(shop: Shop, payment_id: str, answer: Answer) -> CardPayment:
     """Write down what the terminal said.
 
-    What the operator has said meanwhile stands; a contradiction is told to the journal (442).
+    A contradiction of what the operator has said meanwhile is told to the journal (442). What the
+    operator took for paid stands, for a ticket may have it; but money that moved after all is not
+    forgotten: the amount waits for a ticket, or to be given back.
 
     Raises:
         RefusedError: unknown_card_payment.
@@ -193,22 +188,14 @@ def note_answer(shop: Shop, payment_id: str, answer: Answer) -> CardPayment:
         before = _read(work, payment_id)
         staff = _staff_of(work, payment_id)
         if before.state != ASKED:
-            if answer.outcome.value not in (before.state, UNKNOWN):
-                said = {"noted": before.state, "answer": answer.outcome.value}
-                _tell(work, EventCode.TERMINAL_MISMATCH, staff, payment=payment_id, **said)
+            if answer.outcome.value in (before.state, UNKNOWN):
+                return before
+            said = {"noted": before.state, "answer": answer.outcome.value}
+            _tell(work, EventCode.TERMINAL_MISMATCH, staff, payment=payment_id, **said)
+            if before.state != REFUSED:
                 work.commit()
-            return before
-        work.connection.execute(
-            update(_payments)
-            .where(_payments.c.id == payment_id)
-            .values(
-                state=answer.outcome.value,
-                authorisation=answer.authorisation,
-                scheme=answer.scheme,
-                last4=answer.last4,
-                answered_at=work.at,
-            )
-        )
+                return before
+        _note(work, payment_id, answer)
         if answer.outcome is not Outcome.UNKNOWN:
             said = {"outcome": answer.outcome.value, "by": "terminal"}
             _tell(work, EventCode.TERMINAL_RESOLVED, staff, payment=payment_id, **said)
@@ -263,8 +250,7 @@ def unspent(shop: Shop) -> tuple[CardPayment, ...]:
             .where(
                 _payments.c.state == OK,
                 _payments.c.cents > 0,
-                _payments.c.sale_id.not_in(select(_sales.c.id)),
-                _payments.c.sale_id.not_in(select(_advances.c.id)),
+                _payments.c.taken_by.is_(None),
                 _payments.c.id.not_in(select(back.c.sale_id).where(back.c.state == OK)),
             )
             .order_by(_payments.c.asked_at)
@@ -299,7 +285,7 @@ def settle_by_hand(
         work.connection.execute(
             update(_payments)
             .where(_payments.c.id == payment_id)
-            .values(sale_id=payment_id, resolved_by=staff)
+            .values(taken_by=payment_id, resolved_by=staff)
         )
         said = {"outcome": "by_hand", "by": "operator", "amount": given.cents}
         _tell(work, EventCode.TERMINAL_RESOLVED, staff, payment=payment_id, **said)
@@ -309,8 +295,8 @@ def settle_by_hand(
     return settled
 
 
-def spend(work: UnitOfWork, payment_id: str, sale_id: str, amount: Money) -> None:
-    """Take a charged amount into a ticket of the running transaction, once.
+def spend(work: UnitOfWork, payment_id: str, ticket_id: str, amount: Money) -> None:
+    """Take a charged amount into a ticket or advance of the running transaction, once.
 
     Raises:
         RefusedError: card_payment_spent, when it was not charged, another ticket has it or it was
@@ -332,14 +318,27 @@ def spend(work: UnitOfWork, payment_id: str, sale_id: str, amount: Money) -> Non
             _payments.c.id == payment_id,
             _payments.c.state == OK,
             _payments.c.cents == amount.cents,
-            (_payments.c.sale_id == sale_id)
-            | _payments.c.sale_id.not_in(select(_sales.c.id).union(select(_advances.c.id))),
+            _payments.c.taken_by.is_(None),
             ~in_a_pair,
         )
-        .values(sale_id=sale_id)
+        .values(taken_by=ticket_id)
     )
     if spent.rowcount != 1:
         raise RefusedError("card_payment_spent", amount=amount)
+
+
+def _note(work: UnitOfWork, payment_id: str, answer: Answer) -> None:
+    work.connection.execute(
+        update(_payments)
+        .where(_payments.c.id == payment_id)
+        .values(
+            state=answer.outcome.value,
+            authorisation=answer.authorisation,
+            scheme=answer.scheme,
+            last4=answer.last4,
+            answered_at=work.at,
+        )
+    )
 
 
 def _tell(work: UnitOfWork, code: EventCode, staff: str, **details: object) -> None:

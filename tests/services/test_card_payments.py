@@ -15,7 +15,7 @@ from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
-from tests.support.a_shop import OWNER, a_cart, a_shop, open_again, sell
+from tests.support.a_shop import OWNER, a_cart, a_shop, open_again, paid_in_cash, sell
 
 OK = Answer(outcome=Outcome.OK, authorisation="A123", scheme="00001", last4="1234")
 UNKNOWN = Answer(outcome=Outcome.UNKNOWN)
@@ -127,15 +127,40 @@ def test_the_operator_says_what_the_terminal_shows(
         assert refused.value.code == "card_payment_known"
 
 
-def test_an_answer_that_contradicts_the_operator_is_told_to_the_journal(tmp_path: Path) -> None:
+def test_a_payment_the_operator_took_for_made_stands_against_a_late_refusal(
+    tmp_path: Path,
+) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        payment = asked(shop)
+        card_payments.resolve(shop, payment.id, OWNER, is_paid=True)
+
+        noted = card_payments.note_answer(shop, payment.id, Answer(outcome=Outcome.REFUSED))
+
+        assert noted.state == "ok"
+        assert events(shop)[-1][0] == 442
+
+
+def test_money_that_moved_after_the_operator_said_no_waits_for_a_ticket(tmp_path: Path) -> None:
     with a_shop(tmp_path).opened() as shop:
         payment = asked(shop)
         card_payments.resolve(shop, payment.id, OWNER, is_paid=False)
 
         noted = card_payments.note_answer(shop, payment.id, OK)
 
-        assert noted.state == "refused"
-        assert events(shop)[-1][0] == 442
+        assert noted.state == "ok"
+        assert [each.id for each in card_payments.unspent(shop)] == [payment.id]
+        assert [code for code, _told in events(shop)][-2:] == [442, 441]
+
+
+def test_a_charge_waits_though_its_own_sale_was_paid_in_cash_meanwhile(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Lampe", 12_50).opened() as shop:
+        sale_id = new_id()
+        payment = asked(shop, sale_id=sale_id)
+        selling.take_payment(shop, paid_in_cash(a_cart(shop, "lampe"), sale_id=sale_id))
+
+        card_payments.note_answer(shop, payment.id, OK)
+
+        assert [each.id for each in card_payments.unspent(shop)] == [payment.id]
 
 
 def test_one_payment_is_never_asked_twice(tmp_path: Path) -> None:

@@ -123,6 +123,7 @@ def _create_tables() -> None:
         "terminal_payment",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("sale_id", sa.String(length=36), nullable=False),
+        sa.Column("taken_by", sa.String(length=36), nullable=True),
         sa.Column("cents", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("authorisation", sa.String(length=20), nullable=False),
