@@ -61,10 +61,12 @@ class Ear:
 
     def _listen(self) -> None:
         backoff = Backoff(Random())  # noqa: S311 spreads load, guards nothing
+        was_open = False
         while not self._stop.is_set():
             self._nudge.clear()
             try:
                 if self._hear_stream():
+                    was_open = True
                     backoff.reset()
                     # The line broke: the worker sees at once whether the hub is away, not only
                     # at its next pull.
@@ -73,6 +75,11 @@ class Ear:
                     self._poll_for_a_while()
             except UnreachableError as error:
                 _log.debug("doorbell_unreachable %s", error)
+                if was_open:
+                    # A hub that is going down may have answered the worker once more when the
+                    # line broke.
+                    was_open = False
+                    self._wake()
             except ProblemError as error:
                 _log.info("doorbell_refused %s", error.problem.error)
             except Exception:  # noqa: BLE001 the reason is on the next line

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Semaphore, Thread
 from typing import cast
 
 import httpx2
@@ -15,6 +15,7 @@ import pytest
 from marketplace.services.doorbell import Doorbell
 from sync.contract import v1
 from sync.engine import events
+from sync.engine.asking import UnreachableError
 from sync.engine.enrolment import Identity
 from sync.engine.inbox import Cursor
 from sync.engine.status import Link
@@ -175,6 +176,35 @@ def test_the_ear_outlives_what_nobody_foresaw() -> None:
     finally:
         ear.stop()
     assert line.tries >= 2
+
+
+class _ClosingHub:
+    """A hub that lets its line go, and is not there any more when it is called again."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+        self.is_left = Event()
+
+    @contextmanager
+    def doorbell(self) -> Iterator[Iterator[str]]:
+        self.tries += 1
+        if self.tries > 1:
+            raise UnreachableError("nobody there")
+        yield iter(("hello",))
+
+    def leave_doorbell(self) -> None:
+        self.is_left.set()
+
+
+def test_a_hub_that_does_not_answer_the_second_call_is_told_to_the_worker() -> None:
+    line, wakes = _ClosingHub(), Semaphore(0)
+    ear = events.Ear(cast("Transport", line), wakes.release, Cursor)
+    ear.start()
+    try:
+        # The greeting, the end of the line, and the call that nobody took.
+        assert all(wakes.acquire(timeout=20) for _ in range(3))
+    finally:
+        ear.stop()
 
 
 def test_the_stream_of_events_begins_with_a_greeting_and_the_present_head(
