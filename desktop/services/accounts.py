@@ -76,7 +76,8 @@ def pay_account(
         if before is not None:
             return before
         session = till_sessions.open_session(work)
-        amount, kept = _taken(work, customer_id, tenders)
+        amount, paid = _taken(work, customer_id, tenders)
+        kept, rounding = paid.kept_for(amount), paid.rounding(amount)
         cash_ceiling.check_kept(work, kept)
         people.require(work, staff, Act.TAKE_ADVANCE, amount=amount, approved_by=approved_by)
         ticket = Ticket(
@@ -87,8 +88,8 @@ def pay_account(
             lines=(),
             vat=(),
             tenders=(*kept, Kept(Means.ON_ACCOUNT, -amount, -amount)),
-            rounding=Money(0),
-            change=tenders.total - amount,
+            rounding=rounding,
+            change=paid.change_for(amount),
             customer_id=customer_id,
             receipt_required=True,
         )
@@ -100,8 +101,11 @@ def pay_account(
     return done(ticket, entered)
 
 
-def _taken(work: UnitOfWork, customer_id: str, tenders: Tenders) -> tuple[Money, tuple[Kept, ...]]:
-    """Return what is paid of the debt, and what stays in the till for it."""
+def _taken(work: UnitOfWork, customer_id: str, tenders: Tenders) -> tuple[Money, Tenders]:
+    """Return what is paid of the debt, and the sums that pay it.
+
+    Where cash is rounded, a debt paid off in cash is; a part of it is what was put down.
+    """
     known = work.connection.execute(
         select(_customers.c.id).where(_customers.c.id == customer_id)
     ).first()
@@ -113,5 +117,7 @@ def _taken(work: UnitOfWork, customer_id: str, tenders: Tenders) -> tuple[Money,
     for tender in tenders.given:
         if tender.means not in COUNTED or tender.means is Means.MEAL_VOUCHER:
             raise RefusedError("means_not_taken", means=tender.means.value)
-    amount = min(owed, tenders.total)
-    return amount, Tenders(tenders.given).kept_for(amount)
+    whole = Tenders(tenders.given, work.shop.settings.cash_step)
+    if not whole.remaining(owed):
+        return owed, whole
+    return tenders.total, Tenders(tenders.given)

@@ -254,6 +254,23 @@ def test_an_account_is_paid_in_parts_and_never_beyond(tmp_path: Path) -> None:
         assert refused.value.code == "nothing_owed"
 
 
+@pytest.mark.parametrize(("owed", "given", "change"), [(10_02, 10_00, 0), (9_98, 20_00, 10_00)])
+def test_a_belgian_account_paid_off_in_cash_is_rounded_and_owes_nothing_more(
+    tmp_path: Path, owed: int, given: int, change: int
+) -> None:
+    builder = a_shop(tmp_path).in_country("BE").with_product("Casque", owed)
+    with builder.opened() as shop:
+        who = customer_of(shop)
+        on_account(shop, owed, "casque", customer=who)
+
+        done = accounts.pay_account(shop, who, cash(given), OWNER, payment_id=new_id())
+
+        assert done.change_due == Money(change)
+        assert accounts.balance(shop, who) == Money(0)
+        assert till_sessions.till_state(shop).expected_cash == Money(100_00 + given - change)
+        assert till_sessions.read_x(shop).rounding == Money(given - change - owed)
+
+
 def test_nobody_owes_without_a_name(tmp_path: Path) -> None:
     with with_goods(tmp_path).opened() as shop:
         with pytest.raises(RefusedError) as refused:
