@@ -439,6 +439,17 @@ def forget_pins(*, data: DataFolder = None) -> None:
     typer.echo(words()("command.pins_forgotten", n=count))
 
 
+@app.command("new-journal")
+def new_journal(*, data: DataFolder = None) -> None:
+    """Go on under a new till code, when the journal's end or its key is lost for good."""
+    from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
+    from desktop.services import staff, succession  # noqa: PLC0415
+
+    with opened_shop(_shop_in(data)) as shop:
+        code = succession.succeed(shop, staff.OWNER_CODE)
+    typer.echo(words()("command.journal_begun", code=code))
+
+
 @app.command()
 def backup(
     out: Annotated[Path, typer.Option("--out", help="The backup file, a .zip.")],

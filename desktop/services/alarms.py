@@ -12,6 +12,7 @@ from desktop.services.anchoring import REFUSED_AT
 from desktop.services.integrity import read_defect
 from desktop.services.journal import reading_journal
 from desktop.services.shop import Shop
+from desktop.services.succession import read_loss
 from desktop.services.timekeeping import clock_standing
 from fiscal import ClockStanding, Head
 from sync.kernel.clock import from_milliseconds, milliseconds, shop_day
@@ -34,7 +35,7 @@ class Alarm:
     #: "stop" for what may be an alteration, "look" for what wants a look.
     tone: str
     facts: dict[str, Fact] = field(default_factory=dict)
-    #: What a person may answer: "seen", "clock" (it is right) or nothing.
+    #: What a person may answer: "seen", "clock" (it is right), "anew" (another till) or nothing.
     answer: str = ""
 
 
@@ -57,13 +58,17 @@ def _defect(_shop: Shop, connection: Connection, _head: Head) -> Alarm | None:
     return Alarm("journal_defect", "stop", facts, answer="seen")
 
 
-def _refused_anchor(_shop: Shop, connection: Connection, head: Head) -> Alarm | None:
+def _refused_anchor(shop: Shop, connection: Connection, head: Head) -> Alarm | None:
     refused_at = connection.execute(
         select(_settings.c.value).where(_settings.c.key == REFUSED_AT)
     ).scalar()
     if not isinstance(refused_at, int) or head.anchored_seq >= refused_at:
         return None
-    return Alarm("anchor_refused", "stop")
+    lost = read_loss(connection, shop.settings.till)
+    if lost is None:
+        return Alarm("anchor_refused", "stop")
+    facts: dict[str, Fact] = {"seq": lost.anchored_seq, "n": lost.tickets}
+    return Alarm("journal_lost", "stop", facts, answer="anew")
 
 
 def _degraded(_shop: Shop, _connection: Connection, head: Head) -> Alarm | None:

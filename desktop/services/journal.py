@@ -13,7 +13,7 @@ from desktop.models.journal import JournalHead, JournalRecord
 from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
-from desktop.settings import ShopProfile
+from desktop.settings import Settings, ShopProfile
 from fiscal import (
     GenesisBody,
     Head,
@@ -23,6 +23,7 @@ from fiscal import (
     Reference,
     Sealed,
     Seller,
+    Signer,
     TailFile,
     software_id,
 )
@@ -122,7 +123,7 @@ def journal_of(work: UnitOfWork) -> Journal:
     """Return the till's journal, writing in this transaction at this transaction's moment."""
     if work.journal is None:
         store = SqlStore(work.connection, work.shop.settings.till)
-        work.journal = _journal(work.shop, store, milliseconds(work.at))
+        work.journal = _journal_of(work.shop, store, milliseconds(work.at))
         work.afterwards(partial(_keep_tail, work.shop, store))
     return work.journal
 
@@ -130,7 +131,7 @@ def journal_of(work: UnitOfWork) -> Journal:
 def reading_journal(shop: Shop, connection: Connection) -> Journal:
     """Return the till's journal to read from; what tries to write is refused by the database."""
     store = SqlStore(connection, shop.settings.till)
-    return _journal(shop, store, milliseconds(shop.clock.now()))
+    return _journal_of(shop, store, milliseconds(shop.clock.now()))
 
 
 def read_sealed(connection: Connection, till: str, seq: int) -> Sealed:
@@ -164,14 +165,30 @@ def ensure_begun(work: UnitOfWork, operator: str) -> Journal:
     """
     journal = journal_of(work)
     if not journal.head().seq:
-        settings = work.shop.settings
-        genesis = GenesisBody(
-            country=settings.profile.country,
-            seller=seller_of(settings.profile),
-            zone=settings.profile.time_zone,
-        )
-        journal.open_till(genesis, operator=operator)
+        journal.open_till(_genesis(work.shop.settings), operator=operator)
     return journal
+
+
+def begin_journal(work: UnitOfWork, settings: Settings, signer: Signer, operator: str) -> Journal:
+    """Return the journal of another till, begun: the one that follows this one.
+
+    Raises:
+        SignerUnavailableError: a journal is not begun without its key.
+        JournalAlreadyOpenedError: that till has one.
+    """
+    store = SqlStore(work.connection, settings.till)
+    journal = _journal(settings, signer, store, milliseconds(work.at))
+    journal.open_till(_genesis(settings), operator=operator)
+    work.afterwards(partial(_keep_tail, work.shop, store))
+    return journal
+
+
+def _genesis(settings: Settings) -> GenesisBody:
+    return GenesisBody(
+        country=settings.profile.country,
+        seller=seller_of(settings.profile),
+        zone=settings.profile.time_zone,
+    )
 
 
 def seller_of(profile: ShopProfile) -> Seller:
@@ -200,11 +217,16 @@ def _keep_tail(shop: Shop, store: SqlStore) -> None:
         _log.warning("tail_not_kept", exc_info=True)
 
 
-def _journal(shop: Shop, store: SqlStore, at_ms: int) -> Journal:
-    settings = shop.settings
+def _journal_of(shop: Shop, store: SqlStore, at_ms: int) -> Journal:
+    return _journal(shop.settings, shop.signer, store, at_ms, is_training=shop.is_training)
+
+
+def _journal(
+    settings: Settings, signer: Signer, store: SqlStore, at_ms: int, *, is_training: bool = False
+) -> Journal:
     return Journal(
         store,
-        shop.signer,
+        signer,
         clock_ms=lambda: at_ms,
         # The journal puts the prefix before the till of a training by itself.
         till=settings.till.removeprefix(TRAINING_PREFIX),
@@ -213,5 +235,5 @@ def _journal(shop: Shop, store: SqlStore, at_ms: int) -> Journal:
         tz=settings.zone,
         fiscal_year_end=settings.fiscal_year_end,
         day_starts_at=settings.closing_hour,
-        is_training=shop.is_training,
+        is_training=is_training,
     )

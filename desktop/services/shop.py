@@ -145,6 +145,10 @@ class Shop:
         """Believe the clock from this moment of it on; `services.timekeeping` asks."""
         self.clock_trusted_since = since
 
+    def sign_with(self, signer: "Signer") -> None:
+        """Sign with this key from now on; `services.succession` has begun its journal."""
+        self.signer = signer
+
     def adopt(self, settings: Settings) -> None:
         """Go by these settings from now on; `services.house` keeps them."""
         self.settings = settings

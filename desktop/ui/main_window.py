@@ -10,7 +10,16 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
 
 from desktop.errors import ShopError
-from desktop.services import alarms, integrity, link, orders, sign_in, staff, timekeeping
+from desktop.services import (
+    alarms,
+    integrity,
+    link,
+    orders,
+    sign_in,
+    staff,
+    succession,
+    timekeeping,
+)
 from desktop.services.alarms import Alarm
 from desktop.services.shop import Shop
 from desktop.services.staff import Crew
@@ -371,6 +380,7 @@ class MainWindow(QMainWindow):
         answers = {
             "seen": (say("alarm.seen"), self._see_defect),
             "clock": (say("alarm.clock_is_right"), self._confirm_clock),
+            "anew": (say("alarm.anew"), self._begin_anew),
         }
         act, then = answers.get(alarm.answer, ("", None))
         words = say(f"alarm.{alarm.code}", **alarm.facts)
@@ -380,6 +390,12 @@ class MainWindow(QMainWindow):
     def _see_defect(self) -> None:
         shop = self.desk.shop
         self.desk.tasks.ledger(self, lambda: integrity.see_defect(shop))
+
+    def _begin_anew(self) -> None:
+        shop = self.desk.shop
+        self.screen_of(self.room).attempt(
+            lambda by: succession.succeed(shop, staff.current(shop).code, approved_by=by)
+        )
 
     def _confirm_clock(self) -> None:
         shop = self.desk.shop

@@ -204,7 +204,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} PIN forgotten: the till asks nobody.|{n} PINs forgotten: the till asks nobody.",
     ),
     "command.backed_up": ("Sauvegarde faite : {file}", "Backup made: {file}"),
-    "command.restored": ("Restauré dans {folder}", "Restored to {folder}"),
+    "command.restored": (
+        "Restauré dans {folder}. À la prochaine connexion, la place de marché dit si des opérations plus récentes manquent.",
+        "Restored to {folder}. At the next connection the marketplace says whether later operations are missing.",
+    ),
+    "command.journal_begun": (
+        "Nouveau journal : cette caisse s'appelle maintenant {code}.",
+        "New journal: this till is now called {code}.",
+    ),
     "command.sound": (
         "{till} : {records} enregistrements, intacts ; {unanchored} non ancrés.",
         "{till}: {records} records, intact; {unanchored} not anchored.",

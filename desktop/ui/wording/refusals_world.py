@@ -269,6 +269,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Journal introuvable", "{file} n'est pas là.", "Vérifiez le chemin."),
         ("Journal not found", "{file} is not there.", "Check the path."),
     ),
+    "journal_not_lost": (
+        (
+            "Journal complet",
+            "Rien ne manque au journal de cette caisse : elle continue sous son nom.",
+            "Si la place de marché signale une perte, ouvrez alors une nouvelle caisse.",
+        ),
+        (
+            "Journal complete",
+            "Nothing is missing from this till's journal: it goes on under its name.",
+            "If the marketplace reports a loss, open a new till then.",
+        ),
+    ),
     "journal_unreadable": (
         ("Journal illisible", "{file} ne peut pas être lu.", "Vérifiez le fichier."),
         ("Journal unreadable", "{file} cannot be read.", "Check the file."),

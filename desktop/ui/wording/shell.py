@@ -45,6 +45,17 @@ TEXTS: dict[str, tuple[str, str]] = {
             " The till sells on; call your digital steward."
         ),
     ),
+    "alarm.journal_lost": (
+        (
+            "La place de marché a vu {seq} écritures de cette caisse, qui ne sont pas toutes ici"
+            " (tickets manquants : {n}). Ouvrez une nouvelle caisse pour continuer."
+        ),
+        (
+            "The marketplace has seen {seq} records of this till that are not all here"
+            " (tickets missing: {n}). Open a new till to go on."
+        ),
+    ),
+    "alarm.anew": ("Ouvrir une nouvelle caisse", "Open a new till"),
     "alarm.degraded": (
         (
             "La clé de signature est introuvable : les ventes continuent, marquées non signées."
