@@ -39,6 +39,8 @@ MAX_LINES = 500
 MAX_QUANTITY = 1_000_000_000
 """A million units; what lies beyond is a barcode typed into the quantity."""
 MAX_CENTS = 10**11
+MAX_CARDS = 100
+"""Gift cards of one line: each is drawn and written down while the customer waits."""
 WORDS = 120
 """Letters of a reason or a note that are kept."""
 NAME_LETTERS = 80
@@ -83,11 +85,14 @@ class Cart:
         The deposit of their packaging comes with them.
 
         Raises:
-            RefusedError: quantity_out_of_range, wrong_unit, too_many_lines.
+            RefusedError: quantity_out_of_range, amount_out_of_range, wrong_unit, too_many_lines.
         """
         if quantity.unit is not item.unit:
             raise RefusedError("wrong_unit", unit=item.unit.value)
-        _check_quantity(item, quantity)
+        _check_quantity(item, quantity, item.price)
+        charged = item.price if priced_at is None else priced_at
+        if not 0 <= charged.cents <= MAX_CENTS:
+            raise RefusedError("amount_out_of_range", amount=charged)
         if priced_at is None and not order_line_id:
             for place, line in enumerate(self.lines):
                 if _is_same(line, item):
@@ -104,7 +109,7 @@ class Cart:
             raise RefusedError("no_deposit", label=packaging.full_label)
         if quantity.unit is not packaging.unit:
             raise RefusedError("wrong_unit", unit=packaging.unit.value)
-        _check_quantity(packaging, quantity)
+        _check_quantity(packaging, quantity, packaging.price)
         for place, line in enumerate(self.lines):
             if line.is_empties and line.item.variant_id == packaging.variant_id != "":
                 return self.set_quantity(place, line.quantity - quantity)
@@ -121,7 +126,8 @@ class Cart:
             raise RefusedError("follows_its_line", label=line.item.full_label)
         if quantity.unit is not line.item.unit:
             raise RefusedError("wrong_unit", unit=line.item.unit.value)
-        _check_quantity(line.item, -quantity if line.is_empties else quantity)
+        counted = -quantity if line.is_empties else quantity
+        _check_quantity(line.item, counted, line.unit_price)
         return self._with(position, replace(line, quantity=quantity, priced_at=None))
 
     def void(self, position: int) -> "Cart":
@@ -347,12 +353,13 @@ def _offered(line: CartLine) -> Offered:
     return Offered(line.item, line.quantity, line.amount, is_countable=line.priced_at is None)
 
 
-def _check_quantity(item: Sellable, quantity: Quantity) -> None:
-    if not 0 < quantity.thousandths <= MAX_QUANTITY:
+def _check_quantity(item: Sellable, quantity: Quantity, price: Money) -> None:
+    most = MAX_CARDS * 1000 if item.kind is LineKind.VOUCHER else MAX_QUANTITY
+    if not 0 < quantity.thousandths <= most:
         raise RefusedError("quantity_out_of_range", quantity=quantity.thousandths)
     if item.unit is Unit.PIECE and not quantity.is_whole:
         raise RefusedError("wrong_unit", unit=item.unit.value)
-    if _is_too_dear(quantity, item.price):
+    if _is_too_dear(quantity, price):
         raise RefusedError("quantity_out_of_range", quantity=quantity.thousandths)
 
 

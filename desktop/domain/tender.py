@@ -7,6 +7,8 @@ from desktop.errors import RefusedError
 from sync.kernel.money import Money, total_of
 
 MAX_TENDERS = 20
+MAX_CENTS = 10**11
+"""As much as one line may cost; what lies beyond is a barcode typed into the amount."""
 CASH_STEP_BE = 5
 """Belgian law rounds what is paid in cash to five cents (Economic Code VI.7/1)."""
 
@@ -89,7 +91,7 @@ class Tenders:
             RefusedError: tender_out_of_range, too_many_tenders; tender_used_twice, when the same
                 voucher, card payment or advance is there already.
         """
-        if amount.cents <= 0:
+        if not 0 < amount.cents <= MAX_CENTS:
             raise RefusedError("tender_out_of_range", amount=amount)
         if len(self.given) >= MAX_TENDERS:
             raise RefusedError("too_many_tenders", limit=MAX_TENDERS)

@@ -301,6 +301,34 @@ def test_a_price_of_nothing_or_of_a_barcode_is_refused(price: int) -> None:
     assert refused.value.code == "amount_out_of_range"
 
 
+def test_more_pieces_at_a_price_by_hand_are_counted_at_that_price() -> None:
+    dear = Cart().add(goods("Vase", 40_00), Quantity.pieces(1)).price_line(0, Money(10**9))
+
+    with pytest.raises(RefusedError) as refused:
+        dear.set_quantity(0, Quantity.pieces(101))
+    assert refused.value.code == "quantity_out_of_range"
+
+
+@pytest.mark.parametrize("price", [-1, 10**11 + 1])
+def test_an_amount_below_nothing_or_of_a_barcode_does_not_enter_the_basket(price: int) -> None:
+    stylo = goods("Stylo", 2_50)
+
+    with pytest.raises(RefusedError) as refused:
+        Cart().add(stylo, Quantity.pieces(1), priced_at=Money(price))
+    assert refused.value.code == "amount_out_of_range"
+    with pytest.raises(RefusedError):
+        Cart().add(replace(stylo, price=Money(price)), Quantity.pieces(1))
+
+
+def test_a_line_sells_no_more_gift_cards_than_a_counter_can_draw() -> None:
+    card = goods("Carte cadeau", 10_00, 0, kind=LineKind.VOUCHER)
+
+    assert Cart().add(card, Quantity.pieces(100)).total == Money(1000_00)
+    with pytest.raises(RefusedError) as refused:
+        Cart().add(card, Quantity.pieces(101))
+    assert refused.value.code == "quantity_out_of_range"
+
+
 def test_books_keep_their_price() -> None:
     cart = Cart().add(goods("Livre", 18_00, flags=(FIXED_PRICE,)), Quantity.pieces(1))
 

@@ -59,9 +59,10 @@ def test_a_tender_can_be_taken_back() -> None:
         paid.take_back(1)
 
 
-def test_a_tender_of_nothing_is_refused() -> None:
+@pytest.mark.parametrize("cents", [0, -1, 3_017_620_422_003])
+def test_a_tender_of_nothing_or_of_a_barcode_is_refused(cents: int) -> None:
     with pytest.raises(RefusedError) as refused:
-        Tenders().add(Means.CASH, Money(0))
+        Tenders().add(Means.CASH, Money(cents))
     assert refused.value.code == "tender_out_of_range"
 
 
