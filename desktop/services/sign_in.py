@@ -16,9 +16,10 @@ from desktop.domain.search_text import fold
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Staff
+from desktop.services.crew import Crew
 from desktop.services.journal import journal_of
 from desktop.services.shop import Shop, Topic
-from desktop.services.staff import OWNER_CODE, Crew, crew, govern, tell_rights
+from desktop.services.staff import OWNER_CODE, crew, govern, tell_rights
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import StaffView
 from fiscal import EventBody, EventCode

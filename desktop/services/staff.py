@@ -1,13 +1,12 @@
 """Who works here, who stands at the counter now, and what each may do."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, insert, select
 
-from desktop.domain.roles import NOTHING, Act, Limits, Role, governs, limits_of
+from desktop.domain.roles import NOTHING, Act, Role, governs
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Staff
+from desktop.services.crew import Crew
 from desktop.services.journal import journal_of
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
@@ -20,25 +19,6 @@ _staff = table_of(Staff)
 _present = select(
     _staff.c.code, _staff.c.name, _staff.c.role, _staff.c.pin_hash.is_not(None).label("has_pin")
 ).where(_staff.c.left_at.is_(None))
-
-
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """Everybody who works here now, by code."""
-
-    people: dict[str, StaffView]
-
-    @property
-    def has_pins(self) -> bool:
-        """Tell whether this shop asks who is selling: somebody has chosen a PIN."""
-        return any(person.has_pin for person in self.people.values())
-
-    def limits(self, shop: Shop, code: str) -> Limits:
-        """Return what somebody may do by himself; a stranger nothing."""
-        if not self.has_pins:
-            return limits_of(Role.OWNER)
-        person = self.people.get(code)
-        return Limits() if person is None else limits_of(Role(person.role), shop.settings.limits)
 
 
 def crew(connection: Connection) -> Crew:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -20,9 +21,8 @@ from desktop.services import (
     succession,
     timekeeping,
 )
-from desktop.services.alarms import Alarm
+from desktop.services.crew import Crew
 from desktop.services.shop import Shop
-from desktop.services.staff import Crew
 from desktop.services.views import LinkStatus, StaffView
 from desktop.settings import ShopProfile
 from desktop.ui.desk import Desk
@@ -41,7 +41,10 @@ from desktop.ui.widgets.labels import ElidedLabel
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.room_tabs import Room, RoomTabs
 from desktop.ui.widgets.states import Pill
-from fiscal import Report
+
+if TYPE_CHECKING:
+    from desktop.services.alarms import Alarm
+    from fiscal import Report
 
 _TABS = (
     ("sale", "sale"),
@@ -69,7 +72,7 @@ class _Standing:
     waiting: int
     unseen: int
     oldest: timedelta
-    alarm: Alarm | None
+    alarm: "Alarm | None"
 
 
 class MainWindow(QMainWindow):
@@ -372,7 +375,7 @@ class MainWindow(QMainWindow):
             known = {"revoked": "link.revoked", "outdated": "link.outdated"}
             self.link_pill.say("look", say(known.get(status.state, "link.stuck")), "stop", waiting)
 
-    def _show_alarm(self, alarm: Alarm | None) -> None:
+    def _show_alarm(self, alarm: "Alarm | None") -> None:
         if alarm is None:
             self.alarm.hide()
             return
@@ -407,7 +410,7 @@ class MainWindow(QMainWindow):
         """Have the journal checked beside the sale, and what is found signed and shown."""
         shop, tasks = self.desk.shop, self.desk.tasks
 
-        def note(report: Report) -> None:
+        def note(report: "Report") -> None:
             tasks.ledger(self, lambda: integrity.note_defect(shop, report))
 
         tasks.outside(self, lambda: integrity.check_journal(shop), note)

@@ -1,11 +1,14 @@
 """What the payment panel is opened for."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from desktop.domain.tender import Means
-from desktop.services.advances import AdvanceView
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
+
+if TYPE_CHECKING:
+    from desktop.services.advances import AdvanceView
 
 NOTHING = Money(0)
 
@@ -35,5 +38,5 @@ class Bill:
 class AdvanceBack:
     """An advance that is to be given back, and how."""
 
-    held: AdvanceView
+    held: "AdvanceView"
     means: Means

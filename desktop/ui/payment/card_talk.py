@@ -1,13 +1,17 @@
 """The talk with the card terminal: noted on the ledger, spoken on its own thread."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import ShopError
 from desktop.services import card_payments, staff
-from desktop.services.card_payments import CardAnswer, CardPayment, Line
 from desktop.ui.desk import Desk
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
+
+if TYPE_CHECKING:
+    from desktop.services.card_payments import CardAnswer, CardPayment, Line
 
 
 class CardTalk(QObject):
@@ -42,7 +46,7 @@ class CardTalk(QObject):
         self._is_busy = True
         shop = self._desk.shop
 
-        def job() -> tuple[CardPayment, Line]:
+        def job() -> tuple["CardPayment", "Line"]:
             line = card_payments.line_to_terminal(shop)
             seller = staff.current(shop).code
             return card_payments.ask(shop, new_id(), sale_id, amount, seller), line
@@ -54,11 +58,11 @@ class CardTalk(QObject):
         if self._line is not None:
             self._line.cancel()
 
-    def resolve(self, payment: CardPayment, *, is_paid: bool) -> None:
+    def resolve(self, payment: "CardPayment", *, is_paid: bool) -> None:
         """Write down what the operator reads on the terminal."""
         shop = self._desk.shop
 
-        def job() -> CardPayment:
+        def job() -> "CardPayment":
             seller = staff.current(shop).code
             return card_payments.resolve(shop, payment.id, seller, is_paid=is_paid)
 
@@ -68,7 +72,7 @@ class CardTalk(QObject):
         self._is_busy = False
         self.refused.emit(error)
 
-    def _send(self, noted: tuple[CardPayment, Line]) -> None:
+    def _send(self, noted: tuple["CardPayment", "Line"]) -> None:
         payment, self._line = noted
         line = self._line
         self.asking.emit(payment)
@@ -79,7 +83,7 @@ class CardTalk(QObject):
             lambda _bug: self._note(payment, card_payments.NO_ANSWER),
         )
 
-    def _note(self, payment: CardPayment, answer: CardAnswer) -> None:
+    def _note(self, payment: "CardPayment", answer: "CardAnswer") -> None:
         self._line = None
         shop = self._desk.shop
         self._desk.tasks.ledger(
@@ -89,6 +93,6 @@ class CardTalk(QObject):
             self._not_asked,
         )
 
-    def _on_noted(self, payment: CardPayment) -> None:
+    def _on_noted(self, payment: "CardPayment") -> None:
         self._is_busy = False
         self.answered.emit(payment)

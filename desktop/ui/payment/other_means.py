@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.tender import Means
-from desktop.services.advances import AdvanceView
-from desktop.services.card_payments import CardPayment
 from desktop.ui.desk import Desk
 from desktop.ui.shortcuts import key_of
 from desktop.ui.widgets.buttons import Button
@@ -16,6 +15,10 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.rows import RowButton
 from sync.kernel.money import Money
+
+if TYPE_CHECKING:
+    from desktop.services.advances import AdvanceView
+    from desktop.services.card_payments import CardPayment
 
 _PLAIN = (
     (Means.CHEQUE, "pay-cheque", "cheque"),
@@ -110,7 +113,7 @@ class OtherMeans(QWidget):
         self._code.setFocus()
 
     def show_waiting(
-        self, advances: tuple[AdvanceView, ...], cards: tuple[CardPayment, ...]
+        self, advances: tuple["AdvanceView", ...], cards: tuple["CardPayment", ...]
     ) -> None:
         """Show the advances that are held, and what cards paid for a basket that was lost."""
         clear(self._waiting)

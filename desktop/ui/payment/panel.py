@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
@@ -10,9 +11,6 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from desktop.domain.tender import Means, Tender, Tenders, meal_voucher_room
 from desktop.errors import RefusedError, ShopError
 from desktop.services import advances, card_payments, cash_ceiling, selling, vouchers
-from desktop.services.advances import AdvanceView
-from desktop.services.card_payments import CardPayment
-from desktop.services.vouchers import VoucherView
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import NOTHING, Bill
 from desktop.ui.payment.card_talk import CardTalk
@@ -27,8 +25,13 @@ from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import clear, column, row, scrolling
 from sync.kernel.money import Money
 
-_Payments = tuple[CardPayment, ...]
-_Waiting = tuple[tuple[AdvanceView, ...], _Payments, _Payments, _Payments]
+if TYPE_CHECKING:
+    from desktop.services.advances import AdvanceView
+    from desktop.services.card_payments import CardPayment
+    from desktop.services.vouchers import VoucherView
+
+_Payments = tuple["CardPayment", ...]
+_Waiting = tuple[tuple["AdvanceView", ...], _Payments, _Payments, _Payments]
 _ONE_CENT = Money(1)
 
 
@@ -178,7 +181,7 @@ class PaymentPanel(QFrame):
             self, lambda: vouchers.find(shop, text), self._put_down_voucher, self._tell_problem
         )
 
-    def give_back(self, amount: Money, ident: str, then: Callable[[CardPayment], object]) -> None:
+    def give_back(self, amount: Money, ident: str, then: Callable[["CardPayment"], object]) -> None:
         """Have the terminal give an amount back to a card; `then` is called when it has."""
         self._bill, self._then, self._is_open = Bill(due=Money(0)), then, True
         self._tenders = Tenders()
@@ -277,7 +280,7 @@ class PaymentPanel(QFrame):
         first = issuers[0] if issuers else ""
         self._add(Tender(Means.MEAL_VOUCHER, amount, label=issuer or first))
 
-    def _put_down_voucher(self, view: VoucherView) -> None:
+    def _put_down_voucher(self, view: "VoucherView") -> None:
         amount = self._amount(Means(view.kind.value))
         if amount is None:
             return
@@ -290,10 +293,10 @@ class PaymentPanel(QFrame):
         means = Means(view.kind.value)
         self._add(Tender(means, wanted, view.short_code, token=view.code))
 
-    def _use_advance(self, held: AdvanceView) -> None:
+    def _use_advance(self, held: "AdvanceView") -> None:
         self._add(Tender(Means.ADVANCE, held.amount, token=held.id))
 
-    def _put_down_card(self, payment: CardPayment) -> None:
+    def _put_down_card(self, payment: "CardPayment") -> None:
         self._add(
             Tender(
                 Means.CARD,
@@ -359,13 +362,13 @@ class PaymentPanel(QFrame):
 
     # The terminal
 
-    def _on_asking(self, payment: CardPayment) -> None:
+    def _on_asking(self, payment: "CardPayment") -> None:
         self._problem.hide()
         self._terminal.show_waiting(payment)
         self._ways.setCurrentWidget(self._terminal)
         self._write_buttons()
 
-    def _on_answered(self, payment: CardPayment) -> None:
+    def _on_answered(self, payment: "CardPayment") -> None:
         if payment.is_open:
             self._ask_operator(payment)
             return
@@ -382,7 +385,7 @@ class PaymentPanel(QFrame):
             self._leave_if_nothing_is_due()
         self.look_for_open()
 
-    def _on_refused(self, payment: CardPayment) -> None:
+    def _on_refused(self, payment: "CardPayment") -> None:
         say = self._desk.say
         self._then = None
         words = say(f"terminal.no_{payment.reason}" if payment.reason else "terminal.no")
@@ -398,7 +401,7 @@ class PaymentPanel(QFrame):
         if error.code == "card_payment_open":
             self.look_for_open()
 
-    def _ask_operator(self, payment: CardPayment) -> None:
+    def _ask_operator(self, payment: "CardPayment") -> None:
         self._terminal.show_question(payment)
         self._come_forward()
 
@@ -407,7 +410,7 @@ class PaymentPanel(QFrame):
         self.wants_front.emit()
         self._field.setFocus()
 
-    def _on_word(self, payment: CardPayment, is_paid: bool) -> None:
+    def _on_word(self, payment: "CardPayment", is_paid: bool) -> None:
         self._talk.resolve(payment, is_paid=is_paid)
 
     def _on_looked(self, waiting: _Waiting) -> None:

@@ -1,17 +1,20 @@
 """What is seen while a terminal is asked, and the questions when the till does not know the rest."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.services.card_payments import CardPayment
 from desktop.ui.desk import Desk
 from desktop.ui.shortcuts import key_of
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column
 from sync.kernel.money import Money
+
+if TYPE_CHECKING:
+    from desktop.services.card_payments import CardPayment
 
 
 class TerminalPage(QStackedWidget):
@@ -128,14 +131,14 @@ class TerminalPage(QStackedWidget):
         """Tell whether the operator is being asked."""
         return self.currentWidget() is self._question
 
-    def show_waiting(self, payment: CardPayment) -> None:
+    def show_waiting(self, payment: "CardPayment") -> None:
         """Say that the customer is paying on the terminal, or is given money back."""
         say, back = self._desk.say, payment.amount < Money(0)
         self._how.setText(say("terminal.gives" if back else "terminal.takes"))
         self._asked.setText(say.money(-payment.amount if back else payment.amount))
         self.setCurrentWidget(self._waiting)
 
-    def show_question(self, payment: CardPayment) -> None:
+    def show_question(self, payment: "CardPayment") -> None:
         """Ask what the terminal shows for this amount."""
         say, back = self._desk.say, payment.amount < Money(0)
         self._payment = payment
@@ -148,7 +151,7 @@ class TerminalPage(QStackedWidget):
         )
         self.setCurrentWidget(self._question)
 
-    def show_given(self, payment: CardPayment) -> None:
+    def show_given(self, payment: "CardPayment") -> None:
         """Ask what becomes of an amount given back that no ticket tells."""
         self._payment = payment
         self._gave.setText(self._desk.say("terminal.gave", amount=-payment.amount, at=payment.at))

@@ -1,12 +1,12 @@
 """Who buys, where they wish to be known: found as one types, or written down in two fields."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from desktop.services import customers
-from desktop.services.customers import CustomerDraft, CustomerView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
@@ -14,6 +14,9 @@ from desktop.ui.widgets.layouts import asked, clear, column, row
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.scan_line import ScanLine
+
+if TYPE_CHECKING:
+    from desktop.services.customers import CustomerView
 
 _SHOWN = 8
 
@@ -93,7 +96,7 @@ class BuyerPanel(Panel):
             self, lambda: customers.search(shop, text, _SHOWN), partial(self._take_first, text)
         )
 
-    def _take_first(self, text: str, found: tuple[CustomerView, ...]) -> None:
+    def _take_first(self, text: str, found: tuple["CustomerView", ...]) -> None:
         if found:
             self.chosen.emit(found[0].buyer)
             return
@@ -101,7 +104,7 @@ class BuyerPanel(Panel):
         self._name.setText(text)
         self._name.setFocus()
 
-    def _show(self, asked_then: int, text: str, found: tuple[CustomerView, ...]) -> None:
+    def _show(self, asked_then: int, text: str, found: tuple["CustomerView", ...]) -> None:
         if asked_then != self._asked:
             return
         clear(self._rows)
@@ -128,7 +131,7 @@ class BuyerPanel(Panel):
 
     def _add(self) -> None:
         shop = self._desk.shop
-        draft = CustomerDraft(name=self._name.text(), phone=self._phone.text())
+        draft = customers.CustomerDraft(name=self._name.text(), phone=self._phone.text())
         self._desk.tasks.ledger(
             self,
             lambda: customers.add(shop, draft),

@@ -4,8 +4,8 @@ import re
 from functools import partial
 
 from desktop.domain.sellable import MEAL_VOUCHER, Sellable
-from desktop.services import selling, shelf
-from desktop.services.selling import (
+from desktop.services import shelf
+from desktop.services.shelf import (
     NotFound,
     PickupPresented,
     ProductFound,
@@ -57,7 +57,7 @@ class Finding:
             times, text = int(many[1]), many[2]
         self._desk.tasks.ledger(
             self._counter.room,
-            lambda: selling.understand(shop, text),
+            lambda: shelf.understand(shop, text),
             partial(self._on_understood, times),
             self._counter.room.refuse,
         )
@@ -70,7 +70,7 @@ class Finding:
         shop = self._desk.shop
         self._desk.tasks.ledger(
             self._counter.room,
-            lambda: selling.variants(shop, item.product_id),
+            lambda: shelf.variants(shop, item.product_id),
             self._choose_form,
             self._counter.room.refuse,
         )
@@ -141,7 +141,7 @@ class Finding:
         shop = self._desk.shop
         self._desk.tasks.ledger(
             self._counter.room,
-            lambda: selling.search(shop, text),
+            lambda: shelf.search(shop, text),
             partial(self._on_searched, text),
             self._counter.room.refuse,
         )

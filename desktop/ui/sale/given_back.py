@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop.domain.roles import Act
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError, ShopError
 from desktop.services import advances, card_payments, returns
-from desktop.services.advances import AdvanceView
-from desktop.services.card_payments import CardPayment
 from desktop.ui.payment.bill import AdvanceBack
 from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.sale.counter import Counter
 from desktop.ui.screen import Notice
 from sync.kernel.money import Money
+
+if TYPE_CHECKING:
+    from desktop.services.advances import AdvanceView
+    from desktop.services.card_payments import CardPayment
 
 
 class GivenBack:
@@ -61,7 +64,7 @@ class GivenBack:
         self._counter.room.refuse(error)
         self.look()
 
-    def _record(self, payment: CardPayment) -> None:
+    def _record(self, payment: "CardPayment") -> None:
         shop, room = self._desk.shop, self._counter.room
         self._counter.back_to_shelf()
         self._desk.tasks.ledger(
@@ -71,7 +74,7 @@ class GivenBack:
             room.refuse,
         )
 
-    def _on_found(self, payment: CardPayment, held: tuple[AdvanceView, ...]) -> None:
+    def _on_found(self, payment: "CardPayment", held: tuple["AdvanceView", ...]) -> None:
         say = self._desk.say
         if held:
             self._give_advance_back(held[0], Means.CARD, payment.id)
@@ -94,7 +97,7 @@ class GivenBack:
             panels.payment.give_back(held.amount, held.id, partial(given, approved_by))
             self._counter.show_cart()
 
-        def given(approved_by: str, payment: CardPayment) -> None:
+        def given(approved_by: str, payment: "CardPayment") -> None:
             self._counter.back_to_shelf()
             self._give_advance_back(held, Means.CARD, payment.id, approved_by)
 
@@ -106,7 +109,7 @@ class GivenBack:
         )
 
     def _give_advance_back(
-        self, held: AdvanceView, means: Means, token: str = "", approved_before: str = ""
+        self, held: "AdvanceView", means: Means, token: str = "", approved_before: str = ""
     ) -> None:
         shop, room, seller = self._desk.shop, self._counter.room, self._counter.seller
         say = self._desk.say
@@ -124,11 +127,11 @@ class GivenBack:
             self.refused if token else None,
         )
 
-    def _settle(self, payment: CardPayment) -> None:
+    def _settle(self, payment: "CardPayment") -> None:
         shop, room, seller = self._desk.shop, self._counter.room, self._counter.seller
         words = self._desk.say("terminal.by_hand_noted", amount=-payment.amount)
 
-        def on_settled(_payment: CardPayment) -> None:
+        def on_settled(_payment: "CardPayment") -> None:
             room.tells.emit(Notice(words, "go"))
             self.look()
 

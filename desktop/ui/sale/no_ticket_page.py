@@ -7,8 +7,7 @@ from desktop.domain.sellable import Sellable
 from desktop.domain.tender import Means
 from desktop.errors import ShopError
 from desktop.services import returns, selling
-from desktop.services.returns import GoodsBack
-from desktop.services.selling import ProductFound
+from desktop.services.shelf import ProductFound
 from desktop.services.views import SaleView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
@@ -126,6 +125,6 @@ class NoTicketPage(QWidget):
         if self._item is None or not price:
             return
         one = Quantity(1000, self._item.unit)
-        goods = GoodsBack(item=self._item, quantity=one, price=price)
+        goods = returns.GoodsBack(item=self._item, quantity=one, price=price)
         reason = self._desk.say("refund.no_ticket")
         self.gives.emit(goods, self._means.value, reason, self._refund_id)

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError, ShopError
-from desktop.services import selling
-from desktop.services.sales import gross_of_return
-from desktop.services.selling import ProductFound, ReceiptPresented, RefundLine
+from desktop.services import sales, selling
+from desktop.services.shelf import ProductFound, ReceiptPresented
 from desktop.services.views import SaleLineView, SaleSummary, SaleView
 from desktop.ui.desk import Desk
 from desktop.ui.sale.correction_page import CorrectionPage
@@ -350,7 +349,7 @@ class RefundPanel(Panel):
             return Money(0)
         return total_of(
             [
-                gross_of_return(line, self._taken[line.position])
+                sales.gross_of_return(line, self._taken[line.position])
                 for line in self._sale.lines
                 if self._taken.get(line.position)
             ]
@@ -363,7 +362,9 @@ class RefundPanel(Panel):
         if self._sale is None or not self._total():
             return
         lines = tuple(
-            RefundLine(position, quantity) for position, quantity in self._taken.items() if quantity
+            selling.RefundLine(position, quantity)
+            for position, quantity in self._taken.items()
+            if quantity
         )
         reason = self._desk.say(f"refund.reason_{self._reason.value}")
         wish.emit(self._sale, lines, self._means.value, reason, self._refund_id)

@@ -7,8 +7,7 @@ from functools import partial
 from desktop.domain.cart import Cart
 from desktop.domain.promotions import Promotion
 from desktop.errors import ShopError
-from desktop.services import bargains, promotions, selling, shelf, staff, till_sessions
-from desktop.services.customers import CustomerView
+from desktop.services import bargains, customers, promotions, selling, shelf, staff, till_sessions
 from desktop.services.shop import Shop
 from desktop.services.views import ParkedView, TillState
 from desktop.ui.desk import Desk
@@ -148,7 +147,7 @@ class SaleScreen(Screen):
             self.settling.take_voucher(str(errand.thing))
         elif errand.what == "buyer":
             self.bargaining.sell_to(errand.thing)
-        elif errand.what == "account" and isinstance(errand.thing, CustomerView):
+        elif errand.what == "account" and isinstance(errand.thing, customers.CustomerView):
             self.settling.ask_account(errand.thing)
         elif isinstance(errand.thing, AdvanceBack):
             self.settling.give_advance_back(errand.thing)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop.domain.cart import Cart
 from desktop.domain.roles import Act
@@ -20,13 +21,7 @@ from desktop.services import (
     till_sessions,
     vouchers,
 )
-from desktop.services.advances import AdvanceView
-from desktop.services.card_payments import CardPayment
-from desktop.services.customers import CustomerView
-from desktop.services.returns import GoodsBack
-from desktop.services.selling import Checkout, Exchange, RefundLine, SaleDone
 from desktop.services.views import SaleView
-from desktop.services.vouchers import VoucherView
 from desktop.ui.payment.bill import AdvanceBack, Bill
 from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.sale.counter import Counter
@@ -35,6 +30,14 @@ from desktop.ui.sale.refund_panel import RefundPanel
 from desktop.ui.screen import Errand, Notice
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
+
+if TYPE_CHECKING:
+    from desktop.services.advances import AdvanceView
+    from desktop.services.card_payments import CardPayment
+    from desktop.services.customers import CustomerView
+    from desktop.services.returns import GoodsBack
+    from desktop.services.selling import Checkout, Exchange, RefundLine, SaleDone
+    from desktop.services.vouchers import VoucherView
 
 _NOTHING = Money(0)
 
@@ -66,7 +69,7 @@ class Settling:
             counter.room, lambda: receipts.print_owed(shop), self._on_owed, counter.room.refuse
         )
 
-    def _on_cut_short(self, payments: Sequence[CardPayment]) -> None:
+    def _on_cut_short(self, payments: Sequence["CardPayment"]) -> None:
         """Ask about what a crash cut short, a payment or its refund, before anything else."""
         if payments:
             self._panels.payment.look_for_open()
@@ -186,7 +189,7 @@ class Settling:
         cart = counter.next_customer()
         exchange, credit = self._exchange, self._credit
         self._exchange, self._credit = None, _NOTHING
-        paid = Checkout(
+        paid = selling.Checkout(
             cart=cart,
             tenders=tenders,
             staff=counter.seller,
@@ -200,7 +203,7 @@ class Settling:
             partial(self._not_paid, paid, credit),
         )
 
-    def _on_paid(self, paid: Checkout, credit: Money, done: SaleDone) -> None:
+    def _on_paid(self, paid: "Checkout", credit: Money, done: "SaleDone") -> None:
         self._on_sold(done)
         if any(line.item.kind is LineKind.VOUCHER for line in paid.cart.lines):
             self._print_vouchers(done.sale_id)
@@ -212,11 +215,11 @@ class Settling:
             self._print_vouchers(paid.exchange.refund_id)
             self._print(paid.exchange.refund_id, "done.required")
 
-    def _not_paid(self, paid: Checkout, credit: Money, error: ShopError) -> None:
+    def _not_paid(self, paid: "Checkout", credit: Money, error: ShopError) -> None:
         self._exchange, self._credit = paid.exchange, credit
         self._counter.put_back(paid.cart, error)
 
-    def _on_sold(self, done: SaleDone) -> None:
+    def _on_sold(self, done: "SaleDone") -> None:
         self._last_sale = done.sale_id
         if self._counter.cart.is_empty:
             self._counter.ticket.show_done(done)
@@ -239,7 +242,7 @@ class Settling:
         """Print the vouchers of a ticket, or say their codes where nothing prints."""
         shop, room = self._desk.shop, self._counter.room
 
-        def job() -> tuple[tuple[VoucherView, ...], bool]:
+        def job() -> tuple[tuple["VoucherView", ...], bool]:
             views = vouchers.of_sale(shop, sale_id)
             try:
                 for view in views:
@@ -250,7 +253,7 @@ class Settling:
 
         self._desk.tasks.ledger(room, job, self._on_vouchers, room.refuse)
 
-    def _on_vouchers(self, issued: tuple[tuple[VoucherView, ...], bool]) -> None:
+    def _on_vouchers(self, issued: tuple[tuple["VoucherView", ...], bool]) -> None:
         views, is_printed = issued
         say, room = self._desk.say, self._counter.room
         if not views:
@@ -262,7 +265,7 @@ class Settling:
         words = say("voucher.no_paper", amount=views[0].balance, code=codes)
         room.tells.emit(Notice(words, "look", stays=True))
 
-    def _tell_balance(self, view: VoucherView) -> None:
+    def _tell_balance(self, view: "VoucherView") -> None:
         say = self._desk.say
         if view.expires_on is None:
             until = say("voucher.for_ever")
@@ -297,7 +300,7 @@ class Settling:
         cart, seller, ident = counter.next_customer(), counter.seller, self._sale_id
         counter.back_to_shelf()
 
-        def job(approved_by: str) -> AdvanceView:
+        def job(approved_by: str) -> "AdvanceView":
             who = "" if cart.buyer is None else cart.buyer.id
             words = cart.note or ", ".join(line.item.label for line in cart.lines[:3])
             taken = advances.take(
@@ -315,7 +318,7 @@ class Settling:
 
         counter.room.attempt(job, self._on_advance, partial(counter.put_back, cart))
 
-    def _on_advance(self, taken: AdvanceView) -> None:
+    def _on_advance(self, taken: "AdvanceView") -> None:
         shop, room = self._desk.shop, self._counter.room
         words = self._desk.say("advance.taken", amount=taken.amount)
         room.tells.emit(Notice(words, "go"))
@@ -326,7 +329,7 @@ class Settling:
 
     # Accounts
 
-    def ask_account(self, view: CustomerView) -> None:
+    def ask_account(self, view: "CustomerView") -> None:
         """Take money for what a customer owes, whole or in part."""
         if self._panels.is_paying or view.owes <= _NOTHING:
             return
@@ -353,7 +356,7 @@ class Settling:
             self._on_account,
         )
 
-    def _on_account(self, done: SaleDone) -> None:
+    def _on_account(self, done: "SaleDone") -> None:
         self._last_sale = done.sale_id
         words = self._desk.say("account.paid", number=done.number, change=done.change_due)
         self._counter.room.tells.emit(Notice(words, "go", stays=bool(done.change_due)))
@@ -362,11 +365,11 @@ class Settling:
     # Goods that come back
 
     def _refund(
-        self, sale: SaleView, lines: tuple[RefundLine, ...], means: Means, reason: str, ident: str
+        self, sale: SaleView, lines: tuple["RefundLine", ...], means: Means, reason: str, ident: str
     ) -> None:
         shop, seller = self._desk.shop, self._counter.seller
 
-        def act(approved_by: str, token: str) -> SaleDone:
+        def act(approved_by: str, token: str) -> "SaleDone":
             return selling.refund(
                 shop,
                 sale.id,
@@ -390,11 +393,11 @@ class Settling:
         self._give(act, "", means)
 
     def _refund_without_receipt(
-        self, goods: GoodsBack, means: Means, reason: str, ident: str
+        self, goods: "GoodsBack", means: Means, reason: str, ident: str
     ) -> None:
         shop, seller = self._desk.shop, self._counter.seller
 
-        def act(approved_by: str, token: str) -> SaleDone:
+        def act(approved_by: str, token: str) -> "SaleDone":
             return returns.refund_without_receipt(
                 shop,
                 goods,
@@ -413,7 +416,7 @@ class Settling:
         self._give(act, "", means)
 
     def _back_to_card(
-        self, amount: Money, ident: str, act: Callable[[str, str], SaleDone], right: Act
+        self, amount: Money, ident: str, act: Callable[[str, str], "SaleDone"], right: Act
     ) -> None:
         """Have the terminal give the money back, then write the refund that says so.
 
@@ -430,7 +433,7 @@ class Settling:
             panels.payment.give_back(amount, ident, partial(given, approved_by))
             counter.show_cart()
 
-        def given(approved_by: str, payment: CardPayment) -> None:
+        def given(approved_by: str, payment: "CardPayment") -> None:
             self._give(lambda _asked, token: act(approved_by, token), payment.id, Means.CARD)
 
         counter.room.attempt(
@@ -438,7 +441,7 @@ class Settling:
             begin,
         )
 
-    def _tell_given(self, amount: Money, act: Callable[[str, str], SaleDone]) -> None:
+    def _tell_given(self, amount: Money, act: Callable[[str, str], "SaleDone"]) -> None:
         try:
             token = self._given.take(amount)
         except RefusedError as error:
@@ -450,7 +453,7 @@ class Settling:
     def _asks_terminal(self) -> bool:
         return self._given.is_waiting or card_payments.is_connected(self._desk.shop)
 
-    def _give(self, act: Callable[[str, str], SaleDone], token: str, means: Means) -> None:
+    def _give(self, act: Callable[[str, str], "SaleDone"], token: str, means: Means) -> None:
         self._counter.back_to_shelf()
         self._counter.room.attempt(
             lambda approved_by: act(approved_by, token),
@@ -459,19 +462,19 @@ class Settling:
             self._given.refused if token else None,
         )
 
-    def _on_given(self, means: Means, done: SaleDone) -> None:
+    def _on_given(self, means: Means, done: "SaleDone") -> None:
         self._on_sold(done)
         if means is Means.CREDIT_NOTE:
             self._print_vouchers(done.sale_id)
 
     def _begin_exchange(
-        self, sale: SaleView, lines: tuple[RefundLine, ...], means: Means, reason: str, ident: str
+        self, sale: SaleView, lines: tuple["RefundLine", ...], means: Means, reason: str, ident: str
     ) -> None:
         shop, room = self._desk.shop, self._counter.room
         if means is Means.CARD and card_payments.is_connected(shop):
             # What is left over is known at the payment only; no terminal is asked for it then.
             means = Means.CASH
-        wanted = Exchange(
+        wanted = selling.Exchange(
             sale_id=sale.id, lines=lines, reason=reason, refund_id=ident, means_back=means
         )
         self._counter.back_to_shelf()
@@ -482,7 +485,7 @@ class Settling:
             room.refuse,
         )
 
-    def _on_exchange(self, wanted: Exchange, credit: Money) -> None:
+    def _on_exchange(self, wanted: "Exchange", credit: Money) -> None:
         self._exchange, self._credit = wanted, credit
         say = self._desk.say
         words = say("exchange.begun", amount=credit)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.sellable import Sellable
-from desktop.services import selling
+from desktop.services import shelf
 from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
@@ -86,7 +86,7 @@ class Shelf(QWidget):
     def refresh(self) -> None:
         """Read sections and tiles anew."""
         shop = self._desk.shop
-        self._desk.tasks.ledger(self, lambda: selling.categories(shop), self._show_sections)
+        self._desk.tasks.ledger(self, lambda: shelf.categories(shop), self._show_sections)
         self.search(self._text)
 
     def search(self, text: str) -> None:
@@ -96,9 +96,9 @@ class Shelf(QWidget):
         shop, section = self._desk.shop, self.sections.value
         category = section if isinstance(section, str) else None
         if text:
-            job = partial(selling.search, shop, text)
+            job = partial(shelf.search, shop, text)
         else:
-            job = partial(selling.tiles, shop, category, MOST_TILES)
+            job = partial(shelf.tiles, shop, category, MOST_TILES)
         self._desk.tasks.ledger(self, job, partial(self._show, self._asked, text))
 
     def reset(self) -> None:

@@ -1,13 +1,13 @@
 """The ticket: its lines, what they come to, and the one button that takes the money."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.domain.cart import Cart, CartLine, PricedLine
-from desktop.services.selling import SaleDone
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button, ElidedButton
 from desktop.ui.widgets.labels import ElidedLabel, label, rule
@@ -18,6 +18,9 @@ from desktop.ui.widgets.ticket import TicketList, TicketRow
 from desktop.ui.wording import Wording
 from sync.kernel.money import Money
 from sync.kernel.quantity import Unit
+
+if TYPE_CHECKING:
+    from desktop.services.selling import SaleDone
 
 _LOUD_LETTERS = 9
 """Amounts longer than this are written smaller, or they would leave the pane."""
@@ -251,7 +254,7 @@ class TicketPane(QFrame):
         """Offer to take empties back where the shop has any packaging with a deposit."""
         self._empties.setVisible(is_there)
 
-    def show_done(self, done: SaleDone) -> None:
+    def show_done(self, done: "SaleDone") -> None:
         """Show the change of the sale just made until the next one begins."""
         self._done.show_sale(done)
         self._desk.facing.thank(done.total, done.change_due)
@@ -331,7 +334,7 @@ class _DoneCard(QWidget):
             )
         )
 
-    def show_sale(self, done: SaleDone) -> None:
+    def show_sale(self, done: "SaleDone") -> None:
         """Show what a sale, or a refund, gave."""
         say = self._desk.say
         if done.total.cents < 0:

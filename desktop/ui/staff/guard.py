@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from desktop.services import sign_in
-from desktop.services.staff import Crew
+from desktop.services.crew import Crew
 from desktop.services.views import StaffView
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Approval
