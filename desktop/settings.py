@@ -1,5 +1,6 @@
 """What a shop can set. Whatever is not set has its default here, and nowhere else."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -203,13 +204,33 @@ def _is_day_of_year(month_day: tuple[int, int]) -> bool:
     return True
 
 
+def _are_readable(layouts: tuple[WeighedLayout, ...]) -> bool:
+    """Tell whether article and value fit into a code of thirteen digits, each with one at least."""
+    return all(
+        layout.prefix.isascii()
+        and layout.prefix.isdigit()
+        and min(layout.item_digits, layout.value_digits) > 0
+        and len(layout.prefix) + layout.item_digits + layout.value_digits <= _BODY_DIGITS
+        for layout in layouts
+    )
+
+
 _LEAP_YEAR = 2024
+_BODY_DIGITS = 12
+_TILL = re.compile(r"(?:X-)?[A-Z0-9]{1,6}")
+_LONGEST_MONTHS = 1200
+"""Of a voucher: a century."""
 _OPENS_WITH: Mapping[str, Callable[[Any], bool]] = {
     "time_zone": _is_zone,
     "country": lambda country: country in COUNTRIES,
     "language": lambda language: language in LANGUAGES,
     "closing_hour": lambda hour: hour in range(24),
     "fiscal_year_end": _is_day_of_year,
+    "till": lambda till: _TILL.fullmatch(till) is not None,
+    "weighed_layouts": _are_readable,
+    "gift_card_months": lambda months: months in range(_LONGEST_MONTHS + 1),
+    "credit_note_months": lambda months: months in range(_LONGEST_MONTHS + 1),
+    "tares": lambda tares: all(tare.grams >= 0 for tare in tares),
     "vat_rates": lambda rates: bool(rates) and all(rate in range(10_000) for rate in rates),
 }
 

@@ -90,6 +90,14 @@ def test_a_damaged_setting_falls_back_to_its_default() -> None:
         {"fiscal_year_end": [2, 30]},
         {"vat_rates": []},
         {"vat_rates": [-1]},
+        {"till": ""},
+        {"till": "T01/.."},
+        {"gift_card_months": 1_000_000_000},
+        {"credit_note_months": -1},
+        {"tares": [{"name": "Bol", "grams": -50}]},
+        {"weighed_layouts": [{"prefix": "21", "item_digits": 10, "value_digits": 0}]},
+        {"weighed_layouts": [{"prefix": "21", "item_digits": 5, "value_digits": 50}]},
+        {"weighed_layouts": [{"prefix": "2²", "item_digits": 5, "value_digits": 5}]},
     ],
 )
 def test_a_value_no_till_can_open_with_falls_back_to_its_default(rows: dict[str, object]) -> None:
