@@ -23,7 +23,7 @@ def checks(pytest_arguments: Sequence[str]) -> tuple[Check, ...]:
         Check("ruff format", ("ruff", "format", "--check", ".")),
         Check("mypy", ("mypy",)),
         Check("import contracts", ("lint-imports",)),
-        Check("pytest", ("pytest", "-n", "2", *pytest_arguments)),
+        Check("pytest", ("pytest", "-n", "2", "--dist", "worksteal", *pytest_arguments)),
     )
 
 
