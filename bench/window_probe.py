@@ -30,16 +30,20 @@ PATIENCE_MS = 20_000
 
 
 class Stamp:
-    """When a view last painted, and which rows."""
+    """When a view last painted, and which rows.
+
+    Each change of the model is a generation: all its rows, some, or some less or more.
+    """
 
     def __init__(self, view: QListView) -> None:
         self._model = view.model()
         self.generation = 0
         self.painted = 0
         self.at = 0.0
-        self._model.modelReset.connect(self._on_reset)
+        for change in ("modelReset", "dataChanged", "rowsInserted", "rowsRemoved"):
+            getattr(self._model, change).connect(self._on_change)
 
-    def _on_reset(self) -> None:
+    def _on_change(self, *_what: object) -> None:
         self.generation += 1
 
     def is_over(self, beyond: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -12,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QListView,
     QScroller,
@@ -24,11 +25,9 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.theme.dress import type_of
 from desktop.ui.theme.tokens import Tokens
+from desktop.ui.widgets.typeset import Typeset
 
 _Index = QModelIndex | QPersistentModelIndex
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | _MIDDLE)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | _MIDDLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,33 @@ class TicketModel(QAbstractListModel):
         self._widest = "00"
 
     def show(self, rows: Sequence[TicketRow]) -> None:
-        """Replace all rows."""
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self._widest = max(("00", *(row.quantity for row in rows)), key=len)
-        self.endResetModel()
+        """Show these rows, and tell the view of those alone that are not what they were."""
+        was, now = self._rows, tuple(rows)
+        widest = max(("00", *(row.quantity for row in now)), key=len)
+        if len(widest) != len(self._widest):
+            # Every name moves.
+            self.beginResetModel()
+            self._rows, self._widest = now, widest
+            self.endResetModel()
+            return
+        self._widest = widest
+        same = _alike(was, now)
+        kept = min(len(was), len(now)) - same
+        after = min(_alike(was[::-1], now[::-1]), kept)
+        gone, come = len(was) - same - after, len(now) - same - after
+        if gone > come:
+            self.beginRemoveRows(QModelIndex(), same + come, same + gone - 1)
+            self._rows = now
+            self.endRemoveRows()
+        elif come > gone:
+            self.beginInsertRows(QModelIndex(), same + gone, same + come - 1)
+            self._rows = now
+            self.endInsertRows()
+        else:
+            self._rows = now
+        changed = min(gone, come)
+        if changed:
+            self.dataChanged.emit(self.index(same, 0), self.index(same + changed - 1, 0))
 
     @property
     def rows(self) -> tuple[TicketRow, ...]:
@@ -84,6 +105,12 @@ class TicketModel(QAbstractListModel):
         return None
 
 
+def _alike(one: Sequence[TicketRow], other: Sequence[TicketRow]) -> int:
+    """Return how many rows at the beginning are the same."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
 class TicketPainter(QStyledItemDelegate):
     """Paints a row from the tokens."""
 
@@ -91,57 +118,49 @@ class TicketPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._tokens = tokens
         sizes = tokens.sizes
-        self._name_type = type_of(sizes.body, QFont.Weight.Medium)
-        self._figure_type = type_of(sizes.body, QFont.Weight.DemiBold)
-        self._detail_type = type_of(sizes.small)
+        self._name = Typeset(type_of(sizes.body, QFont.Weight.Medium))
+        self._figure = Typeset(type_of(sizes.body, QFont.Weight.DemiBold))
+        self._detail = Typeset(type_of(sizes.small))
+        colours = tokens.colours
+        self._text, self._line = QColor(colours.text), QColor(colours.line)
+        self._muted, self._look = QColor(colours.muted), QColor(colours.look)
+        self._accent, self._accent_soft = QColor(colours.accent), QColor(colours.accent_soft)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """Return a finger's height, more when the text is scaled up."""
-        lines = QFontMetrics(self._name_type).height() + QFontMetrics(self._detail_type).height()
+        lines = self._name.height + self._detail.height
         return QSize(100, max(self._tokens.sizes.touch, lines + 12))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw quantity, name over detail, amount."""
         row: TicketRow = index.data(TicketModel.ROW)
-        colours = self._tokens.colours
         place: QRect = option.rect
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(place, QColor(colours.accent_soft))
-            painter.fillRect(
-                QRect(place.left(), place.top(), 4, place.height()), QColor(colours.accent)
-            )
-        painter.fillRect(
-            QRect(place.left(), place.bottom(), place.width(), 1), QColor(colours.line)
+            painter.fillRect(place, self._accent_soft)
+            painter.fillRect(QRect(place.left(), place.top(), 4, place.height()), self._accent)
+        painter.fillRect(QRect(place.left(), place.bottom(), place.width(), 1), self._line)
+        figure, left, right = self._figure, place.left() + 12, place.right() - 11
+        middle = place.top() + (place.height() - figure.height) // 2
+        amount_left = right - figure.width(row.amount)
+        painter.setPen(self._text)
+        figure.draw(painter, amount_left, middle, row.amount)
+        figure.draw(painter, left, middle, row.quantity)
+        left += figure.width(str(index.data(TicketModel.WIDEST))) + 12
+        self._paint_words(
+            painter, QRect(left, place.top(), amount_left - 12 - left, place.height()), row
         )
-        inner = place.adjusted(12, 0, -12, 0)
-        figure = QFontMetrics(self._figure_type)
-        amount_width = figure.horizontalAdvance(row.amount)
-        widest = index.data(TicketModel.WIDEST)
-        quantity_width = figure.horizontalAdvance(str(widest))
-        painter.setFont(self._figure_type)
-        painter.setPen(QColor(colours.text))
-        painter.drawText(inner, _RIGHT, row.amount)
-        painter.drawText(inner, _LEFT, row.quantity)
-        words = inner.adjusted(quantity_width + 12, 0, -amount_width - 12, 0)
-        self._paint_words(painter, words, row)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, words: QRect, row: TicketRow) -> None:
-        colours = self._tokens.colours
-        name, detail = QFontMetrics(self._name_type), QFontMetrics(self._detail_type)
-        elide = Qt.TextElideMode.ElideRight
-        painter.setFont(self._name_type)
-        shown = name.elidedText(row.name, elide, words.width())
-        if not row.detail:
-            painter.drawText(words, _LEFT, shown)
-            return
-        top = words.top() + (words.height() - name.height() - detail.height()) // 2
-        painter.drawText(QRect(words.left(), top, words.width(), name.height()), _LEFT, shown)
-        painter.setFont(self._detail_type)
-        painter.setPen(QColor(colours.look if row.is_marked else colours.muted))
-        below = QRect(words.left(), top + name.height(), words.width(), detail.height())
-        painter.drawText(below, _LEFT, detail.elidedText(row.detail, elide, words.width()))
+        name, detail = self._name, self._detail
+        height = name.height + (detail.height if row.detail else 0)
+        top = words.top() + (words.height() - height) // 2
+        name.draw(painter, words.left(), top, name.cut(row.name, words.width()))
+        if row.detail:
+            painter.setPen(self._look if row.is_marked else self._muted)
+            shown = detail.cut(row.detail, words.width())
+            detail.draw(painter, words.left(), top + name.height, shown)
 
 
 class TicketList(QListView):
@@ -166,9 +185,8 @@ class TicketList(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumWidth(240)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        self.selectionModel().currentRowChanged.connect(
-            lambda now, _was: self.picked.emit(now.row())
-        )
+        self._is_showing = False
+        self.selectionModel().currentRowChanged.connect(self._on_current)
 
     @property
     def rows(self) -> tuple[TicketRow, ...]:
@@ -181,10 +199,14 @@ class TicketList(QListView):
         return self.currentIndex().row()
 
     def show_rows(self, rows: Sequence[TicketRow], current: int = -1) -> None:
-        """Replace the lines and make one of them current."""
+        """Show these lines and make one of them current, which is picked even where it was before."""
+        self._is_showing = True
         self._lines.show(rows)
         if rows:
             self.make_current(current if 0 <= current < len(rows) else len(rows) - 1)
+        self._is_showing = False
+        if rows:
+            self.picked.emit(self.current)
 
     def make_current(self, position: int) -> None:
         """Make a line current and bring it into sight."""
@@ -196,3 +218,7 @@ class TicketList(QListView):
         """Make the line above (−1) or below (1) current."""
         if self.rows:
             self.make_current(self.current + direction)
+
+    def _on_current(self, now: QModelIndex, _was: QModelIndex) -> None:
+        if not self._is_showing:
+            self.picked.emit(now.row())

@@ -1,0 +1,61 @@
+"""Texts laid out once and drawn often: laying a name out costs more than drawing it."""
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStaticText, QTransform
+
+KEPT = 1_000
+"""Texts of one type held ready: some screens full of names and prices."""
+
+
+class Typeset:
+    """Texts in one type.
+
+    What a list shows after a key or a scan is mostly what it showed before, so layouts, widths and
+    cuts are kept. When there are too many they are all forgotten: the next paint makes its own.
+    """
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self.metrics = QFontMetrics(font)
+        self.height = self.metrics.height()
+        self._laid: dict[str, QStaticText] = {}
+        self._widths: dict[str, int] = {}
+        self._cut: dict[tuple[str, int], str] = {}
+
+    def width(self, text: str) -> int:
+        """Return how wide a text is."""
+        found = self._widths.get(text)
+        if found is None:
+            _make_room(self._widths)
+            found = self._widths[text] = self.metrics.horizontalAdvance(text)
+        return found
+
+    def cut(self, text: str, room: int) -> str:
+        """Return the text, ending in an ellipsis where it is wider than its room."""
+        if self.width(text) <= room:
+            return text
+        found = self._cut.get((text, room))
+        if found is None:
+            _make_room(self._cut)
+            elided = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            found = self._cut[text, room] = elided
+        return found
+
+    def draw(self, painter: QPainter, left: int, top: int, text: str) -> None:
+        """Draw a text from its upper left corner, in the painter's pen."""
+        laid = self._laid.get(text)
+        if laid is None:
+            _make_room(self._laid)
+            laid = self._laid[text] = QStaticText(text)
+            laid.setTextFormat(Qt.TextFormat.PlainText)
+            laid.prepare(QTransform(), self.font)
+        painter.setFont(self.font)
+        painter.drawStaticText(QPoint(left, top), laid)
+
+
+def _make_room(kept: MutableMapping[Any, Any]) -> None:
+    if len(kept) >= KEPT:
+        kept.clear()
