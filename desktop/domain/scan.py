@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from desktop.domain.cells import one_line
 from desktop.domain.voucher import read_code
 from sync.kernel import gtin, pickup_code
 from sync.kernel.gtin import WeighedLayout
@@ -88,7 +89,7 @@ def read(text: str, layouts: tuple[WeighedLayout, ...] = ()) -> ScannedText:
         text: as it came, white space and length unchecked.
         layouts: how the shop's scales write weight or price into a code.
     """
-    plain = _straighten(text[:MAX_LENGTH].strip())
+    plain = _straighten(one_line(text, MAX_LENGTH))
     if pickup_code.read(plain) is not None:
         return PickupCode(plain)
     if (code := read_code(plain)) is not None:

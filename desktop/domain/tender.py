@@ -3,12 +3,15 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from desktop.domain.cells import one_line
 from desktop.errors import RefusedError
 from sync.kernel.money import Money, total_of
 
 MAX_TENDERS = 20
 MAX_CENTS = 10**11
 """As much as one line may cost; what lies beyond is a barcode typed into the amount."""
+TOLD_LETTERS = 40
+"""Of a tender's reference and label, as many as its row keeps."""
 CASH_STEP_BE = 5
 """Belgian law rounds what is paid in cash to five cents (Economic Code VI.7/1)."""
 
@@ -97,7 +100,8 @@ class Tenders:
             raise RefusedError("too_many_tenders", limit=MAX_TENDERS)
         if token and any(tender.token == token for tender in self.given):
             raise RefusedError("tender_used_twice", reference=reference)
-        tender = Tender(means, amount, reference, label, last4, token)
+        told, named = one_line(reference, TOLD_LETTERS), one_line(label, TOLD_LETTERS)
+        tender = Tender(means, amount, told, named, last4, token)
         return replace(self, given=(*self.given, tender))
 
     def take_back(self, position: int) -> "Tenders":

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import insert, select
 
 from desktop.domain.cart import Cart
+from desktop.domain.cells import one_line
 from desktop.domain.roles import Act
 from desktop.domain.tender import COUNTED, Kept, Means, Tenders
 from desktop.errors import RefusedError
@@ -98,7 +99,7 @@ def take(
             insert(ADVANCES).values(
                 id=advance_id,
                 customer_id=customer_id or None,
-                note=note.strip()[:NOTE_LETTERS],
+                note=one_line(note, NOTE_LETTERS),
                 cents=amount.cents,
                 by_rate=by_rate,
                 means=means_of(frozenset(tender.means for tender in tenders.given)),

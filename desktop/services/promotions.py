@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from desktop.domain.cells import one_line
 from desktop.domain.promotions import (
     DAY_MINUTES,
     EVERY_DAY,
@@ -87,11 +88,12 @@ class PromotionDraft:
         Raises:
             RefusedError: promotion_name, promotion_terms, promotion_never.
         """
-        if not self.name.strip():
+        name = one_line(self.name, NAME_LETTERS)
+        if not name:
             raise RefusedError("promotion_name")
         return Promotion(
             id=ident,
-            name=self.name.strip()[:NAME_LETTERS],
+            name=name,
             kind=self.kind,
             basis_points=self.basis_points,
             cents=self.cents,
@@ -103,7 +105,7 @@ class PromotionDraft:
             weekdays=self.weekdays,
             from_minute=self.from_minute,
             until_minute=self.until_minute,
-            customer_group=self.customer_group.strip()[:GROUP_LETTERS],
+            customer_group=one_line(self.customer_group, GROUP_LETTERS),
             position=position,
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, UnaryExpression, func, literal_column, select
 
+from desktop.domain.cells import one_line
 from desktop.domain.tender import Means
 from desktop.domain.till import business_day
 from desktop.errors import RefusedError
@@ -26,6 +27,7 @@ _vat = table_of(SaleVat)
 _tenders = table_of(SaleTender)
 
 _NUMBER_DIGITS = 6
+_TYPED_LETTERS = 40
 LATEST: UnaryExpression[Any] = literal_column("sale.rowid").desc()
 """The ticket written last first: clocks go back, and each till's journal counts for itself."""
 
@@ -48,7 +50,7 @@ def find_sale(shop: Shop, text: str) -> SaleView:
     Raises:
         RefusedError: unknown_sale.
     """
-    number = text.strip().upper()
+    number = one_line(text, _TYPED_LETTERS).upper()
     with shop.look() as look:
         found = look.connection.execute(
             select(_sales.c.id).where(_sales.c.number == number)

@@ -1,6 +1,7 @@
 """Goods that come in, and the shelf as it is counted."""
 
 from desktop.domain.cart import MAX_QUANTITY
+from desktop.domain.cells import one_line
 from desktop.errors import RefusedError
 from desktop.services import outbox, stock
 from desktop.services.catalogue import ProductView, product_of, read_product
@@ -10,6 +11,8 @@ from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
 from sync.kernel.ids import new_id
 from sync.kernel.quantity import Quantity
+
+REF_LETTERS = 64
 
 
 def receive_stock(shop: Shop, variant_id: str, quantity: Quantity, ref: str = "") -> ProductView:
@@ -23,7 +26,9 @@ def receive_stock(shop: Shop, variant_id: str, quantity: Quantity, ref: str = ""
     with shop.begin() as work:
         view = _product(work, variant_id)
         check_quantity(quantity, view.unit)
-        stock.move_and_tell(work, variant_id, quantity.thousandths, "received", ref)
+        stock.move_and_tell(
+            work, variant_id, quantity.thousandths, "received", one_line(ref, REF_LETTERS)
+        )
         view = read_product(shop, work.connection, view.id)
         work.commit()
     return view

@@ -7,20 +7,25 @@ import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from desktop.domain.cart import Cart, Discount
+from desktop.domain.promotions import PromotionKind
 from desktop.domain.roles import Role
 from desktop.domain.tender import Means, Tenders
+from desktop.errors import RefusedError
 from desktop.services import (
+    advances,
     cataloguing,
     customers,
     exports,
     people,
     print_queue,
+    promotions,
     receipts,
     selling,
     till_sessions,
@@ -28,6 +33,7 @@ from desktop.services import (
 from desktop.services.customers import CustomerDraft
 from desktop.services.inspection import inspect
 from desktop.services.product_drafts import ProductDraft, VariantDraft
+from desktop.services.promotions import PromotionDraft
 from desktop.services.selling import Checkout, SaleDone
 from desktop.services.shop import Shop
 from desktop.settings import PrinterSettings
@@ -37,6 +43,7 @@ from printing.drivers.profiles import PROFILES, PrinterProfile
 from printing.drivers.zpl import render_zpl
 from printing.simulator import PrinterSimulator
 from printing.simulator.reader import CommandReader, Platen
+from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate
@@ -105,6 +112,35 @@ def sell_with(shop: Shop, words: str) -> SaleDone:
     cart = selling.resume(shop, parked.id)
     tenders = Tenders().add(Means.CARD, cart.total)
     return selling.take_payment(shop, Checkout(cart=cart, tenders=tenders, staff=OWNER))
+
+
+@CASES
+def test_it_is_looked_for_noted_and_written_on_a_cheque_like_any_other(
+    counter: tuple[Shop, PrinterSimulator], words: str
+) -> None:
+    shop, _printer = counter
+    item = selling.quick_item("Thé", Money(5_00), VatRate(2000))
+    cart = Cart().add(item, Quantity.pieces(1))
+
+    assert isinstance(selling.understand(shop, words), selling.NotFound)
+    with pytest.raises(RefusedError) as refused:
+        selling.find_sale(shop, words)
+    assert refused.value.code == "unknown_sale"
+    cheque = Tenders().add(Means.CHEQUE, cart.total, words, label=words)
+    selling.take_payment(shop, Checkout(cart=cart, tenders=cheque, staff=OWNER))
+    tenders = Tenders().add(Means.CARD, Money(1_00))
+    held = advances.take(shop, cart, tenders, OWNER, advance_id=new_id(), note=words)
+    draft = PromotionDraft(
+        name=f"Thé {words}",
+        kind=PromotionKind.PERCENTAGE,
+        basis_points=100,
+        starts_on=date(2030, 1, 1),
+        customer_group=words,
+    )
+    promotions.add(shop, draft, OWNER)
+
+    assert held.note == plain(held.note)
+    assert len(held.note) <= 120
 
 
 def plain(words: str) -> str:
