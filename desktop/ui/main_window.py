@@ -204,7 +204,18 @@ class MainWindow(QMainWindow):
         return self._screens[name]
 
     def go(self, name: str) -> None:
-        """Bring a room to the front."""
+        """Bring a room to the front, once the one that is there lets go."""
+        front = self.stack.currentWidget()
+        if (
+            isinstance(front, Screen)
+            and front.objectName() != name
+            and not front.lets_go(lambda: self._enter(name))
+        ):
+            self._show_room(front.objectName())
+            return
+        self._enter(name)
+
+    def _enter(self, name: str) -> None:
         screen = self.screen_of(name)
         self.stack.setCurrentWidget(screen)
         self._show_room({"studio": "catalogue"}.get(name, name))
@@ -219,7 +230,10 @@ class MainWindow(QMainWindow):
 
     def errand(self, errand: Errand) -> None:
         """Go to a room and have it do something there."""
-        self.go(errand.room)
+        if errand.room == "help":
+            self.help()
+            return
+        self._enter(errand.room)
         if errand.what:
             self.screen_of(errand.room).run(errand)
 
@@ -273,7 +287,7 @@ class MainWindow(QMainWindow):
                 Notice(
                     say("lock.no_pins"),
                     act=say("window.settings"),
-                    then=lambda: self.go("settings"),
+                    then=lambda: self.errand(Errand("settings", "open", "team")),
                 )
             )
 

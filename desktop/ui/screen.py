@@ -88,6 +88,15 @@ class Screen(QWidget):
         """Go one step back on Escape and tell whether there was one. Nothing is ever lost by it."""
         return False
 
+    def lets_go(self, then: Callable[[], object]) -> bool:
+        """Tell whether the screen may be left; one with something unsaved asks, and may do `then`.
+
+        Asked on the way to another room by hand. A scan, a customer at the counter, does not wait
+        for it: what is not saved is still there on the way back.
+        """
+        del then
+        return True
+
     def refuse(self, error: ShopError) -> None:
         """Say in the banner that something did not go."""
         self.refuses.emit(error)

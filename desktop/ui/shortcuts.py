@@ -91,6 +91,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("advance-back-card", ("F7",), "customers", "keys.advance_back_card"),
     Shortcut("advance-back-cheque", ("Ctrl+H",), "customers", "keys.advance_back_cheque"),
     Shortcut("advance-back-transfer", ("Ctrl+I",), "customers", "keys.advance_back_transfer"),
+    Shortcut("settings-save", ("Ctrl+S",), "settings", "keys.settings_save"),
     Shortcut("training", ("Ctrl+T",), "settings", "keys.training"),
     Shortcut("help-print", ("Ctrl+P",), "help", "keys.help_print"),
     Shortcut("publish", ("F12",), "studio", "keys.publish"),

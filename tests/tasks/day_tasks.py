@@ -256,7 +256,9 @@ class LearnWithATrainingSale(Task):
         at.key("F12", "F6")
 
     def by_touch(self, at: Finger) -> None:
-        at.tap("open-settings", "training-start")
+        at.tap("open-settings")
+        at.pick("settings-groups", "Aide et formation")
+        at.tap("training-start")
         at.enter_school()
         at.tap("sale-open-till", "till-open")
         at.scan(BREAD)

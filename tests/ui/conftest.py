@@ -21,6 +21,7 @@ from desktop.ui.changes import Changes
 from desktop.ui.desk import Desk
 from desktop.ui.main_window import MainWindow
 from desktop.ui.rooms import ROOMS
+from desktop.ui.screen import Errand
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.dress import dress, tokens_for
 from desktop.ui.theme.tokens import Tokens
@@ -84,6 +85,11 @@ class Counter:
             press = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, sign)
             press.setTimestamp(self.stamp_ms)
             QApplication.sendEvent(QApplication.focusWidget() or self.window, press)
+        self.settle()
+
+    def settings(self, group: str) -> None:
+        """Look at a group of the settings."""
+        self.window.errand(Errand("settings", "open", group))
         self.settle()
 
     def text(self, name: str) -> str:

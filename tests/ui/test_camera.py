@@ -166,20 +166,18 @@ def test_the_camera_follows_the_screen_in_front(counter: Opener, qtbot: QtBot, f
 
 def test_the_camera_is_chosen_in_the_settings(counter: Opener) -> None:
     at = open_with(counter, "")
-    at.window.go("settings")
-    at.settle()
+    at.settings("devices")
     chips = at.find("settings-camera-choice")
     assert isinstance(chips, Chips)
     for place in ("0", ""):
         chips.choose(place)
-        at.settle()
+        at.press("settings-save")
         assert at.shop.settings.camera == place
 
 
 def test_a_folder_that_stands_in_for_a_camera_is_shown_as_one(counter: Opener, film: Path) -> None:
     at = open_with(counter, str(film))
-    at.window.go("settings")
-    at.settle()
+    at.settings("devices")
     chips = at.find("settings-camera-choice")
     assert isinstance(chips, Chips)
     assert chips.value == str(film)

@@ -16,7 +16,7 @@ from tests.ui.conftest import Opener
 BREAD = "3017620422003"
 WORDS = {
     Language.FRENCH: {
-        full_disk: "Disque plein. Il n'y a plus de place : rien n'a été enregistré. Faites de la",
+        full_disk: "Disque plein. Il n'y a plus de place\u00a0: rien n'a été enregistré. Faites de la",
         read_only_disk: "Base en lecture seule. On ne peut pas écrire dans",
         held_by_another: "Base occupée. Un autre programme tient",
     },

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.settings import Tare
 from desktop.ui.settings.goods import read_tares
-from desktop.ui.settings.screen import SettingsScreen
 from sync.kernel.gtin import WeighedLayout
 from tests.support.a_shop import AShop
 from tests.ui.conftest import Counter, Opener
@@ -25,24 +24,16 @@ def write(at: Counter, name: str, words: str) -> None:
     at.settle()
 
 
-def settings_of(at: Counter) -> SettingsScreen:
-    at.window.go("settings")
-    at.settle()
-    screen = at.window.screen_of("settings")
-    assert isinstance(screen, SettingsScreen)
-    return screen
-
-
 def test_a_code_is_read_while_it_is_typed_with_what_is_not_saved_yet(counter: Opener) -> None:
     at = counter(with_goods)
-    settings_of(at)
+    at.settings("weighing")
     write(at, "settings-try-code", WeighedLayout("21").write(CHEESE, 345))
-    assert at.text("settings-code-read") == "Comté : 0,345\u00a0kg"
+    assert at.text("settings-code-read") == "Comté\u00a0: 0,345\u00a0kg"
 
     write(at, "settings-weight-prefixes", "22")
     write(at, "settings-price-prefixes", "21")
 
-    assert at.text("settings-code-read") == "Comté : 3,45\u00a0€ (0,173\u00a0kg)"
+    assert at.text("settings-code-read") == "Comté\u00a0: 3,45\u00a0€ (0,173\u00a0kg)"
     assert at.shop.settings.weighed_layouts[0] == WeighedLayout("21")
 
 
@@ -51,11 +42,11 @@ def test_prefixes_that_cannot_be_are_said_at_once_and_not_saved(
     counter: Opener, typed: str
 ) -> None:
     at = counter(with_goods)
-    settings_of(at)
+    at.settings("weighing")
     write(at, "settings-price-prefixes", typed)
     before = at.shop.settings
 
-    at.press("settings-codes-save")
+    at.press("settings-save")
 
     assert "réfixe" in at.text("settings-code-read") or "poids" in at.text("settings-code-read")
     assert at.shop.settings == before
@@ -63,10 +54,10 @@ def test_prefixes_that_cannot_be_are_said_at_once_and_not_saved(
 
 def test_saved_codes_hold_at_the_counter(counter: Opener) -> None:
     at = counter(with_goods)
-    settings_of(at)
+    at.settings("weighing")
     write(at, "settings-weight-prefixes", "")
     write(at, "settings-price-prefixes", "21")
-    at.press("settings-codes-save")
+    at.press("settings-save")
     at.window.go("sale")
 
     at.scan(WeighedLayout("21").write(CHEESE, 500))
@@ -76,7 +67,7 @@ def test_saved_codes_hold_at_the_counter(counter: Opener) -> None:
 
 def test_a_scan_into_the_box_is_tried_and_not_sold(counter: Opener) -> None:
     at = counter(with_goods)
-    settings_of(at)
+    at.settings("weighing")
     at.find("settings-try-code").setFocus()
 
     at.scan("4006381333931")
@@ -87,11 +78,11 @@ def test_a_scan_into_the_box_is_tried_and_not_sold(counter: Opener) -> None:
 
 def test_tares_are_read_back_before_they_are_saved(counter: Opener) -> None:
     at = counter(with_goods)
-    settings_of(at)
+    at.settings("weighing")
     write(at, "settings-tare-list", "Barquette 8, Grand bocal 250 g, rien")
     assert at.text("settings-tares-read") == "Barquette 8 g · Grand bocal 250 g"
 
-    at.press("settings-tares-save")
+    at.press("settings-save")
 
     assert at.shop.settings.tares == (
         Tare(name="Barquette", grams=8),
@@ -108,11 +99,11 @@ def test_a_label_of_an_unknown_item_says_its_weight_and_which_code_to_give(
     counter: Opener,
 ) -> None:
     at = counter(with_goods)
-    settings_of(at)
+    at.settings("weighing")
     item = WeighedLayout("21").write("2100999000000", 0)
 
     write(at, "settings-try-code", WeighedLayout("21").write(item, 345))
 
     assert at.text("settings-code-read") == (
-        f"0,345\u00a0kg, article {item} : donnez ce code à un produit."
+        f"0,345\u00a0kg, article {item}\u00a0: donnez ce code à un produit."
     )

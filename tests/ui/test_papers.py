@@ -88,8 +88,7 @@ def settings_of(counter: Opener) -> Counter:
     at = counter(with_wine)
     sell(at.shop, "Vin")
     till_sessions.close_till(at.shop, None, OWNER)
-    at.window.go("settings")
-    at.settle()
+    at.settings("books")
     return at
 
 
@@ -175,7 +174,7 @@ def test_moving_to_belgium_brings_its_rates_and_leaving_vat_its_mention(counter:
     assert isinstance(franchise, QCheckBox)
     franchise.setChecked(True)
     write(at, "settings-attestation", "A-1")
-    at.press("settings-law-save")
+    at.press("settings-save")
 
     settings = at.shop.settings
     assert settings.profile.country == "BE"
@@ -190,15 +189,15 @@ def test_an_account_gets_the_accountants_number_and_back(counter: Opener) -> Non
     assert isinstance(choice, QComboBox)
     choice.setCurrentIndex(choice.findData("vat:2000"))
     write(at, "accounts-number", "4457")
-    at.press("accounts-save")
+    at.press("settings-save")
     assert at.shop.settings.accounts == {"vat:2000": "4457"}
 
     write(at, "accounts-number", "no")
-    at.press("accounts-save")
+    at.press("settings-save")
     assert "compte" in at.window.banner.words
     assert at.shop.settings.accounts == {"vat:2000": "4457"}
     write(at, "accounts-number", "")
-    at.press("accounts-save")
+    at.press("settings-save")
     assert at.shop.settings.accounts == {}
 
 
@@ -206,6 +205,7 @@ def test_a_training_is_begun_from_the_settings_and_told_to_the_journal(
     counter: Opener, qtbot: QtBot
 ) -> None:
     at = settings_of(counter)
+    at.settings("help")
     with qtbot.waitSignal(at.desk.school.begun):
         at.press("training-start")
 

@@ -569,8 +569,7 @@ def test_the_terminal_is_set_and_tried_without_asking_for_money(
 ) -> None:
     simulator = simulated()
     at = counter(with_goods)
-    at.window.go("settings")
-    at.settle()
+    at.settings("payments")
     field = at.find("settings-terminal-address")
     assert isinstance(field, QLineEdit)
     field.setText("nowhere:x")
@@ -580,7 +579,7 @@ def test_the_terminal_is_set_and_tried_without_asking_for_money(
     at.press("settings-terminal-test")
     assert at.text("settings-terminal-standing") == "Le terminal répond."
 
-    at.press("settings-terminal-save")
+    at.press("settings-save")
 
     assert at.shop.settings.terminal == simulator.address
     assert simulator.asked == []

@@ -88,22 +88,20 @@ def test_another_address_takes_the_display_along(counter: Opener, pole: PoleSimu
 
 def test_the_settings_try_a_display_before_it_is_kept(counter: Opener, pole: PoleSimulator) -> None:
     at = open_with(counter, "")
-    at.window.go("settings")
-    at.settle()
+    at.settings("devices")
     choose_network(at, "settings-pole", pole.address)
 
     at.press("settings-pole-test")
     assert pole.shows("Essai reussi", "Total      12,50 EUR")
     assert at.shop.settings.pole == ""
-    at.press("settings-pole-save")
+    at.press("settings-save")
 
     assert at.shop.settings.pole == pole.address
 
 
 def test_the_settings_say_when_a_display_does_not_answer(counter: Opener) -> None:
     at = open_with(counter, "")
-    at.window.go("settings")
-    at.settle()
+    at.settings("devices")
     choose_network(at, "settings-pole", "tcp://127.0.0.1:9")
 
     at.press("settings-pole-test")
@@ -113,8 +111,7 @@ def test_the_settings_say_when_a_display_does_not_answer(counter: Opener) -> Non
 
 def test_a_port_that_is_unplugged_stays_chosen_and_says_so(counter: Opener) -> None:
     at = open_with(counter, "serial:/dev/ttyUSB99")
-    at.window.go("settings")
-    at.settle()
+    at.settings("devices")
 
     choice = at.find("settings-pole-port")
 
@@ -125,22 +122,20 @@ def test_a_port_that_is_unplugged_stays_chosen_and_says_so(counter: Opener) -> N
 
 def test_the_speed_of_a_port_is_chosen_beside_it(counter: Opener) -> None:
     at = open_with(counter, "serial:/dev/ttyUSB99?baud=19200")
-    at.window.go("settings")
-    at.settle()
+    at.settings("devices")
     speed = at.find("settings-pole-speed")
     assert isinstance(speed, QComboBox)
     assert speed.currentText() == "19200 bauds"
 
     speed.setCurrentIndex(speed.findData("?baud=4800"))
-    at.press("settings-pole-save")
+    at.press("settings-save")
 
     assert at.shop.settings.pole == "serial:/dev/ttyUSB99?baud=4800"
 
 
 def test_a_camera_that_is_unplugged_stays_chosen_and_says_so(counter: Opener) -> None:
     at = counter(lambda builder: builder.with_settings(camera="97"))
-    at.window.go("settings")
-    at.settle()
+    at.settings("devices")
 
     chips = at.find("settings-camera-choice")
 

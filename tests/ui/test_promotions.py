@@ -65,13 +65,13 @@ def a_form(at: Counter, kind: PromotionKind) -> PromotionsScreen:
         (
             PromotionKind.N_FOR_M,
             {"promotion-count": "3", "promotion-paid": "2"},
-            "Pour 3 articles pris, le moins cher est offert : tout le magasin.",
+            "Pour 3 articles pris, le moins cher est offert\u00a0: tout le magasin.",
             "3 × 10,00\u00a0€ = 20,00\u00a0€ au lieu de 30,00\u00a0€.",
         ),
         (
             PromotionKind.BUNDLE,
             {"promotion-count": "5", "promotion-euros": "10"},
-            "5 articles au choix pour 10,00\u00a0€ : tout le magasin.",
+            "5 articles au choix pour 10,00\u00a0€\u00a0: tout le magasin.",
             "5 × 3,00\u00a0€ = 10,00\u00a0€ au lieu de 15,00\u00a0€.",
         ),
     ],
@@ -85,7 +85,7 @@ def test_the_form_says_what_it_will_do_and_shows_an_example(
         write(at, name, figure)
 
     assert at.text("promotion-sentence") == says
-    assert at.text("promotion-example") == f"Exemple : {shows}"
+    assert at.text("promotion-example") == f"Exemple\u00a0: {shows}"
 
 
 def test_a_promotion_is_written_down_by_keys_and_named_by_what_it_does(counter: Opener) -> None:
@@ -115,7 +115,7 @@ def test_days_hours_section_and_group_are_in_the_sentence(counter: Opener) -> No
 
     assert at.text("promotion-sentence") == (
         "20\u00a0% de remise sur Soins, du 1er décembre 2026 au 15 décembre 2026, le lundi, mardi,"
-        " mercredi, jeudi, vendredi, de 17:00 à 18:30, pour le groupe « club »."
+        " mercredi, jeudi, vendredi, de 17:00 à 18:30, pour le groupe «\u00a0club\u00a0»."
     )
     at.press("promotion-save")
     (view,) = promotions.promotions(at.shop)

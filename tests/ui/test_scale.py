@@ -122,8 +122,7 @@ def test_the_settings_try_a_scale_and_keep_it(counter: Opener, scale: ScaleSimul
     at = open_with(counter, "")
     ask_weight(at)
     assert not at.sees("quantity-scale")
-    at.window.go("settings")
-    at.settle()
+    at.settings("devices")
     choice, dialect = at.find("settings-scale-port"), at.find("settings-scale-dialect")
     assert isinstance(choice, QComboBox)
     assert isinstance(dialect, QComboBox)
@@ -136,8 +135,8 @@ def test_the_settings_try_a_scale_and_keep_it(counter: Opener, scale: ScaleSimul
     field.setText(scale.address.removeprefix("tcp://"))
 
     at.press("settings-scale-test")
-    assert at.text("settings-scale-told") == "Elle répond : 0,310\u00a0kg."
-    at.press("settings-scale-save")
+    assert at.text("settings-scale-told") == "Elle répond\u00a0: 0,310\u00a0kg."
+    at.press("settings-save")
 
     kept = at.shop.settings
     assert (kept.scale, kept.scale_dialect) == (scale.address, "dialog06")

@@ -295,7 +295,7 @@ def test_an_approval_by_keys_repeats_what_was_refused(
 
     take_cash(at, told)
     assert told == []
-    assert at.text("approval-what") == "Accord demandé : mouvement d'espèces, 5,00\u00a0€"
+    assert at.text("approval-what") == "Accord demandé\u00a0: mouvement d'espèces, 5,00\u00a0€"
     assert at.sees("sale-total")
     at.key(Qt.Key.Key_Down)
     enter(at, PAUL_PIN)
@@ -381,8 +381,7 @@ def test_what_needs_no_approval_is_done_at_once(at: Counter) -> None:
 
 
 def settings(at: Counter) -> None:
-    at.window.go("settings")
-    at.settle()
+    at.settings("team")
 
 
 def fill(at: Counter, name: str, text: str) -> None:
@@ -402,7 +401,7 @@ def test_the_owner_gets_a_name_and_a_pin_and_the_till_stays_open(counter: Opener
     settings(at)
     at.press("people-01")
     fill(at, "people-name", "Anne")
-    at.press("people-save")
+    at.press("settings-save")
     touch(at, "people-key", OWNER_PIN)
     at.press("people-pin-next")
     assert "encore une fois" in at.text("people-pin-words")
@@ -434,10 +433,10 @@ def test_somebody_is_added_gets_another_role_and_leaves(at: Counter) -> None:
     at.press("people-add")
     fill(at, "people-name", "Zoé")
     choose(at, "people-role", "trainee")
-    at.press("people-save")
+    at.press("settings-save")
     at.press("people-04")
     choose(at, "people-role", "preparer")
-    at.press("people-save")
+    at.press("settings-save")
     assert staff.crew_of(at.shop).people["04"].role == "preparer"
 
     at.press("people-leave")
@@ -454,8 +453,9 @@ def test_somebody_without_a_name_stays_on_the_screen(at: Counter) -> None:
     come(at, "01", OWNER_PIN)
     settings(at)
     at.press("people-add")
+    choose(at, "people-role", "trainee")
 
-    at.press("people-save")
+    at.press("settings-save")
 
     assert "nom" in at.window.banner.words
     assert at.sees("people-name")
@@ -466,7 +466,7 @@ def test_a_seller_changes_the_team_with_an_approval_only(at: Counter) -> None:
     settings(at)
     at.press("people-add")
     fill(at, "people-name", "Zoé")
-    at.press("people-save")
+    at.press("settings-save")
     assert "04" not in staff.crew_of(at.shop).people
 
     assert at.sees("approval")
@@ -484,7 +484,7 @@ def test_limits_of_a_role_are_set_and_hold(at: Counter) -> None:
     box.setChecked(True)
     fill(at, "limits-largest-discount", "7,5")
     fill(at, "limits-largest-refund", "")
-    at.press("limits-save")
+    at.press("settings-save")
 
     kept = people.limits(at.shop, Role.SELLER)
     assert Act.MOVE_CASH in kept.acts
@@ -500,7 +500,7 @@ def test_the_minutes_before_the_lock_are_chosen_and_hold_at_once(at: Counter) ->
     assert isinstance(chips, Chips)
 
     chips.choose(10)
-    at.settle()
+    at.press("settings-save")
 
     assert at.shop.settings.lock_after_minutes == 10
     assert at.window.guard.idle_watch.timer.interval() == 10 * 60_000
@@ -513,10 +513,12 @@ def test_a_setting_a_seller_may_not_change_asks_and_stays(at: Counter) -> None:
     assert isinstance(chips, Chips)
 
     chips.choose(0)
-    at.settle()
+    at.press("settings-save")
+    assert at.sees("approval")
     at.key(Qt.Key.Key_Escape)
 
     assert at.shop.settings.lock_after_minutes == 5
+    at.press("settings-undo")
     assert chips.value == 5
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.mishaps import tell_mishaps
 from desktop.ui.rooms import ROOMS
+from desktop.ui.settings.groups import GROUPS
 from desktop.ui.wording import Language
 from tests.support.a_shop import AShop
 from tests.ui.conftest import Counter, Opener
@@ -61,8 +62,8 @@ def controls(at: Counter) -> list[QWidget]:
 @pytest.mark.parametrize("language", list(Language))
 def test_every_room_fits_a_screen_of_1024_by_768(counter: Opener, language: Language) -> None:
     at = counter(with_goods, language=language, size=(1024, 768))
-    for room in ROOMS:
-        visit(at, room)
+    for _room in each_room(at):
+        pass
 
     hint = at.window.minimumSizeHint()
 
@@ -75,6 +76,14 @@ def each_room(at: Counter) -> Iterator[str]:
     for room in ROOMS:
         visit(at, room)
         yield room
+        if room == "settings":
+            yield from each_group(at)
+
+
+def each_group(at: Counter) -> Iterator[str]:
+    for group in GROUPS[1:]:
+        at.settings(group.name)
+        yield group.name
 
 
 def test_every_control_has_a_name_for_hands_and_for_screen_readers(counter: Opener) -> None:

@@ -8,7 +8,7 @@ from desktop.domain.accounting import Chart
 from desktop.errors import RefusedError
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
-from desktop.ui.settings.sections import Section
+from desktop.ui.settings.section import Change, Section
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 from printing.layout.accounting_wording import accounting_wording
@@ -19,12 +19,14 @@ class AccountsSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "accounts")
-        self._settings = desk.shop.settings
+        self._country = desk.shop.profile.country
+        self._numbers: dict[str, str] = {}
         self._account = QComboBox()
         self._account.setObjectName("accounts-choice")
         self._account.setAccessibleName(self.say("accounts.account"))
         self._account.currentIndexChanged.connect(lambda _place: self._show_number())
         self._number = self.field("accounts-number", "accounts.number", 12)
+        self._number.textChanged.connect(self._keep_number)
         chosen = row(
             column(label(self.say("accounts.account"), "field"), self._account, gap=4),
             column(label(self.say("accounts.number"), "field"), self._number, gap=4),
@@ -36,12 +38,12 @@ class AccountsSection(Section):
             "accounts.title",
             "accounts.how",
             chosen,
-            self.save_button("accounts-save", self._save),
         )
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show the accounts of the shop's country and rates; the chosen one stays chosen."""
-        self._settings = settings
+        self._country = settings.profile.country
+        self._numbers = dict(settings.accounts)
         words, before = accounting_wording(settings.language), self._code
         self._account.blockSignals(True)
         self._account.clear()
@@ -56,31 +58,31 @@ class AccountsSection(Section):
         return str(self._account.currentData() or "")
 
     def _show_number(self) -> None:
-        settings = self._settings
-        chart = Chart(settings.profile.country)
-        self._number.setPlaceholderText(chart.account(self._code))
-        self._number.setText(settings.accounts.get(self._code, ""))
+        self._number.setPlaceholderText(Chart(self._country).account(self._code))
+        self._number.setText(self._numbers.get(self._code, ""))
 
-    def _save(self) -> None:
-        code, number = self._code, self._number.text().strip().upper()
+    def _keep_number(self, text: str) -> None:
+        """Keep what is typed while other accounts are looked at."""
+        number = text.strip().upper()
+        if number:
+            self._numbers[self._code] = number
+        else:
+            self._numbers.pop(self._code, None)
 
-        def change(settings: Settings) -> Settings:
-            """Return the settings with that number.
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown.
 
-            Raises:
-                RefusedError: account_invalid.
-            """
-            others = {key: kept for key, kept in settings.accounts.items() if key != code}
-            given = others | ({code: number} if number else {})
-            _check(settings, given, code)
-            return replace(settings, accounts=given)
-
-        self.saves.emit(change)
+        Raises:
+            RefusedError: account_invalid.
+        """
+        given = dict(self._numbers)
+        for code in given:
+            _check(self._country, given, code)
+        return lambda settings: replace(settings, accounts=given)
 
 
-def _check(settings: Settings, given: dict[str, str], code: str) -> None:
-    made = Chart(settings.profile.country, given).account(code)
-    if given.get(code, made) != made:
+def _check(country: str, given: dict[str, str], code: str) -> None:
+    if Chart(country, given).account(code) != given[code]:
         raise RefusedError("account_invalid", account=given[code])
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
-from desktop.ui.settings.sections import Section
+from desktop.ui.settings.section import Change, Section
 from desktop.ui.widgets.chips import Chips
 
 
@@ -14,10 +14,9 @@ class CountingSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "counting")
         self._chips = Chips("settings-counting-choice", self.say("settings.counting"))
-        self._chips.chosen.connect(self._choose)
         self.fill("settings.counting", "settings.counting_how", self._chips)
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show what is set."""
         choices = [
             (False, self.say("settings.count_open")),
@@ -25,5 +24,7 @@ class CountingSection(Section):
         ]
         self._chips.show_choices(choices, settings.counts_blind)
 
-    def _choose(self, is_blind: object) -> None:
-        self.saves.emit(lambda settings: replace(settings, counts_blind=bool(is_blind)))
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown."""
+        is_blind = bool(self._chips.value)
+        return lambda settings: replace(settings, counts_blind=is_blind)

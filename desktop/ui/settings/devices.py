@@ -12,7 +12,7 @@ from desktop.services.weighing import try_scale
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
 from desktop.ui.display.pole import trial_rows
-from desktop.ui.settings.sections import Section
+from desktop.ui.settings.section import Change, Section
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
@@ -103,18 +103,11 @@ class DisplaySection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "display")
         self._chips = Chips("settings-display-choice", self.say("display.settings"))
-        self._chips.chosen.connect(self._choose)
         self._pole = AddressPicker("settings-pole", self.say("pole.settings"), self.say)
         trial = Button(
             "settings-pole-test",
             self.say("device.test"),
             clicked=self._try,
-        )
-        save = Button(
-            "settings-pole-save",
-            self.say("settings.save"),
-            role="primary",
-            clicked=self._save,
         )
         self._tried = label("", "note", "go", wraps=True)
         self._tried.setObjectName("settings-pole-tried")
@@ -125,10 +118,10 @@ class DisplaySection(Section):
             label(self.say("pole.settings"), "field"),
             self._pole,
             self._tried,
-            row(trial, None, save),
+            row(trial, None),
         )
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show what is set."""
         choices = [(place, self.say(f"display.{name}")) for place, name in _DISPLAYS]
         self._chips.show_choices(choices, settings.display)
@@ -152,12 +145,10 @@ class DisplaySection(Section):
         self._tried.setText(self.say("pole.tried"))
         self._tried.show()
 
-    def _choose(self, place: object) -> None:
-        self.saves.emit(lambda settings: replace(settings, display=str(place)))
-
-    def _save(self) -> None:
-        address = self._pole.address
-        self.saves.emit(lambda settings: replace(settings, pole=address))
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown."""
+        display, pole = str(self._chips.value), self._pole.address
+        return lambda settings: replace(settings, display=display, pole=pole)
 
 
 class ScaleSection(Section):
@@ -174,9 +165,6 @@ class ScaleSection(Section):
         self._told = label("", "note", "go", wraps=True)
         self._told.setObjectName("settings-scale-told")
         trial = Button("settings-scale-test", self.say("device.test"), clicked=self._try)
-        save = Button(
-            "settings-scale-save", self.say("settings.save"), role="primary", clicked=self._save
-        )
         self.fill(
             "scale.settings",
             "scale.settings_how",
@@ -185,10 +173,10 @@ class ScaleSection(Section):
             label(self.say("scale.dialect"), "field"),
             self._dialect,
             self._told,
-            row(trial, None, save),
+            row(trial, None),
         )
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show what is set."""
         self._scale.choose(settings.scale)
         self._dialect.setCurrentIndex(max(self._dialect.findData(settings.scale_dialect), 0))
@@ -209,6 +197,7 @@ class ScaleSection(Section):
         self._told.setText(self.say("scale.weighs", weight=Quantity(grams, Unit.KILOGRAM)))
         self._told.show()
 
-    def _save(self) -> None:
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown."""
         address, dialect = self._scale.address, str(self._dialect.currentData())
-        self.saves.emit(lambda settings: replace(settings, scale=address, scale_dialect=dialect))
+        return lambda settings: replace(settings, scale=address, scale_dialect=dialect)

@@ -4,8 +4,6 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
-
 from desktop.domain import scan
 from desktop.domain.scale_codes import VALUE_DIGITS, layouts, read_prefixes
 from desktop.errors import ShopError
@@ -20,7 +18,7 @@ from desktop.services.shelf import (
 )
 from desktop.settings import Settings, Tare
 from desktop.ui.desk import Desk
-from desktop.ui.settings.sections import Section
+from desktop.ui.settings.section import Change, Section
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import asked, row
@@ -34,9 +32,6 @@ MOST_TARES = 8
 
 class ScaleCodesSection(Section):
     """Prefixes of weight and price codes, with a box to try a code before anything is saved."""
-
-    #: A ShopError.
-    refused = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "codes")
@@ -62,10 +57,9 @@ class ScaleCodesSection(Section):
             asked(self.say("settings.value_digits"), self._digits),
             asked(self.say("settings.try_code"), self._try),
             self._read,
-            self.save_button("settings-codes-save", self._save),
         )
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show what is set."""
         kept = settings.weighed_layouts
         self._weights.setText(" ".join(each.prefix for each in kept if not each.holds_price))
@@ -141,13 +135,14 @@ class ScaleCodesSection(Section):
         self._read.setText(words)
         set_tone(self._read, tone)
 
-    def _save(self) -> None:
-        try:
-            wanted = self._layouts()
-        except ShopError as error:
-            self.refused.emit(error)
-            return
-        self.saves.emit(lambda settings: replace(settings, weighed_layouts=wanted))
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown.
+
+        Raises:
+            RefusedError: two prefixes are alike, or one is none.
+        """
+        wanted = self._layouts()
+        return lambda settings: replace(settings, weighed_layouts=wanted)
 
 
 class TaresSection(Section):
@@ -165,10 +160,9 @@ class TaresSection(Section):
             "settings.tares_how",
             self._tares,
             self._read,
-            self.save_button("settings-tares-save", self._save),
         )
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show what is set."""
         self._tares.setText(", ".join(f"{tare.name} {tare.grams}" for tare in settings.tares))
         self._show_read()
@@ -181,9 +175,10 @@ class TaresSection(Section):
         ]
         self._read.setText(" · ".join(read) or say("panel.no_tare"))
 
-    def _save(self) -> None:
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown."""
         wanted = read_tares(self._tares.text())
-        self.saves.emit(lambda settings: replace(settings, tares=wanted))
+        return lambda settings: replace(settings, tares=wanted)
 
 
 def read_tares(text: str) -> tuple[Tare, ...]:

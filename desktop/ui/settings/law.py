@@ -1,4 +1,4 @@
-"""What the law and the accountant want: mentions, books, archive, and the shop to learn in."""
+"""What the law and the accountant want: mentions, books, archive."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,11 +9,11 @@ from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout
 
 from desktop.errors import ShopError
-from desktop.services import accounting, archive, training
+from desktop.services import accounting, archive
 from desktop.services.accounting import Book
 from desktop.settings import FRANCHISE, Settings
 from desktop.ui.desk import Desk
-from desktop.ui.settings.sections import Section
+from desktop.ui.settings.section import Change, Section
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.day import DayEntry
@@ -48,10 +48,9 @@ class LawSection(Section):
             column(label(self.say("law.country"), "field"), self._country, gap=4),
             grid,
             self._franchise,
-            self.save_button("settings-law-save", self._save),
         )
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show what is set."""
         profile = settings.profile
         choices = [(code, self.say(f"law.country_{code}")) for code in _COUNTRIES]
@@ -64,7 +63,8 @@ class LawSection(Section):
     def _today(self) -> date:
         return self.desk.shop.clock.now().date()
 
-    def _save(self) -> None:
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown."""
         country, naf = str(self._country.value), self._naf.text().strip()
         attestation, today = self._attestation.text().strip(), self._today()
         is_exempt = self._franchise.isChecked()
@@ -79,7 +79,7 @@ class LawSection(Section):
             rates = tuple(row.rate for row in vat_rates(country, today) if row.rate)
             return replace(changed, vat_rates=rates)
 
-        self.saves.emit(change)
+        return change
 
 
 class BooksSection(Section):
@@ -211,35 +211,6 @@ class BooksSection(Section):
     def _on_written(self, name: str) -> None:
         self.written.emit(name)
         self.arrive()
-
-
-class TrainingSection(Section):
-    """The way into the shop to learn in."""
-
-    #: As of the books.
-    asks = Signal(object, object)
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "training")
-        start = Button("training-start", self.say("training.start"), clicked=self.start)
-        self.fill("training.title", "training.how", row(start, None))
-        if desk.shop.is_training:
-            # Never shown by itself: without a parent yet it would be a window of its own.
-            self.hide()
-
-    def start(self) -> None:
-        """Begin a training; in one there is nothing to begin."""
-        shop = self.desk.shop
-        if shop.is_training:
-            return
-
-        def begin(who: str, by: str) -> None:
-            training.begin(shop, staff=who, approved_by=by)
-
-        self.asks.emit(begin, self._on_begun)
-
-    def _on_begun(self, _done: object) -> None:
-        self.desk.school.begun.emit()
 
 
 def _documents() -> str:

@@ -13,7 +13,7 @@ from desktop.services.shop import Shop
 from desktop.services.views import StaffView
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
-from desktop.ui.settings.sections import Section
+from desktop.ui.settings.section import Change, Job, Section
 from desktop.ui.staff.pin import PinField, PinPad, name_of
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
@@ -26,9 +26,6 @@ from desktop.ui.widgets.states import ConfirmBar
 _LOCK_MINUTES = (0, 2, 5, 10, 30)
 _LIMITED = (Role.MANAGER, Role.SELLER, Role.TRAINEE, Role.PREPARER)
 _NAME_LETTERS = 80
-
-Job = Callable[[Shop, str, str], object]
-"""Does something in the shop for somebody (a code), approved by somebody (a code or nothing)."""
 
 
 class PeopleSection(Section):
@@ -48,7 +45,6 @@ class PeopleSection(Section):
     def _list_page(self) -> QWidget:
         self._rows = column(gap=8)
         self._minutes = Chips("people-lock", self.say("people.lock"))
-        self._minutes.chosen.connect(self._choose_minutes)
         add = Button("people-add", self.say("people.add"), picture="plus", clicked=self._add)
         made = QWidget()
         made.setLayout(
@@ -69,11 +65,10 @@ class PeopleSection(Section):
             role="icon",
             picture="back",
             spoken=say("people.back"),
-            clicked=self.show_list,
+            clicked=self._go_back,
         )
         self._title = ElidedLabel("", "heading")
         self._name = self.field("people-name", "people.name", _NAME_LETTERS)
-        self._name.returnPressed.connect(self._save)
         self._role = QComboBox()
         self._role.setObjectName("people-role")
         self._role.setAccessibleName(say("people.role"))
@@ -87,10 +82,7 @@ class PeopleSection(Section):
         )
         self._confirm = ConfirmBar("people-confirm", say("people.no"))
         self._save_row = QWidget()
-        self._save_button = Button(
-            "people-save", say("settings.save"), role="primary", clicked=self._save
-        )
-        self._save_row.setLayout(row(self._leave, self._erase, None, self._save_button))
+        self._save_row.setLayout(row(self._leave, self._erase, None))
         self._standing = QWidget()
         self._standing.setLayout(
             column(
@@ -130,7 +122,7 @@ class PeopleSection(Section):
 
     # What is shown
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show after how long the till locks."""
         known = sorted({*_LOCK_MINUTES, settings.lock_after_minutes})
         self._minutes.show_choices(
@@ -163,6 +155,7 @@ class PeopleSection(Section):
         self._confirm.hide()
         self._editor.hide()
         self._list.show()
+        self.touch()
 
     def _detail(self, person: StaffView) -> str:
         say = self.say
@@ -179,6 +172,7 @@ class PeopleSection(Section):
         self._show_person(person)
         self._role.setCurrentIndex(self._role.findData(person.role))
         self._name.setFocus()
+        self.touch()
 
     def _add(self) -> None:
         self._open(StaffView(code="", name="", role=Role.SELLER))
@@ -192,21 +186,22 @@ class PeopleSection(Section):
         self._standing.setVisible(not is_gone)
         self._leave.setVisible(not is_gone and not is_new)
         self._erase.setVisible(is_gone and bool(person.name))
-        self._save_button.setVisible(not is_gone)
         self._pins.setVisible(not is_new and not is_gone)
         self._drop.setVisible(person.has_pin)
         self._say_pin()
 
     # What is done
 
-    def _choose_minutes(self, minutes: object) -> None:
-        chosen = int(str(minutes))
-        self.saves.emit(lambda settings: replace(settings, lock_after_minutes=chosen))
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown."""
+        minutes = int(str(self._minutes.value or 0))
+        return lambda settings: replace(settings, lock_after_minutes=minutes)
 
-    def _save(self) -> None:
+    def jobs(self) -> tuple[Job, ...]:
+        """Return the engagement of who is new, or the new name and role of who is open."""
         person = self._person
-        if person is None:
-            return
+        if person is None or not self._is_person_changed:
+            return ()
         name, role = self._name.text(), Role(self._role.currentData())
 
         def save(shop: Shop, staff: str, by: str) -> None:
@@ -217,7 +212,39 @@ class PeopleSection(Section):
                 people.rename(shop, person.code, name, staff, by)
             people.change_role(shop, person.code, role, staff, by)
 
-        self.acts.emit(save, "people.saved", self._nothing if person.code else self.show_list)
+        return (save,)
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether the minutes, a name or a role differ from what is kept."""
+        return super().is_changed or self._is_person_changed
+
+    @property
+    def _is_person_changed(self) -> bool:
+        person = self._person
+        if person is None or person.left_at is not None or self._editor.isHidden():
+            return False
+        return (self._name.text(), self._role.currentData()) != (person.name, str(person.role))
+
+    def undo(self) -> None:
+        """Show the person and the minutes as they are kept; somebody new is nobody."""
+        person = self._person
+        if person is not None and not self._editor.isHidden():
+            self._open(person) if person.code else self.show_list()
+        super().undo()
+
+    def saved(self) -> None:
+        """Go back to the list with somebody new; stay with who was there."""
+        person = self._person
+        if person is not None and not person.code:
+            self.show_list()
+        elif person is not None:
+            role = Role(self._role.currentData())
+            self._person = replace(person, name=self._name.text(), role=role)
+        super().saved()
+
+    def _go_back(self) -> None:
+        self.leaves.emit(self.show_list)
 
     def _nothing(self) -> None:
         """Stay where one is."""
@@ -276,12 +303,9 @@ class PeopleSection(Section):
 class LimitsSection(Section):
     """What each role may do without asking. An owner may do everything."""
 
-    #: As of the people: a Job, what to say, what to do.
-    acts = Signal(object, str, object)
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "limits")
-        self._settings = Settings()
+        self._wanted: dict[Role, Limits] = {}
         say = self.say
         self._role = Chips("limits-role", say("people.role"))
         self._role.show_choices([(role, say(f"role.{role}")) for role in _LIMITED], Role.SELLER)
@@ -306,7 +330,6 @@ class LimitsSection(Section):
             self._role,
             grid,
             figures,
-            self.save_button("limits-save", self._save),
         )
 
     def _box(self, act: Act) -> QCheckBox:
@@ -315,32 +338,52 @@ class LimitsSection(Section):
         made.setObjectName(f"limits-{act.replace('_', '-')}")
         return made
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show the limits that hold."""
-        self._settings = settings
+        self._wanted = {role: limits_of(role, settings.limits) for role in _LIMITED}
         self._show()
+
+    def touch(self, *what: object) -> None:
+        """Keep what is shown of the role while others are looked at."""
+        if not self._is_showing:
+            self._wanted[self._chosen] = self._shown()
+        super().touch(*what)
 
     @property
     def _chosen(self) -> Role:
         return Role(str(self._role.value))
 
     def _show(self) -> None:
-        limits = limits_of(self._chosen, self._settings.limits)
+        was_showing, self._is_showing = self._is_showing, True
+        limits = self._wanted[self._chosen]
         for act, box in self._acts.items():
             box.setChecked(act in limits.acts)
         self._discount.setText(self.say.share(limits.discount_bp))
         self._cap.set_money(limits.refund_cap)
+        self._is_showing = was_showing
 
-    def _save(self) -> None:
-        role = self._chosen
-        thousandths = self._discount.thousandths() or 0
-        wanted = Limits(
+    def _shown(self) -> Limits:
+        return Limits(
             acts=frozenset(act for act, box in self._acts.items() if box.isChecked()),
-            discount_bp=thousandths // 10,
+            discount_bp=(self._discount.thousandths() or 0) // 10,
             refund_cap=self._cap.money(),
         )
-        self.acts.emit(
-            lambda shop, staff, by: people.change_limits(shop, role, wanted, staff, by),
-            "limits.saved",
-            lambda: None,
-        )
+
+    def _changed(self) -> dict[Role, Limits]:
+        kept = self._settings.limits
+        return {
+            role: wanted for role, wanted in self._wanted.items() if wanted != limits_of(role, kept)
+        }
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether some role may more or less than what is kept."""
+        return bool(self._changed())
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Return the new limits of each role that has some."""
+        return tuple(_changing(role, wanted) for role, wanted in self._changed().items())
+
+
+def _changing(role: Role, wanted: Limits) -> Job:
+    return lambda shop, staff, by: people.change_limits(shop, role, wanted, staff, by)

@@ -1,17 +1,17 @@
 """The parts of the settings: the shop, its printers, its marketplace, its language."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLayout, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout
 
 from desktop.services.attached import AttachedView, attached
 from desktop.services.print_queue import PrinterView
 from desktop.services.views import LinkStatus
 from desktop.settings import PrinterSettings, Settings
 from desktop.ui.desk import Desk
+from desktop.ui.settings.section import Change, Section
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
@@ -43,39 +43,6 @@ _CAMERAS = (
 )
 
 
-class Section(QFrame):
-    """A pane with a head; `saves` carries the settings as they should be."""
-
-    #: What turns the present settings into the wanted ones.
-    saves = Signal(object)
-
-    def __init__(self, desk: Desk, name: str) -> None:
-        super().__init__()
-        self.desk = desk
-        self.say = desk.say
-        self.setObjectName(f"settings-{name}")
-        self.setProperty("role", "pane")
-
-    def fill(self, title: str, how: str, *parts: Part) -> None:
-        """Put title, explanation and parts one below the other."""
-        lines: list[Part] = [label(self.say(title), "title")]
-        if how:
-            lines.append(label(self.say(how), "note", wraps=True))
-        self.setLayout(column(*lines, *parts, gap=10, margins=16))
-
-    def field(self, name: str, text: str, longest: int = 120) -> QLineEdit:
-        """Return a named field."""
-        made = QLineEdit()
-        made.setObjectName(name)
-        made.setAccessibleName(self.say(text))
-        made.setMaxLength(longest)
-        return made
-
-    def save_button(self, name: str, save: Callable[[], object]) -> QLayout:
-        """Return the button that saves this part."""
-        return row(None, Button(name, self.say("settings.save"), role="primary", clicked=save))
-
-
 class ShopSection(Section):
     """Who sells."""
 
@@ -99,16 +66,16 @@ class ShopSection(Section):
             "settings.shop_how",
             grid,
             column(label(self.say("settings.message"), "field"), self._message, gap=4),
-            self.save_button("settings-shop-save", self._save),
         )
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show what is set."""
         for name, field in self._fields.items():
             field.setText(getattr(settings.profile, name))
         self._message.setText(" ".join(settings.receipt_messages))
 
-    def _save(self) -> None:
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown."""
         typed = {name: field.text().strip() for name, field in self._fields.items()}
         words = self._message.text().strip()
         messages = (words,) if words else ()
@@ -117,7 +84,7 @@ class ShopSection(Section):
             profile = replace(settings.profile, **typed)
             return replace(settings, profile=profile, receipt_messages=messages)
 
-        self.saves.emit(change)
+        return change
 
 
 class PrintersSection(Section):
@@ -129,7 +96,7 @@ class PrintersSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "printers")
         self._addresses = {
-            code: self.field(f"settings-{code}-address", "settings.address", 200)
+            code: self.field(f"settings-{code}-address", f"settings.address_{code}", 200)
             for code in (_RECEIPTS, _LABELS)
         }
         self._models = {code: self._model(code) for code in (_RECEIPTS, _LABELS)}
@@ -146,13 +113,12 @@ class PrintersSection(Section):
             self._drawer,
             self._same,
             *self._printer(_LABELS, "settings.label_printer"),
-            self.save_button("settings-printers-save", self._save),
         )
 
     def _model(self, code: str) -> QComboBox:
         made = QComboBox()
         made.setObjectName(f"settings-{code}-model")
-        made.setAccessibleName(self.say("settings.profile"))
+        made.setAccessibleName(self.say(f"settings.model_{code}"))
         for profile, words in _MODELS:
             made.addItem(words, profile)
         return made
@@ -169,7 +135,7 @@ class PrintersSection(Section):
         line.setStretch(0, 1)
         return [head, self._addresses[code], line]
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show what is set."""
         for code, used in (
             (_RECEIPTS, settings.receipt_printer),
@@ -194,7 +160,8 @@ class PrintersSection(Section):
         for widget in (self._addresses[_LABELS], self._models[_LABELS]):
             widget.setEnabled(not self._same.isChecked())
 
-    def _save(self) -> None:
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown."""
         printers = [self._settings_of(_RECEIPTS)]
         if not self._same.isChecked():
             printers.append(self._settings_of(_LABELS))
@@ -213,7 +180,7 @@ class PrintersSection(Section):
                 opens_drawer=opens_drawer,
             )
 
-        self.saves.emit(change)
+        return change
 
     def _settings_of(self, code: str) -> PrinterSettings:
         profile = self._models[code].currentData()
@@ -302,18 +269,19 @@ class LanguageSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "language")
         self._chips = Chips("settings-language-choice", self.say("settings.language"))
-        self._chips.chosen.connect(self._choose)
         self.fill("settings.language", "settings.language_how", self._chips)
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show what is set."""
         self._chips.show_choices(
             [(code, self.say(f"settings.language_{code}")) for code in ("fr", "en")],
             settings.language,
         )
 
-    def _choose(self, code: object) -> None:
-        self.saves.emit(lambda settings: replace(settings, language=str(code)))
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown."""
+        code = str(self._chips.value)
+        return lambda settings: replace(settings, language=code)
 
 
 class CameraSection(Section):
@@ -321,15 +289,15 @@ class CameraSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "camera")
-        self._used = ""
+        self._used = self._wanted = ""
         self._found: list[tuple[str, str]] = []
         self._chips = Chips("settings-camera-choice", self.say("settings.camera"))
         self._chips.chosen.connect(self._choose)
         self.fill("settings.camera", "settings.camera_how", self._chips)
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show what is set."""
-        self._used = settings.camera
+        self._used = self._wanted = settings.camera
         self._offer()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -345,11 +313,16 @@ class CameraSection(Section):
         """Offer cameras by their names; where the system tells none, the first and the second."""
         known = [(place, self.say(name)) for place, name in _CAMERAS]
         choices = known[:1] + (self._found or known[1:])
-        if self._used not in dict(choices):
-            is_camera = self._used.isdecimal()
+        for place in {self._used, self._wanted} - set(dict(choices)):
+            is_camera = place.isdecimal()
             words = self.say("settings.camera_gone" if is_camera else "settings.camera_folder")
-            choices.append((self._used, words))
-        self._chips.show_choices(choices, self._used)
+            choices.append((place, words))
+        self._chips.show_choices(choices, self._wanted)
 
     def _choose(self, place: object) -> None:
-        self.saves.emit(lambda settings: replace(settings, camera=str(place)))
+        self._wanted = str(place)
+
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown."""
+        place = self._wanted
+        return lambda settings: replace(settings, camera=place)

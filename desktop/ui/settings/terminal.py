@@ -6,7 +6,7 @@ from desktop.errors import ShopError
 from desktop.services import card_payments
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
-from desktop.ui.settings.sections import Section
+from desktop.ui.settings.section import Change, Section
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
@@ -36,19 +36,20 @@ class TerminalSection(Section):
             column(label(self.say("settings.terminal_address"), "field"), self._address, gap=4),
             column(label(self.say("settings.terminal_till"), "field"), self._till, gap=4),
             self._standing,
-            row(trial, None, self.save_button("settings-terminal-save", self._save)),
+            row(trial, None),
         )
 
-    def show_settings(self, settings: Settings) -> None:
+    def present(self, settings: Settings) -> None:
         """Show what is set."""
         self._address.setText(settings.terminal)
         self._till.setText(settings.terminal_till)
         self._standing.setText("")
 
-    def _save(self) -> None:
+    def change(self) -> Change:
+        """Return what turns the settings into those that are shown."""
         address, till = self._address.text().strip(), self._till.text().strip()
         number = till.zfill(_TILL_DIGITS) if till.isascii() and till.isdigit() else "01"
-        self.saves.emit(lambda settings: replace(settings, terminal=address, terminal_till=number))
+        return lambda settings: replace(settings, terminal=address, terminal_till=number)
 
     def _try(self) -> None:
         address = self._address.text().strip()

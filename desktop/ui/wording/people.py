@@ -62,7 +62,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{role} · code {code} · no PIN",
     ),
     "people.gone": ("{role} · code {code} · n'est plus là", "{role} · code {code} · has left"),
-    "people.saved": ("C'est enregistré.", "Saved."),
     "people.lock": (
         "Verrouiller la caisse après (minutes)",
         "Lock the till after (minutes)",
@@ -100,9 +99,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Beyond these the till asks for a manager's approval. An owner may do everything.",
     ),
     "limits.discount": ("Remise la plus forte, en %", "Largest discount, in %"),
-    "limits.refund": ("Remboursement le plus fort", "Largest refund"),
+    "limits.refund": ("Remboursements par jour, au plus", "Refunds a day, at most"),
     "limits.no_cap": ("Sans limite", "No limit"),
-    "limits.saved": ("Les droits sont enregistrés.", "The rights are saved."),
     "relief.title": ("Passer la caisse", "Hand the till over"),
     "relief.taker": ("Qui prend la suite", "Who takes over"),
     "relief.how": (

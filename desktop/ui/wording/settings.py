@@ -4,6 +4,114 @@ TEXTS: dict[str, tuple[str, str]] = {
     "settings.title": ("Réglages", "Settings"),
     "settings.saved": ("C'est enregistré.", "Saved."),
     "settings.save": ("Enregistrer", "Save"),
+    "settings.undo": ("Annuler les changements", "Undo changes"),
+    "settings.changed": (
+        "Pas encore enregistré : rien ne change à la caisse.",
+        "Not saved yet: nothing changes at the till.",
+    ),
+    "settings.leave_ask": (
+        "Vos changements ne sont pas enregistrés.",
+        "Your changes are not saved.",
+    ),
+    "settings.stay": ("Rester ici", "Stay here"),
+    "settings.leave_undo": ("Partir sans eux", "Leave without them"),
+    "settings.leave_save": ("Enregistrer et partir", "Save and leave"),
+    "settings.search": ("Chercher un réglage", "Find a setting"),
+    "settings.search_none": ("Aucun réglage à ce mot", "No setting by that word"),
+    "settings.groups": ("Groupes de réglages", "Groups of settings"),
+    "settings.group_shop": ("Boutique", "Shop"),
+    "settings.group_payments": ("Caisse et paiements", "Till and payments"),
+    "settings.group_team": ("Équipe", "Team"),
+    "settings.group_printers": ("Imprimantes", "Printers"),
+    "settings.group_devices": ("Appareils du comptoir", "Counter devices"),
+    "settings.group_weighing": ("Vente au poids", "Selling by weight"),
+    "settings.group_books": ("Loi et comptabilité", "Law and accounts"),
+    "settings.group_market": ("Place de marché", "Marketplace"),
+    "settings.group_help": ("Aide et formation", "Help and training"),
+    "settings.keys": ("Les touches", "The keys"),
+    "settings.keys_how": (
+        "Chaque geste a sa touche. La fiche s'imprime pour le comptoir.",
+        "Every act has its key. The sheet prints for the counter.",
+    ),
+    "settings.keys_open": ("Voir la fiche", "See the sheet"),
+    "settings.test_first": (
+        "La page d'essai part à l'adresse enregistrée. Enregistrez d'abord.",
+        "The test page goes to the address that is saved. Save first.",
+    ),
+    "settings.address_receipts": (
+        "Imprimante tickets : adresse",
+        "Receipt printer: address",
+    ),
+    "settings.address_labels": (
+        "Imprimante étiquettes : adresse",
+        "Label printer: address",
+    ),
+    "settings.model_receipts": (
+        "Imprimante tickets : modèle",
+        "Receipt printer: model",
+    ),
+    "settings.model_labels": (
+        "Imprimante étiquettes : modèle",
+        "Label printer: model",
+    ),
+    # What else people call a part, for the search.
+    "settings.also_shop": (
+        "magasin société mentions facture ticket pied SIREN TVA téléphone adresse",
+        "company particulars invoice receipt foot VAT telephone address",
+    ),
+    "settings.also_language": ("anglais français english", "English French français"),
+    "settings.also_terminal": (
+        "TPE carte bancaire CB sans contact Concert paiement",
+        "card machine EFT contactless Concert payment",
+    ),
+    "settings.also_counting": (
+        "clôture fond de caisse aveugle espèces Z",
+        "closing cash float blind Z",
+    ),
+    "settings.also_people": (
+        "vendeur employé équipe code PIN mot de passe verrou verrouillage nom rôle",
+        "staff seller employee team PIN code password lock name role",
+    ),
+    "settings.also_limits": (
+        "droits permissions remise remboursement accord responsable",
+        "rights permissions discount refund approval manager",
+    ),
+    "settings.also_printers": (
+        "ticket reçu étiquette ESC/POS Epson papier tiroir-caisse réseau USB",
+        "receipt label ESC/POS Epson paper cash drawer network USB",
+    ),
+    "settings.also_display": (
+        "afficheur client écran second moniteur",
+        "customer display screen second monitor",
+    ),
+    "settings.also_scale": ("balance poids kilo port série", "scale weight kilo serial port"),
+    "settings.also_camera": ("photo webcam QR scanner", "photo webcam QR scanner"),
+    "settings.also_codes": (
+        "code-barres balance préfixe étiquette poids prix",
+        "barcode scale prefix label weight price",
+    ),
+    "settings.also_tares": (
+        "barquette bocal emballage poids net vrac",
+        "tub jar packaging net weight bulk",
+    ),
+    "settings.also_law": (
+        "pays Belgique France NAF APE attestation franchise TVA NF525",
+        "country Belgium France activity code attestation VAT exemption NF525",
+    ),
+    "settings.also_books": (
+        "comptable export FEC archive fiscale journal écritures",
+        "accountant export FEC fiscal archive journal entries",
+    ),
+    "settings.also_accounts": ("plan comptable numéro", "chart of accounts number"),
+    "settings.also_link": (
+        "ville internet en ligne vitrine site synchronisation hors ligne",
+        "town internet online storefront site sync offline",
+    ),
+    "settings.also_training": (
+        "école formation apprendre essayer exercice",
+        "school training learn try practice",
+    ),
+    "settings.also_keys": ("raccourcis clavier touches F11", "shortcuts keyboard keys F11"),
     "settings.shop": ("La boutique", "The shop"),
     "settings.shop_how": (
         "Ces mentions figurent sur chaque ticket.",

@@ -148,6 +148,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.till_invoice": ("Facture du ticket choisi", "Invoice of the chosen ticket"),
     "keys.till_correct": ("Corriger son règlement", "Correct its payment"),
     "keys.till_past": ("Clôtures passées", "Past closings"),
+    "keys.settings_save": ("Enregistrer les réglages", "Save the settings"),
     "keys.training": ("Commencer une formation", "Start a training"),
     "keys.help_print": ("Imprimer cette page", "Print this page"),
     "keys.undo": ("Annuler le dernier geste", "Undo the last act"),

@@ -1,7 +1,9 @@
 """The words in one language, found by name."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from desktop.errors import ShopError
@@ -22,7 +24,7 @@ from desktop.ui.wording import (
     shell,
     till,
 )
-from desktop.ui.wording.figures import Figures
+from desktop.ui.wording.figures import HARD_SPACE, Figures
 from desktop.ui.wording.language import Language
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
@@ -44,6 +46,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     **people.TEXTS,
     **command.TEXTS,
 }
+
+_LOOSE = re.compile(r"(?<=«) | (?=[:;!?»%€])")
 
 Fact = str | int | Money | Quantity | VatRate | date | datetime
 
@@ -77,7 +81,7 @@ class Wording(Figures):
         Money, quantities, rates and instants are written as this language writes them; the whole
         number `n` chooses between singular and plural.
         """
-        text = self._count(TEXTS[name][self._column], facts.get("n"))
+        text = _set(self._count(TEXTS[name][self._column], facts.get("n")))
         return text.format_map({fact: self._write(value) for fact, value in facts.items()})
 
     def refusal(self, error: ShopError) -> Refusal:
@@ -85,7 +89,7 @@ class Wording(Figures):
         texts = refusals.REFUSALS.get(error.code, refusals.REFUSALS["unforeseen"])[self._column]
         told = {"code": error.code, **error.facts}
         facts = _Facts({name: self._write(fact) for name, fact in told.items()})
-        return Refusal(*(text.format_map(facts) for text in texts))
+        return Refusal(*(_set(text).format_map(facts) for text in texts))
 
     def _count(self, text: str, count: object) -> str:
         if "|" not in text:
@@ -107,3 +111,9 @@ class Wording(Figures):
                 return self.date(fact)
             case _:
                 return str(fact)
+
+
+@cache
+def _set(text: str) -> str:
+    """Return a text as French is set: no line begins with a mark, none ends in a quote's opening."""
+    return _LOOSE.sub(HARD_SPACE, text)
