@@ -49,6 +49,12 @@ class OrderLineView:
     #: What the customer gets instead; empty when it is what was ordered.
     substitute_variant_id: str = ""
     substitute_label: str = ""
+    substitute_unit_price: Money | None = None
+
+    @property
+    def delivered_unit_price(self) -> Money:
+        """Return what one unit of what goes into the bag costs."""
+        return self.unit_price if self.substitute_unit_price is None else self.substitute_unit_price
 
     @property
     def delivered_label(self) -> str:
@@ -197,6 +203,7 @@ def _views(connection: Connection, rows: Iterable[RowMapping]) -> list[OrderView
 def _line_view(row: RowMapping) -> OrderLineView:
     unit, state = Unit(row["unit"]), LineState(row["state"])
     gross, instead = Money(row["gross_cents"]), row["substitute"] or {}
+    price = int(instead.get("unit_price_cents", row["unit_price_cents"]))
     if state is LineState.MISSING:
         gross = Money(0)
     elif state is LineState.SUBSTITUTED:
@@ -213,6 +220,7 @@ def _line_view(row: RowMapping) -> OrderLineView:
         gross=gross,
         substitute_variant_id=str(instead.get("variant", "")),
         substitute_label=str(instead.get("label", "")),
+        substitute_unit_price=Money(price) if instead else None,
     )
 
 

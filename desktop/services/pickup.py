@@ -146,12 +146,10 @@ def _article(known: Sellable | None, line: OrderLineView) -> Sellable:
 
     The catalogue may know it otherwise by now, or not at all.
     """
-    vat, unit = VatRate(line.vat_bp), line.quantity.unit
+    vat, unit, price = VatRate(line.vat_bp), line.quantity.unit, line.delivered_unit_price
     if known is None:
-        return replace(free_amount(line.delivered_label, line.unit_price, vat), unit=unit)
-    return replace(
-        known, label=line.delivered_label, options="", unit=unit, price=line.unit_price, vat=vat
-    )
+        return replace(free_amount(line.delivered_label, price, vat), unit=unit)
+    return replace(known, label=line.delivered_label, options="", unit=unit, price=price, vat=vat)
 
 
 def hand_over(
@@ -175,8 +173,8 @@ def hand_over(
 
     Raises:
         RefusedError: unknown_order; order_step_refused when it is not ready or already gone;
-            code_refused; hand_over_unproven; order_unpaid; order_already_paid; what
-                `take_payment` raises.
+            code_refused; hand_over_unproven; order_unpaid, also when the basket is no longer what
+            the order comes to; order_already_paid; what `take_payment` raises.
     """
     wanted = (order_id, () if checkout is None else checkout.cart.priced())
     with recording(shop, Kind.SALE, wanted, staff) as work:
@@ -199,7 +197,7 @@ def _must_be_due(found: OrderView, secret: str, reason: str, checkout: Checkout 
             raise RefusedError("code_refused")
     elif not reason:
         raise RefusedError("hand_over_unproven")
-    if found.to_pay and checkout is None:
+    if found.to_pay and (checkout is None or checkout.cart.total != found.to_pay):
         raise RefusedError("order_unpaid", amount=found.to_pay)
     if checkout is not None and not found.to_pay:
         raise RefusedError("order_already_paid", number=found.number)

@@ -359,6 +359,19 @@ def test_what_is_paid_is_what_the_order_comes_to(wanted: list[tuple[str, int, st
             assert till_sessions.till_state(shop).gross == view.total
 
 
+def test_a_basket_from_before_the_order_was_changed_is_not_paid(shop: Shop) -> None:
+    order = placed(shop, ("assam", 2), ("cafe", 1)).ready()
+    begun = paying(order)
+    orders.step_back(shop, order.id)
+    preparation.mark_missing(shop, order.id, order.line(1))
+    orders.mark_ready(shop, order.id)
+
+    refused = refusal(order, begun, secret=order.code.secret)
+
+    assert (refused.code, refused.facts["amount"]) == ("order_unpaid", order.view.to_pay)
+    assert give(order, secret=order.code.secret).order.state is OrderState.HANDED_OVER
+
+
 def _decide(order: Placed, line_id: str, name: str, how: str) -> None:
     shop = order.shop
     if how == "missing":

@@ -150,6 +150,8 @@ def test_a_substitute_is_never_dearer_and_is_what_is_handed_over(shop: Shop) -> 
         ("Café", Money(450)),
         ("Café", Money(450)),
     ]
+    # The ticket names the price of what is in the bag, not of what was ordered.
+    assert [each.unit_price for each in cart.lines] == [Money(450), Money(450)]
 
 
 def test_a_decision_taken_back_leaves_the_line_as_it_was(shop: Shop) -> None:
