@@ -12,6 +12,7 @@ from desktop.domain.cart_line import (
     CartLine,
     Discount,
     DiscountKind,
+    Grant,
     PricedLine,
 )
 from desktop.domain.cells import one_line
@@ -32,6 +33,7 @@ __all__ = [
     "CartLine",
     "Discount",
     "DiscountKind",
+    "Grant",
     "PricedLine",
 ]
 
@@ -64,6 +66,8 @@ class Cart:
     reason: str = ""
     note: str = ""
     buyer: Buyer | None = None
+    #: Who gave what, or stood for it; asked again when it is paid.
+    granted: tuple[Grant, ...] = ()
     #: What holds now, for this buyer.
     promotions: tuple[Promotion, ...] = ()
 

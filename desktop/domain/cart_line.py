@@ -153,6 +153,18 @@ class PricedLine:
     promotion_name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What somebody gave on a basket or stood for: whoever is paid may not be who gave it."""
+
+    #: Code of the act (`domain.roles.Act`).
+    act: str
+    #: Largest part of a price that was allowed.
+    basis_points: int
+    #: Code of who allowed it.
+    by: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buyer:
     """The customer on the basket, if there is one."""

@@ -60,7 +60,7 @@ class Limits:
     acts: frozenset[Act] = frozenset()
     #: Largest part of a price that may be given up: 1000 is 10 %.
     discount_bp: int = 0
-    #: Largest refund; None where there is no limit.
+    #: Most that somebody gives back in a day, whatever the number of refunds; None: no limit.
     refund_cap: Money | None = None
 
     def allow(self, act: Act, *, basis_points: int = 0, amount: Money = NOTHING) -> bool:
@@ -69,7 +69,8 @@ class Limits:
         Args:
             act: what somebody is about to do.
             basis_points: for a discount or another price, the part of the price given up.
-            amount: for a refund, what is given back; its sign does not matter.
+            amount: for a refund, what is given back, with what the person gave back that day
+                before; its sign does not matter.
         """
         if act not in self.acts:
             return False

@@ -8,7 +8,7 @@ from desktop.domain.roles import Act
 from desktop.domain.sellable import MEAL_VOUCHER, LineKind, Sellable
 from desktop.domain.tender import Means, Tenders, meal_voucher_room
 from desktop.errors import RefusedError
-from desktop.services import cash_ceiling, till_sessions, vouchers
+from desktop.services import bargains, cash_ceiling, till_sessions, vouchers
 from desktop.services import staff as people
 from desktop.services.journal import journal_of
 from desktop.services.parking import park, parked, resume
@@ -109,8 +109,8 @@ def take_payment(shop: Shop, checkout: Checkout) -> SaleDone:
 
     Raises:
         RefusedError: till_closed, cart_empty, not_enough_tendered, no_change_possible,
-            meal_voucher_too_high, exchange_changed; cash_above_law; needs_approval, when empties pay out more than
-            the seller may give back; what `settling.settle` and, of an exchange, `returns.refund`
+            meal_voucher_too_high, exchange_changed; cash_above_law; needs_approval, when more is
+            given than the seller may, or empties pay out more than goes back by him; what `settling.settle` and, of an exchange, `returns.refund`
             raise.
         WorldError: the disk did not take it; nothing was sold.
     """
@@ -132,6 +132,7 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
     cart = checkout.cart
     if cart.is_empty:
         raise RefusedError("cart_empty")
+    bargains.check(work, cart, checkout.staff, checkout.approved_by)
     session = till_sessions.open_session(work)
     tenders = replace(checkout.tenders, cash_step=work.shop.settings.cash_step)
     _check_meal_vouchers(work.shop, cart, tenders)

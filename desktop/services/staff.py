@@ -7,6 +7,7 @@ from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Staff
 from desktop.services.crew import Crew
+from desktop.services.day_limits import BACK, given_back
 from desktop.services.journal import journal_of
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
@@ -78,18 +79,24 @@ def require(
         staff_code: who does it.
         act: what it is.
         basis_points: the part of a price given up, where the act has one.
-        amount: what is given back, where the act has one.
+        amount: what is given back, where the act has one; a role's limit is for all of a day.
         approved_by: who stands for it, where that is somebody else.
 
     Raises:
         RefusedError: needs_approval, with the facts `act`, `basis_points` and `amount`.
     """
     there = crew(work.connection)
-    shop = work.shop
-    if there.limits(shop, staff_code).allow(act, basis_points=basis_points, amount=amount):
+
+    def allows(code: str) -> bool:
+        limits = there.limits(work.shop, code)
+        counted = amount
+        if act in BACK and limits.refund_cap is not None:
+            counted = given_back(work, code) + Money(abs(amount.cents))
+        return limits.allow(act, basis_points=basis_points, amount=counted)
+
+    if allows(staff_code):
         return
-    approver = there.limits(shop, approved_by)
-    if not approver.allow(act, basis_points=basis_points, amount=amount):
+    if not allows(approved_by):
         raise RefusedError(
             "needs_approval", act=act.value, basis_points=basis_points, amount=amount
         )
@@ -99,6 +106,12 @@ def require(
     if amount:
         details["cents"] = amount.cents
     tell_rights(work, "override", staff_code, details)
+
+
+def may(work: UnitOfWork, staff_code: str, act: Act, basis_points: int = 0) -> bool:
+    """Tell whether somebody may do by himself what no sum of money limits."""
+    limits = crew(work.connection).limits(work.shop, staff_code)
+    return limits.allow(act, basis_points=basis_points)
 
 
 def make_sure(shop: Shop, staff_code: str, act: Act, approved_by: str = "") -> None:
