@@ -3,16 +3,17 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from threading import Event
 
 from demo.town import SHOPS, TOWN, DemoShop
-from demo.town.pictures import render_shopfront
 from desktop.errors import WorldError
 
 _START_S = 90
@@ -34,9 +35,9 @@ class Marketplace:
         """Where the storefront is."""
         return f"http://127.0.0.1:{self.port}"
 
-    def load_town(self) -> None:
+    def load_town(self, fronts: Mapping[str, Path]) -> None:
         """Found the town with its six shops, through the operator's command."""
-        town_file = write_town_file(self.folder / "town")
+        town_file = write_town_file(self.folder / "town", fronts)
         self.command("town", "load", str(town_file))
 
     def invite(self, slug: str) -> str:
@@ -121,13 +122,11 @@ class Marketplace:
         raise WorldError("demo_hub_failed", why=why.splitlines()[-1] if why else "")
 
 
-def write_town_file(folder: Path) -> Path:
+def write_town_file(folder: Path, fronts: Mapping[str, Path]) -> Path:
     """Write the town's document and its shop fronts into a folder; return the document."""
     folder.mkdir(parents=True, exist_ok=True)
-    for shop in SHOPS:
-        front = folder / f"{shop.slug}.jpg"
-        if not front.exists():
-            render_shopfront(shop).save(front, "JPEG", quality=88)
+    for slug, front in fronts.items():
+        shutil.copyfile(front, folder / f"{slug}.jpg")
     document = folder / "town.json"
     document.write_text(json.dumps(_town(), ensure_ascii=False, indent=1), "utf-8")
     return document

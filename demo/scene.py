@@ -8,7 +8,8 @@ from pathlib import Path
 from demo.cable import Cable
 from demo.marketplace import Marketplace
 from demo.orders import place_orders
-from demo.shops import Photographs, Tell, demo_shop, make_shop, settings_for
+from demo.pictures import Pictures, Tell
+from demo.shops import demo_shop, make_shops, settings_for
 from demo.town import SHOPS
 from desktop.bootstrap import OpenWindow, open_shop, open_window
 from desktop.services import house
@@ -49,7 +50,8 @@ def set_scene(folder: Path, port: int, language: str, tell: Tell) -> Iterator[Sc
         ready = folder / _READY
         is_new = not ready.exists()
         if is_new:
-            hub.load_town()
+            pictures = Pictures.draw(tell)
+            hub.load_town(pictures.fronts)
         stack.callback(hub.stop)
         hub.start()
         # The shop knows the marketplace by the cable's end, which must be found again.
@@ -57,11 +59,8 @@ def set_scene(folder: Path, port: int, language: str, tell: Tell) -> Iterator[Sc
         cable = stack.enter_context(closing(Cable(port, near)))
         printer = stack.enter_context(PrinterSimulator())
         if is_new:
-            pictures = Photographs.draw(tell)
-            for place, goods in enumerate(SHOPS, 1):
-                url = cable.url if goods.slug == SLUG else hub.url
-                make_shop(shops / goods.slug, goods, pictures, hub, url, language)
-                tell("shops", place, len(SHOPS))
+            urls = {goods.slug: hub.url for goods in SHOPS} | {SLUG: cable.url}
+            make_shops(shops, urls, pictures, hub, language, tell)
             place_orders(hub, shops)
             ready.write_text(str(cable.port), "ascii")
         _plug_in(shops / SLUG, printer, camera, language)

@@ -1,23 +1,17 @@
 """The six shops' own databases, filled through the shop's services and joined to the marketplace."""
 
-import hashlib
-import os
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from zoneinfo import ZoneInfo
 
-import platformdirs
-
-from demo import town
 from demo.marketplace import Marketplace
+from demo.pictures import Pictures, Tell
 from demo.town import SHOPS, TOWN, DemoProduct, DemoShop, Unit
-from demo.town.pictures import render_photograph
 from desktop.bootstrap import open_shop
-from desktop.devices.imaging import for_the_web
 from desktop.errors import WorldError
 from desktop.services import cataloguing, house, link, photos
 from desktop.services.cataloguing import ProductDraft, VariantDraft
@@ -31,64 +25,13 @@ from sync.kernel.quantity import Quantity
 from sync.kernel.quantity import Unit as KernelUnit
 from sync.kernel.vat import VatRate
 
-PICTURE_PX = 720
 _SYNC_PATIENCE_S = 120
 _UNITS = {Unit.PIECE: KernelUnit.PIECE, Unit.KG: KernelUnit.KILOGRAM}
-
-Tell = Callable[[str, int, int], None]
 
 
 def demo_shop(slug: str) -> DemoShop:
     """Return the shop of that name."""
     return next(shop for shop in SHOPS if shop.slug == slug)
-
-
-@dataclass(frozen=True, slots=True)
-class Photographs:
-    """The pictures of all products, drawn once a machine, several at a time."""
-
-    of: dict[str, photos.Prepared]
-
-    @classmethod
-    def draw(cls, tell: Tell) -> "Photographs":
-        """Draw what was not drawn before; `tell` hears of each picture."""
-        products = [product for shop in SHOPS for product in shop.products]
-        kept = _kept_folder()
-        kept.mkdir(parents=True, exist_ok=True)
-        with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
-            coming = [(each.sku, pool.submit(draw, each, kept)) for each in products]
-            done: dict[str, photos.Prepared] = {}
-            for sku, future in coming:
-                done[sku] = future.result()
-                tell("pictures", len(done), len(products))
-        return cls(done)
-
-
-def _kept_folder() -> Path:
-    """Return where pictures are kept from one demonstration to the next, by their painters' text."""
-    painters = hashlib.sha256()
-    for source in sorted(Path(town.__file__).parent.rglob("*.py")):
-        painters.update(source.read_bytes())
-    cache = platformdirs.user_cache_dir("comptoir", appauthor=False)
-    return Path(cache) / "demo" / painters.hexdigest()[:16]
-
-
-def draw(product: DemoProduct, kept: Path) -> photos.Prepared:
-    """Return a product's photograph as the studio would have made it ready."""
-    file = kept / f"{product.sku}.webp"
-    if not file.exists():
-        picture = render_photograph(product, size=(PICTURE_PX, PICTURE_PX))
-        coming = file.with_suffix(f".{os.getpid()}")
-        coming.write_bytes(for_the_web(picture).webp)
-        coming.replace(file)
-    webp = file.read_bytes()
-    return photos.Prepared(
-        sha256=hashlib.sha256(webp).hexdigest(),
-        webp=webp,
-        width=PICTURE_PX,
-        height=PICTURE_PX,
-        codes=(),
-    )
 
 
 def settings_for(shop: DemoShop, language: str) -> Settings:
@@ -113,10 +56,10 @@ def settings_for(shop: DemoShop, language: str) -> Settings:
     )
 
 
-def fill(shop: Shop, goods: DemoShop, pictures: Photographs) -> None:
+def fill(shop: Shop, goods: DemoShop, pictures: Pictures) -> None:
     """Catalogue all the shop's goods and put them online, as if over some months."""
     for product in goods.products:
-        photo = photos.keep(shop, pictures.of[product.sku])
+        photo = photos.keep(shop, pictures.photographs[product.sku])
         cataloguing.save_product(shop, draft_of(product, photo.sha256), OWNER_CODE)
 
 
@@ -154,21 +97,43 @@ def draft_of(product: DemoProduct, photo: str) -> ProductDraft:
     )
 
 
-def make_shop(
+def make_shops(
     folder: Path,
-    goods: DemoShop,
-    pictures: Photographs,
+    urls: Mapping[str, str],
+    pictures: Pictures,
     hub: Marketplace,
-    url: str,
     language: str,
+    tell: Tell,
 ) -> None:
-    """Make a shop's data folder, join the marketplace at `url` and wait until all of it is there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with closing(open_shop(folder, keys=FolderKeyStore(folder))) as shop:
-        house.change_settings(shop, settings_for(goods, language))
-        fill(shop, goods, pictures)
-        link.enrol(shop, url, hub.invite(goods.slug))
-        await_told(shop)
+    """Make every shop's data folder, join the marketplace and wait until all of it is there.
+
+    A shop sends its pictures up while the next one is being catalogued.
+
+    Args:
+        folder: where each shop gets a folder by its slug.
+        urls: where each shop finds the marketplace.
+        pictures: of all goods.
+        hub: invites the shops.
+        language: of the tills.
+        tell: hears of each shop that is there.
+
+    Raises:
+        WorldError: demo_hub_failed.
+    """
+    with ThreadPoolExecutor(1) as operator, ExitStack() as open_shops:
+        codes = {goods.slug: operator.submit(hub.invite, goods.slug) for goods in SHOPS}
+        shops: list[Shop] = []
+        for goods in SHOPS:
+            home = folder / goods.slug
+            home.mkdir(parents=True, exist_ok=True)
+            shop = open_shops.enter_context(closing(open_shop(home, keys=FolderKeyStore(home))))
+            house.change_settings(shop, settings_for(goods, language))
+            fill(shop, goods, pictures)
+            link.enrol(shop, urls[goods.slug], codes[goods.slug].result())
+            shops.append(shop)
+        for place, shop in enumerate(shops, 1):
+            await_told(shop)
+            tell("shops", place, len(shops))
 
 
 def await_told(shop: Shop, until: Callable[[], bool] = lambda: True) -> None:
