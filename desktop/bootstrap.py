@@ -1,29 +1,25 @@
 """The composition root: the one module that knows everybody and puts them together.
 
 What the first screen does not need is loaded when it is needed: pictures, printer drivers, HTTP.
+The window opens on what the driver reads of the database; SQLAlchemy and the services come behind
+it, and the day begins, while the first customer is looking for her purse.
 """
 
-import importlib.metadata
+import json
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import select
-
-from desktop.models.base import table_of
-from desktop.models.house import SettingValue
-from desktop.services import house, outbox, staff, till_sessions, training
+from desktop.services import journal, outbox, staff, till_sessions, training
 from desktop.services.database import Database
-from desktop.services.journal import tail_of
-from desktop.services.key_stores import SystemKeyStore, has_system_keyring
+from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop
-from desktop.settings import Settings
-from fiscal.errors import FiscalError
-from fiscal.journal import TRAINING_PREFIX
-from fiscal.signer import FolderKeyStore, KeySigner, KeyStore
+from desktop.settings import Settings, from_rows
 from sync.kernel.clock import Clock, SystemClock
 from sync.kernel.ids import new_id
 
@@ -33,14 +29,30 @@ if TYPE_CHECKING:
     from desktop.services.doctor import Finding
     from desktop.ui.main_window import MainWindow
     from desktop.ui.opening import Opening
+    from desktop.ui.tasks import Tasks
+    from fiscal.signer import KeyStore, Signer
 
 _log = logging.getLogger(__name__)
-_settings = table_of(SettingValue)
+_read_settings = Prepared("SELECT key, value FROM setting")
 _INSTALLATION, _KEY_STORE = "installation", "key_store"
 
-_LOG_BYTES = 1_000_000
 _CHECKPOINT_MS = 30_000
 """How often the window folds the log back, on the ledger's thread when it is idle."""
+_WAKE_MS = 250
+"""After the window was put together: it is on the screen then, and keys pressed so far are in it."""
+_LOADS = (
+    "sqlalchemy.orm",
+    "desktop.models",
+    "fiscal",
+    *(
+        f"desktop.services.{name}"
+        for name in ("alarms", "card_payments", "integrity", "selling", "timekeeping", "training")
+    ),
+    "desktop.ui.payment.panel",
+)
+"""What is loaded behind the window: what the first jobs of the day need, and the first payment."""
+_SWITCH_S = 0.0005
+"""How long the loading thread may keep the window waiting at a time; Python's own is ten times."""
 _WARM_UP_MS = 1_000
 _CHECK_MS = 3_000
 """After the first paint: when the first receipt is prepared for, and when the journal is checked."""
@@ -52,7 +64,7 @@ def open_shop(
     folder: Path,
     *,
     clock: Clock | None = None,
-    keys: KeyStore | None = None,
+    keys: "KeyStore | None" = None,
     ledger: Executor | None = None,
     prints: bool = True,
     talks: bool = True,
@@ -73,22 +85,26 @@ def open_shop(
     Raises:
         WorldError: as `Database`.
     """
-    database = Database(folder)
+    shop = _furnished(folder, clock, keys, is_training=is_training)
     try:
-        shop = _furnish(database, clock or SystemClock(), keys, is_training=is_training)
-        # Before anything is written, which would cover it.
-        shop.tail_found = tail_of(folder).witnesses()
-        till_sessions.close_forgotten(shop)
-        training.end(shop)
-        if prints and shop.settings.printers:
-            _start_printers(shop)
-        if talks:
-            shop.start_conversation = lambda: _start_talk(shop, ledger)
-            shop.start_conversation()
+        _begin(shop, ledger, prints=prints, talks=talks)
     except BaseException:
-        database.close()
+        shop.database.close()
         raise
     return shop
+
+
+def _begin(shop: Shop, ledger: Executor | None, *, prints: bool, talks: bool) -> None:
+    """Do what comes before anything is written, and start what goes on beside the till."""
+    # First, for what is written would cover it.
+    shop.tail_found = journal.tail_of(shop.folder).witnesses()
+    till_sessions.close_forgotten(shop)
+    training.end(shop)
+    if prints and shop.settings.printers:
+        _start_printers(shop)
+    if talks:
+        shop.start_conversation = lambda: _start_talk(shop, ledger)
+        shop.start_conversation()
 
 
 def open_training(shop: Shop) -> Shop:
@@ -100,6 +116,8 @@ def open_training(shop: Shop) -> Shop:
     Raises:
         WorldError: as `open_shop`.
     """
+    from fiscal.signer import FolderKeyStore  # noqa: PLC0415 as in `_furnished`
+
     folder = shop.folder / training.FOLDER
     practice = open_shop(
         folder,
@@ -121,7 +139,7 @@ def open_training(shop: Shop) -> Shop:
 
 @contextmanager
 def opened_shop(
-    folder: Path, *, talks: bool = False, keys: KeyStore | None = None
+    folder: Path, *, talks: bool = False, keys: "KeyStore | None" = None
 ) -> Iterator[Shop]:
     """Open a shop for one command and close it again.
 
@@ -172,40 +190,60 @@ def open_window(
     language: str | None = None,
     *,
     clock: Clock | None = None,
-    keys: KeyStore | None = None,
+    keys: "KeyStore | None" = None,
 ) -> OpenWindow:
     """Open a shop with its window, not shown yet. Needs a QApplication; called on its thread.
 
+    The window can be scanned into at once; the rest of the day is begun behind it.
+
     Raises:
-        WorldError: as `open_shop`.
+        WorldError: as `Database`.
     """
     # Here, because the other commands need no window.
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    from desktop.ui.tasks import Tasks  # noqa: PLC0415
 
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         raise TypeError("a window needs a QApplication")
     ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
-    shop = ledger.submit(open_shop, folder, clock=clock, keys=keys, ledger=ledger).result()
-    return _window_of(application, shop, ledger, language)
+    shop = ledger.submit(_furnished, folder, clock, keys).result()
+    tasks = Tasks(ledger, is_awake=False)
+    # Asked for before the window can ask for anything.
+    tasks.ledger(tasks, lambda: _begin(shop, ledger, prints=True, talks=True))
+    opened = _window_of(application, shop, tasks, language)
+    QTimer.singleShot(_WAKE_MS, tasks, lambda: tasks.outside(tasks, _load, lambda _: tasks.wake()))
+    return opened
+
+
+def _load() -> None:
+    """Load what the day needs, beside the window and without keeping it waiting."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_S)
+    try:
+        for name in _LOADS:
+            import_module(name)
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _window_of(
-    application: "QApplication", shop: Shop, ledger: Executor, language: str | None
+    application: "QApplication", shop: Shop, tasks: "Tasks", language: str | None
 ) -> OpenWindow:
     """Put a window around a shop that is open."""
     from desktop.ui.changes import Changes  # noqa: PLC0415 as in `open_window`
     from desktop.ui.desk import Desk  # noqa: PLC0415
     from desktop.ui.main_window import MainWindow  # noqa: PLC0415
     from desktop.ui.rooms import ROOMS  # noqa: PLC0415
-    from desktop.ui.tasks import Tasks  # noqa: PLC0415
     from desktop.ui.theme.dress import dress, tokens_for  # noqa: PLC0415
     from desktop.ui.widgets.photos import Photos  # noqa: PLC0415
     from desktop.ui.wording import Language, Wording  # noqa: PLC0415
 
-    tasks, changes = Tasks(ledger=ledger), Changes()
+    changes = Changes()
     shop.changes.listen(changes.announce)
     tokens = tokens_for(application)
     dress(application, tokens)
@@ -259,11 +297,13 @@ class Schoolroom:
         from PySide6.QtCore import Qt  # noqa: PLC0415
         from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
+        from desktop.ui.tasks import Tasks  # noqa: PLC0415
+
         application = QApplication.instance()
         if not isinstance(application, QApplication):
             raise TypeError("a window needs a QApplication")
         ledger = ThreadPoolExecutor(1, thread_name_prefix="training")
-        opened = _window_of(application, practice, ledger, self._language)
+        opened = _window_of(application, practice, Tasks(ledger), self._language)
         opened.window.desk.school.left.connect(self.leave, Qt.ConnectionType.QueuedConnection)
         self._practice = opened
         before = self._opened.window
@@ -287,14 +327,15 @@ def run_window(folder: Path, language: str | None = None, *, opening: "Opening")
     from PySide6.QtCore import QTimer  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
+    from desktop.logbook import keep_log  # noqa: PLC0415
     from desktop.ui.mishaps import tell_mishaps  # noqa: PLC0415
 
     opened = open_window(folder, language)
     school = Schoolroom(opened, language)
-    _keep_log(folder)
     tell_mishaps(opened.window)
     opened.window.showMaximized()
     opening.give_way(opened.window)
+    keep_log(folder)
     idle = QTimer(interval=_CHECKPOINT_MS)
     idle.timeout.connect(lambda: _fold_log(opened))
     idle.start()
@@ -325,78 +366,87 @@ def _prepare_papers(opened: OpenWindow) -> None:
     window.desk.tasks.ledger(window, lambda: print_queue.forget_old_papers(shop))
 
 
-def _keep_log(folder: Path) -> None:
-    """Write what the program notes for itself into the data folder: a few files, no more."""
-    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 no other command keeps one
-
-    log = RotatingFileHandler(
-        folder / "comptoir.log", maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8", delay=True
-    )
-    log.setFormatter(_LogLine())
-    logging.getLogger().addHandler(log)
-
-
-class _LogLine(logging.Formatter):
-    """When, where, what, and the reference that a person at the counter was told."""
-
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s %(reference)s")
-
-    def format(self, record: logging.LogRecord) -> str:
-        record.reference = getattr(record, "reference", "")
-        return super().format(record)
-
-
 def app_version() -> str:
     """Return the version of the program."""
-    return importlib.metadata.version("comptoir")
+    # Here, because it reads like a mail program: by its library, which costs as much.
+    from importlib.metadata import version  # noqa: PLC0415
+
+    return version("comptoir")
+
+
+def _furnished(
+    folder: Path, clock: Clock | None, keys: "KeyStore | None", *, is_training: bool = False
+) -> Shop:
+    """Return the shop over its database, founded if it is new; nothing else is loaded for it."""
+    database = Database(folder)
+    try:
+        return _furnish(database, clock or SystemClock(), keys, is_training=is_training)
+    except BaseException:
+        database.close()
+        raise
 
 
 def _furnish(
-    database: Database, clock: Clock, keys: KeyStore | None, *, is_training: bool = False
+    database: Database, clock: Clock, keys: "KeyStore | None", *, is_training: bool
 ) -> Shop:
-    """Return the shop over its database, founded if it is new."""
-    with database.look() as look:
-        rows = look.connection.execute(select(_settings.c.key, _settings.c.value)).all()
-        settings = house.read_settings(look.connection)
-    known = {row.key: row.value for row in rows}
+    with database.glance() as glance:
+        known = {row.key: json.loads(row.value) for row in _read_settings.all(glance, {})}
+    settings = from_rows(known)
     is_new = _INSTALLATION not in known
     installation = new_id() if is_new else str(known[_INSTALLATION])
-    keys = keys or _key_store(database.folder, installation, str(known.get(_KEY_STORE, "")))
-    # The shop to learn in gets its till's code from the real one, after it was founded.
-    key_name = TRAINING_PREFIX if is_training else settings.till
+
+    def unlock() -> "tuple[KeyStore, Signer]":
+        # Here, because the first customer's scan is not signed.
+        from fiscal.journal import TRAINING_PREFIX  # noqa: PLC0415
+        from fiscal.signer import KeySigner  # noqa: PLC0415
+
+        kept = str(known.get(_KEY_STORE, ""))
+        found = keys or _key_store(database.folder, installation, kept)
+        # The shop to learn in gets its till's code from the real one, after it was founded.
+        key_name = TRAINING_PREFIX if is_training else settings.till
+        signer = KeySigner.obtain(found, key_name) if is_new else KeySigner(found, key_name)
+        return found, signer
+
     shop = Shop(
         folder=database.folder,
         database=database,
         clock=clock,
         settings=settings,
-        keys=keys,
-        signer=KeySigner(keys, key_name),
+        unlock=unlock,
         is_training=is_training,
     )
     if is_new:
-        KeySigner.obtain(keys, key_name)
-        _found(shop, installation, keys.level)
+        _found(shop, installation)
     return shop
 
 
-def _key_store(folder: Path, installation: str, kept: str) -> KeyStore:
+def _key_store(folder: Path, installation: str, kept: str) -> "KeyStore":
     """Return where the secrets of this folder are, decided once: a key is never looked for twice.
 
     A keyring that is gone today must not make us sign with another key tomorrow.
     """
+    from desktop.services.key_stores import (  # noqa: PLC0415 as in `unlock`
+        SystemKeyStore,
+        has_system_keyring,
+    )
+    from fiscal.signer import FolderKeyStore  # noqa: PLC0415
+
     if kept == SystemKeyStore.level or (not kept and has_system_keyring()):
         return SystemKeyStore(installation)
     return FolderKeyStore(folder)
 
 
-def _found(shop: Shop, installation: str, level: str) -> None:
+def _found(shop: Shop, installation: str) -> None:
     """Write what every shop begins with: its log, its owner, where its keys are."""
+    from desktop.models.base import table_of  # noqa: PLC0415 once in the life of a data folder
+    from desktop.models.house import SettingValue  # noqa: PLC0415
+
+    level = shop.keys.level
     with shop.begin() as work:
         outbox.begin_log(work.connection)
         staff.add_owner(work)
         work.connection.execute(
-            _settings.insert(),
+            table_of(SettingValue).insert(),
             [
                 {"key": _INSTALLATION, "value": installation},
                 {"key": _KEY_STORE, "value": level},
@@ -415,6 +465,7 @@ def _start_printers(shop: Shop) -> None:
 def _start_talk(shop: Shop, ledger: Executor | None) -> None:
     """Begin the talk with the marketplace, when the shop has a place in one."""
     from desktop.services import link  # noqa: PLC0415 it reads the wire's types, which cost
+    from fiscal.errors import FiscalError  # noqa: PLC0415
 
     try:
         identity = link.identity_of(shop)

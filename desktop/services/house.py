@@ -1,6 +1,6 @@
 """The shop's own settings, kept as rows and told to the journal where the law wants it."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import delete, insert
 
 from desktop.domain.roles import Act
 from desktop.models.base import table_of
@@ -9,18 +9,12 @@ from desktop.services.journal import journal_of
 from desktop.services.shop import Shop, Topic
 from desktop.services.staff import OWNER_CODE, require
 from desktop.services.unit_of_work import UnitOfWork
-from desktop.settings import Settings, from_rows, to_rows
+from desktop.settings import Settings, to_rows
 from fiscal import EventBody, EventCode
 
 _settings = table_of(SettingValue)
 _LAWFUL = ("name", "legal_name", "siret", "vat_number", "naf", "street", "postcode", "city")
 _LAWFUL_TOO = ("country", "time_zone", "vat_exemption")
-
-
-def read_settings(connection: Connection) -> Settings:
-    """Return the shop's settings as they are kept."""
-    rows = connection.execute(select(_settings.c.key, _settings.c.value)).all()
-    return from_rows({row.key: row.value for row in rows})
 
 
 def change_settings(

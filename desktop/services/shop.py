@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
@@ -99,17 +100,14 @@ class Shop:
         database: Database,
         clock: Clock,
         settings: Settings,
-        keys: "KeyStore",
-        signer: "Signer",
+        unlock: "Callable[[], tuple[KeyStore, Signer]]",
         is_training: bool = False,
     ) -> None:
         self.folder = folder
         self.database = database
         self.clock = clock
         self.settings = settings
-        #: Where this till's secrets lie.
-        self.keys = keys
-        self.signer = signer
+        self._unlock = unlock
         #: A shop to learn in: everything it writes is FACTICE and counts for nothing.
         self.is_training = is_training
         #: What the journal's tail file held when the shop was opened: `services.integrity` asks.
@@ -125,6 +123,20 @@ class Shop:
         self.conversation: Conversation | None = None
         #: Begins the talk, set by bootstrap; None where nothing is to be sent.
         self.start_conversation: Callable[[], None] | None = None
+
+    @cached_property
+    def _secrets(self) -> "tuple[KeyStore, Signer]":
+        return self._unlock()
+
+    @property
+    def keys(self) -> "KeyStore":
+        """Return where this till's secrets lie."""
+        return self._secrets[0]
+
+    @cached_property
+    def signer(self) -> "Signer":
+        """Return what signs for this till; looked for when something is first signed."""
+        return self._secrets[1]
 
     @property
     def profile(self) -> ShopProfile:

@@ -50,6 +50,9 @@ class Tasks(QObject):
     An answer whose owner is gone is dropped. A failure goes to the job's `refused`; without one it
     is announced by `failed`, which the window shows in its banner. What is no ShopError is our own
     bug: it is logged with its trace and told as a BugError.
+
+    In the morning the ledger's jobs are kept until `wake`, in their order, while what they need is
+    being loaded; a glance does not wait for that.
     """
 
     failed = Signal(object)
@@ -59,19 +62,39 @@ class Tasks(QObject):
     closing = Signal()
     _answered = Signal(object)
 
-    def __init__(self, ledger: Executor | None = None, outside: Executor | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Executor | None = None,
+        outside: Executor | None = None,
+        *,
+        is_awake: bool = True,
+    ) -> None:
         super().__init__()
         self._ledger = ledger or ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._outside = outside or ThreadPoolExecutor(4, thread_name_prefix="outside")
         self._device = ThreadPoolExecutor(1, thread_name_prefix="device")
         self._under_way = 0
+        self._is_awake = is_awake
+        self._kept: list[Callable[[], None]] = []
         self._is_open = True
         self._answered.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
     @property
     def under_way(self) -> int:
         """Return how many jobs have been asked for and not yet answered."""
-        return self._under_way
+        return self._under_way + len(self._kept)
+
+    @property
+    def is_awake(self) -> bool:
+        """Tell whether the ledger does all it is asked, and not glances alone."""
+        return self._is_awake
+
+    def wake(self) -> None:
+        """Have the ledger do what it was asked meanwhile, and from now on all at once."""
+        self._is_awake = True
+        kept, self._kept = self._kept, []
+        for run in kept:
+            run()
 
     def ledger(
         self,
@@ -81,6 +104,19 @@ class Tasks(QObject):
         refused: Callable[[ShopError], object] | None = None,
     ) -> None:
         """Run a job on the shop's database, after all those asked for before it."""
+        if self._is_awake:
+            self._run(self._ledger, owner, job, then, refused)
+        elif self._is_open:
+            self._kept.append(lambda: self._run(self._ledger, owner, job, then, refused))
+
+    def glance(
+        self,
+        owner: QObject,
+        job: Callable[[], T],
+        then: Callable[[T], object] | None = None,
+        refused: Callable[[ShopError], object] | None = None,
+    ) -> None:
+        """Run a job that reads by `Shop.glance` alone, as the shelf's do: also before `wake`."""
         self._run(self._ledger, owner, job, then, refused)
 
     def outside(
@@ -108,6 +144,7 @@ class Tasks(QObject):
 
         A sale being written is always finished: closing the window loses nothing.
         """
+        self.wake()
         self._is_open = False
         self.closing.emit()
         self._device.shutdown(wait=True, cancel_futures=True)

@@ -55,7 +55,7 @@ class Finding:
         many = _TIMES.fullmatch(text)
         if many is not None:
             times, text = int(many[1]), many[2]
-        self._desk.tasks.ledger(
+        self._desk.tasks.glance(
             self._counter.room,
             lambda: shelf.understand(shop, text),
             partial(self._on_understood, times),
@@ -68,7 +68,7 @@ class Finding:
             self._take(item)
             return
         shop = self._desk.shop
-        self._desk.tasks.ledger(
+        self._desk.tasks.glance(
             self._counter.room,
             lambda: shelf.variants(shop, item.product_id),
             self._choose_form,
@@ -99,7 +99,7 @@ class Finding:
         if self._panels.is_paying:
             return
         shop = self._desk.shop
-        self._desk.tasks.ledger(
+        self._desk.tasks.glance(
             self._counter.room, lambda: shelf.packaging(shop), self._show_packaging
         )
 
@@ -139,7 +139,7 @@ class Finding:
             self.ask_free_amount(text)
             return
         shop = self._desk.shop
-        self._desk.tasks.ledger(
+        self._desk.tasks.glance(
             self._counter.room,
             lambda: shelf.search(shop, text),
             partial(self._on_searched, text),

@@ -141,6 +141,8 @@ class Panels(QStackedWidget):
 
     def _make_next(self) -> None:
         self._idle.setInterval(_BREATH_MS)
+        if not self._desk.tasks.is_awake:
+            return  # what the pages need is still being loaded
         for kind in _KINDS:
             if kind not in self._made:
                 self._page(kind)

@@ -57,7 +57,9 @@ class SaleScreen(Screen):
         super().__init__(desk, "sale", desk.say("sale.title"))
         self.basket = Basket()
         self.seller = ""
-        self._promotions: tuple[Promotion, ...] = ()
+        #: None until the catalogue has told them.
+        self._promotions: tuple[Promotion, ...] | None = None
+        self._wants_to_pay = False
         self._build()
         self.finding = Finding(self)
         self.bargaining = Bargaining(self)
@@ -92,7 +94,7 @@ class SaleScreen(Screen):
         ticket.removes.connect(self._remove)
         ticket.clears.connect(self._clear)
         ticket.parks.connect(self.putting_aside.park_or_resume)
-        ticket.pays.connect(self.settling.pay)
+        ticket.pays.connect(self._pay)
         ticket.opens_till.connect(lambda: self.asks.emit(Errand("till")))
         ticket.returns.connect(self.settling.ask_refund)
         ticket.opens_drawer.connect(self.settling.open_drawer)
@@ -107,7 +109,7 @@ class SaleScreen(Screen):
             ("undo", self._undo),
             ("park", self.putting_aside.park_or_resume),
             ("drawer", self.settling.open_drawer),
-            ("pay", self.settling.pay),
+            ("pay", self._pay),
             ("quantity", self.finding.ask_quantity),
             ("discount", self.bargaining.ask_bargain),
             ("note", self.bargaining.ask_note),
@@ -253,6 +255,14 @@ class SaleScreen(Screen):
         self.ticket.show_empties(is_there=terms.has_packaging)
         if not self.panels.is_paying:
             self._reprice()
+        if self._wants_to_pay:
+            self._pay()
+
+    def _pay(self) -> None:
+        """Go to the money, at the prices of today: not before they are known."""
+        self._wants_to_pay = self._promotions is None
+        if not self._wants_to_pay:
+            self.settling.pay()
 
     def _under_promotions(self, cart: Cart) -> Cart:
         if not self._promotions:

@@ -86,7 +86,7 @@ class Shelf(QWidget):
     def refresh(self) -> None:
         """Read sections and tiles anew."""
         shop = self._desk.shop
-        self._desk.tasks.ledger(self, lambda: shelf.categories(shop), self._show_sections)
+        self._desk.tasks.glance(self, lambda: shelf.categories(shop), self._show_sections)
         self.search(self._text)
 
     def search(self, text: str) -> None:
@@ -99,7 +99,7 @@ class Shelf(QWidget):
             job = partial(shelf.search, shop, text)
         else:
             job = partial(shelf.tiles, shop, category, MOST_TILES)
-        self._desk.tasks.ledger(self, job, partial(self._show, self._asked, text))
+        self._desk.tasks.glance(self, job, partial(self._show, self._asked, text))
 
     def reset(self) -> None:
         """Forget the search and be ready for the next scan."""
