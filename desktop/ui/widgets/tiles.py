@@ -8,7 +8,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
-    QPointF,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -18,11 +18,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPainterPath,
     QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -37,11 +37,14 @@ from PySide6.QtWidgets import (
 from desktop.ui.theme.dress import type_of
 from desktop.ui.theme.tokens import Tokens
 from desktop.ui.widgets.photos import Photos
+from desktop.ui.widgets.typeset import Typeset
 
 NARROWEST_PX = 148
 GAP_PX = 8
 _EDGE_PX = 5
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_FOCUS, _HOVER, _PLAIN = "focus", "hover", "plain"
+_FRAMES = 64
+"""Cards and rims held ready: every section's colour in each state, about 6 MB."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -97,17 +100,25 @@ class TileModel(QAbstractListModel):
 
 
 class TilePainter(QStyledItemDelegate):
-    """Paints a tile from the tokens."""
+    """Paints a tile from the tokens.
+
+    What tiles have in common (card, tint, outline) is drawn once for each colour and state and
+    then only copied: after a key twenty of them are painted.
+    """
 
     def __init__(self, tokens: Tokens, photos: Photos, parent: QWidget) -> None:
         super().__init__(parent)
         self._tokens = tokens
         self._photos = photos
-        sizes = tokens.sizes
-        self._name_type = type_of(sizes.note + 1, QFont.Weight.Medium)
-        self._price_type = type_of(sizes.body, QFont.Weight.Bold)
-        self._badge_type = type_of(sizes.small, QFont.Weight.DemiBold)
-        self._initial_type = type_of(sizes.figure, QFont.Weight.Bold)
+        sizes, colours = tokens.sizes, tokens.colours
+        self._name = Typeset(type_of(sizes.note + 1, QFont.Weight.Medium))
+        self._price = Typeset(type_of(sizes.body, QFont.Weight.Bold))
+        self._badge = Typeset(type_of(sizes.small, QFont.Weight.DemiBold))
+        self._initial = Typeset(type_of(sizes.figure, QFont.Weight.Bold))
+        self._text = QColor(colours.text)
+        self._edges = [QColor(edge) for edge in colours.edges]
+        self._look_soft, self._look_text = QColor(colours.look_soft), QColor(colours.look_text)
+        self._drawn: dict[_Frame, QPixmap] = {}
         self.cell = QSize(NARROWEST_PX, NARROWEST_PX)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
@@ -117,21 +128,19 @@ class TilePainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw card, photograph, name and price."""
         tile: Tile = index.data(TileModel.TILE)
-        colours = self._tokens.colours
         card = option.rect.adjusted(0, 0, -GAP_PX, -GAP_PX)
+        picture = QRect(card.left(), card.top(), card.width(), self.picture_height(card.width()))
+        sharpness = painter.device().devicePixelRatioF()
+        colour = tile.colour % len(self._edges)
+        is_pressed = bool(option.state & QStyle.StateFlag.State_Sunken)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        outline = QPainterPath()
-        radius = self._tokens.sizes.radius
-        outline.addRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        is_pressed = bool(option.state & QStyle.StateFlag.State_Sunken)
-        painter.fillPath(outline, QColor(colours.sunken if is_pressed else colours.surface))
-        picture = QRect(card.left(), card.top(), card.width(), self.picture_height(card.width()))
-        painter.setClipPath(outline)
-        self._paint_picture(painter, picture, tile)
-        painter.setClipping(False)
+        base = _Frame(card.width(), card.height(), sharpness, colour, is_pressed)
+        painter.drawPixmap(card.topLeft(), self._frame(base))
+        self._paint_picture(painter, card, picture, tile, sharpness)
         self._paint_words(painter, card, picture, tile)
-        self._paint_outline(painter, outline, option)
+        rim = _Frame(card.width(), card.height(), sharpness, 0, is_pressed=False, rim=_rim(option))
+        painter.drawPixmap(card.topLeft(), self._frame(rim))
         painter.restore()
 
     @staticmethod
@@ -141,74 +150,113 @@ class TilePainter(QStyledItemDelegate):
 
     def height_for(self, width: int) -> int:
         """Return the height of a tile of that width: picture, two lines of name, price."""
-        name, price = (QFontMetrics(t).height() for t in (self._name_type, self._price_type))
-        return self.picture_height(width - GAP_PX) + 2 * name + price + 22 + GAP_PX
+        words = 2 * self._name.height + self._price.height
+        return self.picture_height(width - GAP_PX) + words + 22 + GAP_PX
 
-    def _paint_picture(self, painter: QPainter, place: QRect, tile: Tile) -> None:
-        colours = self._tokens.colours
-        edge = QColor(colours.edges[tile.colour % len(colours.edges)])
-        sharpness = painter.device().devicePixelRatioF()
+    def _paint_picture(
+        self, painter: QPainter, card: QRect, place: QRect, tile: Tile, sharpness: float
+    ) -> None:
+        edge = self._edges[tile.colour % len(self._edges)]
         photo = self._photos.get(tile.photo, place.size(), sharpness) if tile.photo else None
         if photo is not None:
+            painter.setClipPath(self._outline(card))
             painter.drawPixmap(place.topLeft(), photo)
-        else:
-            tint = QColor(edge)
-            tint.setAlphaF(0.14)
-            painter.fillRect(place, tint)
-            if tile.photo is None:
-                painter.setPen(edge)
-                painter.setFont(self._initial_type)
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tile.name[:1].upper())
-        painter.fillRect(
-            QRect(place.left(), place.bottom() - _EDGE_PX + 1, place.width(), _EDGE_PX), edge
-        )
+            painter.setClipping(False)
+            painter.fillRect(_foot(place), edge)
+        elif tile.photo is None:
+            letter, initial = self._initial, tile.name[:1].upper()
+            painter.setPen(edge)
+            left = place.left() + (place.width() - letter.width(initial)) // 2
+            letter.draw(painter, left, place.top() + (place.height() - letter.height) // 2, initial)
         if tile.badge:
             self._paint_badge(painter, place, tile.badge)
 
     def _paint_badge(self, painter: QPainter, place: QRect, text: str) -> None:
-        colours = self._tokens.colours
-        painter.setFont(self._badge_type)
-        words = painter.fontMetrics().boundingRect(text)
-        badge = QRectF(0, 0, words.width() + 14, words.height() + 6)
-        badge.moveTopRight(QPointF(place.right() - 6, place.top() + 6))
+        words = self._badge
+        badge = QRect(0, 0, words.width(text) + 14, words.height + 6)
+        badge.moveTopRight(QPoint(place.right() - 6, place.top() + 6))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.look_soft))
+        painter.setBrush(self._look_soft)
         painter.drawRoundedRect(badge, badge.height() / 2, badge.height() / 2)
-        painter.setPen(QColor(colours.look_text))
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
+        painter.setPen(self._look_text)
+        words.draw(painter, badge.left() + 7, badge.top() + 3, text)
 
     def _paint_words(self, painter: QPainter, card: QRect, picture: QRect, tile: Tile) -> None:
-        colours = self._tokens.colours
-        inner = QRect(card.left() + 10, picture.bottom() + 8, card.width() - 20, 0)
-        painter.setFont(self._name_type)
-        painter.setPen(QColor(colours.text))
-        metrics = painter.fontMetrics()
-        for place, line in enumerate(two_lines(tile.name, inner.width(), metrics)):
-            line_box = QRect(0, 0, inner.width(), metrics.height())
-            line_box.moveTo(inner.left(), inner.top() + place * metrics.height())
-            painter.drawText(line_box, int(_LEFT), line)
-        painter.setFont(self._price_type)
-        height = painter.fontMetrics().height()
-        painter.drawText(
-            QRect(inner.left(), card.bottom() - height - 8, inner.width(), height),
-            int(_LEFT),
-            tile.price,
-        )
+        left, top, room = card.left() + 10, picture.bottom() + 8, card.width() - 20
+        painter.setPen(self._text)
+        for place, line in enumerate(self._name.two_lines(tile.name, room)):
+            self._name.draw(painter, left, top + place * self._name.height, line)
+        bottom = card.bottom() - self._price.height - 8
+        self._price.draw(painter, left, bottom, self._price.cut(tile.price, room))
 
-    def _paint_outline(
-        self, painter: QPainter, outline: QPainterPath, option: QStyleOptionViewItem
-    ) -> None:
+    def _frame(self, wanted: "_Frame") -> QPixmap:
+        """Return the card under a tile, or the rim over it, drawn now if it never was."""
+        found = self._drawn.get(wanted)
+        if found is None:
+            if len(self._drawn) >= _FRAMES:
+                self._drawn.clear()
+            found = self._drawn[wanted] = self._draw(wanted)
+        return found
+
+    def _draw(self, frame: "_Frame") -> QPixmap:
         colours = self._tokens.colours
-        state = option.state
-        has_focus = state & QStyle.StateFlag.State_HasFocus
-        is_hovered = state & QStyle.StateFlag.State_MouseOver
-        if has_focus:
-            pen = QPen(QColor(colours.accent), 3)
-        elif is_hovered:
-            pen = QPen(QColor(colours.accent), 1.5)
+        card = QRect(0, 0, frame.width, frame.height)
+        drawn = QPixmap(card.size() * frame.sharpness)
+        drawn.setDevicePixelRatio(frame.sharpness)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outline = self._outline(card)
+        if frame.rim:
+            pens = {
+                _FOCUS: QPen(QColor(colours.accent), 3),
+                _HOVER: QPen(QColor(colours.accent), 1.5),
+                _PLAIN: QPen(QColor(colours.line), 1),
+            }
+            painter.strokePath(outline, pens[frame.rim])
         else:
-            pen = QPen(QColor(colours.line), 1)
-        painter.strokePath(outline, pen)
+            ground = colours.sunken if frame.is_pressed else colours.surface
+            painter.fillPath(outline, QColor(ground))
+            picture = QRect(0, 0, card.width(), self.picture_height(card.width()))
+            edge = self._edges[frame.colour]
+            tint = QColor(edge)
+            tint.setAlphaF(0.14)
+            painter.setClipPath(outline)
+            painter.fillRect(picture, tint)
+            painter.fillRect(_foot(picture), edge)
+        painter.end()
+        return drawn
+
+    def _outline(self, card: QRect) -> QPainterPath:
+        outline = QPainterPath()
+        radius = self._tokens.sizes.radius
+        outline.addRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        return outline
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A card under a tile, or the rim over it, as one is like another."""
+
+    width: int
+    height: int
+    sharpness: float
+    colour: int
+    is_pressed: bool
+    #: Empty for the card.
+    rim: str = ""
+
+
+def _rim(option: QStyleOptionViewItem) -> str:
+    state = option.state
+    if state & QStyle.StateFlag.State_HasFocus:
+        return _FOCUS
+    return _HOVER if state & QStyle.StateFlag.State_MouseOver else _PLAIN
+
+
+def _foot(picture: QRect) -> QRect:
+    """Return the bar in the section's colour under a picture."""
+    return QRect(picture.left(), picture.bottom() - _EDGE_PX + 1, picture.width(), _EDGE_PX)
 
 
 class TileGrid(QListView):
@@ -277,16 +325,3 @@ class TileGrid(QListView):
             self._choose(self.currentIndex())
             return
         super().keyPressEvent(event)
-
-
-def two_lines(text: str, width: int, metrics: QFontMetrics) -> list[str]:
-    """Return the text broken into at most two lines, the second ending in an ellipsis if need be."""
-    if metrics.horizontalAdvance(text) <= width:
-        return [text]
-    words = text.split(" ")
-    first = ""
-    while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
-        first = f"{first} {words.pop(0)}".strip()
-    if not first:
-        return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)]
-    return [first, metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)]

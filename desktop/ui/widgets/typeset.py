@@ -24,6 +24,7 @@ class Typeset:
         self._laid: dict[str, QStaticText] = {}
         self._widths: dict[str, int] = {}
         self._cut: dict[tuple[str, int], str] = {}
+        self._broken: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def width(self, text: str) -> int:
         """Return how wide a text is."""
@@ -43,6 +44,31 @@ class Typeset:
             elided = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
             found = self._cut[text, room] = elided
         return found
+
+    def two_lines(self, text: str, room: int) -> tuple[str, ...]:
+        """Return the text broken into at most two lines, the second cut where it is too long."""
+        found = self._broken.get((text, room))
+        if found is None:
+            _make_room(self._broken)
+            found = self._broken[text, room] = self._break(text, room)
+        return found
+
+    def _break(self, text: str, room: int) -> tuple[str, ...]:
+        # By the widths of the words, which a catalogue's names have in common.
+        space = self.width(" ")
+        words = text.split(" ")
+        taken = left = 0
+        for word in words:
+            width = self.width(word) + (space if taken else 0)
+            if left + width > room:
+                break
+            left += width
+            taken += 1
+        if taken == len(words):
+            return (text,)
+        if not taken:
+            return (self.cut(text, room),)
+        return (" ".join(words[:taken]), self.cut(" ".join(words[taken:]), room))
 
     def draw(self, painter: QPainter, left: int, top: int, text: str) -> None:
         """Draw a text from its upper left corner, in the painter's pen."""
