@@ -47,6 +47,8 @@ class Act(StrEnum):
     SELL_ON_ACCOUNT = "sell_on_account"
     #: Money for what is not sold now: an advance, or what an account owes.
     TAKE_ADVANCE = "take_advance"
+    #: The word on an amount whose outcome the terminal did not tell: paid or not.
+    RESOLVE_CARD = "resolve_card"
     EDIT_CATALOGUE = "edit_catalogue"
     CHANGE_SETTINGS = "change_settings"
     TRAIN = "train"
@@ -100,6 +102,7 @@ USUAL: Mapping[Role, Limits] = {
                 Act.OPEN_DRAWER,
                 Act.CLOSE_TILL,
                 Act.TAKE_ADVANCE,
+                Act.RESOLVE_CARD,
                 Act.EDIT_CATALOGUE,
                 Act.TRAIN,
             }

@@ -205,16 +205,19 @@ def note_answer(shop: Shop, payment_id: str, answer: Answer) -> CardPayment:
     return noted
 
 
-def resolve(shop: Shop, payment_id: str, staff: str, *, is_paid: bool) -> CardPayment:
+def resolve(
+    shop: Shop, payment_id: str, staff: str, *, is_paid: bool, approved_by: str = ""
+) -> CardPayment:
     """Write down what the operator reads on the terminal; nobody else resolves an unknown one.
 
     Raises:
-        RefusedError: unknown_card_payment; card_payment_known when it is not unknown (any more).
+        RefusedError: needs_approval; unknown_card_payment; card_payment_known when it is not unknown (any more).
     """
     with shop.begin() as work:
         before = _read(work, payment_id)
         if not before.is_open:
             raise RefusedError("card_payment_known", amount=before.amount)
+        people.require(work, staff, Act.RESOLVE_CARD, approved_by=approved_by)
         state = OK if is_paid else REFUSED
         work.connection.execute(
             update(_payments)

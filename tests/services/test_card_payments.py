@@ -15,6 +15,7 @@ from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
+from tests.services.test_bargains import with_seller
 from tests.support.a_shop import OWNER, a_cart, a_shop, open_again, paid_in_cash, sell
 
 OK = Answer(outcome=Outcome.OK, authorisation="A123", scheme="00001", last4="1234")
@@ -332,3 +333,18 @@ def test_a_charge_that_was_taken_back_waits_for_no_refund(tmp_path: Path) -> Non
         given_back(shop, 12_50, paid.id)
 
         assert card_payments.unwritten(shop) == ()
+
+
+def test_the_word_on_an_amount_nobody_knows_of_is_a_right(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        payment = card_payments.ask(shop, new_id(), new_id(), Money(12_00), OWNER)
+        with_seller(shop)
+
+        with pytest.raises(RefusedError) as refused:
+            card_payments.resolve(shop, payment.id, "nobody", is_paid=True)
+        assert refused.value.code == "needs_approval"
+        assert card_payments.open_payments(shop) == (payment,)
+
+        card_payments.resolve(shop, payment.id, "nobody", is_paid=True, approved_by="03")
+        other = card_payments.ask(shop, new_id(), new_id(), Money(12_00), OWNER)
+        assert card_payments.resolve(shop, other.id, "02", is_paid=False).state == "refused"

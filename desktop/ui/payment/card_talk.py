@@ -12,6 +12,7 @@ from sync.kernel.money import Money
 
 if TYPE_CHECKING:
     from desktop.services.card_payments import CardAnswer, CardPayment, Line
+    from desktop.ui.screen import Screen
 
 
 class CardTalk(QObject):
@@ -58,15 +59,26 @@ class CardTalk(QObject):
         if self._line is not None:
             self._line.cancel()
 
-    def resolve(self, payment: "CardPayment", *, is_paid: bool) -> None:
-        """Write down what the operator reads on the terminal."""
+    def resolve(self, payment: "CardPayment", *, is_paid: bool, room: "Screen") -> None:
+        """Write down what the operator reads on the terminal, with an approval where it takes one.
+
+        Args:
+            payment: which.
+            is_paid: what the terminal shows.
+            room: where an approval is asked for.
+        """
         shop = self._desk.shop
-
-        def job() -> "CardPayment":
-            seller = staff.current(shop).code
-            return card_payments.resolve(shop, payment.id, seller, is_paid=is_paid)
-
-        self._desk.tasks.ledger(self, job, self.answered.emit, self.refused.emit)
+        room.attempt(
+            lambda approved_by: card_payments.resolve(
+                shop,
+                payment.id,
+                staff.current(shop).code,
+                is_paid=is_paid,
+                approved_by=approved_by,
+            ),
+            self.answered.emit,
+            self.refused.emit,
+        )
 
     def _not_asked(self, error: ShopError) -> None:
         self._is_busy = False

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.services.advances import AdvanceView
     from desktop.services.card_payments import CardPayment
     from desktop.services.vouchers import VoucherView
+    from desktop.ui.screen import Screen
 
 _Payments = tuple["CardPayment", ...]
 _Waiting = tuple[tuple["AdvanceView", ...], _Payments, _Payments, _Payments]
@@ -57,6 +58,8 @@ class PaymentPanel(QFrame):
     #: A CardPayment given back that no ticket tells: write its refund, or note it as settled.
     records = Signal(object)
     settles_by_hand = Signal(object)
+    #: (CardPayment, bool): what the operator reads on the terminal; `resolve` in a room writes it.
+    says = Signal(object, bool)
     #: The amount typed is to be taken in advance; nothing was typed is no money.
     takes_advance = Signal(object)
 
@@ -126,7 +129,7 @@ class PaymentPanel(QFrame):
         self._others.paid_before.connect(self._put_down_card)
         self._others.takes_advance.connect(self._take_advance)
         self._terminal.cancels.connect(self._talk.cancel)
-        self._terminal.says.connect(self._on_word)
+        self._terminal.says.connect(self.says.emit)
         self._terminal.records.connect(self.records.emit)
         self._terminal.settles.connect(self.settles_by_hand.emit)
         self._talk.asking.connect(self._on_asking)
@@ -401,6 +404,10 @@ class PaymentPanel(QFrame):
         if error.code == "card_payment_open":
             self.look_for_open()
 
+    def resolve(self, room: "Screen", payment: "CardPayment", is_paid: bool) -> None:
+        """Write the operator's word down; the room asks for an approval where it takes one."""
+        self._talk.resolve(payment, is_paid=is_paid, room=room)
+
     def _ask_operator(self, payment: "CardPayment") -> None:
         self._terminal.show_question(payment)
         self._come_forward()
@@ -409,9 +416,6 @@ class PaymentPanel(QFrame):
         self._ways.setCurrentWidget(self._terminal)
         self.wants_front.emit()
         self._field.setFocus()
-
-    def _on_word(self, payment: "CardPayment", is_paid: bool) -> None:
-        self._talk.resolve(payment, is_paid=is_paid)
 
     def _on_looked(self, waiting: _Waiting) -> None:
         held, unspent, unknown, unwritten = waiting

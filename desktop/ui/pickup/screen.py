@@ -75,6 +75,7 @@ class PickupScreen(Screen):
         self.payment = PaymentPanel(desk)
         self.payment.settled.connect(self._on_settled)
         self.payment.left.connect(self._show_verdict_page)
+        self.payment.says.connect(partial(self.payment.resolve, self))
         self._pages = QStackedWidget()
         self._waiting = self._build_waiting()
         self._answer = self._build_answer()

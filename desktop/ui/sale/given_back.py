@@ -32,6 +32,7 @@ class GivenBack:
     def _meet(self, payment: PaymentPanel) -> None:
         payment.records.connect(self._record)
         payment.settles_by_hand.connect(self._settle)
+        payment.says.connect(partial(payment.resolve, self._counter.room))
 
     @property
     def is_waiting(self) -> bool:

@@ -37,6 +37,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "prendre un acompte ou le règlement d'un compte",
         "take an advance or payment of an account",
     ),
+    "act.resolve_card": (
+        "dire si la carte a payé, quand le terminal ne répond pas",
+        "say whether the card paid when the terminal gives no answer",
+    ),
     "act.void_basket": ("annuler tout le ticket", "void the whole ticket"),
     "act.open_drawer": ("ouvrir le tiroir", "open the drawer"),
     "act.move_cash": ("mouvement d'espèces", "cash in or out"),
