@@ -68,14 +68,20 @@ def _sell_for_ever(folder: Path, chance: random.Random) -> None:
     clock = SetClock(datetime.now(UTC))  # noqa: TID251 here the process stands for the machine
     shop = open_shop(folder, clock=clock, keys=FolderKeyStore(folder), prints=False, talks=False)
     codes = codes_of(folder)
-    if not till_sessions.till_state(shop).is_open:
-        till_sessions.open_till(shop, FLOAT, OWNER_CODE)
     while True:
         clock.advance(timedelta(milliseconds=7))
-        _serve(shop, codes, chance)
+        serve(shop, codes, chance)
 
 
-def _serve(shop: Shop, codes: Sequence[str], chance: random.Random) -> None:
+def serve(shop: Shop, codes: Sequence[str], chance: random.Random) -> None:
+    """Serve a customer; the till is opened first where it is closed or its day has ended."""
+    till_sessions.close_forgotten(shop)
+    if not till_sessions.till_state(shop).is_open:
+        till_sessions.open_till(shop, FLOAT, OWNER_CODE)
+    _sell(shop, codes, chance)
+
+
+def _sell(shop: Shop, codes: Sequence[str], chance: random.Random) -> None:
     cart = fill(shop, chance.sample(codes, chance.randint(1, 10)))
     done = selling.take_payment(shop, in_cash(cart))
     _say(f"paid {done.sale_id} {done.number} {done.total.cents}")
@@ -84,7 +90,6 @@ def _serve(shop: Shop, codes: Sequence[str], chance: random.Random) -> None:
         _say(f"paid {back.sale_id} {back.number} {back.total.cents}")
     if not chance.randrange(CLOSE_EVERY):
         till_sessions.close_till(shop, None, OWNER_CODE)
-        till_sessions.open_till(shop, FLOAT, OWNER_CODE)
     if not chance.randrange(FOLD_EVERY):
         shop.database.checkpoint()
 

@@ -3,19 +3,25 @@
 """
 
 import shutil
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from pysqlite3 import dbapi2
+from sqlalchemy import text
 
 from bench.crash import bench_crash
 from bench.crash_check import Paid, faults
+from bench.crash_seller import serve
 from bench.goods import codes_of, fill, in_cash
 from bench.town import stock_shelf
 from bench.wishes import Wishes
 from desktop.bootstrap import open_shop
 from desktop.services import selling
 from fiscal import FolderKeyStore
+from sync.kernel.clock import SetClock, SystemClock
 
 RUNS_IN_CI = 50
 
@@ -70,6 +76,22 @@ def test_a_database_that_is_gone_wrong_is_told_and_not_raised(tmp_path: Path) ->
     (folder / "comptoir.db").write_bytes(b"no database at all" * 500)
 
     assert faults(folder, []) == ["it does not open: database_corrupt"]
+
+
+def test_a_till_of_the_benchmark_sells_on_when_its_business_day_ends(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    stock_shelf(folder, 20)
+    # Its till was opened by the machine's clock; two days are more than one at every change of hour.
+    clock = SetClock(SystemClock().now())
+    keys = FolderKeyStore(folder)
+    with closing(open_shop(folder, clock=clock, keys=keys, prints=False, talks=False)) as shop:
+        for _ in range(3):
+            clock.advance(timedelta(days=2))
+            serve(shop, codes_of(folder), Random(1))
+
+        with shop.look() as look:
+            days = look.connection.execute(text("SELECT DISTINCT business_day FROM sale")).all()
+    assert len(days) == 3
 
 
 def _sell(folder: Path, count: int) -> list[Paid]:
