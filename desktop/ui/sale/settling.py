@@ -213,7 +213,7 @@ class Settling:
             words = self._desk.say("exchange.give", amount=rest, means=means)
             self._counter.room.tells.emit(Notice(words, "go", stays=True))
             self._print_vouchers(paid.exchange.refund_id)
-            self._print(paid.exchange.refund_id, "done.required")
+            self._print_refund(paid.exchange.refund_id)
 
     def _not_paid(self, paid: "Checkout", credit: Money, error: ShopError) -> None:
         self._exchange, self._credit = paid.exchange, credit
@@ -234,6 +234,13 @@ class Settling:
             lambda: receipts.print_receipt(shop, sale_id),
             lambda _job: screen.tells.emit(told),
             screen.refuse,
+        )
+
+    def _print_refund(self, refund_id: str) -> None:
+        """Print what goes back in an exchange, in silence: the banner says how much to give."""
+        shop, room = self._desk.shop, self._counter.room
+        self._desk.tasks.ledger(
+            room, lambda: receipts.print_receipt(shop, refund_id), None, lambda _error: None
         )
 
     # Vouchers
