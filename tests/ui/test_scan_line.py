@@ -40,8 +40,18 @@ def test_each_letter_of_a_hand_is_searched_at_once(line: ScanLine) -> None:
     assert type_into(line, "miel", HAND_MS) == ["m", "mi", "mie", "miel"]
 
 
-def test_digits_and_a_scanners_rhythm_wait_for_the_pause(line: ScanLine, qtbot: QtBot) -> None:
-    assert type_into(line, "3017", HAND_MS) == []
+def test_a_hands_first_digit_waits_and_the_others_do_not(line: ScanLine, qtbot: QtBot) -> None:
+    assert type_into(line, "3", HAND_MS) == []
+    with qtbot.waitSignal(line.searched, timeout=PAUSE_MS * 50) as heard:
+        pass
+    line.empty()
+
+    assert heard.args == ["3"]
+    assert type_into(line, "3017", HAND_MS) == ["30", "301", "3017"]
+
+
+def test_a_scanners_digits_wait_for_the_pause(line: ScanLine, qtbot: QtBot) -> None:
+    assert type_into(line, "3017", SCANNER_MS) == []
     with qtbot.waitSignal(line.searched, timeout=PAUSE_MS * 50) as heard:
         pass
     assert heard.args == ["3017"]

@@ -35,8 +35,8 @@ _KINDS: tuple[type[QWidget], ...] = (
 )
 """In the order in which they are likely to be needed."""
 _REST_MS = 400
-"""After the screen has come up: until then the first customer's scan comes before what she may be
-asked."""
+"""After the screen has come up, and after each key and scan: whoever is being served comes before
+what she may be asked."""
 _BREATH_MS = 30
 """Between two pages that are made in advance, for whatever else waits."""
 
@@ -60,6 +60,7 @@ class Panels(QStackedWidget):
         self.addWidget(self.shelf)
         self._idle = QTimer(self, interval=_REST_MS)
         self._idle.timeout.connect(self._make_next)
+        self.shelf.line.textChanged.connect(self.put_off)
 
     def when(self, kind: type[Page], greet: Callable[[Page], object]) -> None:
         """Have `greet` called with the page of that kind as soon as there is one."""
@@ -138,6 +139,11 @@ class Panels(QStackedWidget):
         super().showEvent(event)
         if len(self._made) < len(_KINDS):
             self._idle.start()
+
+    def put_off(self) -> None:
+        """Make no page in advance just now: somebody is being served."""
+        if self._idle.isActive():
+            self._idle.start(_REST_MS)
 
     def _make_next(self) -> None:
         self._idle.setInterval(_BREATH_MS)

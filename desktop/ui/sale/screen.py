@@ -122,6 +122,7 @@ class SaleScreen(Screen):
         changes = self.desk.changes
         changes.on(self, ("catalogue",), self.shelf.refresh)
         changes.on(self, ("catalogue",), self._read_terms)
+        changes.on(self, ("sales",), self.shelf.grow_old)
         changes.on(self, ("till", "sales", "staff"), self.look)
 
     # What the window asks
@@ -204,6 +205,7 @@ class SaleScreen(Screen):
 
     def show_cart(self) -> None:
         """Show the basket as it stands."""
+        self.panels.put_off()
         self.ticket.show_cart(self.cart)
         self.ticket.show_undo(is_there=self.basket.has_past)
         self.ticket.show_parked(len(self.putting_aside.parked))

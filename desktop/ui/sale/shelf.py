@@ -42,6 +42,11 @@ class Shelf(QWidget):
         self._desk = desk
         self._text = ""
         self._asked = 0
+        #: What each section held when it was last read, shown again without asking.
+        self._sections: dict[str | None, tuple[Sellable, ...]] = {}
+        self._stale: set[str | None] = set()
+        #: Answers to what was asked up to here are from before the catalogue changed.
+        self._outdated = 0
         say = desk.say
         self.setObjectName("shelf")
         self.line = ScanLine("sale-scan", say("sale.scan"), "scan")
@@ -85,6 +90,8 @@ class Shelf(QWidget):
 
     def refresh(self) -> None:
         """Read sections and tiles anew."""
+        self._sections.clear()
+        self._outdated = self._asked
         shop = self._desk.shop
         self._desk.tasks.glance(self, lambda: shelf.categories(shop), self._show_sections)
         self.search(self._text)
@@ -95,11 +102,21 @@ class Shelf(QWidget):
         self._asked += 1
         shop, section = self._desk.shop, self.sections.value
         category = section if isinstance(section, str) else None
+        glance = partial(self._desk.tasks.glance, self)
         if text:
-            job = partial(shelf.search, shop, text)
-        else:
+            glance(partial(shelf.search, shop, text), partial(self._show, self._asked, text))
+            return
+        kept = self._sections.get(category)
+        if kept is not None:
+            self._show(self._asked, "", kept)
+        if kept is None or category in self._stale:
+            self._stale.discard(category)
             job = partial(shelf.tiles, shop, category, MOST_TILES)
-        self._desk.tasks.glance(self, job, partial(self._show, self._asked, text))
+            glance(job, partial(self._keep, self._asked, category))
+
+    def grow_old(self) -> None:
+        """Know that stock and best sellers have moved on: read them behind what is shown next."""
+        self._stale.update(self._sections)
 
     def reset(self) -> None:
         """Forget the search and be ready for the next scan."""
@@ -117,6 +134,12 @@ class Shelf(QWidget):
     def _on_section(self, _section: object) -> None:
         self.line.empty()
         self.search("")
+
+    def _keep(self, asked: int, category: str | None, found: tuple[Sellable, ...]) -> None:
+        if asked <= self._outdated or self._sections.get(category) == found:
+            return
+        self._sections[category] = found
+        self._show(asked, "", found)
 
     def _show(self, asked: int, text: str, found: tuple[Sellable, ...]) -> None:
         if asked != self._asked:

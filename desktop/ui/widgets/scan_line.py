@@ -13,6 +13,8 @@ BURST_MS = 45
 """Keys that follow each other faster are a scanner's: its code is not searched sign by sign."""
 PAUSE_MS = 90
 """How long a search waits that is likely to be a scanner's, or nobody's."""
+FIRST_MS = 24
+"""How long a first digit waits for a second one: a scanner's comes within 20."""
 _LEFT_TO_OTHERS = (
     Qt.Key.Key_Plus,
     Qt.Key.Key_Minus,
@@ -46,7 +48,7 @@ class ScanLine(QLineEdit):
         self._watch.start()
         self._typed_ms = -BURST_MS
         self._is_by_hand = False
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self._search)
         self.textChanged.connect(self._on_changed)
         self.returnPressed.connect(self._enter)
@@ -89,11 +91,17 @@ class ScanLine(QLineEdit):
         self._is_by_hand = False
 
     def _on_changed(self, text: str) -> None:
-        """Search at once what a hand types; digits, with which codes begin, after a pause."""
-        if self._is_by_hand and not text.strip().isdigit():
-            self._search()
+        """Search at once what a hand types; a first digit, with which codes begin, a little later.
+
+        By the second sign it is known whose they are.
+        """
+        told = text.strip()
+        if not self._is_by_hand:
+            self._pause.start(PAUSE_MS)
+        elif len(told) == 1 and told.isdigit():
+            self._pause.start(FIRST_MS)
         else:
-            self._pause.start()
+            self._search()
 
     def _search(self) -> None:
         self._pause.stop()
