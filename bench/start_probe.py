@@ -58,8 +58,8 @@ def shop(folder: Path, code: str) -> dict[str, float]:
     opening = Opening()
     opening.stand()
     painted = _now("painted")
-    from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer  # noqa: PLC0415
-    from PySide6.QtGui import QKeyEvent  # noqa: PLC0415
+    from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer  # noqa: PLC0415
+    from PySide6.QtGui import QKeyEvent, QPaintEvent  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication, QListView  # noqa: PLC0415
 
     for place, sign in enumerate([*code, "\r"], start=1):
@@ -69,34 +69,25 @@ def shop(folder: Path, code: str) -> dict[str, float]:
         QApplication.sendEvent(opening, key)
 
     from desktop.bootstrap import open_window  # noqa: PLC0415
+    from desktop.ui.widgets.ticket import TicketList  # noqa: PLC0415
 
+    loop, paint = QEventLoop(), QListView.paintEvent
+
+    def painted_line(self: QListView, event: QPaintEvent) -> None:
+        paint(self, event)
+        if self.model().rowCount():
+            loop.quit()
+
+    TicketList.paintEvent = painted_line  # type: ignore[method-assign]
     opened = open_window(folder)
     window = opened.window
     window.resize(1366, 768)
     window.show()
     opening.give_way(window)
-    lines = window.findChild(QListView, "sale-lines")
-    if lines is None:
-        sys.exit("no ticket")
-    rows = lines.model()
-    loop = QEventLoop()
-
-    class Eye(QObject):
-        """Sees the line being painted."""
-
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
-            if event.type() is QEvent.Type.Paint and rows.rowCount():
-                # Once it is painted, and not while.
-                QTimer.singleShot(0, loop.quit)
-            return False
-
-    eye = Eye()
-    lines.viewport().installEventFilter(eye)
     QTimer.singleShot(PATIENCE_MS, lambda: loop.exit(1))
     if loop.exec():
         sys.exit("the line was never painted")
     ready = _now("ready")
-    lines.viewport().removeEventFilter(eye)
     beats = [time.perf_counter()]
     heart = QTimer(interval=1)
     heart.timeout.connect(lambda: beats.append(time.perf_counter()))

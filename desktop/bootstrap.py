@@ -216,7 +216,15 @@ def open_window(
     # Asked for before the window can ask for anything.
     tasks.ledger(tasks, lambda: _begin(shop, ledger, prints=True, talks=True))
     opened = _window_of(application, shop, tasks, language)
-    QTimer.singleShot(_WAKE_MS, tasks, lambda: tasks.outside(tasks, _load, lambda _: tasks.wake()))
+    rest = QTimer(tasks, interval=_WAKE_MS)
+
+    def load() -> None:
+        if not tasks.is_busy:  # else somebody is being served
+            rest.stop()
+            tasks.outside(tasks, _load, lambda _done: tasks.wake())
+
+    rest.timeout.connect(load)
+    rest.start()
     return opened
 
 

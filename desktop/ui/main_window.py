@@ -173,6 +173,8 @@ class MainWindow(QMainWindow):
         self.banner.shown.connect(lambda _is_there: self._show_waiting())
         self._ear = ScannerEar(self)
         self._ear.scanned.connect(self._on_scanned)
+        # Until then the scan line has the focus, and reads codes itself.
+        desk.tasks.when_awake(self._ear.listen)
         desk.tasks.failed.connect(self.refuse)
         desk.changes.on(self, ("orders", "link", "staff", "settings", "till"), self._look)
         self._look_again = QTimer(self, interval=_LOOK_AGAIN_MS)

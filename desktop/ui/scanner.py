@@ -30,6 +30,12 @@ class ScannerEar(QObject):
         self._watch.start()
         self._last_ms = -MAX_GAP_MS * 2
         self._put_back: Callable[[], object] | None = None
+
+    def listen(self) -> None:
+        """Begin to listen; from then on every event of the application passes through Python.
+
+        Its first ones have PySide load all the classes it knows, for 50 ms.
+        """
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)

@@ -75,7 +75,7 @@ class Tasks(QObject):
         self._device = ThreadPoolExecutor(1, thread_name_prefix="device")
         self._under_way = 0
         self._is_awake = is_awake
-        self._kept: list[Callable[[], None]] = []
+        self._kept: list[Callable[[], object]] = []
         self._is_open = True
         self._answered.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
@@ -83,6 +83,11 @@ class Tasks(QObject):
     def under_way(self) -> int:
         """Return how many jobs have been asked for and not yet answered."""
         return self._under_way + len(self._kept)
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether a job is being run now; what is kept for `wake` is none."""
+        return self._under_way > 0
 
     @property
     def is_awake(self) -> bool:
@@ -95,6 +100,13 @@ class Tasks(QObject):
         kept, self._kept = self._kept, []
         for run in kept:
             run()
+
+    def when_awake(self, act: Callable[[], object]) -> None:
+        """Do what the first customer need not wait for: now, or with `wake`."""
+        if self._is_awake:
+            act()
+        else:
+            self._kept.append(act)
 
     def ledger(
         self,

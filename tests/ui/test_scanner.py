@@ -24,6 +24,7 @@ class Desk(QWidget):
         self.field, self.text, self.button = QLineEdit(), QPlainTextEdit(), QPushButton("Payer")
         self.setLayout(column(self.field, self.text, self.button))
         self.ear = ScannerEar(self)
+        self.ear.listen()
         self.heard: list[str] = []
         self.ear.scanned.connect(self.heard.append)
         self.fewer = 0

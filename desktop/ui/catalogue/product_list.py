@@ -13,7 +13,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath
 from PySide6.QtWidgets import (
     QListView,
-    QScroller,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -24,6 +23,7 @@ from desktop.services.catalogue import ProductView
 from desktop.ui.desk import Desk
 from desktop.ui.theme.dress import type_of
 from desktop.ui.theme.icons import picture
+from desktop.ui.widgets.touch import scroll_by_finger
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW_PX = 64
@@ -181,7 +181,7 @@ class ProductList(QListView):
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        scroll_by_finger(self)
         self.clicked.connect(self._choose)
         self.activated.connect(self._choose)
         desk.photos.arrived.connect(self.viewport().update)

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QListView,
-    QScroller,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.theme.dress import type_of
 from desktop.ui.theme.tokens import Tokens
+from desktop.ui.widgets.touch import scroll_by_finger
 from desktop.ui.widgets.typeset import Typeset
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -184,7 +184,7 @@ class TicketList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumWidth(240)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        scroll_by_finger(self)
         self._is_showing = False
         self.selectionModel().currentRowChanged.connect(self._on_current)
 

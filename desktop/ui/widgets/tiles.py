@@ -27,7 +27,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QListView,
-    QScroller,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -37,6 +36,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.theme.dress import type_of
 from desktop.ui.theme.tokens import Tokens
 from desktop.ui.widgets.photos import Photos
+from desktop.ui.widgets.touch import scroll_by_finger
 from desktop.ui.widgets.typeset import Typeset
 
 NARROWEST_PX = 148
@@ -282,9 +282,12 @@ class TileGrid(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumWidth(NARROWEST_PX * 2)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        scroll_by_finger(self)
         self.clicked.connect(self._choose)
-        photos.arrived.connect(self.viewport().update)
+        photos.arrived.connect(self._paint_again)
+
+    def _paint_again(self) -> None:
+        self.viewport().update()
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Replace the tiles and begin at the top."""
