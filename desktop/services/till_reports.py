@@ -86,8 +86,11 @@ def _report(
         rounding=Money(body["round"]),
         opening_float=Money(session.float_cents),
         movements=_cash_movements(connection, session.id),
-        expected_cash=Money(cash["expected"]),
-        counted_cash=Money(cash["counted"]) if "counted" in cash else None,
+        # The record's own `expected` and `counted` are those of the last count, which may have been
+        # a hand-over's with sales after it.
+        expected_cash=Money(cash["left"] - cash.get("diff", 0)),
+        counted_cash=Money(cash["left"]) if cash["left"] == cash.get("counted") else None,
+        difference=Money(cash["diff"]) if "diff" in cash else None,
         first_ticket=body.get("first_no", ""),
         last_ticket=body.get("last_no", ""),
         first_seq=body["from_seq"],

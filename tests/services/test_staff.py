@@ -19,7 +19,7 @@ from desktop.services.shop import Shop
 from fiscal import EventCode, Kind
 from sync.kernel.money import Money
 from sync.kernel.vat import VatRate
-from tests.support.a_shop import OWNER, a_shop, open_again
+from tests.support.a_shop import OWNER, a_shop, open_again, sell
 
 OWNER_PIN = "2468"
 
@@ -452,6 +452,28 @@ def test_a_till_goes_from_hand_to_hand_with_its_drawer_counted(shop: Shop) -> No
     assert staff.current(shop).code == ""
     sign_in.sign_in(shop, seller, "9876")
     assert events(shop, EventCode.STOP)[-1] == (OWNER, handed)
+
+
+@pytest.mark.parametrize("counted", [None, Money(99_48), Money(110_00)])
+def test_what_a_hand_over_found_missing_is_told_by_the_closing_and_nothing_else_is_mixed_with_it(
+    tmp_path: Path, counted: Money | None
+) -> None:
+    with a_shop(tmp_path).with_product("Lampe", 10_02).opened() as shop:
+        seller = engaged(shop, "Nadia", Role.SELLER)
+        sell(shop, "lampe")
+        till_sessions.hand_over(shop, OWNER, seller, Money(99_00))
+        sell(shop, "lampe")
+        reading = till_sessions.read_x(shop)
+
+        z = till_sessions.close_till(shop, counted, seller)
+
+        missing = Money(99_00 - 110_02)
+        by_end = Money(0) if counted is None else counted - Money(109_02)
+        assert (reading.expected_cash, reading.counted_cash) == (Money(120_04), None)
+        assert reading.difference == missing
+        assert (z.expected_cash, z.counted_cash) == (Money(120_04), counted)
+        assert z.difference == missing + by_end
+        assert till_sessions.reports(shop)[0] == z
 
 
 def test_a_till_is_handed_to_somebody_else_who_works_here(shop: Shop) -> None:
