@@ -125,8 +125,8 @@ _best_of = Prepared(
 _tabs = Prepared(
     """
     SELECT id, name, colour, parent_id,
-           (SELECT count(*) FROM product
-            WHERE product.category_id = category.id AND archived_at IS NULL) AS own
+           EXISTS (SELECT 1 FROM product
+                   WHERE product.category_id = category.id AND archived_at IS NULL) AS own
     FROM category ORDER BY position, name
     """
 )
@@ -143,17 +143,17 @@ def categories(shop: Shop) -> tuple[CategoryView, ...]:
     with shop.glance() as glance:
         rows = _tabs.all(glance, {})
     below: dict[str | None, list[str]] = {}
-    own: dict[str, int] = {}
+    own: dict[str, bool] = {}
     for row in rows:
         below.setdefault(row.parent_id, []).append(row.id)
-        own[row.id] = row.own
+        own[row.id] = bool(row.own)
     return tuple(
         CategoryView(
             id=row.id,
             name=row.name,
             colour=row.colour,
             parent_id=row.parent_id,
-            count=_count(row.id, own, below),
+            has_goods=_has_goods(row.id, own, below),
         )
         for row in rows
     )
@@ -285,10 +285,11 @@ def _weighed(shop: Shop, connection: AnyConnection, code: scan.WeighedCode) -> S
     return ProductFound(item=item, quantity=weight, priced_at=priced_at)
 
 
-def _count(category_id: str, own: Mapping[str, int], below: Mapping[str | None, list[str]]) -> int:
-    return own[category_id] + sum(
-        _count(branch, own, below) for branch in below.get(category_id, ())
-    )
+def _has_goods(
+    category_id: str, own: Mapping[str, bool], below: Mapping[str | None, list[str]]
+) -> bool:
+    branches = below.get(category_id, ())
+    return own[category_id] or any(_has_goods(branch, own, below) for branch in branches)
 
 
 def _sellables(shop: Shop, connection: AnyConnection, rows: Sequence[_Row]) -> tuple[Sellable, ...]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from desktop.models.base import table_of
+from desktop.models.catalogue import Category
 from desktop.models.orders import Order
 from desktop.services import selling
 from desktop.services.shop import Shop
@@ -131,8 +132,28 @@ def test_a_category_shows_its_own_goods(tmp_path: Path) -> None:
         grocery = selling.tiles(shop, categories["Épicerie"].id)
 
         assert [item.label for item in grocery] == ["Thon à l’huile", "Thé vert"]
-        assert categories["Épicerie"].count == 2
+        assert categories["Épicerie"].has_goods
         assert selling.tiles(shop, new_id()) == ()
+
+
+def test_a_section_has_goods_when_one_of_its_branches_has(tmp_path: Path) -> None:
+    with a_grocer(tmp_path).opened() as shop:
+        desserts = next(each for each in selling.categories(shop) if each.name == "Desserts")
+        top, bare = new_id(), new_id()
+        with shop.begin() as work:
+            made = [
+                {"id": top, "name": "Sucré", "position": 8, "parent_id": None},
+                {"id": bare, "name": "Bientôt", "position": 9, "parent_id": top},
+            ]
+            work.connection.execute(table_of(Category).insert(), made)
+            work.commit()
+        assert [each.id for each in selling.categories(shop) if not each.has_goods] == [top, bare]
+
+        with shop.begin() as work:
+            moved = table_of(Category).update().where(table_of(Category).c.id == desserts.id)
+            work.connection.execute(moved.values(parent_id=top))
+            work.commit()
+        assert [each.id for each in selling.categories(shop) if not each.has_goods] == [bare]
 
 
 def test_a_barcode_is_its_article(tmp_path: Path) -> None:

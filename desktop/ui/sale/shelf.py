@@ -125,7 +125,7 @@ class Shelf(QWidget):
             self.search("")
 
     def _show_sections(self, sections: tuple[CategoryView, ...]) -> None:
-        tops = [section for section in sections if section.parent_id is None and section.count]
+        tops = [section for section in sections if section.parent_id is None and section.has_goods]
         choices: list[tuple[object, str]] = [(None, self._desk.say("sale.favourites"))]
         choices += [(section.id, section.name) for section in tops]
         self.sections.show_choices(choices, self.sections.value)
