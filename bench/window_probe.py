@@ -17,6 +17,7 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton
 
+from bench.bare_window import BareList
 from bench.goods import LINES, codes_of, queries
 from desktop.bootstrap import OpenWindow, open_window
 from desktop.ui.widgets.ticket import TicketList
@@ -168,16 +169,28 @@ def main(folder: Path, seed: int) -> None:
     tiles = hands.view("sale-tiles")
     hands.wait(tiles, 0)
     lines = hands.view("sale-lines")
-    scans: list[float] = []
-    while len(scans) < WARM_UP + SCANS:
-        scans += [hands.scan(chance.choice(codes), lines) for _ in range(LINES)]
+    told: dict[str, list[float]] = {"scan": [], "key": [], "scan_floor": [], "key_floor": []}
+    bare_list, bare_grid = (BareList(folder, is_grid=is_grid) for is_grid in (False, True))
+    opened.window.activateWindow()
+    # In turns, so that what else the machine does falls on both.
+    while len(told["scan"]) < WARM_UP + SCANS:
+        for code in chance.choices(codes, k=LINES):
+            told["scan"].append(hands.scan(code, lines))
+            told["scan_floor"].append(bare_list.scan(code))
         hands.clear(lines)
-    keys: list[float] = []
+        bare_list.clear()
     typed = iter(queries(folder, KEYS, seed + 1))
-    while len(keys) < WARM_UP + KEYS:
-        keys += hands.type(next(typed), tiles)
+    while len(told["key"]) < WARM_UP + KEYS:
+        text = next(typed)
+        told["key"] += hands.type(text, tiles)
+        words = text.split()
+        told["key_floor"] += [
+            bare_grid.search(words[0][: place + 1]) for place in range(len(words[0]))
+        ]
+    bare_list.end()
+    bare_grid.end()
     opened.close()
-    sys.stdout.write(json.dumps({"scan": scans[WARM_UP:], "key": keys[WARM_UP:]}) + "\n")
+    sys.stdout.write(json.dumps({name: taken[WARM_UP:] for name, taken in told.items()}) + "\n")
 
 
 if __name__ == "__main__":
