@@ -2,12 +2,12 @@
 
 from sqlalchemy import delete, insert
 
-from desktop.domain.roles import Act
+from desktop.domain.roles import Act, Role, limits_of
 from desktop.models.base import table_of
 from desktop.models.house import SettingValue
 from desktop.services.journal import journal_of
 from desktop.services.shop import Shop, Topic
-from desktop.services.staff import OWNER_CODE, require
+from desktop.services.staff import OWNER_CODE, govern, require, tell_rights
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.settings import Settings, to_rows
 from fiscal import EventBody, EventCode
@@ -25,12 +25,23 @@ def change_settings(
     A change of who sells is told to the fiscal journal (event 270).
 
     Raises:
-        RefusedError: needs_approval.
+        RefusedError: needs_approval; role_above_yours, for the limits of a role that neither who
+            changes them nor who stands for it decides about.
     """
     with shop.begin() as work:
         require(work, staff, Act.CHANGE_SETTINGS, approved_by=approved_by)
+        for role in _changed_roles(shop.settings, settings):
+            govern(work, staff, role, approved_by)
+            tell_rights(work, "limits", staff, {"role": role.value})
         write_settings(work, settings, staff)
         work.commit()
+
+
+def _changed_roles(before: Settings, after: Settings) -> list[Role]:
+    """Return the roles whose rights would be others than they are."""
+    return [
+        role for role in Role if limits_of(role, before.limits) != limits_of(role, after.limits)
+    ]
 
 
 def write_settings(work: UnitOfWork, settings: Settings, staff: str = OWNER_CODE) -> None:

@@ -13,12 +13,14 @@ from keyring.errors import KeyringLocked, PasswordSetError
 from sqlalchemy import text
 
 from desktop.bootstrap import open_shop
+from desktop.errors import RefusedError
 from desktop.services import house, staff, till_sessions
 from desktop.services.journal import SqlStore, reading_journal
 from desktop.services.key_stores import SystemKeyStore, has_system_keyring
-from desktop.settings import PrinterSettings, Settings, ShopProfile, from_rows, to_rows
+from desktop.settings import PrinterSettings, RoleLimits, Settings, ShopProfile, from_rows, to_rows
 from fiscal import FolderKeyStore, KeyMissingError, Kind, SignerUnavailableError
 from sync.kernel.money import Money
+from tests.services.test_bargains import with_seller
 from tests.support.a_shop import OWNER, a_shop, open_again, sell
 
 
@@ -262,3 +264,24 @@ def test_opening_a_shop_loads_nothing_the_first_screen_does_not_need(tmp_path: P
     )
 
     assert told.stdout.strip() == ""
+
+
+def test_whoever_changes_settings_raises_no_limit_of_his_own_role_or_above(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        with_seller(shop)
+        before = shop.settings
+
+        def limits(role: str) -> Settings:
+            acts = ("discount", "refund", "change_settings")
+            return replace(before, limits=(RoleLimits(role=role, acts=acts, discount_bp=9_000),))
+
+        with pytest.raises(RefusedError) as refused:
+            house.change_settings(shop, limits("manager"), "03")
+        assert refused.value.code == "role_above_yours"
+        with pytest.raises(RefusedError):
+            house.change_settings(shop, limits("seller"), "02", approved_by="02")
+        assert shop.settings == before
+
+        house.change_settings(shop, limits("seller"), "03")
+        house.change_settings(shop, limits("manager"), "03", approved_by=OWNER)
+        house.change_settings(shop, replace(shop.settings, receipt_messages=("Merci",)), "03")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit
 
-from desktop.services import catalogue, house, link
+from desktop.services import catalogue, house, link, staff
 from desktop.services.catalogue import ProductQuery
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Screen
@@ -130,6 +130,8 @@ class WelcomeScreen(Screen):
 
         def save() -> None:
             profile = replace(shop.profile, name=name)
-            house.change_settings(shop, replace(shop.settings, profile=profile))
+            house.change_settings(
+                shop, replace(shop.settings, profile=profile), staff.current(shop).code
+            )
 
         self.desk.tasks.ledger(self, save, lambda _done: self._look(), self.refuse)
