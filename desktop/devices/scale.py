@@ -47,11 +47,13 @@ class Dialect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What lies on the scale, packaging included."""
+    """What lies on the scale, packaging included unless it is net."""
 
     #: Of a kilogram; 0 while the scale does not tell, because it moves.
     thousandths: int
     is_stable: bool
+    #: The scale has taken a tare off by its own key: what is read holds no packaging.
+    is_net: bool = False
 
 
 class Scale(Protocol):
@@ -93,11 +95,13 @@ def weigh_steady(scale: Scale, price_cents: int = 0, tare_grams: int = 0) -> Rea
 class Toledo8217:
     """Asks "W"; the answer is STX, weight or "?" and a status byte, CR.
 
+    An N after the weight says that it is net: the scale's own tare key was used.
+
     Bits of the status: 0 moving, 1 too heavy, 2 below zero, 3 not zeroed when switched on.
     """
 
     MODE = SerialMode(baud=9600, bits=7, parity="E")
-    _WEIGHT = re.compile(rb"\x02 *(\d{1,3})\.(\d{3})N?\r")
+    _WEIGHT = re.compile(rb"\x02 *(\d{1,3})\.(\d{3})(N?)\r")
     _STATUS = re.compile(rb"\x02 *\?(.)\r", re.DOTALL)
     _MOVING, _OVERLOADED, _BELOW_ZERO, _NOT_ZEROED = 1, 2, 4, 8
 
@@ -113,7 +117,7 @@ class Toledo8217:
             answer = _ask(line, b"W", lambda got: got.endswith(_CR), self._answer_s)
         weight = self._WEIGHT.fullmatch(answer)
         if weight is not None:
-            return _reading(int(weight[1] + weight[2]))
+            return _reading(int(weight[1] + weight[2]), is_net=bool(weight[3]))
         status = self._STATUS.fullmatch(answer)
         if status is None:
             raise WorldError("scale_unreadable")
@@ -198,10 +202,10 @@ class Dialog06:
                 raise WorldError("scale_refuses", status=status)
 
 
-def _reading(grams: int) -> Reading:
+def _reading(grams: int, *, is_net: bool = False) -> Reading:
     if grams > _HEAVIEST:
         raise WorldError("scale_unreadable")
-    return Reading(grams, is_stable=True)
+    return Reading(grams, is_stable=True, is_net=is_net)
 
 
 @contextlib.contextmanager

@@ -48,6 +48,8 @@ class ScaleSimulator(LoopbackDevice):
         super().__init__("scale-simulator")
         self.grams = grams
         self.fault = fault
+        #: What its own tare key took off; said with an N by the 8217.
+        self.tared_grams = 0
         #: What it was asked, question by question.
         self.asked: list[bytes] = []
         self._moves_left = rests_after
@@ -121,7 +123,9 @@ class ScaleSimulator(LoopbackDevice):
         bits = {Fault.OVERLOAD: 2, Fault.NEGATIVE: 4}.get(self.fault, 0)
         if bits or self._is_moving():
             return b"\x02?" + bytes([0x60 | (bits or 1)]) + b"\r"
-        return b"\x02%02d.%03d\r" % divmod(self.grams, 1000)
+        net = b"N" if self.tared_grams else b""
+        kilograms, grams = divmod(self.grams - self.tared_grams, 1000)
+        return b"\x02%02d.%03d%b\r" % (kilograms, grams, net)
 
     def _priced(self, question: bytes) -> bytes:
         if self.fault is Fault.LOCKED:

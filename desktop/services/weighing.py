@@ -1,5 +1,6 @@
 """Weights from the counter's scale: one that may be sold by, or why there is none."""
 
+from dataclasses import dataclass
 from threading import Lock
 
 from desktop.errors import RefusedError, WorldError
@@ -13,8 +14,17 @@ DIALECTS = ("8217", "dialog06")
 """How scales speak, as the settings name it."""
 
 
-def weigh(shop: Shop, price: Money, tare_grams: int = 0) -> int:
-    """Return in grams what lies on the shop's scale, packaging included.
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the scale said."""
+
+    grams: int
+    #: The scale's own tare key was used: the till may not take the packaging off again.
+    is_net: bool
+
+
+def weigh(shop: Shop, price: Money, tare_grams: int = 0) -> Weighed:
+    """Return what lies on the shop's scale, packaging included unless the scale took it off.
 
     Waits for the scale: not on the main thread, and not on the ledger's.
 
@@ -40,14 +50,14 @@ def try_scale(address: str, dialect: str) -> int:
         WorldError: as `weigh`, but for an empty scale, which is a good answer here.
     """
     try:
-        return _weigh(address, dialect, Money(100), 0)
+        return _weigh(address, dialect, Money(100), 0).grams
     except WorldError as error:
         if error.code == "scale_empty":
             return 0
         raise
 
 
-def _weigh(address: str, dialect: str, price: Money, tare_grams: int) -> int:
+def _weigh(address: str, dialect: str, price: Money, tare_grams: int) -> Weighed:
     # Here, because most shops have no scale at the till.
     from desktop.devices.scale import Dialect, scale_at, weigh_steady  # noqa: PLC0415
 
@@ -58,4 +68,4 @@ def _weigh(address: str, dialect: str, price: Money, tare_grams: int) -> int:
         raise WorldError("scale_moving")
     if not reading.thousandths:
         raise WorldError("scale_empty")
-    return reading.thousandths
+    return Weighed(reading.thousandths, reading.is_net)

@@ -194,3 +194,12 @@ class SayingScale(ScaleSimulator):
 
     def answer(self, question: bytes) -> bytes:
         return self.words
+
+
+def test_a_weight_whose_tare_the_scale_took_off_is_read_as_net() -> None:
+    with ScaleSimulator(1234) as scale:
+        scale.tared_grams = 34
+
+        read = Toledo8217(scale.address).weigh()
+
+    assert read == Reading(1200, is_stable=True, is_net=True)

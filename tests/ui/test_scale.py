@@ -140,3 +140,21 @@ def test_the_settings_try_a_scale_and_keep_it(counter: Opener, scale: ScaleSimul
 
     kept = at.shop.settings
     assert (kept.scale, kept.scale_dialect) == (scale.address, "dialog06")
+
+
+def test_a_tare_the_scale_took_off_is_not_taken_off_again(
+    counter: Opener, scale: ScaleSimulator
+) -> None:
+    scale.tared_grams = 10
+    at = open_with(counter, scale.address)
+    ask_weight(at)
+    tares = at.window.findChild(QWidget, "quantity-tare")
+    assert at.text("quantity-field") == "0,300"
+    assert not tares.isVisible()
+
+    at.key(Qt.Key.Key_Return)
+
+    assert cart_of(at) == [("Comté 18 mois", 300)]
+    scale.tared_grams = 0
+    ask_weight(at)
+    assert at.find("quantity-tare").isVisible()

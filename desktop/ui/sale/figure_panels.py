@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.domain.sellable import Sellable
 from desktop.errors import ShopError
 from desktop.services import selling, vouchers
+from desktop.services.weighing import Weighed
 from desktop.ui.desk import Desk
 from desktop.ui.sale.scale_reader import ScaleReader
 from desktop.ui.shortcuts import bind
@@ -75,11 +76,17 @@ class QuantityPanel(Panel):
         if quantity is None:
             self._scale.ask_at_once()
 
-    def _on_weighed(self, grams: int, is_asked: bool) -> None:
-        """Show what the scale says, to be confirmed; a weight being typed is not overwritten."""
+    def _on_weighed(self, weighed: Weighed, is_asked: bool) -> None:
+        """Show what the scale says, to be confirmed; a weight being typed is not overwritten.
+
+        A tare that the scale took off by its own key is not offered to be taken off again.
+        """
         if self._item is None or (self._field.text() and not is_asked):
             return
-        read = Quantity(grams, self._item.unit)
+        if weighed.is_net:
+            self._tare.choose(0)
+        self._tare.setVisible(self._has_tares(self._item) and not weighed.is_net)
+        read = Quantity(weighed.grams, self._item.unit)
         self._field.setText(_as_typed(read, self._desk.say.point))
         self._field.selectAll()
         self._field.setFocus()
@@ -104,7 +111,10 @@ class QuantityPanel(Panel):
             (tare.grams, say("panel.tare_of", name=tare.name, grams=tare.grams)) for tare in tares
         ]
         self._tare.show_choices(choices, 0)
-        self._tare.setVisible(item.unit is Unit.KILOGRAM and bool(tares))
+        self._tare.setVisible(self._has_tares(item))
+
+    def _has_tares(self, item: Sellable) -> bool:
+        return item.unit is Unit.KILOGRAM and bool(self._desk.shop.settings.tares)
 
     def _show(self) -> None:
         if self._item is None:

@@ -22,8 +22,8 @@ class ScaleReader(QWidget):
     The scale is also asked once when the panel opens; a weight that is being typed by then stays.
     """
 
-    #: Grams that lie on the scale, packaging included; and whether somebody asked for them.
-    weighed = Signal(int, bool)
+    #: What the scale said (a Weighed), and whether somebody asked for it.
+    weighed = Signal(object, bool)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -76,10 +76,10 @@ class ScaleReader(QWidget):
             partial(self._refuse, self._question),
         )
 
-    def _show(self, question: int, is_asked: bool, grams: int) -> None:
+    def _show(self, question: int, is_asked: bool, read: weighing.Weighed) -> None:
         if question == self._question:
             self._read.setEnabled(True)
-            self.weighed.emit(grams, is_asked)
+            self.weighed.emit(read, is_asked)
 
     def _refuse(self, question: int, error: ShopError) -> None:
         if question != self._question:
