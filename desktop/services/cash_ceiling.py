@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
-
 from desktop.domain.tender import Kept, Means
 from desktop.errors import RefusedError
-from desktop.services.held_advances import ADVANCES
+from desktop.services.held_advances import read_advance
+from desktop.services.journal import read_record
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
+from fiscal import Means as FiscalMeans
 from fiscal import UnknownLawError
 from fiscal.legal import Limit, limit
 from sync.kernel.money import Money, total_of
@@ -34,17 +34,21 @@ def check_kept(work: UnitOfWork, kept: Iterable[Kept]) -> None:
     Change does not count: only what stays in the till does.
 
     Raises:
-        RefusedError: cash_above_law.
+        RefusedError: cash_above_law; unknown_advance.
     """
     tenders = tuple(kept)
     cash = total_of([each.amount for each in tenders if each.means is Means.CASH])
     advances = [each.token for each in tenders if each.means is Means.ADVANCE]
     if advances:
-        before: int = work.connection.execute(
-            select(func.coalesce(func.sum(ADVANCES.c.cents), 0)).where(
-                ADVANCES.c.id.in_(advances), ADVANCES.c.means == Means.CASH.value
-            )
-        ).scalar_one()
         # An advance alone was within the law when it was taken.
-        cash = cash + Money(before) if cash else cash
+        before = total_of([_cash_of(work, each) for each in advances])
+        cash = cash + before if cash or len(advances) > 1 else cash
     check(work.shop, cash)
+
+
+def _cash_of(work: UnitOfWork, advance_id: str) -> Money:
+    """Return what of an advance was paid in cash, as the journal has it."""
+    row = read_advance(work, advance_id)
+    record = read_record(work.shop, work.connection, row.journal_seq, row.till)
+    cash = FiscalMeans.CASH.value
+    return Money(sum(each["amount"] for each in record.b["pay"] if each["means"] == cash))

@@ -90,3 +90,30 @@ def test_an_account_is_not_paid_with_more_cash_either(tmp_path: Path) -> None:
 
         with pytest.raises(RefusedError, match="cash_above_law"):
             accounts.pay_account(shop, who.id, cash(1500_00), OWNER, payment_id=new_id())
+
+
+def test_the_cash_of_an_advance_paid_by_several_means_counts(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        cart = a_cart(shop, "vélo")
+        split = cash(800_00).add(Means.CARD, Money(100_00))
+        held = advances.take(shop, cart, split, OWNER, advance_id=new_id())
+        assert held.means == "split"
+        paid = Tenders().add(Means.ADVANCE, held.amount, token=held.id)
+
+        with pytest.raises(RefusedError, match="cash_above_law"):
+            pay(shop, paid.add(Means.CASH, Money(600_00)))
+        pay(shop, paid.add(Means.CASH, Money(200_00)).add(Means.CARD, Money(400_00)))
+
+
+def test_two_advances_in_cash_count_together(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        cart = a_cart(shop, "vélo")
+        taken = [
+            advances.take(shop, cart, cash(700_00), OWNER, advance_id=new_id()) for _ in range(2)
+        ]
+        paid = Tenders().add(Means.CARD, Money(100_00))
+        for each in taken:
+            paid = paid.add(Means.ADVANCE, each.amount, token=each.id)
+
+        with pytest.raises(RefusedError, match="cash_above_law"):
+            pay(shop, paid)
