@@ -14,6 +14,7 @@ from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.customer import AccountEntry, Customer
 from desktop.models.sale import ParkedCart
+from desktop.models.voucher import Advance
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
 from sync.kernel.ids import new_id
@@ -21,6 +22,7 @@ from sync.kernel.money import Money
 
 _customers, _entries = table_of(Customer), table_of(AccountEntry)
 _parked = table_of(ParkedCart)
+_advances = table_of(Advance)
 
 FOUND_AT_MOST = 50
 FOLDED_LETTERS = 300
@@ -151,12 +153,16 @@ def erase(shop: Shop, customer_id: str) -> None:
 
     Raises:
         RefusedError: unknown_customer; customer_owes, while their account is not settled, because
-            the claim needs a debtor (GDPR art. 17 (3) e).
+            the claim needs a debtor (GDPR art. 17 (3) e); customer_paid_ahead, while the shop holds
+            an advance of theirs: settle it or give it back first.
     """
     with shop.begin() as work:
         owes = _read(work.connection, customer_id).owes
         if owes:
             raise RefusedError("customer_owes", amount=owes)
+        ahead = _paid_ahead(work.connection, customer_id)
+        if ahead:
+            raise RefusedError("customer_paid_ahead", amount=ahead)
         gone = {**_EMPTY, "folded": "", "groups": [], "erased_at": work.at}
         _update(work, customer_id, gone)
         _take_off_parked(work, customer_id)
@@ -197,6 +203,16 @@ def _read(connection: Connection, customer_id: str) -> CustomerView:
     if row is None:
         raise RefusedError("unknown_customer")
     return _view(row)
+
+
+def _paid_ahead(connection: Connection, customer_id: str) -> Money:
+    """Return what the shop holds of somebody for goods that are not delivered."""
+    held = select(func.coalesce(func.sum(_advances.c.cents), 0)).where(
+        _advances.c.customer_id == customer_id,
+        _advances.c.settled_by.is_(None),
+        _advances.c.given_back_at.is_(None),
+    )
+    return Money(connection.execute(held).scalar_one())
 
 
 def _take_off_parked(work: UnitOfWork, customer_id: str) -> None:

@@ -7,7 +7,7 @@ from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.customer import AccountEntry
-from desktop.services import customers, parking, selling
+from desktop.services import advances, customers, parking, selling
 from desktop.services.customers import CustomerDraft
 from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
@@ -152,3 +152,25 @@ def test_erasing_takes_the_person_off_the_baskets_put_aside(tmp_path: Path) -> N
         assert [view.buyer for view in parking.parked(shop)] == ["", "Paul", ""]
         assert [view.lines for view in parking.parked(shop)] == [1, 1, 1]
         assert "Zo" not in str(rows(shop, "SELECT cart FROM parked_cart"))
+
+
+def test_whoever_paid_in_advance_is_not_forgotten_before_it_is_settled(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Vase", 40_00).opened() as shop:
+        who = customers.add(shop, CustomerDraft(name="Mme Roux"))
+        held = advances.take(
+            shop,
+            a_cart(shop, "Vase"),
+            Tenders().add(Means.CASH, Money(15_00)),
+            OWNER,
+            advance_id=new_id(),
+            customer_id=who.id,
+        )
+
+        with pytest.raises(RefusedError) as refused:
+            customers.erase(shop, who.id)
+        assert refused.value.code == "customer_paid_ahead"
+        assert refused.value.facts["amount"] == Money(15_00)
+
+        advances.give_back(shop, held.id, Means.CASH, OWNER)
+        customers.erase(shop, who.id)
+        assert customers.search(shop, "Roux") == ()

@@ -93,6 +93,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Client introuvable", "Ce client n'est plus dans le fichier.", "Cherchez à nouveau."),
         ("Customer not found", "This customer is no longer on file.", "Search again."),
     ),
+    "customer_paid_ahead": (
+        (
+            "Acompte en cours",
+            "Le magasin garde {amount} d'acompte de ce client.",
+            "Rendez l'acompte ou livrez la commande, puis effacez.",
+        ),
+        (
+            "Advance held",
+            "The shop holds {amount} this customer paid in advance.",
+            "Give the advance back or deliver the order, then erase.",
+        ),
+    ),
     "customer_owes": (
         (
             "Compte non soldé",
