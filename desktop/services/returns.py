@@ -111,7 +111,7 @@ def refund(
     Raises:
         RefusedError: till_closed, needs_approval, unknown_sale, refund_of_refund,
             more_than_bought, line_named_twice, nothing_to_refund, means_not_taken,
-            voucher_in_use.
+            meal_voucher_back, voucher_in_use.
     """
     _must_go_back(means)
     with recording(shop, Kind.REFUND, (sale_id, lines, means), staff) as work:
@@ -120,6 +120,7 @@ def refund(
             return before
         session = till_sessions.open_session(work)
         composed = compose_refund(work, sale_id, lines, means)
+        _must_not_cash_vouchers(work, sale_id, means, composed.rounding - composed.paid_back)
         back = Kept(means, composed.paid_back, composed.paid_back, token=token)
         people.require(work, staff, Act.REFUND, amount=composed.paid_back, approved_by=approved_by)
         ticket = _ticket_back(composed, session.id, staff, reason, refund_id or new_id(), (back,))
@@ -147,6 +148,7 @@ def enter_exchange(
     people.require(work, staff, Act.REFUND, amount=credit, approved_by=approved_by)
     covered = min(credit, max(total, Money(0)))
     rest = covered - credit
+    _must_not_cash_vouchers(work, wanted.sale_id, wanted.means_back, -rest)
     rounding = round_cash_back(rest, work.shop.settings.cash_step, wanted.means_back)
     kept = [Kept(Means.EXCHANGE, -covered, -covered)] if covered else []
     if rest:
@@ -172,14 +174,18 @@ def check_right(shop: Shop, staff: str, act: Act, amount: Money, approved_by: st
     return approved_by
 
 
-def credit_of(shop: Shop, sale_id: str, lines: tuple[RefundLine, ...]) -> Money:
-    """Return what goods of a ticket are worth when they come back now.
+def credit_of(
+    shop: Shop, sale_id: str, lines: tuple[RefundLine, ...], means: Means = Means.EXCHANGE
+) -> Money:
+    """Return what goods of a ticket are worth when they come back now, by these means.
 
     Raises:
         RefusedError: as `refund`.
     """
     with shop.begin() as work:
-        return -compose_refund(work, sale_id, lines, Means.EXCHANGE).paid_back
+        credit = -compose_refund(work, sale_id, lines, Means.EXCHANGE).paid_back
+        _must_not_cash_vouchers(work, sale_id, means, credit)
+    return credit
 
 
 def find_original(shop: Shop, variant_id: str) -> SaleView | None:
@@ -332,6 +338,33 @@ def paid_by_means(work: UnitOfWork, sale_id: str) -> Mapping[Means, Money]:
     return {Means(row.means): Money(row.cents) for row in rows}
 
 
+def _must_not_cash_vouchers(work: UnitOfWork, sale_id: str, means: Means, amount: Money) -> None:
+    """Refuse money for what meal vouchers paid: they are none.
+
+    What other means paid goes back as money; the vouchers' part as a credit note.
+
+    Raises:
+        RefusedError: meal_voucher_back, with what may still go back as money.
+    """
+    if means not in MONEY:
+        return
+    rows = work.connection.execute(
+        select(_sales.c.kind, _tenders.c.means, func.sum(_tenders.c.cents).label("cents"))
+        .join(_sales, _sales.c.id == _tenders.c.sale_id)
+        .where((_sales.c.id == sale_id) | (_sales.c.refund_of == sale_id))
+        .group_by(_sales.c.kind, _tenders.c.means)
+    ).all()
+    if not any(row.means == Means.MEAL_VOUCHER.value and row.cents > 0 for row in rows):
+        return
+    is_refund = TicketKind.REFUND.value
+    paid = sum(
+        row.cents for row in rows if row.kind != is_refund and row.means != Means.MEAL_VOUCHER.value
+    )
+    back = sum(-row.cents for row in rows if row.kind == is_refund and Means(row.means) in MONEY)
+    if amount.cents > paid - back:
+        raise RefusedError("meal_voucher_back", allowed=Money(max(paid - back, 0)))
+
+
 def _ticket_back(
     composed: ComposedRefund,
     session_id: str,
@@ -392,6 +425,10 @@ def _line_without_ticket(goods: GoodsBack) -> TicketLine:
 _GOES_BACK = frozenset(
     {Means.CASH, Means.CARD, Means.CHEQUE, Means.TRANSFER, Means.CREDIT_NOTE, Means.ON_ACCOUNT}
 )
+
+
+MONEY = frozenset({Means.CASH, Means.CARD, Means.CHEQUE, Means.TRANSFER, Means.ON_ACCOUNT})
+"""Means by which somebody gets money, or owes less of it; the others owe goods."""
 
 
 def _must_go_back(means: Means) -> None:

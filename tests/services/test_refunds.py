@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -6,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.cart import Discount
-from desktop.domain.tender import Means
+from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import selling, till_sessions
-from desktop.services.selling import RefundLine
+from desktop.services import returns, selling, till_sessions
+from desktop.services.selling import Checkout, RefundLine
 from desktop.services.shop import Shop
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
-from tests.support.a_shop import OWNER, a_cart, a_shop, found, paid_in_cash, sell
+from tests.support.a_shop import OWNER, AShop, a_cart, a_shop, found, paid_in_cash, sell
 
 
 def give_back(
@@ -185,3 +186,53 @@ def test_refunds_in_any_portions_end_at_nothing(data: st.DataObject) -> None:
             assert sum(view.net.cents for view in views) == 0
             assert sum(row.vat.cents for view in views for row in view.vat) == 0
             assert till_sessions.till_state(shop).expected_cash == Money(100_00)
+
+
+def paid_by_vouchers(tmp_path: Path) -> tuple[AShop, Tenders]:
+    builder = a_shop(tmp_path).with_product("Panier", 10_00, vat=550, flags=("meal_voucher",))
+    tenders = Tenders().add(Means.MEAL_VOUCHER, Money(20_00)).add(Means.CASH, Money(10_00))
+    return builder, tenders
+
+
+def test_what_meal_vouchers_paid_goes_back_as_a_credit_note_and_not_as_money(
+    tmp_path: Path,
+) -> None:
+    builder, tenders = paid_by_vouchers(tmp_path)
+    with builder.opened() as shop:
+        cart = a_cart(shop, ("Panier", 3))
+        sold = selling.take_payment(shop, Checkout(cart=cart, tenders=tenders, staff=OWNER))
+        one, two = ((RefundLine(0, Quantity.pieces(count)),) for count in (1, 2))
+
+        for means in (Means.CASH, Means.CARD, Means.TRANSFER):
+            with pytest.raises(RefusedError) as refused:
+                selling.refund(shop, sold.sale_id, two, means, OWNER, "")
+            assert refused.value.code == "meal_voucher_back"
+            assert refused.value.facts["allowed"] == Money(10_00)
+            with pytest.raises(RefusedError, match="meal_voucher_back"):
+                returns.credit_of(shop, sold.sale_id, two, means)
+        selling.refund(shop, sold.sale_id, one, Means.CASH, OWNER, "")
+        with pytest.raises(RefusedError, match="meal_voucher_back"):
+            selling.refund(shop, sold.sale_id, one, Means.CASH, OWNER, "")
+        selling.refund(shop, sold.sale_id, two, Means.CREDIT_NOTE, OWNER, "")
+
+
+def test_the_rest_of_an_exchange_is_no_way_to_cash_meal_vouchers(tmp_path: Path) -> None:
+    builder, _tenders = paid_by_vouchers(tmp_path)
+    with builder.with_product("Pain", 1_00).opened() as shop:
+        paid = Tenders().add(Means.MEAL_VOUCHER, Money(20_00))
+        cart = a_cart(shop, ("Panier", 2))
+        sold = selling.take_payment(shop, Checkout(cart=cart, tenders=paid, staff=OWNER))
+        exchange = selling.Exchange(
+            sale_id=sold.sale_id, lines=(), reason="", refund_id=new_id(), means_back=Means.CASH
+        )
+        bread = Checkout(
+            cart=a_cart(shop, "Pain"),
+            tenders=Tenders().add(Means.EXCHANGE, Money(1_00)),
+            staff=OWNER,
+            exchange=exchange,
+        )
+
+        with pytest.raises(RefusedError, match="meal_voucher_back"):
+            selling.take_payment(shop, bread)
+        noted = replace(exchange, means_back=Means.CREDIT_NOTE)
+        selling.take_payment(shop, replace(bread, exchange=noted))

@@ -392,7 +392,7 @@ class Settling:
         if means is Means.CARD and self._asks_terminal:
             self._desk.tasks.ledger(
                 self._counter.room,
-                lambda: returns.credit_of(shop, sale.id, lines),
+                lambda: returns.credit_of(shop, sale.id, lines, means),
                 lambda amount: self._back_to_card(amount, ident, act, Act.REFUND),
                 self._counter.room.refuse,
             )

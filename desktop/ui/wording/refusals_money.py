@@ -45,6 +45,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Take at most {allowed} in cash, and the rest by card or transfer.",
         ),
     ),
+    "meal_voucher_back": (
+        (
+            "Payé en titres-restaurant",
+            "Un titre-restaurant ne se rend pas en argent : au plus {allowed} ici.",
+            "Rendez le reste par un avoir.",
+        ),
+        (
+            "Paid by meal vouchers",
+            "Meal vouchers are not turned into money: at most {allowed} here.",
+            "Give the rest back as a credit note.",
+        ),
+    ),
     "given_back_other": (
         (
             "Autre montant",
