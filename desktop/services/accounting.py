@@ -13,10 +13,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection, select
+
 from desktop.domain.accounting import Chart, DayFigures, Entry, entry_of
 from desktop.domain.cells import guard, write_decimal
 from desktop.domain.roles import Act
+from desktop.domain.sellable import OUTSIDE
 from desktop.errors import RefusedError, WorldError
+from desktop.models.base import table_of
+from desktop.models.sale import Sale, SaleLine
 from desktop.services.journal import SqlStore, journal_of
 from desktop.services.shop import Shop
 from desktop.services.staff import require
@@ -28,6 +33,7 @@ from printing.layout.accounting_wording import (
     accounting_wording,
 )
 
+_sales, _lines = table_of(Sale), table_of(SaleLine)
 _TICKETS = {Kind.SALE, Kind.REFUND}
 _SEAL = 12
 _SIREN = 9
@@ -126,13 +132,28 @@ def _closed_days(shop: Shop, look: Look, first: date, last: date) -> Iterator[Da
     for row in store.of_kind(Kind.CLOSE, 0):
         record = row.record()
         if record.b["per"] == "D" and first <= date.fromisoformat(record.b["to_bd"]) <= last:
-            yield _figures(store, row, record)
+            has_outside = record.b["out"] or _has_outside(look.connection, record)
+            yield _figures(row, record, _deposits(store, record.b) if has_outside else 0)
 
 
-def _figures(store: SqlStore, row: Sealed, record: Record) -> DayFigures:
+def _has_outside(connection: Connection, closing: Record) -> bool:
+    """Tell whether a day sold packaging or vouchers; together they may come to nothing."""
+    found = (
+        select(_lines.c.position)
+        .join(_sales, _sales.c.id == _lines.c.sale_id)
+        .where(
+            _sales.c.till == closing.till,
+            _sales.c.journal_seq.between(closing.b["from_seq"], closing.b["to_seq"]),
+            _lines.c.kind.in_(OUTSIDE),
+        )
+        .limit(1)
+    )
+    return connection.execute(found).first() is not None
+
+
+def _figures(row: Sealed, record: Record, deposits: int) -> DayFigures:
     body = record.b
     cash = body["cash"]
-    deposits = _deposits(store, body) if body["out"] else 0
     return DayFigures(
         till=record.till,
         number=body["n"],

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.accounting import Chart, DayFigures, entry_of
+from desktop.domain.cart import Cart
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, WorldError
-from desktop.services import accounting, selling, till_sessions
+from desktop.services import accounting, selling, till_sessions, vouchers
 from desktop.services.accounting import Book
 from desktop.services.journal import SqlStore
 from desktop.services.selling import Checkout
@@ -23,9 +24,10 @@ from fiscal import Means as FiscalMeans
 from printing.layout.accounting_wording import accounting_wording
 from sync.kernel.clock import SetClock
 from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate, take_vat_out
 from tests.fiscal.till import UNHURRIED
-from tests.support.a_shop import OWNER, AShop, a_cart, a_shop, sell
+from tests.support.a_shop import OWNER, AShop, a_cart, a_shop, found, sell
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 
@@ -104,6 +106,21 @@ def test_each_closing_is_one_balanced_entry(tmp_path: Path) -> None:
     assert accounts["Ventes à 20 %"] == "707200"
     assert accounts["TVA collectée 20 %"] == "44571200"
     assert accounts["Caisse"] == "530000"
+
+
+def test_empties_and_a_gift_card_that_come_to_nothing_stand_on_their_own_accounts(
+    tmp_path: Path,
+) -> None:
+    with a_grocer(tmp_path).opened() as shop:
+        empties = Cart().take_back(found(shop, "Consigne"), Quantity.pieces(20))
+        cart = empties.add(vouchers.gift_card("Carte", Money(10_00)), Quantity.pieces(1))
+        selling.take_payment(shop, Checkout(cart=cart, tenders=Tenders(), staff=OWNER))
+        till_sessions.close_till(shop, None, OWNER)
+
+        (entry,) = accounting.entries(shop, FIRST, LAST)
+
+        sides = {each.code: (each.debit, each.credit) for each in entry.postings}
+        assert sides == {"deposits": (10_00, 0), "vouchers": (0, 10_00)}
 
 
 def test_a_fec_has_eighteen_columns_between_tabs(tmp_path: Path) -> None:
