@@ -17,7 +17,7 @@ _WHOLE = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrossLine:
-    """A line as the ticket has it; every figure positive."""
+    """A line as the ticket has it: positive, but for empties that went the other way."""
 
     quantity: Quantity
     gross: Money
@@ -60,5 +60,6 @@ def _net_line(line: GrossLine, net: Money) -> NetLine:
     rate = 0 if line.is_outside else line.rate.basis_points
     reduction = Money(divide_half_up(line.discount.cents * _WHOLE, _WHOLE + rate))
     before = net + reduction
-    unit = divide_half_up(before.cents * 100 * 1000, line.quantity.thousandths)
+    sign = 1 if line.quantity.thousandths > 0 else -1
+    unit = divide_half_up(sign * before.cents * 100 * 1000, sign * line.quantity.thousandths)
     return NetLine(unit_net=unit, reduction=reduction, net=net)

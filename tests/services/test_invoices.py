@@ -29,7 +29,7 @@ from sync.kernel.money import Money, total_of
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate, vat_breakdown
 from tests.fiscal.till import UNHURRIED
-from tests.support.a_shop import OWNER, PROFILE, AShop, a_cart, a_shop, paid_in_cash, sell
+from tests.support.a_shop import OWNER, PROFILE, AShop, a_cart, a_shop, found, paid_in_cash, sell
 
 BUYER = Buyer(
     name="Cabinet Durand & Fils <SARL>",
@@ -139,6 +139,20 @@ def test_an_invoice_repeats_the_tickets_figures_for_people_and_for_programs(
         "267, II",
     ):
         assert mention.replace("\u00a0", " ") in text, mention
+
+
+def test_empties_that_came_back_are_taken_off_the_invoice(tmp_path: Path) -> None:
+    with a_grocer(tmp_path).opened() as shop:
+        cart = a_cart(shop, "Vin").take_back(found(shop, "Consigne"), Quantity.pieces(4))
+        sold = selling.take_payment(shop, paid_in_cash(cart))
+
+        root = data_of(invoices.issue(shop, sold.sale_id, BUYER, staff=OWNER).path)
+
+        # A price is never negative (EN 16931, BR-27): the quantity is.
+        assert amounts(root, "NetPriceProductTradePrice/ram:ChargeAmount")[-1] == Decimal("0.5")
+        assert amounts(root, "BilledQuantity")[-1] == Decimal(-4)
+        assert one(root, "DuePayableAmount") == "0.00"
+        assert one(root, "GrandTotalAmount") == "12.90"
 
 
 def test_the_sellers_and_the_buyers_numbers_are_data(tmp_path: Path) -> None:
