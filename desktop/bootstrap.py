@@ -48,7 +48,6 @@ _LOADS = (
         f"desktop.services.{name}"
         for name in ("alarms", "card_payments", "integrity", "selling", "timekeeping", "training")
     ),
-    "desktop.ui.payment.panel",
 )
 """What is loaded behind the window: what the first jobs of the day need, and the first payment."""
 _SWITCH_S = 0.0005
@@ -230,10 +229,12 @@ def open_window(
 
 def _load() -> None:
     """Load what the day needs, beside the window and without keeping it waiting."""
+    from desktop.ui.sale.panels import PAGES  # noqa: PLC0415 as in `open_window`
+
     before = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_S)
     try:
-        for name in _LOADS:
+        for name in (*_LOADS, *(module for module, _page in PAGES.values())):
             import_module(name)
     finally:
         sys.setswitchinterval(before)

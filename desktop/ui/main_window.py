@@ -27,7 +27,6 @@ from desktop.services.views import LinkStatus, StaffView
 from desktop.settings import ShopProfile
 from desktop.ui.desk import Desk
 from desktop.ui.display.keeper import DisplayKeeper
-from desktop.ui.help_sheet import HelpSheet
 from desktop.ui.scanner import ScannerEar
 from desktop.ui.school import TrainingBand
 from desktop.ui.screen import Errand, Notice, Screen
@@ -44,6 +43,7 @@ from desktop.ui.widgets.states import Pill
 
 if TYPE_CHECKING:
     from desktop.services.alarms import Alarm
+    from desktop.ui.help_sheet import HelpSheet
     from fiscal import Report
 
 _TABS = (
@@ -251,9 +251,15 @@ class MainWindow(QMainWindow):
         tone = "stop" if error.code == "bug" else "look"
         self.banner.say(f"{told.title}. {told.message} {told.next_step}", tone)
 
+    @property
+    def _shows_help(self) -> bool:
+        return self.room == "help"
+
     @cached_property
-    def _sheet(self) -> HelpSheet:
+    def _sheet(self) -> "HelpSheet":
         """The sheet of keys, made when somebody asks for it."""
+        from desktop.ui.help_sheet import HelpSheet  # noqa: PLC0415 nobody asks in the morning
+
         sheet = HelpSheet(self.desk)
         sheet.tells.connect(self.tell)
         self.stack.addWidget(sheet)
@@ -261,7 +267,7 @@ class MainWindow(QMainWindow):
 
     def help(self) -> None:
         """Show the sheet of keys, or put it away."""
-        if isinstance(self.stack.currentWidget(), HelpSheet):
+        if self._shows_help:
             self.go(self._before_help)
             return
         self._before_help = self.room
@@ -274,7 +280,7 @@ class MainWindow(QMainWindow):
         """Go one step back: the banner, the screen's own step, then the sale screen."""
         if self.guard.leave_approval():
             return
-        if isinstance(self.stack.currentWidget(), HelpSheet):
+        if self._shows_help:
             self.help()
         elif self.banner.isVisible():
             self.banner.hide()
@@ -321,7 +327,7 @@ class MainWindow(QMainWindow):
 
     def _take_focus(self) -> None:
         """Have the room in front take the focus where the hand expects it."""
-        if isinstance(self.stack.currentWidget(), HelpSheet):
+        if self._shows_help:
             self._sheet.setFocus()
         elif self.room:
             self.screen_of(self.room).arrive()
@@ -330,7 +336,7 @@ class MainWindow(QMainWindow):
         if self.guard.is_locked:
             QApplication.beep()
             return
-        if isinstance(self.stack.currentWidget(), HelpSheet):
+        if self._shows_help:
             self.help()
         self.screen_of(self.room).scanned(text)
 

@@ -1,6 +1,7 @@
 """Keeps the customer's displays where the settings want them, screens coming and going."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication, QScreen
@@ -8,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.desk import Desk
 from desktop.ui.display.pole import PoleFeed
-from desktop.ui.display.window import DisplayWindow
+
+if TYPE_CHECKING:
+    from desktop.ui.display.window import DisplayWindow
 
 SCREEN, WINDOW = "screen", "window"
 
@@ -51,7 +54,7 @@ class DisplayKeeper(QObject):
         self.look()
 
     @property
-    def window(self) -> DisplayWindow | None:
+    def window(self) -> "DisplayWindow | None":
         """Return the customer's window, None while there is none."""
         return self._window
 
@@ -82,12 +85,18 @@ class DisplayKeeper(QObject):
         if place == self._place and (self._window is not None) == is_wanted:
             return
         was_active = self._till.isActiveWindow()
-        self._replace(DisplayWindow(self._desk, screen) if is_wanted else None, place)
+        self._replace(self._opened(screen) if is_wanted else None, place)
         if self._window is not None:
             self._window.show() if screen is None else self._window.showFullScreen()
         if was_active:
             # Not every window system heeds that the new window wants no focus.
             self._till.activateWindow()
+
+    def _opened(self, screen: QScreen | None) -> "DisplayWindow":
+        # Here, because many a till has no second screen.
+        from desktop.ui.display.window import DisplayWindow  # noqa: PLC0415
+
+        return DisplayWindow(self._desk, screen)
 
     def _hear_till(self) -> None:
         handle = self._till.windowHandle()
@@ -100,7 +109,7 @@ class DisplayKeeper(QObject):
         others = [each for each in self._screens() if each is not own and each is not without]
         return others[0] if others else None
 
-    def _replace(self, window: DisplayWindow | None, place: tuple[str, str]) -> None:
+    def _replace(self, window: "DisplayWindow | None", place: tuple[str, str]) -> None:
         before, self._window, self._place = self._window, window, place
         if before is not None:
             before.close()

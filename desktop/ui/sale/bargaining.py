@@ -1,14 +1,15 @@
 """What is given, said or known beside the goods: bargains, notes, the customer."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop.domain.cart import Buyer, Cart
 from desktop.services import bargains
-from desktop.ui.sale.bargain_panel import BargainPanel
-from desktop.ui.sale.buyer_panel import BuyerPanel
 from desktop.ui.sale.counter import Counter
-from desktop.ui.sale.note_panel import NotePanel
 from desktop.ui.screen import Errand
+
+if TYPE_CHECKING:
+    from desktop.ui.sale.buyer_panel import BuyerPanel
 
 
 class Bargaining:
@@ -18,11 +19,11 @@ class Bargaining:
         self._counter = counter
         self._panels = counter.panels
         panels = self._panels
-        panels.when(BargainPanel, lambda panel: panel.given.connect(self.have_allowed))
-        panels.when(NotePanel, lambda panel: panel.given.connect(self._take))
-        panels.when(BuyerPanel, self._meet_buyer)
+        panels.when("bargain", lambda panel: panel.given.connect(self.have_allowed))
+        panels.when("note", lambda panel: panel.given.connect(self._take))
+        panels.when("buyer", self._meet_buyer)
 
-    def _meet_buyer(self, panel: BuyerPanel) -> None:
+    def _meet_buyer(self, panel: "BuyerPanel") -> None:
         room = self._counter.room
         panel.chosen.connect(self.sell_to)
         panel.refused.connect(room.refuse)

@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop.domain.sellable import MEAL_VOUCHER, Sellable
 from desktop.services import shelf
@@ -14,13 +15,13 @@ from desktop.services.shelf import (
     VoucherPresented,
 )
 from desktop.ui.sale.counter import Counter
-from desktop.ui.sale.empties_panel import EmptiesPanel
-from desktop.ui.sale.figure_panels import FreeAmountPanel, QuantityPanel
-from desktop.ui.sale.variant_panel import VariantPanel
 from desktop.ui.screen import Errand
 from desktop.ui.widgets.banner import announce
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
+
+if TYPE_CHECKING:
+    from desktop.ui.sale.figure_panels import FreeAmountPanel
 
 _TIMES = re.compile(r"([1-9]\d{0,3})\s*\*\s*(\w.*)")
 _CODE_DIGITS = 6
@@ -39,12 +40,12 @@ class Finding:
         panels.shelf.touched.connect(self.touched)
         panels.shelf.entered.connect(self.entered)
         panels.shelf.wants_free_amount.connect(self.ask_free_amount)
-        panels.when(QuantityPanel, lambda panel: panel.given.connect(self._on_quantity))
-        panels.when(FreeAmountPanel, self._meet_free)
-        panels.when(VariantPanel, lambda panel: panel.chosen.connect(self._take))
-        panels.when(EmptiesPanel, lambda panel: panel.returned.connect(self._take_back))
+        panels.when("quantity", lambda panel: panel.given.connect(self._on_quantity))
+        panels.when("free", self._meet_free)
+        panels.when("variants", lambda panel: panel.chosen.connect(self._take))
+        panels.when("empties", lambda panel: panel.returned.connect(self._take_back))
 
-    def _meet_free(self, panel: FreeAmountPanel) -> None:
+    def _meet_free(self, panel: "FreeAmountPanel") -> None:
         room = self._counter.room
         panel.given.connect(lambda item: self.add(item, Quantity.pieces(1)))
         panel.catalogues.connect(lambda code: room.asks.emit(Errand("studio", "catalogue", code)))

@@ -8,15 +8,15 @@ from desktop.domain.roles import Act
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError, ShopError
 from desktop.services import advances, card_payments, returns
-from desktop.ui.payment.bill import AdvanceBack
-from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.sale.counter import Counter
-from desktop.ui.screen import Notice
+from desktop.ui.screen import Errand, Notice
 from sync.kernel.money import Money
 
 if TYPE_CHECKING:
     from desktop.services.advances import AdvanceView
     from desktop.services.card_payments import CardPayment
+    from desktop.ui.payment.bill import AdvanceBack
+    from desktop.ui.payment.panel import PaymentPanel
 
 
 class GivenBack:
@@ -27,11 +27,12 @@ class GivenBack:
         self._desk = counter.desk
         self._ask_refund = ask_refund
         self._payment: CardPayment | None = None
-        counter.panels.when(PaymentPanel, self._meet)
+        counter.panels.when("payment", self._meet)
 
-    def _meet(self, payment: PaymentPanel) -> None:
+    def _meet(self, payment: "PaymentPanel") -> None:
         payment.records.connect(self._record)
         payment.settles_by_hand.connect(self._settle)
+        payment.left_unanswered.connect(self._offer)
         payment.says.connect(partial(payment.resolve, self._counter.room))
 
     @property
@@ -65,6 +66,20 @@ class GivenBack:
         self._counter.room.refuse(error)
         self.look()
 
+    def _offer(self, payment: "CardPayment") -> None:
+        """Keep in sight what the card got or paid and nobody has said yet."""
+        say, is_back = self._desk.say, payment.amount < Money(0)
+        words = say(
+            "terminal.left_back" if is_back else "terminal.left_paid",
+            amount=-payment.amount if is_back else payment.amount,
+        )
+        notice = Notice(words, "look", say("terminal.resume"), self._resume, stays=True)
+        self._counter.room.tells.emit(notice)
+
+    def _resume(self) -> None:
+        self._counter.room.asks.emit(Errand("sale"))
+        self.look()
+
     def _record(self, payment: "CardPayment") -> None:
         shop, room = self._desk.shop, self._counter.room
         self._counter.back_to_shelf()
@@ -85,7 +100,7 @@ class GivenBack:
         words = say("terminal.gave_choose", amount=-payment.amount)
         self._counter.room.tells.emit(Notice(words, "look", stays=True))
 
-    def give_advance_back(self, wanted: AdvanceBack) -> None:
+    def give_advance_back(self, wanted: "AdvanceBack") -> None:
         """Give an advance back, by the terminal where one is connected and the card is meant."""
         shop, room, panels = self._desk.shop, self._counter.room, self._counter.panels
         seller, held = self._counter.seller, wanted.held

@@ -1,39 +1,40 @@
 """The left side of the sale screen: the goods, and whatever is being asked instead of them."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui.desk import Desk
-from desktop.ui.payment.panel import PaymentPanel
-from desktop.ui.sale.bargain_panel import BargainPanel
-from desktop.ui.sale.buyer_panel import BuyerPanel
-from desktop.ui.sale.empties_panel import EmptiesPanel
-from desktop.ui.sale.figure_panels import FreeAmountPanel, QuantityPanel
-from desktop.ui.sale.note_panel import NotePanel
-from desktop.ui.sale.parked_panel import ParkedPanel
-from desktop.ui.sale.refund_panel import RefundPanel
 from desktop.ui.sale.shelf import Shelf
-from desktop.ui.sale.variant_panel import VariantPanel
 
-Page = TypeVar("Page", bound=QWidget)
+if TYPE_CHECKING:
+    from desktop.ui.payment.panel import PaymentPanel
+    from desktop.ui.sale.bargain_panel import BargainPanel
+    from desktop.ui.sale.buyer_panel import BuyerPanel
+    from desktop.ui.sale.empties_panel import EmptiesPanel
+    from desktop.ui.sale.figure_panels import FreeAmountPanel, QuantityPanel
+    from desktop.ui.sale.note_panel import NotePanel
+    from desktop.ui.sale.parked_panel import ParkedPanel
+    from desktop.ui.sale.refund_panel import RefundPanel
+    from desktop.ui.sale.variant_panel import VariantPanel
 
-_KINDS: tuple[type[QWidget], ...] = (
-    PaymentPanel,
-    QuantityPanel,
-    FreeAmountPanel,
-    BargainPanel,
-    RefundPanel,
-    ParkedPanel,
-    BuyerPanel,
-    VariantPanel,
-    EmptiesPanel,
-    NotePanel,
-)
-"""In the order in which they are likely to be needed."""
+PAGES: Mapping[str, tuple[str, str]] = {
+    "payment": ("desktop.ui.payment.panel", "PaymentPanel"),
+    "quantity": ("desktop.ui.sale.figure_panels", "QuantityPanel"),
+    "free": ("desktop.ui.sale.figure_panels", "FreeAmountPanel"),
+    "bargain": ("desktop.ui.sale.bargain_panel", "BargainPanel"),
+    "refund": ("desktop.ui.sale.refund_panel", "RefundPanel"),
+    "parked": ("desktop.ui.sale.parked_panel", "ParkedPanel"),
+    "buyer": ("desktop.ui.sale.buyer_panel", "BuyerPanel"),
+    "variants": ("desktop.ui.sale.variant_panel", "VariantPanel"),
+    "empties": ("desktop.ui.sale.empties_panel", "EmptiesPanel"),
+    "note": ("desktop.ui.sale.note_panel", "NotePanel"),
+}
+"""Module and class of each page, in the order in which they are likely to be needed."""
 _REST_MS = 400
 """After the screen has come up, and after each key and scan: whoever is being served comes before
 what she may be asked."""
@@ -44,8 +45,8 @@ _BREATH_MS = 30
 class Panels(QStackedWidget):
     """One page at a time; every panel but the shelf has a way back to it.
 
-    A panel is made when it is first needed, or in an idle moment after the screen has come up:
-    ten of them would keep the first customer of the day waiting.
+    A panel is loaded and made when it is first needed, or in an idle moment after the screen has
+    come up: ten of them would keep the first customer of the day waiting.
     """
 
     #: A panel is done with, and the goods are to come back.
@@ -54,70 +55,80 @@ class Panels(QStackedWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._made: dict[type[QWidget], QWidget] = {}
-        self._greetings: dict[type[QWidget], list[Callable[[Any], object]]] = {}
+        self._made: dict[str, QWidget] = {}
+        self._greetings: dict[str, list[Callable[[Any], object]]] = {}
         self.shelf = Shelf(desk)
         self.addWidget(self.shelf)
         self._idle = QTimer(self, interval=_REST_MS)
         self._idle.timeout.connect(self._make_next)
         self.shelf.line.textChanged.connect(self.put_off)
 
-    def when(self, kind: type[Page], greet: Callable[[Page], object]) -> None:
-        """Have `greet` called with the page of that kind as soon as there is one."""
-        if kind in self._made:
-            greet(cast("Page", self._made[kind]))
+    def when(self, name: str, greet: Callable[[Any], object]) -> None:
+        """Have `greet` called with the page of that name as soon as there is one."""
+        if name in self._made:
+            greet(self._made[name])
         else:
-            self._greetings.setdefault(kind, []).append(greet)
+            self._greetings.setdefault(name, []).append(greet)
 
     @property
-    def quantity(self) -> QuantityPanel:
+    def quantity(self) -> "QuantityPanel":
         """Return the page that asks how much."""
-        return self._page(QuantityPanel)
+        page: QuantityPanel = self._page("quantity")
+        return page
 
     @property
-    def bargain(self) -> BargainPanel:
+    def bargain(self) -> "BargainPanel":
         """Return the page of discounts, prices and gifts."""
-        return self._page(BargainPanel)
+        page: BargainPanel = self._page("bargain")
+        return page
 
     @property
-    def free(self) -> FreeAmountPanel:
+    def free(self) -> "FreeAmountPanel":
         """Return the page of an article nobody catalogued."""
-        return self._page(FreeAmountPanel)
+        page: FreeAmountPanel = self._page("free")
+        return page
 
     @property
-    def variants(self) -> VariantPanel:
+    def variants(self) -> "VariantPanel":
         """Return the page of sizes and colours."""
-        return self._page(VariantPanel)
+        page: VariantPanel = self._page("variants")
+        return page
 
     @property
-    def empties(self) -> EmptiesPanel:
+    def empties(self) -> "EmptiesPanel":
         """Return the page of packaging that comes back."""
-        return self._page(EmptiesPanel)
+        page: EmptiesPanel = self._page("empties")
+        return page
 
     @property
-    def note(self) -> NotePanel:
+    def note(self) -> "NotePanel":
         """Return the page of a note."""
-        return self._page(NotePanel)
+        page: NotePanel = self._page("note")
+        return page
 
     @property
-    def buyer(self) -> BuyerPanel:
+    def buyer(self) -> "BuyerPanel":
         """Return the page that asks who buys."""
-        return self._page(BuyerPanel)
+        page: BuyerPanel = self._page("buyer")
+        return page
 
     @property
-    def parked(self) -> ParkedPanel:
+    def parked(self) -> "ParkedPanel":
         """Return the page of baskets put aside."""
-        return self._page(ParkedPanel)
+        page: ParkedPanel = self._page("parked")
+        return page
 
     @property
-    def refund(self) -> RefundPanel:
+    def refund(self) -> "RefundPanel":
         """Return the page of goods that come back."""
-        return self._page(RefundPanel)
+        page: RefundPanel = self._page("refund")
+        return page
 
     @property
-    def payment(self) -> PaymentPanel:
+    def payment(self) -> "PaymentPanel":
         """Return the page of the money."""
-        return self._page(PaymentPanel)
+        page: PaymentPanel = self._page("payment")
+        return page
 
     @property
     def is_shelf(self) -> bool:
@@ -127,17 +138,17 @@ class Panels(QStackedWidget):
     @property
     def is_paying(self) -> bool:
         """Tell whether the customer pays."""
-        return isinstance(self.currentWidget(), PaymentPanel)
+        return self.currentWidget() is self._made.get("payment")
 
     @property
     def is_taking_back(self) -> bool:
         """Tell whether goods come back."""
-        return isinstance(self.currentWidget(), RefundPanel)
+        return self.currentWidget() is self._made.get("refund")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to make the panels, once the screen stands."""
         super().showEvent(event)
-        if len(self._made) < len(_KINDS):
+        if len(self._made) < len(PAGES):
             self._idle.start()
 
     def put_off(self) -> None:
@@ -149,19 +160,19 @@ class Panels(QStackedWidget):
         self._idle.setInterval(_BREATH_MS)
         if not self._desk.tasks.is_awake:
             return  # what the pages need is still being loaded
-        for kind in _KINDS:
-            if kind not in self._made:
-                self._page(kind)
+        for name in PAGES:
+            if name not in self._made:
+                self._page(name)
                 return
         self._idle.stop()
 
-    def _page(self, kind: type[Page]) -> Page:
-        if kind not in self._made:
-            make: Callable[[Desk], Any] = kind
-            page = make(self._desk)
+    def _page(self, name: str) -> Any:  # noqa: ANN401 the properties say which
+        if name not in self._made:
+            module, kind = PAGES[name]
+            page = getattr(import_module(module), kind)(self._desk)
             page.left.connect(self.left)
-            self._made[kind] = page
+            self._made[name] = page
             self.addWidget(page)
-            for greet in self._greetings.pop(kind, []):
+            for greet in self._greetings.pop(name, []):
                 greet(page)
-        return cast("Page", self._made[kind])
+        return self._made[name]

@@ -1,13 +1,15 @@
 """Baskets put aside and taken up again."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop.domain.cart import Cart
 from desktop.services import selling
-from desktop.services.views import ParkedView
 from desktop.ui.sale.counter import Counter
-from desktop.ui.sale.parked_panel import ParkedPanel
 from desktop.ui.screen import Notice
+
+if TYPE_CHECKING:
+    from desktop.services.views import ParkedView
 
 
 class PuttingAside:
@@ -16,7 +18,7 @@ class PuttingAside:
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
         self.parked: tuple[ParkedView, ...] = ()
-        counter.panels.when(ParkedPanel, lambda panel: panel.chosen.connect(self._resume))
+        counter.panels.when("parked", lambda panel: panel.chosen.connect(self._resume))
 
     def park_or_resume(self) -> None:
         """Put the basket aside, or offer those that are."""
@@ -42,7 +44,7 @@ class PuttingAside:
             partial(counter.put_back, cart),
         )
 
-    def _on_parked(self, _basket: ParkedView) -> None:
+    def _on_parked(self, _basket: "ParkedView") -> None:
         counter = self._counter
         counter.room.tells.emit(Notice(counter.desk.say("sale.parked"), "go"))
         counter.look()

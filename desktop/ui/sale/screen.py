@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop.domain.cart import Cart
 from desktop.domain.promotions import Promotion
 from desktop.errors import ShopError
 from desktop.services import bargains, customers, promotions, selling, shelf, staff, till_sessions
 from desktop.services.shop import Shop
-from desktop.services.views import ParkedView, TillState
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import AdvanceBack
 from desktop.ui.sale.bargaining import Bargaining
@@ -24,13 +24,16 @@ from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.layouts import row
 from sync.kernel.quantity import Quantity, Unit
 
+if TYPE_CHECKING:
+    from desktop.services.views import ParkedView, TillState
+
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
     """What the screen must know beside the basket."""
 
-    till: TillState
-    parked: tuple[ParkedView, ...]
+    till: "TillState"
+    parked: tuple["ParkedView", ...]
     seller: str
 
 

@@ -21,12 +21,9 @@ from desktop.services import (
     till_sessions,
     vouchers,
 )
-from desktop.services.views import SaleView
 from desktop.ui.payment.bill import AdvanceBack, Bill
-from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.sale.counter import Counter
 from desktop.ui.sale.given_back import GivenBack
-from desktop.ui.sale.refund_panel import RefundPanel
 from desktop.ui.screen import Errand, Notice
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
@@ -37,7 +34,10 @@ if TYPE_CHECKING:
     from desktop.services.customers import CustomerView
     from desktop.services.returns import GoodsBack
     from desktop.services.selling import Checkout, Exchange, RefundLine, SaleDone
+    from desktop.services.views import SaleView
     from desktop.services.vouchers import VoucherView
+    from desktop.ui.payment.panel import PaymentPanel
+    from desktop.ui.sale.refund_panel import RefundPanel
 
 _NOTHING = Money(0)
 
@@ -57,8 +57,8 @@ class Settling:
         #: Takes what was put down for something else than a sale: an advance, an account.
         self._takes: Callable[[Tenders], None] | None = None
         self._given = GivenBack(counter, self.ask_refund)
-        self._panels.when(PaymentPanel, self._meet_payment)
-        self._panels.when(RefundPanel, self._meet_refund)
+        self._panels.when("payment", self._meet_payment)
+        self._panels.when("refund", self._meet_refund)
         shop = self._desk.shop
         self._desk.tasks.ledger(
             counter.room,
@@ -80,13 +80,13 @@ class Settling:
             words = self._desk.say("done.owed", numbers=", ".join(numbers))
             self._counter.room.tells.emit(Notice(words, "look", stays=True))
 
-    def _meet_payment(self, payment: PaymentPanel) -> None:
+    def _meet_payment(self, payment: "PaymentPanel") -> None:
         payment.settled.connect(self._on_settled)
         payment.refused.connect(self._counter.room.refuse)
         payment.wants_front.connect(self._come_to_front)
         payment.takes_advance.connect(self._ask_advance)
 
-    def _meet_refund(self, back: RefundPanel) -> None:
+    def _meet_refund(self, back: "RefundPanel") -> None:
         back.gives.connect(self._refund)
         back.exchanges.connect(self._begin_exchange)
         back.corrects.connect(self._correct)
@@ -372,7 +372,12 @@ class Settling:
     # Goods that come back
 
     def _refund(
-        self, sale: SaleView, lines: tuple["RefundLine", ...], means: Means, reason: str, ident: str
+        self,
+        sale: "SaleView",
+        lines: tuple["RefundLine", ...],
+        means: Means,
+        reason: str,
+        ident: str,
     ) -> None:
         shop, seller = self._desk.shop, self._counter.seller
 
@@ -475,7 +480,12 @@ class Settling:
             self._print_vouchers(done.sale_id)
 
     def _begin_exchange(
-        self, sale: SaleView, lines: tuple["RefundLine", ...], means: Means, reason: str, ident: str
+        self,
+        sale: "SaleView",
+        lines: tuple["RefundLine", ...],
+        means: Means,
+        reason: str,
+        ident: str,
     ) -> None:
         shop, room = self._desk.shop, self._counter.room
         if means is Means.CARD and card_payments.is_connected(shop):
@@ -504,7 +514,7 @@ class Settling:
         self._exchange, self._credit = None, _NOTHING
 
     def _correct(
-        self, sale: SaleView, wrong: Means, right: Means, amount: Money, ident: str
+        self, sale: "SaleView", wrong: Means, right: Means, amount: Money, ident: str
     ) -> None:
         shop, counter = self._desk.shop, self._counter
         seller, words = counter.seller, self._desk.say("refund.corrected")

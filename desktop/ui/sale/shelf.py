@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.sellable import Sellable
 from desktop.services import shelf
-from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
@@ -19,6 +19,9 @@ from desktop.ui.widgets.states import EmptyState
 from desktop.ui.widgets.tiles import Tile, TileGrid
 from desktop.ui.wording import Wording
 from sync.kernel.quantity import Quantity, Unit
+
+if TYPE_CHECKING:
+    from desktop.services.views import CategoryView
 
 FEW = 3
 """From this many left a tile says so."""
@@ -124,7 +127,7 @@ class Shelf(QWidget):
         if self._text:
             self.search("")
 
-    def _show_sections(self, sections: tuple[CategoryView, ...]) -> None:
+    def _show_sections(self, sections: tuple["CategoryView", ...]) -> None:
         tops = [section for section in sections if section.parent_id is None and section.has_goods]
         choices: list[tuple[object, str]] = [(None, self._desk.say("sale.favourites"))]
         choices += [(section.id, section.name) for section in tops]

@@ -1,5 +1,7 @@
 """Stands between the counter and whoever has not signed in."""
 
+from typing import TYPE_CHECKING
+
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -9,9 +11,11 @@ from desktop.services.crew import Crew
 from desktop.services.views import StaffView
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Approval
-from desktop.ui.staff.approval import ApprovalCard
 from desktop.ui.staff.idle import IdleWatch
-from desktop.ui.staff.lock import LockPage
+
+if TYPE_CHECKING:
+    from desktop.ui.staff.approval import ApprovalCard
+    from desktop.ui.staff.lock import LockPage
 
 
 class Guard(QObject):
@@ -162,16 +166,21 @@ class Guard(QObject):
         else:
             self.focus_lost.emit()
 
-    def _lock_page(self) -> LockPage:
+    def _lock_page(self) -> "LockPage":
         """Return the page, made when it is first needed: most starts never need it."""
         if self._lock is None:
+            # Here, as the other: what a start does not need is loaded when it is needed.
+            from desktop.ui.staff.lock import LockPage  # noqa: PLC0415
+
             self._lock = LockPage(self._desk)
             self._lock.opened.connect(self._on_opened)
             self._pages.addWidget(self._lock)
         return self._lock
 
-    def _card_of(self) -> ApprovalCard:
+    def _card_of(self) -> "ApprovalCard":
         if self._card is None:
+            from desktop.ui.staff.approval import ApprovalCard  # noqa: PLC0415
+
             self._card = ApprovalCard(self._desk, self._ground)
             self._card.given.connect(self._on_approved)
             self._card.left.connect(self.leave_approval)
