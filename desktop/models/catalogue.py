@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, BasisPoints, Cents, Id, Thousandths, UtcDateTime
@@ -51,6 +51,9 @@ class Product(Base):
         CheckConstraint("kind IN ('goods', 'service', 'deposit')", name="kind"),
         CheckConstraint("unit IN ('piece', 'kg', 'l', 'm')", name="unit"),
         CheckConstraint("vat_bp >= 0 AND vat_bp < 10000", name="vat"),
+        # The first by name of a section, and the packaging among a hundred thousand goods.
+        Index("ix_product_category_id_name", "category_id", "name"),
+        Index("ix_product_deposit", "name", sqlite_where=text("kind = 'deposit'")),
     )
 
 

@@ -115,12 +115,20 @@ _best = Prepared(
 )
 #: Ids rise with time: a new shop's tiles are the products in the order they were made.
 _first = Prepared(f"{_SELLABLE}{_FROM} WHERE {_ON_SALE} ORDER BY variant.id LIMIT :limit")
+_BRANCH = """
+    WITH RECURSIVE branch(id) AS (SELECT :category
+        UNION SELECT category.id FROM category JOIN branch ON category.parent_id = branch.id)
+"""
+_branch = Prepared(_BRANCH + "SELECT id FROM branch")  # noqa: S608 as above
+#: The plus keeps SQLite from beginning with all goods of a section: the best sellers are fewer.
 _best_of = Prepared(
-    "WITH RECURSIVE branch(id) AS (SELECT :category "  # noqa: S608 as above
-    "UNION ALL SELECT category.id FROM category JOIN branch ON category.parent_id = branch.id) "
-    f"{_SELLABLE}{_FROM} LEFT JOIN {_POPULAR} "
-    f"WHERE {_ON_SALE} AND product.category_id IN (SELECT id FROM branch) "
-    "ORDER BY popular.times DESC NULLS LAST, product.name, variant.position LIMIT :limit"
+    f"{_BRANCH}{_SELLABLE}{_FROM} JOIN {_POPULAR} "  # noqa: S608 as above
+    f"WHERE {_ON_SALE} AND +product.category_id IN (SELECT id FROM branch) "
+    "ORDER BY popular.times DESC, product.name, variant.position LIMIT :limit"
+)
+_by_name = Prepared(
+    f"{_SELLABLE}{_FROM} WHERE {_ON_SALE} AND product.category_id = :category "
+    "ORDER BY product.name, variant.position LIMIT :limit"
 )
 _tabs = Prepared(
     """
@@ -161,15 +169,26 @@ def categories(shop: Shop) -> tuple[CategoryView, ...]:
 
 def tiles(shop: Shop, category_id: str | None = None, limit: int = 60) -> tuple[Sellable, ...]:
     """Return what is tapped most in a category and its branches, or in the whole shop."""
+    wanted = {"limit": limit, "category": category_id}
     with shop.glance() as glance:
-        if category_id is not None:
-            wanted = {"category": category_id, "limit": limit}
-            return _sellables(shop, glance, _best_of.all(glance, wanted))
-        chosen = {row.id: row for row in _best.all(glance, {"limit": limit})}
+        best = _best if category_id is None else _best_of
+        chosen = {row.id: row for row in best.all(glance, wanted)}
         if len(chosen) < limit:
-            for row in _first.all(glance, {"limit": limit}):
+            others = _first.all(glance, wanted) if category_id is None else _named(glance, wanted)
+            for row in others:
                 chosen.setdefault(row.id, row)
         return _sellables(shop, glance, list(chosen.values())[:limit])
+
+
+def _named(connection: AnyConnection, wanted: Mapping[str, object]) -> list[_Row]:
+    """Return the first goods by name of a section and its branches.
+
+    Each branch by itself, in the order of its index: no section is read whole to be sorted.
+    """
+    found: list[_Row] = []
+    for branch in _branch.all(connection, wanted):
+        found += _by_name.all(connection, {**wanted, "category": branch.id})
+    return sorted(found, key=lambda row: row.name)
 
 
 def search(shop: Shop, typed: str, limit: int = 40) -> tuple[Sellable, ...]:

@@ -60,6 +60,14 @@ def _widen_tables() -> None:
     )
     op.add_column("staff", sa.Column("pin_wait_until", sa.BigInteger(), nullable=True))
     op.add_column("variant", sa.Column("deposit_variant_id", sa.String(length=36), nullable=True))
+    op.create_index("ix_product_category_id_name", "product", ["category_id", "name"], unique=False)
+    op.create_index(
+        "ix_product_deposit",
+        "product",
+        ["name"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'deposit'"),
+    )
     op.create_index(op.f("ix_sale_customer_id"), "sale", ["customer_id"], unique=False)
     op.create_index(
         "ix_sale_paper_owed",
