@@ -1,5 +1,6 @@
 """Baskets put aside for a customer who comes back."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from desktop.services.shop import Shop, Topic
 from desktop.services.views import ParkedView
 from sync.kernel.ids import new_id
 
+_log = logging.getLogger(__name__)
 _parked = table_of(ParkedCart)
 NOTE_LETTERS = 120
 
@@ -55,11 +57,12 @@ def park(shop: Shop, cart: Cart, staff: str, note: str = "") -> ParkedView:
 
 
 def parked(shop: Shop) -> tuple[ParkedView, ...]:
-    """Return the baskets put aside, oldest first."""
+    """Return the baskets put aside, oldest first; one that cannot be read hides no other."""
     with shop.look() as look:
         rows = look.connection.execute(select(_parked).order_by(_parked.c.at, _parked.c.id)).all()
         held = promotions.read_from(look.connection) if rows else ()
-    carts = [(row, _under(shop, held, _read(row.cart))) for row in rows]
+    read = ((row, _readable(row.id, row.cart)) for row in rows)
+    carts = [(row, _under(shop, held, cart)) for row, cart in read if cart is not None]
     return tuple(
         ParkedView(
             id=row.id,
@@ -95,6 +98,15 @@ def resume(shop: Shop, parked_id: str) -> Cart:
 def _under(shop: Shop, held: Sequence[Promotion], cart: Cart) -> Cart:
     groups = () if cart.buyer is None else cart.buyer.groups
     return cart.under(promotions.now_for(shop, held, groups))
+
+
+def _readable(parked_id: str, stored: object) -> Cart | None:
+    """Return a basket, None for one that this version cannot read; it stays where it is."""
+    try:
+        return _read(stored)
+    except (msgspec.ValidationError, RefusedError):
+        _log.warning("parked_cart_unreadable", extra={"parked": parked_id}, exc_info=True)
+        return None
 
 
 def _read(stored: object) -> Cart:

@@ -288,6 +288,22 @@ def test_a_parked_basket_comes_back_as_it_was_and_only_once(tmp_path: Path) -> N
         assert refused.value.code == "unknown_parked_cart"
 
 
+@pytest.mark.parametrize(
+    "damage",
+    ['{"lines": [{"item": 3}]}', '{"discount": {"kind": "share", "value": 0}}', "[]", '"x"'],
+)
+def test_a_parked_basket_nobody_can_read_hides_no_other(tmp_path: Path, damage: str) -> None:
+    with a_shop(tmp_path).with_product("Stylo", 2_50).opened() as shop:
+        damaged = selling.park(shop, a_cart(shop, "Stylo"), OWNER, "Mme Arlet")
+        whole = selling.park(shop, a_cart(shop, "Stylo"), OWNER, "M. Roy")
+        with shop.begin() as work:
+            spoil = text("UPDATE parked_cart SET cart = :damage WHERE id = :id")
+            work.connection.execute(spoil, {"damage": damage, "id": damaged.id})
+            work.commit()
+
+        assert [each.id for each in selling.parked(shop)] == [whole.id]
+
+
 def test_the_paid_amounts_of_a_ticket_name_no_card(tmp_path: Path) -> None:
     with a_shop(tmp_path).with_product("Stylo", 2_50).opened() as shop:
         card = Tenders().add(Means.CARD, Money(2_50), "AUTH 4711")
