@@ -287,16 +287,20 @@ class Schoolroom:
         """Close the shop to learn in and tell the real journal."""
         if self._practice is None:
             return
+        from desktop.ui.screen import Notice  # noqa: PLC0415 as in `open_window`
+
         desk = self._opened.window.desk
         # First, for Qt ends the program with its last window.
         self._opened.window.show()
         self._practice.close()
         self._practice = None
+        self._opened.window.tell(Notice(desk.say("training.over"), "go"))
         desk.tasks.ledger(self._opened.window, lambda: training.end(desk.shop))
 
     def close(self) -> None:
         """Close the window to learn in, with the program; the next start ends the training."""
         if self._practice is not None:
+            self._practice.window.desk.school.end()
             self._practice.close()
             self._practice = None
 

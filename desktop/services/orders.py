@@ -13,7 +13,9 @@ from desktop.models.base import table_of
 from desktop.models.orders import Order, OrderLine
 from desktop.services import outbox
 from desktop.services.shop import Shop, Topic
+from desktop.services.staff import known
 from desktop.services.unit_of_work import UnitOfWork
+from desktop.services.views import StaffView
 from sync.contract import v1
 from sync.kernel.clock import shop_day
 from sync.kernel.money import Money, total_of
@@ -103,7 +105,10 @@ class OrderView:
     is_seen: bool
     ready_at: datetime | None
     handed_over_at: datetime | None
+    #: A staff code, as it is told to the marketplace.
     handed_over_by: str
+    #: Who that is.
+    giver: StaffView | None = None
 
     @property
     def short_number(self) -> str:
@@ -197,7 +202,11 @@ def _views(connection: Connection, rows: Iterable[RowMapping]) -> list[OrderView
         select(LINES).where(LINES.c.order_id.in_(ids)).order_by(LINES.c.position)
     ).mappings():
         lines[line["order_id"]].append(_line_view(line))
-    return [_order_view(row, tuple(lines[row["id"]])) for row in found]
+    givers = known(connection, (row["handed_over_by"] for row in found))
+    return [
+        _order_view(row, tuple(lines[row["id"]]), givers.get(row["handed_over_by"]))
+        for row in found
+    ]
 
 
 def _line_view(row: RowMapping) -> OrderLineView:
@@ -224,7 +233,9 @@ def _line_view(row: RowMapping) -> OrderLineView:
     )
 
 
-def _order_view(row: RowMapping, lines: tuple[OrderLineView, ...]) -> OrderView:
+def _order_view(
+    row: RowMapping, lines: tuple[OrderLineView, ...], giver: StaffView | None
+) -> OrderView:
     total = total_of([line.gross for line in lines])
     return OrderView(
         id=row["id"],
@@ -251,6 +262,7 @@ def _order_view(row: RowMapping, lines: tuple[OrderLineView, ...]) -> OrderView:
         ready_at=row["ready_at"],
         handed_over_at=row["handed_over_at"],
         handed_over_by=row["handed_over_by"],
+        giver=giver,
     )
 
 

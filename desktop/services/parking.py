@@ -15,6 +15,7 @@ from desktop.models.base import table_of
 from desktop.models.sale import ParkedCart
 from desktop.services import promotions
 from desktop.services.shop import Shop, Topic
+from desktop.services.staff import known
 from desktop.services.views import ParkedView
 from sync.kernel.ids import new_id
 
@@ -61,6 +62,7 @@ def parked(shop: Shop) -> tuple[ParkedView, ...]:
     with shop.look() as look:
         rows = look.connection.execute(select(_parked).order_by(_parked.c.at, _parked.c.id)).all()
         held = promotions.read_from(look.connection) if rows else ()
+        people = known(look.connection, (row.staff_code for row in rows))
     read = ((row, _readable(row.id, row.cart)) for row in rows)
     carts = [(row, _under(shop, held, cart)) for row, cart in read if cart is not None]
     return tuple(
@@ -69,6 +71,7 @@ def parked(shop: Shop) -> tuple[ParkedView, ...]:
             note=row.note,
             at=row.at,
             staff=row.staff_code,
+            seller=people.get(row.staff_code),
             lines=len(cart.lines),
             total=cart.total,
             buyer="" if cart.buyer is None else cart.buyer.name,

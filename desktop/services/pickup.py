@@ -50,9 +50,8 @@ class Verdict:
     order: OrderView | None = None
     #: The secret that was presented: the proof that goes with the hand-over.
     secret: str = ""
-    #: When and by whom an order was handed over already; when an unready one is expected.
+    #: When an order was handed over already; when an unready one is expected.
     at: datetime | None = None
-    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +115,7 @@ def _by_number(connection: Connection, number: str) -> OrderView | None:
 def _verdict(found: OrderView, secret: str) -> Verdict:
     kind = _BY_STATE.get(found.state, VerdictKind.NOT_READY)
     at = found.promised_to if kind is VerdictKind.NOT_READY else found.handed_over_at
-    return Verdict(kind=kind, order=found, secret=secret, at=at, by=found.handed_over_by)
+    return Verdict(kind=kind, order=found, secret=secret, at=at)
 
 
 def cart_for(shop: Shop, order_id: str) -> Cart:

@@ -1,5 +1,7 @@
 """Who works here, who stands at the counter now, and what each may do."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, insert, select
 
 from desktop.domain.roles import NOTHING, Act, Role, governs
@@ -33,6 +35,23 @@ def crew(connection: Connection) -> Crew:
             for row in rows
         }
     )
+
+
+def known(connection: Connection, codes: Iterable[str]) -> dict[str, StaffView]:
+    """Return who stands behind each code, those who have left included; a stranger by the code."""
+    wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
+    rows = connection.execute(
+        select(_staff.c.code, _staff.c.name, _staff.c.role, _staff.c.left_at).where(
+            _staff.c.code.in_(wanted)
+        )
+    ).all()
+    found = {
+        row.code: StaffView(code=row.code, name=row.name, role=row.role, left_at=row.left_at)
+        for row in rows
+    }
+    return {code: found.get(code) or StaffView(code=code, name=code, role="") for code in wanted}
 
 
 def crew_of(shop: Shop) -> Crew:

@@ -15,6 +15,16 @@ class School(QObject):
     begun = Signal()
     left = Signal()
 
+    def __init__(self) -> None:
+        super().__init__()
+        #: The window to learn in may be closed: somebody has left, or the program ends.
+        self.is_over = False
+        self.left.connect(self.end)
+
+    def end(self) -> None:
+        """Let the window to learn in be closed."""
+        self.is_over = True
+
 
 class TrainingBand(QFrame):
     """Stands across the window as long as nothing counts."""

@@ -66,6 +66,8 @@ class Screen(QWidget):
     refuses = Signal(object)
     #: An Approval: have somebody who may put a PIN to it.
     wants_approval = Signal(object)
+    #: Code of whom the lock asks for the PIN next; nothing where anybody may come.
+    awaits = Signal(str)
 
     def __init__(self, desk: Desk, name: str, spoken: str) -> None:
         super().__init__()

@@ -233,6 +233,7 @@ def test_a_code_shown_twice_says_when_it_was_used(counter: Opener) -> None:
 
     assert words_of(at) == "Déjà retirée"
     assert "09:30" in at.text("pickup-verdict-sentence")
+    assert at.text("pickup-verdict-sentence").endswith("remise par Propriétaire.")
     assert not at.sees("pickup-give")
 
 

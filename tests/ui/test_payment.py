@@ -221,6 +221,28 @@ def test_a_refund_cut_short_may_be_told_as_settled_by_hand(counter: Opener) -> N
     assert not at.sees("terminal-gave")
 
 
+def test_what_a_card_got_back_stays_offered_when_the_question_is_left(counter: Opener) -> None:
+    at = counter(with_goods, stock=given_back_and_died)
+    assert at.sees("terminal-gave")
+
+    at.key(Qt.Key.Key_Escape)
+
+    assert not at.sees("terminal-gave")
+    assert "49,00" in at.text("banner-words")
+    at.press("banner-act")
+    assert "49,00" in at.text("terminal-gave")
+
+
+def test_another_room_brings_no_offer_beside_the_question(counter: Opener) -> None:
+    at = counter(with_goods, stock=given_back_and_died)
+
+    at.key(Qt.Key.Key_F5)
+
+    assert not at.window.banner.isVisible()
+    at.key(Qt.Key.Key_F1)
+    assert at.sees("terminal-gave")
+
+
 def test_a_refund_of_another_amount_is_not_the_one_given_back(counter: Opener) -> None:
     def stock(shop: Shop) -> None:
         given_back_and_died(shop)

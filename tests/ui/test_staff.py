@@ -9,6 +9,7 @@ from desktop.errors import ShopError
 from desktop.services import people, sign_in, staff, till_sessions
 from desktop.services.shop import Shop
 from desktop.services.views import TillState
+from desktop.ui.sale.bargain_panel import BargainPanel
 from desktop.ui.screen import Screen
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.wording import Language
@@ -562,3 +563,85 @@ def test_a_late_answer_behind_the_lock_takes_no_keys(at: Counter) -> None:
 
     assert at.text("who-sells") == "Paul"
     assert at.find("sale-scan").hasFocus()
+
+
+LONG_NAME = "Anne-Sophie de La Rochefoucauld-Montmorency"
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])
+@pytest.mark.parametrize("language", list(Language))
+def test_no_state_of_signing_in_keeps_the_window_from_being_small(
+    counter: Opener, language: Language, size: tuple[int, int]
+) -> None:
+    at = counter(with_goods, stock=with_team, language=language, size=size)
+    at.desk.tasks.ledger(at.window, lambda: people.rename(at.shop, OWNER, LONG_NAME, OWNER))
+    at.settle()
+    widths = {"locked": least_width(at)}
+    come(at, NADIA, NADIA_PIN)
+    widths["signed in"] = least_width(at)
+    at.scan(CODE)
+    ask_discount(at, "40")
+    assert at.sees("approval")
+    widths["approval"] = least_width(at)
+    at.key(Qt.Key.Key_Escape)
+    at.window.go("till")
+    at.settle()
+    at.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert at.sees("relief-give")
+    widths["hand-over"] = least_width(at)
+    at.press("relief-give")
+    assert at.window.guard.is_locked
+    widths["handed over"] = least_width(at)
+
+    assert {state: width for state, width in widths.items() if width > 1024} == {}
+
+
+def least_width(at: Counter) -> int:
+    return at.window.minimumSizeHint().width()
+
+
+def ask_discount(at: Counter, percent: str) -> None:
+    at.key(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    at.type(percent)
+    at.key(Qt.Key.Key_Return)
+
+
+def test_the_lock_after_a_hand_over_asks_the_one_who_was_chosen(at: Counter) -> None:
+    come(at, NADIA, NADIA_PIN)
+    at.window.go("till")
+    at.settle()
+    at.press("till-hand-over")
+    chips = at.find("relief-taker")
+    assert isinstance(chips, Chips)
+    chips.choose(PAUL)
+    at.press("relief-give")
+
+    assert at.text("lock-name") == "Paul"
+    enter(at, PAUL_PIN)
+
+    assert at.shop.signed_in == PAUL
+    assert not at.window.guard.is_locked
+
+
+def test_an_approval_leaves_no_half_of_a_panel_in_sight(at: Counter) -> None:
+    come(at, NADIA, NADIA_PIN)
+    at.scan(CODE)
+    ask_discount(at, "40")
+
+    card = at.find("approval")
+    panel = at.window.screen_of("sale").findChildren(BargainPanel)[0]
+
+    assert card.mapToGlobal(card.rect().bottomLeft()).y() >= (
+        panel.mapToGlobal(panel.rect().bottomLeft()).y()
+    )
+    assert at.sees("sale-total")
+
+
+def test_a_parked_ticket_names_who_put_it_aside(at: Counter) -> None:
+    come(at, NADIA, NADIA_PIN)
+    for _ in range(2):
+        at.scan(CODE)
+        at.key(Qt.Key.Key_F8)
+    at.key(Qt.Key.Key_F8)
+
+    assert "par Nadia" in at.find("parked-0").accessibleName()

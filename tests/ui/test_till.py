@@ -1,3 +1,4 @@
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
@@ -9,6 +10,20 @@ from desktop.ui.widgets.ticket import TicketList
 from sync.kernel.money import Money
 from tests.support.a_shop import OWNER, AShop, sell
 from tests.ui.conftest import Counter, Opener
+
+KEYED = {
+    "till-move": "F6",
+    "till-read-x": "F7",
+    "till-drawer": "F9",
+    "till-close": "F12",
+    "till-search": "Ctrl+F",
+    "till-sold": "F8",
+    "till-reports": "Ctrl+H",
+    "till-reprint": "Ctrl+D",
+    "till-refund": "Ctrl+B",
+    "till-invoice": "Ctrl+I",
+    "till-correct": "Ctrl+R",
+}
 
 
 def with_bread(builder: AShop) -> AShop:
@@ -102,6 +117,52 @@ def test_past_closings_can_be_looked_at_again(counter: Opener) -> None:
     at.press("report-0")
 
     assert at.sees("report-gross")
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_without_a_closing_yet_one_button_leads_to_the_till(counter: Opener, is_open: bool) -> None:
+    at = counter(with_bread if is_open else lambda builder: with_bread(builder).with_closed_till())
+    at.key(Qt.Key.Key_F5)
+    at.key(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+
+    at.key(Qt.Key.Key_Return)
+
+    assert at.sees("till-close" if is_open else "till-open")
+
+
+def test_the_buttons_of_the_till_show_their_keys(counter: Opener) -> None:
+    at = counter(with_bread, size=(1366, 768))
+    at.key(Qt.Key.Key_F5)
+
+    shown = {name: at.text(name).split("   ")[-1] for name in KEYED}
+
+    assert shown == KEYED
+
+
+def test_a_key_gives_way_on_a_small_screen_and_is_still_told(counter: Opener) -> None:
+    at = counter(with_bread, size=(1024, 768))
+    at.key(Qt.Key.Key_F5)
+
+    button = at.find("till-close")
+
+    assert at.text("till-close") == "Compter et clôturer"
+    assert button.toolTip() == "F12"
+    assert button.accessibleName() == "Compter et clôturer F12"
+
+
+def test_the_search_of_tickets_is_cleared_by_a_finger(counter: Opener) -> None:
+    at = counter(with_bread, stock=lambda shop: sell(shop, "Pain"))
+    at.key(Qt.Key.Key_F5)
+    at.press("till-search")
+    assert not at.sees("tickets-clear")
+    at.type("zz")
+    clear = at.find("tickets-clear")
+    assert min(clear.width(), clear.height()) >= 48
+
+    at.press("tickets-clear")
+
+    assert at.text("tickets-text") == ""
+    assert not at.sees("tickets-clear")
 
 
 def test_a_sale_of_today_can_be_taken_back_from_the_list(counter: Opener) -> None:

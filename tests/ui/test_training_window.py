@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap import OpenWindow, Schoolroom, open_window
@@ -30,7 +31,10 @@ def a_window(tmp_path: Path) -> Iterator[tuple[OpenWindow, Schoolroom]]:
         QApplication.processEvents()
 
 
-def test_one_learns_in_a_window_of_its_own_and_comes_back(qtbot: QtBot, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["button", "window"])
+def test_one_learns_in_a_window_of_its_own_and_comes_back(
+    qtbot: QtBot, tmp_path: Path, way: str
+) -> None:
     with a_window(tmp_path) as (opened, school):
         real, shop = opened.window, opened.shop
         qtbot.waitUntil(lambda: not real.desk.tasks.under_way)
@@ -49,8 +53,14 @@ def test_one_learns_in_a_window_of_its_own_and_comes_back(qtbot: QtBot, tmp_path
         assert not real.training.isVisible()
         qtbot.waitUntil(lambda: not practice.window.desk.tasks.under_way, timeout=30_000)
 
-        practice.window.desk.school.left.emit()
+        if way == "button":
+            practice.window.training.findChildren(QPushButton, "training-leave")[0].click()
+        else:
+            # As the window's own cross: it ends the training, never the program.
+            assert not practice.window.close()
         qtbot.waitUntil(lambda: school.practice is None, timeout=30_000)
         qtbot.waitUntil(lambda: not real.desk.tasks.under_way, timeout=30_000)
         assert real.isVisible()
+        assert not practice.window.isVisible()
+        assert real.banner.words == "Formation terminée\u00a0: ici, tout compte."
         assert training.running(shop) is None

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.services.orders import Board, OrderView
 from desktop.ui.desk import Desk
+from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row
@@ -106,7 +107,8 @@ class BoardView(QWidget):
         say = self._desk.say
         for order in done:
             at = order.handed_over_at or now
-            words = say("order.gone_by", at=at, who=order.handed_over_by)
+            giver = "" if order.giver is None else name_of(say, order.giver)
+            words = say("order.gone_by", at=at, who=giver)
             self._done.addWidget(
                 RowButton(
                     f"order-done-{order.short_number}",

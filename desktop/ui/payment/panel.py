@@ -1,28 +1,30 @@
 """The payment panel: what is due, what was put down, and one touch for the usual ways to pay."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget
 
-from desktop.domain.tender import Means, Tender, Tenders, meal_voucher_room
+from desktop.domain.tender import Means, Tender
 from desktop.errors import RefusedError, ShopError
-from desktop.services import advances, card_payments, cash_ceiling, selling, vouchers
+from desktop.services import advances, card_payments, vouchers
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import NOTHING, Bill
 from desktop.ui.payment.card_talk import CardTalk
 from desktop.ui.payment.notes import likely_notes
 from desktop.ui.payment.other_means import OtherMeans
+from desktop.ui.payment.put_down import PutDown
+from desktop.ui.payment.reckoning import Reckoning
 from desktop.ui.payment.terminal_page import TerminalPage
 from desktop.ui.payment.usual_means import UsualMeans
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.entry import Keypad, MoneyField
 from desktop.ui.widgets.labels import ElidedLabel, label
-from desktop.ui.widgets.layouts import clear, column, row, scrolling
+from desktop.ui.widgets.layouts import column, row, scrolling
 from sync.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 _Payments = tuple["CardPayment", ...]
 _Waiting = tuple[tuple["AdvanceView", ...], _Payments, _Payments, _Payments]
-_ONE_CENT = Money(1)
 
 
 class PaymentPanel(QFrame):
@@ -60,15 +61,15 @@ class PaymentPanel(QFrame):
     settles_by_hand = Signal(object)
     #: (CardPayment, bool): what the operator reads on the terminal; `resolve` in a room writes it.
     says = Signal(object, bool)
+    #: A CardPayment somebody was asked about and went on without an answer.
+    left_unanswered = Signal(object)
     #: The amount typed is to be taken in advance; nothing was typed is no money.
     takes_advance = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._bill = Bill(due=Money(0))
-        self._tenders = Tenders()
-        self._cap: Money | None = None
+        self._sum = Reckoning()
         self._is_open = False
         #: Called with a payment given back to a card, instead of putting it down.
         self._then: Callable[[CardPayment], object] | None = None
@@ -88,8 +89,7 @@ class PaymentPanel(QFrame):
         self._due_words = label(say("pay.due"), "note")
         self._due_figure = label("", "total")
         self._due_figure.setObjectName("pay-due")
-        self._put_down_rows = QVBoxLayout()
-        self._put_down_rows.setSpacing(0)
+        self._given = PutDown(say)
         self._field = MoneyField("pay-amount", say("pay.field"), say, is_large=True)
         self._problem = label("", "note", "stop", wraps=True)
         self._problem.setObjectName("pay-problem")
@@ -99,7 +99,7 @@ class PaymentPanel(QFrame):
         head.setStretch(1, 1)
         figures = column(self._due_words, self._due_figure, gap=0)
         asked = column(label(say("pay.field"), "field"), self._field, gap=4)
-        typing = column(figures, self._put_down_rows, asked, self._problem, keypad, None, gap=12)
+        typing = column(figures, self._given, asked, self._problem, keypad, None, gap=12)
         self._usual = UsualMeans(self._desk)
         self._others = OtherMeans(self._desk)
         self._terminal = TerminalPage(self._desk)
@@ -117,6 +117,7 @@ class PaymentPanel(QFrame):
     def _listen(self) -> None:
         self._field.textChanged.connect(lambda _text: self._write_buttons())
         self._field.returnPressed.connect(self._on_enter)
+        self._given.takes_back.connect(self._take_back)
         self._usual.exact.connect(partial(self._put_down, Means.CASH))
         self._usual.note.connect(self._pay_note)
         self._usual.card.connect(self._pay_card)
@@ -155,15 +156,11 @@ class PaymentPanel(QFrame):
     @property
     def has_tenders(self) -> bool:
         """Tell whether something was put down already."""
-        return bool(self._tenders.given)
+        return self._sum.has_tenders
 
     def begin(self, bill: Bill) -> None:
         """Open for an amount, with nothing put down yet but what goods brought back pay."""
-        self._bill, self._then, self._is_open = bill, None, True
-        self._cap = selling.meal_voucher_cap(self._desk.shop)
-        self._tenders = Tenders(cash_step=self._desk.shop.settings.cash_step)
-        if bill.exchange:
-            self._tenders = self._tenders.add(Means.EXCHANGE, bill.exchange)
+        self._sum, self._then, self._is_open = Reckoning.of(self._desk.shop, bill), None, True
         self._title.setText(self._desk.say(bill.title))
         self._field.clear()
         self._show_usual()
@@ -172,12 +169,12 @@ class PaymentPanel(QFrame):
 
     def show_due(self, due: Money, food: Money = NOTHING) -> None:
         """Change what is due: an article came to the basket while the customer was paying."""
-        self._bill = replace(self._bill, due=due, food=food)
+        self._sum = self._sum.with_due(due, food)
         self._show()
 
     def take_voucher(self, text: str) -> None:
         """Put down a gift card or credit note by its code: what is left of it, or what is due."""
-        if self._is_held or self._bill.is_money_only:
+        if self._is_held or self._sum.bill.is_money_only:
             return
         shop = self._desk.shop
         self._desk.tasks.ledger(
@@ -186,8 +183,7 @@ class PaymentPanel(QFrame):
 
     def give_back(self, amount: Money, ident: str, then: Callable[["CardPayment"], object]) -> None:
         """Have the terminal give an amount back to a card; `then` is called when it has."""
-        self._bill, self._then, self._is_open = Bill(due=Money(0)), then, True
-        self._tenders = Tenders()
+        self._sum, self._then, self._is_open = Reckoning(), then, True
         self._show()
         self._talk.ask(-amount, ident)
 
@@ -205,11 +201,16 @@ class PaymentPanel(QFrame):
 
         self._desk.tasks.ledger(self, job, self._on_looked)
 
-    # Putting down
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell what nobody answered, when the goods come back before the question."""
+        super().hideEvent(event)
+        asked = self._terminal.unanswered
+        is_asking = self._ways.currentWidget() is self._terminal
+        # Hidden itself, that is: a lock, or another room, comes back to the question.
+        if self.isHidden() and is_asking and asked is not None:
+            self.left_unanswered.emit(asked)
 
-    @property
-    def _left(self) -> Money:
-        return self._tenders.remaining(self._bill.due)
+    # Putting down
 
     @property
     def _is_held(self) -> bool:
@@ -228,7 +229,7 @@ class PaymentPanel(QFrame):
         return typed
 
     def _pay_note(self, place: int) -> None:
-        notes = likely_notes(self._left)
+        notes = likely_notes(self._sum.left)
         if place < len(notes):
             self._add(Tender(Means.CASH, notes[place]))
 
@@ -248,13 +249,7 @@ class PaymentPanel(QFrame):
         except ShopError:
             self._field.selectAll()
             return None
-        return self._asked(means) if typed is None else typed
-
-    def _asked(self, means: Means) -> Money:
-        """Return all that is left, in coins that exist when it is paid in cash."""
-        if means is not Means.CASH or not self._left:
-            return self._left
-        return self._tenders.add(means, _ONE_CENT).remaining(self._bill.due) + _ONE_CENT
+        return self._sum.asked(means) if typed is None else typed
 
     def _pay_card(self) -> None:
         if not card_payments.is_connected(self._desk.shop):
@@ -263,17 +258,17 @@ class PaymentPanel(QFrame):
         amount = self._amount(Means.CARD)
         if amount is None or self._is_held or self._talk.is_busy:
             return
-        if amount > self._left or not amount:
-            self._tell_problem(RefusedError("no_change_possible", over=amount - self._left))
+        if amount > self._sum.left or not amount:
+            self._tell_problem(RefusedError("no_change_possible", over=amount - self._sum.left))
             return
         self._then = None
-        self._talk.ask(amount, self._bill.sale_id)
+        self._talk.ask(amount, self._sum.bill.sale_id)
 
     def _pay_meal(self, issuer: str = "") -> None:
         amount = self._amount(Means.MEAL_VOUCHER)
         if amount is None:
             return
-        room = meal_voucher_room(self._tenders, self._bill.food, self._cap)
+        room = self._sum.meal_room
         if not self._field.text():
             amount = min(amount, room)
         if amount > room or not amount:
@@ -311,46 +306,29 @@ class PaymentPanel(QFrame):
         )
 
     def _take_advance(self) -> None:
-        if not self._is_held and not self.has_tenders and not self._bill.is_money_only:
+        if not self._is_held and not self.has_tenders and not self._sum.bill.is_money_only:
             self.takes_advance.emit(self._field.money() or Money(0))
 
     def _add(self, wanted: Tender) -> None:
         if self._is_held:
             return
         try:
-            self._check(wanted)
-            tenders = self._tenders.add(
-                wanted.means,
-                wanted.amount,
-                wanted.reference,
-                label=wanted.label,
-                last4=wanted.last4,
-                token=wanted.token,
-            )
-            if not tenders.remaining(self._bill.due):
-                tenders.change_for(self._bill.due)
+            self._sum = self._sum.put_down(self._desk.shop, wanted)
         except ShopError as error:
             self._tell_problem(error)
             return
-        self._tenders = tenders
         self._field.clear()
         self._show_usual()
         self._show()
-        if not self._left or self._bill.takes_any:
-            self._is_open, self._bill = False, Bill(due=NOTHING)
+        if self._sum.is_settled:
+            tenders = self._sum.tenders
+            self._is_open, self._sum = False, Reckoning(tenders=tenders)
             self.settled.emit(tenders)
-
-    def _check(self, wanted: Tender) -> None:
-        if wanted.means is Means.ON_ACCOUNT and not self._bill.has_buyer:
-            raise RefusedError("customer_missing")
-        if wanted.means is Means.CASH:
-            kept = min(wanted.amount, self._asked(Means.CASH))
-            cash_ceiling.check(self._desk.shop, self._tenders.by(Means.CASH) + kept)
 
     def _take_back(self, position: int) -> None:
         if self._is_held:
             return
-        tender = self._tenders.given[position]
+        tender = self._sum.tenders.given[position]
         if tender.means is Means.CARD and tender.token:
             # The card was charged: the tender goes when the terminal has given the money back.
             self._then = lambda _payment: self._drop(position)
@@ -359,7 +337,7 @@ class PaymentPanel(QFrame):
         self._drop(position)
 
     def _drop(self, position: int) -> None:
-        self._tenders = self._tenders.take_back(position)
+        self._sum = self._sum.take_back(position)
         self._show_usual()
         self._show()
 
@@ -381,7 +359,7 @@ class PaymentPanel(QFrame):
         elif self._then is not None:
             then, self._then = self._then, None
             then(payment)
-        elif self._is_open and self.isVisible() and payment.sale_id == self._bill.sale_id:
+        elif self._is_open and self.isVisible() and payment.sale_id == self._sum.bill.sale_id:
             self._put_down_card(payment)
         else:
             # Another basket's, or nobody looks: it is offered again at the next payment.
@@ -394,7 +372,7 @@ class PaymentPanel(QFrame):
         words = say(f"terminal.no_{payment.reason}" if payment.reason else "terminal.no")
         self._problem.setText(words)
         self._problem.show()
-        if not self._bill.due:
+        if not self._sum.bill.due:
             self.refused.emit(RefusedError("card_refused", amount=payment.amount))
             self._leave_if_nothing_is_due()
 
@@ -419,7 +397,7 @@ class PaymentPanel(QFrame):
 
     def _on_looked(self, waiting: _Waiting) -> None:
         held, unspent, unknown, unwritten = waiting
-        used = {tender.token for tender in self._tenders.given}
+        used = {tender.token for tender in self._sum.tenders.given}
         self._others.show_waiting(
             tuple(each for each in held if each.id not in used),
             tuple(each for each in unspent if each.id not in used),
@@ -429,13 +407,13 @@ class PaymentPanel(QFrame):
             return
         if unknown:
             self._ask_operator(unknown[0])
-        elif unwritten and not self._bill.due:
+        elif unwritten and not self._sum.bill.due:
             # A customer who pays is not kept waiting for another one's refund.
             self._terminal.show_given(unwritten[0])
             self._come_forward()
 
     def _leave_if_nothing_is_due(self) -> None:
-        if not self._bill.due:
+        if not self._sum.bill.due:
             self.left.emit()
 
     # Showing
@@ -447,12 +425,14 @@ class PaymentPanel(QFrame):
     def _show_others(self) -> None:
         if self._is_held:
             return
-        self._others.open_for(is_money_only=self._bill.is_money_only, has_tenders=self.has_tenders)
+        self._others.open_for(
+            is_money_only=self._sum.bill.is_money_only, has_tenders=self.has_tenders
+        )
         self._ways.setCurrentWidget(self._others)
         self._write_buttons()
 
     def _ask_voucher(self) -> None:
-        if not self._is_held and not self._bill.is_money_only:
+        if not self._is_held and not self._sum.bill.is_money_only:
             self._show_others()
             self._others.listen_for_code()
 
@@ -464,45 +444,24 @@ class PaymentPanel(QFrame):
 
     def _show(self) -> None:
         say = self._desk.say
-        self._desk.facing.show_payment(self._bill.due, self._tenders)
+        self._desk.facing.show_payment(self._sum.bill.due, self._sum.tenders)
         self._problem.hide()
         self._due_words.setText(say("pay.left") if self.has_tenders else say("pay.due"))
-        self._due_figure.setText(say.money(self._left))
-        clear(self._put_down_rows)
-        for position, tender in enumerate(self._tenders.given):
-            self._put_down_rows.addWidget(self._tender_row(position, tender))
+        self._due_figure.setText(say.money(self._sum.left))
+        self._given.show_tenders(self._sum.tenders.given)
         self._write_buttons()
-
-    def _tender_row(self, position: int, tender: Tender) -> QWidget:
-        say = self._desk.say
-        named = tender.label or say(f"means.{tender.means.value}")
-        line = QWidget()
-        box = row(ElidedLabel(named), label(say.money(tender.amount), "heading"))
-        box.setStretch(0, 1)
-        if tender.means is not Means.EXCHANGE:
-            box.addWidget(
-                Button(
-                    f"pay-take-back-{position}",
-                    role="icon",
-                    picture="close",
-                    spoken=say("pay.take_back"),
-                    clicked=partial(self._take_back, position),
-                )
-            )
-        line.setLayout(box)
-        return line
 
     def _write_buttons(self) -> None:
         typed = self._field.money()
-        cash = self._asked(Means.CASH) if typed is None else typed
-        other = self._left if typed is None else typed
-        room = meal_voucher_room(self._tenders, self._bill.food, self._cap)
+        cash = self._sum.asked(Means.CASH) if typed is None else typed
+        other = self._sum.left if typed is None else typed
+        room = self._sum.meal_room
         meal = min(other, room) if typed is None else typed
         self._usual.write(
             cash=cash,
             is_typed=typed is not None,
             other=other,
-            meal=Money(0) if self._bill.is_money_only else meal,
-            notes=likely_notes(self._left),
+            meal=Money(0) if self._sum.bill.is_money_only else meal,
+            notes=likely_notes(self._sum.left),
         )
         self._others.write(other)

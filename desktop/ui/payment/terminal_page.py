@@ -62,65 +62,56 @@ class TerminalPage(QStackedWidget):
         return page
 
     def _build_question(self) -> QWidget:
-        say = self._desk.say
         self._which = label("", "heading", "look", wraps=True)
         self._which.setObjectName("terminal-which")
-        paid = Button(
-            "terminal-paid",
-            say("terminal.paid", key=say.keys(key_of("terminal-paid"))),
-            role="go",
-            picture="check-on-fill",
-            is_large=True,
-            clicked=partial(self.tell, is_paid=True),
+        unpaid = self._answer("terminal-unpaid", "terminal.unpaid", "terminal-unpaid", role="stop")
+        return self._asking(
+            "terminal.question",
+            self._which,
+            "terminal.look",
+            self._yes("terminal-paid", "terminal.paid"),
+            unpaid,
         )
-        unpaid = Button(
-            "terminal-unpaid",
-            say("terminal.unpaid", key=say.keys(key_of("terminal-unpaid"))),
-            role="stop",
-            is_large=True,
-            clicked=partial(self.tell, is_paid=False),
-        )
-        page = QWidget()
-        page.setLayout(
-            column(
-                label(say("terminal.question"), "title", wraps=True),
-                self._which,
-                label(say("terminal.look"), "note", wraps=True),
-                8,
-                paid,
-                unpaid,
-                None,
-            )
-        )
-        return page
 
     def _build_given(self) -> QWidget:
-        say = self._desk.say
         self._gave = label("", "heading", "look", wraps=True)
         self._gave.setObjectName("terminal-gave")
-        record = Button(
-            "terminal-record",
-            say("terminal.record", key=say.keys(key_of("terminal-paid"))),
-            role="go",
-            picture="check-on-fill",
-            is_large=True,
-            clicked=partial(self.tell, is_paid=True),
+        return self._asking(
+            "terminal.gave_title",
+            self._gave,
+            "terminal.gave_how",
+            self._yes("terminal-record", "terminal.record"),
+            self._answer("terminal-by-hand", "terminal.by_hand", "terminal-unpaid"),
         )
-        by_hand = Button(
-            "terminal-by-hand",
-            say("terminal.by_hand", key=say.keys(key_of("terminal-unpaid"))),
+
+    def _yes(self, name: str, words: str) -> Button:
+        made = self._answer(name, words, "terminal-paid", role="go", is_yes=True)
+        made.show_picture("check-on-fill")
+        return made
+
+    def _answer(
+        self, name: str, words: str, key: str, *, role: str = "", is_yes: bool = False
+    ) -> Button:
+        say = self._desk.say
+        return Button(
+            name,
+            say(words, key=say.keys(key_of(key))),
+            role=role,
             is_large=True,
-            clicked=partial(self.tell, is_paid=False),
+            clicked=partial(self.tell, is_paid=is_yes),
         )
-        page = QWidget()
+
+    def _asking(self, title: str, which: QWidget, how: str, yes: Button, no: Button) -> QWidget:
+        """Return a page that asks about one amount and takes one of two answers."""
+        say, page = self._desk.say, QWidget()
         page.setLayout(
             column(
-                label(say("terminal.gave_title"), "title", wraps=True),
-                self._gave,
-                label(say("terminal.gave_how"), "note", wraps=True),
+                label(say(title), "title", wraps=True),
+                which,
+                label(say(how), "note", wraps=True),
                 8,
-                record,
-                by_hand,
+                yes,
+                no,
                 None,
             )
         )
@@ -130,6 +121,11 @@ class TerminalPage(QStackedWidget):
     def is_question(self) -> bool:
         """Tell whether the operator is being asked."""
         return self.currentWidget() is self._question
+
+    @property
+    def unanswered(self) -> "CardPayment | None":
+        """Return the payment somebody is asked about, None while there is none."""
+        return None if self.currentWidget() is self._waiting else self._payment
 
     def show_waiting(self, payment: "CardPayment") -> None:
         """Say that the customer is paying on the terminal, or is given money back."""

@@ -20,6 +20,7 @@ from desktop.ui.payment.bill import Bill
 from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind
+from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.camera_view import CameraView
 from desktop.ui.widgets.chips import Chips
@@ -287,7 +288,7 @@ class PickupScreen(Screen):
             "number": order.short_number,
             "customer": order.customer_name,
             "moment": moment,
-            "who": verdict.by,
+            "who": "" if order.giver is None else name_of(say, order.giver),
         }
         wanted = {
             VerdictKind.NOT_READY: ("moment",),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.services.views import ParkedView
 from desktop.ui.desk import Desk
+from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.layouts import clear, column
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.rows import RowButton
@@ -42,7 +43,7 @@ class ParkedPanel(Panel):
                     "panel.parked_row",
                     age=say.span(self._desk.shop.clock.now() - basket.at),
                     at=basket.at,
-                    who=basket.staff,
+                    who=basket.staff if basket.seller is None else name_of(say, basket.seller),
                     articles=articles,
                 ),
                 say.money(basket.total),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QStylePai
 
 from desktop.ui.widgets.buttons import ICON_GAP_PX, ICON_PX, Button
 
-_AROUND_PX = ICON_PX + ICON_GAP_PX + 26
+_AROUND_PX = ICON_PX + ICON_GAP_PX + 28
 _LEAST_LETTERS = 4
 
 
@@ -39,7 +39,7 @@ class PersonButton(Button):
         """Draw as much of the name as there is room for."""
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        room = self.width() - _AROUND_PX
+        room = self.width() - _AROUND_PX + 2
         cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         option.text = cut
         QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.services.views import SaleSummary, TillState
 from desktop.ui.desk import Desk
+from desktop.ui.shortcuts import key_of
 from desktop.ui.till.tickets_pane import TicketsPane
-from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.buttons import KeyedButton
 from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import column, row
 
@@ -30,8 +31,8 @@ class DayPanel(QWidget):
         self._desk = desk
         self.setObjectName("till-day")
         body = row(self._build_state(), self._build_sales(), gap=16)
-        body.setStretch(0, 2)
-        body.setStretch(1, 3)
+        body.setStretch(0, 1)
+        body.setStretch(1, 2)
         self.setLayout(body)
 
     def _build_state(self) -> QWidget:
@@ -44,8 +45,12 @@ class DayPanel(QWidget):
         self._expected = label("", "figure")
         self._expected.setObjectName("till-expected")
         self._warning = label("", "note", "look", wraps=True)
-        self._hand_over = Button(
-            "till-hand-over", say("relief.title"), picture="person", clicked=self.hands_over.emit
+        self._hand_over = KeyedButton(
+            "till-hand-over",
+            say("relief.title"),
+            say.keys(key_of("till-hand-over")),
+            picture="person",
+            clicked=self.hands_over.emit,
         )
         self._hand_over.hide()
         pane = QFrame()
@@ -64,21 +69,33 @@ class DayPanel(QWidget):
                 figures,
                 self._warning,
                 None,
-                Button("till-move", say("till.move"), picture="cash", clicked=self.moves.emit),
-                Button(
-                    "till-read-x", say("till.read_x"), picture="receipt", clicked=self.reads_x.emit
+                KeyedButton(
+                    "till-move",
+                    say("till.move"),
+                    say.keys(key_of("till-move")),
+                    picture="cash",
+                    clicked=self.moves.emit,
                 ),
-                Button(
+                KeyedButton(
+                    "till-read-x",
+                    say("till.read_x"),
+                    say.keys(key_of("till-read-x")),
+                    picture="receipt",
+                    clicked=self.reads_x.emit,
+                ),
+                KeyedButton(
                     "till-drawer",
                     say("till.drawer"),
+                    say.keys(key_of("till-drawer")),
                     picture="drawer",
                     clicked=self.opens_drawer.emit,
                 ),
                 self._hand_over,
                 8,
-                Button(
+                KeyedButton(
                     "till-close",
                     say("till.close"),
+                    say.keys(key_of("till-close")),
                     role="primary",
                     is_large=True,
                     clicked=self.closes.emit,
@@ -97,9 +114,27 @@ class DayPanel(QWidget):
         asides = row(
             label(say("till.sales"), "heading"),
             None,
-            Button("till-search", say("till.search"), role="quiet", clicked=self.seeks.emit),
-            Button("till-sold", say("till.sold"), role="quiet", clicked=self.asks_sold.emit),
-            Button("till-reports", say("till.last_z"), role="quiet", clicked=self.looks_back.emit),
+            KeyedButton(
+                "till-search",
+                say("till.search"),
+                say.keys(key_of("search")),
+                role="quiet",
+                clicked=self.seeks.emit,
+            ),
+            KeyedButton(
+                "till-sold",
+                say("till.sold"),
+                say.keys(key_of("till-sold")),
+                role="quiet",
+                clicked=self.asks_sold.emit,
+            ),
+            KeyedButton(
+                "till-reports",
+                say("till.last_z"),
+                say.keys(key_of("till-past")),
+                role="quiet",
+                clicked=self.looks_back.emit,
+            ),
         )
         pane = QFrame()
         pane.setProperty("role", "pane")

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 
 from desktop.services.views import TillReportView
 from desktop.ui.desk import Desk
-from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.rows import RowButton
+from desktop.ui.widgets.states import EmptyState
 
 
 class ReportsPanel(Panel):
@@ -40,6 +40,16 @@ class ReportsPanel(Panel):
             self._rows.addWidget(button)
             if place == 0:
                 button.setFocus()
-        if not reports:
-            self._rows.addWidget(label(say("till.no_z"), "note"))
-        self._rows.addStretch(1)
+        if reports:
+            self._rows.addStretch(1)
+            return
+        nothing = EmptyState(
+            "no-reports",
+            "receipt",
+            say("till.no_z"),
+            say("till.no_z_how"),
+            act=say("till.to_till"),
+            then=self.left.emit,
+        )
+        self._rows.addWidget(nothing)
+        nothing.act.setFocus()

@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.tender import Means
+from desktop.errors import ShopError
 from desktop.services import receipts, returns, selling, staff, ticket_search, till_sessions
 from desktop.services.selling import SaleDone
 from desktop.services.views import SaleSummary, SaleView, StaffView, TillReportView, TillState
@@ -324,9 +325,16 @@ class TillScreen(Screen):
 
     def _give_over(self, taker: str, counted: Money | None) -> None:
         shop = self.desk.shop
-        self._do(
-            lambda who, _by: till_sessions.hand_over(shop, who, taker, counted),
+
+        def refused(error: ShopError) -> None:
+            self.awaits.emit("")
+            self.refuse(error)
+
+        self.awaits.emit(taker)
+        self.attempt(
+            lambda _by: till_sessions.hand_over(shop, staff.current(shop).code, taker, counted),
             lambda _state: self._show_day(),
+            refused,
         )
 
     def _ask_count(self) -> None:

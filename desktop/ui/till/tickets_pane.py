@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.domain.tender import COUNTED
 from desktop.services.views import SaleSummary
 from desktop.ui.desk import Desk
-from desktop.ui.shortcuts import bind
-from desktop.ui.widgets.buttons import Button
+from desktop.ui.shortcuts import bind, key_of
+from desktop.ui.widgets.buttons import KeyedButton
 from desktop.ui.widgets.labels import rule
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.states import EmptyState
@@ -48,10 +48,17 @@ class TicketsPane(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
         self._pages.addWidget(EmptyState(f"{name}-no-sales", "receipt", say(empty), say(empty_how)))
-        self._print = Button(f"{name}-reprint", say("till.reprint"), picture="print")
-        self._refund = Button(f"{name}-refund", say("till.refund"), picture="swap")
-        self._invoice = Button(f"{name}-invoice", say("till.invoice"), picture="receipt")
-        self._correct = Button(f"{name}-correct", say("till.correct"), picture="cash")
+        self._print, self._refund, self._invoice, self._correct = (
+            KeyedButton(
+                f"{name}-{act}", say(f"till.{act}"), say.keys(key_of(f"till-{act}")), picture=sign
+            )
+            for act, sign in (
+                ("reprint", "print"),
+                ("refund", "swap"),
+                ("invoice", "receipt"),
+                ("correct", "cash"),
+            )
+        )
         for button, act in (
             (self._print, self.prints),
             (self._refund, self.refunds),

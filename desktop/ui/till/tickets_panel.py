@@ -10,6 +10,7 @@ from desktop.services.views import SaleSummary
 from desktop.ui.desk import Desk
 from desktop.ui.till.period import Period
 from desktop.ui.till.tickets_pane import TicketsPane
+from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.panel import Panel
@@ -33,7 +34,14 @@ class TicketsPanel(Panel):
         self._text.setAccessibleName(say("tickets.hint"))
         self._text.setPlaceholderText(say("tickets.hint"))
         self._text.setMaxLength(80)
-        self._text.setClearButtonEnabled(True)
+        self._clear = Button(
+            "tickets-clear",
+            role="icon",
+            picture="close",
+            spoken=say("tickets.clear"),
+            clicked=self._begin_again,
+        )
+        self._clear.hide()
         self._period = Period(desk, "tickets-period", whole=True)
         self._found = label("", "note")
         self._found.setObjectName("tickets-found")
@@ -42,10 +50,15 @@ class TicketsPanel(Panel):
         )
         self._rest = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._rest.timeout.connect(self._seek)
-        self._text.textChanged.connect(lambda _text: self._rest.start())
+        self._text.textChanged.connect(self._on_text)
         self._text.returnPressed.connect(self._seek)
         self._period.chosen.connect(self._seek)
-        body = column(row(self._text, self._period, gap=12), self._found, self.pane, gap=8)
+        body = column(
+            row(row(self._text, self._clear, gap=0), self._period, gap=12),
+            self._found,
+            self.pane,
+            gap=8,
+        )
         body.setStretch(2, 1)
         self.fill(body)
 
@@ -54,6 +67,14 @@ class TicketsPanel(Panel):
         self._text.clear()
         self._text.setFocus()
         self._seek()
+
+    def _on_text(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._rest.start()
+
+    def _begin_again(self) -> None:
+        self._text.clear()
+        self._text.setFocus()
 
     def look_up(self, text: str) -> None:
         """Look for what a scanner read."""

@@ -131,3 +131,58 @@ class ElidedButton(Button):
         room = self.width() - 2 * ICON_PX - ICON_GAP_PX
         self.setText(self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room))
         self.setToolTip("" if self.text() == whole else whole)
+
+
+class KeyedButton(Button):
+    """A button with its key behind its words; where there is no room for both, the key gives way."""
+
+    def __init__(
+        self,
+        name: str,
+        text: str,
+        key: str,
+        *,
+        role: str = "",
+        picture: str = "",
+        is_large: bool = False,
+        clicked: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__(name, text, role=role, picture=picture, is_large=is_large, clicked=clicked)
+        self._words, self._key = text, key
+        # A push button would never be narrower than all its words.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Change what is written on it; a screen reader says the key as well."""
+        self._words = text
+        self.setAccessibleName(f"{text} {self._key}")
+        self._fit()
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for its words."""
+        return self._with(self._words)
+
+    def sizeHint(self) -> QSize:
+        """Return room for its words and its key."""
+        return self._with(self._whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write the key where there is room for it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @property
+    def _whole(self) -> str:
+        return f"{self._words}   {self._key}"
+
+    def _with(self, words: str) -> QSize:
+        metrics = self.fontMetrics()
+        more = metrics.horizontalAdvance(words) - metrics.horizontalAdvance(self.text())
+        return super().sizeHint() + QSize(more, 0)
+
+    def _fit(self) -> None:
+        has_room = self.width() >= self._with(self._whole).width()
+        self.setText(self._whole if has_room else self._words)
+        self.setToolTip("" if has_room else self._key)

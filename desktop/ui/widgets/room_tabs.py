@@ -85,16 +85,25 @@ class RoomTabs(QTabBar):
         self.updateGeometry()
         self.update()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return room without the keys' names: a wide window can be made a narrow one."""
+        widths = (self._width_of(place, with_key=False) for place in range(len(self._rooms)))
+        return QSize(sum(widths), self._tokens.sizes.touch + 8)
+
     def tabSizeHint(self, index: int) -> QSize:
         """Return room for all parts; the key's name gives way first when the window is narrow."""
+        width = self._width_of(index, with_key=self._shows_keys)
+        return QSize(width, self._tokens.sizes.touch + 8)
+
+    def _width_of(self, index: int, *, with_key: bool) -> int:
         room = self._rooms[index]
         words = QFontMetrics(self._word_type).horizontalAdvance(room.words)
         width = _PAD_PX * 2 + _ICON_PX + 6 + words
-        if self._shows_keys:
+        if with_key:
             width += 6 + QFontMetrics(self._key_type).horizontalAdvance(room.key)
         if self._counts[index]:
             width += 6 + self._badge_width(index)
-        return QSize(width, self._tokens.sizes.touch + 8)
+        return width
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """Return the same: rooms are never squeezed."""

@@ -38,10 +38,10 @@ class EmptyState(QWidget):
         for words in (self._title, self._sentence):
             words.setAlignment(_CENTRE)
         middle = column(sign, 4, self._title, self._sentence, gap=8)
+        self.act = Button(f"{name}-act", act, role="primary", clicked=then)
         if act:
-            button = Button(f"{name}-act", act, role="primary", clicked=then)
             middle.addSpacing(8)
-            middle.addWidget(button, 0, _CENTRE)
+            middle.addWidget(self.act, 0, _CENTRE)
         self.setLayout(column(None, middle, None, margins=24))
 
     def say(self, title: str, sentence: str) -> None:

@@ -100,6 +100,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "FACTICE – FORMATION : rien de ce qui se fait ici ne compte",
         "SPECIMEN – TRAINING: nothing done here counts",
     ),
+    "training.over": (
+        "Formation terminée : ici, tout compte.",
+        "The training is over: here everything counts.",
+    ),
     "training.leave": ("Quitter la formation", "Leave the training"),
     "training.window": ("Comptoir – FORMATION", "Comptoir – TRAINING"),
 }

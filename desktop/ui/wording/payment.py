@@ -58,6 +58,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Choisissez le ticket et les articles rendus pour {amount}, puis « Carte ».",
         "Choose the ticket and the goods returned for {amount}, then “Card”.",
     ),
+    "terminal.left_back": (
+        "{amount} rendus par la carte attendent encore : aucun ticket ne le dit.",
+        "{amount} given back by card still waits: no receipt tells it.",
+    ),
+    "terminal.left_paid": (
+        "{amount} par carte : on ne sait pas encore si c'est payé.",
+        "{amount} by card: it is not known yet whether it was paid.",
+    ),
+    "terminal.resume": ("Répondre", "Answer"),
     "terminal.record": ("Noter   {key}", "Record   {key}"),
     "terminal.by_hand": ("Déjà réglé   {key}", "Settled   {key}"),
     "terminal.by_hand_noted": (

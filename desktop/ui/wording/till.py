@@ -51,6 +51,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "till.correct": ("Corriger le règlement", "Correct the payment"),
     "till.search": ("Chercher un ticket", "Find a ticket"),
     "till.sold": ("Ce qui s'est vendu", "What was sold"),
+    "tickets.clear": ("Effacer la recherche", "Clear the search"),
     "tickets.title": ("Chercher un ticket", "Find a ticket"),
     "tickets.hint": (
         "Numéro, montant (12,50), jour (3/11), article ou client",
@@ -146,7 +147,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "till.x_title": ("Lecture X", "X reading"),
     "till.print_report": ("Imprimer", "Print"),
     "till.last_z": ("Clôtures passées", "Past closings"),
-    "till.no_z": ("Aucune clôture encore.", "No closing yet."),
+    "till.no_z": ("Aucune clôture encore", "No closing yet"),
+    "till.no_z_how": (
+        "La première arrive avec la fin de la journée : compter, puis clôturer.",
+        "The first comes with the end of the day: count, then close.",
+    ),
+    "till.to_till": ("Aller à la caisse", "Go to the till"),
     "till.z_row": ("Z n° {number} · {day}", "Z no. {number} · {day}"),
     "till.z_automatic": ("faite automatiquement", "made automatically"),
     "report.turnover": ("Chiffre d'affaires TTC", "Turnover incl. VAT"),
