@@ -175,7 +175,7 @@ def compose(shop: Shop, look: Look, sale_id: str) -> documents.SaleReceipt:
         RefusedError: unknown_sale.
     """
     sale = read_sale(look.connection, sale_id)
-    codes = _vat_codes(sale.vat)
+    codes = vat_codes(sale.vat)
     reductions = _reductions(look, sale)
     kind = _kind(sale, shop.profile.country)
     goods = [line for line in sale.lines if line.kind in _TURNOVER]
@@ -192,7 +192,7 @@ def compose(shop: Shop, look: Look, sale_id: str) -> documents.SaleReceipt:
             for line in sale.lines
             if line.kind not in _TURNOVER
         ),
-        vat_rows=_vat_rows(sale.vat),
+        vat_rows=vat_rows(sale.vat),
         gross_total=sale.gross,
         net_total=sale.net,
         vat_total=sale.gross - sale.net,
@@ -206,7 +206,7 @@ def compose(shop: Shop, look: Look, sale_id: str) -> documents.SaleReceipt:
         refund_of=sale.refund_of,
         order_number=_order_number(look, sale.order_id),
         customer=_customer_name(look, sale_id) if kind is documents.ReceiptKind.NOTE else "",
-        performed_at=_place(shop.profile) if kind is documents.ReceiptKind.NOTE else "",
+        performed_at=place_of(shop.profile) if kind is documents.ReceiptKind.NOTE else "",
         vat_exemption=vat_exemption(shop, sale.business_day),
         has_legal_guarantee=_has_guarantee(look, sale),
         messages=shop.settings.receipt_messages,
@@ -283,13 +283,14 @@ def _kind(sale: SaleView, country: str) -> documents.ReceiptKind:
     return documents.ReceiptKind.NOTE if is_billed else documents.ReceiptKind.SALE
 
 
-def _vat_codes(vat: Sequence[VatShare]) -> dict[int, str]:
+def vat_codes(vat: Sequence[VatShare]) -> dict[int, str]:
     """Return the letter of each rate: A is the highest on the ticket."""
     return {share.rate.basis_points: chr(ord("A") + place) for place, share in enumerate(vat)}
 
 
-def _vat_rows(vat: Sequence[VatShare]) -> tuple[documents.VatRow, ...]:
-    codes = _vat_codes(vat)
+def vat_rows(vat: Sequence[VatShare]) -> tuple[documents.VatRow, ...]:
+    """Return the VAT table of a paper."""
+    codes = vat_codes(vat)
     return tuple(
         documents.VatRow(
             code=codes[share.rate.basis_points],
@@ -336,7 +337,8 @@ def _customer_name(look: Look, sale_id: str) -> str:
     return "" if row is None else row.company or row.name
 
 
-def _place(profile: ShopProfile) -> str:
+def place_of(profile: ShopProfile) -> str:
+    """Return where services are done, in one line."""
     return ", ".join(profile.address)
 
 
@@ -402,7 +404,7 @@ def compose_report(shop: Shop, report: TillReportView) -> documents.TillReport:
         vat_total=report.vat_total,
         sales_total=report.sales,
         refunds_total=report.refunds,
-        vat_rows=_vat_rows(report.vat),
+        vat_rows=vat_rows(report.vat),
         tenders=tuple(
             documents.TenderRow(means=tender.means.value, amount=tender.amount)
             for tender in report.tenders
