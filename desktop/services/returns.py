@@ -13,8 +13,8 @@ from desktop.domain.tender import COUNTED, Kept, Means
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.sale import Sale, SaleLine, SaleTender
+from desktop.services import cash_ceiling, till_sessions, vouchers
 from desktop.services import staff as people
-from desktop.services import till_sessions, vouchers
 from desktop.services.refunds import (
     ComposedRefund,
     RefundLine,
@@ -291,7 +291,7 @@ def correct_tender(
 
     Raises:
         RefusedError: till_closed, needs_approval, unknown_sale, refund_of_refund,
-            means_not_taken, same_means, more_than_paid.
+            means_not_taken, same_means, more_than_paid, cash_above_law.
     """
     if wrong not in COUNTED or right not in COUNTED:
         raise RefusedError("means_not_taken", means=(right if wrong in COUNTED else wrong).value)
@@ -305,9 +305,12 @@ def correct_tender(
         sale = read_sale(work.connection, sale_id)
         if sale.kind != TicketKind.SALE.value:
             raise RefusedError("refund_of_refund", number=sale.number)
-        left = paid_by_means(work, sale_id).get(wrong, Money(0))
+        held = paid_by_means(work, sale_id)
+        left = held.get(wrong, Money(0))
         if not Money(0) < amount <= left:
             raise RefusedError("more_than_paid", left=left)
+        if right is Means.CASH:
+            cash_ceiling.check(shop, held.get(Means.CASH, Money(0)) + amount)
         people.require(work, staff, Act.REFUND, amount=amount, approved_by=approved_by)
         ticket = Ticket(
             id=correction_id,

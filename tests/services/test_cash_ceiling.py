@@ -7,7 +7,7 @@ import pytest
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import accounts, advances, customers, selling
+from desktop.services import accounts, advances, customers, returns, selling
 from desktop.services.customers import CustomerDraft
 from desktop.services.selling import Checkout, SaleDone
 from desktop.services.shop import Shop
@@ -53,6 +53,22 @@ def test_more_cash_than_the_law_allows_is_refused_with_what_is_allowed(tmp_path:
         assert selling.sales_today(shop) == ()
 
         pay(shop, cash(1000_00).add(Means.CARD, Money(500_00)))
+
+
+def test_a_corrected_means_is_no_way_round_the_ceiling(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        sold = pay(shop, cash(900_00).add(Means.CARD, Money(600_00)))
+
+        def correct(cents: int) -> SaleDone:
+            card, ident = Means.CARD, new_id()
+            return returns.correct_tender(
+                shop, sold.sale_id, card, Means.CASH, Money(cents), OWNER, correction_id=ident
+            )
+
+        with pytest.raises(RefusedError) as refused:
+            correct(100_01)
+        assert refused.value.code == "cash_above_law"
+        correct(100_00)
 
 
 def test_change_does_not_count(tmp_path: Path) -> None:
