@@ -47,6 +47,8 @@ class EventCode(IntEnum):
     E_RECEIPT = 434
     #: An invoice was made from a ticket: its number, the hash of its file, the ticket's record.
     INVOICED = 435
+    #: A note was given before payment: what it came to. No turnover, no ticket.
+    NOTE_GIVEN = 436
     TERMINAL_UNKNOWN = 440
     TERMINAL_RESOLVED = 441
     TERMINAL_MISMATCH = 442

@@ -38,6 +38,8 @@ class ReceiptKind(StrEnum):
     REFUND = "refund"
     #: Services from 25 euros on, or on request (French order 83-50/A).
     NOTE = "note"
+    #: The same before it is paid: it is no ticket, and nothing was sold yet.
+    BEFORE_PAYMENT = "before_payment"
     #: Goods handed over that were paid on the marketplace.
     COLLECTION = "collection"
     #: Moves an amount of an earlier ticket from one means to another.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
@@ -42,6 +42,8 @@ _Row = Row[*tuple[Any, ...]]
 _RAW_PORT = 9100
 
 _KEPT = timedelta(days=30)
+_NOTES_KEPT = timedelta(days=2 * 365 + 1)
+"""The double of a note is kept for two years (order 83-50/A)."""
 _AT_ONCE = 1000
 _old_papers = (
     select(_jobs.c.id)
@@ -208,7 +210,8 @@ def queue(
         work: the running transaction; the printer hears of it after the commit.
         document: what to print; its bytes are made now, once.
         printer: code of the printer.
-        kind: code of the document for the screen (receipt, label, slip, report, shelf_label, test).
+        kind: code of the document for the screen (receipt, note, label, slip, report,
+            shelf_label, test).
         title: for the screen, "T01-2026-000042".
         ref: sale, order or session it belongs to.
         is_fiscal: may not be sent twice; its second print is a DUPLICATA made anew.
@@ -319,9 +322,12 @@ def forget_old_papers(shop: Shop) -> int:
     of a Z is known for a duplicate. A part at a time, so that no sale waits; for idle moments.
     """
     with shop.look() as look:
-        old = look.connection.scalars(
-            _old_papers.where(_jobs.c.created_at < shop.clock.now() - _KEPT)
-        ).all()
+        now = shop.clock.now()
+        is_old = or_(
+            and_(_jobs.c.kind != "note", _jobs.c.created_at < now - _KEPT),
+            _jobs.c.created_at < now - _NOTES_KEPT,
+        )
+        old = look.connection.scalars(_old_papers.where(is_old)).all()
     if not old:
         return 0
     with shop.begin() as work:

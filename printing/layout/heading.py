@@ -9,6 +9,7 @@ from printing.documents import (
     FiscalMarks,
     PickingSlip,
     PickupLabel,
+    ReceiptKind,
     SaleReceipt,
     Shop,
     TillReport,
@@ -66,6 +67,8 @@ def add_warnings(
         strip.banner(legal_text(paper.shop, LegalKey.TRAINING, on, words))
     if not isinstance(paper, SaleReceipt | TillReport):
         return
+    if paper.kind is ReceiptKind.BEFORE_PAYMENT:
+        strip.banner(words.before_payment)
     if paper.duplicate is not None:
         duplicate = legal_text(paper.shop, LegalKey.DUPLICATE, on, words)
         strip.banner(words.duplicate.format(duplicate=duplicate, number=paper.duplicate.number))

@@ -19,6 +19,7 @@ class Wording:
     naf: str
     vat_number: str
     receipt_kinds: dict[ReceiptKind, str]
+    before_payment: str
     till: str
     operator: str
     duplicate: str
@@ -142,7 +143,9 @@ FRENCH = Wording(
         ReceiptKind.COLLECTION: "BON DE RETRAIT",
         ReceiptKind.CORRECTION: "CORRECTION DE RÈGLEMENT",
         ReceiptKind.ACCOUNT: "RÈGLEMENT DE COMPTE",
+        ReceiptKind.BEFORE_PAYMENT: "NOTE",
     },
+    before_payment="AVANT PAIEMENT, CECI N'EST PAS UN TICKET",
     till="Caisse",
     operator="Opérateur",
     duplicate="{duplicate} n° {number}",
@@ -317,7 +320,9 @@ ENGLISH = Wording(
         ReceiptKind.COLLECTION: "COLLECTION SLIP",
         ReceiptKind.CORRECTION: "PAYMENT CORRECTED",
         ReceiptKind.ACCOUNT: "ACCOUNT PAYMENT",
+        ReceiptKind.BEFORE_PAYMENT: "BILL",
     },
+    before_payment="BEFORE PAYMENT, THIS IS NOT A RECEIPT",
     till="Till",
     operator="Operator",
     duplicate="{duplicate} no. {number}",
