@@ -10,21 +10,23 @@ from typing import TYPE_CHECKING
 
 
 class _Service:
-    """Stands for a service's module."""
+    """Stands for a service's module; what is read from it or set in it is the module's."""
+
+    __slots__ = ("_name",)
 
     _name: str
 
     def __init__(self, name: str) -> None:
         object.__setattr__(self, "_name", name)
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(import_module(self._name), name)
+    def __getattribute__(self, name: str) -> object:
+        return getattr(import_module(object.__getattribute__(self, "_name")), name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        setattr(import_module(self._name), name, value)
+        setattr(import_module(object.__getattribute__(self, "_name")), name, value)
 
     def __delattr__(self, name: str) -> None:
-        delattr(import_module(self._name), name)
+        delattr(import_module(object.__getattribute__(self, "_name")), name)
 
 
 if not TYPE_CHECKING:  # what stands here for a checker of types are the modules themselves

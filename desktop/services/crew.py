@@ -1,10 +1,26 @@
 """Who works here, as the screens know it: light enough to be there before the database is read."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from desktop.domain.roles import Limits, Role, limits_of
-from desktop.services.shop import Shop
-from desktop.services.views import StaffView
+
+if TYPE_CHECKING:
+    from desktop.services.shop import Shop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffView:
+    """Somebody who works here."""
+
+    code: str
+    name: str
+    #: One of `domain.roles.Role`.
+    role: str
+    has_pin: bool = False
+    #: When he or she left the shop; None for who works here.
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +34,7 @@ class Crew:
         """Tell whether this shop asks who is selling: somebody has chosen a PIN."""
         return any(person.has_pin for person in self.people.values())
 
-    def limits(self, shop: Shop, code: str) -> Limits:
+    def limits(self, shop: "Shop", code: str) -> Limits:
         """Return what somebody may do by himself; a stranger nothing."""
         if not self.has_pins:
             return limits_of(Role.OWNER)

@@ -11,12 +11,23 @@ from desktop.domain.sellable import LineKind, Sellable, free_amount
 from desktop.services.prepared import AnyConnection, Prepared
 from desktop.services.search import find
 from desktop.services.shop import Shop
-from desktop.services.views import CategoryView
 from sync.kernel.gtin import WeighedLayout
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.rounding import divide_half_up
 from sync.kernel.vat import VatRate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryView:
+    """A tab over the tiles."""
+
+    id: str
+    name: str
+    colour: int
+    parent_id: str | None
+    #: It, or one of its branches, has a product on sale.
+    has_goods: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

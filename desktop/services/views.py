@@ -4,21 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.domain.tender import Means
+from desktop.services.crew import StaffView as StaffView  # noqa: PLC0414 one of the views
+from desktop.services.shelf import CategoryView as CategoryView  # noqa: PLC0414
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate, VatShare
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryView:
-    """A tab over the tiles."""
-
-    id: str
-    name: str
-    colour: int
-    parent_id: str | None
-    #: It, or one of its branches, has a product on sale.
-    has_goods: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +107,6 @@ class ParkedView:
     staff: str
     lines: int
     total: Money
-    #: Who put it aside; left out where that is not asked.
-    seller: "StaffView | None" = None
     #: The customer on it, if there is one.
     buyer: str = ""
 
@@ -231,16 +219,3 @@ class LinkStatus:
     #: Hub time less this PC's, in milliseconds; more than two minutes earn a banner.
     clock_offset_ms: int = 0
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaffView:
-    """Somebody who works here."""
-
-    code: str
-    name: str
-    #: One of `domain.roles.Role`.
-    role: str
-    has_pin: bool = False
-    #: When he or she left the shop; None for who works here.
-    left_at: datetime | None = None

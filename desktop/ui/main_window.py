@@ -21,9 +21,8 @@ from desktop.services import (
     succession,
     timekeeping,
 )
-from desktop.services.crew import Crew
+from desktop.services.crew import Crew, StaffView
 from desktop.services.shop import Shop
-from desktop.services.views import LinkStatus, StaffView
 from desktop.settings import ShopProfile
 from desktop.ui.desk import Desk
 from desktop.ui.display.keeper import DisplayKeeper
@@ -43,6 +42,7 @@ from desktop.ui.widgets.states import Pill
 
 if TYPE_CHECKING:
     from desktop.services.alarms import Alarm
+    from desktop.services.views import LinkStatus
     from desktop.ui.help_sheet import HelpSheet
     from fiscal import Report
 
@@ -66,7 +66,7 @@ Screens = Mapping[str, Callable[[Desk], Screen]]
 class _Standing:
     """What the header and the waiting line show."""
 
-    link: LinkStatus
+    link: "LinkStatus"
     crew: Crew
     person: StaffView
     waiting: int
@@ -201,7 +201,6 @@ class MainWindow(QMainWindow):
             screen.tells.connect(self.tell)
             screen.refuses.connect(self.refuse)
             screen.wants_approval.connect(self.guard.ask)
-            screen.awaits.connect(self.guard.expect)
             self._screens[name] = screen
             self.stack.addWidget(screen)
         return self._screens[name]
@@ -307,15 +306,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let what is being written be finished before the window goes.
-
-        To close the window to learn in is to leave the training: the real till is still there.
-        """
-        school = self.desk.school
-        if self.desk.shop.is_training and not school.is_over:
-            event.ignore()
-            school.left.emit()
-            return
+        """Let what is being written be finished before the window goes."""
         self._look_again.stop()
         self._ring_again.stop()
         self.customer_display.close()
@@ -386,7 +377,7 @@ class MainWindow(QMainWindow):
             name = name_of(self.desk.say, person)
             self.person.show_name(name, self.desk.say("lock.switch", name=name))
 
-    def _show_link(self, status: LinkStatus) -> None:
+    def _show_link(self, status: "LinkStatus") -> None:
         say = self.desk.say
         waiting = say("link.waiting", n=status.waiting) if status.waiting else ""
         if status.rejected:

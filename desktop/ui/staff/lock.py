@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from desktop.errors import RefusedError, ShopError
 from desktop.services import sign_in
-from desktop.services.crew import Crew
-from desktop.services.views import StaffView
+from desktop.services.crew import Crew, StaffView
 from desktop.ui.desk import Desk
 from desktop.ui.staff.pin import PinField, PinPad, name_of
 from desktop.ui.widgets.buttons import Button
