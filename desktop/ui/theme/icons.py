@@ -3,8 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 _FOLDER = Path(__file__).parent / "icons"
@@ -15,14 +15,24 @@ _SHARPNESS = 2
 @cache
 def picture(name: str, colour: str, side: int, gap: int = 0) -> QPixmap:
     """Return the icon as a picture of `side` points in the given colour, with air to its right."""
-    drawing = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
+    pixmap = QPixmap(_drawn(name, side, gap))
+    painter = QPainter(pixmap)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(pixmap.rect(), QColor(colour))
+    painter.end()
+    pixmap.setDevicePixelRatio(_SHARPNESS)
+    return pixmap
+
+
+@cache
+def _drawn(name: str, side: int, gap: int) -> QPixmap:
+    """Return the icon's shape, read and drawn once for all its colours."""
     pixmap = QPixmap((side + gap) * _SHARPNESS, side * _SHARPNESS)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     edge = float(side * _SHARPNESS)
-    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, edge, edge))
+    QSvgRenderer(str(_FOLDER / f"{name}.svg")).render(painter, QRectF(0, 0, edge, edge))
     painter.end()
-    pixmap.setDevicePixelRatio(_SHARPNESS)
     return pixmap
 
 
