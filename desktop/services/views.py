@@ -176,9 +176,12 @@ class TillReportView:
     rounding: Money
     opening_float: Money
     movements: tuple[CashMovementView, ...]
+    #: Float, takings and movements; what counts found otherwise is the difference.
     expected_cash: Money
-    #: None when nobody counted.
+    #: What lay in the drawer at the end; None when nobody counted then.
     counted_cash: Money | None
+    #: Of all counts of the day, hand-overs included; None when there was none.
+    difference: Money | None
     first_ticket: str
     last_ticket: str
     first_seq: int
@@ -190,11 +193,6 @@ class TillReportView:
     #: Last record the marketplace had countersigned by then, and when; 0 and None: none yet.
     anchored_seq: int = 0
     anchored_at: datetime | None = None
-
-    @property
-    def difference(self) -> Money | None:
-        """Return counted less expected; None when nobody counted."""
-        return None if self.counted_cash is None else self.counted_cash - self.expected_cash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
             screen.tells.connect(self.tell)
             screen.refuses.connect(self.refuse)
             screen.wants_approval.connect(self.guard.ask)
+            screen.awaits.connect(self.guard.expect)
             self._screens[name] = screen
             self.stack.addWidget(screen)
         return self._screens[name]
@@ -306,7 +307,15 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let what is being written be finished before the window goes."""
+        """Let what is being written be finished before the window goes.
+
+        To close the window to learn in is to leave the training: the real till is still there.
+        """
+        school = self.desk.school
+        if self.desk.shop.is_training and not school.is_over:
+            event.ignore()
+            school.left.emit()
+            return
         self._look_again.stop()
         self._ring_again.stop()
         self.customer_display.close()
