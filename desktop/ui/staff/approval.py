@@ -1,6 +1,6 @@
 """A card over the shelf where somebody with more rights puts a PIN to one act."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -79,7 +79,9 @@ class ApprovalCard(QFrame):
         pad.setFixedWidth(_PAD_COLUMNS * desk.tokens.sizes.touch + (_PAD_COLUMNS - 1) * PAD_GAP_PX)
         line = row(asked, column(pad, None), gap=16)
         line.setStretch(0, 1)
-        self.setLayout(column(head, self._who, line, self._problem, gap=8, margins=(16, 4, 12, 16)))
+        self.setLayout(
+            column(head, self._who, line, self._problem, None, gap=8, margins=(16, 4, 12, 16))
+        )
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -93,7 +95,19 @@ class ApprovalCard(QFrame):
         width = max(ground.width() * _WIDTH_PERCENT // 100, self.minimumSizeHint().width())
         height = self.heightForWidth(width) if self.hasHeightForWidth() else -1
         height = max(height, self.sizeHint().height())
-        self.setGeometry(ground.x(), ground.y(), width, height)
+        card = QRect(ground.x(), ground.y(), width, height)
+        self.setGeometry(self._whole(card))
+
+    def _whole(self, card: QRect) -> QRect:
+        """Return the card, down to the foot where it would hide but a part of a panel."""
+        whole, parent = QRect(card), self._ground.parentWidget()
+        for pane in self._ground.findChildren(QFrame):
+            if parent is None or pane.property("role") != "pane" or not pane.isVisible():
+                continue
+            place = QRect(pane.mapTo(parent, QPoint()), pane.size())
+            if place.intersected(card).width() > card.width() // 2:
+                whole.setBottom(self._ground.geometry().bottom())
+        return whole
 
     @property
     def wanted(self) -> Approval | None:

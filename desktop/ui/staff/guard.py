@@ -39,6 +39,7 @@ class Guard(QObject):
         self._crew = Crew({})
         self._person = StaffView(code="", name="", role="")
         self._focus: QWidget | None = None
+        self._expected = ""
         self._lock: LockPage | None = None
         self._card: ApprovalCard | None = None
         self.idle_watch = IdleWatch(self)
@@ -69,7 +70,7 @@ class Guard(QObject):
         if not crew.has_pins:
             self._open()
         elif not person.code and not is_late:
-            self.lock("")
+            self.lock(self._expected)
         elif self.is_locked:
             self._lock_page().show_people(crew)
 
@@ -89,6 +90,10 @@ class Guard(QObject):
         page.begin(self._crew, expected)
         self.idle_watch.watch(0)
         self.locked.emit(True)
+
+    def expect(self, code: str) -> None:
+        """Have the next lock ask somebody for the PIN at once: the till was handed over."""
+        self._expected = code
 
     def switch(self) -> bool:
         """Give the till to somebody else; tell whether this shop knows who that could be.
@@ -150,6 +155,7 @@ class Guard(QObject):
     def _open(self) -> None:
         if not self.is_locked:
             return
+        self._expected = ""
         self._rooms.setEnabled(True)
         self._pages.setCurrentWidget(self._rooms)
         self._give_focus_back()
