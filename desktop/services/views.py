@@ -107,6 +107,8 @@ class ParkedView:
     staff: str
     lines: int
     total: Money
+    #: Who put it aside; left out where that is not asked.
+    seller: StaffView | None = None
     #: The customer on it, if there is one.
     buyer: str = ""
 
