@@ -58,6 +58,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("pay-account", ("Ctrl+D",), "payment", "keys.pay_account"),
     Shortcut("pay-voucher", ("Ctrl+G",), "payment", "keys.pay_voucher"),
     Shortcut("pay-advance-take", ("Ctrl+P",), "payment", "keys.pay_advance_take"),
+    Shortcut("pay-print-note", ("Ctrl+J",), "payment", "keys.pay_print_note"),
     Shortcut("terminal-paid", ("Ctrl+Return",), "payment", "keys.terminal_paid"),
     Shortcut("terminal-unpaid", ("Ctrl+N",), "payment", "keys.terminal_unpaid"),
     Shortcut("gift-card", ("Ctrl+G",), "free", "keys.gift_card"),

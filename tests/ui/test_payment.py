@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.devices.terminal import Answer, Outcome
@@ -17,6 +17,7 @@ from desktop.services.advances import AdvanceView
 from desktop.services.customers import CustomerDraft
 from desktop.services.shop import Shop
 from desktop.services.views import SaleView
+from desktop.settings import PrinterSettings
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
@@ -675,3 +676,35 @@ def test_whatever_the_terminal_does_is_told_to_the_journal(
         ).all()
     codes = [code for row in rows for code in (440, 441) if f'"code":{code}'.encode() in row.c]
     assert codes == ([440] if fault is Fault.DROPS_IN_ANSWER else [440, 441])
+
+
+def with_a_printer(builder: AShop) -> AShop:
+    address = f"folder://{builder.folder}/papers"
+    printer = PrinterSettings(code="counter", address=address)
+    return with_goods(builder).with_settings(printers=(printer,), receipt_printer="counter")
+
+
+def test_a_note_is_printed_before_payment_and_the_payment_goes_on(counter: Opener) -> None:
+    at = pay_for(counter(with_a_printer), SCARF)
+
+    at.key(Qt.Key.Key_J, CTRL)
+
+    with at.shop.look() as look:
+        kinds = look.connection.exec_driver_sql("SELECT kind FROM print_job").scalars().all()
+    assert kinds == ["note"]
+    assert selling.sales_today(at.shop) == ()
+    at.key(Qt.Key.Key_F6)
+    assert paid(last_sale(at.shop)) == [("cash", 49_00)]
+
+
+def test_there_is_no_note_of_money_that_pays_for_nothing_now(counter: Opener) -> None:
+    at = pay_for(counter(with_a_printer), SCARF)
+    at.find("pay-print-note")
+    at.type("20")
+    at.key(Qt.Key.Key_P, CTRL)
+
+    at.key(Qt.Key.Key_J, CTRL)
+
+    assert at.window.findChild(QPushButton, "pay-print-note").isHidden()
+    with at.shop.look() as look:
+        assert look.connection.exec_driver_sql("SELECT kind FROM print_job").all() == []

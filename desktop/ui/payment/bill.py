@@ -30,6 +30,8 @@ class Bill:
     is_money_only: bool = False
     #: Any part of it may be paid: the first sum that is put down settles it.
     takes_any: bool = False
+    #: A basket is paid: its note may be printed before that.
+    is_basket: bool = False
     #: Title of the panel, a name of the wording table.
     title: str = "pay.title"
 

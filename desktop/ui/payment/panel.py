@@ -65,6 +65,8 @@ class PaymentPanel(QFrame):
     left_unanswered = Signal(object)
     #: The amount typed is to be taken in advance; nothing was typed is no money.
     takes_advance = Signal(object)
+    #: The customer wants the note before paying it.
+    asks_note = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -95,7 +97,14 @@ class PaymentPanel(QFrame):
         self._problem.setObjectName("pay-problem")
         self._problem.hide()
         keypad = Keypad("pay-key", self._field, say)
-        head = row(back, self._title, gap=4)
+        self._note = Button(
+            "pay-print-note",
+            say("pay.print_note"),
+            picture="print",
+            spoken=say("pay.print_note"),
+            clicked=self._ask_note,
+        )
+        head = row(back, self._title, self._note, gap=4)
         head.setStretch(1, 1)
         figures = column(self._due_words, self._due_figure, gap=0)
         asked = column(label(say("pay.field"), "field"), self._field, gap=4)
@@ -146,10 +155,15 @@ class PaymentPanel(QFrame):
             ("pay-account", partial(self._put_down, Means.ON_ACCOUNT)),
             ("pay-voucher", self._ask_voucher),
             ("pay-advance-take", self._take_advance),
+            ("pay-print-note", self._ask_note),
             ("terminal-paid", partial(self._terminal.tell, is_paid=True)),
             ("terminal-unpaid", partial(self._terminal.tell, is_paid=False)),
         ):
             bind(self, name, act)
+
+    def _ask_note(self) -> None:
+        if self._note.isVisible():
+            self.asks_note.emit()
 
     # What the screens ask
 
@@ -162,6 +176,7 @@ class PaymentPanel(QFrame):
         """Open for an amount, with nothing put down yet but what goods brought back pay."""
         self._sum, self._then, self._is_open = Reckoning.of(self._desk.shop, bill), None, True
         self._title.setText(self._desk.say(bill.title))
+        self._note.setVisible(bill.is_basket)
         self._field.clear()
         self._show_usual()
         self._show()

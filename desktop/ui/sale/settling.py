@@ -14,6 +14,7 @@ from desktop.services import (
     accounts,
     advances,
     card_payments,
+    notes,
     parking,
     receipts,
     returns,
@@ -85,6 +86,7 @@ class Settling:
         payment.refused.connect(self._counter.room.refuse)
         payment.wants_front.connect(self._come_to_front)
         payment.takes_advance.connect(self._ask_advance)
+        payment.asks_note.connect(self._print_note)
 
     def _meet_refund(self, back: "RefundPanel") -> None:
         back.gives.connect(self._refund)
@@ -166,6 +168,7 @@ class Settling:
             food=cart.eligible(MEAL_VOUCHER),
             has_buyer=cart.buyer is not None,
             exchange=exchange,
+            is_basket=True,
         )
 
     def _open(self, bill: Bill) -> None:
@@ -241,6 +244,18 @@ class Settling:
         shop, room = self._desk.shop, self._counter.room
         self._desk.tasks.ledger(
             room, lambda: receipts.print_receipt(shop, refund_id), None, lambda _error: None
+        )
+
+    def _print_note(self) -> None:
+        """Print what the basket comes to for a customer who has not paid it yet."""
+        shop, counter = self._desk.shop, self._counter
+        cart, seller = counter.cart, counter.seller
+        told = Notice(self._desk.say("pay.note_printed"), "go")
+        self._desk.tasks.ledger(
+            counter.room,
+            lambda: notes.print_note(shop, cart, seller),
+            lambda _job: counter.room.tells.emit(told),
+            counter.room.refuse,
         )
 
     # Vouchers

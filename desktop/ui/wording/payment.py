@@ -6,6 +6,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Autres moyens : une carte débitée attend   {key}",
         "Other means: a charged card is waiting   {key}",
     ),
+    "pay.print_note": ("Note avant paiement", "Bill before payment"),
+    "pay.note_printed": (
+        "Note envoyée à l'imprimante ; rien n'est encaissé.",
+        "Bill sent to the printer; nothing is paid yet.",
+    ),
     "pay.usual": ("Espèces et carte", "Cash and card"),
     "pay.issuer": ("Émetteur du titre-restaurant", "Issuer of the meal voucher"),
     "pay.transfer_of": ("Virement  {amount}", "Transfer  {amount}"),

@@ -167,6 +167,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.pay_account": ("En compte", "On account"),
     "keys.pay_voucher": ("Carte cadeau ou avoir", "Gift card or credit note"),
     "keys.pay_advance_take": ("Prendre un acompte", "Take an advance"),
+    "keys.pay_print_note": ("Note avant paiement", "Bill before payment"),
     "keys.terminal_paid": ("Le terminal dit : payé", "The terminal says: paid"),
     "keys.terminal_unpaid": ("Le terminal dit : non payé", "The terminal says: not paid"),
     "keys.order_next": ("Passer à l'étape suivante", "Go to the next step"),
