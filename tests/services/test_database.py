@@ -123,6 +123,25 @@ def test_every_connection_is_as_safe_as_asked(tmp_path: Path) -> None:
     }
 
 
+def test_a_glance_sees_one_moment_and_cannot_write(tmp_path: Path) -> None:
+    count = "SELECT count(*) FROM setting"
+    with a_shop(tmp_path).opened() as shop:
+        with shop.glance() as glance:
+            before = glance.execute(count).fetchone()
+            with shop.begin() as work:
+                work.connection.exec_driver_sql("DELETE FROM setting")
+                work.commit()
+            assert glance.execute(count).fetchone() == before
+        with shop.glance() as glance:
+            assert glance.execute(count).fetchone() == (0,)
+        with pytest.raises(WorldError) as failed, shop.glance() as glance:
+            glance.execute("DELETE FROM staff")
+        with shop.glance() as glance:
+            assert glance.execute("SELECT count(*) FROM staff").fetchone() == (1,)
+
+    assert failed.value.code == "database_read_only"
+
+
 def test_a_look_cannot_write(tmp_path: Path) -> None:
     with a_shop(tmp_path).opened() as shop:
         with pytest.raises(WorldError) as failed, shop.look() as look:

@@ -39,6 +39,18 @@ def test_rows_have_the_types_of_their_columns(tmp_path: Path) -> None:
     assert found._asdict() == told._asdict()
 
 
+def test_a_statement_in_words_runs_on_either_connection(tmp_path: Path) -> None:
+    by_till = Prepared("SELECT till, opened_at AS since FROM till_session WHERE till = :till")
+    with a_shop(tmp_path).opened() as shop:
+        with shop.glance() as glance:
+            glanced = by_till.all(glance, {"till": "T01"})
+        with shop.look() as look:
+            looked = by_till.all(look.connection, {"till": "T01"})
+
+    assert [row._fields for row in glanced] == [("till", "since")]
+    assert glanced == looked
+
+
 def test_what_the_database_refuses_is_raised_as_sqlalchemy_raises_it(tmp_path: Path) -> None:
     add = PreparedInsert(_settings)
     with (

@@ -1,7 +1,9 @@
 """The frame stands on the screen at once, and loses no key to what is loaded behind it."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QKeyEvent
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.opening import Opening
 from desktop.ui.theme.tokens import Colours
+from tests.support.a_shop import a_shop
 
 
 def test_the_frame_needs_nothing_but_qt_and_the_colours() -> None:
@@ -26,6 +29,57 @@ def test_the_frame_needs_nothing_but_qt_and_the_colours() -> None:
     )
 
     assert told.stdout.strip() == "[]"
+
+
+_FIRST_SCAN = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+from PySide6.QtGui import QKeyEvent
+from desktop import bootstrap
+from desktop.ui.opening import Opening, make_application
+from desktop.ui.widgets.ticket import TicketList
+
+bootstrap._WAKE_MS = 3_600_000  # only what the scan itself loads is to be seen
+application = make_application(lambda error: sys.exit(str(error)))
+opening = Opening()
+opening.stand()
+for at, sign in enumerate(sys.argv[2] + "\\r"):
+    kind = Qt.Key.Key_Return if sign == "\\r" else Qt.Key.Key_unknown
+    key = QKeyEvent(QEvent.Type.KeyPress, kind, Qt.KeyboardModifier.NoModifier, sign)
+    key.setTimestamp(1000 + 4 * at)
+    QCoreApplication.sendEvent(opening, key)
+opened = bootstrap.open_window(Path(sys.argv[1]))
+opened.window.show()
+opening.give_way(opened.window)
+lines = opened.window.findChild(TicketList).model()
+flags = QEventLoop.ProcessEventsFlag
+while not lines.rowCount():
+    application.processEvents(flags.AllEvents | flags.WaitForMoreEvents)
+print(sorted(sys.modules), lines.rowCount(), sep="\\n")
+opened.close()
+"""
+
+
+def test_the_first_scan_waits_for_no_heavy_library(tmp_path: Path) -> None:
+    a_shop(tmp_path).with_product("Pain", 1_15, code="3017620422003").open().close()
+
+    told = subprocess.run(
+        [sys.executable, "-c", _FIRST_SCAN, str(tmp_path / "shop"), "3017620422003"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+    )
+
+    loaded, lines = told.stdout.splitlines()
+    heavy = (
+        *("sqlalchemy", "alembic", "cryptography", "fiscal", "printing", "asyncio", "email"),
+        *("desktop.models", "desktop.services.selling", "desktop.services.journal"),
+        *("desktop.ui.payment.panel", "desktop.ui.sale.refund_panel", "desktop.ui.staff.lock"),
+    )
+    assert lines == "1"
+    assert [name for name in heavy if f"'{name}'" in loaded] == []
 
 
 def test_the_frame_is_painted_when_it_stands(qtbot: QtBot) -> None:

@@ -55,6 +55,21 @@ def test_a_whole_sale_is_made_with_the_keyboard_only(
     assert sale.due.cents == 1040
 
 
+def test_nobody_pays_before_the_promotions_are_known(open_sale: Callable[[], Counter]) -> None:
+    at = open_sale()
+    sale = at.window.screen_of("sale")
+    assert isinstance(sale, SaleScreen)
+    sale._promotions, read = None, sale._read_terms  # as in the first moments of the day
+    at.scan(BREAD)
+    at.key(Qt.Key.Key_F12)
+    assert not sale.panels.is_paying
+
+    read()
+    at.settle()
+
+    assert sale.panels.is_paying
+
+
 def test_the_next_scan_begins_the_next_sale(open_sale: Callable[[], Counter]) -> None:
     at = open_sale()
     at.scan(BREAD)

@@ -120,6 +120,32 @@ def test_a_job_asked_for_after_closing_is_not_run(qapp: object) -> None:
     assert done == []
 
 
+def test_what_is_asked_of_a_sleeping_shop_is_done_in_its_order_once_it_wakes(qtbot: QtBot) -> None:
+    tasks, done = Tasks(is_awake=False), []
+    for name in ("begin the day", "look", "sell"):
+        tasks.ledger(tasks, lambda name=name: done.append(name))
+    with qtbot.waitSignal(tasks._answered):
+        tasks.glance(tasks, lambda: done.append("scan"))
+    asleep = list(done)
+
+    with qtbot.waitSignal(tasks.idle):
+        tasks.wake()
+    tasks.close()
+
+    assert asleep == ["scan"]
+    assert done == ["scan", "begin the day", "look", "sell"]
+
+
+def test_a_window_closed_before_the_shop_woke_does_what_it_was_asked(qapp: object) -> None:
+    tasks, done = Tasks(is_awake=False), []
+    tasks.ledger(tasks, lambda: done.append("begin the day"))
+    tasks.when_awake(lambda: done.append("ear"))
+
+    tasks.close()
+
+    assert sorted(done) == ["begin the day", "ear"]
+
+
 def test_changes_made_on_any_thread_are_heard_on_the_main_one(qtbot: QtBot) -> None:
     changes, owner, heard = Changes(), QObject(), []
     changes.on(owner, ("orders",), lambda: heard.append(threading.current_thread()))
