@@ -29,6 +29,9 @@ SCHEMA_VERSION = 2
 _BUSY_MS = 5_000
 _TURN_S = 20.0
 _READERS = 6
+_WRITER_KB, _READER_KB = 4_000, 16_000
+"""Pages each connection holds. A sale touches goods all over the catalogue and seldom the same
+again: a larger cache of the writer's fills all day (12 MB in 700 sales) and makes none faster."""
 #: What is read back from every connection, because a misspelt or missing PRAGMA is no error.
 _REQUIRED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0}
 _OURS = (dbapi2.IntegrityError, dbapi2.ProgrammingError, dbapi2.InterfaceError)
@@ -280,7 +283,7 @@ def _connect(file: Path, *, writes: bool) -> "sqlite3.Connection":
         driver.execute("PRAGMA foreign_keys=ON")
         driver.execute("PRAGMA trusted_schema=OFF")
         driver.execute("PRAGMA wal_autocheckpoint=0")
-        driver.execute("PRAGMA cache_size=-16000")
+        driver.execute(f"PRAGMA cache_size=-{_WRITER_KB if writes else _READER_KB:d}")
         if not writes:
             driver.execute("PRAGMA query_only=ON")
         _insist(driver)
