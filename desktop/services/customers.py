@@ -1,11 +1,13 @@
 """Customers the shop knows by name: found as one types, written down, erased for good on request."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+import msgspec
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from desktop.domain.cart import Buyer
 from desktop.domain.cells import one_line, printable
@@ -13,7 +15,7 @@ from desktop.domain.search_text import fold, words
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.customer import AccountEntry, Customer
-from desktop.models.sale import ParkedCart
+from desktop.models.sale import ParkedCart, Sale, SaleLine
 from desktop.models.voucher import Advance
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
@@ -23,6 +25,13 @@ from sync.kernel.money import Money
 _customers, _entries = table_of(Customer), table_of(AccountEntry)
 _parked = table_of(ParkedCart)
 _advances = table_of(Advance)
+
+_sales, _lines = table_of(Sale), table_of(SaleLine)
+_TYPED = (_sales.c.note, _lines.c.note, _lines.c.reason, _advances.c.note, _parked.c.note)
+"""What somebody typed beside goods and money, outside the signed journal."""
+_SHORTEST_NAME = 3
+"""A shorter one stands in too many words."""
+_BLACKENED = "…"
 
 FOUND_AT_MOST = 50
 FOLDED_LETTERS = 300
@@ -151,13 +160,16 @@ def change(shop: Shop, customer_id: str, draft: CustomerDraft) -> CustomerView:
 def erase(shop: Shop, customer_id: str) -> None:
     """Forget who a customer is (GDPR art. 17); their tickets stay, with nobody's name on them.
 
+    Notes that somebody typed are searched for the name, those on tickets of nobody included.
+
     Raises:
         RefusedError: unknown_customer; customer_owes, while their account is not settled, because
             the claim needs a debtor (GDPR art. 17 (3) e); customer_paid_ahead, while the shop holds
             an advance of theirs: settle it or give it back first.
     """
     with shop.begin() as work:
-        owes = _read(work.connection, customer_id).owes
+        gone_for_good = _read(work.connection, customer_id)
+        owes = gone_for_good.owes
         if owes:
             raise RefusedError("customer_owes", amount=owes)
         ahead = _paid_ahead(work.connection, customer_id)
@@ -166,6 +178,7 @@ def erase(shop: Shop, customer_id: str) -> None:
         gone = {**_EMPTY, "folded": "", "groups": [], "erased_at": work.at}
         _update(work, customer_id, gone)
         _take_off_parked(work, customer_id)
+        _take_out_of_notes(work, gone_for_good.draft)
         work.changed(Topic.CUSTOMERS)
         work.commit()
 
@@ -213,6 +226,33 @@ def _paid_ahead(connection: Connection, customer_id: str) -> Money:
         _advances.c.given_back_at.is_(None),
     )
     return Money(connection.execute(held).scalar_one())
+
+
+def _take_out_of_notes(work: UnitOfWork, known: CustomerDraft) -> None:
+    """Blacken the person's name where somebody typed it beside goods (DECISIONS 25).
+
+    What the journal has signed, the reason of a cash movement, stays as the law has it kept.
+    """
+    names = [name for name in (known.name, known.company) if len(name) >= _SHORTEST_NAME]
+    if not names:
+        return
+    named = re.compile("|".join(map(re.escape, names)), re.IGNORECASE)
+    for column in _TYPED:
+        table = column.table
+        keys = list(table.primary_key)
+        found = work.connection.execute(select(*keys, column).where(column != "")).all()
+        for *key, typed in found:
+            if named.search(typed):
+                row = and_(*(each == value for each, value in zip(keys, key, strict=True)))
+                work.connection.execute(
+                    update(table).where(row).values({column.name: named.sub(_BLACKENED, typed)})
+                )
+    for parked_id, cart in work.connection.execute(select(_parked.c.id, _parked.c.cart)).all():
+        clean = msgspec.json.decode(named.sub(_BLACKENED, msgspec.json.encode(cart).decode()))
+        if clean != cart:
+            work.connection.execute(
+                update(_parked).where(_parked.c.id == parked_id).values(cart=clean)
+            )
 
 
 def _take_off_parked(work: UnitOfWork, customer_id: str) -> None:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,44 @@ def test_whoever_paid_in_advance_is_not_forgotten_before_it_is_settled(tmp_path:
         advances.give_back(shop, held.id, Means.CASH, OWNER)
         customers.erase(shop, who.id)
         assert customers.search(shop, "Roux") == ()
+
+
+def test_a_name_typed_into_notes_goes_with_the_person(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Vase", 40_00).opened() as shop:
+        who = customers.add(shop, CustomerDraft(name="Zoé Müller", company="Café Œuf"))
+        cart = a_cart(shop, "Vase").note_line(0, "gravé pour ZOÉ MÜLLER, mardi")
+        cart = cart.noted("à livrer au café œuf")
+        done = selling.take_payment(shop, paid_in_cash(cart))
+        advances.give_back(
+            shop,
+            advances.take(
+                shop,
+                a_cart(shop, "Vase"),
+                Tenders().add(Means.CASH, Money(15_00)),
+                OWNER,
+                advance_id=new_id(),
+                note="Zoé Müller vient samedi",
+            ).id,
+            Means.CASH,
+            OWNER,
+        )
+        parking.park(shop, a_cart(shop, "Vase").noted("Zoé Müller"), OWNER, "zoé müller")
+        other = parking.park(shop, a_cart(shop, "Vase"), OWNER, "Mme Zoéline")
+
+        customers.erase(shop, who.id)
+
+        assert selling.sale(shop, done.sale_id).note == "à livrer au …"
+        dump = "".join(
+            str(rows(shop, statement))
+            for statement in (
+                "SELECT * FROM sale",
+                "SELECT * FROM sale_line",
+                "SELECT * FROM advance",
+                "SELECT * FROM parked_cart",
+                "SELECT * FROM customer",
+            )
+        )
+        assert "gravé pour …, mardi" in dump
+        assert "… vient samedi" in dump
+        assert not re.search("müller|café œuf", dump, re.IGNORECASE)
+        assert other.note in [each.note for each in parking.parked(shop)]

@@ -402,7 +402,7 @@ def _create_tables() -> None:  # noqa: PLR0915 one table after the other
             ["session_id"], ["till_session.id"], name=op.f("fk_sale_session_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sale")),
-        sa.UniqueConstraint("till", "journal_seq", name=op.f("uq_sale_till")),
+        sa.UniqueConstraint("till", "journal_seq", name=op.f("uq_sale_till_journal_seq")),
         sa.UniqueConstraint("number", name=op.f("uq_sale_number")),
     )
     op.create_index("ix_sale_at", "sale", ["at"], unique=False)

@@ -14,8 +14,8 @@ branch_labels = None
 depends_on = None
 
 APPEND_ONLY = {
-    "sale": ("copies", "paper_owed"),
-    "sale_line": (),
+    "sale": ("copies", "paper_owed", "note"),
+    "sale_line": ("note", "reason"),
     "sale_tender": (),
     "account_entry": (),
     "voucher_entry": (),
