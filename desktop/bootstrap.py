@@ -38,7 +38,7 @@ _INSTALLATION, _KEY_STORE = "installation", "key_store"
 
 _CHECKPOINT_MS = 30_000
 """How often the window folds the log back, on the ledger's thread when it is idle."""
-_WAKE_MS = 250
+_WAKE_MS = 500
 """After the window was put together: it is on the screen then, and keys pressed so far are in it."""
 _LOADS = (
     "sqlalchemy.orm",
