@@ -488,6 +488,21 @@ class TestPage:
     printed_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterNotice:
+    """Words that the law wants to be read at the till."""
+
+    shop: Shop
+    text: str
+
+
 Document = (
-    SaleReceipt | PickupLabel | PickingSlip | TillReport | ShelfLabel | VoucherPaper | TestPage
+    SaleReceipt
+    | PickupLabel
+    | PickingSlip
+    | TillReport
+    | ShelfLabel
+    | VoucherPaper
+    | TestPage
+    | CounterNotice
 )

@@ -2,6 +2,7 @@
 
 from printing.blocks import Block
 from printing.documents import (
+    CounterNotice,
     Document,
     PickingSlip,
     PickupLabel,
@@ -12,6 +13,7 @@ from printing.documents import (
     VoucherPaper,
 )
 from printing.layout.label import lay_out_pickup_label, lay_out_shelf_label
+from printing.layout.notice import lay_out_notice
 from printing.layout.paper import Paper
 from printing.layout.receipt import lay_out_receipt
 from printing.layout.report import lay_out_report
@@ -37,4 +39,6 @@ def lay_out(document: Document, paper: Paper, locale: str) -> tuple[Block, ...]:
             blocks = lay_out_voucher(document, paper, locale)
         case TestPage():
             blocks = lay_out_test_page(document, paper, locale)
+        case CounterNotice():
+            blocks = lay_out_notice(document, paper)
     return blocks

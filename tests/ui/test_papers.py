@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.services import archive, till_sessions, training
+from desktop.settings import PrinterSettings
 from desktop.ui.sale.screen import SaleScreen
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.qr import QrPicture
@@ -255,3 +256,19 @@ class Silence:
 
     def stop(self) -> None:
         """End."""
+
+
+def test_the_notice_for_the_counter_is_printed_from_the_settings(counter: Opener) -> None:
+    def with_a_printer(builder: AShop) -> AShop:
+        address = f"folder://{builder.folder}/papers"
+        printer = PrinterSettings(code="counter", address=address)
+        return builder.with_settings(printers=(printer,), receipt_printer="counter")
+
+    at = counter(with_a_printer)
+    at.settings("books")
+
+    at.press("settings-notice")
+
+    with at.shop.look() as look:
+        kinds = look.connection.exec_driver_sql("SELECT kind FROM print_job").scalars().all()
+    assert kinds == ["test"]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout
 
 from desktop.errors import ShopError
-from desktop.services import accounting, archive
+from desktop.services import accounting, archive, notices
 from desktop.services.accounting import Book
 from desktop.settings import FRANCHISE, Settings
 from desktop.ui.desk import Desk
@@ -27,8 +27,14 @@ _COUNTRIES = ("FR", "BE")
 class LawSection(Section):
     """Country, activity code, attestation, and whether the shop charges VAT."""
 
+    #: The notice about receipts on request is to be printed.
+    prints_notice = Signal()
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "law")
+        self._notice = Button(
+            "settings-notice", self.say("law.notice"), clicked=self.prints_notice.emit
+        )
         self._country = Chips("settings-country", self.say("law.country"))
         self._naf = self.field("settings-naf", "law.naf", 8)
         self._attestation = self.field("settings-attestation", "law.attestation", 40)
@@ -48,6 +54,7 @@ class LawSection(Section):
             column(label(self.say("law.country"), "field"), self._country, gap=4),
             grid,
             self._franchise,
+            row(self._notice, None),
         )
 
     def present(self, settings: Settings) -> None:
@@ -59,6 +66,7 @@ class LawSection(Section):
         self._attestation.setText(settings.attestation)
         self._franchise.setChecked(bool(profile.vat_exemption))
         self._old.setVisible(bool(outdated(profile.country, self._today())))
+        self._notice.setVisible(bool(notices.counter_notice(self.desk.shop)))
 
     def _today(self) -> date:
         return self.desk.shop.clock.now().date()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from desktop.domain.roles import Act
 from desktop.errors import ShopError
-from desktop.services import house, link, people, print_queue, staff, trial_page
+from desktop.services import house, link, notices, people, print_queue, staff, trial_page
 from desktop.services.print_queue import PrinterView
 from desktop.services.shop import Shop
 from desktop.services.views import LinkStatus, StaffView
@@ -19,7 +19,7 @@ from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.settings.change_bar import ChangeBar
 from desktop.ui.settings.goods import ScaleCodesSection
 from desktop.ui.settings.groups import GROUPS, Found, Group, GroupList
-from desktop.ui.settings.law import BooksSection
+from desktop.ui.settings.law import BooksSection, LawSection
 from desktop.ui.settings.learning import KeysSection, TrainingSection
 from desktop.ui.settings.people import PeopleSection
 from desktop.ui.settings.section import Job, Section
@@ -195,6 +195,8 @@ class SettingsScreen(Screen):
                 section.opens.connect(lambda: self.asks.emit(Errand("help")))
             case PrintersSection():
                 section.tries.connect(self._try_printer)
+            case LawSection():
+                section.prints_notice.connect(self._print_notice)
             case LinkSection():
                 section.links.connect(self._link)
                 section.pokes.connect(self._poke)
@@ -322,6 +324,15 @@ class SettingsScreen(Screen):
             self,
             lambda: trial_page.print_trial_page(shop, code),
             lambda _job: self._tell("settings.test_sent"),
+            self.refuse,
+        )
+
+    def _print_notice(self) -> None:
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self,
+            lambda: notices.print_notice(shop),
+            lambda _job: self._tell("law.notice_sent"),
             self.refuse,
         )
 

@@ -117,6 +117,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Close the till (Z), then archive.",
         ),
     ),
+    "no_notice": (
+        (
+            "Pas d'affiche",
+            "La loi de ce pays n'en demande pas à la caisse.",
+            "Rien à faire.",
+        ),
+        (
+            "No notice",
+            "The law of this country asks for none at the till.",
+            "There is nothing to do.",
+        ),
+    ),
     "archive_nothing": (
         (
             "Rien à archiver",

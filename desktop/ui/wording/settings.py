@@ -142,6 +142,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "settings.address": ("Adresse", "Address"),
     "settings.profile": ("Modèle", "Model"),
     "settings.drawer": ("Ouvrir le tiroir à l'encaissement", "Open the drawer on payment"),
+    "law.notice": ("Imprimer l'affiche « ticket sur demande »", "Print the notice about receipts"),
+    "law.notice_sent": (
+        "Affiche envoyée : à poser à la caisse.",
+        "Notice sent: put it up at the till.",
+    ),
     "settings.test_page": ("Page d'essai", "Test page"),
     "settings.test_sent": (
         "Page d'essai envoyée : les accents et l'euro doivent y être lisibles.",

@@ -1,0 +1,16 @@
+"""Words for the counter, large enough to be read by who stands before it."""
+
+from printing.blocks import Align, Block, Size
+from printing.documents import CounterNotice
+from printing.layout.paper import Paper, Strip
+
+
+def lay_out_notice(notice: CounterNotice, paper: Paper) -> tuple[Block, ...]:
+    """Return the notice as blocks."""
+    strip = Strip(paper)
+    strip.title(notice.shop.name, Size.LARGE, Size.TALL)
+    strip.feed()
+    strip.line(notice.text, Align.CENTRE, size=Size.TALL)
+    strip.feed()
+    strip.cut()
+    return tuple(strip.blocks)
