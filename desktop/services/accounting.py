@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from desktop.domain.roles import Act
 from desktop.domain.sellable import OUTSIDE
 from desktop.errors import RefusedError, WorldError
 from desktop.models.base import table_of
+from desktop.models.journal import JournalHead
 from desktop.models.sale import Sale, SaleLine
 from desktop.services.journal import SqlStore, journal_of
 from desktop.services.shop import Shop
@@ -34,6 +36,7 @@ from printing.layout.accounting_wording import (
 )
 
 _sales, _lines = table_of(Sale), table_of(SaleLine)
+_heads = table_of(JournalHead)
 _TICKETS = {Kind.SALE, Kind.REFUND}
 _SEAL = 12
 _SIREN = 9
@@ -95,7 +98,7 @@ def export_book(
     words = accounting_wording(shop.settings.language)
     with shop.begin() as work:
         require(work, staff, Act.EXPORT, approved_by=approved_by)
-        days = tuple(_closed_days(shop, work, first, last))
+        days = tuple(_closed_days(work, first, last))
         if not days:
             raise RefusedError("nothing_closed")
         text, lines = _spell(shop, book, days, words)
@@ -124,11 +127,18 @@ def book_name(shop: Shop, book: Book, last: date) -> str:
 def entries(shop: Shop, first: date, last: date) -> tuple[Entry, ...]:
     """Return the daily entries of a period, oldest first."""
     with shop.look() as look:
-        return tuple(entry_of(day) for day in _closed_days(shop, look, first, last))
+        return tuple(entry_of(day) for day in _closed_days(look, first, last))
 
 
-def _closed_days(shop: Shop, look: Look, first: date, last: date) -> Iterator[DayFigures]:
-    store = SqlStore(look.connection, shop.settings.till)
+def _closed_days(look: Look, first: date, last: date) -> Iterator[DayFigures]:
+    """Yield the closed days in order: of this till, and of those whose place it took."""
+    tills = look.connection.scalars(select(_heads.c.till)).all()
+    days = [day for till in tills for day in _closed_days_of(look, till, first, last)]
+    yield from sorted(days, key=attrgetter("day"))
+
+
+def _closed_days_of(look: Look, till: str, first: date, last: date) -> Iterator[DayFigures]:
+    store = SqlStore(look.connection, till)
     for row in store.of_kind(Kind.CLOSE, 0):
         record = row.record()
         if record.b["per"] == "D" and first <= date.fromisoformat(record.b["to_bd"]) <= last:

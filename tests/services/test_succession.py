@@ -10,7 +10,7 @@ import pytest
 from desktop.bootstrap import open_shop
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError
-from desktop.services import alarms, link, receipts, selling, succession, till_sessions
+from desktop.services import accounting, alarms, link, receipts, selling, succession, till_sessions
 from desktop.services.anchoring import AnchorRows
 from desktop.services.backup import back_up, restore
 from desktop.services.inspection import inspect
@@ -132,6 +132,17 @@ def test_goods_of_the_till_before_come_back_and_its_tickets_are_found(tmp_path: 
         assert selling.find_sale(shop, "1").id == back.sale_id
         assert selling.sales_today(shop)[0].id == back.sale_id
     assert all(each.report.is_sound for each in inspect(shop.folder))
+
+
+def test_the_books_hold_the_days_of_both_tills(tmp_path: Path) -> None:
+    with followed(tmp_path) as (shop, _sold):
+        sell(shop, "Pain")
+        till_sessions.close_till(shop, Money(51_15), OWNER)
+        day = MORNING.date()
+
+        entries = accounting.entries(shop, day, day)
+
+        assert [each.till for each in entries] == ["T01", "T01B"]
 
 
 def test_a_backup_without_its_key_goes_on_with_a_key_of_its_own(tmp_path: Path) -> None:
