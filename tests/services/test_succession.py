@@ -47,13 +47,14 @@ def events(shop: Shop, till: str, code: EventCode) -> list[dict[str, object]]:
     return [each["data"] for each in bodies if each["code"] == code]
 
 
+@pytest.mark.parametrize("verdict", ["ROLLBACK", "FORK", "KEYPIN"])
 def test_a_till_that_lost_its_end_goes_on_under_a_new_code_and_both_journals_tell(
-    tmp_path: Path,
+    tmp_path: Path, verdict: str
 ) -> None:
     builder = a_bakery(tmp_path)
     with builder.opened() as shop:
         assert sell(shop, "Pain").number == "T01-2026-000001"
-        told_of_a_loss(shop)
+        told_of_a_loss(shop, verdict)
         assert alarms.alarm_of(shop) is not None
 
         assert succession.succeed(shop, OWNER) == "T01B"

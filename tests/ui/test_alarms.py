@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from desktop.services.anchoring import AnchorRows
 from desktop.services.shop import Shop
 from desktop.ui.wording import Language
+from sync.contract import v1
 from tests.support.a_shop import AShop, sell
 from tests.ui.conftest import Counter, Opener
 
@@ -77,6 +79,23 @@ def test_a_clock_years_ahead_is_asked_about_and_confirmed_in_the_same_line(count
 def years_pass(shop: Shop) -> None:
     sell(shop, "Pain")
     shop.clock.instant = datetime(2036, 3, 1, 9, 0, tzinfo=UTC)  # type: ignore[attr-defined]
+
+
+def test_a_journal_that_lost_its_end_goes_on_as_a_new_till_by_one_touch(counter: Opener) -> None:
+    at = counter(with_bread, stock=an_old_backup)
+    assert "201" in at.text("alarm-words")
+
+    at.press("alarm-act")
+
+    assert not at.sees("alarm")
+    assert at.shop.settings.till == "T01B"
+
+
+def an_old_backup(shop: Shop) -> None:
+    sell(shop, "Pain")
+    AnchorRows(shop).record_refusal(
+        v1.AnchorRefusal(verdict="ROLLBACK", at=3, held_seq=201, held_h="ab" * 32)
+    )
 
 
 def test_the_smallest_window_has_room_for_the_longest_alarm(counter: Opener) -> None:
