@@ -294,7 +294,7 @@ class Schoolroom:
         self._opened.window.show()
         self._practice.close()
         self._practice = None
-        self._opened.window.tell(Notice(desk.say("training.over"), "go"))
+        self._opened.window.end_training()
         desk.tasks.ledger(self._opened.window, lambda: training.end(desk.shop))
 
     def close(self) -> None:

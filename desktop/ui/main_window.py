@@ -246,6 +246,10 @@ class MainWindow(QMainWindow):
             notice.words, notice.tone, act=notice.act, then=notice.then, stays=notice.stays
         )
 
+    def end_training(self) -> None:
+        """Say that the window to learn in is gone, and this one is the real till."""
+        self.tell(Notice(self.desk.say("training.over"), "go"))
+
     def refuse(self, error: ShopError) -> None:
         """Say in the banner what did not go and what to do now."""
         told = self.desk.say.refusal(error)

@@ -16,6 +16,7 @@ from desktop.services.shop import Shop
 from desktop.settings import Tare
 from desktop.ui.sale.screen import SaleScreen
 from desktop.ui.screen import Errand
+from desktop.ui.widgets.chips import Chips
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate
@@ -380,3 +381,21 @@ def test_more_pieces_of_an_approved_gift_are_approved_again(counter: Opener) -> 
     at.type("2468")
     at.key(Qt.Key.Key_Return)
     assert lines_of(at)[0][1] == 20_000
+
+
+def test_without_packaging_the_empties_say_where_a_deposit_is_set(counter: Opener) -> None:
+    at = counter(lambda builder: builder.with_product("Pain", 130))
+
+    at.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+
+    assert "F4" in at.text("empties-how")
+
+
+def test_every_rate_of_vat_is_in_sight_on_a_small_screen(counter: Opener) -> None:
+    at = counter(with_goods, size=(1024, 768))
+    at.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+    rates = at.find("free-vat")
+
+    assert isinstance(rates, Chips)
+    assert rates.tabRect(rates.count() - 1).right() <= rates.width()

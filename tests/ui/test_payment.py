@@ -708,3 +708,23 @@ def test_there_is_no_note_of_money_that_pays_for_nothing_now(counter: Opener) ->
     assert at.window.findChild(QPushButton, "pay-print-note").isHidden()
     with at.shop.look() as look:
         assert look.connection.exec_driver_sql("SELECT kind FROM print_job").all() == []
+
+
+def test_a_means_that_gives_no_change_is_off_when_it_is_too_much(counter: Opener) -> None:
+    at = pay_for(counter(with_goods), SCARF)
+
+    at.type("50")
+
+    assert at.find("pay-cash-exact").isEnabled()
+    assert not at.find("pay-card").isEnabled()
+    at.key(Qt.Key.Key_F7)
+    assert at.sees("pay-problem")
+    at.key(Qt.Key.Key_Backspace)
+    assert at.find("pay-card").isEnabled()
+
+
+def test_the_ways_to_pay_show_their_keys(counter: Opener) -> None:
+    at = pay_for(counter(with_goods), SCARF)
+
+    assert at.text("pay-cash-exact").endswith("F6")
+    assert at.text("pay-card").endswith("F7")

@@ -25,7 +25,7 @@ from desktop.ui.wording import Language
 from tests.support.a_shop import AShop
 from tests.ui.conftest import Counter, Opener
 
-SMALLEST_TARGET_PX = 44
+SMALLEST_TARGET_PX = 48
 CONTROLS = (
     QAbstractButton,
     QLineEdit,

@@ -476,6 +476,9 @@ class PaymentPanel(QFrame):
             cash=cash,
             is_typed=typed is not None,
             other=other,
+            is_too_much=typed is not None
+            and typed > self._sum.left
+            and not self._sum.bill.takes_any,
             meal=Money(0) if self._sum.bill.is_money_only else meal,
             notes=likely_notes(self._sum.left),
         )

@@ -1,5 +1,6 @@
 """The three ways nearly everybody pays, large; the rest behind one key."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -7,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.ui.desk import Desk
 from desktop.ui.shortcuts import key_of
-from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.buttons import Button, KeyedButton
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column
@@ -31,9 +32,7 @@ class UsualMeans(QWidget):
         super().__init__()
         self._desk = desk
         say = desk.say
-        self._exact = Button(
-            "pay-cash-exact", role="go", picture="cash", is_large=True, clicked=self.exact.emit
-        )
+        self._exact = self._means("pay-cash-exact", "pay-exact", "cash", self.exact.emit)
         self._notes = [
             Button(f"pay-cash-note-{place}", role="go-soft", clicked=partial(self.note.emit, place))
             for place in range(_NOTES)
@@ -42,15 +41,12 @@ class UsualMeans(QWidget):
         grid.setSpacing(8)
         for place, button in enumerate(self._notes):
             grid.addWidget(button, place // 2, place % 2)
-        self._card = Button(
-            "pay-card", role="go", picture="card", is_large=True, clicked=self.card.emit
-        )
-        self._meal = Button(
+        self._card = self._means("pay-card", "pay-card", "card", self.card.emit)
+        self._meal = self._means(
             "pay-meal-voucher",
-            role="go",
-            picture="tag",
-            is_large=True,
-            clicked=lambda: self.meal.emit(str(self._issuer.value or "")),
+            "pay-meal-voucher",
+            "tag",
+            lambda: self.meal.emit(str(self._issuer.value or "")),
         )
         self._issuer = Chips("pay-issuer", say("pay.issuer"))
         issuers = desk.shop.settings.meal_voucher_issuers
@@ -80,10 +76,27 @@ class UsualMeans(QWidget):
             )
         )
 
+    def _means(
+        self, name: str, key: str, picture: str, clicked: Callable[[], object]
+    ) -> KeyedButton:
+        shown = self._desk.say.keys(key_of(key))
+        return KeyedButton(
+            name, "", shown, role="go", picture=picture, is_large=True, clicked=clicked
+        )
+
     def write(
-        self, *, cash: Money, is_typed: bool, other: Money, meal: Money, notes: tuple[Money, ...]
+        self,
+        *,
+        cash: Money,
+        is_typed: bool,
+        other: Money,
+        is_too_much: bool,
+        meal: Money,
+        notes: tuple[Money, ...],
     ) -> None:
-        """Say on every key what it would take."""
+        """Say on every key what it would take; what gives no change is off when it is too much."""
+        for changeless in (self._card, self._meal):
+            changeless.setEnabled(not is_too_much)
         say = self._desk.say
         self._exact.say(say("pay.cash_of" if is_typed else "pay.cash_exact", amount=cash))
         self._card.say(say("pay.card_of", amount=other))

@@ -36,7 +36,8 @@ class EmptiesPanel(Panel):
             None,
             gap=12,
         )
-        how = label(say("panel.empties_how"), "note", wraps=True)
+        how = self._how = label("", "note", wraps=True)
+        self._how.setObjectName("empties-how")
         # The names are the longer half: bottles differ in their last letters.
         body = row(figure, column(how, self._rows, None, gap=12), gap=24)
         body.setStretch(0, 2)
@@ -48,6 +49,7 @@ class EmptiesPanel(Panel):
         say = self._desk.say
         self._packaging = packaging
         clear(self._rows)
+        self._how.setText(say("panel.empties_how" if packaging else "panel.empties_none"))
         for place, item in enumerate(packaging):
             button = RowButton(
                 f"empties-{place}",

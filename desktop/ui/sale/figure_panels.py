@@ -14,7 +14,7 @@ from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.entry import FigureField, Keypad, MoneyField
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import asked, beside, column, row
+from desktop.ui.widgets.layouts import asked, column, row
 from desktop.ui.widgets.panel import Panel
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
@@ -188,7 +188,11 @@ class FreeAmountPanel(Panel):
             self._confirm,
             gap=12,
         )
-        self.fill(beside(figure, particulars))
+        body = row(figure, particulars, gap=24)
+        # Every rate of VAT stands side by side, on a small screen too.
+        body.setStretch(0, 4)
+        body.setStretch(1, 5)
+        self.fill(body)
 
     def begin(self, code: str = "") -> None:
         """Ask for a price; `code` is what the scanner read and nobody knows."""

@@ -38,11 +38,11 @@ class ParkedPanel(Panel):
             articles = say("sale.articles", n=basket.lines)
             button = RowButton(
                 f"parked-{place}",
-                " · ".join(part for part in (basket.note, basket.buyer) if part) or articles,
+                " · ".join(part for part in (basket.note, basket.buyer) if part)
+                or say("panel.parked_plain", at=basket.at),
                 say(
                     "panel.parked_row",
                     age=say.span(self._desk.shop.clock.now() - basket.at),
-                    at=basket.at,
                     who=basket.staff if basket.seller is None else name_of(say, basket.seller),
                     articles=articles,
                 ),

@@ -27,6 +27,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "panel.variants": ("Taille, couleur", "Size, colour"),
     "panel.empties": ("Consignes reprises", "Empties taken back"),
     "panel.empties_count": ("Combien", "How many"),
+    "panel.empties_none": (
+        "Aucun emballage consigné encore. Une consigne se note sur la fiche d'un produit (F4).",
+        "No packaging with a deposit yet. A deposit is set on a product's record (F4).",
+    ),
     "panel.empties_how": (
         "Tapez le nombre, puis touchez l'emballage rendu.",
         "Type how many, then touch the packaging that came back.",

@@ -33,14 +33,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.gift": ("offrir un article", "give an item away"),
     "act.refund": ("rembourser", "refund"),
     "act.refund_without_receipt": ("rembourser sans ticket", "refund without a receipt"),
-    "act.take_advance": (
-        "prendre un acompte ou le règlement d'un compte",
-        "take an advance or payment of an account",
-    ),
-    "act.resolve_card": (
-        "dire si la carte a payé, quand le terminal ne répond pas",
-        "say whether the card paid when the terminal gives no answer",
-    ),
+    "act.take_advance": ("prendre un acompte ou un règlement", "take an advance or a payment"),
+    "act.resolve_card": ("dire si la carte a payé", "say whether the card paid"),
     "act.void_basket": ("annuler tout le ticket", "void the whole ticket"),
     "act.open_drawer": ("ouvrir le tiroir", "open the drawer"),
     "act.move_cash": ("mouvement d'espèces", "cash in or out"),

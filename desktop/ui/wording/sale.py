@@ -89,9 +89,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "panel.free_vat": ("TVA", "VAT"),
     "panel.catalogue_it": ("Créer la fiche", "Create its record"),
     "panel.parked": ("Tickets en attente", "Parked tickets"),
+    "panel.parked_plain": ("Ticket de {at}", "Ticket of {at}"),
     "panel.parked_row": (
-        "{articles} · depuis {age} ({at}) · par {who}",
-        "{articles} · for {age} ({at}) · by {who}",
+        "{articles} · depuis {age} · par {who}",
+        "{articles} · for {age} · by {who}",
     ),
     "pay.title": ("Encaissement", "Payment"),
     "pay.due": ("À payer", "To pay"),
