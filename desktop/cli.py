@@ -1,6 +1,5 @@
 """The `comptoir` command. Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 the world failed."""
 
-import importlib.metadata
 import io
 import json
 import logging
@@ -50,8 +49,7 @@ def main() -> NoReturn:
     """Run the command line and end with its exit code; an error is one sentence on stderr."""
     _quieten()
     try:
-        for plugin in importlib.metadata.entry_points(group="comptoir.commands"):
-            _add(plugin)
+        _add_commands(sys.argv[1:])
         code = app(prog_name="comptoir", standalone_mode=False)
     except typer.TyperException as error:
         message = " ".join(error.format_message().split())
@@ -83,10 +81,16 @@ def _quieten() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _add(plugin: importlib.metadata.EntryPoint) -> None:
-    """Add a command of a room above this one; it is loaded when it is called for."""
-    if plugin.name in sys.argv[1:] or "--help" in sys.argv[1:2]:
-        app.command(plugin.name)(plugin.load())
+def _add_commands(asked: list[str]) -> None:
+    """Add the commands of the rooms above this one that are called for, or all for the help."""
+    if not asked:
+        return
+    # Here, because what reads them costs a third of a window, and the shop opens without a word.
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
+    for plugin in entry_points(group="comptoir.commands"):
+        if plugin.name in asked or "--help" in asked[:1]:
+            app.command(plugin.name)(plugin.load())
 
 
 def _complain(sentence: str) -> None:
