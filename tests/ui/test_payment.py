@@ -323,6 +323,8 @@ def test_meal_vouchers_take_the_food_up_to_the_day(counter: Opener) -> None:
 def test_no_meal_voucher_is_offered_where_there_is_no_food(counter: Opener) -> None:
     at = pay_for(counter(with_goods), SCARF)
     assert not at.sees("pay-meal-voucher")
+    at.type("5")
+    assert not at.sees("pay-meal-voucher")
     at.key(Qt.Key.Key_T, CTRL)
     assert "titres-restaurant" in at.text("pay-problem")
 

@@ -471,7 +471,8 @@ class PaymentPanel(QFrame):
         cash = self._sum.asked(Means.CASH) if typed is None else typed
         other = self._sum.left if typed is None else typed
         room = self._sum.meal_room
-        meal = min(other, room) if typed is None else typed
+        # No food in the basket, or all of it paid: nothing that meal vouchers could take.
+        meal = min(other, room) if typed is None or not room else typed
         self._usual.write(
             cash=cash,
             is_typed=typed is not None,
