@@ -1,6 +1,6 @@
-"""Measures a long day: 2,000 sales in one session, and the Z of a day of 500 beside it.
+"""Measures a long day of sales in one session, and the Z of a day of 500 beside it.
 
-`python -m bench.day_probe FOLDER SEED`: FOLDER is a copy of a prepared shop.
+`python -m bench.day_probe FOLDER SEED SALES`: FOLDER is a copy of a prepared shop.
 """
 
 import json
@@ -25,16 +25,16 @@ from fiscal import FolderKeyStore
 if TYPE_CHECKING:
     import sqlite3
 
-SALES, HUNDRED, TICKETS, CLOSINGS = 2_000, 100, 500, 7
+HUNDRED, TICKETS, CLOSINGS = 100, 500, 7
 LINES = 3
 SETTLED = 200
 """Sales after which caches are full: from here on memory must stand."""
 
 
-def main(folder: Path, seed: int) -> None:
+def main(folder: Path, seed: int, sales: int) -> None:
     """Sell for a day and tell."""
     codes = codes_of(folder)
-    plan = baskets(codes, SALES, seed, LINES)
+    plan = baskets(codes, max(sales, TICKETS), seed, LINES)
     wall: list[float] = []
     cpu: list[float] = []
     asked: list[float] = []
@@ -42,7 +42,7 @@ def main(folder: Path, seed: int) -> None:
     memory: list[float] = []
     second = _copied(folder)
     with closing(_open(folder)) as shop, closing(_bare_file(folder)) as file:
-        for number, basket in enumerate(plan):
+        for number, basket in enumerate(plan[:sales]):
             checkout = in_cash(fill(shop, basket))
             start, busy = time.perf_counter(), time.process_time()
             selling.take_payment(shop, checkout)
@@ -149,4 +149,4 @@ def _open(folder: Path) -> Shop:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -16,6 +16,8 @@ class Wishes:
     seed: int = 7
     #: Articles in the catalogue.
     products: int = 100_000
+    #: Sales of the long day.
+    sales: int = 2_000
     #: Records of the long journal.
     records: int = 1_000_000
     #: Records whose signatures are verified: at some thousands a second, a million takes minutes.
