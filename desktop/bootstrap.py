@@ -287,8 +287,6 @@ class Schoolroom:
         """Close the shop to learn in and tell the real journal."""
         if self._practice is None:
             return
-        from desktop.ui.screen import Notice  # noqa: PLC0415 as in `open_window`
-
         desk = self._opened.window.desk
         # First, for Qt ends the program with its last window.
         self._opened.window.show()
