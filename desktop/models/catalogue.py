@@ -19,6 +19,8 @@ class Category(Base):
     position: Mapped[int]
     #: Place in the token palette, so that a category keeps its colour.
     colour: Mapped[int] = mapped_column(default=0)
+    #: Where its goods stand on the marketplace, as a path; empty: under the shop's own name.
+    market_path: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
 
 class Product(Base):
@@ -77,9 +79,36 @@ class Variant(Base):
     deposit_variant_id: Mapped[str | None] = mapped_column(Id)
     #: What is kept back from online sale.
     buffer: Mapped[int] = mapped_column(Thousandths, default=0)
+    #: How much is in one piece, for the price per kilo or litre: 750 thousandths of a litre.
+    content: Mapped[int | None] = mapped_column(Thousandths)
+    #: kg, l, m or piece; empty when the law asks for no price per measure.
+    content_unit: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    #: Where it stands in the shop: a shelf's code, a room.
+    place: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    supplier_id: Mapped[str | None] = mapped_column(Id, index=True)
+    #: What the supplier calls it.
+    supplier_ref: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    #: It is to be ordered again when no more than this is left; null: never asked for.
+    reorder_at: Mapped[int | None] = mapped_column(Thousandths)
+    #: What the shelf is filled up to.
+    reorder_to: Mapped[int | None] = mapped_column(Thousandths)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (CheckConstraint("price_cents >= 0", name="price"),)
+
+
+class BundleItem(Base):
+    """What one bundle holds: it is sold at its own price and taken from the stock piece by piece."""
+
+    __tablename__ = "bundle_item"
+
+    bundle_id: Mapped[str] = mapped_column(Id, ForeignKey("variant.id"), primary_key=True)
+    variant_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("variant.id"), primary_key=True, index=True
+    )
+    quantity: Mapped[int] = mapped_column(Thousandths)
+
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
 
 
 class VariantCode(Base):
@@ -115,6 +144,21 @@ class Medium(Base):
     height: Mapped[int]
     size_bytes: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: The same shot before the product was cut out of it; empty for one that was left as it was.
+    cut_from: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    #: 64 bits in hexadecimal: two pictures a few bits apart are one file, saved twice.
+    likeness: Mapped[str] = mapped_column(String(16), default="", server_default="", index=True)
+
+
+class Rendition(Base):
+    """A smaller file of a picture, for tiles and phones."""
+
+    __tablename__ = "rendition"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    width: Mapped[int] = mapped_column(primary_key=True)
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    size_bytes: Mapped[int]
 
 
 class PriceChange(Base):
@@ -131,6 +175,64 @@ class PriceChange(Base):
     __table_args__ = (Index("ix_price_change_variant_id_at", "variant_id", "at"),)
 
 
+class PlannedPrice(Base):
+    """A price that is to hold from a day on, for good or until another day."""
+
+    __tablename__ = "planned_price"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    variant_id: Mapped[str] = mapped_column(Id, ForeignKey("variant.id"), index=True)
+    price_cents: Mapped[int] = mapped_column(Cents)
+    from_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: When the price before comes back; null: it stays.
+    until_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: The price that comes back, noted when this one began.
+    before_cents: Mapped[int | None] = mapped_column(Cents)
+    staff_code: Mapped[str] = mapped_column(String(8))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (CheckConstraint("price_cents >= 0", name="price"),)
+
+
+class TagDue(Base):
+    """A shelf tag that does not say what is so any more."""
+
+    __tablename__ = "tag_due"
+
+    variant_id: Mapped[str] = mapped_column(Id, ForeignKey("variant.id"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: new, price, name or content.
+    why: Mapped[str] = mapped_column(String(10))
+
+
+class ImportRun(Base):
+    """One bringing in of a list: how far it came, what it made, whether it was taken back."""
+
+    __tablename__ = "import_run"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    #: Of the file: the same one goes on where it was interrupted.
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    #: comptoir, woocommerce, prestashop, odoo or list.
+    layout: Mapped[str] = mapped_column(String(16))
+    #: Which of its columns is which of ours, as it was confirmed.
+    columns: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    staff_code: Mapped[str] = mapped_column(String(8))
+    #: Lines of the file that are done with.
+    lines: Mapped[int] = mapped_column(default=0)
+    made: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    known: Mapped[int] = mapped_column(default=0)
+    faults: Mapped[int] = mapped_column(default=0)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class CatalogueChange(Base):
     """What a save changed, with what stood before: the history and the undo of the catalogue."""
 
@@ -143,3 +245,5 @@ class CatalogueChange(Base):
     before: Mapped[dict[str, object] | None] = mapped_column(JSON)
     after: Mapped[dict[str, object]] = mapped_column(JSON)
     undone_by: Mapped[str | None] = mapped_column(Id)
+    #: The import or table edit it was part of, taken back as a whole; empty for a change of its own.
+    run_id: Mapped[str] = mapped_column(Id, default="", server_default="", index=True)

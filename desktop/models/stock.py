@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Id, Thousandths, UtcDateTime
@@ -53,3 +53,35 @@ class StockLevel(Base):
         CheckConstraint("reserved >= 0", name="reserved"),
         Index("ix_stock_level_is_stale", "is_stale", sqlite_where=text("is_stale = 1")),
     )
+
+
+class Stocktake(Base):
+    """A count of the shelf, made while the shop is open."""
+
+    __tablename__ = "stocktake"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    #: What is to be counted; null is everything.
+    category_id: Mapped[str | None] = mapped_column(Id, ForeignKey("category.id"))
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: When its differences were booked, or it was thrown away.
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_booked: Mapped[bool] = mapped_column(default=False)
+    staff_code: Mapped[str] = mapped_column(String(8))
+
+
+class StocktakeLine(Base):
+    """What was counted of an article."""
+
+    __tablename__ = "stocktake_line"
+
+    stocktake_id: Mapped[str] = mapped_column(Id, ForeignKey("stocktake.id"), primary_key=True)
+    variant_id: Mapped[str] = mapped_column(Id, ForeignKey("variant.id"), primary_key=True)
+    counted: Mapped[int] = mapped_column(Thousandths)
+    #: What the books said when it was first and when it was last counted.
+    level_before: Mapped[int] = mapped_column(Thousandths)
+    level_after: Mapped[int] = mapped_column(Thousandths)
+    first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    staff_code: Mapped[str] = mapped_column(String(8))
