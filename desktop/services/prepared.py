@@ -113,17 +113,24 @@ class Prepared:
         compiled = self._statement.compile(dialect=dialect, column_keys=self._keys(parameters))
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only a statement can be run")
-        for name in compiled.positiontup or ():
-            bind = compiled.binds[name]
-            convert = _impl(bind.type).bind_processor(dialect)
-            constant = None if bind.required else bind.effective_value
-            self._marks.append((name, bind.required, constant, convert))
+        # Each whole at once: two threads may come here together.
+        self._marks = [
+            (
+                name,
+                bind.required,
+                None if bind.required else bind.effective_value,
+                _impl(bind.type).bind_processor(dialect),
+            )
+            for name in compiled.positiontup or ()
+            for bind in (compiled.binds[name],)
+        ]
         if isinstance(self._statement, SelectBase):
             columns = list(self._statement.selected_columns)
-            for place, column in enumerate(columns):
-                read = _impl(column.type).result_processor(dialect, None)
-                if read is not None:
-                    self._converts.append((place, read))
+            self._converts = [
+                (place, read)
+                for place, column in enumerate(columns)
+                if (read := _impl(column.type).result_processor(dialect, None)) is not None
+            ]
             self._named = _row_of([str(column.key) for column in columns])
         self._sql = str(compiled)
         return self._sql

@@ -151,7 +151,7 @@ class Shop:
     def photo_path(self, sha256: str) -> Path:
         """Return where the picture of that content lies; its folder may not exist yet."""
         folder = self.folder.parent if self.is_training else self.folder
-        return folder / "media" / sha256[:2] / f"{sha256}.webp"
+        return Path(folder, "media", sha256[:2], f"{sha256}.webp")
 
     def trust_clock(self, since: datetime) -> None:
         """Believe the clock from this moment of it on; `services.timekeeping` asks."""

@@ -1,6 +1,9 @@
 """A statement run by the driver itself does and says what SQLAlchemy would."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import bindparam, select
@@ -67,3 +70,28 @@ def test_a_look_writes_nothing_and_a_forgotten_parameter_is_no_null(tmp_path: Pa
             PreparedInsert(_settings).run(look.connection, {"key": "a", "value": 1})
         with pytest.raises(KeyError):
             _by_key.first(look.connection, {})
+
+
+def test_threads_that_run_a_statement_first_together_all_get_its_rows() -> None:
+    switching = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        spell_together()
+    finally:
+        sys.setswitchinterval(switching)
+
+
+def spell_together() -> None:
+    for _ in range(30):
+        statement = Prepared(select(_settings).where(_settings.c.key == bindparam("key")))
+        together = Barrier(4)
+
+        def spell(statement: Prepared = statement, together: Barrier = together) -> list[object]:
+            together.wait()
+            return statement.spelled({"key": "a"})[1]
+
+        with ThreadPoolExecutor(4) as threads:
+            spelled = [each.result() for each in [threads.submit(spell) for _ in range(4)]]
+
+        assert spelled == [["a"]] * 4
+        assert statement.spelled({"key": "a"})[1] == ["a"]
