@@ -206,6 +206,18 @@ class TagDue(Base):
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     #: new, price, name or content.
     why: Mapped[str] = mapped_column(String(10))
+    #: The print job that carries its new tag; once that paper is out the row goes.
+    job_id: Mapped[str] = mapped_column(Id, default="", server_default="", index=True)
+
+
+class CodeSeries(Base):
+    """How far the shop's own article numbers have come; one that was given is never given again."""
+
+    __tablename__ = "code_series"
+
+    #: Prefix and till: the first five digits of the number.
+    series: Mapped[str] = mapped_column(String(5), primary_key=True)
+    last: Mapped[int]
 
 
 class ImportRun(Base):

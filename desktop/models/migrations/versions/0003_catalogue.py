@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("begun_at", sa.BigInteger(), nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("is_booked", sa.Boolean(), nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
         sa.Column("staff_code", sa.String(length=8), nullable=False),
         sa.ForeignKeyConstraint(
             ["category_id"], ["category.id"], name=op.f("fk_stocktake_category_id")
@@ -117,6 +118,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("markdown_cents", sa.Integer(), nullable=True),
         sa.Column("markdown_code", sa.String(length=48), nullable=True),
+        sa.Column("markdown_by", sa.String(length=8), server_default="", nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["variant_id"], ["variant.id"], name=op.f("fk_batch_variant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
@@ -153,6 +155,7 @@ def upgrade() -> None:
         sa.Column("product_id", sa.String(length=36), nullable=True),
         sa.Column("batch", sa.String(length=36), nullable=False),
         sa.Column("staff_code", sa.String(length=8), nullable=False),
+        sa.Column("times_sold", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("decided_at", sa.BigInteger(), nullable=True),
         sa.Column("later_until", sa.BigInteger(), nullable=True),
@@ -201,6 +204,9 @@ def upgrade() -> None:
         sa.Column("level_after", sa.Integer(), nullable=False),
         sa.Column("first_at", sa.BigInteger(), nullable=False),
         sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.Column("first_mark", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("last_mark", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("booked", sa.Integer(), nullable=True),
         sa.Column("staff_code", sa.String(length=8), nullable=False),
         sa.ForeignKeyConstraint(
             ["stocktake_id"], ["stocktake.id"], name=op.f("fk_stocktake_line_stocktake_id")
@@ -237,8 +243,16 @@ def upgrade() -> None:
         sa.Column("variant_id", sa.String(length=36), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("why", sa.String(length=10), nullable=False),
+        sa.Column("job_id", sa.String(length=36), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["variant_id"], ["variant.id"], name=op.f("fk_tag_due_variant_id")),
         sa.PrimaryKeyConstraint("variant_id", name=op.f("pk_tag_due")),
+    )
+    op.create_index(op.f("ix_tag_due_job_id"), "tag_due", ["job_id"], unique=False)
+    op.create_table(
+        "code_series",
+        sa.Column("series", sa.String(length=5), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("series", name=op.f("pk_code_series")),
     )
     op.create_table(
         "delivery_line",
