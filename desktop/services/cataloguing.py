@@ -6,7 +6,7 @@ marketplace in the same transaction, and brings the search index up to date.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import cast
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
@@ -27,6 +27,16 @@ from desktop.services.catalogue import (
 )
 from desktop.services.categories import category_named, path_of
 from desktop.services.product_drafts import ProductDraft, VariantDraft, checked, draft_of
+from desktop.services.product_rows import (
+    ONE_PIECE,
+    form_message,
+    new_product,
+    price_row,
+    product_columns,
+    series_of,
+    sheet_message,
+    variant_columns,
+)
 from desktop.services.shop import Shop, Topic
 from desktop.services.staff import require
 from desktop.services.unit_of_work import UnitOfWork
@@ -43,13 +53,13 @@ __all__ = [
     "restore_product",
     "save_product",
     "set_online",
+    "take_back",
     "undo",
     "write_product",
 ]
 
 _PRICES, _CHANGES = table_of(PriceChange), table_of(CatalogueChange)
 
-ONE_PIECE = 1000
 _OF_THE_HUB = {"hub_ver", "price_ver"}
 """What the marketplace has said last stays said: an undo does not take it back."""
 
@@ -145,22 +155,32 @@ def undo(shop: Shop, change_id: str, staff: str, approved_by: str = "") -> Produ
     """
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
-        change = work.connection.execute(
-            select(_CHANGES).where(_CHANGES.c.id == change_id)
-        ).one_or_none()
-        if change is None:
-            raise RefusedError("unknown_change")
-        if change.undone_by is not None:
-            raise RefusedError("change_undone")
-        if change.before is None:
-            saved = _edit(work, change.product_id, {"archived_at": work.at, "online": False}, staff)
-        else:
-            saved = _restore(work, change.product_id, change.before, staff)
-        work.connection.execute(
-            update(_CHANGES).where(_CHANGES.c.id == change_id).values(undone_by=saved.change_id)
-        )
+        saved = take_back(work, change_id, staff)
         work.commit()
     return saved.product
+
+
+def take_back(work: UnitOfWork, change_id: str, staff: str) -> Saved:
+    """Take a change back in a transaction of the caller (a run has many of them).
+
+    Raises:
+        RefusedError: unknown_change, change_undone.
+    """
+    change = work.connection.execute(
+        select(_CHANGES).where(_CHANGES.c.id == change_id)
+    ).one_or_none()
+    if change is None:
+        raise RefusedError("unknown_change")
+    if change.undone_by is not None:
+        raise RefusedError("change_undone")
+    if change.before is None:
+        saved = _edit(work, change.product_id, {"archived_at": work.at, "online": False}, staff)
+    else:
+        saved = _restore(work, change.product_id, change.before, staff)
+    work.connection.execute(
+        update(_CHANGES).where(_CHANGES.c.id == change_id).values(undone_by=saved.change_id)
+    )
+    return saved
 
 
 def _must_be_ready(view: ProductView) -> None:
@@ -176,28 +196,16 @@ def _write(work: UnitOfWork, draft: ProductDraft, staff: str) -> str:
     """Write the product's rows as the draft says and return its id; codes and photos anew."""
     connection = work.connection
     product_id = draft.id or new_id()
-    columns = {
-        "name": draft.name,
-        "brand": draft.brand,
-        "description": draft.description,
-        "category_id": category_named(connection, draft.category_name)
+    category_id = (
+        category_named(connection, draft.category_name)
         if draft.category_name
-        else draft.category_id,
-        "kind": draft.kind,
-        "vat_bp": draft.vat.basis_points,
-        "unit": draft.unit.value,
-        "flags": sorted(draft.flags),
-        "online": draft.is_online,
-        "changed_at": work.at,
-    }
+        else draft.category_id
+    )
+    columns = product_columns(draft, category_id, work.at)
     if draft.id:
         connection.execute(update(PRODUCTS).where(PRODUCTS.c.id == product_id).values(**columns))
     else:
-        connection.execute(
-            insert(PRODUCTS).values(
-                id=product_id, created_at=work.at, archived_at=None, hub_ver=0, **columns
-            )
-        )
+        connection.execute(insert(PRODUCTS).values(**new_product(product_id, columns, work.at)))
     _free_skus(connection, product_id, [(each.id, each.sku) for each in draft.variants])
     kept = [
         _write_variant(work, product_id, place, variant, staff)
@@ -241,15 +249,7 @@ def _write_variant(
     connection, variant_id = work.connection, draft.id or new_id()
     sku = draft.sku or _next_sku(connection, work.shop.settings.till)
     _refuse_taken_sku(connection, sku, variant_id)
-    columns = {
-        "position": place,
-        "sku": sku,
-        "options": dict(draft.options),
-        "price_cents": draft.price.cents,
-        "purchase_cents": None if draft.purchase_price is None else draft.purchase_price.cents,
-        "buffer": 0 if draft.buffer is None else draft.buffer.thousandths,
-        "archived_at": None,
-    }
+    columns = variant_columns(draft, place, sku)
     standing = connection.scalar(
         select(VARIANTS.c.price_cents).where(
             VARIANTS.c.id == variant_id, VARIANTS.c.product_id == product_id
@@ -280,19 +280,13 @@ def _write_variant(
 
 def _note_price(work: UnitOfWork, variant_id: str, price_cents: int, staff: str) -> None:
     work.connection.execute(
-        insert(_PRICES).values(
-            id=new_id(),
-            variant_id=variant_id,
-            price_cents=price_cents,
-            at=work.at,
-            staff_code=staff,
-        )
+        insert(_PRICES).values(**price_row(variant_id, price_cents, work.at, staff))
     )
 
 
 def _next_sku(connection: Connection, till: str) -> str:
     """Return the next free reference of this till's series: two tills never make the same one."""
-    series = chr(ord("A") + (int("0" + "".join(filter(str.isdigit, till))) - 1) % 26)
+    series = series_of(till)
     count = connection.scalar(select(func.count()).select_from(VARIANTS)) or 0
     while True:
         count += 1
@@ -472,32 +466,21 @@ def _tell(work: UnitOfWork, view: ProductView, prices_before: dict[str, object])
     outbox.append(
         work,
         "product.set",
-        v1.ProductSet(
-            product=view.id,
-            name=view.name,
-            brand=view.brand,
-            description=view.description,
-            category=path_of(work.connection, view.category_id),
-            kind=cast("Literal['goods', 'service', 'deposit']", view.kind),
-            vat_bp=view.vat.basis_points,
-            unit=view.unit.value,
-            photos=view.photos,
-            flags=tuple(sorted(view.flags)),
-            online=view.is_online,
-            archived=view.is_archived,
-            variants=tuple(
-                v1.VariantFields(
-                    variant=each.id,
-                    sku=each.sku,
-                    options=dict(each.options),
-                    barcodes=tuple(
-                        v1.Barcode(gtin=code, pack=packs.get(code, ONE_PIECE))
-                        for code in each.codes
-                    ),
-                    buffer=each.buffer.thousandths,
+        sheet_message(
+            view.id,
+            view,
+            path_of(work.connection, view.category_id),
+            (
+                form_message(
+                    each.id,
+                    each.sku,
+                    each.options,
+                    {code: packs.get(code, ONE_PIECE) for code in each.codes},
+                    each.buffer.thousandths,
                 )
                 for each in view.variants
             ),
+            is_archived=view.is_archived,
         ),
     )
     standing = work.connection.execute(

@@ -1,0 +1,107 @@
+"""A product as rows and messages: the same for one that is saved and for ten thousand from a list."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Literal, cast
+
+from desktop.services.catalogue import ProductView
+from desktop.services.product_drafts import ProductDraft, VariantDraft
+from sync.contract import v1
+from sync.kernel.ids import new_id
+
+ONE_PIECE = 1000
+
+
+def product_columns(
+    draft: ProductDraft, category_id: str | None, at: datetime
+) -> dict[str, object]:
+    """Return what the draft says of the product's row; whether it is archived is not a draft's."""
+    return {
+        "name": draft.name,
+        "brand": draft.brand,
+        "description": draft.description,
+        "category_id": category_id,
+        "kind": draft.kind,
+        "vat_bp": draft.vat.basis_points,
+        "unit": draft.unit.value,
+        "flags": sorted(draft.flags),
+        "online": draft.is_online,
+        "changed_at": at,
+    }
+
+
+def new_product(product_id: str, columns: dict[str, object], at: datetime) -> dict[str, object]:
+    """Return the row of a product that was not there."""
+    return {"id": product_id, "created_at": at, "archived_at": None, "hub_ver": 0, **columns}
+
+
+def variant_columns(draft: VariantDraft, place: int, sku: str) -> dict[str, object]:
+    """Return what the draft says of a variant's row."""
+    return {
+        "position": place,
+        "sku": sku,
+        "options": dict(draft.options),
+        "price_cents": draft.price.cents,
+        "purchase_cents": None if draft.purchase_price is None else draft.purchase_price.cents,
+        "buffer": 0 if draft.buffer is None else draft.buffer.thousandths,
+        "archived_at": None,
+    }
+
+
+def price_row(variant_id: str, price_cents: int, at: datetime, staff: str) -> dict[str, object]:
+    """Return the row that keeps a price in the history."""
+    return {
+        "id": new_id(),
+        "variant_id": variant_id,
+        "price_cents": price_cents,
+        "at": at,
+        "staff_code": staff,
+    }
+
+
+def series_of(till: str) -> str:
+    """Return the letter of a till's own references: two tills never make the same one."""
+    return chr(ord("A") + (int("0" + "".join(filter(str.isdigit, till))) - 1) % 26)
+
+
+def sheet_message(
+    product_id: str,
+    sheet: ProductDraft | ProductView,
+    category: tuple[str, ...],
+    forms: Iterable[v1.VariantFields],
+    *,
+    is_archived: bool = False,
+) -> v1.ProductSet:
+    """Return what the marketplace is told of a product, all of it."""
+    return v1.ProductSet(
+        product=product_id,
+        name=sheet.name,
+        brand=sheet.brand,
+        description=sheet.description,
+        category=category,
+        kind=cast("Literal['goods', 'service', 'deposit']", sheet.kind),
+        vat_bp=sheet.vat.basis_points,
+        unit=sheet.unit.value,
+        photos=sheet.photos,
+        flags=tuple(sorted(sheet.flags)),
+        online=sheet.is_online,
+        archived=is_archived,
+        variants=tuple(forms),
+    )
+
+
+def form_message(
+    variant_id: str,
+    sku: str,
+    options: Iterable[tuple[str, str]],
+    packs: Mapping[str, int],
+    buffer: int,
+) -> v1.VariantFields:
+    """Return what the marketplace is told of a variant; `packs` is how much each code stands for."""
+    return v1.VariantFields(
+        variant=variant_id,
+        sku=sku,
+        options=dict(options),
+        barcodes=tuple(v1.Barcode(gtin=code, pack=packs[code]) for code in sorted(packs)),
+        buffer=buffer,
+    )
