@@ -26,8 +26,9 @@ class Draft(Base):
     code: Mapped[str] = mapped_column(String(48), default="", index=True)
     price_cents: Mapped[int | None] = mapped_column(Cents)
     quantity: Mapped[int | None] = mapped_column(Thousandths)
-    #: {"name": {"value": "...", "from": "label", "sure": 80}, ...}; sure in percent.
-    proposals: Mapped[dict[str, dict[str, object]]] = mapped_column(JSON, default=dict)
+    #: {"name": [{"value": "...", "from": "label", "sure": 80}, ...], ...}, the best first; sure in
+    #: percent.
+    proposals: Mapped[dict[str, list[dict[str, object]]]] = mapped_column(JSON, default=dict)
     #: SHA-256 of its pictures, the best first.
     photos: Mapped[list[str]] = mapped_column(JSON, default=list)
     #: The article that was sold but is not online, and the product this became.
@@ -36,6 +37,8 @@ class Draft(Base):
     #: Drafts that came together (one sweep, one delivery note).
     batch: Mapped[str] = mapped_column(Id, default="", index=True)
     staff_code: Mapped[str] = mapped_column(String(8))
+    #: Lines of tickets that sold it while it was not online.
+    times_sold: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: Not shown again before this.

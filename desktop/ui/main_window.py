@@ -53,6 +53,8 @@ _TABS = (
     ("catalogue", "catalogue"),
     ("till", "till"),
 )
+_OF_THE_CATALOGUE = frozenset({"studio", "table", "review", "stock", "tags", "imports"})
+"""Rooms without a tab of their own: that of the catalogue is marked while one is in front."""
 _PLACE_FROM_PX = 1200
 _NARROW_NAME_PX, _WIDEST_PX = 160, 240
 _RING_AGAIN_MS = 30_000
@@ -221,7 +223,7 @@ class MainWindow(QMainWindow):
     def _enter(self, name: str) -> None:
         screen = self.screen_of(name)
         self.stack.setCurrentWidget(screen)
-        self._show_room({"studio": "catalogue"}.get(name, name))
+        self._show_room("catalogue" if name in _OF_THE_CATALOGUE else name)
         self._show_waiting()
         screen.arrive()
         self.shown.emit(name)

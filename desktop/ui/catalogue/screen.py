@@ -18,6 +18,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.catalogue_bar import CatalogueBar
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
@@ -87,9 +88,9 @@ class CatalogueScreen(Screen):
         lists = QFrame()
         lists.setProperty("role", "pane")
         lists.setLayout(column(self._lists, margins=1))
-        whole = column(self.line, self._filter, lists, self._count, acts, gap=8)
-        whole.setStretchFactor(lists, 1)
-        left.setLayout(whole)
+        side = column(self.line, self._filter, lists, self._count, acts, gap=8)
+        side.setStretchFactor(lists, 1)
+        left.setLayout(side)
         self.editor = ProductEditor(desk)
         choose = EmptyState(
             "catalogue-choose", "catalogue", say("catalogue.choose"), say("catalogue.choose_how")
@@ -97,12 +98,16 @@ class CatalogueScreen(Screen):
         self._right = QStackedWidget()
         self._right.addWidget(choose)
         self._right.addWidget(self.editor)
-        body = row(left, self._right, gap=16, margins=16)
+        body = row(left, self._right, gap=16, margins=(16, 8, 16, 16))
         body.setStretch(0, 38)
         body.setStretch(1, 62)
-        self.setLayout(body)
+        self.bar = CatalogueBar("catalogue", desk)
+        whole = column(self.bar, body, gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
 
     def _listen(self) -> None:
+        self.bar.wanted.connect(lambda room: self.asks.emit(Errand(room)))
         self.line.searched.connect(self.search)
         self.line.entered.connect(self.scanned)
         self._filter.chosen.connect(lambda _name: self.search(self._text))

@@ -2,6 +2,13 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "catalogue.title": ("Catalogue", "Catalogue"),
+    "catalogue.rooms": ("Pièces du catalogue", "Rooms of the catalogue"),
+    "catalogue.room_catalogue": ("Produits", "Products"),
+    "catalogue.room_table": ("Tableau", "Table"),
+    "catalogue.room_review": ("À trier", "To sort"),
+    "catalogue.room_stock": ("Stock", "Stock"),
+    "catalogue.room_tags": ("Étiquettes", "Tags"),
+    "catalogue.room_imports": ("Importer", "Import"),
     "catalogue.search": ("Chercher un produit", "Search a product"),
     "catalogue.filter": ("Montrer", "Show"),
     "catalogue.all": ("Tous", "All"),

@@ -201,4 +201,28 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ),
         ("No column heads", "The first line must name the columns.", "Add it: name, price, vat…"),
     ),
+    "unknown_draft": (
+        ("Brouillon inconnu", "Ce brouillon n'est plus là.", "Revenez à la liste « À trier »."),
+        ("Unknown draft", "This draft is not there any more.", "Go back to the list “To sort”."),
+    ),
+    "draft_decided": (
+        (
+            "Déjà décidé",
+            "Quelqu'un a déjà répondu pour ce brouillon.",
+            "Passez au suivant, ou annulez cette réponse.",
+        ),
+        (
+            "Already decided",
+            "Somebody has already answered for this draft.",
+            "Go on to the next, or undo that answer.",
+        ),
+    ),
+    "draft_waits": (
+        (
+            "Rien à annuler",
+            "Ce brouillon attend encore une réponse.",
+            "Répondez oui, non ou plus tard.",
+        ),
+        ("Nothing to undo", "This draft still waits for an answer.", "Answer yes, no or later."),
+    ),
 }
