@@ -68,6 +68,8 @@ class Stocktake(Base):
     #: When its differences were booked, or it was thrown away.
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_booked: Mapped[bool] = mapped_column(default=False)
+    #: When a booked count was taken back by new movements.
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     staff_code: Mapped[str] = mapped_column(String(8))
 
 
@@ -84,4 +86,10 @@ class StocktakeLine(Base):
     level_after: Mapped[int] = mapped_column(Thousandths)
     first_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: How many movements of stock there were before it was first, and when it was last counted:
+    #: what came and went meanwhile stands between them, whatever the clock says.
+    first_mark: Mapped[int] = mapped_column(default=0, server_default="0")
+    last_mark: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: The difference as it was booked; null before.
+    booked: Mapped[int | None] = mapped_column(Thousandths)
     staff_code: Mapped[str] = mapped_column(String(8))

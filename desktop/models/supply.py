@@ -105,4 +105,6 @@ class Batch(Base):
     #: The anti-waste price, and the shop's own code on the sticker that says it.
     markdown_cents: Mapped[int | None] = mapped_column(Cents)
     markdown_code: Mapped[str | None] = mapped_column(String(48), unique=True)
+    #: Who put it at that price.
+    markdown_by: Mapped[str] = mapped_column(String(8), default="", server_default="")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
