@@ -104,6 +104,20 @@ class Settings:
     #: Codes of the printers that receipts and labels go to; empty prints nothing.
     receipt_printer: str = ""
     label_printer: str = ""
+    #: Where shelf tags and product labels go to: code of a printer, empty for A4 sheets; and the
+    #: form each of the two was last printed in (`printing.drivers.stickers`).
+    tag_printer: str = ""
+    tag_format: str = "L7160"
+    product_label_printer: str = ""
+    product_label_format: str = "L7651"
+    #: Tenths of a millimetre by which the office printer is off, to the right and downwards.
+    sheet_shift: tuple[int, int] = (0, 0)
+    #: Stickers already gone from the sheet in hand, by format.
+    sheet_used: Mapping[str, int] = field(default_factory=dict)
+    #: First two digits of the article numbers the shop makes for itself, 20 to 29.
+    code_prefix: str = "20"
+    #: Digits of this till in them, 0 to 999; None goes by the till's code.
+    code_series: int | None = None
     opens_drawer: bool = True
     #: What the shop adds at the foot of its receipts.
     receipt_messages: tuple[str, ...] = ()
@@ -218,6 +232,8 @@ def _are_readable(layouts: tuple[WeighedLayout, ...]) -> bool:
 _LEAP_YEAR = 2024
 _BODY_DIGITS = 12
 _TILL = re.compile(r"(?:X-)?[A-Z0-9]{1,6}")
+_IN_STORE = {str(prefix) for prefix in range(20, 30)}
+_FARTHEST_SHIFT = 100
 _LONGEST_MONTHS = 1200
 """Of a voucher: a century."""
 _OPENS_WITH: Mapping[str, Callable[[Any], bool]] = {
@@ -228,6 +244,9 @@ _OPENS_WITH: Mapping[str, Callable[[Any], bool]] = {
     "fiscal_year_end": _is_day_of_year,
     "till": lambda till: _TILL.fullmatch(till) is not None,
     "weighed_layouts": _are_readable,
+    "code_prefix": lambda prefix: prefix in _IN_STORE,
+    "code_series": lambda series: series is None or series in range(1000),
+    "sheet_shift": lambda shift: all(abs(tenths) <= _FARTHEST_SHIFT for tenths in shift),
     "gift_card_months": lambda months: months in range(_LONGEST_MONTHS + 1),
     "credit_note_months": lambda months: months in range(_LONGEST_MONTHS + 1),
     "tares": lambda tares: all(tare.grams >= 0 for tare in tares),

@@ -225,4 +225,52 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ),
         ("Nothing to undo", "This draft still waits for an answer.", "Answer yes, no or later."),
     ),
+    "code_prefix_unfit": (
+        (
+            "Préfixe de codes-barres impossible",
+            "Les codes-barres du magasin commencent par deux chiffres de 20 à 29, pas par {prefix}.",
+            "Choisissez-en un autre dans les réglages.",
+        ),
+        (
+            "That prefix cannot be used",
+            "The shop's own barcodes begin with two digits from 20 to 29, not with {prefix}.",
+            "Choose another one in the settings.",
+        ),
+    ),
+    "code_prefix_taken": (
+        (
+            "Préfixe déjà pris par la balance",
+            "La balance écrit ses poids dans des codes qui commencent par {prefix}.",
+            "Choisissez un autre préfixe pour les codes du magasin dans les réglages.",
+        ),
+        (
+            "The scale uses that prefix",
+            "The scale writes its weights into codes that begin with {prefix}.",
+            "Choose another prefix for the shop's own codes in the settings.",
+        ),
+    ),
+    "code_series_unknown": (
+        (
+            "Codes-barres : série de cette caisse à choisir",
+            "Le code de cette caisse ({till}) ne dit pas quels numéros elle peut donner.",
+            "Donnez-lui une série de 0 à 999 dans les réglages, différente des autres caisses.",
+        ),
+        (
+            "Barcodes: choose a series for this till",
+            "The code of this till ({till}) does not tell which numbers it may give.",
+            "Give it a series from 0 to 999 in the settings, other than the other tills'.",
+        ),
+    ),
+    "codes_used_up": (
+        (
+            "Plus de codes-barres",
+            "Tous les numéros de la série {series} ont été donnés.",
+            "Choisissez une autre série dans les réglages.",
+        ),
+        (
+            "No barcodes left",
+            "All numbers of the series {series} have been given.",
+            "Choose another series in the settings.",
+        ),
+    ),
 }
