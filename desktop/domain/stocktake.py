@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-ON_PAPER = frozenset({"count", "correction"})
-"""Movements that put the books right: no goods came or went with them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Counted:
