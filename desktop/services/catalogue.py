@@ -142,7 +142,7 @@ def products(shop: Shop, query: ProductQuery) -> ProductPage:
         ids = look.connection.scalars(
             chosen.order_by(_by_name, PRODUCTS.c.id).limit(query.limit).offset(query.offset)
         ).all()
-        found = {view.id: view for view in _read(shop, look.connection, ids)}
+        found = {view.id: view for view in read_products(shop, look.connection, ids)}
     return ProductPage(products=tuple(found[each] for each in ids), total=total)
 
 
@@ -215,7 +215,7 @@ def read_product(shop: Shop, connection: Connection, product_id: str) -> Product
     Raises:
         RefusedError: unknown_product.
     """
-    views = _read(shop, connection, [product_id])
+    views = read_products(shop, connection, [product_id])
     if not views:
         raise RefusedError("unknown_product")
     return views[0]
@@ -235,7 +235,8 @@ def product_of(connection: Connection, variant_id: str) -> str:
     return found
 
 
-def _read(shop: Shop, connection: Connection, ids: Sequence[str]) -> list[ProductView]:
+def read_products(shop: Shop, connection: Connection, ids: Sequence[str]) -> list[ProductView]:
+    """Return products as they stand in a transaction of the caller, in no order."""
     photos: defaultdict[str, list[str]] = defaultdict(list)
     for product_id, sha256 in connection.execute(
         select(PHOTOS.c.product_id, PHOTOS.c.sha256)

@@ -5,16 +5,15 @@ marketplace in the same transaction, and brings the search index up to date.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from desktop.domain.roles import Act
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange, PriceChange
-from desktop.services import outbox, search_index, stock
+from desktop.services import stock
 from desktop.services.catalogue import (
     CODES,
     PHOTOS,
@@ -25,23 +24,21 @@ from desktop.services.catalogue import (
     missing_for_online,
     read_product,
 )
-from desktop.services.categories import category_named, path_of
+from desktop.services.categories import category_named
 from desktop.services.product_drafts import ProductDraft, VariantDraft, checked, draft_of
+from desktop.services.product_history import Snapshot, close_changes, prices_in, snapshot
 from desktop.services.product_rows import (
     ONE_PIECE,
-    form_message,
     new_product,
     price_row,
     product_columns,
     series_of,
-    sheet_message,
     variant_columns,
 )
-from desktop.services.shop import Shop, Topic
+from desktop.services.shop import Shop
 from desktop.services.staff import require
 from desktop.services.unit_of_work import UnitOfWork
-from sync.contract import v1
-from sync.kernel.clock import from_milliseconds, milliseconds
+from sync.kernel.clock import from_milliseconds
 from sync.kernel.ids import new_id
 
 __all__ = [
@@ -95,7 +92,7 @@ def write_product(work: UnitOfWork, draft: ProductDraft, staff: str) -> Saved:
             another product, whose name is told); sku_taken; not_ready_for_online.
     """
     fit = checked(draft)
-    before = _snapshot(work, fit.id) if fit.id else None
+    before = snapshot(work.connection, fit.id) if fit.id else None
     product_id = _write(work, fit, staff)
     if fit.is_online:
         _must_be_ready(read_product(work.shop, work.connection, product_id))
@@ -347,7 +344,7 @@ def _put_on_shelf(work: UnitOfWork, variant_ids: list[str], draft: ProductDraft)
 
 
 def _edit(work: UnitOfWork, product_id: str, columns: dict[str, object], staff: str) -> Saved:
-    before = _snapshot(work, product_id)
+    before = snapshot(work.connection, product_id)
     work.connection.execute(
         update(PRODUCTS).where(PRODUCTS.c.id == product_id).values(changed_at=work.at, **columns)
     )
@@ -355,40 +352,6 @@ def _edit(work: UnitOfWork, product_id: str, columns: dict[str, object], staff: 
 
 
 # --- history, hub and index ---------------------------------------------------------------------
-
-
-def _snapshot(work: UnitOfWork, product_id: str) -> dict[str, object]:
-    """Return the product's rows as the history keeps them.
-
-    Raises:
-        RefusedError: unknown_product.
-    """
-    connection = work.connection
-    row = connection.execute(select(PRODUCTS).where(PRODUCTS.c.id == product_id)).one_or_none()
-    if row is None:
-        raise RefusedError("unknown_product")
-    variants = connection.execute(
-        select(VARIANTS).where(VARIANTS.c.product_id == product_id).order_by(VARIANTS.c.position)
-    ).all()
-    codes = connection.execute(
-        select(CODES).where(CODES.c.variant_id.in_([each.id for each in variants]))
-    ).all()
-    photos = connection.scalars(
-        select(PHOTOS.c.sha256).where(PHOTOS.c.product_id == product_id).order_by(PHOTOS.c.position)
-    ).all()
-    return {
-        "product": _plain(row),
-        "variants": [_plain(each) for each in variants],
-        "codes": [_plain(each) for each in codes],
-        "photos": list(photos),
-    }
-
-
-def _plain(row: Row[tuple[object, ...]]) -> dict[str, object]:
-    return {
-        name: milliseconds(value) if isinstance(value, datetime) else value
-        for name, value in row._mapping.items()  # noqa: SLF001 SQLAlchemy's public name for it
-    }
 
 
 def _columns(plain: dict[str, object]) -> dict[str, object]:
@@ -400,7 +363,7 @@ def _columns(plain: dict[str, object]) -> dict[str, object]:
 
 
 def _restore(work: UnitOfWork, product_id: str, wanted: dict[str, object], staff: str) -> Saved:
-    before, connection = _snapshot(work, product_id), work.connection
+    before, connection = snapshot(work.connection, product_id), work.connection
     product = cast("dict[str, object]", wanted["product"])
     connection.execute(
         update(PRODUCTS)
@@ -416,7 +379,7 @@ def _restore(work: UnitOfWork, product_id: str, wanted: dict[str, object], staff
         connection.execute(
             update(VARIANTS).where(VARIANTS.c.id == variant_id).values(**_columns(each))
         )
-        if _prices(before).get(variant_id) != each["price_cents"]:
+        if prices_in(before).get(variant_id) != each["price_cents"]:
             _note_price(work, variant_id, cast("int", each["price_cents"]), staff)
     connection.execute(
         update(VARIANTS)
@@ -431,70 +394,8 @@ def _restore(work: UnitOfWork, product_id: str, wanted: dict[str, object], staff
     return _close(work, product_id, before, staff)
 
 
-def _close(
-    work: UnitOfWork, product_id: str, before: dict[str, object] | None, staff: str
-) -> Saved:
+def _close(work: UnitOfWork, product_id: str, before: Snapshot | None, staff: str) -> Saved:
     """Keep the change in the history, bring the index up to date and tell the marketplace."""
-    after, change_id = _snapshot(work, product_id), new_id()
-    work.connection.execute(
-        insert(_CHANGES).values(
-            id=change_id,
-            product_id=product_id,
-            at=work.at,
-            staff_code=staff,
-            before=before,
-            after=after,
-            undone_by=None,
-        )
-    )
-    search_index.index_products(work.connection, [product_id])
+    changes = close_changes(work, {product_id: before}, staff)
     view = read_product(work.shop, work.connection, product_id)
-    _tell(work, view, _prices(before))
-    work.changed(Topic.CATALOGUE)
-    return Saved(product=view, change_id=change_id)
-
-
-def _prices(snapshot: dict[str, object] | None) -> dict[str, object]:
-    if snapshot is None:
-        return {}
-    variants = cast("list[dict[str, object]]", snapshot["variants"])
-    return {str(each["id"]): each["price_cents"] for each in variants}
-
-
-def _tell(work: UnitOfWork, view: ProductView, prices_before: dict[str, object]) -> None:
-    packs = _packs(work.connection, view.id)
-    outbox.append(
-        work,
-        "product.set",
-        sheet_message(
-            view.id,
-            view,
-            path_of(work.connection, view.category_id),
-            (
-                form_message(
-                    each.id,
-                    each.sku,
-                    each.options,
-                    {code: packs.get(code, ONE_PIECE) for code in each.codes},
-                    each.buffer.thousandths,
-                )
-                for each in view.variants
-            ),
-            is_archived=view.is_archived,
-        ),
-    )
-    standing = work.connection.execute(
-        select(VARIANTS.c.id, VARIANTS.c.price_ver).where(VARIANTS.c.product_id == view.id)
-    ).all()
-    versions = {row.id: row.price_ver for row in standing}
-    for each in view.variants:
-        if prices_before.get(each.id) != each.price.cents:
-            outbox.append(
-                work,
-                "price.set",
-                v1.PriceSet(
-                    variant=each.id,
-                    price_cents=each.price.cents,
-                    base_ver=versions.get(each.id, 0),
-                ),
-            )
+    return Saved(product=view, change_id=changes[product_id])

@@ -1,6 +1,7 @@
 """This till's log of operations: written in the transaction of the thing that happened."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from msgspec import Raw
@@ -31,9 +32,10 @@ from sync.engine.outbox import (
     branch,
     chain_after,
     next_op,
+    next_ops,
 )
 from sync.kernel.clock import milliseconds
-from sync.kernel.ids import new_id
+from sync.kernel.ids import new_id, new_ids
 
 _ops = table_of(OutboxOp)
 _streams = table_of(Stream)
@@ -48,6 +50,11 @@ _advance = Prepared(
     update(_streams)
     .where(_streams.c.incarnation == bindparam("log"))
     .values(next_seq=bindparam("upto"), last_hash=bindparam("head"))
+)
+
+_add_edit = Prepared(
+    "INSERT INTO own_edit (entity, entity_id, op_id, held) VALUES ('product', :product, :op, NULL)"
+    " ON CONFLICT (entity, entity_id) DO UPDATE SET op_id = excluded.op_id"
 )
 
 _REACH = 50
@@ -76,6 +83,42 @@ def append(work: UnitOfWork, kind: str, message: v1.Message) -> str:
     if work.shop.conversation is not None:
         work.afterwards(work.shop.conversation.poke)
     return chained.op.id
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the marketplace is to be told of a product; without one, something it only adds up."""
+
+    kind: str
+    message: v1.Message
+    product_id: str = ""
+
+
+def append_all(work: UnitOfWork, news: Sequence[News]) -> list[str]:
+    """Write many operations about products into the log, in order, and return their ids.
+
+    As `append` of each, at a tenth of the cost.
+    """
+    if not news:
+        return []
+    stream = _current(work.connection)
+    ids = new_ids(len(news))
+    chained = next_ops(
+        stream,
+        [(op_id, each.kind, each.message) for op_id, each in zip(ids, news, strict=True)],
+        milliseconds(work.at),
+    )
+    _add_op.run_many(work.connection, [*map(_row, chained)])
+    _move_head(work.connection, chained[-1])
+    latest = {each.product_id: op_id for op_id, each in zip(ids, news, strict=True)}
+    latest.pop("", None)
+    _add_edit.run_many(
+        work.connection, [{"product": product, "op": op} for product, op in latest.items()]
+    )
+    work.changed(Topic.LINK)
+    if work.shop.conversation is not None:
+        work.afterwards(work.shop.conversation.poke)
+    return ids
 
 
 class OutboxRows:

@@ -175,6 +175,32 @@ def next_op(
     return ChainedOp(stream.incarnation, op, v1.chain(stream.last_hash, op))
 
 
+def next_ops(
+    stream: StreamState, news: Sequence[tuple[str, str, v1.Message]], at: int
+) -> tuple[ChainedOp, ...]:
+    """Return the operations that follow in a log, chained one after the other.
+
+    Args:
+        stream: the current incarnation as it stands in the writing transaction.
+        news: of each its new UUIDv7, its kind and its body.
+        at: milliseconds since 1970 UTC by the device's clock.
+
+    Raises:
+        OpTooLargeError: as `next_op`.
+    """
+    chained: list[ChainedOp] = []
+    seq, head = stream.last_seq, stream.last_hash
+    for op_id, kind, message in news:
+        body = encode(message)
+        if len(body) > v1.OP_MAX_BYTES:
+            raise OpTooLargeError(f"{kind} of {len(body)} bytes")
+        seq += 1
+        op = v1.Op(seq=seq, id=op_id, kind=kind, v=1, at=at, body=Raw(body))
+        head = v1.chain(head, op)
+        chained.append(ChainedOp(stream.incarnation, op, head))
+    return tuple(chained)
+
+
 def chain_after(incarnation: str, base_hash: str, ops: Sequence[v1.Op]) -> tuple[ChainedOp, ...]:
     """Return the operations with their hashes, going on from `base_hash`."""
     chained: list[ChainedOp] = []

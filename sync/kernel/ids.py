@@ -3,7 +3,6 @@
 import re
 import secrets
 from threading import Lock
-from uuid import UUID
 
 from sync.kernel.clock import Clock, SystemClock, milliseconds
 
@@ -26,27 +25,37 @@ class IdMaker:
 
     def make(self) -> str:
         """Return a new id in its usual lower-case form."""
+        return self.make_many(1)[0]
+
+    def make_many(self, count: int) -> list[str]:
+        """Return so many new ids, rising."""
+        chance = secrets.token_bytes(4 * count)
         with self._lock:
             now = milliseconds(self._clock.now())
-            if now > self._last_ms:
-                self._last_ms = now
-                self._counter = secrets.randbits(41)
-            elif self._counter == _COUNTER_MAX:
-                self._last_ms += 1
-                self._counter = secrets.randbits(41)
-            else:
-                self._counter += 1
-            stamp, counter = self._last_ms, self._counter
-        high, low = counter >> 30, counter & ((1 << 30) - 1)
-        value = (
-            (stamp << 80)
-            | (0x7 << 76)
-            | (high << 64)
-            | (0b10 << 62)
-            | (low << 32)
-            | secrets.randbits(32)
-        )
-        return str(UUID(int=value))
+            stamps = [self._next(now) for _ in range(count)]
+        return [
+            _spelled(stamp, counter, int.from_bytes(chance[4 * place : 4 * place + 4], "big"))
+            for place, (stamp, counter) in enumerate(stamps)
+        ]
+
+    def _next(self, now: int) -> tuple[int, int]:
+        """Return the millisecond and the counter that follow the last ones."""
+        if now > self._last_ms:
+            self._last_ms = now
+            self._counter = secrets.randbits(41)
+        elif self._counter == _COUNTER_MAX:
+            self._last_ms += 1
+            self._counter = secrets.randbits(41)
+        else:
+            self._counter += 1
+        return self._last_ms, self._counter
+
+
+def _spelled(stamp: int, counter: int, chance: int) -> str:
+    high, low = counter >> 30, counter & ((1 << 30) - 1)
+    value = (stamp << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | (low << 32) | chance
+    digits = f"{value:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 _maker = IdMaker(SystemClock())
@@ -55,6 +64,11 @@ _maker = IdMaker(SystemClock())
 def new_id() -> str:
     """Return a new UUIDv7 for anything the shop or the marketplace creates."""
     return _maker.make()
+
+
+def new_ids(count: int) -> list[str]:
+    """Return so many new UUIDv7, rising."""
+    return _maker.make_many(count)
 
 
 def is_id(text: str) -> bool:

@@ -1,0 +1,191 @@
+"""What a change of the catalogue leaves behind: its history, the search index, word to the marketplace.
+
+One save closes one product, a list or a table edit hundreds at a time; both come through here.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Connection, Row, insert, select
+
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.catalogue import CatalogueChange
+from desktop.services import outbox, search_index
+from desktop.services.catalogue import (
+    CODES,
+    PHOTOS,
+    PRODUCTS,
+    VARIANTS,
+    ProductView,
+    read_products,
+)
+from desktop.services.categories import path_of
+from desktop.services.product_rows import ONE_PIECE, form_message, sheet_message
+from desktop.services.shop import Topic
+from desktop.services.unit_of_work import UnitOfWork
+from sync.contract import v1
+from sync.kernel.clock import milliseconds
+from sync.kernel.ids import new_id
+
+Snapshot = dict[str, object]
+"""A product's rows as the history keeps them: product, variants, codes, photos."""
+
+_CHANGES = table_of(CatalogueChange)
+
+
+def snapshot(connection: Connection, product_id: str) -> Snapshot:
+    """Return one product's rows as the history keeps them.
+
+    Raises:
+        RefusedError: unknown_product.
+    """
+    found = snapshots(connection, [product_id])
+    if not found:
+        raise RefusedError("unknown_product")
+    return found[product_id]
+
+
+def snapshots(connection: Connection, product_ids: Sequence[str]) -> dict[str, Snapshot]:
+    """Return the rows of each product that there is."""
+    products = connection.execute(select(PRODUCTS).where(PRODUCTS.c.id.in_(product_ids))).all()
+    variants = connection.execute(
+        select(VARIANTS)
+        .where(VARIANTS.c.product_id.in_(product_ids))
+        .order_by(VARIANTS.c.product_id, VARIANTS.c.position)
+    ).all()
+    codes = connection.execute(
+        select(CODES).where(CODES.c.variant_id.in_([each.id for each in variants]))
+    ).all()
+    photos = connection.execute(
+        select(PHOTOS.c.product_id, PHOTOS.c.sha256)
+        .where(PHOTOS.c.product_id.in_(product_ids))
+        .order_by(PHOTOS.c.product_id, PHOTOS.c.position)
+    ).all()
+    owner = {each.id: each.product_id for each in variants}
+    forms: defaultdict[str, list[Snapshot]] = defaultdict(list)
+    named: defaultdict[str, list[Snapshot]] = defaultdict(list)
+    shown: defaultdict[str, list[str]] = defaultdict(list)
+    for each in variants:
+        forms[each.product_id].append(_plain(each))
+    for each in codes:
+        named[owner[each.variant_id]].append(_plain(each))
+    for product_id, sha256 in photos:
+        shown[product_id].append(sha256)
+    return {
+        row.id: {
+            "product": _plain(row),
+            "variants": forms[row.id],
+            "codes": named[row.id],
+            "photos": shown[row.id],
+        }
+        for row in products
+    }
+
+
+def prices_in(standing: Snapshot | None) -> dict[str, object]:
+    """Return what each variant cost; nothing where nothing stood."""
+    if standing is None:
+        return {}
+    variants = cast("list[Snapshot]", standing["variants"])
+    return {str(each["id"]): each["price_cents"] for each in variants}
+
+
+def close_changes(
+    work: UnitOfWork, before: Mapping[str, Snapshot | None], staff: str, run_id: str = ""
+) -> dict[str, str]:
+    """Keep changes in the history, bring the index up to date and tell the marketplace.
+
+    Args:
+        work: the transaction that has just changed these products.
+        before: what stood before, by product; None for one that was made.
+        staff: code of who did it.
+        run_id: the import or table edit that all of it is part of.
+
+    Returns:
+        The change of each product, by which it can be undone.
+    """
+    product_ids = list(before)
+    if not product_ids:
+        return {}
+    after = snapshots(work.connection, product_ids)
+    changes = {product_id: new_id() for product_id in product_ids}
+    work.connection.execute(
+        insert(_CHANGES),
+        [
+            {
+                "id": changes[product_id],
+                "product_id": product_id,
+                "at": work.at,
+                "staff_code": staff,
+                "before": before[product_id],
+                "after": after[product_id],
+                "undone_by": None,
+                "run_id": run_id,
+            }
+            for product_id in product_ids
+        ],
+    )
+    search_index.index_products(work.connection, product_ids)
+    views = read_products(work.shop, work.connection, product_ids)
+    _tell(work, views, before, after)
+    work.changed(Topic.CATALOGUE)
+    return changes
+
+
+def _plain(row: Row[tuple[object, ...]]) -> Snapshot:
+    return {
+        name: milliseconds(value) if isinstance(value, datetime) else value
+        for name, value in row._mapping.items()  # noqa: SLF001 SQLAlchemy's public name for it
+    }
+
+
+def _tell(
+    work: UnitOfWork,
+    views: Sequence[ProductView],
+    before: Mapping[str, Snapshot | None],
+    after: Mapping[str, Snapshot],
+) -> None:
+    paths: dict[str | None, tuple[str, ...]] = {}
+    news: list[outbox.News] = []
+    for view in views:
+        if view.category_id not in paths:
+            paths[view.category_id] = path_of(work.connection, view.category_id)
+        forms = cast("list[Snapshot]", after[view.id]["variants"])
+        versions = {str(each["id"]): cast("int", each["price_ver"]) for each in forms}
+        codes = cast("list[Snapshot]", after[view.id]["codes"])
+        packs = {str(each["code"]): cast("int", each["pack"]) for each in codes}
+        sheet = sheet_message(
+            view.id,
+            view,
+            paths[view.category_id],
+            (
+                form_message(
+                    each.id,
+                    each.sku,
+                    each.options,
+                    {code: packs.get(code, ONE_PIECE) for code in each.codes},
+                    each.buffer.thousandths,
+                )
+                for each in view.variants
+            ),
+            is_archived=view.is_archived,
+        )
+        news.append(outbox.News("product.set", sheet, view.id))
+        stood = prices_in(before[view.id])
+        news += [
+            outbox.News(
+                "price.set",
+                v1.PriceSet(
+                    variant=each.id,
+                    price_cents=each.price.cents,
+                    base_ver=versions.get(each.id, 0),
+                ),
+                view.id,
+            )
+            for each in view.variants
+            if stood.get(each.id) != each.price.cents
+        ]
+    outbox.append_all(work, news)
