@@ -164,6 +164,10 @@ class TicketPane(QFrame):
             clicked=self.removes.emit,
         )
         self._line_bar = QWidget()
+        # Its room stays: the first scan of a basket moves nothing.
+        policy = self._line_bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._line_bar.setSizePolicy(policy)
         line = row(self._fewer, self._more, self._quantity, self._discount, self._remove)
         line.setStretch(2, 1)
         line.setStretch(3, 1)
@@ -222,10 +226,8 @@ class TicketPane(QFrame):
             self._pages.setCurrentWidget(self._empty)
         total = cart.total
         self._total.setText(say.money(total))
-        self._articles.setText(say("sale.articles", n=cart.articles))
-        self._vat.setText(_vat_words(cart, say))
-        for words in (self._articles, self._vat):
-            words.setVisible(not is_empty)
+        self._articles.setText("" if is_empty else say("sale.articles", n=cart.articles))
+        self._vat.setText("" if is_empty else _vat_words(cart, say))
         self._show_who(cart)
         self._show_saved(cart)
         self._pay.say(_pay_words(cart, total, say))
