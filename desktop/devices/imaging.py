@@ -1,17 +1,22 @@
 """Pictures in: opened within limits, turned upright, freed of what they tell about their maker.
 
-Limits come before decoding: ten kilobytes of PNG may claim eighty million pixels.
+Limits come before decoding: ten kilobytes of PNG may claim eighty million pixels. What a file is
+called says nothing; its first bytes do. What hangs behind the pixels (a ZIP, a page) is not read,
+and nothing but pixels is written again.
 """
 
 import hashlib
 import io
+import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pi_heif
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 from desktop.errors import RefusedError, WorldError
 
@@ -19,10 +24,30 @@ Frame = NDArray[np.uint8]
 """A picture as OpenCV has it: height, width, blue-green-red."""
 
 MAX_BYTES = 40 * 1024 * 1024
-MAX_PIXELS = 40_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
+MAX_PIXELS = 51_000_000
+"""The fifty megapixels of a telephone's largest setting, and no more."""
+MAX_SIDE_PX = 30_000
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "BMP", "GIF", "TIFF")
 WEB_SIDE_PX = 1200
+"""The largest file of a picture; `SMALLER_PX` are the other three."""
+SMALLER_PX = (800, 400, 200)
+_ENOUGH_PX = 2000
+_MAX_PROFILE_BYTES = 4 * 1024 * 1024
 _WEBP_QUALITY = 82
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_PROFILE_MODES = {"RGB": "RGB ", "CMYK": "CMYK", "L": "GRAY"}
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error, OverflowError, TypeError)
+
+pi_heif.register_heif_opener(thumbnails=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +78,83 @@ def read_bytes(path: Path) -> bytes:
 
 
 def open_picture(content: bytes, name: str = "") -> Image.Image:
-    """Return the first frame upright, in RGB, with nothing but its pixels.
+    """Return the first frame upright, in the colours of sRGB, with nothing but its pixels.
+
+    A photograph of more than twice 2,000 pixels comes out at half or a quarter of its size.
 
     Raises:
-        RefusedError: `picture_too_large`, or `picture_unknown` for what is no picture of a kind
-            we read, is cut off or lies about itself.
+        RefusedError: `picture_too_large`, `picture_too_many_pixels`; `picture_is_drawing` for an
+            SVG, `picture_unknown` for what is no picture of a kind we read, `picture_cut_off` for
+            one that begins well and does not end.
     """
     if len(content) > MAX_BYTES:
         raise RefusedError("picture_too_large", file=name, megabytes=MAX_BYTES >> 20)
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-            _refuse_beyond_limit(opened, name)
-            opened.draft("RGB", (2 * WEB_SIDE_PX, 2 * WEB_SIDE_PX))
-            upright = ImageOps.exif_transpose(opened)
-            return _on_white(upright)
-    except RefusedError:
-        raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
-        raise RefusedError("picture_unknown", file=name) from error
-    except Image.DecompressionBombError as error:
-        raise RefusedError("picture_too_large", file=name, megabytes=MAX_BYTES >> 20) from error
+        opened = Image.open(io.BytesIO(content), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels(name) from error
+    except (UnidentifiedImageError, *_BROKEN) as error:
+        code = "picture_is_drawing" if _is_drawing(content) else "picture_unknown"
+        raise RefusedError(code, file=name) from error
+    with opened:
+        _refuse_beyond_limit(opened, name)
+        try:
+            half = (opened.width // 2, opened.height // 2)
+            while min(half) >= _ENOUGH_PX and opened.draft(None, half):
+                half = (opened.width // 2, opened.height // 2)
+            return _upright(_on_white(_in_srgb(opened)), _orientation(opened))
+        except _BROKEN as error:
+            raise RefusedError("picture_cut_off", file=name) from error
 
 
 def _refuse_beyond_limit(opened: Image.Image, name: str) -> None:
     """Judge by the size the header claims, before a pixel is decoded."""
-    if opened.width * opened.height > MAX_PIXELS:
-        raise RefusedError("picture_too_large", file=name, megabytes=MAX_BYTES >> 20)
+    if opened.width * opened.height > MAX_PIXELS or max(opened.size) > MAX_SIDE_PX:
+        raise _too_many_pixels(name)
+
+
+def _too_many_pixels(name: str) -> RefusedError:
+    return RefusedError("picture_too_many_pixels", file=name, megapixels=MAX_PIXELS // 1_000_000)
+
+
+def _is_drawing(content: bytes) -> bool:
+    """Tell an SVG, which is a program, from what is merely unknown."""
+    return b"<svg" in content[:4096].lower() or content[:2] == b"\x1f\x8b"
+
+
+def _orientation(opened: Image.Image) -> int:
+    """Return how the camera was held; one that nobody can read was held upright."""
+    with suppress(*_BROKEN, KeyError, ZeroDivisionError):
+        turned = opened.getexif().get(_ORIENTATION, 1)
+        return turned if isinstance(turned, int) else 1
+    return 1
+
+
+def _upright(picture: Image.Image, orientation: int) -> Image.Image:
+    turn = _TURNS.get(orientation)
+    return picture if turn is None else picture.transpose(turn)
+
+
+def _in_srgb(opened: Image.Image) -> Image.Image:
+    """Return the picture in sRGB where it says in which colours it was taken.
+
+    Telephones write Display P3: read as sRGB, their reds are dull. A profile that is broken or not
+    of these pixels is passed over.
+    """
+    profile = opened.info.get("icc_profile")
+    wanted = _PROFILE_MODES.get(opened.mode)
+    if not isinstance(profile, bytes) or len(profile) > _MAX_PROFILE_BYTES or wanted is None:
+        return opened
+    if profile[16:20] != wanted.encode() or b"sRGB" in profile[:4096]:
+        return opened
+    with suppress(ImageCms.PyCMSError, ValueError, OSError):
+        theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        ours = ImageCms.createProfile("sRGB")
+        opened.load()
+        changed = ImageCms.profileToProfile(opened, theirs, ours, outputMode="RGB")
+        if changed is not None:
+            return changed
+    return opened
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
@@ -91,7 +167,9 @@ def _on_white(picture: Image.Image) -> Image.Image:
         ground = Image.new("RGBA", layered.size, (255, 255, 255, 255))
         ground.alpha_composite(layered)
         return ground.convert("RGB")
-    return Image.frombytes("RGB", picture.size, picture.convert("RGB").tobytes())
+    bare = picture.convert("RGB") if picture.mode != "RGB" else picture.copy()
+    bare.info.clear()
+    return bare
 
 
 def square(picture: Image.Image) -> Image.Image:
@@ -105,11 +183,32 @@ def for_the_web(picture: Image.Image, side_px: int = WEB_SIDE_PX) -> WebPicture:
     """Return the picture's middle square as WebP, at most `side_px` wide, without metadata."""
     cropped = square(picture)
     if cropped.width > side_px:
-        cropped = cropped.resize((side_px, side_px), Image.Resampling.LANCZOS)
+        cropped = cropped.resize((side_px, side_px), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return as_webp(cropped)
+
+
+def as_webp(picture: Image.Image) -> WebPicture:
+    """Return a picture as WebP: its pixels and nothing else."""
     target = io.BytesIO()
-    cropped.save(target, "WEBP", quality=_WEBP_QUALITY, method=4)
+    # Said outright: Pillow would otherwise write what it finds in the picture's own notes.
+    picture.save(
+        target, "WEBP", quality=_WEBP_QUALITY, method=4, exif=b"", icc_profile=b"", xmp=b""
+    )
     webp = target.getvalue()
-    return WebPicture(hashlib.sha256(webp).hexdigest(), webp, cropped.width, cropped.height)
+    return WebPicture(hashlib.sha256(webp).hexdigest(), webp, picture.width, picture.height)
+
+
+def smaller(picture: Image.Image) -> tuple[WebPicture, ...]:
+    """Return the three smaller files of a square picture, each made from the one before.
+
+    A picture is never blown up: a size it does not have is left out.
+    """
+    made: list[WebPicture] = []
+    for side_px in SMALLER_PX:
+        if picture.width > side_px:
+            picture = picture.resize((side_px, side_px), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            made.append(as_webp(picture))
+    return tuple(made)
 
 
 def as_frame(picture: Image.Image) -> Frame:
@@ -118,9 +217,14 @@ def as_frame(picture: Image.Image) -> Frame:
     return np.ascontiguousarray(rgb[:, :, ::-1])
 
 
+def as_picture(frame: Frame) -> Image.Image:
+    """Return a frame as a picture."""
+    return Image.fromarray(np.ascontiguousarray(frame[:, :, ::-1]))
+
+
 def as_jpeg(frame: Frame, width_px: int, quality: int = 75) -> bytes:
     """Return a JPEG of a frame, at most `width_px` wide and high, to cross threads as bytes."""
-    picture = Image.fromarray(np.ascontiguousarray(frame[:, :, ::-1]))
+    picture = as_picture(frame)
     picture.thumbnail((width_px, width_px))
     target = io.BytesIO()
     picture.save(target, "JPEG", quality=quality)

@@ -4,10 +4,18 @@ import io
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
-from desktop.devices.imaging import for_the_web, open_picture, read_bytes
+from desktop.devices.imaging import (
+    as_frame,
+    as_jpeg,
+    for_the_web,
+    open_picture,
+    read_bytes,
+    smaller,
+)
 from desktop.errors import RefusedError, WorldError
 
 
@@ -77,24 +85,125 @@ def test_eighty_million_pixels_in_ten_kilobytes_are_refused_before_decoding() ->
     )
     with pytest.raises(RefusedError) as refused:
         open_picture(bomb, "bomb.png")
-    assert refused.value.code == "picture_too_large"
+    assert len(bomb) < 12_000
+    assert refused.value.code == "picture_too_many_pixels"
+
+
+def test_a_header_that_claims_a_thousand_million_pixels_is_refused() -> None:
+    claimed = a_picture(kind="BMP")
+    huge = claimed[:18] + (40_000).to_bytes(4, "little") * 2 + claimed[26:]
+    assert refusal(huge) == "picture_too_many_pixels"
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(RefusedError) as refused:
+        open_picture(content, "x.jpg")
+    return refused.value.code
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "code"),
     [
-        b"",
-        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        b"%PDF-1.7",
-        a_picture(kind="JPEG", size=(400, 400))[:300],
-        b"\xff\xd8\xff" + b"\x00" * 100,
-        b"GIF89a" + b"\xff" * 40,
+        (b"", "picture_unknown"),
+        (b"%PDF-1.7", "picture_unknown"),
+        (b"PK\x03\x04" + b"\x00" * 60, "picture_unknown"),
+        (b"\xff\xd8\xff" + b"\x00" * 100, "picture_unknown"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "picture_is_drawing"),
+        (b"<?xml version='1.0'?><!-- x --><SVG onload='x()'/>", "picture_is_drawing"),
+        (a_picture(kind="JPEG", size=(400, 400))[:700], "picture_cut_off"),
+        (a_picture(kind="PNG", size=(400, 400))[:80], "picture_cut_off"),
+        (b"GIF89a" + b"\x10\x00" * 2 + b"\xff" * 40, "picture_unknown"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1" + b"\x00" * 40, "picture_unknown"),
     ],
 )
-def test_what_is_no_whole_picture_is_refused(content: bytes) -> None:
-    with pytest.raises(RefusedError) as refused:
-        open_picture(content, "x.jpg")
-    assert refused.value.code == "picture_unknown"
+def test_what_is_no_whole_picture_is_refused_with_its_reason(content: bytes, code: str) -> None:
+    assert refusal(content) == code
+
+
+def test_a_picture_with_an_archive_behind_it_leaves_the_archive_behind() -> None:
+    two_in_one = a_picture(kind="JPEG", size=(300, 300)) + b"PK\x03\x04<script>alert(1)</script>"
+    web = for_the_web(open_picture(two_in_one))
+    assert (web.width, web.height) == (300, 300)
+    assert b"<script>" not in web.webp
+    assert b"PK\x03\x04" not in web.webp
+
+
+def test_a_wrong_ending_does_not_matter() -> None:
+    assert open_picture(a_picture(kind="PNG"), "photo.jpg").size == (64, 48)
+
+
+def test_of_an_animated_picture_the_first_frame_is_taken() -> None:
+    target = io.BytesIO()
+    frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "blue", "green")]
+    frames[0].save(target, "GIF", save_all=True, append_images=frames[1:])
+    red, green, blue = open_picture(target.getvalue()).getpixel((20, 20))
+    assert (red, green, blue) == (255, 0, 0)
+
+
+def test_a_sixteen_bit_picture_keeps_its_light() -> None:
+    target = io.BytesIO()
+    Image.fromarray(np.full((20, 20), 40_000, np.uint16)).save(target, "PNG")
+    level = open_picture(target.getvalue()).getpixel((5, 5))
+    assert level == (40_000 >> 8,) * 3
+
+
+def test_colours_of_another_profile_become_those_of_the_screen() -> None:
+    wide = ImageCms.createProfile("LAB")
+    unfit = ImageCms.ImageCmsProfile(wide).tobytes()
+    target = io.BytesIO()
+    Image.new("RGB", (20, 20), (200, 30, 30)).save(target, "PNG", icc_profile=unfit)
+    assert open_picture(target.getvalue()).getpixel((5, 5)) == (200, 30, 30)
+    turned = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    swapped = bytes(turned).replace(b"sRGB", b"mine").replace(b"rXYZ", b"tmpX")
+    swapped = swapped.replace(b"bXYZ", b"rXYZ").replace(b"tmpX", b"bXYZ")
+    target = io.BytesIO()
+    Image.new("RGB", (20, 20), (200, 30, 30)).save(target, "PNG", icc_profile=swapped)
+    red, _, blue = open_picture(target.getvalue()).getpixel((5, 5))
+    assert blue > 150
+    assert red < 100
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_nothing_of_the_maker_is_left_in_what_is_written(kind: str) -> None:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110] = "Phone & Sons", "Model 7"
+    exif[0x8825] = {1: "N", 2: (48.0, 51.0, 30.0), 3: "E", 4: (2.0, 21.0, 7.0)}
+    target = io.BytesIO()
+    Image.new("RGB", (400, 300), "orange").save(target, kind, exif=exif)
+    assert b"Phone & Sons" in target.getvalue()
+    opened = open_picture(target.getvalue())
+    assert opened.info == {}
+    for written in (for_the_web(opened), *smaller(for_square(opened))):
+        assert b"Phone" not in written.webp
+        assert set(chunks(written.webp)) <= {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
+    jpeg = as_jpeg(as_frame(opened), 200)
+    assert b"Exif" not in jpeg
+    assert b"Phone" not in jpeg
+
+
+def for_square(picture: Image.Image) -> Image.Image:
+    return picture.resize((900, 900))
+
+
+def chunks(webp: bytes) -> list[bytes]:
+    at, names = 12, []
+    while at < len(webp):
+        size = int.from_bytes(webp[at + 4 : at + 8], "little")
+        names.append(webp[at : at + 4])
+        at += 8 + size + size % 2
+    return names
+
+
+def test_the_smaller_files_are_only_those_that_are_smaller() -> None:
+    assert [each.width for each in smaller(Image.new("RGB", (1200, 1200)))] == [800, 400, 200]
+    assert [each.width for each in smaller(Image.new("RGB", (500, 500)))] == [400, 200]
+    assert smaller(Image.new("RGB", (120, 120))) == ()
+
+
+def test_a_photograph_of_forty_megapixels_is_decoded_at_half_its_size() -> None:
+    target = io.BytesIO()
+    Image.new("RGB", (7000, 5600), "teal").save(target, "JPEG")
+    assert open_picture(target.getvalue()).size == (3500, 2800)
 
 
 def test_a_missing_file_says_so(tmp_path: Path) -> None:

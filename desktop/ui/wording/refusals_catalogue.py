@@ -105,6 +105,58 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ),
         ("Picture too large", "{file} is over {megabytes} MB.", "Choose a smaller picture."),
     ),
+    "picture_too_many_pixels": (
+        (
+            "Image trop grande",
+            "{file} annonce plus de {megapixels} millions de pixels.",
+            "Reprenez la photo dans une taille normale.",
+        ),
+        (
+            "Picture too large",
+            "{file} claims more than {megapixels} million pixels.",
+            "Take the photograph again at a usual size.",
+        ),
+    ),
+    "picture_is_drawing": (
+        (
+            "Dessin refusé",
+            "{file} est un dessin SVG, pas une photo.",
+            "Enregistrez-le en PNG, puis choisissez ce fichier.",
+        ),
+        (
+            "Drawing refused",
+            "{file} is an SVG drawing, not a photograph.",
+            "Save it as PNG, then choose that file.",
+        ),
+    ),
+    "picture_cut_off": (
+        (
+            "Image incomplète",
+            "{file} s'arrête avant la fin ou est abîmée.",
+            "Copiez-la de nouveau, ou reprenez la photo.",
+        ),
+        (
+            "Picture incomplete",
+            "{file} breaks off before its end or is damaged.",
+            "Copy it again, or take the photograph again.",
+        ),
+    ),
+    "photo_stopped": (
+        ("Arrêté", "La photo n'a pas été préparée.", "Reprenez-la quand vous voulez."),
+        ("Stopped", "The photograph was not made ready.", "Take it again whenever you like."),
+    ),
+    "grey_sheet_unfit": (
+        (
+            "Feuille grise non reconnue",
+            "Le milieu de l'image n'est pas une feuille grise unie.",
+            "Posez-la bien à plat, en pleine lumière, puis recommencez.",
+        ),
+        (
+            "Grey sheet not recognised",
+            "The middle of the picture is no even grey sheet.",
+            "Lay it flat in full light, then try again.",
+        ),
+    ),
     "picture_unknown": (
         (
             "Ce n'est pas une image",
