@@ -4,7 +4,7 @@ The indexes are virtual tables of SQLite and stand in the first migration: `vari
 any three letters in a row, `variant_prefix` the beginnings of words, for one and two letters.
 """
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Id
@@ -21,3 +21,6 @@ class VariantText(Base):
     #: Folded name alone, by which hits are ranked.
     name: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
+
+    # The table of the catalogue opens on the first by name of a hundred thousand.
+    __table_args__ = (Index("ix_variant_text_name", "name", "variant_id"),)

@@ -137,7 +137,7 @@ class ProductPage:
 def products(shop: Shop, query: ProductQuery) -> ProductPage:
     """Return a stretch of the catalogue, by name; the text is sought as in the search bar."""
     with shop.look() as look:
-        chosen = _matching(look.connection, query)
+        chosen = matching(look.connection, query)
         total = look.connection.scalar(select(func.count()).select_from(chosen.subquery())) or 0
         ids = look.connection.scalars(
             chosen.order_by(_by_name, PRODUCTS.c.id).limit(query.limit).offset(query.offset)
@@ -146,7 +146,8 @@ def products(shop: Shop, query: ProductQuery) -> ProductPage:
     return ProductPage(products=tuple(found[each] for each in ids), total=total)
 
 
-def _matching(connection: Connection, query: ProductQuery) -> Select[str]:
+def matching(connection: Connection, query: ProductQuery) -> Select[str]:
+    """Return the ids of the products that a query asks for, in no order."""
     chosen = select(PRODUCTS.c.id).where(
         PRODUCTS.c.archived_at.is_not(None)
         if query.is_archived

@@ -307,3 +307,4 @@ def upgrade() -> None:
     op.add_column("variant", sa.Column("reorder_at", sa.Integer(), nullable=True))
     op.add_column("variant", sa.Column("reorder_to", sa.Integer(), nullable=True))
     op.create_index(op.f("ix_variant_supplier_id"), "variant", ["supplier_id"], unique=False)
+    op.create_index("ix_variant_text_name", "variant_text", ["name", "variant_id"], unique=False)
