@@ -74,6 +74,8 @@ class Delivery(Base):
     #: Number of the supplier's own note.
     ref: Mapped[str] = mapped_column(String(40), default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: When it was taken back by new movements.
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     staff_code: Mapped[str] = mapped_column(String(8))
 
 

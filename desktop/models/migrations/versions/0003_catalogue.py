@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("order_id", sa.String(length=36), nullable=True),
         sa.Column("ref", sa.String(length=40), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
         sa.Column("staff_code", sa.String(length=8), nullable=False),
         sa.ForeignKeyConstraint(
             ["order_id"], ["supplier_order.id"], name=op.f("fk_delivery_order_id")
@@ -134,9 +135,6 @@ def upgrade() -> None:
         sa.CheckConstraint("quantity > 0", name=op.f("ck_bundle_item_quantity")),
         sa.ForeignKeyConstraint(
             ["bundle_id"], ["variant.id"], name=op.f("fk_bundle_item_bundle_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["variant_id"], ["variant.id"], name=op.f("fk_bundle_item_variant_id")
         ),
         sa.PrimaryKeyConstraint("bundle_id", "variant_id", name=op.f("pk_bundle_item")),
     )
