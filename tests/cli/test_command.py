@@ -533,3 +533,27 @@ def test_an_owner_who_forgot_her_pin_gets_in_again(tmp_path: Path) -> None:
         told = [row.record().b.get("data") for row in store.of_kind(Kind.EVENT, 0)]
     assert {"what": "pins_forgotten", "n": 1} in told
     shop.close()
+
+
+def test_sheets_are_loaded_shown_and_credited(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        folder = shop.folder
+    file = tmp_path / "openfoodfacts.csv"
+    file.write_text(
+        "code\tproduct_name\tbrands\tquantity\tcategories\n"
+        "9520000000059\tMiel de fleurs\tRucher\t250 g\tÉpicerie,Miels\n"
+        "9520000000050\tFaux\t\t\t\n",
+        "utf-8",
+    )
+    loaded = comptoir("sheets", "load", file, "--data", folder)
+    assert loaded.code == 0, loaded.err
+    assert "1 fiches gardées" in loaded.out
+    assert "ligne 3" in loaded.out
+    assert "Open Food Facts, ODbL" in loaded.out
+    shown = comptoir("sheets", "show", "9520000000059", "--data", folder)
+    assert shown.code == 0, shown.err
+    assert "Miel de fleurs" in shown.out
+    assert "Open Food Facts, ODbL" in shown.out
+    assert comptoir("sheets", "show", "9520000000066", "--data", folder).code == NO
+    assert comptoir("sheets", "show", "9520000000050", "--data", folder).code == USE
+    assert comptoir("sheets", "load", file, "--source", "x", "--data", folder).code == USE

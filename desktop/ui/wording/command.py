@@ -190,6 +190,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Dry run, nothing written: {made} to make, {known} known, {faults} lines not understood.",
     ),
     "command.import_line": ("ligne {line} : {why} {text}", "line {line}: {why} {text}"),
+    "command.sheets_loaded": (
+        "{kept} fiches gardées sur {lines} lignes lues ; {faults} sans fiche utilisable.",
+        "{kept} sheets kept of {lines} lines read; {faults} without a usable sheet.",
+    ),
+    "command.sheets_resumed": (
+        "Repris après la ligne {line}, où le chargement précédent s'était arrêté.",
+        "Resumed after line {line}, where the load before had stopped.",
+    ),
+    "command.sheets_fault": ("ligne {line} : {why}", "line {line}: {why}"),
+    "command.sheets_broken": ("illisible", "unreadable"),
+    "command.sheets_no_gtin": ("pas de code-barres valable", "no valid barcode"),
+    "command.sheets_in_store": ("code propre à un magasin", "a shop's own code"),
+    "command.sheets_no_name": ("pas de nom", "no name"),
+    "command.sheets_too_long": ("trop longue", "too long"),
+    "command.sheets_none": ("Aucune fiche pour {gtin}.", "No sheet for {gtin}."),
+    "command.sheets_town": ("la ville ({shops})", "the town ({shops})"),
     "command.exported": ("Écrit : {file}", "Written: {file}"),
     "command.book": (
         "Écrit : {file} ({n} clôture, {lines} lignes)|Écrit : {file} ({n} clôtures, {lines} lignes)",

@@ -325,4 +325,40 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Choose another series in the settings.",
         ),
     ),
+    "sheets_source": (
+        (
+            "Quel fichier est-ce ?",
+            "Le nom de {file} ne dit pas de quel fichier public il vient.",
+            "Ajoutez --source food, beauty, products ou petfood.",
+        ),
+        (
+            "Which file is it?",
+            "The name of {file} does not say which public file it comes from.",
+            "Add --source food, beauty, products or petfood.",
+        ),
+    ),
+    "sheets_no_header": (
+        (
+            "Fichier de fiches non reconnu",
+            "{file} n'est ni la liste à tabulations ni la liste JSON d'un fichier public.",
+            "Reprenez l'export CSV ou JSONL du site, sans l'ouvrir dans un tableur.",
+        ),
+        (
+            "Sheet file not recognised",
+            "{file} is neither the tab-separated nor the JSON list of a public file.",
+            "Take the site's CSV or JSONL export, without opening it in a spreadsheet.",
+        ),
+    ),
+    "sheets_endless": (
+        (
+            "Fichier de fiches refusé",
+            "{file} enfle sans fin : ce n'est pas une liste de produits. Ce qui précède est gardé.",
+            "Téléchargez-le de nouveau sur le site d'origine.",
+        ),
+        (
+            "Sheet file refused",
+            "{file} grows without end: it is no product list. What stood before is kept.",
+            "Download it again from its own site.",
+        ),
+    ),
 }

@@ -305,4 +305,40 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Cela n'a pas marché", "Le programme a répondu : {code}.", "Réessayez."),
         ("That did not work", "The program answered: {code}.", "Try again."),
     ),
+    "sheets_cut_off": (
+        (
+            "Fichier de fiches incomplet",
+            "{file} s'arrête au milieu. Les fiches lues jusque-là sont gardées.",
+            "Téléchargez-le en entier, puis recommencez.",
+        ),
+        (
+            "Sheet file incomplete",
+            "{file} ends in the middle. The sheets read so far are kept.",
+            "Download all of it, then start again.",
+        ),
+    ),
+    "sheets_unreadable": (
+        (
+            "Fiches partagées illisibles",
+            "Le fichier {file} est abîmé ; vos produits n'y sont pas.",
+            "Supprimez-le, puis chargez les fiches de nouveau.",
+        ),
+        (
+            "Shared sheets unreadable",
+            "The file {file} is damaged; your products are not in it.",
+            "Delete it, then load the sheets again.",
+        ),
+    ),
+    "sheets_not_written": (
+        (
+            "Fiches non enregistrées",
+            "Le fichier {file} n'a pas pu être écrit.",
+            "Vérifiez la place sur le disque et les droits du dossier, puis recommencez.",
+        ),
+        (
+            "Sheets not saved",
+            "The file {file} could not be written.",
+            "Check the room on the disk and the folder's rights, then start again.",
+        ),
+    ),
 }
