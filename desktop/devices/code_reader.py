@@ -81,12 +81,30 @@ def read_codes(frame: Frame) -> tuple[Code, ...]:
 
     About 1 to 5 ms when there is a plain code, 40 ms when there is none.
     """
-    grey: Grey = frame if frame.ndim == 2 else _u8(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY))
-    for found in _stages(grey):
+    for found in _stages(_grey(frame)):
         codes = _without_doubles(found)
         if codes:
             return codes
     return ()
+
+
+def read_at_once(frame: Frame) -> tuple[Code, ...]:
+    """Return what the first stage reads by itself: for a picture too large for all of them."""
+    return _without_doubles(_zxing(_grey(frame), Stage.PLAIN))
+
+
+def another_look(frame: Frame) -> Frame:
+    """Return the picture a little smaller and turned, as a second frame of a hand would show it.
+
+    A still picture has no second frame, and what a late stage misreads it misreads in one of them.
+    """
+    height, width = frame.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), 3.0, 0.85)
+    return _u8(cv2.warpAffine(_grey(frame), turn, (width, height), borderValue=255))
+
+
+def _grey(frame: Frame) -> Grey:
+    return frame if frame.ndim == 2 else _u8(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY))
 
 
 def _stages(grey: Grey) -> Iterator[list[Code]]:

@@ -10,7 +10,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock, Timer
@@ -355,6 +355,20 @@ def likely_box(frame: Frame) -> tuple[int, int, int, int]:
         side = min(height, width)
         return (width - side) // 2, (height - side) // 2, side, side
     return round(left / scale), round(top / scale), round(wide / scale), round(high / scale)
+
+
+def grown(cut: Cut, width: int, height: int) -> Cut:
+    """Return the same outline for the same picture at another size."""
+    if cut.alpha.shape == (height, width):
+        return cut
+    alpha = np.asarray(cv2.resize(cut.alpha, (width, height)), np.uint8)
+    return replace(cut, alpha=alpha)
+
+
+def nothing_cut(frame: Frame) -> Cut:
+    """Return an empty outline, for a brush to begin with."""
+    empty = np.zeros(frame.shape[:2], np.uint8)
+    return Cut(empty, Way.SEEDS, 0, 0.0, 0.0, (Doubt.NOTHING,))
 
 
 def mended(frame: Frame, cut: Cut, strokes: Sequence[Stroke]) -> Cut:

@@ -11,8 +11,8 @@ import struct
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import cv2
 import numpy as np
 import pi_heif
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "BMP", "GIF", "TIFF")
 WEB_SIDE_PX = 1200
 """The largest file of a picture; `SMALLER_PX` are the other three."""
 SMALLER_PX = (800, 400, 200)
-_ENOUGH_PX = 2000
+_ENOUGH_PX = 1500
 _MAX_PROFILE_BYTES = 4 * 1024 * 1024
 _WEBP_QUALITY = 82
 _ORIENTATION = 0x0112
@@ -80,7 +80,7 @@ def read_bytes(path: Path) -> bytes:
 def open_picture(content: bytes, name: str = "") -> Image.Image:
     """Return the first frame upright, in the colours of sRGB, with nothing but its pixels.
 
-    A photograph of more than twice 2,000 pixels comes out at half or a quarter of its size.
+    A JPEG of more than twice 1,500 pixels comes out at half or a quarter of its size.
 
     Raises:
         RefusedError: `picture_too_large`, `picture_too_many_pixels`; `picture_is_drawing` for an
@@ -192,7 +192,7 @@ def as_webp(picture: Image.Image) -> WebPicture:
     target = io.BytesIO()
     # Said outright: Pillow would otherwise write what it finds in the picture's own notes.
     picture.save(
-        target, "WEBP", quality=_WEBP_QUALITY, method=4, exif=b"", icc_profile=b"", xmp=b""
+        target, "WEBP", quality=_WEBP_QUALITY, method=3, exif=b"", icc_profile=b"", xmp=b""
     )
     webp = target.getvalue()
     return WebPicture(hashlib.sha256(webp).hexdigest(), webp, picture.width, picture.height)
@@ -213,13 +213,13 @@ def smaller(picture: Image.Image) -> tuple[WebPicture, ...]:
 
 def as_frame(picture: Image.Image) -> Frame:
     """Return a picture as a camera would have delivered it."""
-    rgb: NDArray[Any] = np.asarray(picture.convert("RGB"), dtype=np.uint8)
-    return np.ascontiguousarray(rgb[:, :, ::-1])
+    rgb = np.asarray(picture if picture.mode == "RGB" else picture.convert("RGB"), dtype=np.uint8)
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), np.uint8)
 
 
 def as_picture(frame: Frame) -> Image.Image:
     """Return a frame as a picture."""
-    return Image.fromarray(np.ascontiguousarray(frame[:, :, ::-1]))
+    return Image.fromarray(np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2RGB), np.uint8))
 
 
 def as_jpeg(frame: Frame, width_px: int, quality: int = 75) -> bytes:

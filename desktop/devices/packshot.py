@@ -16,6 +16,15 @@ _SHADOW = 0.22
 _SHADOW_PX = 300
 
 
+def shrunk(frame: Frame, most_px: int) -> Frame:
+    """Return a picture (or an outline) at most so wide and high."""
+    scale = most_px / max(frame.shape[:2])
+    if scale >= 1:
+        return frame
+    size = (max(1, round(frame.shape[1] * scale)), max(1, round(frame.shape[0] * scale)))
+    return np.asarray(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def square_around(box: Box) -> Box:
     """Return the square with its margin about a product."""
     left, top, width, height = box
@@ -39,7 +48,7 @@ def cropped(frame: Frame, box: Box, side_px: int = WEB_SIDE_PX) -> Image.Image:
     part = frame[top : top + side, left : left + side]
     if side > side_px:
         part = _resized(part, side_px)
-    return Image.fromarray(np.ascontiguousarray(part[:, :, ::-1]))
+    return Image.fromarray(np.asarray(cv2.cvtColor(part, cv2.COLOR_BGR2RGB), np.uint8))
 
 
 def on_white(frame: Frame, alpha: Alpha, box: Box, side_px: int = WEB_SIDE_PX) -> Image.Image:
@@ -57,10 +66,15 @@ def on_white(frame: Frame, alpha: Alpha, box: Box, side_px: int = WEB_SIDE_PX) -
     cover = _part(alpha, box, 0)
     if side > target:
         product, cover = _resized(product, target), _resized(cover, target)
-    share = cover.astype(np.float32)[..., None] / 255
-    ground = _ground(cover)
-    pixels = _without_fringe(product, cover) * share + ground * (1 - share)
-    return Image.fromarray(np.ascontiguousarray(pixels.astype(np.uint8)[:, :, ::-1]))
+    pixels = _ground(cover)
+    cv2.copyTo(product, (cover == 255).astype(np.uint8), pixels)
+    rim = (cover > 0) & (cover < 255)
+    share = cover[rim].astype(np.float32)[:, None] / 255
+    inner = _inner_colours(product, cover)[rim]
+    # The soft rim still holds the old ground's colour; the product's own takes its place.
+    own = np.where((inner.sum(axis=1) > 0)[:, None] & (share < 0.92), inner, product[rim])
+    pixels[rim] = (own * share + pixels[rim] * (1 - share)).astype(np.uint8)
+    return Image.fromarray(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8))
 
 
 def _part(pixels: Frame, box: Box, beyond: int) -> Frame:
@@ -80,18 +94,16 @@ def _resized(pixels: Frame, side_px: int) -> Frame:
     )
 
 
-def _without_fringe(product: Frame, cover: Alpha) -> Frame:
-    """Return the product with the old ground's colour taken out of its soft rim."""
-    half = cv2.resize(product, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    sure = (cv2.resize(cover, (half.shape[1], half.shape[0])) > 235).astype(np.float32)
-    weight = cv2.GaussianBlur(sure, (0, 0), 3)
-    total = cv2.GaussianBlur(half.astype(np.float32) * sure[..., None], (0, 0), 3)
-    inner = total / np.maximum(weight, 0.02)[..., None]
-    size = (product.shape[1], product.shape[0])
-    near = cv2.resize(np.clip(inner, 0, 255).astype(np.uint8), size)
-    known = cv2.resize((weight > 0.02).astype(np.uint8), size) > 0
-    rim = (cover < 235) & (cover > 0) & known
-    return np.asarray(np.where(rim[..., None], near, product), np.uint8)
+def _inner_colours(product: Frame, cover: Alpha) -> Frame:
+    """Return near the rim the colours of the product a little further in; black where there are none."""
+    side = max(8, product.shape[0] // 4)
+    small = cv2.resize(product, (side, side), interpolation=cv2.INTER_AREA)
+    sure = (cv2.resize(cover, (side, side), interpolation=cv2.INTER_AREA) > 250).astype(np.float32)
+    weight = cv2.GaussianBlur(sure, (0, 0), 2)
+    total = cv2.GaussianBlur(small.astype(np.float32) * sure[..., None], (0, 0), 2)
+    inner = np.where((weight > 0.02)[..., None], total / np.maximum(weight, 0.02)[..., None], 0)
+    whole = (product.shape[1], product.shape[0])
+    return np.asarray(cv2.resize(inner.clip(0, 255).astype(np.uint8), whole), np.uint8)
 
 
 def _ground(cover: Alpha) -> Frame:
@@ -112,4 +124,4 @@ def _ground(cover: Alpha) -> Frame:
     shade = 255 - _SHADOW * (0.6 * wide + 0.4 * tight)
     # White at the rim, so that the picture has no frame on the page.
     grey = cv2.resize(shade, (cover.shape[1], cover.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(np.clip(grey, 0, 255)[..., None].repeat(3, axis=2), np.uint8)
+    return np.asarray(cv2.cvtColor(np.asarray(grey, np.uint8), cv2.COLOR_GRAY2BGR), np.uint8)

@@ -200,7 +200,7 @@ def test_the_smaller_files_are_only_those_that_are_smaller() -> None:
     assert smaller(Image.new("RGB", (120, 120))) == ()
 
 
-def test_a_photograph_of_forty_megapixels_is_decoded_at_half_its_size() -> None:
+def test_a_photograph_of_forty_megapixels_is_decoded_at_a_half() -> None:
     target = io.BytesIO()
     Image.new("RGB", (7000, 5600), "teal").save(target, "JPEG")
     assert open_picture(target.getvalue()).size == (3500, 2800)
