@@ -76,7 +76,8 @@ class FolderCamera:
     A picture is taken once it is whole: it must be renamed into the folder, or not grow any more.
     """
 
-    REPEATS = 3
+    REPEATS = 9
+    """Nearly a second, as a hand holds something: long enough for the shutter to believe it lies still."""
 
     def __init__(self, folder: Path, passed: frozenset[str] = frozenset()) -> None:
         """Watch a folder.

@@ -135,9 +135,9 @@ def sharpness(frame: Frame) -> float:
     return float(cv2.Laplacian(middle, cv2.CV_64F).var())
 
 
-def is_dark(grey: Grey) -> bool:
+def is_dark(frame: Frame) -> bool:
     """Tell whether nothing can be seen: a lens with its lid on is black, and evenly so."""
-    return bool(grey.mean() < _DARK_MEAN and grey.std() < _DARK_SPREAD)
+    return bool(frame.mean() < _DARK_MEAN and frame.std() < _DARK_SPREAD)
 
 
 def _grey(frame: Frame) -> Grey:

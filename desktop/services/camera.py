@@ -13,6 +13,7 @@ from desktop.errors import ShopError, WorldError
 if TYPE_CHECKING:
     from desktop.devices.camera import CodeWatch
     from desktop.devices.imaging import Frame
+    from desktop.devices.shutter import Shutter
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ class _Wish:
     place: str
     #: Pictures of the folder that were there before anybody looked.
     passed: frozenset[str]
+    #: Whether what lies still is photographed.
+    shoots: bool = False
 
 
 class CounterCamera:
@@ -45,6 +48,8 @@ class CounterCamera:
         on_code: Callable[[str], None],
         on_picture: Callable[[bytes], None],
         on_lost: Callable[[ShopError], None],
+        on_shot: Callable[[bytes], None] = lambda _jpeg: None,
+        on_sight: Callable[[str], None] = lambda _sight: None,
     ) -> None:
         """Prepare; nothing is opened yet.
 
@@ -52,25 +57,34 @@ class CounterCamera:
             on_code: hears each code once, while it stays before the camera.
             on_picture: gets a small JPEG of what is seen, at most ten a second.
             on_lost: hears that the camera is gone; nobody watches any more then.
+            on_shot: gets a JPEG of full size of what lay still, where the watcher wants shots.
+            on_sight: hears what the shutter makes of what it sees (`devices.shutter.Sight`), when
+                that changes.
         """
         self._on_code, self._on_picture, self._on_lost = on_code, on_picture, on_lost
+        self._on_shot, self._on_sight = on_shot, on_sight
         self._turn = Condition()
         self._wish: _Wish | None = None
         self._watch: CodeWatch | None = None
         self._frame: Frame | None = None
+        self._shutter: Shutter | None = None
+        self._sight = ""
         self._last_preview = 0.0
         self._is_closed = False
         self._thread: Thread | None = None
 
-    def watch(self, place: str) -> None:
-        """Open the camera of the settings and look, in place of what was watched before."""
+    def watch(self, place: str, *, shoots: bool = False) -> None:
+        """Open the camera of the settings and look, in place of what was watched before.
+
+        With `shoots` what is laid before it is photographed as soon as it lies still.
+        """
         folder = Path(place)
         is_folder = not place.isdecimal() and folder.is_dir()
         passed = frozenset(each.name for each in folder.iterdir()) if is_folder else frozenset()
         with self._turn:
             if self._is_closed:
                 return
-            self._change_to(_Wish(place, passed))
+            self._change_to(_Wish(place, passed, shoots))
             if self._thread is None:
                 self._thread = Thread(target=self._run, name="camera", daemon=True)
                 self._thread.start()
@@ -92,18 +106,25 @@ class CounterCamera:
         """Return what is before the camera now as a JPEG of its full size. Any thread.
 
         Raises:
-            WorldError: camera_sees_nothing, when nothing has been seen yet.
+            WorldError: camera_sees_nothing, when nothing has been seen yet; camera_dark, when what
+                is seen is black.
         """
-        from desktop.devices.imaging import as_jpeg  # noqa: PLC0415 see the class
+        from desktop.devices.shutter import is_dark  # noqa: PLC0415 see the class
 
-        frame = self._frame
+        with self._turn:
+            frame, shutter = self._frame, self._shutter
+            if shutter is not None:
+                shutter.shoot()
         if frame is None:
             raise WorldError("camera_sees_nothing")
-        return as_jpeg(frame, max(frame.shape), quality=_PHOTO_QUALITY)
+        if is_dark(frame):
+            raise WorldError("camera_dark")
+        return _as_photograph(frame)
 
     def _change_to(self, wish: _Wish | None) -> None:
         self._wish = wish
-        self._frame = None
+        self._frame = self._shutter = None
+        self._sight = ""
         if self._watch is not None:
             self._watch.stop()
         self._turn.notify_all()
@@ -133,6 +154,7 @@ class CounterCamera:
                     return
                 self._frame = frame
             self._preview(frame)
+            self._consider(frame, wish)
 
         def lose(error: ShopError) -> None:
             with self._turn:
@@ -153,6 +175,27 @@ class CounterCamera:
         with self._turn:
             self._watch = None
 
+    def _consider(self, frame: "Frame", wish: _Wish) -> None:
+        """Let the shutter judge a frame, and tell when it makes something else of it."""
+        if not wish.shoots:
+            return
+        from desktop.devices.shutter import Shutter, Sight  # noqa: PLC0415 see the class
+
+        with self._turn:
+            if self._wish is not wish:
+                return
+            if self._shutter is None:
+                self._shutter = Shutter()
+                if not wish.place.isdecimal():
+                    # A folder shows products only, and no empty counter before them.
+                    self._shutter.look(None, 0)
+            sight, shot = self._shutter.look(frame, time.monotonic()), self._shutter.best
+            is_news, self._sight = sight.value != self._sight, sight.value
+        if is_news:
+            self._on_sight(sight.value)
+        if sight is Sight.SHOT and shot is not None:
+            self._on_shot(_as_photograph(shot))
+
     def _preview(self, frame: "Frame") -> None:
         from desktop.devices.imaging import as_jpeg  # noqa: PLC0415 see the class
 
@@ -160,6 +203,12 @@ class CounterCamera:
         if now - self._last_preview >= _BETWEEN_PREVIEWS_S:
             self._last_preview = now
             self._on_picture(as_jpeg(frame, PREVIEW_PX))
+
+
+def _as_photograph(frame: "Frame") -> bytes:
+    from desktop.devices.imaging import as_jpeg  # noqa: PLC0415 see the class
+
+    return as_jpeg(frame, max(frame.shape), quality=_PHOTO_QUALITY)
 
 
 def _look(watch: "CodeWatch", lose: Callable[[ShopError], None]) -> None:

@@ -6,7 +6,7 @@ from desktop.services.camera import CounterCamera
 
 
 class CameraFeed(QObject):
-    """What the camera sees and reads, for the one screen that watches.
+    """What the camera sees, reads and shoots, for the one screen that watches.
 
     Its thread emits the signals; whoever connects a method of a widget hears them on the main one.
     """
@@ -17,16 +17,22 @@ class CameraFeed(QObject):
     showed = Signal(bytes)
     #: A ShopError: the camera is gone, and rests.
     lost = Signal(object)
+    #: A JPEG of full size: what was laid before the camera lies still.
+    shot = Signal(bytes)
+    #: What the shutter waits for: ready, moving, settling, blurred, dark or shot.
+    sight = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self._camera = CounterCamera(self.seen.emit, self.showed.emit, self.lost.emit)
+        self._camera = CounterCamera(
+            self.seen.emit, self.showed.emit, self.lost.emit, self.shot.emit, self.sight.emit
+        )
         self._watcher: QObject | None = None
 
-    def watch(self, watcher: QObject, place: str) -> None:
-        """Look through the camera of the settings on behalf of `watcher`."""
+    def watch(self, watcher: QObject, place: str, *, shoots: bool = False) -> None:
+        """Look through a camera on behalf of `watcher`; with `shoots` it takes photographs too."""
         self._watcher = watcher
-        self._camera.watch(place)
+        self._camera.watch(place, shoots=shoots)
 
     def rest(self, watcher: QObject) -> None:
         """Let the camera go, unless somebody else is watching by now."""
@@ -42,7 +48,7 @@ class CameraFeed(QObject):
         """Return what is before the camera as a JPEG of its full size. Not on the main thread.
 
         Raises:
-            WorldError: camera_sees_nothing.
+            WorldError: camera_sees_nothing, camera_dark.
         """
         return self._camera.take_picture()
 

@@ -20,23 +20,37 @@ class CameraView(QLabel):
     lost = Signal(object)
     #: There is a picture now, or none any more.
     sees = Signal(bool)
+    #: A JPEG of full size, where it shoots.
+    shot = Signal(bytes)
+    #: What the shutter waits for, where it shoots.
+    sight = Signal(str)
 
-    def __init__(self, desk: Desk, name: str) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        name: str,
+        *,
+        shoots: bool = False,
+        room: QSize = QSize(_WIDTH_PX, _HEIGHT_PX),  # noqa: B008 never changed
+    ) -> None:
         super().__init__()
         self._desk = desk
+        self._shoots, self._room = shoots, room
         self.setObjectName(name)
         self.setAccessibleName(desk.say("window.camera"))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         desk.camera.seen.connect(self._on_seen)
         desk.camera.showed.connect(self._show)
         desk.camera.lost.connect(self._on_lost)
+        desk.camera.shot.connect(self._on_shot)
+        desk.camera.sight.connect(self._on_sight)
         self.hide()
 
-    def look(self) -> None:
-        """Open the camera of the settings, if there is one."""
-        place = self._desk.shop.settings.camera
+    def look(self, place: str = "") -> None:
+        """Open a camera, that of the settings where none is named, if there is one."""
+        place = place or self._desk.shop.settings.camera
         if place:
-            self._desk.camera.watch(self, place)
+            self._desk.camera.watch(self, place, shoots=self._shoots)
 
     def rest(self) -> None:
         """Let the camera go."""
@@ -54,7 +68,7 @@ class CameraView(QLabel):
             return
         self.setPixmap(
             pixmap.scaled(
-                QSize(_WIDTH_PX, _HEIGHT_PX),
+                self._room,
                 Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )
@@ -62,6 +76,14 @@ class CameraView(QLabel):
         if self.isHidden():
             self.show()
             self.sees.emit(True)
+
+    def _on_shot(self, jpeg: bytes) -> None:
+        if self._desk.camera.is_watched_by(self):
+            self.shot.emit(jpeg)
+
+    def _on_sight(self, sight: str) -> None:
+        if self._desk.camera.is_watched_by(self):
+            self.sight.emit(sight)
 
     def _on_lost(self, error: ShopError) -> None:
         if self._desk.camera.is_watched_by(self):
