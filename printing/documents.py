@@ -340,6 +340,34 @@ class PickingSlip:
     is_training: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseLine:
+    """An article asked of a supplier."""
+
+    label: str
+    quantity: Quantity
+    #: What the supplier calls it.
+    reference: str = ""
+    gtin: str = ""
+    #: What one unit costs, without VAT, as far as it is known.
+    price: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseOrder:
+    """What a shop asks of a supplier."""
+
+    shop: Shop
+    number: str
+    supplier: str
+    made_at: datetime
+    lines: tuple[PurchaseLine, ...]
+    #: The shop's number with the supplier.
+    account: str = ""
+    note: str = ""
+    is_training: bool = False
+
+
 class ReportKind(StrEnum):
     """A reading changes nothing; a closing is signed and never reopened."""
 
@@ -424,25 +452,57 @@ class TillReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShelfLabel:
-    """A price on a shelf."""
+class ShelfTag:
+    """A price on a shelf (French order of 3 December 1987, directive 98/6)."""
+
+    shop: Shop
+    name: str
+    #: What the customer pays for one, VAT included.
+    price: Money
+    brand: str = ""
+    #: Size and colour, or what is in it: "rouge · M", "Pot 250 g".
+    variant: str = ""
+    #: Price of one kilogram, litre or metre with its unit in `unit`, where the law asks for it.
+    unit_price: Money | None = None
+    unit: str = ""
+    #: The price is that of a unit (a kilogram of cheese), not of one piece.
+    is_price_per_unit: bool = False
+    #: Deposit on the packaging, on top of the price.
+    deposit: Money | None = None
+    #: The lowest price of the last thirty days beside a reduction (directive 98/6, article 6a).
+    former_price: Money | None = None
+    #: Last day of the reduction.
+    offer_until: date | None = None
+    #: Where fruit and vegetables come from.
+    origin: str = ""
+    gtin: str = ""
+    #: For goods whose code is no EAN-13.
+    qr_text: str = ""
+    #: "Bon plan", "Nouveau": a word above the name.
+    flash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductLabel:
+    """What is stuck or tied to one article, so that the till knows it."""
 
     shop: Shop
     name: str
     price: Money
-    detail: str = ""
-    #: Price of one kilogram, litre or metre with its unit in `unit`, where the law asks for it.
-    unit_price: Money | None = None
+    brand: str = ""
+    variant: str = ""
     unit: str = ""
-    #: The lowest price of the last thirty days beside a reduction (directive 98/6, article 6a).
-    former_price: Money | None = None
-    #: The price is that of a unit (a kilogram of cheese), not of one piece.
     is_price_per_unit: bool = False
-    origin: str = ""
+    deposit: Money | None = None
+    former_price: Money | None = None
+    offer_until: date | None = None
+    #: The shop's own reference.
+    ref: str = ""
     gtin: str = ""
     qr_text: str = ""
-    #: "Bon plan", "Nouveau": a word above the name.
-    flash: str = ""
+
+
+Tag = ShelfTag | ProductLabel
 
 
 class VoucherPaperKind(StrEnum):
@@ -500,8 +560,10 @@ Document = (
     SaleReceipt
     | PickupLabel
     | PickingSlip
+    | PurchaseOrder
     | TillReport
-    | ShelfLabel
+    | ShelfTag
+    | ProductLabel
     | VoucherPaper
     | TestPage
     | CounterNotice

@@ -1,6 +1,9 @@
-"""Labels as ZPL text for Zebra printers and their kin, at 8 dots a millimetre."""
+"""Labels as ZPL text for Zebra printers and their kin."""
 
-from printing.documents import PickupLabel, ShelfLabel
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from printing.documents import PickupLabel, ProductLabel, ShelfTag, Tag
 from printing.drivers.page import (
     Anchor,
     Band,
@@ -11,20 +14,42 @@ from printing.drivers.page import (
     TextMark,
 )
 from printing.drivers.profiles import DOTS_PER_COLUMN
+from printing.drivers.stickers import LabelMedia
+from printing.drivers.tag_face import DOTS_PER_MM, Sticker, place_tag
 from printing.drivers.typeface import CAP_HEIGHT, Weight
 from printing.layout import lay_out
 from printing.layout.paper import Paper
 from printing.safe_text import NO_BREAK_SPACE
 
 _MARGIN_DOTS = 16
-_LETTER_SHARE = 0.55  # font 0 is condensed: a letter is about half as wide as it is high
 _LETTERS_MARGIN = 2
+_MM_PER_INCH = 25.4
+_MOST_COPIES = 9999
+_WHOLE_MODULES = {203: (3, 2), 300: (4, 3)}
+"""Dots of an EAN's narrowest bar, widest first: 0.38 and 0.25 mm, 0.34 and 0.25 mm."""
+
+_WIDE, _CAPITAL, _NARROW = 0.85, 0.62, 0.34
+_USUAL_LETTER = 0.55  # font 0 is condensed: a letter is about half as wide as it is high
+
+
+@dataclass(frozen=True, slots=True)
+class _Grain:
+    """How many of the printer's dots one dot of the geometry (1/8 mm) is."""
+
+    dots: float = 1
+
+    def __call__(self, length: float) -> int:
+        return round(length * self.dots)
 
 
 def render_zpl(
-    document: PickupLabel | ShelfLabel, locale: str, *, columns: int = 48, height_mm: int = 0
+    document: PickupLabel | ShelfTag | ProductLabel,
+    locale: str,
+    *,
+    columns: int = 48,
+    height_mm: int = 0,
 ) -> bytes:
-    """Return one label in UTF-8; `columns` × 1.5 mm wide, as high as its content unless told.
+    """Return one label in UTF-8 at 203 dpi; `columns` × 1.5 mm wide, as high as its content.
 
     A label printer's own font 0 sets the text; `^` and `~`, which begin commands, are escaped.
     """
@@ -35,51 +60,88 @@ def render_zpl(
     parts = [f"^XA^CI28^PW{dots + 2 * _MARGIN_DOTS}^LL{length}^LH{_MARGIN_DOTS},{_MARGIN_DOTS}"]
     top = 0.0
     for band in bands:
-        parts += _fields(band, top, dots)
+        parts += _fields(band, top, dots, _Grain())
         top += band.height
     parts.append("^XZ")
     return "\n".join(parts).encode("utf-8")
 
 
+def render_zpl_tags(
+    tags: Iterable[tuple[Tag, int]], locale: str, media: LabelMedia, *, dpi: int = 203
+) -> bytes:
+    """Return each tag as a label of the roll's size, printed as often as it says.
+
+    `dpi` is 203 or 300: the printer's, by which the width of the bars is a whole number of dots.
+    """
+    grain = _Grain(dpi / _MM_PER_INCH / DOTS_PER_MM)
+    modules = tuple(dots / dpi * _MM_PER_INCH for dots in _WHOLE_MODULES[dpi])
+    margin = media.margin_mm
+    sticker = Sticker(media.width_mm, media.height_mm, margin, margin, modules)
+    width = grain(media.width_mm * DOTS_PER_MM)
+    height = grain(media.height_mm * DOTS_PER_MM)
+    labels = []
+    for tag, copies in tags:
+        if copies < 1:
+            continue
+        band = place_tag(tag, locale, sticker, _measure)
+        fields = _fields(band, 0, round(sticker.right), grain)
+        labels += [
+            f"^XA^CI28^PW{width}^LL{height}^LH0,0",
+            *fields,
+            f"^PQ{min(copies, _MOST_COPIES)},0,1,N^XZ",
+        ]
+    return "\n".join(labels).encode("utf-8")
+
+
 def _measure(text: str, _weight: Weight, size: float) -> float:
-    return (len(text) + _LETTERS_MARGIN) * size * _LETTER_SHARE
+    """Return no less than the width of a text in font 0, whose letters differ by printer."""
+    return (sum(map(_letter_width, text)) + _LETTERS_MARGIN * _USUAL_LETTER) * size
 
 
-def _fields(band: Band, top: float, dots: int) -> list[str]:
+def _letter_width(letter: str) -> float:
+    if letter in "WMwm@%€ŒœÆæ…—":
+        return _WIDE
+    if letter in " .,:;!'|ijlI·-":
+        return _NARROW
+    return _CAPITAL if letter.isupper() else _USUAL_LETTER
+
+
+def _fields(band: Band, top: float, right: float, grain: _Grain) -> list[str]:
     fields = []
-    has_bars = any(isinstance(mark, BarcodeMark) for mark in band.marks)
+    bars = {mark.digits for mark in band.marks if isinstance(mark, BarcodeMark)}
     for mark in band.marks:
         match mark:
             case BoxMark():
-                width, height = round(mark.width), round(mark.height)
-                thickness = min(width, height)
-                fields.append(
-                    f"^FO{round(mark.x)},{round(top + mark.y)}^GB{width},{height},{thickness}^FS"
-                )
-            case TextMark() if not has_bars:  # the printer writes a barcode's digits itself
-                fields.append(_text(mark, top, dots))
+                width, height = grain(mark.width), grain(mark.height)
+                origin = f"^FO{grain(mark.x)},{grain(top + mark.y)}"
+                fields.append(f"{origin}^GB{width},{height},{min(width, height)}^FS")
+            case TextMark() if mark.text not in bars:  # the printer writes a code's digits itself
+                fields.append(_text(mark, top, right, grain))
             case QrMark():
                 # ZPL's QR stands 10 dots below its origin.
-                origin = f"^FO{round(mark.x)},{round(top + mark.y) - 10}"
-                fields.append(f"{origin}^BQN,2,{mark.module},M^FH^FDMA,{_escaped(mark.text)}^FS")
+                origin = f"^FO{grain(mark.x)},{grain(top + mark.y) - 10}"
+                module = max(grain(mark.module), 1)
+                fields.append(f"{origin}^BQN,2,{module},M^FH^FDMA,{_escaped(mark.text)}^FS")
             case BarcodeMark():
-                origin = f"^FO{round(mark.x)},{round(top + mark.y)}^BY{mark.module}"
-                fields.append(f"{origin}^BEN,{round(mark.height)},Y,N^FD{mark.digits[:12]}^FS")
+                origin = f"^FO{grain(mark.x)},{grain(top + mark.y)}^BY{grain(mark.module)}"
+                height = grain(mark.height)
+                fields.append(f"{origin}^BEN,{height},Y,N^FD{mark.digits[:12]}^FS")
     return fields
 
 
-def _text(mark: TextMark, top: float, dots: int) -> str:
-    size = round(mark.size)
-    y = round(top + mark.baseline - size * CAP_HEIGHT)
+def _text(mark: TextMark, top: float, right: float, grain: _Grain) -> str:
+    size = max(grain(mark.size), 1)
+    y = max(grain(top + mark.baseline - mark.size * CAP_HEIGHT), 0)
     reverse = "^FR" if mark.is_white else ""
     font = f"^A0N,{size},{size}"
     data = f"^FH^FD{_escaped(mark.text)}^FS"
     if mark.anchor is Anchor.START:
-        return f"^FO{round(mark.x)},{y}{reverse}{font}{data}"
+        return f"^FO{grain(mark.x)},{y}{reverse}{font}{data}"
     if mark.anchor is Anchor.END:
-        return f"^FO0,{y}{reverse}{font}^FB{round(mark.x)},1,0,R{data}"
-    half = round(min(mark.x, dots - mark.x))
-    return f"^FO{round(mark.x) - half},{y}{reverse}{font}^FB{2 * half},1,0,C{data}"
+        return f"^FO0,{y}{reverse}{font}^FB{grain(mark.x)},1,0,R{data}"
+    half = min(mark.x, right - mark.x)
+    box = f"^FB{grain(2 * half)},1,0,C"
+    return f"^FO{grain(mark.x - half)},{y}{reverse}{font}{box}{data}"
 
 
 def _escaped(text: str) -> str:

@@ -6,18 +6,22 @@ from printing.documents import (
     Document,
     PickingSlip,
     PickupLabel,
+    ProductLabel,
+    PurchaseOrder,
     SaleReceipt,
-    ShelfLabel,
+    ShelfTag,
     TestPage,
     TillReport,
     VoucherPaper,
 )
-from printing.layout.label import lay_out_pickup_label, lay_out_shelf_label
+from printing.layout.label import lay_out_pickup_label
 from printing.layout.notice import lay_out_notice
 from printing.layout.paper import Paper
+from printing.layout.purchase_order import lay_out_purchase_order
 from printing.layout.receipt import lay_out_receipt
 from printing.layout.report import lay_out_report
 from printing.layout.slip import lay_out_picking_slip
+from printing.layout.tag import lay_out_tag
 from printing.layout.test_page import lay_out_test_page
 from printing.layout.voucher import lay_out_voucher
 
@@ -31,10 +35,12 @@ def lay_out(document: Document, paper: Paper, locale: str) -> tuple[Block, ...]:
             blocks = lay_out_pickup_label(document, paper, locale)
         case PickingSlip():
             blocks = lay_out_picking_slip(document, paper, locale)
+        case PurchaseOrder():
+            blocks = lay_out_purchase_order(document, paper, locale)
         case TillReport():
             blocks = lay_out_report(document, paper, locale)
-        case ShelfLabel():
-            blocks = lay_out_shelf_label(document, paper, locale)
+        case ShelfTag() | ProductLabel():
+            blocks = lay_out_tag(document, paper, locale)
         case VoucherPaper():
             blocks = lay_out_voucher(document, paper, locale)
         case TestPage():

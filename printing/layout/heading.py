@@ -9,6 +9,7 @@ from printing.documents import (
     FiscalMarks,
     PickingSlip,
     PickupLabel,
+    PurchaseOrder,
     ReceiptKind,
     SaleReceipt,
     Shop,
@@ -57,7 +58,7 @@ def legal_text(shop: Shop, key: LegalKey, on: datetime, words: Wording) -> str:
 
 def add_warnings(
     strip: Strip,
-    paper: SaleReceipt | TillReport | PickupLabel | PickingSlip | VoucherPaper,
+    paper: SaleReceipt | TillReport | PickupLabel | PickingSlip | PurchaseOrder | VoucherPaper,
     on: datetime,
     figures: Figures,
 ) -> None:

@@ -1,14 +1,11 @@
-"""The label on a bag and the price on a shelf."""
+"""The label on a bag."""
 
-from dataclasses import dataclass
-
-from printing.blocks import Align, Block, Size, Stroke
-from printing.documents import PickupLabel, ShelfLabel
+from printing.blocks import Block, Size, Stroke
+from printing.documents import PickupLabel
 from printing.layout.figures import Figures
 from printing.layout.heading import add_warnings, figures_for
-from printing.layout.paper import LABEL_LIMIT, SEPARATOR, Paper, Strip
+from printing.layout.paper import Paper, Strip
 from printing.layout.wording import Wording, wording
-from printing.safe_text import SafeText
 
 
 def lay_out_pickup_label(label: PickupLabel, paper: Paper, locale: str) -> tuple[Block, ...]:
@@ -67,57 +64,3 @@ def _add_cautions(strip: Strip, label: PickupLabel, words: Wording, figures: Fig
     if label.note:
         strip.rule(Stroke.DASHED)
         strip.note(label.note)
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfLabelTexts:
-    """The finished texts of a price label, for papers that are no strip."""
-
-    flash: SafeText
-    name: SafeText
-    detail: SafeText
-    price: SafeText
-    #: "23,60 €/kg", empty where there is none.
-    unit_price: SafeText
-    former_price: SafeText
-
-
-def shelf_label_texts(label: ShelfLabel, locale: str) -> ShelfLabelTexts:
-    """Return what a price label says, in the characters of our fonts."""
-    words = wording(locale)
-    figures = figures_for(label.shop, words)
-    per = f"{words.per}{label.unit}"
-    price = figures.money(label.price)
-    unit_price = "" if label.unit_price is None else f"{figures.money(label.unit_price)}{per}"
-    former = ""
-    if label.former_price is not None:
-        former = f"{words.former_price}{words.colon}{figures.money(label.former_price)}"
-    origin = f"{words.origin}{words.colon}{label.origin}" if label.origin else ""
-    return ShelfLabelTexts(
-        flash=SafeText(label.flash, limit=LABEL_LIMIT),
-        name=SafeText(label.name, limit=LABEL_LIMIT),
-        detail=SafeText(SEPARATOR.join(filter(None, (label.detail, origin))), limit=LABEL_LIMIT),
-        price=SafeText(f"{price}{per}" if label.is_price_per_unit and label.unit else price),
-        unit_price=SafeText(unit_price),
-        former_price=SafeText(former),
-    )
-
-
-def lay_out_shelf_label(label: ShelfLabel, paper: Paper, locale: str) -> tuple[Block, ...]:
-    """Return the price label as blocks: name, price, price per unit, code."""
-    texts = shelf_label_texts(label, locale)
-    strip = Strip(paper)
-    if label.flash:
-        strip.banner(texts.flash, Size.TALL)
-    strip.title(texts.name, Size.LARGE, Size.TALL)
-    strip.joined(texts.detail.split(SEPARATOR))
-    strip.feed()
-    strip.title(texts.price, Size.HUGE, Size.LARGE, Size.TALL)
-    strip.line(texts.unit_price, Align.CENTRE)
-    strip.line(texts.former_price, Align.CENTRE)
-    if label.gtin or label.qr_text:
-        strip.feed()
-    strip.barcode(label.gtin)
-    strip.qr(label.qr_text)
-    strip.cut()
-    return tuple(strip.blocks)

@@ -112,7 +112,10 @@ class Wording:
     not_anchored: str
     unanchored: str
     former_price: str
+    offer_until: str
+    deposit_on_top: str
     origin: str
+    ref: str
     test_title: str
     test_printer: str
     test_profile: str
@@ -289,7 +292,10 @@ FRENCH = Wording(
     not_anchored="Pas encore scellé par la place de marché",
     unanchored="En attente de scellement : {count}",
     former_price="Prix le plus bas sur 30 jours",
+    offer_until="jusqu’au {day}",
+    deposit_on_top="+ consigne {amount}",
     origin="Origine",
+    ref="Réf.",
     test_title="PAGE DE TEST",
     test_printer="Imprimante",
     test_profile="Profil",
@@ -466,7 +472,10 @@ ENGLISH = Wording(
     not_anchored="Not yet sealed by the marketplace",
     unanchored="{count} records waiting to be sealed",
     former_price="Lowest price in 30 days",
+    offer_until="until {day}",
+    deposit_on_top="+ deposit {amount}",
     origin="Origin",
+    ref="Ref.",
     test_title="TEST PAGE",
     test_printer="Printer",
     test_profile="Profile",

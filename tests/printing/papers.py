@@ -13,11 +13,12 @@ from printing.documents import (
     PickingLine,
     PickingSlip,
     PickupLabel,
+    ProductLabel,
     ReceiptLine,
     Reduction,
     ReportKind,
     SaleReceipt,
-    ShelfLabel,
+    ShelfTag,
     Shop,
     TenderRow,
     TestPage,
@@ -258,11 +259,11 @@ def a_report(**changes: object) -> TillReport:
     return replace(report, **changes)  # type: ignore[arg-type]
 
 
-def a_shelf_label(**changes: object) -> ShelfLabel:
-    label = ShelfLabel(
+def a_shelf_tag(**changes: object) -> ShelfTag:
+    label = ShelfTag(
         shop=SHOP,
         name="Confiture de figues violettes",
-        detail="Pot 250 g",
+        variant="Pot 250 g",
         price=euros(590),
         unit_price=euros(2360),
         unit="kg",
@@ -270,6 +271,19 @@ def a_shelf_label(**changes: object) -> ShelfLabel:
         origin="Solliès-Pont (83)",
         gtin="3017620422003",
         flash="Bon plan",
+    )
+    return replace(label, **changes)  # type: ignore[arg-type]
+
+
+def a_product_label(**changes: object) -> ProductLabel:
+    label = ProductLabel(
+        shop=SHOP,
+        name="Pull col rond en laine mérinos",
+        brand="Filature du Parc",
+        variant="rouge · M",
+        price=euros(8990),
+        ref="A00042",
+        gtin="2002600000013",
     )
     return replace(label, **changes)  # type: ignore[arg-type]
 
@@ -304,7 +318,8 @@ def every_paper() -> dict[str, object]:
         "label": a_label(),
         "slip": a_slip(),
         "report": a_report(),
-        "shelf_label": a_shelf_label(),
+        "shelf_tag": a_shelf_tag(),
+        "product_label": a_product_label(),
         "voucher": a_voucher(),
         "test_page": a_test_page(),
     }

@@ -24,7 +24,7 @@ from printing.drivers.profiles import (
 )
 from printing.simulator import PrintedPaper, PrintedPicture, read_papers
 from printing.simulator.reader import CommandReader, Platen
-from tests.printing.papers import FISCAL, a_label, a_receipt, a_shelf_label, every_paper
+from tests.printing.papers import FISCAL, a_label, a_receipt, a_shelf_tag, every_paper
 
 TEXT_PROFILES = (EPSON_TM_T20, GENERIC_80, GENERIC_58)
 
@@ -90,7 +90,7 @@ def test_no_line_is_wider_than_the_paper(profile: PrinterProfile) -> None:
 def test_the_printer_draws_the_codes_itself(profile: PrinterProfile) -> None:
     assert printed(a_receipt(), profile).qr_codes == [FISCAL.verification]
     assert printed(a_label(), profile).qr_codes == ["CB1:2611210047:1"]
-    assert printed(a_shelf_label(), profile).barcodes == ["3017620422003"]
+    assert printed(a_shelf_tag(), profile).barcodes == ["3017620422003"]
 
 
 def test_a_qr_code_has_level_m_and_six_dots_a_module_or_what_fits() -> None:
@@ -230,7 +230,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
 
 def test_warming_up_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
     warm_up("fr")
-    document: Document = a_shelf_label()
+    document: Document = a_shelf_tag()
     render_escpos(document, EPSON_TM_T20, "fr")
     assert capfd.readouterr() == ("", "")
     assert logging.getLogger("escpos").level == logging.NOTSET

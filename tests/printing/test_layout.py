@@ -32,7 +32,7 @@ from tests.printing.papers import (
     a_label,
     a_receipt,
     a_report,
-    a_shelf_label,
+    a_shelf_tag,
     a_slip,
     a_voucher,
     euros,
@@ -287,8 +287,8 @@ def test_a_picking_slip_groups_by_place_and_keeps_the_walk() -> None:
     assert "Si manquant : un autre fromage doux" in lines
 
 
-def test_a_shelf_label_shows_price_price_per_unit_and_former_price() -> None:
-    blocks = lay_out(a_shelf_label(), Paper(48), "fr")
+def test_a_shelf_tag_shows_price_price_per_unit_and_former_price() -> None:
+    blocks = lay_out(a_shelf_tag(), Paper(48), "fr")
     lines = texts_of(blocks)
     assert "5,90 €" in lines
     assert "23,60 €/kg" in lines
@@ -297,7 +297,7 @@ def test_a_shelf_label_shows_price_price_per_unit_and_former_price() -> None:
 
 
 def test_a_code_with_a_wrong_check_digit_is_printed_as_text_not_as_bars() -> None:
-    blocks = lay_out(a_shelf_label(gtin="3017620422004"), Paper(48), "fr")
+    blocks = lay_out(a_shelf_tag(gtin="3017620422004"), Paper(48), "fr")
     assert not [block for block in blocks if isinstance(block, Barcode)]
     assert "3017620422004" in texts_of(blocks)
 

@@ -10,14 +10,15 @@ from PIL import Image, ImageDraw
 from printing.drivers.image import render_png
 from printing.drivers.pdf import A4, ROLL_58, ROLL_80, Sheet, render_pdf
 from printing.drivers.zpl import render_zpl
-from tests.printing.papers import FISCAL, a_label, a_receipt, a_report, a_shelf_label, every_paper
+from tests.printing.papers import FISCAL, a_label, a_receipt, a_report, a_shelf_tag, every_paper
 
 CODES = {
     "receipt": [FISCAL.verification],
     "label": ["CB1:2611210047:1"],
     "slip": ["CB1:2611210047"],
     "report": [FISCAL.verification],
-    "shelf_label": ["3017620422003"],
+    "shelf_tag": ["3017620422003"],
+    "product_label": ["2002600000013"],
     "test_page": ["3017620422003", "COMPTOIR TEST 0123456789"],
 }
 
@@ -141,12 +142,12 @@ def test_a_label_in_zpl_has_its_code_its_number_and_its_accents() -> None:
     assert "^FD47^FS" in zpl
 
 
-def test_a_shelf_label_in_zpl_has_its_bars_without_the_check_digit() -> None:
-    assert ",Y,N^FD301762042200^FS" in render_zpl(a_shelf_label(), "en").decode("utf-8")
+def test_a_shelf_tag_in_zpl_has_its_bars_without_the_check_digit() -> None:
+    assert ",Y,N^FD301762042200^FS" in render_zpl(a_shelf_tag(), "en").decode("utf-8")
 
 
 def test_no_text_becomes_a_zpl_command() -> None:
-    zpl = render_zpl(a_shelf_label(name="^XZ~JR_5E\\&", detail="^FS^FO0,0"), "fr").decode("utf-8")
+    zpl = render_zpl(a_shelf_tag(name="^XZ~JR_5E\\&", variant="^FS^FO0,0"), "fr").decode("utf-8")
     assert "^FD_5EXZ_7EJR_5F5E_5C&^FS" in zpl
     assert zpl.count("^XZ") == 1
     assert "~" not in zpl

@@ -47,7 +47,7 @@ from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate
-from tests.printing.papers import a_label, a_shelf_label
+from tests.printing.papers import a_label, a_shelf_tag
 from tests.support.a_shop import OWNER, a_shop
 
 MILLION = 1_000_000
@@ -196,8 +196,8 @@ def test_its_paper_is_one_paper_and_the_drawer_stays_shut(
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.code)
 def test_its_labels_are_harmless_on_every_printer(words: str, profile: PrinterProfile) -> None:
     label = a_label(customer=words, note=words, shelf=words, allergens=(words,))
-    shelf_label = a_shelf_label(name=words, detail=words, origin=words, flash=words)
-    for document in (label, shelf_label):
+    shelf_tag = a_shelf_tag(name=words, variant=words, origin=words, flash=words)
+    for document in (label, shelf_tag):
         platen = Platen(profile.columns)
         for command in CommandReader().feed(render_escpos(document, profile, "fr")):
             platen.obey(command)
@@ -207,7 +207,7 @@ def test_its_labels_are_harmless_on_every_printer(words: str, profile: PrinterPr
 
 @CASES
 def test_its_labels_are_harmless_as_zpl_and_pdf(words: str) -> None:
-    for document in (a_label(customer=words, note=words), a_shelf_label(name=words)):
+    for document in (a_label(customer=words, note=words), a_shelf_tag(name=words)):
         zpl = render_zpl(document, "fr")
         assert zpl.count(b"^XA") == zpl.count(b"^XZ") == 1
         assert b"~JR" not in zpl
