@@ -103,6 +103,30 @@ class Cart:
                     return self.set_quantity(place, line.quantity + quantity)
         return self._append(CartLine(item, quantity, None, priced_at, order_line_id))
 
+    def add_reduced(
+        self, item: Sellable, quantity: Quantity, price: Money, sticker: str, reason: str
+    ) -> "Cart":
+        """Return the basket with goods at the price of their anti-waste sticker.
+
+        The catalogue's price stays in the line, as with any other price given by hand.
+
+        Raises:
+            RefusedError: as `add`; discount_not_allowed on books and press.
+        """
+        for place, line in enumerate(self.lines):
+            if line.sticker == sticker and line.own_price == price:
+                return self.set_quantity(place, line.quantity + quantity)
+        _check_quantity(item, quantity, price)
+        if quantity.unit is not item.unit:
+            raise RefusedError("wrong_unit", unit=item.unit.value)
+        if not item.takes_discount:
+            raise RefusedError("discount_not_allowed", label=item.full_label)
+        return self._append(
+            CartLine(
+                item, quantity, own_price=price, reason=one_line(reason, WORDS), sticker=sticker
+            )
+        )
+
     def take_back(self, packaging: Sellable, quantity: Quantity) -> "Cart":
         """Return the basket with empties that came back: their deposit is owed to the customer.
 
@@ -162,7 +186,7 @@ class Cart:
         """
         line = self._bargainable(position) if discount is not None else self._line(position)
         why = one_line(reason, WORDS) if discount is not None or line.own_price is not None else ""
-        return self._with(position, replace(line, discount=discount, reason=why))
+        return self._with(position, replace(line, discount=discount, reason=why, sticker=""))
 
     def price_line(self, position: int, price: Money | None, reason: str = "") -> "Cart":
         """Return the basket with another price of a line's unit, or its catalogue's again.
@@ -176,7 +200,9 @@ class Cart:
             raise RefusedError("amount_out_of_range", amount=price)
         own = None if price == line.item.price else price
         why = one_line(reason, WORDS) if own is not None or line.discount is not None else ""
-        return self._with(position, replace(line, own_price=own, priced_at=None, reason=why))
+        return self._with(
+            position, replace(line, own_price=own, priced_at=None, reason=why, sticker="")
+        )
 
     def give_away(self, position: int, reason: str) -> "Cart":
         """Return the basket with a line given for nothing.

@@ -71,6 +71,8 @@ class CartLine:
     note: str = ""
     #: Deposit of the line above: it comes, counts and goes with it.
     follows: bool = False
+    #: Code of the anti-waste sticker that says `own_price`: whoever stuck it on had the right to.
+    sticker: str = ""
     #: The customer brought the packaging: no deposit follows.
     is_without_deposit: bool = False
 

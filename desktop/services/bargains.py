@@ -1,5 +1,6 @@
 """Who may give what at the counter: asked when it is given, and for all of it when it is paid."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -7,11 +8,16 @@ from dataclasses import replace
 from desktop.domain.cart import Cart, CartLine, Discount, DiscountKind, Grant
 from desktop.domain.roles import Act
 from desktop.services import staff as people
+from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
 from sync.kernel.money import Money, total_of
 
 _WHOLE = 10_000
+_stickers = Prepared(
+    "SELECT markdown_code, variant_id, markdown_cents FROM batch "
+    "WHERE markdown_code IN (SELECT value FROM json_each(:codes))"
+)
 
 
 def allow(shop: Shop, before: Cart, after: Cart, staff: str, approved_by: str = "") -> Cart:
@@ -53,7 +59,7 @@ def check(work: UnitOfWork, cart: Cart, staff: str, approved_by: str = "") -> No
     Raises:
         RefusedError: needs_approval.
     """
-    for act, part in parts(cart).items():
+    for act, part in parts(_honest(work, cart)).items():
         if not _is_granted(work, cart.granted, act, part):
             people.require(work, staff, act, basis_points=part, approved_by=approved_by)
 
@@ -61,9 +67,10 @@ def check(work: UnitOfWork, cart: Cart, staff: str, approved_by: str = "") -> No
 def parts(cart: Cart) -> Mapping[Act, int]:
     """Return each right that a basket's bargains ask for, with the largest part of a price given up.
 
-    What an online order was sold for is no bargain of the counter's.
+    What an online order was sold for is no bargain of the counter's, nor is what an anti-waste
+    sticker says: its price was allowed when it was stuck on.
     """
-    asked = [_need(line) for line in cart.lines if line.is_bargained and not line.order_line_id]
+    asked = [_need(line) for line in cart.lines if _is_by_hand(line)]
     if cart.discount is not None:
         asked += [(Act.DISCOUNT, _basket_part(cart)), (Act.DISCOUNT, _part_together(cart))]
     return _most(asked)
@@ -85,7 +92,36 @@ def gives_more(before: Cart, after: Cart) -> bool:
 
 def _fresh(before: Cart, after: Cart) -> list[CartLine]:
     """Return the lines with a bargain that were not there before; of two alike each counts."""
-    return [line for line in (Counter(after.lines) - Counter(before.lines)) if line.is_bargained]
+    return [
+        line
+        for line in (Counter(after.lines) - Counter(before.lines))
+        if line.is_bargained and not line.sticker
+    ]
+
+
+def _is_by_hand(line: CartLine) -> bool:
+    return line.is_bargained and not line.order_line_id and not line.sticker
+
+
+def _honest(work: UnitOfWork, cart: Cart) -> Cart:
+    """Return the basket with the stickers that say what the books say; others are bargains."""
+    claimed = [line for line in cart.lines if line.sticker]
+    if not claimed:
+        return cart
+    true = {
+        (row.markdown_code, row.variant_id, row.markdown_cents)
+        for row in _stickers.all(
+            work.connection, {"codes": json.dumps([line.sticker for line in claimed])}
+        )
+    }
+    lines = tuple(
+        line
+        if line.own_price is None
+        or (line.sticker, line.item.variant_id, line.own_price.cents) in true
+        else replace(line, sticker="")
+        for line in cart.lines
+    )
+    return replace(cart, lines=lines)
 
 
 def _covers(old: CartLine, line: CartLine) -> bool:
@@ -126,7 +162,7 @@ def _part_together(cart: Cart) -> int:
     Gifts are a right of their own. Half a cent that a percentage was rounded by is no bargain.
     """
     lines = [line for line in cart.lines if line.takes_discount and not line.is_gift]
-    by_hand = [line for line in lines if line.is_bargained and not line.order_line_id]
+    by_hand = [line for line in lines if _is_by_hand(line)]
     if cart.discount is None or not by_hand:
         return 0
     given = cart.basket_discount + total_of([_given(line) for line in by_hand])

@@ -40,6 +40,9 @@ class ProductFound:
     priced_at: Money | None = None
     #: Sold by weight or length, and the code does not say how much.
     asks_quantity: bool = False
+    #: The price on an anti-waste sticker, and its code.
+    reduced_to: Money | None = None
+    sticker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,10 @@ _by_code = Prepared(
     f"WHERE {_ON_SALE} AND variant_code.code = :code"
 )
 _by_sku = Prepared(f"{_SELLABLE}{_FROM} WHERE {_ON_SALE} AND variant.sku = :sku")
+_by_sticker = Prepared(
+    f"{_SELLABLE}, batch.markdown_cents {_FROM} JOIN batch ON batch.variant_id = variant.id "
+    f"WHERE {_ON_SALE} AND batch.markdown_code = :code AND batch.closed_at IS NULL"
+)
 _packaging = Prepared(
     f"{_SELLABLE}{_FROM} WHERE {_ON_SALE} AND product.kind = '{LineKind.DEPOSIT.value}' "
     "ORDER BY product.name, variant.position LIMIT :limit"
@@ -281,6 +288,14 @@ def _coded(shop: Shop, connection: AnyConnection, code: str, typed: str) -> Scan
     row = _by_sku.first(connection, {"sku": code})
     if row is not None:
         return _whole(_one(shop, connection, row), _ONE)
+    row = _by_sticker.first(connection, {"code": code})
+    if row is not None:
+        return ProductFound(
+            item=_one(shop, connection, row),
+            quantity=Quantity.pieces(1),
+            reduced_to=Money(row.markdown_cents),
+            sticker=code,
+        )
     number = typed.strip()
     if (
         len(number) == _ORDER_DIGITS

@@ -109,7 +109,10 @@ class Finding:
         counter = self._counter
         if not counter.change(lambda cart: cart.add(item, quantity, priced_at=priced_at)):
             return
-        amount = quantity.price(item.price) if priced_at is None else priced_at
+        self._after_adding(item, quantity.price(item.price) if priced_at is None else priced_at)
+
+    def _after_adding(self, item: Sellable, amount: Money) -> None:
+        counter = self._counter
         announce(counter.ticket, self._desk.say("sale.added", name=item.full_label, amount=amount))
         if self._panels.is_paying:
             cart = counter.cart
@@ -117,9 +120,20 @@ class Finding:
         else:
             counter.back_to_shelf()
 
+    def _add_reduced(self, item: Sellable, pieces: Quantity, price: Money, sticker: str) -> None:
+        """Put goods on the ticket at the price of their anti-waste sticker."""
+        say = self._desk.say
+        reason = say("sale.anti_waste")
+        if self._counter.change(
+            lambda cart: cart.add_reduced(item, pieces, price, sticker, reason)
+        ):
+            self._after_adding(item, pieces.price(price))
+
     def _on_understood(self, times: int, scanned: Scanned) -> None:
         counter = self._counter
         match scanned:
+            case ProductFound(item=item, reduced_to=Money() as price, sticker=sticker):
+                self._add_reduced(item, Quantity.pieces(times), price, sticker)
             case ProductFound(item=item, asks_quantity=True):
                 self._take(item)
             case ProductFound(item=item, quantity=quantity, priced_at=None):

@@ -1,6 +1,7 @@
 """Words of the counter sale, its payment and its returns."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "sale.anti_waste": ("Anti-gaspi", "Anti-waste"),
     "sale.title": ("Vente", "Sale"),
     "sale.scan": ("Scanner, ou chercher un produit", "Scan, or search a product"),
     "sale.categories": ("Rayons", "Sections"),
