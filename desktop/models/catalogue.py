@@ -103,9 +103,8 @@ class BundleItem(Base):
     __tablename__ = "bundle_item"
 
     bundle_id: Mapped[str] = mapped_column(Id, ForeignKey("variant.id"), primary_key=True)
-    variant_id: Mapped[str] = mapped_column(
-        Id, ForeignKey("variant.id"), primary_key=True, index=True
-    )
+    #: No foreign key: the hub may tell of a bundle before it tells of its pieces.
+    variant_id: Mapped[str] = mapped_column(Id, primary_key=True, index=True)
     quantity: Mapped[int] = mapped_column(Thousandths)
 
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)

@@ -5,6 +5,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.models.base import table_of
 from desktop.models.catalogue import (
+    BundleItem,
     PriceChange,
     Product,
     ProductPhoto,
@@ -22,6 +23,7 @@ _variants = table_of(Variant)
 _codes = table_of(VariantCode)
 _photos = table_of(ProductPhoto)
 _prices = table_of(PriceChange)
+_parts = table_of(BundleItem)
 
 HUB = "hub"
 """Stands for the member of staff in the history of prices."""
@@ -94,6 +96,8 @@ def _write_variant(
         "price_cents": price_cents,
         "price_ver": price_ver,
         "buffer": variant.buffer,
+        "content": variant.content or None,
+        "content_unit": variant.content_unit if variant.content else "",
         "archived_at": work.at if variant.archived else None,
     }
     row = upsert(_variants).values(id=variant.variant, product_id=told.product, **values)
@@ -108,6 +112,14 @@ def _write_variant(
                 staff_code=HUB,
             )
         )
+    connection.execute(delete(_parts).where(_parts.c.bundle_id == variant.variant))
+    pieces = [
+        {"bundle_id": variant.variant, "variant_id": part, "quantity": quantity}
+        for part, quantity in variant.parts.items()
+        if quantity > 0
+    ]
+    if pieces:
+        connection.execute(insert(_parts), pieces)
     connection.execute(delete(_codes).where(_codes.c.variant_id == variant.variant))
     for code in variant.barcodes:
         barcode = upsert(_codes).values(code=code.gtin, variant_id=variant.variant, pack=code.pack)

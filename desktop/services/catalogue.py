@@ -9,13 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Select, column, func, literal, select, text
+from sqlalchemy import Connection, Row, Select, column, func, literal, select, text
 
 from desktop.domain.search_text import fold, words
+from desktop.domain.unit_price import UnitPrice, unit_price
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
-from desktop.models.catalogue import Category, Product, ProductPhoto, Variant, VariantCode
+from desktop.models.catalogue import (
+    BundleItem,
+    Category,
+    Product,
+    ProductPhoto,
+    Variant,
+    VariantCode,
+)
 from desktop.models.search import VariantText
 from desktop.models.stock import StockLevel
 from desktop.services.search import TRIGRAM
@@ -26,7 +35,8 @@ from sync.kernel.vat import VatRate
 
 PRODUCTS, VARIANTS = table_of(Product), table_of(Variant)
 CODES, PHOTOS = table_of(VariantCode), table_of(ProductPhoto)
-CATEGORIES = table_of(Category)
+CATEGORIES, PARTS = table_of(Category), table_of(BundleItem)
+_ONE = 1000
 _LEVELS, _TEXTS = table_of(StockLevel), table_of(VariantText)
 
 _with_parts = text("SELECT rowid FROM variant_trigram WHERE variant_trigram MATCH :match").columns(
@@ -51,6 +61,21 @@ class Lack(StrEnum):
     PRICE = "price"
     CATEGORY = "category"
     STOCK = "stock"
+    #: A bundle whose pieces bear several VAT rates: an order has one rate a line.
+    ONE_RATE = "one_rate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """A piece of a bundle: so many of an article."""
+
+    variant_id: str
+    #: Its name with size and colour.
+    label: str
+    quantity: Quantity
+    price: Money
+    vat: VatRate
+    on_hand: Quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +91,22 @@ class VariantView:
     on_hand: Quantity
     reserved: Quantity
     buffer: Quantity
+    #: How much one scan of a code stands for, of the codes that are not for one.
+    packs: tuple[tuple[str, Quantity], ...] = ()
+    #: How much is in one piece: 750 thousandths of a litre.
+    content: Quantity | None = None
+    place: str = ""
+    supplier_id: str | None = None
+    supplier_ref: str = ""
+    reorder_at: Quantity | None = None
+    reorder_to: Quantity | None = None
+    #: The pieces of a bundle; empty for an article.
+    parts: tuple[PartView, ...] = ()
+
+    @property
+    def unit_price(self) -> UnitPrice | None:
+        """Return the price per kilogram, litre, metre or piece of what the pack holds."""
+        return unit_price(self.price, self.content)
 
     @property
     def options_text(self) -> str:
@@ -206,6 +247,9 @@ def missing_for_online(view: ProductView) -> tuple[Lack, ...]:
         Lack.CATEGORY: view.category_id is None,
         Lack.STOCK: view.kind == "goods"
         and not any(variant.sellable_online for variant in view.variants),
+        Lack.ONE_RATE: any(
+            part.vat != view.vat for variant in view.variants for part in variant.parts
+        ),
     }
     return tuple(lack for lack, is_missing in lacks.items() if is_missing)
 
@@ -289,15 +333,18 @@ def _forms(
         .where(VARIANTS.c.product_id.in_(product_ids), VARIANTS.c.archived_at.is_(None))
         .order_by(VARIANTS.c.position, VARIANTS.c.id)
     ).all()
-    codes: defaultdict[str, list[str]] = defaultdict(list)
-    for variant_id, code in connection.execute(
-        select(CODES.c.variant_id, CODES.c.code)
-        .where(CODES.c.variant_id.in_([row.id for row in rows]))
+    ids = [row.id for row in rows]
+    codes: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for variant_id, code, pack in connection.execute(
+        select(CODES.c.variant_id, CODES.c.code, CODES.c.pack)
+        .where(CODES.c.variant_id.in_(ids))
         .order_by(CODES.c.code)
     ):
-        codes[variant_id].append(code)
+        codes[variant_id].append((code, pack))
+    parts = read_parts(connection, ids)
     forms: defaultdict[str, list[VariantView]] = defaultdict(list)
     for row in rows:
+        pieces = tuple(parts[row.id])
         unit = Unit(row.unit)
         forms[row.product_id].append(
             VariantView(
@@ -306,10 +353,66 @@ def _forms(
                 options=tuple(row.options.items()),
                 price=Money(row.price_cents),
                 purchase_price=None if row.purchase_cents is None else Money(row.purchase_cents),
-                codes=tuple(codes[row.id]),
-                on_hand=Quantity(row.on_hand, unit),
+                codes=tuple(code for code, _pack in codes[row.id]),
+                on_hand=whole_bundles(pieces) if pieces else Quantity(row.on_hand, unit),
                 reserved=Quantity(row.reserved, unit),
                 buffer=Quantity(row.buffer, unit),
+                packs=tuple(
+                    (code, Quantity(pack, unit)) for code, pack in codes[row.id] if pack != _ONE
+                ),
+                content=None if row.content is None else Quantity(row.content, _measure(row)),
+                place=row.place,
+                supplier_id=row.supplier_id,
+                supplier_ref=row.supplier_ref,
+                reorder_at=None if row.reorder_at is None else Quantity(row.reorder_at, unit),
+                reorder_to=None if row.reorder_to is None else Quantity(row.reorder_to, unit),
+                parts=pieces,
             )
         )
     return forms
+
+
+def _measure(row: Row[*tuple[Any, ...]]) -> Unit:
+    return Unit(row.content_unit or Unit.PIECE)
+
+
+def whole_bundles(parts: Sequence[PartView]) -> Quantity:
+    """Return how many bundles the shelf still makes: as many as its scarcest piece."""
+    return Quantity.pieces(
+        min(part.on_hand.thousandths // part.quantity.thousandths for part in parts)
+    )
+
+
+def read_parts(
+    connection: Connection, variant_ids: Sequence[str]
+) -> defaultdict[str, list[PartView]]:
+    """Return the pieces of the bundles among these variants."""
+    parts: defaultdict[str, list[PartView]] = defaultdict(list)
+    rows = connection.execute(
+        select(
+            PARTS,
+            PRODUCTS.c.name,
+            PRODUCTS.c.vat_bp,
+            VARIANTS.c.options,
+            VARIANTS.c.price_cents,
+            func.coalesce(_LEVELS.c.on_hand, 0).label("on_hand"),
+        )
+        .join(VARIANTS, VARIANTS.c.id == PARTS.c.variant_id)
+        .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
+        .outerjoin(_LEVELS, _LEVELS.c.variant_id == VARIANTS.c.id)
+        .where(PARTS.c.bundle_id.in_(variant_ids))
+        .order_by(PRODUCTS.c.name, PARTS.c.variant_id)
+    ).all()
+    for row in rows:
+        words = " · ".join(row.options.values())
+        parts[row.bundle_id].append(
+            PartView(
+                variant_id=row.variant_id,
+                label=f"{row.name} {words}".strip(),
+                quantity=Quantity(row.quantity),
+                price=Money(row.price_cents),
+                vat=VatRate(row.vat_bp),
+                on_hand=Quantity(row.on_hand),
+            )
+        )
+    return parts

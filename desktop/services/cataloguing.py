@@ -4,8 +4,9 @@ Nothing is deleted: what is no longer sold is archived. Each save keeps what sto
 marketplace in the same transaction, and brings the search index up to date.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
@@ -14,19 +15,35 @@ from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange, PriceChange
 from desktop.services import stock
+from desktop.services.bundles import refuse_unfit_parts
 from desktop.services.catalogue import (
     CODES,
+    PARTS,
     PHOTOS,
     PRODUCTS,
     VARIANTS,
     Lack,
     ProductView,
     missing_for_online,
+    product_of,
     read_product,
 )
+from desktop.services.catalogue_history import taken_back
 from desktop.services.categories import category_named
-from desktop.services.product_drafts import ProductDraft, VariantDraft, checked, draft_of
-from desktop.services.product_history import Snapshot, close_changes, prices_in, snapshot
+from desktop.services.product_drafts import (
+    DEAREST,
+    ProductDraft,
+    VariantDraft,
+    checked,
+    draft_of,
+)
+from desktop.services.product_history import (
+    Snapshot,
+    close_changes,
+    prices_in,
+    snapshot,
+    snapshots,
+)
 from desktop.services.product_rows import (
     ONE_PIECE,
     new_product,
@@ -40,12 +57,15 @@ from desktop.services.staff import require
 from desktop.services.unit_of_work import UnitOfWork
 from sync.kernel.clock import from_milliseconds
 from sync.kernel.ids import new_id
+from sync.kernel.money import Money
 
 __all__ = [
     "ProductDraft",
     "Saved",
     "VariantDraft",
     "archive_product",
+    "change_columns",
+    "change_prices",
     "draft_of",
     "restore_product",
     "save_product",
@@ -57,6 +77,7 @@ __all__ = [
 
 _PRICES, _CHANGES = table_of(PriceChange), table_of(CatalogueChange)
 
+_INSTANTS = {"archived_at", "created_at", "changed_at"}
 _OF_THE_HUB = {"hub_ver", "price_ver"}
 """What the marketplace has said last stays said: an undo does not take it back."""
 
@@ -145,7 +166,7 @@ def restore_product(shop: Shop, product_id: str, staff: str, approved_by: str = 
 
 
 def undo(shop: Shop, change_id: str, staff: str, approved_by: str = "") -> ProductView:
-    """Take a change back: the product is as it was before; a new product is archived.
+    """Take a change back, and only that one: what was changed since stays. A new product is archived.
 
     Raises:
         RefusedError: needs_approval; unknown_change; change_undone, when somebody has taken it back already.
@@ -155,6 +176,57 @@ def undo(shop: Shop, change_id: str, staff: str, approved_by: str = "") -> Produ
         saved = take_back(work, change_id, staff)
         work.commit()
     return saved.product
+
+
+def change_prices(
+    work: UnitOfWork, prices: Mapping[str, Money], staff: str, run_id: str = ""
+) -> dict[str, str]:
+    """Give articles other prices in a transaction of the caller: kept, told and undone like a save.
+
+    Args:
+        work: the running transaction.
+        prices: by variant.
+        staff: code of who does it.
+        run_id: what they are all part of, empty for a change of its own.
+
+    Returns:
+        The change of each product, by which it can be undone.
+
+    Raises:
+        RefusedError: unknown_article, price_out_of_range.
+    """
+    for price in prices.values():
+        if not Money(0) <= price <= DEAREST:
+            raise RefusedError("price_out_of_range", amount=price)
+    wanted = {variant: {"price_cents": price.cents} for variant, price in prices.items()}
+    return change_columns(work, wanted, staff, run_id)
+
+
+def change_columns(
+    work: UnitOfWork, wanted: Mapping[str, Mapping[str, object]], staff: str, run_id: str = ""
+) -> dict[str, str]:
+    """Write columns of variants whose values the caller has checked, one change a product.
+
+    Returns:
+        The change of each product.
+
+    Raises:
+        RefusedError: unknown_article.
+    """
+    owners = {variant_id: product_of(work.connection, variant_id) for variant_id in wanted}
+    product_ids = list(dict.fromkeys(owners.values()))
+    before: dict[str, Snapshot | None] = {**snapshots(work.connection, product_ids)}
+    for variant_id, columns in wanted.items():
+        work.connection.execute(
+            update(VARIANTS).where(VARIANTS.c.id == variant_id).values(**columns)
+        )
+        price = columns.get("price_cents")
+        if isinstance(price, int) and price != prices_in(before[owners[variant_id]])[variant_id]:
+            _note_price(work, variant_id, price, staff)
+    work.connection.execute(
+        update(PRODUCTS).where(PRODUCTS.c.id.in_(product_ids)).values(changed_at=work.at)
+    )
+    return close_changes(work, before, staff, run_id)
 
 
 def take_back(work: UnitOfWork, change_id: str, staff: str) -> Saved:
@@ -173,7 +245,9 @@ def take_back(work: UnitOfWork, change_id: str, staff: str) -> Saved:
     if change.before is None:
         saved = _edit(work, change.product_id, {"archived_at": work.at, "online": False}, staff)
     else:
-        saved = _restore(work, change.product_id, change.before, staff)
+        now = snapshot(work.connection, change.product_id)
+        wanted = taken_back(now, change.before, change.after, work.at)
+        saved = _restore(work, change.product_id, wanted, staff)
     work.connection.execute(
         update(_CHANGES).where(_CHANGES.c.id == change_id).values(undone_by=saved.change_id)
     )
@@ -213,13 +287,17 @@ def _write(work: UnitOfWork, draft: ProductDraft, staff: str) -> str:
         .where(VARIANTS.c.product_id == product_id, VARIANTS.c.id.not_in(kept))
         .values(archived_at=work.at)
     )
-    # A code keeps how many pieces it stands for (a six-pack), which no draft says.
-    packs = _packs(connection, product_id)
+    written = list(zip(kept, draft.variants, strict=True))
+    standing = _packs(connection, product_id)
     _write_codes(
+        connection, {variant_id: _packs_of(each, standing) for variant_id, each in written}
+    )
+    refuse_unfit_parts(connection, draft)
+    _write_parts(
         connection,
         {
-            variant_id: {code: packs.get(code, ONE_PIECE) for code in each.codes}
-            for variant_id, each in zip(kept, draft.variants, strict=True)
+            variant_id: {part: pieces.thousandths for part, pieces in each.parts}
+            for variant_id, each in written
         },
     )
     _write_photos(connection, product_id, draft.photos)
@@ -293,13 +371,17 @@ def _next_sku(connection: Connection, till: str) -> str:
 
 
 def _refuse_taken_sku(connection: Connection, sku: str, variant_id: str) -> None:
-    other = connection.scalar(
-        select(PRODUCTS.c.name)
+    """See that a reference is free; what was put away gives up its own, as it does its codes."""
+    other = connection.execute(
+        select(VARIANTS.c.id, PRODUCTS.c.name, VARIANTS.c.archived_at, PRODUCTS.c.archived_at)
         .join(VARIANTS, VARIANTS.c.product_id == PRODUCTS.c.id)
         .where(VARIANTS.c.sku == sku, VARIANTS.c.id != variant_id)
-    )
-    if other is not None:
-        raise RefusedError("sku_taken", sku=sku, product=other)
+    ).first()
+    if other is None:
+        return
+    if other[2] is None and other[3] is None:
+        raise RefusedError("sku_taken", sku=sku, product=other.name)
+    connection.execute(update(VARIANTS).where(VARIANTS.c.id == other.id).values(sku=other.id))
 
 
 def _packs(connection: Connection, product_id: str) -> dict[str, int]:
@@ -308,6 +390,26 @@ def _packs(connection: Connection, product_id: str) -> dict[str, int]:
         select(CODES.c.code, CODES.c.pack).where(CODES.c.variant_id.in_(forms))
     ).all()
     return {row.code: row.pack for row in rows}
+
+
+def _packs_of(draft: VariantDraft, standing: Mapping[str, int]) -> dict[str, int]:
+    """Return how much each code stands for; where the draft does not say, as much as it did."""
+    if draft.packs is None:
+        return {code: standing.get(code, ONE_PIECE) for code in draft.codes}
+    told = {code: pack.thousandths for code, pack in draft.packs}
+    return {code: told.get(code, ONE_PIECE) for code in draft.codes}
+
+
+def _write_parts(connection: Connection, parts: Mapping[str, Mapping[str, int]]) -> None:
+    """Give each bundle its pieces; an article has none."""
+    connection.execute(delete(PARTS).where(PARTS.c.bundle_id.in_(list(parts))))
+    rows = [
+        {"bundle_id": bundle, "variant_id": variant, "quantity": quantity}
+        for bundle, pieces in parts.items()
+        for variant, quantity in pieces.items()
+    ]
+    if rows:
+        connection.execute(insert(PARTS), rows)
 
 
 def _write_codes(connection: Connection, codes: dict[str, dict[str, int]]) -> None:
@@ -356,21 +458,21 @@ def _edit(work: UnitOfWork, product_id: str, columns: dict[str, object], staff: 
 
 def _columns(plain: dict[str, object]) -> dict[str, object]:
     return {
-        name: from_milliseconds(value) if name.endswith("_at") and isinstance(value, int) else value
+        name: from_milliseconds(value) if name in _INSTANTS and isinstance(value, int) else value
         for name, value in plain.items()
         if name != "id" and name not in _OF_THE_HUB
     }
 
 
-def _restore(work: UnitOfWork, product_id: str, wanted: dict[str, object], staff: str) -> Saved:
+def _restore(work: UnitOfWork, product_id: str, wanted: dict[str, Any], staff: str) -> Saved:
     before, connection = snapshot(work.connection, product_id), work.connection
-    product = cast("dict[str, object]", wanted["product"])
+    product = wanted["product"]
     connection.execute(
         update(PRODUCTS)
         .where(PRODUCTS.c.id == product_id)
         .values(**_columns(product) | {"changed_at": work.at})
     )
-    variants = cast("list[dict[str, object]]", wanted["variants"])
+    variants = wanted["variants"]
     kept = [str(each["id"]) for each in variants]
     _free_skus(connection, product_id, [(str(each["id"]), str(each["sku"])) for each in variants])
     for each in variants:
@@ -380,17 +482,21 @@ def _restore(work: UnitOfWork, product_id: str, wanted: dict[str, object], staff
             update(VARIANTS).where(VARIANTS.c.id == variant_id).values(**_columns(each))
         )
         if prices_in(before).get(variant_id) != each["price_cents"]:
-            _note_price(work, variant_id, cast("int", each["price_cents"]), staff)
+            _note_price(work, variant_id, each["price_cents"], staff)
     connection.execute(
         update(VARIANTS)
         .where(VARIANTS.c.product_id == product_id, VARIANTS.c.id.not_in(kept))
         .values(archived_at=work.at)
     )
     codes: dict[str, dict[str, int]] = {variant_id: {} for variant_id in kept}
-    for each in cast("list[dict[str, object]]", wanted["codes"]):
-        codes[str(each["variant_id"])][str(each["code"])] = cast("int", each["pack"])
+    for each in wanted["codes"]:
+        codes[each["variant_id"]][each["code"]] = each["pack"]
     _write_codes(connection, codes)
-    _write_photos(connection, product_id, tuple(cast("list[str]", wanted["photos"])))
+    parts: dict[str, dict[str, int]] = {variant_id: {} for variant_id in kept}
+    for each in wanted["parts"]:
+        parts[each["bundle_id"]][each["variant_id"]] = each["quantity"]
+    _write_parts(connection, parts)
+    _write_photos(connection, product_id, tuple(wanted["photos"]))
     return _close(work, product_id, before, staff)
 
 

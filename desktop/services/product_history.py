@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Row, insert, select
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange
-from desktop.services import outbox, search_index
+from desktop.services import outbox, search_index, tag_queue
 from desktop.services.catalogue import (
     CODES,
+    PARTS,
     PHOTOS,
     PRODUCTS,
     VARIANTS,
@@ -31,7 +32,7 @@ from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
 
 Snapshot = dict[str, object]
-"""A product's rows as the history keeps them: product, variants, codes, photos."""
+"""A product's rows as the history keeps them: product, variants, codes, parts, photos."""
 
 _CHANGES = table_of(CatalogueChange)
 
@@ -59,6 +60,9 @@ def snapshots(connection: Connection, product_ids: Sequence[str]) -> dict[str, S
     codes = connection.execute(
         select(CODES).where(CODES.c.variant_id.in_([each.id for each in variants]))
     ).all()
+    parts = connection.execute(
+        select(PARTS).where(PARTS.c.bundle_id.in_([each.id for each in variants]))
+    ).all()
     photos = connection.execute(
         select(PHOTOS.c.product_id, PHOTOS.c.sha256)
         .where(PHOTOS.c.product_id.in_(product_ids))
@@ -67,11 +71,14 @@ def snapshots(connection: Connection, product_ids: Sequence[str]) -> dict[str, S
     owner = {each.id: each.product_id for each in variants}
     forms: defaultdict[str, list[Snapshot]] = defaultdict(list)
     named: defaultdict[str, list[Snapshot]] = defaultdict(list)
+    pieces: defaultdict[str, list[Snapshot]] = defaultdict(list)
     shown: defaultdict[str, list[str]] = defaultdict(list)
     for each in variants:
         forms[each.product_id].append(_plain(each))
     for each in codes:
         named[owner[each.variant_id]].append(_plain(each))
+    for each in parts:
+        pieces[owner[each.bundle_id]].append(_plain(each))
     for product_id, sha256 in photos:
         shown[product_id].append(sha256)
     return {
@@ -79,6 +86,7 @@ def snapshots(connection: Connection, product_ids: Sequence[str]) -> dict[str, S
             "product": _plain(row),
             "variants": forms[row.id],
             "codes": named[row.id],
+            "parts": pieces[row.id],
             "photos": shown[row.id],
         }
         for row in products
@@ -128,6 +136,7 @@ def close_changes(
             for product_id in product_ids
         ],
     )
+    tag_queue.mark_changed(work, [(before[each], after[each]) for each in product_ids])
     search_index.index_products(work.connection, product_ids)
     views = read_products(work.shop, work.connection, product_ids)
     _tell(work, views, before, after)
@@ -168,6 +177,8 @@ def _tell(
                     each.options,
                     {code: packs.get(code, ONE_PIECE) for code in each.codes},
                     each.buffer.thousandths,
+                    content=each.content,
+                    parts={part.variant_id: part.quantity.thousandths for part in each.parts},
                 )
                 for each in view.variants
             ),

@@ -8,6 +8,7 @@ from desktop.services.catalogue import ProductView
 from desktop.services.product_drafts import ProductDraft, VariantDraft
 from sync.contract import v1
 from sync.kernel.ids import new_id
+from sync.kernel.quantity import Quantity
 
 ONE_PIECE = 1000
 
@@ -44,14 +45,23 @@ def variant_columns(draft: VariantDraft, place: int, sku: str) -> dict[str, obje
         "price_cents": draft.price.cents,
         "purchase_cents": None if draft.purchase_price is None else draft.purchase_price.cents,
         "buffer": 0 if draft.buffer is None else draft.buffer.thousandths,
+        "content": None if draft.content is None else draft.content.thousandths,
+        "content_unit": "" if draft.content is None else draft.content.unit.value,
+        "place": draft.place,
+        "supplier_id": draft.supplier_id,
+        "supplier_ref": draft.supplier_ref,
+        "reorder_at": None if draft.reorder_at is None else draft.reorder_at.thousandths,
+        "reorder_to": None if draft.reorder_to is None else draft.reorder_to.thousandths,
         "archived_at": None,
     }
 
 
-def price_row(variant_id: str, price_cents: int, at: datetime, staff: str) -> dict[str, object]:
-    """Return the row that keeps a price in the history."""
+def price_row(
+    variant_id: str, price_cents: int, at: datetime, staff: str, row_id: str = ""
+) -> dict[str, object]:
+    """Return the row that keeps a price in the history, under an id of its own or the one given."""
     return {
-        "id": new_id(),
+        "id": row_id or new_id(),
         "variant_id": variant_id,
         "price_cents": price_cents,
         "at": at,
@@ -96,6 +106,9 @@ def form_message(
     options: Iterable[tuple[str, str]],
     packs: Mapping[str, int],
     buffer: int,
+    *,
+    content: Quantity | None = None,
+    parts: Mapping[str, int] | None = None,
 ) -> v1.VariantFields:
     """Return what the marketplace is told of a variant; `packs` is how much each code stands for."""
     return v1.VariantFields(
@@ -104,4 +117,7 @@ def form_message(
         options=dict(options),
         barcodes=tuple(v1.Barcode(gtin=code, pack=packs[code]) for code in sorted(packs)),
         buffer=buffer,
+        content=0 if content is None else content.thousandths,
+        content_unit="" if content is None else content.unit.value,
+        parts={} if parts is None else dict(parts),
     )

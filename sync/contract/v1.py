@@ -75,6 +75,11 @@ class VariantFields(Message, frozen=True, kw_only=True):
     barcodes: tuple[Barcode, ...] = ()
     buffer: int = 0
     archived: bool = False
+    #: How much one piece holds, for the price per measure; 0 where nobody wrote it down.
+    content: int = 0
+    content_unit: Literal["", "piece", "kg", "l", "m"] = ""
+    #: The pieces of a bundle: variant -> thousandths. It is as available as its scarcest piece.
+    parts: dict[str, int] = {}
 
 
 class ProductSet(Message, frozen=True, kw_only=True):

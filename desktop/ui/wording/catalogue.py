@@ -59,6 +59,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "lack.price": ("un prix", "a price"),
     "lack.category": ("un rayon", "a section"),
     "lack.stock": ("du stock", "stock"),
+    "lack.one_rate": ("un seul taux de TVA dans le lot", "one VAT rate in the bundle"),
     "product.photo": ("Photo", "Photograph"),
     "product.photo_drop": ("Déposez une photo ici", "Drop a photograph here"),
     "product.photo_choose": ("Choisir une photo", "Choose a photograph"),

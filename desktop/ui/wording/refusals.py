@@ -8,6 +8,7 @@ from desktop.ui.wording import (
     refusals_money,
     refusals_papers,
     refusals_people,
+    refusals_sheet,
     refusals_world,
 )
 
@@ -17,6 +18,7 @@ REFUSALS = {
     **refusals_money.TOLD,
     **refusals_people.TOLD,
     **refusals_catalogue.TOLD,
+    **refusals_sheet.TOLD,
     **refusals_papers.TOLD,
     **refusals_devices.TOLD,
     **refusals_world.TOLD,
