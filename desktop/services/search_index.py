@@ -1,14 +1,15 @@
 """What the search bar reads, kept in step with the catalogue by whoever changes a product."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, select, text
 
 from desktop.domain.search_text import fold
 from desktop.models.base import table_of
 from desktop.models.catalogue import Product, Variant, VariantCode
 from desktop.models.search import VariantText
+from desktop.services.prepared import Prepared
 
 _PRODUCTS, _VARIANTS = table_of(Product), table_of(Variant)
 _CODES, _TEXTS = table_of(VariantCode), table_of(VariantText)
@@ -18,11 +19,15 @@ _FORGET = [
     text(f"DELETE FROM {index} WHERE rowid IN :rows").bindparams(bindparam("rows", expanding=True))  # noqa: S608 the name is ours
     for index in _INDEXES
 ]
-_LEARN = [
-    text(
+_newest = Prepared("SELECT coalesce(max(id), 0) AS id FROM variant_text")
+_add_text = Prepared(
+    "INSERT INTO variant_text (variant_id, name, text) VALUES (:variant_id, :name, :text)"
+)
+_learn = [
+    Prepared(
         f"INSERT INTO {index}(rowid, text) SELECT id, text FROM variant_text "  # noqa: S608 the name is ours
-        "WHERE variant_id IN :variants"
-    ).bindparams(bindparam("variants", expanding=True))
+        "WHERE id > :newest"
+    )
     for index in _INDEXES
 ]
 
@@ -43,12 +48,30 @@ def _index(connection: Connection, product_ids: list[str]) -> None:
         for forget in _FORGET:
             connection.execute(forget, {"rows": gone})
         connection.execute(delete(_TEXTS).where(_TEXTS.c.id.in_(gone)))
-    rows = _texts(connection, product_ids)
-    if not rows:
+    learn(connection, _texts(connection, product_ids))
+
+
+def learn(connection: Connection, texts: Sequence[dict[str, str]]) -> None:
+    """Write the search texts of variants that the index does not know, in one statement an index."""
+    if not texts:
         return
-    connection.execute(insert(_TEXTS), rows)
-    for learn in _LEARN:
-        connection.execute(learn, {"variants": [row["variant_id"] for row in rows]})
+    newest = _newest.first(connection, {}).id
+    _add_text.run_many(connection, texts)
+    for add in _learn:
+        add.run(connection, {"newest": newest})
+
+
+def text_of(
+    variant_id: str,
+    name: str,
+    brand: str,
+    options: Iterable[tuple[str, str]],
+    sku: str,
+    codes: Iterable[str],
+) -> dict[str, str]:
+    """Return the row by which a variant is found."""
+    words = (name, brand, *(value for _, value in options), sku, *sorted(codes))
+    return {"variant_id": variant_id, "name": fold(name)[:200], "text": fold(" ".join(words))}
 
 
 def _texts(connection: Connection, product_ids: list[str]) -> list[dict[str, str]]:
@@ -75,12 +98,6 @@ def _texts(connection: Connection, product_ids: list[str]) -> list[dict[str, str
     ):
         codes[variant_id].append(code)
     return [
-        {
-            "variant_id": row.id,
-            "name": fold(row.name)[:200],
-            "text": fold(
-                " ".join((row.name, row.brand, *row.options.values(), row.sku, *codes[row.id]))
-            ),
-        }
+        text_of(row.id, row.name, row.brand, row.options.items(), row.sku, codes[row.id])
         for row in found
     ]

@@ -14,7 +14,7 @@ from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.shop import Topic
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
-from sync.kernel.ids import new_id
+from sync.kernel.ids import new_id, new_ids
 
 _movements = table_of(StockMovement)
 _levels = table_of(StockLevel)
@@ -70,6 +70,36 @@ def move(
         work.connection,
         [{"variant_id": each.variant_id, "delta": each.delta} for each in moves],
     )
+
+
+def book(
+    work: UnitOfWork, told: Sequence[tuple[str, int, str]], *, why: str, ref: str = ""
+) -> None:
+    """Write many movements that operations of the same transaction tell the marketplace.
+
+    Args:
+        work: the running transaction.
+        told: of each its variant, its thousandths and the operation.
+        why: as `StockMovement.why` lists them.
+        ref: the import or delivery they belong to.
+    """
+    rows = [
+        {
+            "id": row_id,
+            "variant_id": variant_id,
+            "delta": delta,
+            "why": why,
+            "ref": ref,
+            "at": work.at,
+            "op_id": op_id,
+        }
+        for row_id, (variant_id, delta, op_id) in zip(new_ids(len(told)), told, strict=True)
+    ]
+    _add_movement.run_many(work.connection, rows)
+    _add_to_level.run_many(
+        work.connection, [{"variant_id": each, "delta": delta} for each, delta, _ in told]
+    )
+    work.changed(Topic.CATALOGUE)
 
 
 def move_and_tell(

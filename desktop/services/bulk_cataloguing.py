@@ -1,0 +1,338 @@
+"""Many new products at once: what `cataloguing.save_product` leaves, at a hundredth of the cost.
+
+The limits are those of `product_drafts.checked`, the rows and messages those of `product_rows`; here
+is only how hundreds of them are looked up and written together. A test compares both ways.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import ColumnDefault, Table, func, select
+
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.catalogue import CatalogueChange, PriceChange
+from desktop.services import outbox, search_index, stock, tag_queue
+from desktop.services.catalogue import PHOTOS, PRODUCTS, VARIANTS
+from desktop.services.categories import category_named, path_of
+from desktop.services.prepared import Prepared, PreparedInsert
+from desktop.services.product_drafts import ProductDraft, VariantDraft, checked
+from desktop.services.product_rows import (
+    ONE_PIECE,
+    form_message,
+    new_product,
+    price_row,
+    product_columns,
+    series_of,
+    sheet_message,
+    variant_columns,
+)
+from desktop.services.shop import Topic
+from desktop.services.unit_of_work import UnitOfWork
+from sync.contract import v1
+from sync.kernel.ids import new_ids
+
+_Row = dict[str, object]
+
+_skus_in_use = Prepared(
+    "SELECT v.sku, p.name, v.archived_at IS NULL AND p.archived_at IS NULL AS is_sold"
+    " FROM json_each(:names) j JOIN variant v ON v.sku = j.value"
+    " JOIN product p ON p.id = v.product_id"
+)
+_codes_in_use = Prepared(
+    "SELECT c.code, p.name, v.archived_at IS NULL AND p.archived_at IS NULL AS is_sold"
+    " FROM json_each(:names) j JOIN variant_code c ON c.code = j.value"
+    " JOIN variant v ON v.id = c.variant_id JOIN product p ON p.id = v.product_id"
+)
+_free_sku = Prepared("UPDATE variant SET sku = id WHERE sku = :sku")
+_sku_is_there = Prepared("SELECT id FROM variant WHERE sku = :sku")
+_write_code = Prepared(
+    "INSERT INTO variant_code (code, variant_id, pack) VALUES (:code, :variant_id, :pack)"
+    " ON CONFLICT (code) DO UPDATE SET variant_id = excluded.variant_id, pack = excluded.pack"
+)
+_insert = {
+    table: PreparedInsert(table)
+    for table in (PRODUCTS, VARIANTS, PHOTOS, table_of(PriceChange), table_of(CatalogueChange))
+}
+
+
+def _blank(table: Table) -> _Row:
+    """Return a row of a table's own defaults, for the columns that no draft names."""
+    return {
+        column.name: column.default.arg if isinstance(column.default, ColumnDefault) else None
+        for column in table.columns
+    }
+
+
+_BLANK_PRODUCT, _BLANK_VARIANT = _blank(PRODUCTS), _blank(VARIANTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A product that was made, and its variants in the order of the draft."""
+
+    product_id: str
+    variant_ids: tuple[str, ...]
+
+
+def write_new_products(
+    work: UnitOfWork, drafts: Sequence[ProductDraft], staff: str, run_id: str = ""
+) -> list[Written | RefusedError]:
+    """Make products in a transaction of the caller; one that cannot be leaves nothing behind.
+
+    Args:
+        work: the running transaction; a few hundred products take it a twentieth of a second.
+        drafts: new products that are not to be online yet.
+        staff: code of who does it.
+        run_id: the import they are part of.
+
+    Returns:
+        What became of each draft: refused for what `cataloguing.write_product` would refuse.
+    """
+    batch = _Batch(work, staff, run_id)
+    fits = [*map(_fit, drafts)]
+    batch.look_up([fit for fit in fits if not isinstance(fit, RefusedError)])
+    outcome = [fit if isinstance(fit, RefusedError) else batch.take(fit) for fit in fits]
+    batch.write()
+    return outcome
+
+
+def _fit(draft: ProductDraft) -> ProductDraft | RefusedError:
+    if draft.id or draft.is_online or any(form.id or form.parts for form in draft.variants):
+        raise ValueError("bundles and what is there or online are written one by one")
+    try:
+        return checked(draft)
+    except RefusedError as refused:
+        return refused
+
+
+class _InUse:
+    """Names that find an article: those of the database and those taken by this batch."""
+
+    def __init__(self, refusal: str, fact: str) -> None:
+        self._refusal, self._fact = refusal, fact
+        self._sold: dict[str, str] = {}
+        self._archived: set[str] = set()
+
+    def load(self, rows: Iterable[Any]) -> None:
+        for name, product, is_sold in rows:
+            if is_sold:
+                self._sold[name] = product
+            else:
+                self._archived.add(name)
+
+    def refuse_taken(self, name: str, claimed: Mapping[str, str]) -> None:
+        product = claimed.get(name) or self._sold.get(name)
+        if product is not None:
+            facts: dict[str, object] = {self._fact: name, "product": product}
+            raise RefusedError(self._refusal, **facts)
+
+    def claim(self, claimed: Mapping[str, str]) -> list[str]:
+        """Keep names for this batch and return those that archived articles had."""
+        self._sold |= claimed
+        given_up = [name for name in claimed if name in self._archived]
+        self._archived.difference_update(given_up)
+        return given_up
+
+
+class _Batch:
+    """Gathers the rows and messages of accepted products, and writes each kind at once."""
+
+    def __init__(self, work: UnitOfWork, staff: str, run_id: str) -> None:
+        self._work, self._staff, self._run_id = work, staff, run_id
+        self._series = series_of(work.shop.settings.till)
+        self._skus, self._codes = _InUse("sku_taken", "sku"), _InUse("code_taken", "code_text")
+        self._categories: dict[str, str] = {}
+        self._paths: dict[str | None, tuple[str, ...]] = {}
+        self._standing_forms = 0
+        self._rows: defaultdict[Table, list[_Row]] = defaultdict(list)
+        self._code_rows: list[_Row] = []
+        self._texts: list[dict[str, str]] = []
+        self._news: list[outbox.News] = []
+        #: Of each movement its variant, how much, and which of the news tells it.
+        self._moves: list[tuple[str, int, int]] = []
+        self._tags: dict[str, str] = {}
+        self._given_up: list[str] = []
+        self._ids: Iterator[str] = iter(())
+
+    def look_up(self, drafts: Sequence[ProductDraft]) -> None:
+        """Read what the drafts may collide with, in two questions."""
+        connection = self._work.connection
+        forms = [*chain.from_iterable(draft.variants for draft in drafts)]
+        self._skus.load(_skus_in_use.all(connection, {"names": json.dumps([f.sku for f in forms])}))
+        codes = [code for form in forms for code in form.codes]
+        self._codes.load(_codes_in_use.all(connection, {"names": json.dumps(codes)}))
+        if any(not form.sku for form in forms):
+            self._standing_forms = (
+                connection.scalar(select(func.count()).select_from(VARIANTS)) or 0
+            )
+        # A product and its change; a variant, its price, what tells it, a movement and its message.
+        self._ids = iter(new_ids(2 * len(drafts) + 3 * len(forms)))
+
+    def take(self, draft: ProductDraft) -> Written | RefusedError:
+        """Accept a product, or say why it cannot be."""
+        skus: dict[str, str] = {}
+        codes: dict[str, str] = {}
+        try:
+            named = [self._name(form, draft.name, skus) for form in draft.variants]
+            for form in draft.variants:
+                for code in form.codes:
+                    self._codes.refuse_taken(code, codes)
+                    codes[code] = draft.name
+        except RefusedError as refused:
+            return refused
+        self._given_up += self._skus.claim(skus)
+        self._codes.claim(codes)
+        return self._accept(draft, named)
+
+    def _name(self, form: VariantDraft, product: str, claimed: dict[str, str]) -> str:
+        """Return the variant's reference, the next of the till's own series if it has none."""
+        sku = form.sku or self._next_sku(claimed)
+        self._skus.refuse_taken(sku, claimed)
+        claimed[sku] = product
+        return sku
+
+    def _next_sku(self, claimed: Mapping[str, str]) -> str:
+        count = self._standing_forms + len(self._rows[VARIANTS]) + len(claimed)
+        while True:
+            count += 1
+            sku = f"{self._series}{count:05d}"
+            try:
+                self._skus.refuse_taken(sku, claimed)
+            except RefusedError:
+                continue
+            if _sku_is_there.first(self._work.connection, {"sku": sku}) is None:
+                return sku
+
+    def _accept(self, draft: ProductDraft, skus: Sequence[str]) -> Written:
+        product_id, at = next(self._ids), self._work.at
+        category_id = self._category(draft)
+        columns = product_columns(draft, category_id, at)
+        self._rows[PRODUCTS].append(_BLANK_PRODUCT | new_product(product_id, columns, at))
+        variant_ids = [next(self._ids) for _ in draft.variants]
+        forms = []
+        for place, (variant_id, sku, form) in enumerate(
+            zip(variant_ids, skus, draft.variants, strict=True)
+        ):
+            sizes = {code: size.thousandths for code, size in form.packs or ()}
+            packs = {code: sizes.get(code, ONE_PIECE) for code in form.codes}
+            columns = variant_columns(form, place, sku)
+            self._rows[VARIANTS].append(
+                _BLANK_VARIANT
+                | {"id": variant_id, "product_id": product_id, "price_ver": 0}
+                | columns
+            )
+            self._rows[table_of(PriceChange)].append(
+                price_row(variant_id, form.price.cents, at, self._staff, next(self._ids))
+            )
+            self._code_rows += [
+                {"code": code, "variant_id": variant_id, "pack": pack}
+                for code, pack in packs.items()
+            ]
+            self._texts.append(
+                search_index.text_of(
+                    variant_id, draft.name, draft.brand, form.options, sku, form.codes
+                )
+            )
+            forms.append(
+                form_message(
+                    variant_id,
+                    sku,
+                    form.options,
+                    packs,
+                    0 if form.buffer is None else form.buffer.thousandths,
+                    content=form.content,
+                )
+            )
+            self._put_on_shelf(variant_id, form)
+        self._rows[PHOTOS] += [
+            {"product_id": product_id, "position": place, "sha256": sha256}
+            for place, sha256 in enumerate(draft.photos)
+        ]
+        if draft.kind == "goods":
+            self._tags |= dict.fromkeys(variant_ids, "new")
+        self._tell(product_id, draft, category_id, forms)
+        self._note(product_id, draft.name)
+        return Written(product_id, tuple(variant_ids))
+
+    def _category(self, draft: ProductDraft) -> str | None:
+        if not draft.category_name:
+            return draft.category_id
+        if draft.category_name not in self._categories:
+            self._categories[draft.category_name] = category_named(
+                self._work.connection, draft.category_name
+            )
+        return self._categories[draft.category_name]
+
+    def _put_on_shelf(self, variant_id: str, form: VariantDraft) -> None:
+        if not form.opening_stock:
+            return
+        delta = form.opening_stock.thousandths
+        self._moves.append((variant_id, delta, len(self._news)))
+        message = v1.StockMove(
+            move=next(self._ids), variant=variant_id, delta=delta, why="opening", ref=""
+        )
+        self._news.append(outbox.News("stock.move", message))
+
+    def _tell(
+        self,
+        product_id: str,
+        draft: ProductDraft,
+        category_id: str | None,
+        forms: Sequence[v1.VariantFields],
+    ) -> None:
+        if category_id not in self._paths:
+            self._paths[category_id] = path_of(self._work.connection, category_id)
+        sheet = sheet_message(product_id, draft, self._paths[category_id], forms)
+        self._news.append(outbox.News("product.set", sheet, product_id))
+        self._news += [
+            outbox.News(
+                "price.set",
+                v1.PriceSet(variant=each.variant, price_cents=form.price.cents, base_ver=0),
+                product_id,
+            )
+            for each, form in zip(forms, draft.variants, strict=True)
+        ]
+
+    def _note(self, product_id: str, name: str) -> None:
+        """Keep that the product was made.
+
+        What it was then is not copied a second time: its rows say it, and the next change's
+        `before`. A hundred thousand sheets would be a hundred megabytes.
+        """
+        self._rows[table_of(CatalogueChange)].append(
+            {
+                "id": next(self._ids),
+                "product_id": product_id,
+                "at": self._work.at,
+                "staff_code": self._staff,
+                "before": None,
+                "after": {
+                    "product": {"id": product_id, "name": name},
+                    "variants": [],
+                    "codes": [],
+                    "parts": [],
+                    "photos": [],
+                },
+                "undone_by": None,
+                "run_id": self._run_id,
+            }
+        )
+
+    def write(self) -> None:
+        """Write everything that was accepted."""
+        connection = self._work.connection
+        _free_sku.run_many(connection, [{"sku": sku} for sku in self._given_up])
+        for table, insert in _insert.items():
+            insert.run_many(connection, self._rows[table])
+        _write_code.run_many(connection, self._code_rows)
+        search_index.learn(connection, self._texts)
+        tag_queue.mark(self._work, self._tags)
+        op_ids = outbox.append_all(self._work, self._news)
+        told = [(variant_id, delta, op_ids[place]) for variant_id, delta, place in self._moves]
+        stock.book(self._work, told, why="opening")
+        self._work.changed(Topic.CATALOGUE)
