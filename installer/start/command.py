@@ -102,6 +102,7 @@ def _carry_out(order: Order, console: Console, variables: Mapping[str, str]) -> 
     if order.runs_checks:
         return run_checks(environment, order.command)
     if not order.command:
+        environment.supply_outline()
         console.step("Ready.")
         return DONE
     name, *rest = order.command

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from installer.start import outline
 from installer.start.console import Console, StartError
 from installer.start.pip import PipProgress, has_whole_pip, reason, repair
 from installer.start.programs import ask, follow
@@ -99,6 +100,15 @@ class Environment:
         """
         if self._is_ready(lock, self._read_stamp(), self._probe()):
             return
+        self._prepare(lock)
+
+    def supply_outline(self) -> None:
+        """Fetches the network that cuts products out, when an earlier start could not."""
+        if not outline.is_there(self.folder):
+            with self._alone():
+                outline.supply(self.folder, self._pip_download, self._console)
+
+    def _prepare(self, lock: str) -> None:
         with self._alone():
             interpreter = self._probe()
             stamp = self._read_stamp()
@@ -114,8 +124,11 @@ class Environment:
                 interpreter = self._make()
             if repair(interpreter.packages):
                 stamp = replace(stamp, locks={}, project="")
-            stamp = self._fill(lock, stamp, interpreter)
-            self._install_project(stamp)
+            filled = self._fill(lock, stamp, interpreter)
+            self._install_project(filled)
+            if filled is not stamp:
+                # With new packages only: a shop without a network is not kept waiting each time.
+                outline.supply(self.folder, self._pip_download, self._console)
 
     def _is_ready(self, lock: str, stamp: Stamp, interpreter: Interpreter | None) -> bool:
         return (
@@ -259,6 +272,13 @@ class Environment:
         progress = PipProgress(self._console, interpreter.packages, pins)
         hashed = ("--require-hashes", "--no-deps", "--only-binary", ":all:")
         self._pip("install", *hashed, "-r", str(self.root / lock), progress=progress)
+
+    def _pip_download(self, arguments: list[str]) -> bool:
+        try:
+            self._pip(*arguments)
+        except StartError:
+            return False
+        return True
 
     def _pip(self, *arguments: str, progress: PipProgress | None = None) -> None:
         """Runs the environment's pip with the user's own pip configuration."""
