@@ -13,6 +13,7 @@ from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.paper import PrintJob as PrintJobRow
+from desktop.services import tag_queue
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import Look, UnitOfWork
 from desktop.settings import PrinterSettings
@@ -41,6 +42,8 @@ _jobs = table_of(PrintJobRow)
 _Row = Row[*tuple[Any, ...]]
 _RAW_PORT = 9100
 
+_OUT = (JobState.SENT, JobState.PRINTED)
+"""A printer that cannot confirm ends its papers as sent."""
 _KEPT = timedelta(days=30)
 _NOTES_KEPT = timedelta(days=2 * 365 + 1)
 """The double of a note is kept for two years (order 83-50/A)."""
@@ -119,6 +122,8 @@ class JobRows:
                 .where(_jobs.c.id == job_id, _jobs.c.state == before.value)
                 .values(state=after.value, reason=reason.value, state_at=at)
             )
+            if moved.rowcount and after in _OUT:
+                tag_queue.paper_is_out(work, job_id)
             work.changed(Topic.PRINTERS)
             work.commit()
             return moved.rowcount == 1
@@ -217,21 +222,41 @@ def queue(
         is_fiscal: may not be sent twice; its second print is a DUPLICATA made anew.
 
     Raises:
+        RefusedError: no_printer; labels_only, when the printer knows nothing else.
+    """
+    known = work.shop.settings.printer(printer)
+    if known is None:
+        raise RefusedError("no_printer")
+    payload = _rendered(document, _profile(known), work.shop.settings.language)
+    return queue_bytes(
+        work, payload, printer=printer, kind=kind, title=title, ref=ref, is_fiscal=is_fiscal
+    )
+
+
+def queue_bytes(
+    work: UnitOfWork,
+    payload: bytes,
+    *,
+    printer: str,
+    kind: str,
+    title: str,
+    ref: str,
+    is_fiscal: bool = False,
+) -> str:
+    """Put bytes that a driver made for this very printer into the queue, as `queue` does.
+
+    Raises:
         RefusedError: no_printer.
     """
-    # Here, because the printer's drivers cost a quarter of a second and no sale waits for them.
-    from printing.drivers.escpos import render_escpos  # noqa: PLC0415
-
     shop = work.shop
-    known = shop.settings.printer(printer)
-    if known is None:
+    if shop.settings.printer(printer) is None:
         raise RefusedError("no_printer")
     job = PrintJob(
         id=new_id(),
         printer=printer,
         kind=kind,
         title=title,
-        payload=render_escpos(document, _profile(known), shop.settings.language),
+        payload=payload,
         created_at=work.at,
         is_fiscal=is_fiscal,
     )
@@ -239,6 +264,20 @@ def queue(
     work.changed(Topic.PRINTERS)
     work.afterwards(lambda: None if shop.spooler is None else shop.spooler.wake(printer))
     return job.id
+
+
+def _rendered(document: "Document", profile: "PrinterProfile", language: str) -> bytes:
+    if profile.label_dpi:
+        from printing.documents import PickupLabel, ProductLabel, ShelfTag  # noqa: PLC0415
+        from printing.drivers.zpl import render_zpl  # noqa: PLC0415
+
+        if not isinstance(document, PickupLabel | ShelfTag | ProductLabel):
+            raise RefusedError("labels_only")
+        return render_zpl(document, language)
+    # Here, because the printer's drivers cost a quarter of a second and no sale waits for them.
+    from printing.drivers.escpos import render_escpos  # noqa: PLC0415
+
+    return render_escpos(document, profile, language)
 
 
 def count_jobs(look: Look, kind: str, ref: str, title: str) -> int:
@@ -340,7 +379,7 @@ def forget_old_papers(shop: Shop) -> int:
 def warm_up(shop: Shop) -> None:
     """Load what the first paper would wait half a second for. In idle time, on any thread."""
     if shop.settings.printers:
-        from printing.drivers.escpos import warm_up as load  # noqa: PLC0415 as in `queue`
+        from printing.drivers.escpos import warm_up as load  # noqa: PLC0415 as in `_rendered`
 
         load(shop.settings.language)
 
@@ -366,13 +405,13 @@ def transport_of(printer: PrinterSettings) -> Transport:
 
 
 def _profile(printer: PrinterSettings) -> "PrinterProfile":
-    from printing.drivers.profiles import GENERIC_80, PROFILES  # noqa: PLC0415 as in `queue`
+    from printing.drivers.profiles import profile_of  # noqa: PLC0415 as in `_rendered`
 
-    return PROFILES.get(printer.profile, GENERIC_80)
+    return profile_of(printer.profile)
 
 
 def _drawer_kick(printer: PrinterSettings) -> bytes:
-    from printing.drivers.escpos import drawer_kick  # noqa: PLC0415 as in `queue`
+    from printing.drivers.escpos import drawer_kick  # noqa: PLC0415 as in `_rendered`
 
     return drawer_kick(_profile(printer))
 

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.models.base import table_of
 from desktop.models.catalogue import TagDue
+from desktop.services.shop import Topic
 from desktop.services.unit_of_work import UnitOfWork
 
 _tags = table_of(TagDue)
@@ -47,6 +48,13 @@ def forget(work: UnitOfWork, variant_ids: Iterable[str]) -> None:
     gone = list(variant_ids)
     if gone:
         work.connection.execute(delete(_tags).where(_tags.c.variant_id.in_(gone)))
+
+
+def paper_is_out(work: UnitOfWork, job_id: str) -> None:
+    """Take off what a paper said that came out; what changed in the meantime stays due."""
+    gone = work.connection.execute(delete(_tags).where(_tags.c.job_id == job_id))
+    if gone.rowcount:
+        work.changed(Topic.CATALOGUE)
 
 
 def mark_changed(work: UnitOfWork, changes: Iterable[tuple[Snapshot | None, Snapshot]]) -> None:

@@ -48,10 +48,10 @@ def render_png(document: Document, locale: str, *, columns: int = 48, scale: int
 
 def draw(blocks: Iterable[Block], dots: int, scale: int = 1) -> Image.Image:
     """Return the blocks in grey levels, exactly `dots` × `scale` pixels wide, no margins."""
-    bands = Column(dots, _measure).place(blocks)
+    bands = Column(dots, measure).place(blocks)
     height = round(sum(band.height for band in bands) * scale)
     picture = Image.new("L", (dots * scale, max(height, 1)), _WHITE)
-    canvas = _Canvas(picture, scale)
+    canvas = Canvas(picture, scale)
     top = 0.0
     for band in bands:
         canvas.add(band, top)
@@ -64,19 +64,25 @@ def _font(weight: Weight, size: float) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(weight.path, size)
 
 
-def _measure(text: str, weight: Weight, size: float) -> float:
+def measure(text: str, weight: Weight, size: float) -> float:
+    """Return the width of a text as pictures set it."""
     return _font(weight, size).getlength(text)
 
 
-class _Canvas:
+class Canvas:
     """Puts marks on a picture."""
 
-    def __init__(self, picture: Image.Image, scale: int) -> None:
+    def __init__(
+        self, picture: Image.Image, scale: int, corner: tuple[float, float] = (0, 0)
+    ) -> None:
         self._picture = picture
         self._draw = ImageDraw.Draw(picture)
         self._scale = scale
+        #: Pixels from the picture's upper left to where the marks are counted from.
+        self._left, self._top = corner
 
     def add(self, band: Band, top: float) -> None:
+        """Draw the band with its top edge at `top`."""
         for mark in band.marks:
             match mark:
                 case TextMark():
@@ -95,7 +101,10 @@ class _Canvas:
     def _text(self, mark: TextMark, top: float) -> None:
         size = round(mark.size * self._scale * 2) / 2
         self._draw.text(
-            (mark.x * self._scale, (top + mark.baseline) * self._scale),
+            (
+                self._left + mark.x * self._scale,
+                self._top + (top + mark.baseline) * self._scale,
+            ),
             mark.text,
             _WHITE if mark.is_white else _BLACK,
             font=_font(mark.weight, size),
@@ -103,8 +112,9 @@ class _Canvas:
         )
 
     def _box(self, x: float, y: float, width: float, height: float) -> None:
-        left, upper = round(x * self._scale), round(y * self._scale)
-        right, lower = round((x + width) * self._scale), round((y + height) * self._scale)
+        left, upper = self._left + x * self._scale, self._top + y * self._scale
+        right, lower = round(left + width * self._scale), round(upper + height * self._scale)
+        left, upper = round(left), round(upper)
         self._draw.rectangle((left, upper, right - 1, lower - 1), fill=_BLACK)
 
     def _qr(self, mark: QrMark, top: float) -> None:
@@ -119,5 +129,8 @@ class _Canvas:
 
     def _paste(self, mark: PictureMark, top: float) -> None:
         size = (mark.picture.width * self._scale, mark.picture.height * self._scale)
-        corner = (round(mark.x * self._scale), round((top + mark.y) * self._scale))
+        corner = (
+            round(self._left + mark.x * self._scale),
+            round(self._top + (top + mark.y) * self._scale),
+        )
         self._picture.paste(mark.picture.resize(size), corner)

@@ -41,6 +41,8 @@ class PrinterProfile:
     drawer_pin: int | None = 0
     #: Replies to DLE EOT and GS r, so that a job can be confirmed.
     answers_status: bool = True
+    #: Dots per inch of a label printer, which is told in ZPL; 0 for ESC/POS.
+    label_dpi: int = 0
 
     @property
     def dots(self) -> int:
@@ -67,6 +69,21 @@ PROFILES = {
     for profile in (EPSON_TM_T20, GENERIC_80, GENERIC_58, RASTER_80, RASTER_58)
 }
 """Every profile by its code, as settings store it."""
+
+ZPL_203 = PrinterProfile(
+    "zpl-203", "ZPL 203 dpi", 104, 48, None, has_cutter=False, drawer_pin=None,
+    answers_status=False, label_dpi=203,
+)  # fmt: skip
+ZPL_300 = replace(ZPL_203, code="zpl-300", name="ZPL 300 dpi", label_dpi=300)
+
+LABEL_PRINTERS = {profile.code: profile for profile in (ZPL_203, ZPL_300)}
+"""Printers that know nothing but labels."""
+
+
+def profile_of(code: str) -> PrinterProfile:
+    """Return the profile of that code, of a printer that most are like when there is none."""
+    return PROFILES.get(code) or LABEL_PRINTERS.get(code, GENERIC_80)
+
 
 CANDIDATE_PAGES = (
     CP1252,

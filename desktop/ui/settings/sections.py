@@ -35,6 +35,7 @@ _MODELS = (
     ("raster-80", "ESC/POS 80 mm, image"),
     ("raster-58", "ESC/POS 58 mm, image"),
 )
+_LABEL_MODELS = (("zpl-203", "Zebra, ZPL 203 dpi"), ("zpl-300", "Zebra, ZPL 300 dpi"))
 _RECEIPTS, _LABELS = "receipts", "labels"
 _CAMERAS = (
     ("", "settings.camera_none"),
@@ -119,7 +120,7 @@ class PrintersSection(Section):
         made = QComboBox()
         made.setObjectName(f"settings-{code}-model")
         made.setAccessibleName(self.say(f"settings.model_{code}"))
-        for profile, words in _MODELS:
+        for profile, words in (*_MODELS, *(_LABEL_MODELS if code == _LABELS else ())):
             made.addItem(words, profile)
         return made
 

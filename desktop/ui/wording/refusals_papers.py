@@ -249,4 +249,52 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Make room, then try again.",
         ),
     ),
+    "labels_only": (
+        (
+            "Imprimante d'étiquettes",
+            "Cette imprimante n'imprime que des étiquettes.",
+            "Choisissez une imprimante de tickets dans les réglages.",
+        ),
+        (
+            "Label printer",
+            "This printer prints labels only.",
+            "Choose a receipt printer in the settings.",
+        ),
+    ),
+    "tag_format_unknown": (
+        (
+            "Format d'étiquettes inconnu",
+            "« {format} » n'est pas un format que cette imprimante connaît.",
+            "Choisissez un format dans la liste.",
+        ),
+        (
+            "Unknown label format",
+            "“{format}” is no format that this printer knows.",
+            "Choose a format from the list.",
+        ),
+    ),
+    "no_tags_to_print": (
+        (
+            "Aucune étiquette à imprimer",
+            "Rien n'est choisi, ou le nombre d'étiquettes est zéro.",
+            "Cochez des articles, ou changez le nombre.",
+        ),
+        (
+            "No tags to print",
+            "Nothing is chosen, or the number of tags is zero.",
+            "Tick some items, or change the number.",
+        ),
+    ),
+    "too_many_tags": (
+        (
+            "Trop d'étiquettes à la fois",
+            "{n} étiquettes sont demandées ; {limit} au plus s'impriment en une fois.",
+            "Imprimez-les en plusieurs fois.",
+        ),
+        (
+            "Too many tags at once",
+            "{n} tags are asked for; at most {limit} are printed in one go.",
+            "Print them in several goes.",
+        ),
+    ),
 }
