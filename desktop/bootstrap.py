@@ -36,6 +36,7 @@ _log = logging.getLogger(__name__)
 _read_settings = Prepared("SELECT key, value FROM setting")
 _INSTALLATION, _KEY_STORE = "installation", "key_store"
 
+_PRICES_MS = 60_000
 _CHECKPOINT_MS = 30_000
 """How often the window folds the log back, on the ledger's thread when it is idle."""
 _WAKE_MS = 500
@@ -350,13 +351,18 @@ def run_window(folder: Path, language: str | None = None, *, opening: "Opening")
     idle = QTimer(interval=_CHECKPOINT_MS)
     idle.timeout.connect(lambda: _fold_log(opened))
     idle.start()
+    minute = QTimer(interval=_PRICES_MS)
+    minute.timeout.connect(lambda: _change_planned_prices(opened))
+    minute.start()
     # Once the first customer can be served, and on other threads.
     QTimer.singleShot(_WARM_UP_MS, lambda: _prepare_papers(opened))
+    QTimer.singleShot(_WARM_UP_MS, lambda: _change_planned_prices(opened))
     QTimer.singleShot(_CHECK_MS, opened.window.check_journal)
     try:
         return QApplication.exec()
     finally:
         idle.stop()
+        minute.stop()
         school.close()
         opened.close()
 
@@ -366,6 +372,20 @@ def _fold_log(opened: OpenWindow) -> None:
     tasks = opened.window.desk.tasks
     if not tasks.under_way:
         tasks.ledger(opened.window, opened.shop.database.checkpoint)
+
+
+def _change_planned_prices(opened: OpenWindow) -> None:
+    """Begin and end the prices that are due, unless somebody is being served: a minute later will do."""
+    shop, window = opened.shop, opened.window
+
+    def apply() -> int:
+        # Loaded on the ledger's thread: the window never waits for it.
+        from desktop.services import planned_prices  # noqa: PLC0415
+
+        return planned_prices.apply_due(shop)
+
+    if not window.desk.tasks.under_way:
+        window.desk.tasks.ledger(window, apply)
 
 
 def _prepare_papers(opened: OpenWindow) -> None:
