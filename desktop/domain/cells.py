@@ -28,6 +28,8 @@ def one_line(text: str, most: int) -> str:
     Whatever enters the books goes through here: half a sign cannot be stored, and a million
     letters in a name would be a million in the journal, in the outbox and on the wire.
     """
+    if len(text) <= most and text.isprintable() and "  " not in text:
+        return text.strip()
     # Cut first, so that a million letters are not looked at one by one.
     return " ".join(printable(text[: 4 * most]).split())[:most].rstrip()
 

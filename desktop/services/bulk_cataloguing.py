@@ -16,9 +16,9 @@ from sqlalchemy import ColumnDefault, Table, func, select
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange, PriceChange
-from desktop.services import outbox, search_index, stock, tag_queue
 from desktop.services.catalogue import PHOTOS, PRODUCTS, VARIANTS
 from desktop.services.categories import category_named, path_of
+from desktop.services.outbox import News, append_all
 from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.product_drafts import ProductDraft, VariantDraft, checked
 from desktop.services.product_rows import (
@@ -31,7 +31,10 @@ from desktop.services.product_rows import (
     sheet_message,
     variant_columns,
 )
+from desktop.services.search_index import learn, text_of
 from desktop.services.shop import Topic
+from desktop.services.stock import book
+from desktop.services.tag_queue import mark
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
 from sync.kernel.ids import new_ids
@@ -68,6 +71,7 @@ def _blank(table: Table) -> _Row:
     }
 
 
+_NO_OPTIONS: dict[str, str] = {}
 _BLANK_PRODUCT, _BLANK_VARIANT = _blank(PRODUCTS), _blank(VARIANTS)
 
 
@@ -147,12 +151,14 @@ class _Batch:
         self._series = series_of(work.shop.settings.till)
         self._skus, self._codes = _InUse("sku_taken", "sku"), _InUse("code_taken", "code_text")
         self._categories: dict[str, str] = {}
+        #: One list for all that bear the same flags: it is put into JSON once.
+        self._flags: dict[frozenset[str], object] = {}
         self._paths: dict[str | None, tuple[str, ...]] = {}
         self._standing_forms = 0
         self._rows: defaultdict[Table, list[_Row]] = defaultdict(list)
         self._code_rows: list[_Row] = []
         self._texts: list[dict[str, str]] = []
-        self._news: list[outbox.News] = []
+        self._news: list[News] = []
         #: Of each movement its variant, how much, and which of the news tells it.
         self._moves: list[tuple[str, int, int]] = []
         self._tags: dict[str, str] = {}
@@ -212,6 +218,7 @@ class _Batch:
         product_id, at = next(self._ids), self._work.at
         category_id = self._category(draft)
         columns = product_columns(draft, category_id, at)
+        columns["flags"] = self._flags.setdefault(draft.flags, columns["flags"])
         self._rows[PRODUCTS].append(_BLANK_PRODUCT | new_product(product_id, columns, at))
         variant_ids = [next(self._ids) for _ in draft.variants]
         forms = []
@@ -221,6 +228,7 @@ class _Batch:
             sizes = {code: size.thousandths for code, size in form.packs or ()}
             packs = {code: sizes.get(code, ONE_PIECE) for code in form.codes}
             columns = variant_columns(form, place, sku)
+            columns["options"] = columns["options"] or _NO_OPTIONS
             self._rows[VARIANTS].append(
                 _BLANK_VARIANT
                 | {"id": variant_id, "product_id": product_id, "price_ver": 0}
@@ -234,9 +242,7 @@ class _Batch:
                 for code, pack in packs.items()
             ]
             self._texts.append(
-                search_index.text_of(
-                    variant_id, draft.name, draft.brand, form.options, sku, form.codes
-                )
+                text_of(variant_id, draft.name, draft.brand, form.options, sku, form.codes)
             )
             forms.append(
                 form_message(
@@ -276,7 +282,7 @@ class _Batch:
         message = v1.StockMove(
             move=next(self._ids), variant=variant_id, delta=delta, why="opening", ref=""
         )
-        self._news.append(outbox.News("stock.move", message))
+        self._news.append(News("stock.move", message))
 
     def _tell(
         self,
@@ -288,9 +294,9 @@ class _Batch:
         if category_id not in self._paths:
             self._paths[category_id] = path_of(self._work.connection, category_id)
         sheet = sheet_message(product_id, draft, self._paths[category_id], forms)
-        self._news.append(outbox.News("product.set", sheet, product_id))
+        self._news.append(News("product.set", sheet, product_id))
         self._news += [
-            outbox.News(
+            News(
                 "price.set",
                 v1.PriceSet(variant=each.variant, price_cents=form.price.cents, base_ver=0),
                 product_id,
@@ -330,9 +336,9 @@ class _Batch:
         for table, insert in _insert.items():
             insert.run_many(connection, self._rows[table])
         _write_code.run_many(connection, self._code_rows)
-        search_index.learn(connection, self._texts)
-        tag_queue.mark(self._work, self._tags)
-        op_ids = outbox.append_all(self._work, self._news)
+        learn(connection, self._texts)
+        mark(self._work, self._tags)
+        op_ids = append_all(self._work, self._news)
         told = [(variant_id, delta, op_ids[place]) for variant_id, delta, place in self._moves]
-        stock.book(self._work, told, why="opening")
+        book(self._work, told, why="opening")
         self._work.changed(Topic.CATALOGUE)

@@ -53,10 +53,10 @@ class Prepared:
     def run_many(self, connection: AnyConnection, parameters: Sequence[_Parameters]) -> None:
         """Write once for each set of parameters, all with the same names; for none, do nothing."""
         if parameters:
-            sql, first = self.spelled(parameters[0])
-            bound = [first, *map(self._bound, parameters[1:])]
+            sql = self._sql or self._compile(parameters[0])
+            columns = [self._column(mark, parameters) for mark in self._marks]
             with self._on(connection) as driver:
-                driver.executemany(sql, bound)
+                driver.executemany(sql, zip(*columns, strict=True))
 
     def first(self, connection: AnyConnection, parameters: _Parameters) -> Any:  # noqa: ANN401 the row's columns are the statement's
         """Return the first row as a named tuple, None when there is none."""
@@ -141,6 +141,25 @@ class Prepared:
             value = parameters[name] if is_asked else constant
             bound.append(value if convert is None else convert(value))
         return bound
+
+    def _column(
+        self, mark: tuple[str, bool, object, _Convert | None], parameters: Sequence[_Parameters]
+    ) -> Sequence[object]:
+        """Return what stands at one question mark in each row of many."""
+        name, is_asked, constant, convert = mark
+        if not is_asked:
+            return [constant if convert is None else convert(constant)] * len(parameters)
+        values = [each[name] for each in parameters]
+        if convert is None:
+            return values
+        # Of many rows written together most have the moment, the flags, the nothing of the last.
+        converted: list[object] = []
+        last, told = values[0], convert(values[0])
+        for value in values:
+            if value is not last:
+                last, told = value, convert(value)
+            converted.append(told)
+        return converted
 
     def _read(self, cursor: "sqlite3.Cursor") -> Callable[[Sequence[object]], Any]:
         """Return what makes a named tuple of a row."""

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 _LENGTHS = (8, 12, 13, 14)
+_VALUES = bytes(code - 48 if 48 <= code < 58 else 0 for code in range(256))
 
 
 def check_digit(body: str) -> int:
     """Return the mod-10 digit that completes `body` (all digits but the last)."""
     if not body.isascii() or not body.isdigit():
         raise ValueError("an article number has digits only")
-    weighted = sum(
-        int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(body[::-1])
-    )
-    return -weighted % 10
+    # The digits as numbers, told from their signs at once: a long list has a hundred thousand codes.
+    digits = body.encode().translate(_VALUES)
+    return -(3 * sum(digits[-1::-2]) + sum(digits[-2::-2])) % 10
 
 
 def is_gtin(text: str) -> bool:

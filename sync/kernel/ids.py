@@ -53,9 +53,8 @@ class IdMaker:
 
 def _spelled(stamp: int, counter: int, chance: int) -> str:
     high, low = counter >> 30, counter & ((1 << 30) - 1)
-    value = (stamp << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | (low << 32) | chance
-    digits = f"{value:032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    first, last = f"{stamp:012x}", f"{(0b10 << 62) | (low << 32) | chance:016x}"
+    return f"{first[:8]}-{first[8:]}-7{high:03x}-{last[:4]}-{last[4:]}"
 
 
 _maker = IdMaker(SystemClock())
