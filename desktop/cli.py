@@ -502,6 +502,7 @@ def archive(
         done = make(shop, out, staff=OWNER_CODE, medium=medium)
     told = words()(
         "command.archived",
+        till=done.till,
         file=str(out),
         first=done.first_seq,
         last=done.last_seq,

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from desktop.domain.roles import Act
 from desktop.errors import RefusedError, WorldError
-from desktop.services.journal import SqlStore, journal_of
+from desktop.services.journal import SqlStore, journal_before, journal_of, tills_of
 from desktop.services.shop import Shop, Topic
 from desktop.services.staff import make_sure
 from fiscal import (
     ArchiveBody,
     ArchiveRefusedError,
+    FiscalError,
     Head,
+    KeySigner,
     Period,
+    Signer,
     SignerUnavailableError,
 )
 from fiscal.archive import write_archive
@@ -28,6 +33,7 @@ from sync.kernel.clock import milliseconds
 class Archived:
     """An archive that was written and told to the journal."""
 
+    till: str
     first_seq: int
     last_seq: int
     first_day: date
@@ -42,6 +48,7 @@ class Archived:
 class Drawn:
     """An archive that was written and that the journal does not know yet."""
 
+    till: str
     body: ArchiveBody
     #: Where it lies until the journal knows it.
     part: Path
@@ -52,6 +59,8 @@ class Drawn:
 class Due:
     """What an archive would hold now."""
 
+    #: Whose journal is next: this till's, or first that of one it followed.
+    till: str
     #: Records since the last archive up to the last closing; 0 when there is nothing.
     records: int
     #: Whether a day is open, which must be closed first.
@@ -63,23 +72,51 @@ class Due:
 def due(shop: Shop) -> Due:
     """Return what there is to archive."""
     with shop.look() as look:
-        head = SqlStore(look.connection, shop.settings.till).head()
+        till = _next_till(shop, look.connection)
+        head = SqlStore(look.connection, till).head()
     return Due(
+        till=till,
         records=max(_last_closing(head) - head.archived_seq, 0),
         is_day_open=bool(head.open_day),
         is_year_waiting=head.close(Period.YEAR).seq > head.archived_seq,
     )
 
 
-def archive_name(shop: Shop, last: date) -> str:
+def _next_till(shop: Shop, connection: Connection) -> str:
+    """Return whose journal comes next: a till that was followed still has days to archive.
+
+    One whose key did not come along has nobody to sign for it; its records stay in the database.
+    """
+    own = shop.settings.till
+    for till in tills_of(connection):
+        head = SqlStore(connection, till).head()
+        if till != own and _last_closing(head) > head.archived_seq and _has_key(shop, till):
+            return till
+    return own
+
+
+def _has_key(shop: Shop, till: str) -> bool:
+    try:
+        return bool(_signer(shop, till).public_key)
+    except FiscalError:
+        return False
+
+
+def _signer(shop: Shop, till: str) -> Signer:
+    return shop.signer if till == shop.settings.till else KeySigner(shop.keys, till)
+
+
+def archive_name(till: str, last: date) -> str:
     """Return the name an archive usually has."""
-    return f"archive-{shop.settings.till}-{last:%Y-%m-%d}.zip"
+    return f"archive-{till}-{last:%Y-%m-%d}.zip"
 
 
 def archive(
     shop: Shop, target: Path, *, staff: str, medium: str = "", approved_by: str = ""
 ) -> Archived:
     """Write all that was closed since the last archive, signed, and tell the journal.
+
+    It is the archive of the till that `due` names.
 
     Raises:
         RefusedError: needs_approval, archive_day_open, archive_nothing, archive_key_changed,
@@ -110,7 +147,8 @@ def tell_journal(shop: Shop, drawn: Drawn, staff: str) -> Archived:
     body, target = drawn.body, drawn.target
     try:
         with shop.begin() as work:
-            journal = journal_of(work)
+            is_own = drawn.till == shop.settings.till
+            journal = journal_of(work) if is_own else journal_before(work, drawn.till)
             if journal.head().archived_seq + 1 != body.first_seq:
                 raise RefusedError("archive_overtaken")
             journal.record_archive(body, operator=staff)
@@ -125,6 +163,7 @@ def tell_journal(shop: Shop, drawn: Drawn, staff: str) -> Archived:
     finally:
         drawn.part.unlink(missing_ok=True)
     return Archived(
+        till=drawn.till,
         first_seq=body.first_seq,
         last_seq=body.last_seq,
         first_day=date.fromisoformat(body.from_bd),
@@ -153,7 +192,8 @@ def draw_up(shop: Shop, target: Path, medium: str = "") -> Drawn:
     """
     part = target.absolute().with_name(f"{target.name}.part")
     with shop.look() as look:
-        store = SqlStore(look.connection, shop.settings.till)
+        till = _next_till(shop, look.connection)
+        store = SqlStore(look.connection, till)
         head = store.head()
         if head.open_day:
             raise RefusedError("archive_day_open")
@@ -163,7 +203,7 @@ def draw_up(shop: Shop, target: Path, medium: str = "") -> Drawn:
             body = write_archive(
                 part,
                 store,
-                shop.signer,
+                _signer(shop, till),
                 clock_ms=lambda: milliseconds(shop.clock.now()),
                 medium=medium,
             )
@@ -173,7 +213,7 @@ def draw_up(shop: Shop, target: Path, medium: str = "") -> Drawn:
             raise WorldError("archive_no_key") from error
         except OSError as error:
             raise WorldError("export_not_written", file=target.name) from error
-    return Drawn(body=body, part=part, target=target.absolute())
+    return Drawn(till=till, body=body, part=part, target=target.absolute())
 
 
 def _last_closing(head: Head) -> int:

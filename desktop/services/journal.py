@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from fiscal import (
     GenesisBody,
     Head,
     Journal,
+    KeySigner,
     Kind,
     Record,
     Reference,
@@ -126,6 +128,22 @@ def journal_of(work: UnitOfWork) -> Journal:
         work.journal = _journal_of(work.shop, store, milliseconds(work.at))
         work.afterwards(partial(_keep_tail, work.shop, store))
     return work.journal
+
+
+def journal_before(work: UnitOfWork, till: str) -> Journal:
+    """Return the journal of a till that this one followed, to be told of its archive.
+
+    Its key is the one it had; what cannot be signed with it any more is written unsigned.
+    """
+    store = SqlStore(work.connection, till)
+    settings = replace(work.shop.settings, till=till)
+    work.afterwards(partial(_keep_tail, work.shop, store))
+    return _journal(settings, KeySigner(work.shop.keys, till), store, milliseconds(work.at))
+
+
+def tills_of(connection: Connection) -> list[str]:
+    """Return the tills that have a journal here, the oldest first: each followed the one before."""
+    return list(connection.scalars(select(_heads.c.till).order_by(_heads.c.till)))
 
 
 def reading_journal(shop: Shop, connection: Connection) -> Journal:

@@ -10,7 +10,16 @@ import pytest
 from desktop.bootstrap import open_shop
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError
-from desktop.services import accounting, alarms, link, receipts, selling, succession, till_sessions
+from desktop.services import (
+    accounting,
+    alarms,
+    archive,
+    link,
+    receipts,
+    selling,
+    succession,
+    till_sessions,
+)
 from desktop.services.anchoring import AnchorRows
 from desktop.services.backup import back_up, restore
 from desktop.services.inspection import inspect
@@ -144,6 +153,37 @@ def test_the_books_hold_the_days_of_both_tills(tmp_path: Path) -> None:
         entries = accounting.entries(shop, day, day)
 
         assert [each.till for each in entries] == ["T01", "T01B"]
+
+
+def test_the_days_of_the_till_before_are_archived_first_and_once(tmp_path: Path) -> None:
+    with a_bakery(tmp_path).opened() as shop:
+        sell(shop, "Pain")
+        told_of_a_loss(shop)
+        succession.succeed(shop, OWNER)
+        till_sessions.open_till(shop, Money(0), OWNER)
+        sell(shop, "Pain")
+        till_sessions.close_till(shop, None, OWNER)
+
+        made = [archive.archive(shop, tmp_path / f"{n}.zip", staff=OWNER) for n in range(2)]
+
+        assert [each.till for each in made] == ["T01", "T01B"]
+        for place in (tmp_path / "0.zip", tmp_path / "1.zip", shop.folder):
+            assert all(each.report.is_sound for each in inspect(place))
+        assert archive.due(shop).records == 0
+
+
+def test_days_whose_key_is_gone_do_not_keep_the_others_from_their_archive(tmp_path: Path) -> None:
+    with a_bakery(tmp_path).opened() as shop:
+        sell(shop, "Pain")
+        told_of_a_loss(shop)
+        succession.succeed(shop, OWNER)
+        till_sessions.open_till(shop, Money(0), OWNER)
+        sell(shop, "Pain")
+        till_sessions.close_till(shop, None, OWNER)
+        (shop.folder / "T01.pem").unlink()
+
+        assert archive.due(shop).till == "T01B"
+        assert archive.archive(shop, tmp_path / "own.zip", staff=OWNER).till == "T01B"
 
 
 def test_a_backup_without_its_key_goes_on_with_a_key_of_its_own(tmp_path: Path) -> None:

@@ -104,6 +104,7 @@ class BooksSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "books")
+        self._till = ""
         self._first = DayEntry("books-from", self.say("books.from"))
         self._last = DayEntry("books-to", self.say("books.to"))
         self._folder = self.field("books-folder", "books.folder", 300)
@@ -150,10 +151,13 @@ class BooksSection(Section):
         self.desk.tasks.ledger(self, lambda: archive.due(shop), self._show_due)
 
     def _show_due(self, due: archive.Due) -> None:
+        self._till = due.till
         words = "books.archive_ready" if due.records else "books.archive_none"
         if due.is_year_waiting:
             words = "books.archive_due"
-        self._due.setText(self.say(words, n=due.records))
+        if due.till != self.desk.shop.settings.till:
+            words = "books.archive_before"
+        self._due.setText(self.say(words, n=due.records, till=due.till))
 
     def _choose(self) -> None:
         title = self.say("books.folder")
@@ -182,7 +186,7 @@ class BooksSection(Section):
         """Draw the archive up beside the ledger: a year of it would keep a customer waiting."""
         shop, folder, tasks = self.desk.shop, self._place(), self.desk.tasks
         today = shop.clock.now().astimezone(shop.zone).date()
-        target = folder / archive.archive_name(shop, today)
+        target = folder / archive.archive_name(self._till, today)
 
         def draw_up(who: object) -> None:
             tasks.outside(

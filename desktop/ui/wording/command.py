@@ -212,8 +212,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Written: {file} ({n} closing, {lines} lines)|Written: {file} ({n} closings, {lines} lines)",
     ),
     "command.archived": (
-        "Archive écrite : {file}, enregistrements {first} à {last}. À noter : {manifest}",
-        "Archive written: {file}, records {first} to {last}. To be noted: {manifest}",
+        "Archive de la caisse {till} écrite : {file}, enregistrements {first} à {last}. À noter : {manifest}",
+        "Archive of till {till} written: {file}, records {first} to {last}. To be noted: {manifest}",
     ),
     "command.pins_forgotten": (
         "{n} code secret effacé, plus rien n'est demandé.|{n} codes secrets effacés, plus rien n'est demandé.",

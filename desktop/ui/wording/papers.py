@@ -74,6 +74,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "L'exercice clos attend son archive.",
         "The closed year waits for its archive.",
     ),
+    "books.archive_before": (
+        "D'abord la caisse {till}, que celle-ci a remplacée.",
+        "First till {till}, which this one followed.",
+    ),
     "books.archive_none": ("Rien à archiver.", "Nothing to archive."),
     "books.archive_ready": (
         "{n} enregistrement à archiver.|{n} enregistrements à archiver.",
