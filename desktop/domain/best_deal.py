@@ -68,10 +68,24 @@ def best_deal(lines: Sequence[Offered], promotions: Sequence[Promotion]) -> tupl
     singles = [each for each in ordered if not each.needs_set]
     rows = [_Row.of(line, singles) for line in lines]
     rank = sorted((at for at, row in enumerate(rows) if row.pieces), key=lambda at: rows[at].key)
-    wanted = (_Set.of(each, rows, rank) for each in ordered if each.needs_set)
+    there = {rows[at].line.item.variant_id for at in rank}
+    wanted = (
+        _Set.of(each, rows, rank)
+        for each in ordered
+        if each.needs_set and _may_be_reached(each, there)
+    )
     sets = [each for each in wanted if each.is_reached(rows)]
     deals = (_Deal(rows).under(plan) for plan in _plans(sets))
     return max(deals, key=lambda deal: deal.total).gains()
+
+
+def _may_be_reached(promotion: Promotion, there: set[str]) -> bool:
+    """Tell whether a menu's articles are all there, asked cheaply: a shop may have many bundles."""
+    return promotion.kind is not PromotionKind.MENU or not any(
+        part.variants.isdisjoint(there)
+        for part in promotion.targets
+        if not part.products and not part.categories
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,11 +86,14 @@ class Cart:
     ) -> "Cart":
         """Return the basket with the goods in it; the same piece again raises its line's quantity.
 
-        The deposit of their packaging comes with them.
+        The deposit of their packaging comes with them. A bundle comes as its pieces, which the
+        promotion it stands for makes as cheap; a line of an online order stays the bundle.
 
         Raises:
             RefusedError: quantity_out_of_range, amount_out_of_range, wrong_unit, too_many_lines.
         """
+        if item.pieces and not order_line_id:
+            return self._add_pieces(item, quantity)
         if quantity.unit is not item.unit:
             raise RefusedError("wrong_unit", unit=item.unit.value)
         _check_quantity(item, quantity, item.price)
@@ -102,6 +105,13 @@ class Cart:
                 if _is_same(line, item):
                     return self.set_quantity(place, line.quantity + quantity)
         return self._append(CartLine(item, quantity, None, priced_at, order_line_id))
+
+    def _add_pieces(self, bundle: Sellable, quantity: Quantity) -> "Cart":
+        _check_quantity(bundle, quantity, bundle.price)
+        cart = self
+        for piece, count in bundle.pieces:
+            cart = cart.add(piece, Quantity(quantity.thousandths * count, piece.unit))
+        return cart
 
     def add_reduced(
         self, item: Sellable, quantity: Quantity, price: Money, sticker: str, reason: str

@@ -61,6 +61,8 @@ class Sellable:
     traits: tuple[tuple[str, str], ...] = ()
     #: Its returnable packaging (consigne), sold along with it.
     deposit: "Sellable | None" = None
+    #: The pieces of a bundle and how many of each; in the basket they stand for it.
+    pieces: tuple[tuple["Sellable", int], ...] = ()
 
     @property
     def full_label(self) -> str:

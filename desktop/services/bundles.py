@@ -6,18 +6,25 @@ own stock and is worth what was paid for it when it comes back. Whoever picks th
 pays the bundle's price too.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from desktop.domain.promotions import Promotion, PromotionKind, Target
 from desktop.domain.sellable import FIXED_PRICE, LineKind
 from desktop.errors import RefusedError
 from desktop.services.catalogue import PARTS, PRODUCTS, VARIANTS
+from desktop.services.prepared import AnyConnection, Prepared
 from desktop.services.product_drafts import ProductDraft, VariantDraft
 from sync.kernel.money import Money, total_of
 from sync.kernel.quantity import Unit
+
+_pieces = Prepared(
+    "SELECT bundle_id, variant_id, quantity FROM bundle_item "
+    "WHERE bundle_id IN (SELECT value FROM json_each(:ids)) ORDER BY bundle_id, variant_id"
+)
 
 FIRST = -1
 """Before the shop's own promotions: on a tie the bundle that was asked for gives its name."""
@@ -58,16 +65,13 @@ def as_promotions(connection: Connection) -> tuple[Promotion, ...]:
 
 
 def pieces_of(
-    connection: Connection, variant_ids: Iterable[str]
+    connection: AnyConnection, variant_ids: Iterable[str]
 ) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """Return the pieces, in thousandths, of those of these variants that are bundles."""
     found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for row in connection.execute(_pieces, {"ids": list(variant_ids)}):
+    for row in _pieces.all(connection, {"ids": json.dumps(sorted(variant_ids))}):
         found[row.bundle_id].append((row.variant_id, row.quantity))
     return {bundle: tuple(parts) for bundle, parts in found.items()}
-
-
-_pieces = select(PARTS).where(PARTS.c.bundle_id.in_(bindparam("ids", expanding=True)))
 
 
 def refuse_unfit_parts(connection: Connection, draft: ProductDraft) -> None:
@@ -127,8 +131,3 @@ def _is_piece(connection: Connection, variant_id: str) -> bool:
         select(PARTS.c.bundle_id).where(PARTS.c.variant_id == variant_id).limit(1)
     ).first()
     return found is not None
-
-
-def counted(parts: Sequence[tuple[str, int]], quantity: int) -> tuple[tuple[str, int], ...]:
-    """Return what so many thousandths of a bundle take of each piece, in thousandths."""
-    return tuple((variant, pieces * quantity // 1000) for variant, pieces in parts)

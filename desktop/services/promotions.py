@@ -22,6 +22,7 @@ from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category, Product, Variant
 from desktop.models.promotion import Promotion as PromotionRow
+from desktop.services import bundles
 from desktop.services import staff as people
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
@@ -127,7 +128,7 @@ def read(shop: Shop) -> tuple[Promotion, ...]:
 
 
 def read_from(connection: Connection) -> tuple[Promotion, ...]:
-    """Return the promotions that are not stopped, their categories with all branches."""
+    """Return the promotions that are not stopped, their categories with all branches, and bundles."""
     rows = connection.execute(
         select(_promotions)
         .where(_promotions.c.stopped_at.is_(None))
@@ -135,7 +136,7 @@ def read_from(connection: Connection) -> tuple[Promotion, ...]:
     ).all()
     needs_tree = any(row.targets.get(Aim.CATEGORY) for row in rows)
     tree = _branches(connection) if needs_tree else {}
-    return tuple(_promotion(row, tree) for row in rows)
+    return (*bundles.as_promotions(connection), *(_promotion(row, tree) for row in rows))
 
 
 def now_for(shop: Shop, held: Iterable[Promotion], groups: Iterable[str]) -> tuple[Promotion, ...]:

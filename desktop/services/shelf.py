@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -92,7 +92,8 @@ _SELLABLE = """
     SELECT variant.id, variant.product_id, product.name, variant.options, variant.sku,
            variant.price_cents, product.unit, product.vat_bp, product.kind, product.flags,
            coalesce(stock_level.on_hand, 0) AS on_hand, product_photo.sha256,
-           coalesce(category.colour, 0) AS colour, product.category_id, variant.deposit_variant_id
+           coalesce(category.colour, 0) AS colour, product.category_id, variant.deposit_variant_id,
+           EXISTS (SELECT 1 FROM bundle_item WHERE bundle_id = variant.id) AS is_bundle
 """
 _FROM = """
     FROM variant
@@ -150,6 +151,10 @@ _best_of = Prepared(
 _by_name = Prepared(
     f"{_SELLABLE}{_FROM} WHERE {_ON_SALE} AND product.category_id = :category "
     "ORDER BY product.name, variant.position LIMIT :limit"
+)
+_parts = Prepared(
+    "SELECT bundle_id, variant_id, quantity FROM bundle_item "
+    "WHERE bundle_id IN (SELECT value FROM json_each(:ids)) ORDER BY bundle_id, rowid"
 )
 _tabs = Prepared(
     """
@@ -342,11 +347,13 @@ def _has_goods(
 
 def _sellables(shop: Shop, connection: AnyConnection, rows: Sequence[_Row]) -> tuple[Sellable, ...]:
     deposits = _deposits(shop, connection, rows)
-    return tuple(_sellable(shop, row, deposits) for row in rows)
+    pieces = _pieces(shop, connection, rows)
+    return tuple(_with_pieces(_sellable(shop, row, deposits), pieces) for row in rows)
 
 
 def _one(shop: Shop, connection: AnyConnection, row: _Row) -> Sellable:
-    return _sellable(shop, row, _deposits(shop, connection, (row,)))
+    item = _sellable(shop, row, _deposits(shop, connection, (row,)))
+    return _with_pieces(item, _pieces(shop, connection, (row,)))
 
 
 def _deposits(shop: Shop, connection: AnyConnection, rows: Iterable[_Row]) -> dict[str, Sellable]:
@@ -356,6 +363,37 @@ def _deposits(shop: Shop, connection: AnyConnection, rows: Iterable[_Row]) -> di
         return {}
     found = _by_ids.all(connection, {"ids": json.dumps(sorted(wanted))})
     return {row.id: _sellable(shop, row, {}) for row in found}
+
+
+def _pieces(
+    shop: Shop, connection: AnyConnection, rows: Iterable[_Row]
+) -> Mapping[str, tuple[tuple[Sellable, int], ...]]:
+    """Return the pieces of the bundles among the rows; asks nothing where there is none."""
+    wanted = [row.id for row in rows if row.is_bundle]
+    if not wanted:
+        return {}
+    parts = _parts.all(connection, {"ids": json.dumps(wanted)})
+    ids = json.dumps(sorted({part.variant_id for part in parts}))
+    found = _by_ids.all(connection, {"ids": ids})
+    deposits = _deposits(shop, connection, found)
+    items = {row.id: _sellable(shop, row, deposits) for row in found}
+    pieces: dict[str, list[tuple[Sellable, int]]] = {}
+    for part in parts:
+        if part.variant_id in items:
+            count = part.quantity // _ONE
+            pieces.setdefault(part.bundle_id, []).append((items[part.variant_id], count))
+    return {bundle: tuple(found) for bundle, found in pieces.items()}
+
+
+def _with_pieces(
+    item: Sellable, pieces: Mapping[str, tuple[tuple[Sellable, int], ...]]
+) -> Sellable:
+    """Return an article as it is, a bundle with its pieces: as many as the scarcest makes."""
+    held = pieces.get(item.variant_id)
+    if not held:
+        return item
+    whole = min(piece.on_hand.thousandths // (count * _ONE) for piece, count in held)
+    return replace(item, pieces=held, on_hand=Quantity.pieces(whole))
 
 
 def _sellable(shop: Shop, row: _Row, deposits: Mapping[str, Sellable]) -> Sellable:

@@ -14,7 +14,7 @@ from desktop.domain.sellable import OUTSIDE, LineKind
 from desktop.domain.tender import Kept, Means
 from desktop.models.base import table_of
 from desktop.models.sale import Sale, SaleLine, SaleTender, SaleVat
-from desktop.services import hub_mail, outbox, print_queue
+from desktop.services import bundles, hub_mail, outbox, print_queue
 from desktop.services.journal import journal_of, seller_of
 from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.shop import Topic
@@ -42,6 +42,7 @@ from sync.kernel.rounding import RULE_VERSION
 from sync.kernel.vat import VatRate, VatShare
 
 NOTHING = Money(0)
+_ONE = 1000
 
 _insert_sale = PreparedInsert(table_of(Sale))
 _insert_line = PreparedInsert(table_of(SaleLine))
@@ -225,15 +226,25 @@ def enter(work: UnitOfWork, ticket: Ticket) -> Entered:
     entered = Entered(told["b"]["no"], sealed.seq, sealed.h.hex(), date.fromisoformat(told["bd"]))
     _write_rows(work, ticket, entered)
     op_id = outbox.append(work, "sale.closed", hub_mail.sale_closed(work, ticket, entered))
-    moves = [
-        Move(line.variant_id, -line.quantity.thousandths)
-        for line in ticket.lines
-        if line.variant_id and line.kind is LineKind.GOODS
-    ]
+    moves = _moves(work, ticket)
     why = "refund" if ticket.is_refund else "sale"
     move(work, moves, why=why, ref=ticket.id, op_id=op_id)
     work.changed(Topic.SALES, Topic.TILL)
     return entered
+
+
+def _moves(work: UnitOfWork, ticket: Ticket) -> list[Move]:
+    """Return what leaves or comes back: of a bundle ordered online, its pieces."""
+    goods = [line for line in ticket.lines if line.variant_id and line.kind is LineKind.GOODS]
+    pieces = bundles.pieces_of(work.connection, {line.variant_id for line in goods})
+    moves: list[Move] = []
+    for line in goods:
+        parts = pieces.get(line.variant_id, ((line.variant_id, _ONE),))
+        moves += [
+            Move(variant_id, -line.quantity.thousandths * count // _ONE)
+            for variant_id, count in parts
+        ]
+    return moves
 
 
 def _note_what_led_to_it(journal: Journal, ticket: Ticket) -> None:
