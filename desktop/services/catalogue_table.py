@@ -151,7 +151,7 @@ def rows(shop: Shop, ids: Sequence[str]) -> tuple[TableRow, ...]:
         return _rows(look.connection, ids)
 
 
-def _ordered(connection: Connection, query: TableQuery) -> Select[tuple[str]]:
+def _ordered(connection: Connection, query: TableQuery) -> Select[str]:
     chosen = matching(connection, query.asked)
     if query.gap is not None:
         chosen = chosen.where(_GAPS[query.gap])

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Table, select
 from desktop.domain.cells import guard, write_decimal, write_options
 from desktop.errors import WorldError
 from desktop.models import Base
-from desktop.services.catalogue import ProductQuery, ProductView, products
+from desktop.services.catalogue import ProductQuery, ProductView, products, read_products
 from desktop.services.shop import Shop
 from sync.kernel.clock import milliseconds
 
@@ -99,6 +99,30 @@ def export_to_csv(shop: Shop, target: Path) -> None:
     except OSError as error:
         _give_up(coming)
         raise WorldError("export_not_written", file=target.name) from error
+
+
+def export_chosen(shop: Shop, product_ids: Sequence[str], target: Path) -> int:
+    """Write some products to a list in this order, whole or not at all, and return how many.
+
+    Raises:
+        WorldError: export_not_written.
+    """
+    coming, count = _coming(target), 0
+    try:
+        with coming.open("w", encoding="utf-8-sig", newline="") as file, shop.look() as look:
+            writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+            writer.writerow(COLUMNS)
+            for start in range(0, len(product_ids), _PAGE):
+                ids = product_ids[start : start + _PAGE]
+                found = {view.id: view for view in read_products(shop, look.connection, ids)}
+                count += len(found)
+                for view in (found[each] for each in ids if each in found):
+                    writer.writerows(_product_rows(view))
+        coming.replace(target)
+    except OSError as error:
+        _give_up(coming)
+        raise WorldError("export_not_written", file=target.name) from error
+    return count
 
 
 def export_everything(shop: Shop, target: Path) -> int:

@@ -5,7 +5,7 @@ and whoever cancels keeps what is done. All of it is one run of the history.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,8 @@ from sync.kernel.vat import VatRate
 
 BATCH = 50
 """Products a transaction: some 50 ms, which a sale may wait."""
+LOOK = 500
+"""Products looked at for one piece of a forecast."""
 _CHANGES, _PRICES, _SUPPLIERS = table_of(CatalogueChange), table_of(PriceChange), table_of(Supplier)
 _EXAMPLES = 3
 
@@ -88,6 +90,17 @@ class Forecast:
     #: Products some of whose prices would leave what a price may be.
     too_dear: int = 0
 
+    def __add__(self, other: "Forecast") -> "Forecast":
+        """Return what both would do together: a long selection is looked at piece by piece."""
+        return Forecast(
+            products=self.products + other.products,
+            prices=self.prices + other.prices,
+            examples=(*self.examples, *other.examples)[:_EXAMPLES],
+            already=self.already + other.already,
+            lacks=Counter(self.lacks) + Counter(other.lacks),
+            too_dear=self.too_dear + other.too_dear,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class BatchDone:
@@ -98,21 +111,20 @@ class BatchDone:
 
 
 def forecast(shop: Shop, product_ids: Sequence[str], edit: MassEdit) -> Forecast:
-    """Return what would happen to how many; nothing is written."""
+    """Return what would happen to how many of at most `LOOK` products; nothing is written."""
     changed = prices = already = too_dear = 0
     examples: list[PriceStep] = []
     lacks: Counter[Lack] = Counter()
     with shop.look() as look:
-        for batch in _batches(product_ids, 500):
-            for view in read_products(shop, look.connection, batch):
-                plan = _plan(view, edit)
-                changed += plan.is_change
-                already += plan.is_already
-                too_dear += plan.is_too_dear
-                prices += len(plan.prices)
-                lacks.update(plan.lacks[:1])
-                if len(examples) < _EXAMPLES:
-                    examples += _steps(view, plan)
+        for view in read_products(shop, look.connection, product_ids):
+            plan = _plan(view, edit)
+            changed += plan.is_change
+            already += plan.is_already
+            too_dear += plan.is_too_dear
+            prices += len(plan.prices)
+            lacks.update(plan.lacks[:1])
+            if len(examples) < _EXAMPLES:
+                examples += _steps(view, plan)
     return Forecast(
         products=changed,
         prices=prices,
@@ -317,7 +329,3 @@ def _write_supplier(work: UnitOfWork, product_ids: Sequence[str], supplier_id: s
         .where(VARIANTS.c.product_id.in_(product_ids))
         .values(supplier_id=supplier_id or None)
     )
-
-
-def _batches(ids: Sequence[str], size: int) -> Iterable[Sequence[str]]:
-    return (ids[start : start + size] for start in range(0, len(ids), size))

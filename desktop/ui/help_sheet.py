@@ -17,7 +17,7 @@ from desktop.ui.wording import Wording
 
 _COLUMNS = (
     (ANYWHERE, "orders", "pickup", "refund"),
-    ("sale", "free", "catalogue", "studio"),
+    ("sale", "free", "catalogue", "table", "studio"),
     ("payment", "till", "promotions", "customers", "settings", "help"),
 )
 

@@ -11,9 +11,9 @@ from desktop.ui.desk import Desk
 from desktop.ui.screen import Screen
 
 
-def _room(folder: str, screen: str) -> Callable[[Desk], Screen]:
+def _room(folder: str, screen: str, module: str = "screen") -> Callable[[Desk], Screen]:
     def enter(desk: Desk) -> Screen:
-        make = getattr(import_module(f"desktop.ui.{folder}.screen"), screen)
+        make = getattr(import_module(f"desktop.ui.{folder}.{module}"), screen)
         return cast("Screen", make(desk))
 
     return enter
@@ -24,6 +24,7 @@ ROOMS: Mapping[str, Callable[[Desk], Screen]] = {
     "orders": _room("orders", "OrdersScreen"),
     "pickup": _room("pickup", "PickupScreen"),
     "catalogue": _room("catalogue", "CatalogueScreen"),
+    "table": _room("catalogue", "TableScreen", "table_screen"),
     "studio": _room("studio", "StudioScreen"),
     "promotions": _room("promotions", "PromotionsScreen"),
     "customers": _room("customers", "CustomersScreen"),

@@ -22,6 +22,7 @@ from desktop.ui.wording import (
     sale,
     settings,
     shell,
+    table,
     till,
 )
 from desktop.ui.wording.figures import HARD_SPACE, Figures
@@ -45,6 +46,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **papers.TEXTS,
     **people.TEXTS,
     **command.TEXTS,
+    **table.TEXTS,
 }
 
 _LOOSE = re.compile(r"(?<=«) | (?=[:;!?»%€])")

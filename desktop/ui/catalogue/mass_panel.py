@@ -1,0 +1,227 @@
+"""Changing many products at once: what is to change, then what that will do, then yes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout
+
+from desktop.domain.repricing import Ending, Repricing
+from desktop.services.mass_edit import Forecast, MassEdit
+from desktop.services.views import CategoryView
+from desktop.ui.desk import Desk
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.entry import FigureField
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import asked, column, row
+from desktop.ui.widgets.panel import Panel
+from sync.kernel.money import Money
+from sync.kernel.vat import VatRate
+
+_FLAGS = ("fixed_price", "meal_voucher", "durable")
+_ENDINGS: tuple[Ending, ...] = ("exact", "five", "ninety", "ninety_nine", "whole")
+_STEPS = {
+    "more_part": (1, True),
+    "less_part": (-1, True),
+    "more": (1, False),
+    "less": (-1, False),
+}
+"""Which way a price goes, and whether by a part of it."""
+
+
+class MassPanel(Panel):
+    """Leaves everything as it is until something is chosen; nothing changes before `does`."""
+
+    #: A MassEdit: tell what it would do.
+    looks = Signal(object)
+    #: A MassEdit whose forecast was shown: do it.
+    does = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        say = desk.say
+        super().__init__("mass", "", say("mass.back"))
+        self._desk = desk
+        self._shown: MassEdit | None = None
+        self.setFixedWidth(392)
+        self._category = self._choice("category", ())
+        self._category.setEditable(True)
+        self._vat = self._choice("vat", ())
+        self._online = self._choice("online", [(True, "online_yes"), (False, "online_no")])
+        self._step = self._choice("price", [(each, f"price_{each}") for each in _STEPS])
+        self._figure = FigureField("mass-figure", say("mass.figure"))
+        self._figure.setPlaceholderText("0")
+        self._figure.textChanged.connect(self._on_edit)
+        self._ending = QComboBox()
+        self._ending.setObjectName("mass-ending")
+        self._ending.setAccessibleName(say("mass.ending"))
+        for ending in _ENDINGS:
+            self._ending.addItem(say(f"mass.ending_{ending}"), ending)
+        self._ending.currentIndexChanged.connect(self._on_edit)
+        self._supplier = self._choice("supplier", ())
+        self._flags = self._choice("flags", ())
+        for way in ("add", "drop"):
+            for flag in _FLAGS:
+                words = say(f"mass.flag_{way}", flag=say(f"product.flag_{flag}"))
+                self._flags.addItem(words, (way, flag))
+        self._away = self._choice("away", [(True, "away_yes"), (False, "away_no")])
+        self._told = label("", "note", wraps=True)
+        self._told.setObjectName("mass-told")
+        self._look = Button("mass-look", say("mass.look"), role="primary", clicked=self._ask)
+        self._do = Button("mass-do", "", role="primary", clicked=self._on_yes)
+        price = row(self._figure, self._ending)
+        price.setStretch(1, 1)
+        self._figure.setFixedWidth(96)
+        fields = [
+            self._field("category", self._category),
+            row(self._field("vat", self._vat), self._field("online", self._online)),
+            self._field("price", self._step),
+            price,
+            self._field("supplier", self._supplier),
+            self._field("flags", self._flags),
+            self._field("away", self._away),
+            None,
+        ]
+        self.fill(column(*fields, gap=8, margins=(0, 0, 8, 0)), self._told, self._look, self._do)
+        self._on_edit()
+
+    def _field(self, name: str, box: QComboBox) -> QVBoxLayout:
+        return asked(self._desk.say(f"mass.{name}"), box)
+
+    def _choice(self, name: str, choices: Sequence[tuple[object, str]]) -> QComboBox:
+        say = self._desk.say
+        made = QComboBox()
+        made.setObjectName(f"mass-{name}")
+        made.setAccessibleName(say(f"mass.{name}"))
+        made.setMinimumContentsLength(6)
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        made.addItem(say("mass.same"), None)
+        for value, words in choices:
+            made.addItem(say(f"mass.{words}"), value)
+        made.currentTextChanged.connect(self._on_edit)
+        return made
+
+    def show_shop(
+        self, categories: Sequence[CategoryView], suppliers: Sequence[tuple[str, str]]
+    ) -> None:
+        """Offer the shop's sections, rates and suppliers; what is chosen stays chosen."""
+        say = self._desk.say
+        rates = self._desk.shop.settings.vat_rates
+        _offer(self._category, [(each.name, each.name) for each in categories])
+        _offer(self._vat, [(rate, say.rate(VatRate(rate))) for rate in rates])
+        _offer(self._supplier, [("", say("mass.supplier_none")), *suppliers])
+
+    def begin(self, count: int) -> None:
+        """Ask what is to change in so many products."""
+        self.show_title(self._desk.say("mass.title", n=count))
+        for box in (
+            self._category,
+            self._vat,
+            self._online,
+            self._step,
+            self._ending,
+            self._supplier,
+            self._flags,
+            self._away,
+        ):
+            box.setCurrentIndex(0)
+        self._figure.clear()
+        self._on_edit()
+        self._category.setFocus()
+
+    def edit(self) -> MassEdit:
+        """Return what is to be changed."""
+        edit = MassEdit(
+            category=self._category_name(),
+            is_online=self._online.currentData(),
+            price=self._repricing(),
+            supplier_id=self._supplier.currentData(),
+            is_archived=self._away.currentData(),
+        )
+        rate, flag = self._vat.currentData(), self._flags.currentData()
+        if rate is not None:
+            edit = replace(edit, vat=VatRate(rate))
+        if flag is not None and flag[0] == "add":
+            edit = replace(edit, add_flags=frozenset({flag[1]}))
+        elif flag is not None:
+            edit = replace(edit, drop_flags=frozenset({flag[1]}))
+        return edit
+
+    def _category_name(self) -> str | None:
+        text = self._category.currentText().strip()
+        return None if text in ("", self._desk.say("mass.same")) else text
+
+    def _repricing(self) -> Repricing | None:
+        step, ending = self._step.currentData(), self._ending.currentData()
+        figure = self._figure.thousandths() or 0
+        if step is None or (not figure and ending == "exact"):
+            return None
+        sign, is_part = _STEPS[step]
+        # Thousandths of a percent are ten to a basis point, and of a euro ten to a cent.
+        by = sign * (figure // 10)
+        return Repricing(by, ending=ending) if is_part else Repricing(0, Money(by), ending)
+
+    def _on_edit(self) -> None:
+        is_price = self._step.currentData() is not None
+        self._figure.setEnabled(is_price)
+        self._ending.setEnabled(is_price)
+        self._shown = None
+        is_empty = self.edit().is_empty
+        self._told.setText(self._desk.say("mass.nothing") if is_empty else "")
+        self._look.setEnabled(not is_empty)
+        self._look.show()
+        self._do.hide()
+
+    def _ask(self) -> None:
+        self._told.setText(self._desk.say("mass.looking"))
+        self._look.setEnabled(False)
+        self._shown = self.edit()
+        self.looks.emit(self._shown)
+
+    def show_forecast(self, edit: MassEdit, told: Forecast) -> None:
+        """Tell what an edit would do, and offer to do it; one asked for before is passed over."""
+        if edit is not self._shown:
+            return
+        say = self._desk.say
+        lines = [
+            say("mass.will_change", n=told.products) if told.products else say("mass.will_not")
+        ]
+        if told.prices:
+            lines.append(say("mass.prices", n=told.prices))
+            lines += [
+                say("mass.example", name=each.name, before=each.before, after=each.after)
+                for each in told.examples
+            ]
+        if told.already:
+            lines.append(say("mass.already", n=told.already))
+        lines += [
+            say("mass.lack", n=count, lack=say(f"lack.{lack.value}"))
+            for lack, count in told.lacks.items()
+        ]
+        if told.too_dear:
+            lines.append(say("mass.too_dear", n=told.too_dear))
+        self._told.setText("\n".join(lines))
+        self._look.setVisible(not told.products)
+        self._do.setVisible(bool(told.products))
+        self._do.say(say("mass.do", n=told.products))
+        self._do.setFocus()
+
+    @property
+    def told(self) -> QLabel:
+        """Return what was told."""
+        return self._told
+
+    def _on_yes(self) -> None:
+        if self._shown is not None:
+            self.does.emit(self._shown)
+
+
+def _offer(box: QComboBox, choices: Sequence[tuple[object, str]]) -> None:
+    """Replace all but the first choice; the one that was chosen stays so if it is still there."""
+    was = box.currentData()
+    box.blockSignals(True)
+    while box.count() > 1:
+        box.removeItem(1)
+    for value, words in choices:
+        box.addItem(words, value)
+    box.setCurrentIndex(max(box.findData(was), 0) if was is not None else 0)
+    box.blockSignals(False)
