@@ -1,143 +1,180 @@
-"""GS1 element strings: what a DataMatrix on a carton says beside the article's number.
+"""GS1 element strings and Digital Links: an article number, and what its code says of this piece.
 
-GS1 General Specifications § 3 (application identifiers) and § 7.8 (how they are strung together);
-a Digital Link says the same in an address (GS1 Digital Link URI syntax).
+General Specifications § 3 (application identifiers) and § 7.8 (how they follow each other); Digital
+Link URI syntax 1.x: the identifiers are read from the path, whatever the domain.
 """
 
+import calendar
 import re
-from calendar import monthrange
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sync.kernel import gtin
 
-MAX_LENGTH = 300
-LOT_LETTERS = 40
-_SEPARATOR = "\x1d"
-_SYMBOLOGY = re.compile(r"\](?:d2|C1|Q3|e0|J1)")
-#: Identifiers of fixed length, whose value ends without a separator (§ 7.8.5).
+MAX_LENGTH = 400
+FNC1 = "\x1d"
+"""What a scanner sends where a field of free length ends."""
+
+_SYMBOLOGY = re.compile(r"\](?:C1|d2|Q3|J1|e0|L2)")
+_SHOWN = re.compile(r"\((\d{2,4})\)([^(]*)")
+_AI = re.compile(r"\d{2,4}")
+#: Identifiers of a fixed length of data; by their first two digits, which is how GS1 has them.
 _FIXED = {
-    "00": 18, "01": 14, "02": 14, "03": 14, "04": 16, "11": 6, "12": 6, "13": 6, "14": 6,
-    "15": 6, "16": 6, "17": 6, "18": 6, "19": 6, "20": 2,
-}  # fmt: skip
-_BRACKETED = re.compile(r"\((\d{2,4})\)([^(]*)")
-_LONG = re.compile(r"(?:3[1-6]\d\d|39\d\d|4\d\d|7\d\d\d?|8\d\d\d|2[345]\d|71\d|9\d|2[12]|10|30|37)")
-_WEIGHT = re.compile(r"310([0-5])")
-_CENTURY = 100
-_AHEAD = 50
-"""A year of two digits is at most so many years ahead (§ 7.12)."""
+    "00": 18,
+    "20": 2,
+    "41": 13,
+    **dict.fromkeys(("01", "02", "03"), 14),
+    **dict.fromkeys(("11", "12", "13", "15", "16", "17"), 6),
+    **dict.fromkeys(("31", "32", "33", "34", "35", "36"), 6),
+}
+_FOUR = ("31", "32", "33", "34", "35", "36", "39", "70", "71", "72", "80", "81", "82", "43")
+_THREE = ("23", "24", "25", "40", "41", "42")
+_TEXT = re.compile(r"[!-~]{1,20}")
+_GTIN_14 = 14
+_NUMBERS = ("01", "02")
+_TEXTS = {"10": "lot", "21": "serial"}
+_DATES = {"15": "best_before", "17": "use_by"}
+_FIGURES = {"310": ("grams", 3), "315": ("millilitres", 3), "392": ("price_cents", 2)}
+"""Field and decimal places; the identifier's fourth digit tells those of the code."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Elements:
-    """What a GS1 code says."""
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What one code carries; empty where it says nothing."""
 
-    #: GTIN-13 where it fits in one, else GTIN-14.
-    gtin: str
+    #: GTIN-13 where it fits in one.
+    gtin: str = ""
     lot: str = ""
-    #: Use by (17), or best before (15).
+    serial: str = ""
+    best_before: date | None = None
     use_by: date | None = None
-    #: Pieces in the carton (30, 37), nothing when it does not say.
-    count: int = 0
-    grams: int = 0
+    #: Net weight of this piece.
+    grams: int | None = None
+    millilitres: int | None = None
+    #: What this piece costs.
+    price_cents: int | None = None
 
 
-def read(typed: str, today: date) -> Elements | None:
-    """Return what a scanned GS1 code says; None for any other text.
+def read(text: str) -> Element | None:
+    """Return what an element string or a Digital Link says; None for any other text.
 
     Args:
-        typed: as the scanner wrote it, with its symbology prefix, separators or brackets.
-        today: tells the century of a year of two digits.
+        text: as the scanner gave it, its separators included.
     """
-    plain = typed[: MAX_LENGTH + 1].strip()
-    if len(plain) > MAX_LENGTH:
+    plain = text[:MAX_LENGTH].strip(" \t\r\n")
+    if plain[:8].lower().startswith(("http://", "https://")):
+        return _read_link(plain)
+    shown = _SHOWN.findall(plain) if plain.startswith("(") else []
+    if shown:
+        return _gather(tuple((ai, value.strip()) for ai, value in shown))
+    bare = _SYMBOLOGY.sub("", plain, count=1)
+    is_marked = bare != plain or bare.startswith(FNC1)
+    pairs = _split(bare.lstrip(FNC1))
+    if not is_marked and (not pairs or pairs[0][0] != "01" or len(bare) <= 2 + _GTIN_14):
+        # A number of an order may begin as an identifier does; sixteen digits and nothing behind
+        # them are a shop's own code as often as an article's.
         return None
-    if plain.lower().startswith(("http://", "https://")):
-        found = _of_link(plain)
-    elif plain.startswith("("):
-        found = dict(_BRACKETED.findall(plain))
-    else:
-        prefixed = _SYMBOLOGY.match(plain)
-        found = _of_string(plain[prefixed.end() :] if prefixed else plain)
-    return None if found is None else _elements(found, today)
+    return _gather(pairs)
 
 
-def _of_link(address: str) -> dict[str, str] | None:
+def _read_link(link: str) -> Element | None:
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(link)
     except ValueError:
         return None
-    steps = [unquote(step) for step in parts.path.split("/") if step]
-    if "01" not in steps:
+    steps = [unquote(step) for step in parts.path.split("/")]
+    names = ("01", "gtin")
+    place = next((at for at, step in enumerate(steps[:-1]) if step.lower() in names), None)
+    if place is None:
         return None
-    steps = steps[steps.index("01") :]
-    found = dict(zip(steps[::2], steps[1::2], strict=False))
-    for pair in re.split("[&;]", parts.query):
-        name, _, value = pair.partition("=")
-        if name.isdigit():
-            found.setdefault(name, unquote(value))
-    found["01"] = found.get("01", "").zfill(14)
-    return found
+    number = steps[place + 1]
+    if not number.isdigit() or not gtin.is_gtin(number):
+        return None
+    behind = steps[place + 2 :]
+    named = {"lot": "10", "ser": "21"}
+    pairs = [
+        (named.get(name.lower(), name), value)
+        for name, value in zip(behind[::2], behind[1::2], strict=False)
+    ]
+    pairs += [(ai, value) for ai, value in parse_qsl(parts.query) if _AI.fullmatch(ai)]
+    return _gather((("01", number.zfill(_GTIN_14)), *pairs))
 
 
-def _of_string(text: str) -> dict[str, str] | None:
-    """Return the elements in a string without brackets; None where it is none."""
-    found: dict[str, str] = {}
-    rest = text.lstrip(_SEPARATOR)
+def _split(text: str) -> tuple[tuple[str, str], ...]:
+    """Return identifiers and data in order; what follows an unknown one is left out."""
+    pairs: list[tuple[str, str]] = []
+    rest = text
     while rest:
-        length = _FIXED.get(rest[:2])
-        if length is not None:
-            name, value = rest[:2], rest[2 : 2 + length]
-            if len(value) < length:
-                return None
-            rest = rest[2 + length :]
+        begin = rest[:2]
+        if not begin.isdigit() or not begin.isascii():
+            break
+        length = 4 if begin in _FOUR else 3 if begin in _THREE else 2
+        ai, data = rest[:length], rest[length:]
+        fixed = _FIXED.get(begin)
+        if fixed is not None:
+            value, rest = data[:fixed], data[fixed:].removeprefix(FNC1)
+            if len(value) < fixed:
+                break
         else:
-            known = _WEIGHT.match(rest) or _LONG.match(rest)
-            if known is None:
-                return None
-            name = known[0]
-            rest = rest[len(name) :]
-            if name[:2] in {"31", "32", "33", "34", "35", "36"}:
-                value, rest = rest[:6], rest[6:]
-            else:
-                value, _, rest = rest.partition(_SEPARATOR)
-        found.setdefault(name, value)
-        rest = rest.removeprefix(_SEPARATOR)
-    return found
+            value, _, rest = data.partition(FNC1)
+        pairs.append((ai, value))
+    return tuple(pairs)
 
 
-def _elements(found: dict[str, str], today: date) -> Elements | None:
-    number = found.get("01") or found.get("02") or ""
-    if not gtin.is_gtin(number):
-        return None
-    grams = 0
-    for name, value in found.items():
-        weight = _WEIGHT.fullmatch(name)
-        if weight and value.isascii() and value.isdigit() and len(value) == 6:
-            grams = int(value) * 1000 // 10 ** int(weight[1])
-    count = found.get("37") or found.get("30") or ""
-    is_count = count.isascii() and count.isdigit() and len(count) <= 8
-    return Elements(
-        gtin=gtin.normalise(number),
-        lot="".join(sign for sign in found.get("10", "") if sign.isprintable())[:LOT_LETTERS],
-        use_by=_day(found.get("17", ""), today) or _day(found.get("15", ""), today),
-        count=int(count) if is_count else 0,
-        grams=grams,
-    )
+def _gather(pairs: tuple[tuple[str, str], ...]) -> Element | None:
+    """Return the pairs as one element; None when not even an article number is among them."""
+    element = Element()
+    for ai, value in pairs:
+        # A field that is malformed is left out; the article is what it is all the same.
+        with suppress(ValueError):
+            element = _with(element, ai, value)
+    return element if element.gtin else None
 
 
-def _day(text: str, today: date) -> date | None:
-    """Return the day of YYMMDD; day 00 is the last of its month (§ 3.4.7)."""
-    if len(text) != 6 or not (text.isascii() and text.isdigit()):
-        return None
-    year, month, day = int(text[:2]), int(text[2:4]), int(text[4:])
-    year += today.year - today.year % _CENTURY
-    if year - today.year > _AHEAD:
-        year -= _CENTURY
-    elif today.year - year >= _AHEAD:
-        year += _CENTURY
+def _with(element: Element, ai: str, value: str) -> Element:
+    """Return the element with one field more; one that is not wanted changes nothing.
+
+    Raises:
+        ValueError: the field is malformed.
+    """
+    if ai in _TEXTS and _TEXT.fullmatch(value):
+        return replace(element, **{_TEXTS[ai]: value})
+    if ai in _NUMBERS:
+        return replace(element, gtin=gtin.normalise(value))
+    if ai in _DATES:
+        return replace(element, **{_DATES[ai]: _day(value)})
+    if len(ai) == 4 and ai[:3] in _FIGURES:
+        name, places = _FIGURES[ai[:3]]
+        return replace(element, **{name: _scaled(value, int(ai[3]), places)})
+    return element
+
+
+def _day(value: str) -> date:
+    """Return the day of YYMMDD; day 00 is the month's last.
+
+    Raises:
+        ValueError: there is no such day.
+    """
+    if len(value) != 6 or not value.isascii() or not value.isdigit():
+        raise ValueError("no date")
+    year, month, day = 2000 + int(value[:2]), int(value[2:4]), int(value[4:])
     if not 1 <= month <= 12:
-        return None
-    last = monthrange(year, month)[1]
-    return date(year, month, day or last) if day <= last else None
+        raise ValueError("no month")
+    return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def _scaled(value: str, decimals: int, places: int) -> int:
+    """Return a figure with so many decimals as an integer of `places` of them.
+
+    Raises:
+        ValueError: it is no figure, is none at all, or finer than that.
+    """
+    if not value.isascii() or not value.isdigit() or len(value) > 15:
+        raise ValueError("no figure")
+    ten: int = 10**decimals
+    scaled, left = divmod(int(value) * int(10**places), ten)
+    if left or not scaled:
+        raise ValueError("too fine, or nothing")
+    return scaled

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from desktop.domain import gs1
 from desktop.domain.cells import one_line
 from desktop.domain.voucher import read_code
 from sync.kernel import gtin, pickup_code
@@ -96,11 +97,18 @@ def read(text: str, layouts: tuple[WeighedLayout, ...] = ()) -> ScannedText:
         return VoucherCode(code)
     if gtin.is_gtin(plain):
         return _article(gtin.normalise(plain), layouts)
+    # As it came: the sign between two of its fields is one that no keyboard writes.
+    if element := gs1.read(text):
+        return _carried(element)
+    return _ticket(plain) or Unknown(plain)
+
+
+def _ticket(plain: str) -> ReceiptCode | TicketCode | None:
     if _TICKET.fullmatch(plain.upper()):
         return ReceiptCode(plain.upper())
     if ticket := _TICKET_CODE.fullmatch(plain.upper()):
         return TicketCode(ticket[1], int(ticket[2]), ticket[3].lower())
-    return Unknown(plain)
+    return None
 
 
 def _article(number: str, layouts: tuple[WeighedLayout, ...]) -> ScannedText:
@@ -109,6 +117,15 @@ def _article(number: str, layouts: tuple[WeighedLayout, ...]) -> ScannedText:
         if weighed is not None:
             return WeighedCode(weighed.item, weighed.value, layout.holds_price, number)
     return ProductCode(number)
+
+
+def _carried(element: gs1.Element) -> ScannedText:
+    """Return the article, with its weight or price when the code says one of this piece."""
+    if element.grams is not None:
+        return WeighedCode(element.gtin, element.grams, is_price=False, whole=element.gtin)
+    if element.price_cents is not None:
+        return WeighedCode(element.gtin, element.price_cents, is_price=True, whole=element.gtin)
+    return ProductCode(element.gtin)
 
 
 def _straighten(text: str) -> str:
