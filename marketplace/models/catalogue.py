@@ -100,6 +100,12 @@ class Offer(Base):
     #: What the shop keeps back for its counter.
     buffer: Mapped[Thousandths]
     archived: Mapped[bool]
+    #: How much one piece holds, for the price per measure; 0 where the shop has not said it.
+    content: Mapped[Thousandths] = mapped_column(default=0, server_default="0")
+    #: kg, l, m or piece.
+    content_unit: Mapped[str] = mapped_column(default="", server_default="")
+    #: The pieces of a bundle, variant -> thousandths: it has no stock of its own.
+    parts: Mapped[dict[str, int]] = mapped_column(default=dict, server_default="{}")
 
 
 class PriceChange(Base):

@@ -1,10 +1,11 @@
 """Applying what a shop says of its goods: products, prices, stock. Called with arrived operations."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, cast
 
 from msgspec import UNSET, UnsetType
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal
@@ -16,12 +17,14 @@ from sync.kernel import gtin
 from sync.kernel.ids import new_id
 
 Kind = Literal["goods", "service", "deposit"]
+ContentUnit = Literal["", "piece", "kg", "l", "m"]
 UnitName = Literal["piece", "kg", "l", "m"]
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 5_000
 LONGEST_LIST = 500
 DEAREST_CENTS = 100_000_000
+LARGEST_CONTENT = 1_000_000_000
 
 _OFFERS = cast("Table", Offer.__table__)
 _WRITE_MOVE = insert(cast("Table", StockMove.__table__))
@@ -30,6 +33,10 @@ _MOVE = (
     .where(_OFFERS.c.shop_id == bindparam("shop"), _OFFERS.c.variant == bindparam("moved"))
     .values(on_hand=_OFFERS.c.on_hand + bindparam("by"))
 )
+_PARTS = select(_OFFERS.c.parts).where(
+    _OFFERS.c.shop_id == bindparam("shop"), _OFFERS.c.variant == bindparam("named")
+)
+ONE = 1000
 _PLAIN_FIELDS = ("name", "brand", "description", "kind", "vat_bp", "unit", "online", "archived")
 _LIST_FIELDS = ("category", "photos", "flags")
 
@@ -121,6 +128,15 @@ def _check_variants(variants: tuple[v1.VariantFields, ...]) -> None:
         _check_words(tuple(code.gtin for code in variant.barcodes))
         if variant.buffer < 0:
             raise Refusal("wrong_value", {"field": "buffer"})
+        if not 0 <= variant.content <= LARGEST_CONTENT or bool(variant.content) != bool(
+            variant.content_unit
+        ):
+            raise Refusal("wrong_value", {"field": "content"})
+        _check_words(tuple(variant.parts))
+        if variant.variant in variant.parts or any(
+            not 0 < pieces <= LARGEST_CONTENT for pieces in variant.parts.values()
+        ):
+            raise Refusal("wrong_value", {"field": "parts"})
 
 
 def _check_words(values: tuple[str, ...]) -> None:
@@ -152,6 +168,9 @@ def _set_variants(
         offer.options = dict(fields.options)
         offer.barcodes = {code.gtin: code.pack for code in fields.barcodes}
         offer.buffer = fields.buffer
+        offer.content = fields.content
+        offer.content_unit = fields.content_unit
+        offer.parts = dict(fields.parts)
         offer.archived = fields.archived
         offer.gtin = None
     for dropped in known.values():
@@ -256,8 +275,23 @@ def move_stock(
 ) -> None:
     """Record that goods came or went, whatever is known of them.
 
-    Written without the unit of work, which takes twice as long for every line of every ticket.
+    Of a bundle it is its pieces that move. Written without the unit of work, which takes twice as
+    long for every line of every ticket.
     """
+    for piece, by in _pieces(session, shop_id, variant, delta):
+        _move_one(session, shop_id, piece, by, why, ref, at, counted)
+
+
+def _move_one(
+    session: Session,
+    shop_id: str,
+    variant: str,
+    delta: int,
+    why: str,
+    ref: str,
+    at: datetime,
+    counted: int | None,
+) -> None:
     move = {
         "id": new_id(),
         "shop_id": shop_id,
@@ -289,23 +323,45 @@ def count_stock(session: Session, shop_id: str, message: v1.StockCount, at: date
 
 def reserve(session: Session, shop_id: str, variant: str, quantity: int) -> None:
     """Hold stock for an order without asking whether there is any: the shop has it in its hand."""
-    session.execute(
-        update(Offer)
-        .where(Offer.shop_id == shop_id, Offer.variant == variant)
-        .values(reserved=Offer.reserved + quantity)
-    )
-    feed.touch(session, shop_id, "stock", variant)
+    for piece, held in _pieces(session, shop_id, variant, quantity):
+        left: ColumnElement[int] = Offer.reserved + held
+        if piece != variant:
+            # A bundle may have been put together otherwise since the order was placed.
+            left = case((left < 0, 0), else_=left)
+        session.execute(
+            update(Offer)
+            .where(Offer.shop_id == shop_id, Offer.variant == piece)
+            .values(reserved=left)
+        )
+        feed.touch(session, shop_id, "stock", piece)
 
 
 def reserve_if_there(session: Session, offer_id: str, quantity: int) -> bool:
     """Hold stock for an order if that much can be sold online; tell whether it could.
 
-    The condition stands in the statement: of twenty buyers of the last piece one gets it.
+    The condition stands in the statement: of twenty buyers of the last piece one gets it. Of a
+    bundle each piece must be there; whoever is told that one was not takes the others back.
     """
+    bundle = session.execute(
+        select(Offer.shop_id, Offer.parts, Offer.archived).where(Offer.id == offer_id)
+    ).one_or_none()
+    if bundle is None or not bundle.parts:
+        return _hold(session, Offer.id == offer_id, quantity)
+    return not bundle.archived and all(
+        _hold(
+            session,
+            and_(Offer.shop_id == bundle.shop_id, Offer.variant == piece),
+            pieces * quantity // ONE,
+        )
+        for piece, pieces in sorted(bundle.parts.items())
+    )
+
+
+def _hold(session: Session, which: ColumnElement[bool], quantity: int) -> bool:
     held = session.execute(
         update(Offer)
         .where(
-            Offer.id == offer_id,
+            which,
             Offer.archived.is_(False),
             Offer.on_hand - Offer.reserved - Offer.buffer >= quantity,
         )
@@ -322,6 +378,16 @@ def release(session: Session, shop_id: str, variant: str, quantity: int) -> None
     """Give back what an order held."""
     if quantity:
         reserve(session, shop_id, variant, -quantity)
+
+
+def _pieces(
+    session: Session, shop_id: str, variant: str, quantity: int
+) -> Iterable[tuple[str, int]]:
+    """Return what so much of a variant is made of: itself, or a bundle's pieces."""
+    parts = session.scalar(_PARTS, {"shop": shop_id, "named": variant})
+    if not parts:
+        return ((variant, quantity),)
+    return tuple((piece, pieces * quantity // ONE) for piece, pieces in parts.items())
 
 
 def _offer(session: Session, shop_id: str, variant: str) -> Offer | None:
@@ -363,6 +429,9 @@ def product_entity(session: Session, shop_id: str, product_id: str) -> v1.Produc
                     v1.Barcode(gtin=code, pack=pack) for code, pack in offer.barcodes.items()
                 ),
                 buffer=offer.buffer,
+                content=offer.content,
+                content_unit=cast("ContentUnit", offer.content_unit),
+                parts=offer.parts,
                 archived=offer.archived,
             )
             for offer in offers

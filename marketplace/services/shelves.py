@@ -7,13 +7,16 @@ from enum import StrEnum
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, object_session
 
 from marketplace.errors import NotFoundError
 from marketplace.models.catalogue import Offer, Product
 from marketplace.models.town import Shop, ShopStatus, Town
 from marketplace.services import directory, search
 from marketplace.services.promises import Promise, timetables
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.unit_price import price_of_one
 
 PAGE = 48
 
@@ -48,6 +51,9 @@ class ProductCard:
     price_cents: int
     from_price: bool
     band: Band
+    #: The price per measure of the form whose price is shown; 0 where nobody said its content.
+    measure_cents: int
+    measure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,9 @@ class OfferView:
     price_cents: int
     available: int
     band: Band
+    #: What one kilogram, litre, metre or piece of the pack's content costs; 0 where nobody said it.
+    measure_cents: int
+    measure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +319,7 @@ def _offers(session: Session, product_ids: Sequence[str]) -> dict[str, list[Offe
 
 def _card(product: Product, shop: Shop, offers: Sequence[Offer]) -> ProductCard:
     prices = [offer.price_cents or 0 for offer in offers]
+    cheapest = min(offers, key=lambda offer: offer.price_cents or 0)
     return ProductCard(
         id=product.id,
         shop_slug=shop.slug,
@@ -322,6 +332,8 @@ def _card(product: Product, shop: Shop, offers: Sequence[Offer]) -> ProductCard:
         price_cents=min(prices),
         from_price=min(prices) != max(prices),
         band=max((band(product, offer) for offer in offers), key=_RANK.index),
+        measure_cents=measure_cents(cheapest),
+        measure=cheapest.content_unit,
     )
 
 
@@ -333,7 +345,17 @@ def _offer_view(product: Product, offer: Offer) -> OfferView:
         price_cents=offer.price_cents or 0,
         available=available(offer),
         band=band(product, offer),
+        measure_cents=measure_cents(offer),
+        measure=offer.content_unit,
     )
+
+
+def measure_cents(offer: Offer) -> int:
+    """Return the price of one measure of what the pack holds (order of 16 November 1999); 0 if unsaid."""
+    if not offer.content:
+        return 0
+    content = Quantity(offer.content, Unit(offer.content_unit))
+    return price_of_one(Money(offer.price_cents or 0), content).cents
 
 
 def option_text(offer: Offer) -> str:
@@ -342,8 +364,27 @@ def option_text(offer: Offer) -> str:
 
 
 def available(offer: Offer) -> int:
-    """Return what can be ordered online, in thousandths; never negative."""
-    return max(0, offer.on_hand - offer.reserved - offer.buffer)
+    """Return what can be ordered online, in thousandths; never negative.
+
+    Of a bundle, as many whole ones as its scarcest piece makes.
+    """
+    if not offer.parts:
+        return max(0, offer.on_hand - offer.reserved - offer.buffer)
+    session = object_session(offer)
+    if session is None:
+        raise LookupError("a bundle is counted inside its transaction")
+    pieces = session.scalars(
+        select(Offer).where(
+            Offer.shop_id == offer.shop_id,
+            Offer.variant.in_(offer.parts),
+            Offer.archived.is_(False),
+        )
+    ).all()
+    if len(pieces) < len(offer.parts):
+        return 0
+    left = {piece.variant: piece.on_hand - piece.reserved - piece.buffer for piece in pieces}
+    whole = min(left[variant] // count for variant, count in offer.parts.items())
+    return max(0, whole * 1000 - offer.buffer)
 
 
 _RANK = (Band.NONE, Band.LAST, Band.PLENTY, Band.SERVICE)

@@ -31,6 +31,11 @@ def unit_price(words: Words, cents: int, unit: str) -> str:
     return price if unit == "piece" else words(f"per_{unit}", price=price)
 
 
+def measure_price(words: Words, cents: int, measure: str) -> str:
+    """Return the price per measure of a pack's content: `23,60 € le kg`, `0,25 € la pièce`."""
+    return words(f"per_{measure}", price=money(cents, words.language))
+
+
 def quantity(thousandths: int, unit: str, language: str) -> str:
     """Return an amount of goods: `3`, `250 g`, `1,5 kg`."""
     if unit == "piece" and thousandths % 1000 == 0:

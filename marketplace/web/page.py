@@ -142,6 +142,7 @@ class Page:
             "other_language_url": self._in_other_language(),
             "money": partial(formats.money, language=language),
             "unit_price": partial(formats.unit_price, self.words),
+            "measure_price": partial(formats.measure_price, self.words),
             "quantity": partial(formats.quantity, language=language),
             "typed_quantity": formats.typed_quantity,
             "moment": partial(formats.moment, self.words, now=self.now, zone=zone),

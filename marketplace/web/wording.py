@@ -117,6 +117,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "per_kg": ("{price} le kg", "{price} per kg"),
     "per_l": ("{price} le litre", "{price} per litre"),
     "per_m": ("{price} le mètre", "{price} per metre"),
+    "per_piece": ("{price} la pièce", "{price} each"),
     "band_plenty": ("En stock", "In stock"),
     "band_last": ("Dernières pièces", "Last ones"),
     "band_none": ("Épuisé", "Sold out"),

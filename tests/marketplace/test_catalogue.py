@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal, StorageError
 from marketplace.models.catalogue import Offer, PriceChange, Product, Sheet, StockMove
 from marketplace.models.sync import Feed
-from marketplace.services import catalogue
+from marketplace.services import catalogue, shelves
 from marketplace.services.hub import Hub, open_hub
 from marketplace.settings import Settings
 from sync.contract import v1
@@ -233,6 +234,90 @@ def test_reserving_asks_for_what_can_be_sold(town: OpenTown) -> None:
         assert catalogue.reserve_if_there(session, offer.id, 500)
         assert not catalogue.reserve_if_there(session, offer.id, 1)
         assert not catalogue.reserve_if_there(session, new_id(), 1)
+
+
+def a_bundle(session: Session, shop: str, **pieces: int) -> tuple[str, dict[str, str]]:
+    """Put a bundle of these pieces, three of each in stock, into the window."""
+    variants = {name: a_product(session, shop, name, stock=3_000)[1][0] for name in pieces}
+    product, (bundle,) = a_product(session, shop, "Panier", 2000, stock=0)
+    parts = {variants[name]: count for name, count in pieces.items()}
+    message = v1.ProductSet(product=product, variants=(fields(bundle, parts=parts),))
+    catalogue.set_product(session, shop, message, TUESDAY_NOON)
+    return bundle, variants
+
+
+def offer_of(session: Session, variant: str) -> Offer:
+    return session.scalars(
+        select(Offer).where(Offer.variant == variant).execution_options(populate_existing=True)
+    ).one()
+
+
+def test_a_bundle_is_as_available_as_its_scarcest_piece(town: OpenTown) -> None:
+    shop = town.market.shops["Fil & Marée"]
+    with town.database.write() as session:
+        bundle, variants = a_bundle(session, shop, Bol=1000, Thé=2000)
+        assert shelves.available(offer_of(session, bundle)) == 1000
+        catalogue.move_stock(session, shop, variants["Thé"], 4000, "received", "", TUESDAY_NOON)
+        assert shelves.available(offer_of(session, bundle)) == 3000
+
+
+def test_an_order_of_a_bundle_holds_and_takes_its_pieces(town: OpenTown) -> None:
+    shop = town.market.shops["Fil & Marée"]
+    with town.database.write() as session:
+        bundle, variants = a_bundle(session, shop, Bol=1000, Thé=2000)
+        assert catalogue.reserve_if_there(session, offer_of(session, bundle).id, 1000)
+        assert offer_of(session, variants["Thé"]).reserved == 2000
+        assert shelves.available(offer_of(session, bundle)) == 0
+        catalogue.move_stock(session, shop, bundle, -1000, "sale", "", TUESDAY_NOON)
+        catalogue.release(session, shop, bundle, 1000)
+        held = {name: offer_of(session, variant) for name, variant in variants.items()}
+        assert {name: (each.on_hand, each.reserved) for name, each in held.items()} == {
+            "Bol": (2000, 0),
+            "Thé": (1000, 0),
+        }
+        assert offer_of(session, bundle).on_hand == 0
+
+
+def test_a_bundle_whose_last_piece_is_gone_is_not_sold(town: OpenTown) -> None:
+    shop = town.market.shops["Fil & Marée"]
+    with town.database.write() as session:
+        bundle, _variants = a_bundle(session, shop, Bol=1000, Thé=4000)
+        assert not catalogue.reserve_if_there(session, offer_of(session, bundle).id, 1000)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"content": -1, "content_unit": "kg"},
+        {"content": 5},
+        {"content_unit": "kg"},
+        {"content": 10**12, "content_unit": "kg"},
+        {"parts": {"x" * 300: 1000}},
+        {"parts": {"x": 0}},
+        {"parts": {"x": -5}},
+        {"parts": {str(number): 1000 for number in range(600)}},
+    ],
+)
+def test_a_content_or_bundle_that_cannot_be_is_refused(
+    town: OpenTown, wrong: dict[str, object]
+) -> None:
+    product, variant = town.market.products["Sac à vélo"], town.market.variants["Sac à vélo"]
+    message = v1.ProductSet(product=product, variants=(fields(variant, **wrong),))
+    with pytest.raises(Refusal), town.database.write() as session:
+        catalogue.set_product(session, town.market.shops["Fil & Marée"], message, TUESDAY_NOON)
+
+
+def test_a_content_comes_back_to_the_tills(town: OpenTown) -> None:
+    shop = town.market.shops["Fil & Marée"]
+    product, variant = town.market.products["Sac à vélo"], town.market.variants["Sac à vélo"]
+    sheet = fields(variant, content=750, content_unit="l", parts={"autre": 2000})
+    with town.database.write() as session:
+        message = v1.ProductSet(product=product, variants=(sheet,))
+        catalogue.set_product(session, shop, message, TUESDAY_NOON)
+    with town.database.read() as session:
+        entity = catalogue.product_entity(session, shop, product)
+    assert entity is not None
+    assert entity.variants == (sheet,)
 
 
 STEP = st.tuples(

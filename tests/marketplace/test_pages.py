@@ -135,6 +135,20 @@ def test_same_article_in_another_shop_is_named(web: Web) -> None:
     assert "/boutiques/maison-castagne/pate-a-tartiner" in text
 
 
+def test_price_per_litre_stands_beside_the_price(web: Web) -> None:
+    town, shopper = web
+    shop = town.market.shops["Maison Castagné"]
+    with town.database.write() as session:
+        product, (variant,) = a_product(session, shop, "Huile d’olive", 1290)
+        sheet = v1.VariantFields(variant=variant, sku="h", content=750, content_unit="l")
+        message = v1.ProductSet(product=product, variants=(sheet,))
+        catalogue.set_product(session, shop, message, town.clock.now())
+    for path in ("/boutiques/maison-castagne/huile-d-olive", "/boutiques/maison-castagne"):
+        assert "17,20\u00a0€ le litre" in shopper.get(path).text
+    plain = shopper.get("/boutiques/maison-castagne/theiere-en-fonte").text
+    assert '<p class="quiet small per-measure' not in plain
+
+
 HOSTILE = "<script>alert(1)</script>{{7*7}}\"'><img src=x onerror=alert(1)>"
 
 
