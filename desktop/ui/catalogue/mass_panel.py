@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout
 
 from desktop.domain.repricing import Ending, Repricing
 from desktop.services.mass_edit import Forecast, MassEdit
-from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.entry import FigureField
@@ -82,6 +81,8 @@ class MassPanel(Panel):
             None,
         ]
         self.fill(column(*fields, gap=8, margins=(0, 0, 8, 0)), self._told, self._look, self._do)
+        rates = desk.shop.settings.vat_rates
+        _offer(self._vat, [(rate, say.rate(VatRate(rate))) for rate in rates])
         self._on_edit()
 
     def _field(self, name: str, box: QComboBox) -> QVBoxLayout:
@@ -100,15 +101,13 @@ class MassPanel(Panel):
         made.currentTextChanged.connect(self._on_edit)
         return made
 
-    def show_shop(
-        self, categories: Sequence[CategoryView], suppliers: Sequence[tuple[str, str]]
-    ) -> None:
-        """Offer the shop's sections, rates and suppliers; what is chosen stays chosen."""
-        say = self._desk.say
-        rates = self._desk.shop.settings.vat_rates
-        _offer(self._category, [(each.name, each.name) for each in categories])
-        _offer(self._vat, [(rate, say.rate(VatRate(rate))) for rate in rates])
-        _offer(self._supplier, [("", say("mass.supplier_none")), *suppliers])
+    def show_categories(self, names: Sequence[str]) -> None:
+        """Offer the shop's sections; what is chosen stays chosen."""
+        _offer(self._category, [(name, name) for name in names])
+
+    def show_suppliers(self, suppliers: Sequence[tuple[str, str]]) -> None:
+        """Offer the shop's suppliers."""
+        _offer(self._supplier, [("", self._desk.say("mass.supplier_none")), *suppliers])
 
     def begin(self, count: int) -> None:
         """Ask what is to change in so many products."""

@@ -80,6 +80,9 @@ class TableScreen(Screen):
         self._is_stale = True
         self._is_working = False
         self._wanted_id = ""
+        self._sections: tuple[str, ...] = ()
+        # Read while the widgets are being made.
+        self._read_start()
         self._build()
         self._listen()
 
@@ -111,8 +114,7 @@ class TableScreen(Screen):
         pane = QFrame()
         pane.setProperty("role", "pane")
         pane.setLayout(column(self._pages, margins=1))
-        self.panel = MassPanel(desk)
-        self.panel.hide()
+        self.panel: MassPanel | None = None
         self.work = WorkBar("table-work", say)
         self._count = ElidedLabel("", "note")
         self._count.setObjectName("table-count")
@@ -132,9 +134,9 @@ class TableScreen(Screen):
         top.setStretch(0, 1)
         foot = row(self._count, self._all, self._open, export, self._change)
         foot.setStretch(0, 1)
-        middle = row(pane, self.panel, gap=12)
-        middle.setStretch(0, 1)
-        body = column(top, middle, self.work, foot, gap=8, margins=(16, 8, 16, 16))
+        self._middle = row(pane, gap=12)
+        self._middle.setStretch(0, 1)
+        body = column(top, self._middle, self.work, foot, gap=8, margins=(16, 8, 16, 16))
         body.setStretch(1, 1)
         whole = column(self.bar, body, gap=0)
         whole.setStretch(1, 1)
@@ -156,9 +158,6 @@ class TableScreen(Screen):
         lines.typed.connect(self._take_typed)
         lines.sorted_by.connect(self._sort)
         self.table.selectionModel().selectionChanged.connect(lambda *_what: self._show_count())
-        self.panel.left.connect(self._close_panel)
-        self.panel.looks.connect(self._forecast)
-        self.panel.does.connect(self._begin)
         bind(self, "search", self.line.setFocus)
         bind(self, "table-all", self._choose_all)
         bind(self, "table-edit", self._edit)
@@ -182,7 +181,7 @@ class TableScreen(Screen):
 
     def step_back(self) -> bool:
         """Leave the panel; then the search; then what is chosen."""
-        if self.panel.isVisible():
+        if self.panel is not None and self.panel.isVisible():
             self._close_panel()
             return True
         if self.line.text():
@@ -213,25 +212,23 @@ class TableScreen(Screen):
             gap=gap,
         )
         self._asked += 1
-        shop, say, query, tasks = self.desk.shop, self.desk.say, self._query, self.desk.tasks
-        asked = self._asked
-        if not self.table.lines.rowCount():
-            tasks.outside(self, lambda: _start(shop, query, say), partial(self._show_start, asked))
+        shop, query, tasks = self.desk.shop, self._query, self.desk.tasks
         tasks.outside(
             self,
             lambda: catalogue_table.order(shop, query),
-            partial(self._show_order, asked),
+            partial(self._show_order, self._asked),
             self.refuse,
         )
-        tasks.outside(
-            self,
-            lambda: (selling.categories(shop), mass_edit.suppliers(shop)),
-            lambda both: self._show_shop(*both),
-        )
+        tasks.outside(self, lambda: selling.categories(shop), self._show_categories)
+        self._show_suppliers()
 
-    def _show_start(self, asked: int, found: tuple[tuple[Line, ...], int]) -> None:
+    def _read_start(self) -> None:
+        shop, say, query = self.desk.shop, self.desk.say, self._query
+        self.desk.tasks.outside(self, lambda: _start(shop, query, say), self._show_start)
+
+    def _show_start(self, found: tuple[tuple[Line, ...], int]) -> None:
         lines, total = found
-        if asked == self._asked and lines and not self.table.lines.ids:
+        if lines and self._query == TableQuery() and not self.table.lines.ids:
             self.table.lines.show_start(lines, total)
             self._pages.setCurrentWidget(self.table)
             self._show_count()
@@ -258,16 +255,23 @@ class TableScreen(Screen):
         place = ids.index(self._wanted_id) if self._wanted_id in ids else 0
         self.table.setCurrentIndex(self.table.lines.index(place, 0))
 
-    def _show_shop(
-        self, categories: Sequence[CategoryView], suppliers: Sequence[tuple[str, str]]
-    ) -> None:
+    def _show_categories(self, categories: Sequence[CategoryView]) -> None:
         chosen = self._category.currentData()
         while self._category.count() > 1:
             self._category.removeItem(1)
         for each in categories:
             self._category.addItem(each.name, each.id)
         self._category.setCurrentIndex(max(self._category.findData(chosen), 0) if chosen else 0)
-        self.panel.show_shop(categories, suppliers)
+        self._sections = tuple(each.name for each in categories)
+        if self.panel is not None:
+            self.panel.show_categories(self._sections)
+
+    def _show_suppliers(self) -> None:
+        shop, panel = self.desk.shop, self.panel
+        if panel is not None:
+            self.desk.tasks.outside(
+                self, lambda: mass_edit.suppliers(shop), panel.show_suppliers, self.refuse
+            )
 
     def _read_page(self, page: int) -> None:
         shop, say, ids = self.desk.shop, self.desk.say, self.table.lines.ids_of(page)
@@ -348,14 +352,27 @@ class TableScreen(Screen):
     def _edit(self) -> None:
         count = self.table.chosen_count()
         if count and not self._is_working:
-            self.panel.show()
-            self.panel.begin(count)
+            panel = self._edit_panel()
+            panel.show()
+            panel.begin(count)
+
+    def _edit_panel(self) -> MassPanel:
+        """Return the panel, made when it is first wanted: a table is more often looked at."""
+        if self.panel is None:
+            self.panel = MassPanel(self.desk)
+            self.panel.left.connect(self._close_panel)
+            self.panel.looks.connect(self._forecast)
+            self.panel.does.connect(self._begin)
+            self._middle.addWidget(self.panel)
+            self.panel.show_categories(self._sections)
+            self._show_suppliers()
+        return self.panel
 
     def _close_panel(self) -> None:
         if self._is_working:
             self.work.stop()
             return
-        self.panel.hide()
+        self._edit_panel().hide()
         self.table.setFocus()
 
     def _forecast(self, edit: MassEdit) -> None:
@@ -366,11 +383,11 @@ class TableScreen(Screen):
     def _look_on(self, edit: MassEdit, ids: Sequence[str], done: int, told: Forecast) -> None:
         if not self.work.advance(done):
             self.work.end(is_whole=False)
-            self.panel.show_forecast(edit, Forecast(products=0))
+            self._edit_panel().show_forecast(edit, Forecast(products=0))
             return
         if done >= len(ids):
             self.work.end()
-            self.panel.show_forecast(edit, told)
+            self._edit_panel().show_forecast(edit, told)
             return
         shop, piece = self.desk.shop, ids[done : done + mass_edit.LOOK]
         self.desk.tasks.outside(
@@ -383,7 +400,7 @@ class TableScreen(Screen):
     def _begin(self, edit: MassEdit) -> None:
         run = _Run(edit, self.table.chosen_ids(), new_id())
         self._is_working = True
-        self.panel.setEnabled(False)
+        self._edit_panel().setEnabled(False)
         self._show_count()
         self.work.begin(self.desk.say("mass.working"), len(run.ids))
         self._go_on(run)
@@ -449,8 +466,9 @@ class TableScreen(Screen):
         """Be ready for the next: it is over, one way or the other."""
         self.work.end()
         self._is_working = False
-        self.panel.setEnabled(True)
-        self.panel.hide()
+        panel = self._edit_panel()
+        panel.setEnabled(True)
+        panel.hide()
         self.table.setFocus()
         self.refresh()
 
