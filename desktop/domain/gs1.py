@@ -9,6 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sync.kernel import gtin
@@ -34,6 +35,8 @@ _THREE = ("23", "24", "25", "40", "41", "42")
 _TEXT = re.compile(r"[!-~]{1,20}")
 _GTIN_14 = 14
 _NUMBERS = ("01", "02")
+_COUNTS = ("30", "37")
+_COUNT_DIGITS = 8
 _TEXTS = {"10": "lot", "21": "serial"}
 _DATES = {"15": "best_before", "17": "use_by"}
 _FIGURES = {"310": ("grams", 3), "315": ("millilitres", 3), "392": ("price_cents", 2)}
@@ -55,6 +58,8 @@ class Element:
     millilitres: int | None = None
     #: What this piece costs.
     price_cents: int | None = None
+    #: Pieces in this carton.
+    count: int | None = None
 
 
 def read(text: str) -> Element | None:
@@ -129,26 +134,28 @@ def _gather(pairs: tuple[tuple[str, str], ...]) -> Element | None:
     for ai, value in pairs:
         # A field that is malformed is left out; the article is what it is all the same.
         with suppress(ValueError):
-            element = _with(element, ai, value)
+            element = replace(element, **_field(ai, value))
     return element if element.gtin else None
 
 
-def _with(element: Element, ai: str, value: str) -> Element:
-    """Return the element with one field more; one that is not wanted changes nothing.
+def _field(ai: str, value: str) -> dict[str, Any]:
+    """Return the field of an element that an identifier fills; none for one we do not ask for.
 
     Raises:
-        ValueError: the field is malformed.
+        ValueError: the data is malformed.
     """
     if ai in _TEXTS and _TEXT.fullmatch(value):
-        return replace(element, **{_TEXTS[ai]: value})
+        return {_TEXTS[ai]: value}
     if ai in _NUMBERS:
-        return replace(element, gtin=gtin.normalise(value))
+        return {"gtin": gtin.normalise(value)}
     if ai in _DATES:
-        return replace(element, **{_DATES[ai]: _day(value)})
+        return {_DATES[ai]: _day(value)}
+    if ai in _COUNTS and len(value) <= _COUNT_DIGITS:
+        return {"count": _scaled(value, 0, 0)}
     if len(ai) == 4 and ai[:3] in _FIGURES:
         name, places = _FIGURES[ai[:3]]
-        return replace(element, **{name: _scaled(value, int(ai[3]), places)})
-    return element
+        return {name: _scaled(value, int(ai[3]), places)}
+    return {}
 
 
 def _day(value: str) -> date:

@@ -14,14 +14,16 @@ from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.sale import Sale, SaleLine
 from desktop.models.supply import Batch, Delivery, DeliveryLine
-from desktop.services import own_codes, stock
+from desktop.services import own_codes, print_queue, stock
 from desktop.services.articles import ArticleView, article_view
 from desktop.services.bargains import part_of
 from desktop.services.product_drafts import check_quantity
+from desktop.services.receipts import letterhead
 from desktop.services.shop import Shop, Topic
 from desktop.services.staff import require
 from desktop.services.supplies import supplier
 from desktop.services.unit_of_work import UnitOfWork
+from printing.documents import ProductLabel
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
@@ -30,6 +32,7 @@ _BATCHES, _SALES, _SALE_LINES = table_of(Batch), table_of(Sale), table_of(SaleLi
 _DELIVERIES, _DELIVERY_LINES = table_of(Delivery), table_of(DeliveryLine)
 LOT_LETTERS = 40
 SOON_DAYS = 7
+MAX_STICKERS = 100
 _SHOWN = 500
 _TICKETS = 200
 _LATEST_YEARS = 50
@@ -172,6 +175,41 @@ def mark_down(
             .values(markdown_cents=price.cents, markdown_code=code, markdown_by=staff)
         )
         return _done(work, batch_id)
+
+
+def print_stickers(shop: Shop, batch_id: str, copies: int = 1) -> int:
+    """Queue the stickers of a marked-down lot on the label printer and return how many.
+
+    Raises:
+        RefusedError: unknown_batch, batch_closed, price_not_lower (not marked down yet),
+            no_printer.
+    """
+    with shop.begin() as work:
+        row = _open(work.connection, batch_id)
+        view = _view(shop, work.connection, row)
+        if view.reduced_to is None:
+            raise RefusedError("price_not_lower", amount=view.article.price)
+        sticker = ProductLabel(
+            shop=letterhead(shop.settings),
+            name=view.article.label,
+            price=view.reduced_to,
+            former_price=view.article.price,
+            offer_until=view.use_by,
+            gtin=view.code,
+            ref=view.article.sku,
+        )
+        number = min(max(copies, 1), MAX_STICKERS)
+        for _ in range(number):
+            print_queue.queue(
+                work,
+                sticker,
+                printer=shop.settings.label_printer,
+                kind="shelf_label",
+                title=view.article.label,
+                ref=batch_id,
+            )
+        work.commit()
+    return number
 
 
 def close(

@@ -127,8 +127,7 @@ def scan(shop: Shop, typed: str) -> Scan:
     Raises:
         RefusedError: not_an_article.
     """
-    today = shop.clock.now().astimezone(shop.zone).date()
-    elements = gs1.read(typed, today)
+    elements = gs1.read(typed)
     found = shelf.understand(shop, typed if elements is None else elements.gtin)
     if isinstance(found, shelf.NotFound) and elements is not None and len(elements.gtin) == 14:
         # A carton's number that nobody catalogued: the piece in it has the same, less its first.
@@ -144,7 +143,12 @@ def scan(shop: Shop, typed: str) -> Scan:
         quantity = Quantity.grams(elements.grams)
     elif elements.count and quantity is not None:
         quantity = Quantity(quantity.thousandths * elements.count, quantity.unit)
-    return Scan(article=article, quantity=quantity, lot=elements.lot, use_by=elements.use_by)
+    return Scan(
+        article=article,
+        quantity=quantity,
+        lot=elements.lot,
+        use_by=elements.use_by or elements.best_before,
+    )
 
 
 def compare(shop: Shop, order_id: str, lines: Sequence[Arrived]) -> tuple[GapView, ...]:

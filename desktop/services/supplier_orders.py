@@ -130,7 +130,7 @@ def set_line(shop: Shop, order_id: str, wanted: Wanted, staff: str) -> SupplierO
     """
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE)
-        _in_state(work.connection, order_id, "draft", "order_was_sent")
+        _must_be_draft(work.connection, order_id)
         if wanted.quantity:
             _put(work.connection, order_id, wanted)
         else:
@@ -149,7 +149,7 @@ def annotate(shop: Shop, order_id: str, note: str) -> SupplierOrderView:
         RefusedError: unknown_supplier_order, order_was_sent.
     """
     with shop.begin() as work:
-        _in_state(work.connection, order_id, "draft", "order_was_sent")
+        _must_be_draft(work.connection, order_id)
         _set(work, order_id, note=printable(note)[:NOTE_LETTERS])
         return _done(work, order_id)
 
@@ -158,13 +158,13 @@ def send(shop: Shop, order_id: str, staff: str, approved_by: str = "") -> Suppli
     """Say that an order went out: from now on it counts as on its way.
 
     Raises:
-        RefusedError: unknown_supplier_order, order_was_sent, order_empty, needs_approval.
+        RefusedError: unknown_supplier_order, order_was_sent, supplier_order_empty, needs_approval.
     """
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
-        _in_state(work.connection, order_id, "draft", "order_was_sent")
+        _must_be_draft(work.connection, order_id)
         if not supplier_order(work.connection, order_id).lines:
-            raise RefusedError("order_empty")
+            raise RefusedError("supplier_order_empty")
         _set(work, order_id, state="sent", sent_at=work.at)
         return _done(work, order_id)
 
@@ -173,13 +173,13 @@ def cancel(shop: Shop, order_id: str, staff: str, approved_by: str = "") -> Supp
     """Give up an order: a draft, or what was sent; what came of it already stays received.
 
     Raises:
-        RefusedError: unknown_supplier_order, order_closed, needs_approval.
+        RefusedError: unknown_supplier_order, supplier_order_closed, needs_approval.
     """
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         order = supplier_order(work.connection, order_id)
         if not order.is_open:
-            raise RefusedError("order_closed", number=order.number)
+            raise RefusedError("supplier_order_closed", number=order.number)
         came = any(line.received for line in order.lines)
         _set(work, order_id, state="received" if came else "cancelled", closed_at=work.at)
         return _done(work, order_id)
@@ -251,7 +251,9 @@ def note_received(
     Raises:
         RefusedError: unknown_supplier_order, order_not_sent.
     """
-    _in_state(work.connection, order_id, "sent", "order_not_sent")
+    state, number = _state(work.connection, order_id)
+    if state != "sent":
+        raise RefusedError("order_not_sent", number=number)
     for variant_id, thousandths in came:
         work.connection.execute(
             update(_LINES)
@@ -377,14 +379,19 @@ def _set(work: UnitOfWork, order_id: str, **columns: object) -> None:
     work.connection.execute(update(_ORDERS).where(_ORDERS.c.id == order_id).values(**columns))
 
 
-def _in_state(connection: Connection, order_id: str, state: str, otherwise: str) -> None:
+def _must_be_draft(connection: Connection, order_id: str) -> None:
+    state, number = _state(connection, order_id)
+    if state != "draft":
+        raise RefusedError("order_was_sent", number=number)
+
+
+def _state(connection: Connection, order_id: str) -> tuple[str, str]:
     row = connection.execute(
         select(_ORDERS.c.state, _ORDERS.c.number).where(_ORDERS.c.id == order_id)
     ).one_or_none()
     if row is None:
         raise RefusedError("unknown_supplier_order")
-    if row.state != state:
-        raise RefusedError(otherwise, number=row.number)
+    return row.state, row.number
 
 
 def _done(work: UnitOfWork, order_id: str) -> SupplierOrderView:

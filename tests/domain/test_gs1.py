@@ -30,7 +30,8 @@ LONG = "0" + GTIN
         (f"(01){LONG}(17)261231(10)ABC-1", Element(GTIN, "ABC-1", use_by=date(2026, 12, 31))),
         (f"01{LONG}1726123110ABC", Element(GTIN, "ABC", use_by=date(2026, 12, 31))),
         (f"]d201{LONG}3153000750", Element(GTIN, millilitres=750)),
-        (f"]Q301{LONG}37250000", Element(GTIN)),
+        (f"]Q301{LONG}37250000", Element(GTIN, count=250_000)),
+        (f"]Q301{LONG}24012345", Element(GTIN)),
     ],
 )
 def test_article_and_piece_are_read(text: str, told: Element) -> None:

@@ -130,7 +130,7 @@ def test_an_empty_order_is_not_sent_and_a_line_of_nothing_goes(tmp_path: Path) -
         order = supplier_orders.draft_order(shop, far.id, [wanted], OWNER)
         nothing = Wanted(variant_id=tea, quantity=Quantity.pieces(0))
         assert supplier_orders.set_line(shop, order.id, nothing, OWNER).lines == ()
-        with pytest.raises(RefusedError, match="order_empty"):
+        with pytest.raises(RefusedError, match="supplier_order_empty"):
             supplier_orders.send(shop, order.id, OWNER)
 
 

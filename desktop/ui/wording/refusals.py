@@ -8,6 +8,7 @@ from desktop.ui.wording import (
     refusals_money,
     refusals_papers,
     refusals_people,
+    refusals_supplies,
     refusals_sheet,
     refusals_world,
 )
@@ -21,5 +22,6 @@ REFUSALS = {
     **refusals_sheet.TOLD,
     **refusals_papers.TOLD,
     **refusals_devices.TOLD,
+    **refusals_supplies.TOLD,
     **refusals_world.TOLD,
 }
