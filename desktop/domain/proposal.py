@@ -19,8 +19,9 @@ _RANK = {origin: rank for rank, origin in enumerate(ORIGINS)}
 Field = Literal[
     "name", "brand", "description", "category", "vat", "content", "content_unit", "unit", "colour"
 ]
-"""What can be proposed. `category` is an id of the shop's own tree, `vat` basis points,
-`content` thousandths of `content_unit` (kg, l, m or piece), `unit` what price and stock count."""
+"""What can be proposed. `category` is a name of the shop's own tree, with the names above it where
+two are called alike ("Femme > Hauts"); `vat` is basis points, `content` thousandths of
+`content_unit` (kg, l, m or piece), `unit` what price and stock count."""
 FIELDS: tuple[Field, ...] = get_args(Field)
 
 MOST_PER_FIELD = 4
