@@ -5,7 +5,6 @@ The window opens on what the driver reads of the database; SQLAlchemy and the se
 it, and the day begins, while the first customer is looking for her purse.
 """
 
-import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ from desktop.services import journal, outbox, staff, till_sessions, training
 from desktop.services.database import Database
 from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop
-from desktop.settings import Settings, from_rows
+from desktop.settings import Settings, from_rows, read_stored
 from sync.kernel.clock import Clock, SystemClock
 from sync.kernel.ids import new_id
 
@@ -421,7 +420,8 @@ def _furnish(
     database: Database, clock: Clock, keys: "KeyStore | None", *, is_training: bool
 ) -> Shop:
     with database.glance() as glance:
-        known = {row.key: json.loads(row.value) for row in _read_settings.all(glance, {})}
+        stored = _read_settings.all(glance, {})
+    known = {row.key: read_stored(row.value) for row in stored}
     settings = from_rows(known)
     is_new = _INSTALLATION not in known
     installation = new_id() if is_new else str(known[_INSTALLATION])

@@ -135,6 +135,8 @@ class Settings:
     vat_rates: tuple[int, ...] = (2000, 1000, 550, 210)
     #: "" for none, "0" for the first camera of this PC, or a folder that stands in for one.
     camera: str = ""
+    #: Folder whose new pictures the studio takes; "" for none.
+    photo_folder: str = ""
     #: Where customers read along: "" nowhere, "screen" on the second screen, "window".
     display: str = ""
     #: Pole display of two rows: "serial:COM3", "serial:/dev/ttyUSB0", "tcp://host:port"; "" for none.
@@ -172,6 +174,19 @@ class Settings:
     def printer(self, code: str) -> PrinterSettings | None:
         """Return the printer of that code, or None when there is none (any more)."""
         return next((printer for printer in self.printers if printer.code == code), None)
+
+
+def read_stored(value: object) -> object:
+    """Return what SQLite keeps in a setting's column; None for what is damaged.
+
+    A bare number of a JSON column is kept as a number, and not as text.
+    """
+    if not isinstance(value, str):
+        return value
+    try:
+        return msgspec.json.decode(value)
+    except msgspec.DecodeError:
+        return None
 
 
 def from_rows(rows: Mapping[str, object]) -> Settings:

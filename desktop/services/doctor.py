@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import msgspec
 from pysqlite3 import dbapi2
 
 from desktop.errors import RefusedError, WorldError
 from desktop.services.database import FILE_NAME, OLDEST_SQLITE, SCHEMA_VERSION, open_to_read
-from desktop.settings import PrinterSettings, Settings, from_rows
+from desktop.settings import PrinterSettings, Settings, from_rows, read_stored
 from fiscal.legal import outdated
 from sync.kernel.clock import Clock, SystemClock
 
@@ -75,14 +74,8 @@ def read_place(folder: Path) -> tuple[Settings, str]:
             urls = opened.execute("SELECT hub_url FROM enrolment").fetchall()
     except dbapi2.Error:
         return Settings(), ""
-    return from_rows(dict(map(_setting, rows))), urls[0][0] if urls else ""
-
-
-def _setting(row: tuple[str, str]) -> tuple[str, object]:
-    try:
-        return row[0], msgspec.json.decode(row[1])
-    except (msgspec.DecodeError, TypeError):
-        return row[0], None
+    known = {key: read_stored(value) for key, value in rows}
+    return from_rows(known), urls[0][0] if urls else ""
 
 
 def examine(

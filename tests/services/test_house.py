@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from desktop.bootstrap import open_shop
 from desktop.errors import RefusedError
-from desktop.services import house, staff, till_sessions
+from desktop.services import doctor, house, staff, till_sessions
 from desktop.services.journal import SqlStore, reading_journal
 from desktop.services.key_stores import SystemKeyStore, has_system_keyring
 from desktop.settings import PrinterSettings, RoleLimits, Settings, ShopProfile, from_rows, to_rows
@@ -58,12 +58,20 @@ def test_settings_survive_the_night(tmp_path: Path) -> None:
     builder = a_shop(tmp_path)
     printer = PrinterSettings(code="c", address="tcp://10.0.0.9")
     with builder.opened() as shop:
-        kept = replace(shop.settings, language="en", printers=(printer,), receipt_printer="c")
+        kept = replace(
+            shop.settings,
+            language="en",
+            printers=(printer,),
+            receipt_printer="c",
+            # SQLite keeps a number as a number.
+            closing_hour=3,
+        )
         house.change_settings(shop, kept)
         assert shop.settings == kept
 
     shop = open_again(builder.folder)
     assert shop.settings == kept
+    assert doctor.read_place(builder.folder)[0] == kept
     house.change_settings(shop, replace(kept, language="fr"))
     assert shop.settings.language == "fr"
     shop.close()

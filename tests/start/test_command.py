@@ -105,7 +105,7 @@ def test_checks_stand_in_their_order_and_pytest_gets_the_words() -> None:
         "ruff format --check .",
         "mypy",
         "lint-imports",
-        "pytest -n 2 tests/sync -x",
+        "pytest -n 2 --dist worksteal tests/sync -x",
     ]
 
 

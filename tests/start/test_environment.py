@@ -212,7 +212,7 @@ def main():
         "ruff format --check . offscreen True",
         "mypy offscreen True",
         "lint-imports offscreen True",
-        "pytest -n 2 -k bread offscreen True",
+        "pytest -n 2 --dist worksteal -k bread offscreen True",
     ]
     assert "==== 3 passed in 0.10s ====" in held.stdout
     assert held.stdout.splitlines()[-1].startswith("All 5 checks hold, ")

@@ -46,11 +46,12 @@ def test_the_keys_are_printed_on_one_page(
     path = at.shop.folder / FILE_NAME
     assert [url.toLocalFile() for url in reader.opened] == [str(path)]
     (page,) = PdfReader(path).pages
+    # The reader gives a hard space back as a plain one.
     words = page.extract_text()
     say = at.desk.say
     assert say("help.title") in words
     for shortcut in SHORTCUTS:
-        assert say(shortcut.text) in words
+        assert say(shortcut.text).replace("\xa0", " ") in words
     assert FILE_NAME in at.window.banner.words
     assert no_sql_on_main == []
 
