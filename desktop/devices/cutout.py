@@ -38,10 +38,13 @@ _Plane = NDArray[np.float32]
 _NET_PX = 320
 _GUIDE_PX = 800
 _SEED_PX = 360
+_SURELY_UNLIKE = 22
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 _SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
 _SMALLEST_PERCENT, _LARGEST_PERCENT = 3, 85
-_SPECK = 0.03
+_PIECES_PX = 256
+_SPECK, _EQUAL, _TOUCHING, _ALIKE = 0.03, 0.3, 0.012, 22.0
+_PLAIN, _UNLIKE_HUE = 5.0, 7.0
 
 
 class Doubt(StrEnum):
@@ -53,6 +56,8 @@ class Doubt(StrEnum):
     AT_THE_EDGE = "at_the_edge"
     UNSURE = "unsure"
     LIKE_ITS_GROUND = "like_its_ground"
+    SCATTERED = "scattered"
+    LEFT_BEHIND = "left_behind"
 
 
 class Way(StrEnum):
@@ -143,8 +148,9 @@ class Cutter:
         with self._turn:
             drawn = self._drawn(frame)
         if drawn is None:
-            return _judged(frame, _from_seeds(frame), Way.SEEDS)
-        return _judged(frame, drawn, Way.NET)
+            found, doubted = _from_seeds(frame)
+            return _judged(frame, found, doubted, Way.SEEDS)
+        return _judged(frame, drawn, drawn, Way.NET)
 
     def close(self) -> None:
         """Give the memory back at once."""
@@ -196,38 +202,53 @@ def _forward(net: "cv2.dnn.Net", frame: Frame) -> _Plane:
     return np.asarray((told - low) / (high - low), np.float32)
 
 
-def _judged(frame: Frame, drawn: _Plane, way: Way) -> Cut:
-    alpha = _refined(frame, drawn)
+def _judged(frame: Frame, drawn: _Plane, doubted: _Plane, way: Way) -> Cut:
+    """Return the outline with its score; `doubted` is 0.5 where nobody is sure."""
+    alpha, apart = _whole_product(frame, _refined(frame, drawn))
     soft = alpha.astype(np.float32) / 255
     area = float(soft.mean()) * 100
     edge = np.concatenate([soft[0], soft[-1], soft[:, 0], soft[:, -1]])
     border = float((edge > 0.5).mean()) * 100
-    raw_product = max(float(drawn.sum()), 1.0)
-    unsure = float((1 - 2 * np.abs(drawn - 0.5)).sum()) / raw_product
+    unsure = float((1 - 2 * np.abs(doubted - 0.5)).sum()) / max(float(doubted.sum()), 1.0)
     contrast = _contrast_at_the_outline(frame, alpha)
-    score, doubts = _verdict(area, border, unsure, contrast)
+    left = _left_behind(frame, alpha)
+    score, doubts = _verdict(
+        _Signs(area, border, unsure, contrast, apart, left or 0.0, left is None)
+    )
     return Cut(alpha, way, score, round(area, 1), round(border, 1), doubts)
 
 
-def _verdict(
-    area: float, border: float, unsure: float, contrast: float
-) -> tuple[int, tuple[Doubt, ...]]:
-    """Return the score and what lowers it.
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What an outline gives away about itself."""
 
-    Args:
-        area: per cent of the picture.
-        border: per cent of its border.
-        unsure: pixels between yes and no, for each pixel of product.
-        contrast: steps of lightness or colour across the outline.
-    """
+    #: Per cent of the picture, and of its border.
+    area: float
+    border: float
+    #: Pixels between yes and no, for each pixel of product.
+    unsure: float
+    #: Steps of lightness or colour across the outline.
+    contrast: float
+    #: What stands apart from the main piece, and what was left outside, in parts of the product.
+    apart: float
+    left: float
+    #: Goods on a shelf lie around it, and what the network doubts may be one of those.
+    is_busy: bool
+
+
+def _verdict(signs: _Signs) -> tuple[int, tuple[Doubt, ...]]:
+    """Return the score and what lowers it; the weights are from the pictures of `demo.quality`."""
+    area = signs.area
     if area < 0.3:
         return 0, (Doubt.NOTHING,)
     marks = [
         (Doubt.TOO_SMALL, 60.0 if area < _SMALLEST_PERCENT else 0.0),
         (Doubt.TOO_LARGE, 60.0 if area > _LARGEST_PERCENT else 0.0),
-        (Doubt.AT_THE_EDGE, min(60.0, max(0.0, border - 3) * 3)),
-        (Doubt.UNSURE, min(70.0, max(0.0, unsure - 0.08) * 250)),
-        (Doubt.LIKE_ITS_GROUND, min(45.0, max(0.0, 9 - contrast) * 8)),
+        (Doubt.AT_THE_EDGE, min(60.0, max(0.0, signs.border - 3) * 3)),
+        (Doubt.UNSURE, min(70.0, max(0.0, signs.unsure - 0.08) * (500 if signs.is_busy else 250))),
+        (Doubt.LIKE_ITS_GROUND, min(45.0, max(0.0, 9 - signs.contrast) * 8)),
+        (Doubt.SCATTERED, min(60.0, signs.apart * 60)),
+        (Doubt.LEFT_BEHIND, min(60.0, max(0.0, signs.left - 0.04) * 400)),
     ]
     score = max(0, round(100 - sum(mark for _, mark in marks)))
     doubts = tuple(doubt for doubt, mark in marks if mark >= 15)
@@ -259,7 +280,7 @@ def _around(lab: NDArray[Any], part: NDArray[Any]) -> NDArray[Any]:
 
 
 def _refined(frame: Frame, drawn: _Plane) -> Alpha:
-    """Return the outline laid on the picture's own edges, without specks."""
+    """Return the outline laid on the picture's own edges."""
     height, width = frame.shape[:2]
     scale = min(1.0, _GUIDE_PX / max(height, width))
     size = (max(2, round(width * scale)), max(2, round(height * scale)))
@@ -272,7 +293,7 @@ def _refined(frame: Frame, drawn: _Plane) -> Alpha:
     # What the network left half is decided; its soft rim of two pixels stays soft.
     soft = np.clip((fine - 0.2) / 0.6, 0, 1)
     soft = soft * soft * (3 - 2 * soft)
-    return _without_specks(np.asarray(soft * 255, np.uint8))
+    return np.asarray(soft * 255, np.uint8)
 
 
 def _shrunk(frame: Frame, scale: float) -> Frame:
@@ -296,18 +317,74 @@ def _guided(frame: Frame, plane: _Plane, radius: int, slack: float = 1e-4) -> tu
     return np.asarray(mean(slope), np.float32), np.asarray(mean(offset), np.float32)
 
 
-def _without_specks(alpha: Alpha) -> Alpha:
-    """Keep the largest piece and those of at least a thirtieth of it: two apples are a product."""
-    count, labels, figures, _ = cv2.connectedComponentsWithStats((alpha > 40).astype(np.uint8))
+def _whole_product(frame: Frame, alpha: Alpha) -> tuple[Alpha, float]:
+    """Return the outline without what stands apart from the product, and how much stays apart.
+
+    Two candles of one colour are a product; a red tin beside a green bottle is none, unless it is
+    as large: then somebody has to say. What stays apart is in parts of the main piece.
+    """
+    small = _shrunk(alpha, _PIECES_PX / max(alpha.shape))
+    count, labels, figures, middles = cv2.connectedComponentsWithStats(
+        (small > 40).astype(np.uint8)
+    )
     if count <= 2:
-        return alpha
-    areas = figures[1:, cv2.CC_STAT_AREA]
-    stays = np.concatenate([[False], areas >= _SPECK * areas.max()])
-    return np.asarray(alpha * stays[labels], np.uint8)
+        return alpha, 0.0
+    areas = figures[1:, cv2.CC_STAT_AREA].astype(np.float64)
+    off = np.linalg.norm(middles[1:] / np.array(small.shape[::-1]) - 0.5, axis=1)
+    main = 1 + int(np.argmax(areas * np.exp(-((off / 0.4) ** 2))))
+    size = (small.shape[1], small.shape[0])
+    lab = cv2.cvtColor(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2Lab)
+    own = np.median(lab[labels == main].astype(np.float64), axis=0)
+    distance = cv2.distanceTransform((labels != main).astype(np.uint8), cv2.DIST_L2, 3)
+    largest, apart = areas[main - 1], 0.0
+    stays = np.zeros(count, np.uint8)
+    stays[main] = 1
+    for label in range(1, count):
+        if label == main or (share := areas[label - 1] / largest) < _SPECK:
+            continue
+        piece = labels == label
+        gap = float(distance[piece].min()) / _PIECES_PX
+        other = np.median(lab[piece].astype(np.float64), axis=0)
+        is_like = float(np.linalg.norm((other - own) * (0.5, 1, 1))) < _ALIKE
+        if is_like or gap < _TOUCHING:
+            stays[label] = 1
+        elif share >= _EQUAL:
+            stays[label] = 1
+            apart += share
+    kept = cv2.dilate(stays[labels], np.ones((3, 3), np.uint8))
+    whole = cv2.resize(kept, (alpha.shape[1], alpha.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(alpha * (whole > 0), np.uint8), apart
 
 
-def _from_seeds(frame: Frame) -> _Plane:
-    """Return the outline by grabCut: what looks like the border is ground, the middle is product."""
+def _left_behind(frame: Frame, alpha: Alpha) -> float | None:
+    """Return how much that is coloured unlike a plain ground lies outside the outline.
+
+    In parts of the product; None on a ground that is not plain, where it would tell nothing.
+    Shadows do not count: they are darker, not of another colour.
+    """
+    small = _shrunk(frame, _PIECES_PX / max(alpha.shape))
+    smooth = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2Lab), (0, 0), 1.5)
+    lab = smooth.astype(np.float32)
+    rim = max(2, min(lab.shape[:2]) // 16)
+    edges = [lab[:rim], lab[-rim:]], [lab[:, :rim], lab[:, -rim:]]
+    border = np.concatenate([each.reshape(-1, 3) for pair in edges for each in pair])
+    middle = np.median(border, axis=0)
+    if float(np.percentile(np.abs(border[:, 1:] - middle[1:]).max(axis=1), 90)) > _PLAIN:
+        return None
+    hue = np.linalg.norm(lab[:, :, 1:] - middle[1:], axis=2)
+    cover = cv2.resize(alpha, (small.shape[1], small.shape[0]))
+    product = float((cover > 127).sum())
+    outside = cv2.dilate((cover > 40).astype(np.uint8), np.ones((7, 7), np.uint8)) == 0
+    unlike = ((hue > _UNLIKE_HUE) & outside).astype(np.uint8)
+    solid = cv2.morphologyEx(unlike, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    return float(solid.sum()) / max(product, 1.0)
+
+
+def _from_seeds(frame: Frame) -> tuple[_Plane, _Plane]:
+    """Return the outline by grabCut, and where it and the border's colours do not agree.
+
+    What looks like the border is ground, what does not, in the middle, is product.
+    """
     small = _shrunk(frame, _SEED_PX / max(frame.shape[:2]))
     far = _unlike_border(small)
     height, width = far.shape
@@ -319,12 +396,24 @@ def _from_seeds(frame: Frame) -> _Plane:
     middle = seeds[height // 5 : -height // 5, width // 5 : -width // 5]
     middle[far[height // 5 : -height // 5, width // 5 : -width // 5] > 30] = cv2.GC_FGD
     if not np.isin(seeds, (cv2.GC_FGD, cv2.GC_PR_FGD)).any():
-        return np.zeros((height, width), np.float32)
+        nothing = np.zeros((height, width), np.float32)
+        return nothing, nothing
     ground, product = np.zeros((1, 65)), np.zeros((1, 65))
     whole = (0, 0, width, height)
     cv2.grabCut(small, seeds, whole, ground, product, 3, cv2.GC_INIT_WITH_MASK)
-    found = np.isin(seeds, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.float32)
-    return np.asarray(cv2.GaussianBlur(found, (0, 0), 1), np.float32)
+    found = _filled(np.isin(seeds, (cv2.GC_FGD, cv2.GC_PR_FGD)))
+    other = _filled(far > _SURELY_UNLIKE)
+    soft = np.asarray(cv2.GaussianBlur(found, (0, 0), 1), np.float32)
+    return soft, np.asarray((found + other) / 2, np.float32)
+
+
+def _filled(mask: NDArray[np.bool_]) -> _Plane:
+    """Return the pieces of a mask without the holes that a label or a gleam leaves in them."""
+    solid = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    outer, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    whole = np.zeros(mask.shape, np.uint8)
+    cv2.drawContours(whole, outer, -1, 1, cv2.FILLED)
+    return whole.astype(np.float32)
 
 
 def _unlike_border(small: Frame) -> NDArray[Any]:
