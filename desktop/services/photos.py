@@ -111,7 +111,7 @@ class Shot:
     cut: "Cut | None"
     found: tuple[Found, ...]
     colours: tuple[Colour, ...]
-    #: What would make the next one better: words under `photo.advice_<name>`.
+    #: What would make the next one better: words under `studio.advice_<name>`.
     advice: tuple[str, ...]
     likeness: str
     ms: Mapping[Step, float]
@@ -292,6 +292,13 @@ def _grown(cut: "Cut", frame: "Frame") -> "Cut":
     from desktop.devices.cutout import grown  # noqa: PLC0415 see prepare
 
     return grown(cut, frame.shape[1], frame.shape[0])
+
+
+def stroke(points: tuple[tuple[float, float], ...], radius: float, *, keeps: bool) -> "Stroke":
+    """Return a line of the mending brush, in parts of the photograph's width and height."""
+    from desktop.devices.cutout import Stroke  # noqa: PLC0415 see prepare
+
+    return Stroke(points, radius, keeps)
 
 
 def mend(shot: Shot, strokes: "Sequence[Stroke]") -> Shot:

@@ -1,6 +1,19 @@
 """Words of the command line: what a helper on the telephone reads aloud."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "photo.cut": ("détouré ({score} %)", "cut out ({score} %)"),
+    "photo.not_cut": ("fond gardé ({score} % : {why})", "background kept ({score} %: {why})"),
+    "photo.doubt_nothing": ("aucun produit trouvé", "no product found"),
+    "photo.doubt_too_small": ("produit trop petit", "product too small"),
+    "photo.doubt_too_large": ("produit trop grand", "product too large"),
+    "photo.doubt_at_the_edge": ("produit coupé par le bord", "product cut by the edge"),
+    "photo.doubt_unsure": ("contour incertain", "outline uncertain"),
+    "photo.doubt_like_its_ground": (
+        "fond trop semblable : posez-le sur une feuille de couleur",
+        "background too much alike: lay it on a coloured sheet",
+    ),
+    "photo.doubt_scattered": ("plusieurs objets", "several things"),
+    "photo.doubt_left_behind": ("une partie reste dehors", "a part is left out"),
     "doctor.health_good": ("bon", "good"),
     "doctor.health_absent": ("absent", "absent"),
     "doctor.health_bad": ("à voir", "look here"),
