@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from desktop.devices.cutout import Alpha
 from desktop.devices.imaging import Frame
+from desktop.devices.packshot import square_within
 
 MOST = 12
 _LOOK_PX = 640
@@ -111,3 +112,16 @@ def _in_reading_order(
         else:
             rows.append([each])
     return [each for line in rows for each in sorted(line, key=lambda one: one[0][0])]
+
+
+def alone(frame: Frame, found: tuple[tuple[Box, Alpha], ...], place: int) -> Frame:
+    """Return the square about one thing, its neighbours painted over with the ground."""
+    ground = np.median(np.concatenate([frame[0], frame[-1]]).reshape(-1, 3), axis=0)
+    picture = frame.copy()
+    for other, ((left, top, width, height), alpha) in enumerate(found):
+        if other != place:
+            reach = max(3, round(0.02 * max(frame.shape[:2])) | 1)
+            wide = cv2.dilate(alpha, np.ones((reach, reach), np.uint8))
+            picture[top : top + height, left : left + width][wide > 0] = ground.astype(np.uint8)
+    left, top, side, _ = square_within(found[place][0], frame.shape[1], frame.shape[0])
+    return np.ascontiguousarray(picture[top : top + side, left : left + side])

@@ -100,6 +100,12 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("training", ("Ctrl+T",), "settings", "keys.training"),
     Shortcut("help-print", ("Ctrl+P",), "help", "keys.help_print"),
     Shortcut("publish", ("F12",), "studio", "keys.publish"),
+    Shortcut("studio-shoot", ("Space",), "studio", "keys.studio_shoot"),
+    Shortcut("studio-paste", ("Ctrl+V",), "studio", "keys.studio_paste"),
+    Shortcut("studio-file", ("Ctrl+O",), "studio", "keys.studio_file"),
+    Shortcut("studio-phone", ("Ctrl+T",), "studio", "keys.studio_phone"),
+    Shortcut("studio-like-last", ("F7",), "studio", "keys.studio_like_last"),
+    Shortcut("studio-undo", ("F8",), "studio", "keys.studio_undo"),
 )
 
 _BY_NAME = {shortcut.name: shortcut for shortcut in SHORTCUTS}

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from itertools import product
 
+from desktop.domain.size_run import read_sizes
+
 Axis = tuple[str, tuple[str, ...]]
 Options = tuple[tuple[str, str], ...]
 
 
 def read_values(text: str) -> tuple[str, ...]:
-    """Return the values in a typed list, in order, doubles and blanks left out."""
-    parts = (" ".join(part.split()) for part in text.replace(";", ",").split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    """Return the values in a typed list, in order, each once; runs (36-44, S-XL) written out."""
+    return read_sizes(text)
 
 
 def combine(axes: Sequence[Axis]) -> tuple[Options, ...]:

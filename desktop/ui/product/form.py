@@ -224,6 +224,30 @@ class ProductForm(QWidget):
         self._show_stored_variants(view)
         self._is_filling = False
 
+    def show_like(self, view: ProductView) -> None:
+        """Show a new product like a stored one: all but its size and colour, codes and stock."""
+        self.show_product(view)
+        self._is_filling = True
+        self._standing = None
+        for _axis, values in self._axes:
+            values.clear()
+        self.code.clear()
+        self.stock.clear()
+        self._variants.show((), Money(0), self._unit_now)
+        self._show_variants()
+        self._is_filling = False
+
+    def lay_axis(self, place: int, name: str, values: tuple[str, ...]) -> None:
+        """Have the product come in these values along its first or second axis."""
+        axis, field = self._axes[place - 1]
+        axis.setText(name)
+        field.setText(", ".join(values))
+        self._on_axes("")
+
+    def values_field(self, place: int) -> QLineEdit:
+        """Return the field that takes the values of the first or second axis."""
+        return self._axes[place - 1][1]
+
     def _show_stored_variants(self, view: ProductView | None) -> None:
         variants = view.variants if view else ()
         axes = axes_of(variant.options for variant in variants)

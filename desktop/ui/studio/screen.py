@@ -1,44 +1,60 @@
 """The studio: photograph, price, publish."""
 
 from pathlib import Path
+from threading import Event
 
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget
 
 from desktop.domain.scan import ProductCode, read
 from desktop.errors import ShopError
-from desktop.services import catalogue, cataloguing, selling, staff
+from desktop.services import photos, proposals, selling, staff, studio
 from desktop.services.catalogue import ProductView
-from desktop.services.cataloguing import ProductDraft
-from desktop.services.selling import ProductFound, Scanned
+from desktop.services.photos import Prepared, Shot
+from desktop.services.proposals import Proposals, Seen
 from desktop.services.shop import Shop
+from desktop.services.studio import Facing, Kept, Swept
 from desktop.ui.desk import Desk
-from desktop.ui.product.form import ProductForm
-from desktop.ui.product.photo_field import PhotoField
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind
+from desktop.ui.studio.pictures import Pictures, article_number
+from desktop.ui.studio.product_pane import ProductPane
+from desktop.ui.studio.saving import Saving
+from desktop.ui.studio.shelf_pane import ShelfPane
+from desktop.ui.studio.sources import Sources
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.camera_view import CameraView
-from desktop.ui.widgets.labels import label, set_tone
+from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.layouts import column, row
 
-_PHOTO_PX = 380
+_MODES = ("one", "colours", "shelf")
+_SIZE_AXIS, _COLOUR_AXIS = 1, 2
 
 
 class StudioScreen(Screen):
     """Takes one product after the other; publishing leaves everything ready for the next.
 
     A photograph whose code the shop knows is added to that product instead of making a second one.
+    In the mode of colours one photograph makes the variants of one product, in that of a shelf it
+    makes a draft of each article on it.
     """
+
+    _apart = Signal(int, int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "studio", desk.say("studio.title"))
-        self._photos: tuple[str, ...] = ()
         self._standing: ProductView | None = None
+        self._last: ProductView | None = None
+        self._colours: tuple[str, ...] = ()
+        self._stopped = Event()
+        self._saving = Saving(desk, self.attempt, self._on_saved, self._on_late)
         self._build()
-        bind(self, "publish", self._publish)
+        self._listen()
         desk.changes.on(self, ("catalogue",), self._read_categories)
         self._read_categories()
+        self._reset()
+
+    # --- built ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
         desk, say = self.desk, self.desk.say
@@ -49,58 +65,65 @@ class StudioScreen(Screen):
             spoken=say("studio.back"),
             clicked=lambda: self.asks.emit(Errand("catalogue")),
         )
-        self.photo = PhotoField(desk, "studio-photo", _PHOTO_PX)
-        self.photo.kept.connect(self._on_photo)
-        self.photo.refused.connect(self.refuse)
-        self.camera = CameraView(desk, "studio-camera")
-        self.camera.read.connect(self._on_seen)
-        self.camera.lost.connect(self.refuse)
-        self._take_button = Button(
-            "studio-take", say("studio.take"), picture="camera", clicked=self._take
-        )
-        self._take_button.hide()
-        self.camera.sees.connect(self._take_button.setVisible)
-        self._code = label("", "heading", wraps=True)
-        self._code.setObjectName("studio-code-read")
-        self.form = ProductForm(desk, "studio", is_short=True)
-        self._publish_button = Button(
-            "studio-publish",
-            say("studio.publish"),
-            role="primary",
-            is_large=True,
-            clicked=self._publish,
-        )
-        keep = Button("studio-keep", say("studio.keep"), clicked=self._keep)
+        self._mode = Chips("studio-mode", say("studio.mode"))
+        self._mode.show_choices([(each, say(f"studio.mode_{each}")) for each in _MODES], "one")
+        self.photo = Pictures(desk)
+        self.sources = Sources(desk, self.photo)
+        self._cancel = Button("studio-cancel", say("studio.cancel"), clicked=self._stopped.set)
+        self._cancel.hide()
         left = QFrame()
         left.setProperty("role", "pane")
-        shown = column(
-            row(back, label(say("studio.step_photo"), "title"), None, gap=4),
-            self.photo,
-            self.camera,
-            self._take_button,
-            self._code,
-            gap=12,
-            margins=16,
-        )
+        head = row(back, self._mode, None, self._cancel, gap=4)
+        shown = column(head, self.sources, gap=8, margins=12)
         shown.setStretch(1, 1)
         left.setLayout(shown)
-        inside, scroll = QWidget(), QScrollArea()
-        inside.setLayout(column(self.form, None, margins=(0, 0, 8, 0)))
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        acts = row(keep, self._publish_button)
-        acts.setStretch(1, 1)
-        right = QFrame()
-        right.setProperty("role", "pane")
-        asked = column(label(say("studio.step_price"), "title"), scroll, acts, gap=12, margins=16)
-        asked.setStretch(1, 1)
-        right.setLayout(asked)
-        body = row(left, right, gap=16, margins=16)
+        self.pane = ProductPane(desk)
+        self.form = self.pane.form
+        self.shelf = ShelfPane(desk)
+        self._right = QStackedWidget()
+        self._right.addWidget(self.pane)
+        self._right.addWidget(self.shelf)
+        body = row(left, self._right, gap=12, margins=12)
         body.setStretch(0, 1)
         body.setStretch(1, 1)
         self.setLayout(body)
 
-    # What the window asks
+    def _listen(self) -> None:
+        self._mode.chosen.connect(self._on_mode)
+        self.photo.kept.connect(self._on_photo)
+        self.photo.understood.connect(self._on_understood)
+        self.photo.refused.connect(self.refuse)
+        self.photo.changed.connect(self._on_pictures)
+        self.sources.came.connect(self._on_came)
+        self.sources.refused.connect(self.refuse)
+        self.sources.read.connect(self._on_seen)
+        self.sources.says.connect(lambda words: self.tells.emit(Notice(words)))
+        self.pane.ask_photo(self._has_photo)
+        self.pane.publishes.connect(self._publish)
+        self.pane.keeps.connect(self._keep)
+        self.pane.likes_last.connect(self._like_last)
+        self.pane.shoots.connect(self.sources.shoot)
+        self.shelf.keeps.connect(self._keep_shelf)
+        self._apart.connect(self._on_apart)
+        for name, act in {
+            "publish": self._publish,
+            "studio-shoot": self.sources.shoot,
+            "studio-paste": self._paste,
+            "studio-file": self.sources.ask,
+            "studio-phone": self.sources.invite,
+            "studio-like-last": self._like_last,
+            "studio-undo": self._undo,
+        }.items():
+            bind(self, name, act)
+        for field in self.pane.findChildren(QLineEdit):
+            field.installEventFilter(self)
+
+    # --- what the window asks -------------------------------------------------------------------
+
+    @property
+    def camera(self) -> QObject:
+        """Return the camera's view."""
+        return self.sources.camera
 
     def arrive(self) -> None:
         """Be ready for a name or a photograph."""
@@ -109,12 +132,26 @@ class StudioScreen(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         """Open the camera while something may be photographed."""
         super().showEvent(event)
-        self.camera.look()
+        self.sources.begin()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Let the camera go."""
+        """Let the camera go, and the memory that cutting out takes."""
         super().hideEvent(event)
-        self.camera.rest()
+        self.sources.rest()
+        if not self.photo.is_coming:
+            self.desk.tasks.outside(self, photos.rest)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Paste a picture though a field has the focus: none of them takes one."""
+        if (
+            event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Paste)
+            and not QGuiApplication.clipboard().text()
+            and self.sources.paste()
+        ):
+            return True
+        return super().eventFilter(watched, event)
 
     def scanned(self, text: str) -> None:
         """Take a scanned code for the product in hand."""
@@ -126,111 +163,264 @@ class StudioScreen(Screen):
         if errand.what == "catalogue":
             self._reset()
             self.form.code.setText(str(errand.thing))
+            self._look_up(str(errand.thing))
         elif errand.what == "photograph":
             self.take(Path(str(errand.thing)))
 
     def step_back(self) -> bool:
         """Go back to the catalogue; the fields keep what was typed."""
+        if self.sources.phone.isVisible():
+            self.sources.phone.end()
+            return True
         self.asks.emit(Errand("catalogue"))
         return True
 
     def take(self, path: Path) -> None:
         """Use an image file as the photograph."""
-        self.photo.take(path)
+        self._on_came([path])
 
-    # The photograph
+    # --- pictures -------------------------------------------------------------------------------
 
-    def _take(self) -> None:
-        """Make a photograph of what is before the camera."""
-        camera = self.desk.camera
-        self.desk.tasks.outside(self, camera.take_picture, self.photo.take, self.refuse)
+    def _on_mode(self, mode: object) -> None:
+        self._right.setCurrentWidget(self.shelf if mode == "shelf" else self.pane)
+        empty = "studio.empty" if mode == "one" else f"studio.empty_{mode}"
+        self.photo.say_empty(self.desk.say(empty))
+
+    def _on_came(self, sources: list[Path | bytes]) -> None:
+        match self._mode.value:
+            case "colours":
+                self._lay_apart(sources[0])
+            case "shelf":
+                self._read_shelf(sources[0])
+            case _:
+                for each in sources:
+                    self.photo.take(each)
+
+    def _paste(self) -> None:
+        if not self.sources.paste():
+            self.tells.emit(Notice(self.desk.say("studio.no_picture_pasted"), "look"))
+
+    def _on_pictures(self) -> None:
+        self.sources.set_free(is_free=self.photo.is_empty)
+        self.pane.tell_lacks()
+
+    def _has_photo(self) -> bool:
+        has_own = self._standing is not None and bool(self._standing.photos)
+        return has_own or not self.photo.is_empty
 
     def _on_seen(self, text: str) -> None:
         """Take an article's number that the camera sees, until one is written down."""
         if isinstance(read(text), ProductCode) and not self.form.code.text():
             self.scanned(text)
 
-    def _on_photo(self, sha256: str, codes: tuple[str, ...]) -> None:
-        self._photos = (sha256,)
-        say = self.desk.say
-        if codes:
-            self.form.code.setText(codes[0])
-            self._say_code(say("studio.code_read", code=codes[0]), "go")
-            self._look_up(codes[0])
+    def _on_understood(self, shot: Shot) -> None:
+        code, say = article_number(shot), self.desk.say
+        self._colours = tuple(say(f"colour.{each.code}") for each in shot.colours)
+        if code and not self.form.code.text():
+            self.form.code.setText(code)
+        code = self.form.code.text()
+        if code:
+            self.pane.say_code(say("studio.code_read", code=code), "go")
+            self._look_up(code)
         else:
-            self._say_code(say("studio.code_none"), "muted")
-        (self.form.price if self.form.name.text() else self.form.name).setFocus()
+            self.pane.say_code(say("studio.code_none"), "muted")
+            self._propose("")
+
+    def _on_photo(self, _sha256: str, _codes: tuple[str, ...]) -> None:
+        if not self.form.price.hasFocus():
+            self.pane.take_focus()
+
+    # --- what is known of it --------------------------------------------------------------------
 
     def _look_up(self, code: str) -> None:
         shop = self.desk.shop
 
-        def find() -> ProductView | None:
-            found: Scanned = selling.understand(shop, code)
-            if isinstance(found, ProductFound):
-                return catalogue.product(shop, found.item.product_id)
-            return None
+        def then(view: ProductView | None) -> None:
+            if view is None:
+                self._propose(code)
+            else:
+                self._on_known(view)
 
-        self.desk.tasks.ledger(self, find, self._on_looked_up, self.refuse)
+        self.desk.tasks.ledger(self, lambda: studio.find(shop, code), then, self.refuse)
 
-    def _on_looked_up(self, view: ProductView | None) -> None:
-        if view is None:
+    def _on_known(self, view: ProductView) -> None:
+        if self._standing is not None and self._standing.id == view.id:
             return
         self._standing = view
-        self.form.show_product(view)
-        self._say_code(self.desk.say("studio.known", name=view.name), "look")
+        self.pane.show_product(view)
+        self.pane.say_code(self.desk.say("studio.known", name=view.name), "look")
+        self.photo.show_file(view.photo)
+        self.pane.take_focus()
 
-    def _say_code(self, words: str, tone: str) -> None:
-        self._code.setText(words)
-        set_tone(self._code, tone)
+    def _propose(self, code: str) -> None:
+        shop = self.desk.shop
+        seen = Seen(
+            codes=(code,) if code else (),
+            colours=self._colours,
+            name=self.form.name.text(),
+            session_category=self._session_category(),
+        )
 
-    # Publishing
+        def then(found: Proposals) -> None:
+            if self._standing is None:
+                self.pane.propose(found)
+                self.pane.take_focus()
+
+        self.desk.tasks.ledger(self, lambda: proposals.propose(shop, seen), then, self.refuse)
+
+    def _session_category(self) -> str:
+        return (self._last.category_id or "") if self._last else ""
+
+    # --- saving ---------------------------------------------------------------------------------
 
     def _publish(self) -> None:
-        self._save(is_online=True)
+        if self._mode.value == "shelf":
+            self._keep_shelf()
+        else:
+            self._save(wants_online=True)
 
     def _keep(self) -> None:
-        self._save(is_online=False)
+        self._save(wants_online=False)
 
-    def _save(self, *, is_online: bool) -> None:
-        shop = self.desk.shop
+    def _save(self, *, wants_online: bool) -> None:
         known = self._standing.photos if self._standing else ()
-        photos = self._photos + tuple(each for each in known if each not in self._photos)
+        pictures = tuple(dict.fromkeys((*self.photo.shas, *known)))
         was_online = self._standing is not None and self._standing.is_online
-        draft = self.form.draft(photos, is_online=was_online)
+        draft = self.form.draft(pictures, is_online=was_online)
         if not any(each.price for each in draft.variants):
             self.form.price.setFocus()
             self.tells.emit(Notice(self.desk.say("product.price_needed"), "look"))
             return
-        self.attempt(lambda by: _save(shop, draft, by, is_online=is_online), self._on_saved)
-
-    def _on_saved(self, done: tuple[ProductView, ShopError | None]) -> None:
-        view, refusal = done
-        if refusal is not None:
-            self._standing = view
-            self.form.show_product(view)
-            self.refuse(refusal)
-            return
-        say = self.desk.say
-        words = "studio.published" if view.is_online else "studio.kept"
-        self.tells.emit(
-            Notice(
-                say(words, name=view.name),
-                "go",
-                act=say("studio.see"),
-                then=lambda: self.asks.emit(Errand("catalogue", "open", view.id)),
-            )
+        self._saving.save(
+            draft,
+            wants_online=wants_online,
+            gives_codes=len(draft.variants) > 1,
+            pictures=self.photo if self.photo.is_coming else None,
         )
+
+    def _on_saved(self, kept: Kept, *, waits_for_photo: bool) -> None:
+        say, view = self.desk.say, kept.product
+        named = ", ".join(say(f"lack.{each}") for each in kept.lacks)
+        if waits_for_photo:
+            words, tone = say("studio.kept_photo_coming", name=view.name), "go"
+        elif kept.lacks:
+            words, tone = say("studio.kept_waits", name=view.name, lacks=named), "look"
+        else:
+            told = "studio.published" if view.is_online else "studio.kept"
+            words, tone = say(told, name=view.name), "go"
+        self.tells.emit(Notice(words, tone, act=say("studio.undo"), then=self._undo))
+        self._last = view
         self._reset()
+        self.sources.hand_next()
+
+    def _on_late(self, kept: Kept) -> None:
+        """Tell that a product went online when its picture was ready, unless all is said already."""
+        if kept.lacks:
+            say = self.desk.say
+            named = ", ".join(say(f"lack.{each}") for each in kept.lacks)
+            words = say("studio.kept_waits", name=kept.product.name, lacks=named)
+            self.tells.emit(Notice(words, "look"))
+
+    def _undo(self) -> None:
+        changes = self._saving.give_up_last()
+        if not changes:
+            return
+        shop, say = self.desk.shop, self.desk.say
+
+        def then(view: ProductView | None) -> None:
+            if view is not None:
+                self.tells.emit(Notice(say("studio.undone", name=view.name)))
+
+        self.attempt(lambda by: studio.take_back(shop, changes, staff.current(shop).code, by), then)
+
+    def _like_last(self) -> None:
+        if self._last is not None and self._standing is None:
+            self.pane.show_like(self._last)
+            self.pane.take_focus()
 
     def _reset(self) -> None:
         """Be ready for the next product; its section is likely the same."""
         section = self.form.category.currentText()
-        self._photos, self._standing = (), None
+        self._standing, self._colours = None, ()
         self.photo.clear()
-        self.form.show_product(None)
+        self.pane.show_product(None)
         self.form.category.setCurrentText(section)
-        self._say_code("", "muted")
+        self.pane.offer_last(is_there=self._last is not None)
+        self.pane.say_code("", "muted")
+        self._on_pictures()
+        self._on_mode(self._mode.value)
         self.form.name.setFocus()
+
+    # --- colours side by side -------------------------------------------------------------------
+
+    def _lay_apart(self, source: Path | bytes) -> None:
+        self._working(self.desk.say("studio.busy"))
+        self.desk.tasks.outside(
+            self,
+            lambda: studio.lay_apart(source, self._apart.emit, self._stopped.is_set),
+            self._on_pieces,
+            self._on_stopped,
+        )
+
+    def _on_apart(self, done: int, of: int) -> None:
+        self.photo.say_empty(self.desk.say("studio.apart", done=done, n=of))
+
+    def _on_pieces(self, pieces: tuple[Prepared, ...]) -> None:
+        say = self.desk.say
+        self._done_working()
+        names: list[str] = []
+        for place, each in enumerate(pieces, start=1):
+            name = say(f"colour.{each.colours[0].code}") if each.colours else f"{place}"
+            names.append(name if name not in names else f"{name} {place}")
+        self.photo.take_prepared(pieces)
+        self.form.lay_axis(_SIZE_AXIS, say("studio.axis_size"), ())
+        self.form.lay_axis(_COLOUR_AXIS, say("studio.axis_colour"), tuple(names))
+        self.pane.say_code(say("studio.grid_how"), "go")
+        self._propose("")
+
+    # --- a shelf --------------------------------------------------------------------------------
+
+    def _read_shelf(self, source: Path | bytes) -> None:
+        self._working(self.desk.say("studio.shelf_reading"))
+        self.desk.tasks.outside(
+            self, lambda: studio.read_shelf(source), self._on_shelf, self._on_stopped
+        )
+
+    def _on_shelf(self, facings: tuple[Facing, ...]) -> None:
+        self._done_working()
+        self.shelf.show_facings(facings)
+
+    def _keep_shelf(self) -> None:
+        facings, shop = self.shelf.facings, self.desk.shop
+        if not facings:
+            return
+        self.shelf.show_facings(())
+        self.desk.tasks.ledger(self, lambda: _sweep(shop, facings), self._on_swept, self.refuse)
+
+    def _on_swept(self, swept: Swept) -> None:
+        say = self.desk.say
+        words = say("studio.shelf_kept", n=swept.drafts, known=swept.known)
+
+        def review() -> None:
+            self.asks.emit(Errand("review", "open", swept.batch))
+
+        self.tells.emit(Notice(words, "go", act=say("studio.review"), then=review))
+
+    # --- work that lasts ------------------------------------------------------------------------
+
+    def _working(self, words: str) -> None:
+        self._stopped.clear()
+        self.photo.say_empty(words)
+        self._cancel.show()
+
+    def _done_working(self) -> None:
+        self._cancel.hide()
+        self._on_mode(self._mode.value)
+
+    def _on_stopped(self, error: ShopError) -> None:
+        self._done_working()
+        if error.code != "photo_stopped":
+            self.refuse(error)
 
     def _read_categories(self) -> None:
         shop = self.desk.shop
@@ -239,18 +429,11 @@ class StudioScreen(Screen):
         )
 
 
-def _save(
-    shop: Shop, draft: ProductDraft, approved_by: str, *, is_online: bool
-) -> tuple[ProductView, ShopError | None]:
-    """Save the product and put it online. Runs on the ledger thread.
-
-    The product is kept even when it cannot go online yet: why comes back beside it.
-    """
-    who = staff.current(shop).code
-    view = cataloguing.save_product(shop, draft, who, approved_by).product
-    if not is_online or view.is_online:
-        return view, None
-    try:
-        return cataloguing.set_online(shop, view.id, True, who, approved_by).product, None
-    except ShopError as refusal:
-        return view, refusal
+def _sweep(shop: Shop, facings: tuple[Facing, ...]) -> Swept:
+    """Make the drafts, each with what is known of its number. Runs on the ledger thread."""
+    return studio.sweep_shelf(
+        shop,
+        facings,
+        staff.current(shop).code,
+        lambda code: proposals.propose(shop, Seen(codes=(code,))).fields,
+    )

@@ -13,7 +13,7 @@ from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import row
 
 _PICTURES = {"": "help", "go": "done", "look": "look", "stop": "stop"}
-_MESSAGE_STAYS_MS = 8000
+_MESSAGE_STAYS_MS = 10_000
 
 
 class Banner(QFrame):

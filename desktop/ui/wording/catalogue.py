@@ -110,26 +110,4 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Guarantee (receipt given)",
     ),
     "product.price_needed": ("Il faut un prix.", "A price is needed."),
-    "studio.title": ("Studio photo", "Photo studio"),
-    "studio.back": ("Revenir au catalogue (Échap)", "Back to the catalogue (Esc)"),
-    "studio.step_photo": ("1. La photo", "1. The photograph"),
-    "studio.step_price": ("2. Le prix, et c'est tout", "2. The price, and that is all"),
-    "studio.take": ("Prendre la photo", "Take the photograph"),
-    "studio.code_read": ("Code-barres lu : {code}", "Barcode read: {code}"),
-    "studio.code_none": (
-        "Pas de code-barres sur la photo : ce n'est pas grave.",
-        "No barcode on the photograph: that is fine.",
-    ),
-    "studio.known": (
-        "Ce code est celui de « {name} » : la photo lui sera ajoutée.",
-        "This code belongs to “{name}”: the photograph will be added to it.",
-    ),
-    "studio.publish": ("Publier   F12", "Publish   F12"),
-    "studio.keep": ("Garder sans publier", "Keep without publishing"),
-    "studio.published": (
-        "« {name} » est en vente, ici et en ligne.",
-        "“{name}” is on sale, here and online.",
-    ),
-    "studio.kept": ("« {name} » est au catalogue.", "“{name}” is in the catalogue."),
-    "studio.see": ("Voir la fiche", "See its record"),
 }

@@ -145,4 +145,76 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Set it to zero and try again, or type the weight it shows.",
         ),
     ),
+    "camera_dark": (
+        (
+            "La caméra ne voit que du noir",
+            "L'image est toute noire.",
+            "Ôtez le cache de la caméra ou allumez la lumière, puis reprenez la photo.",
+        ),
+        (
+            "The camera sees only black",
+            "The picture is all black.",
+            "Take the lid off the camera or put on the light, then shoot again.",
+        ),
+    ),
+    "folder_missing": (
+        (
+            "Dossier introuvable",
+            "Le dossier « {folder} » n'est plus là.",
+            "Remettez la carte ou la clé, ou choisissez un autre dossier.",
+        ),
+        (
+            "Folder not found",
+            "The folder '{folder}' is not there any more.",
+            "Put the card or the stick back, or choose another folder.",
+        ),
+    ),
+    "phone_no_network": (
+        (
+            "Pas de réseau pour le téléphone",
+            "Cette caisse n'est reliée à aucun réseau local.",
+            "Reliez-la au Wi-Fi de la boutique, ou photographiez avec la caméra.",
+        ),
+        (
+            "No network for the phone",
+            "This till is on no local network.",
+            "Connect it to the shop's Wi-Fi, or photograph with the camera.",
+        ),
+    ),
+    "phone_no_page": (
+        (
+            "La page du téléphone ne s'ouvre pas",
+            "Rien ne peut écouter à l'adresse {address}.",
+            "Réessayez ; sinon, autorisez Comptoir dans le pare-feu de ce PC.",
+        ),
+        (
+            "The phone's page does not open",
+            "Nothing can listen at the address {address}.",
+            "Try again; else allow Comptoir in this PC's firewall.",
+        ),
+    ),
+    "nothing_apart": (
+        (
+            "Un seul article sur la photo",
+            "Les coloris ne se distinguent pas les uns des autres.",
+            "Écartez-les de quelques centimètres sur un fond uni, puis reprenez la photo.",
+        ),
+        (
+            "One article in the photograph",
+            "The colours cannot be told from each other.",
+            "Lay them a few centimetres apart on a plain ground, then shoot again.",
+        ),
+    ),
+    "shelf_without_code": (
+        (
+            "Aucun code-barres lu",
+            "Aucun code n'a été lu deux fois sur cette photo.",
+            "Approchez-vous, tournez les codes vers vous, puis reprenez la photo.",
+        ),
+        (
+            "No barcode read",
+            "No code was read twice in this photograph.",
+            "Move closer, turn the codes towards you, then shoot again.",
+        ),
+    ),
 }

@@ -176,4 +176,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.product_new": ("Nouveau produit", "New product"),
     "keys.product_save": ("Enregistrer", "Save"),
     "keys.publish": ("Publier", "Publish"),
+    "keys.studio_shoot": ("Prendre la photo", "Take the photograph"),
+    "keys.studio_paste": ("Coller une photo", "Paste a photograph"),
+    "keys.studio_file": ("Choisir une photo", "Choose a photograph"),
+    "keys.studio_phone": ("Photographier au téléphone", "Photograph by phone"),
+    "keys.studio_like_last": ("Comme le produit précédent", "Like the last product"),
+    "keys.studio_undo": ("Annuler la dernière fiche", "Undo the last product"),
 }

@@ -22,6 +22,7 @@ from desktop.ui.wording import (
     sale,
     settings,
     shell,
+    studio,
     table,
     till,
 )
@@ -46,6 +47,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **papers.TEXTS,
     **people.TEXTS,
     **command.TEXTS,
+    **studio.TEXTS,
     **table.TEXTS,
 }
 

@@ -1,0 +1,99 @@
+"""The code that makes a phone the counter's camera, and the pictures that come from it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.services.phone_camera import Invitation, PhoneCamera, PhoneWords
+from desktop.ui.desk import Desk
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column
+from desktop.ui.widgets.qr import QrPicture
+from desktop.ui.wording import Language, Wording
+
+_NAMES = (
+    "title", "how", "shoot", "choose", "sending", "sent_one", "sent_many", "failed", "too_large",
+    "no_picture", "over", "no_script",
+)  # fmt: skip
+
+
+class PhonePanel(QWidget):
+    """Hidden until asked for. The page lives as long as the panel is shown, and ten minutes at most."""
+
+    #: A picture from the phone.
+    came = Signal(bytes)
+    #: A ShopError: there is no page.
+    refused = Signal(object)
+    #: Nobody can send any more.
+    ended = Signal()
+    _expired = Signal()
+
+    def __init__(self, desk: Desk, host: str = "") -> None:
+        super().__init__()
+        self._desk = desk
+        say, settings = desk.say, desk.shop.settings
+        words = {each.value: _words(desk, each) for each in Language}
+        self.phone = PhoneCamera(
+            words, settings.language, self.came.emit, self._expired.emit, host=host
+        )
+        self._expired.connect(self._on_expired)
+        self._code = QrPicture("studio-phone-code", say("phone_camera.code"))
+        self._address = label("", "note", wraps=True)
+        self._address.setObjectName("studio-phone-address")
+        self._address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        end = Button("studio-phone-end", say("phone_camera.end"), clicked=self.end)
+        whole = column(
+            label(say("phone_camera.title"), "heading"),
+            label(say("phone_camera.how"), "note", wraps=True),
+            self._code,
+            self._address,
+            end,
+            None,
+            gap=8,
+        )
+        whole.setAlignment(self._code, Qt.AlignmentFlag.AlignHCenter)
+        self.setLayout(whole)
+        self.setObjectName("studio-phone-panel")
+        self.hide()
+        desk.tasks.closing.connect(self.phone.close)
+
+    def invite(self) -> None:
+        """Open the page and show its code."""
+        self._desk.tasks.outside(self, self.phone.invite, self._show, self.refused.emit)
+
+    def end(self) -> None:
+        """Close the page; what was sent stays."""
+        if self.isVisible():
+            self.phone.end()
+            self.hide()
+            self.ended.emit()
+
+    def _show(self, invitation: Invitation) -> None:
+        self._code.show_modules(invitation.modules)
+        self._address.setText(invitation.address)
+        self.show()
+
+    def _on_expired(self) -> None:
+        self.hide()
+        self.ended.emit()
+
+
+def _words(desk: Desk, language: Language) -> PhoneWords:
+    """Return the words of the page in one language, whatever the window's is."""
+    say = Wording(language, desk.shop.zone)
+    texts = {name: say(f"phone_page.{name}", n=2 if name == "sent_many" else 1) for name in _NAMES}
+    texts |= {
+        "sent_one": say("phone_page.sent_one", n=1),
+        "sent_many": say("phone_page.sent_many", n="{n}"),
+    }
+    return PhoneWords(
+        language=language.value,
+        shop=desk.shop.profile.name,
+        refusals={
+            410: say("phone_page.over"),
+            413: say("phone_page.too_large"),
+            415: say("phone_page.no_picture"),
+            429: say("phone_page.too_often"),
+        },
+        **texts,
+    )

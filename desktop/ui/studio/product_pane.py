@@ -1,0 +1,191 @@
+"""The right half of the studio: what is proposed, the few fields, what is missing, the two buttons."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+
+from desktop.domain.proposal import Field
+from desktop.services import studio
+from desktop.services.catalogue import ProductView
+from desktop.services.proposals import Proposals
+from desktop.ui.desk import Desk
+from desktop.ui.product.form import ProductForm
+from desktop.ui.studio.proposal_bar import ProposalBar
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import label, set_tone
+from desktop.ui.widgets.layouts import column, row
+from sync.kernel.quantity import Unit
+
+_TAKEN_FROM = 40
+"""Percent: what is less sure is offered, and not written down by itself."""
+_COLOUR_AXIS = 2
+
+
+class ProductPane(QFrame):
+    """Fields for one product. What somebody typed is never overwritten by a proposal."""
+
+    publishes = Signal()
+    keeps = Signal()
+    likes_last = Signal()
+    #: The space bar in a field of figures: shoot.
+    shoots = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._touched: set[str] = set()
+        self._is_filling = False
+        self._has_photo: Callable[[], bool] = lambda: False
+        self.setProperty("role", "pane")
+        self._build()
+        self._listen()
+
+    def _build(self) -> None:
+        desk, say = self._desk, self._desk.say
+        self.form = ProductForm(desk, "studio", is_short=True)
+        self.bar = ProposalBar(desk)
+        self.bar.taken.connect(self._on_taken)
+        self.code_words = label("", "heading", wraps=True)
+        self.code_words.setObjectName("studio-code-read")
+        self._lacks = label("", "note", wraps=True)
+        self._lacks.setObjectName("studio-lacks")
+        self._like_last = Button(
+            "studio-like-last", say("studio.like_last"), clicked=self.likes_last.emit
+        )
+        self._like_last.hide()
+        publish = Button(
+            "studio-publish",
+            say("studio.publish"),
+            role="primary",
+            is_large=True,
+            clicked=self.publishes.emit,
+        )
+        keep = Button("studio-keep", say("studio.keep"), clicked=self.keeps.emit)
+        inside, scroll = QWidget(), QScrollArea()
+        inside.setLayout(column(self.bar, self.form, None, gap=12, margins=(0, 0, 8, 0)))
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        acts = row(keep, publish)
+        acts.setStretch(1, 1)
+        head = row(label(say("studio.step_price"), "title"), None, self._like_last)
+        whole = column(head, self.code_words, scroll, self._lacks, acts, gap=8, margins=16)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+
+    def _listen(self) -> None:
+        form = self.form
+        form.name.textEdited.connect(lambda _text: self._touched.add("name"))
+        form.brand.textEdited.connect(lambda _text: self._touched.add("brand"))
+        edit = form.category.lineEdit()
+        if edit is not None:
+            edit.textEdited.connect(lambda _text: self._touched.add("category"))
+        form.category.activated.connect(lambda _place: self._touched.add("category"))
+        form.vat.chosen.connect(lambda _rate: self._on_rate())
+        form.edited.connect(self.tell_lacks)
+        form.name.returnPressed.connect(form.price.setFocus)
+        for field in (form.price, form.code, form.stock, *map(form.values_field, (1, 2))):
+            field.returnPressed.connect(self.publishes.emit)
+        for field in (form.price, form.code, form.stock):
+            field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the space bar shoot in fields that take figures only."""
+        if (
+            event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and isinstance(watched, QLineEdit)
+        ):
+            self.shoots.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    # --- what the screen asks -------------------------------------------------------------------
+
+    def ask_photo(self, has_photo: Callable[[], bool]) -> None:
+        """Have the checklist ask whether there is a picture, or one on its way."""
+        self._has_photo = has_photo
+
+    def show_product(self, view: ProductView | None) -> None:
+        """Show a stored product, or empty fields for the next one."""
+        self._is_filling = True
+        self._touched.clear()
+        self.bar.clear()
+        self.form.show_product(view)
+        self._is_filling = False
+        self.tell_lacks()
+
+    def show_like(self, view: ProductView) -> None:
+        """Show a new product like the last one."""
+        self._is_filling = True
+        self.form.show_like(view)
+        self._touched |= {"name", "brand", "category", "vat", "unit"}
+        self._is_filling = False
+        self.tell_lacks()
+
+    def offer_last(self, *, is_there: bool) -> None:
+        """Offer the last product as a pattern."""
+        self._like_last.setVisible(is_there)
+
+    def propose(self, proposals: Proposals) -> None:
+        """Show what is proposed and write down the likeliest, where nobody typed."""
+        self.bar.show_proposals(proposals.fields)
+        for name, found in proposals.fields.items():
+            if name not in self._touched and found[0].sure >= _TAKEN_FROM:
+                self._write(name, found[0].value)
+        self.tell_lacks()
+
+    def take_focus(self) -> None:
+        """Stand where the next thing is typed: the price, once there is a name."""
+        field = self.form.price if self.form.name.text() else self.form.name
+        field.setFocus()
+        field.selectAll()
+
+    def say_code(self, words: str, tone: str) -> None:
+        """Say what became of the code."""
+        self.code_words.setText(words)
+        set_tone(self.code_words, tone)
+
+    def tell_lacks(self) -> None:
+        """Say what is missing for the marketplace."""
+        if self._is_filling:
+            return
+        say = self._desk.say
+        has_photo = self._has_photo()
+        draft = self.form.draft(("",) if has_photo else (), is_online=False)
+        lacks = studio.lacks_of(draft)
+        named = ", ".join(say(f"lack.{each}") for each in lacks)
+        self._lacks.setText(say("studio.lacks", lacks=named) if lacks else say("studio.complete"))
+        set_tone(self._lacks, "look" if lacks else "go")
+
+    # --- proposals into fields ------------------------------------------------------------------
+
+    def _on_rate(self) -> None:
+        if not self._is_filling:
+            self._touched.add("vat")
+
+    def _on_taken(self, name: str, value: str) -> None:
+        self._touched.add(name)
+        self._write(name, value, is_wanted=True)
+        self.tell_lacks()
+
+    def _write(self, name: Field | str, value: str, *, is_wanted: bool = False) -> None:
+        form = self.form
+        self._is_filling = True
+        match name:
+            case "name":
+                form.name.setText(value)
+            case "brand":
+                form.brand.setText(value)
+            case "category":
+                form.category.setCurrentText(value)
+            case "vat" if value.isdecimal():
+                form.vat.choose(int(value))
+            case "unit" if value in set(Unit):
+                form.unit.choose(Unit(value))
+            case "colour" if is_wanted:
+                form.lay_axis(_COLOUR_AXIS, self._desk.say("studio.axis_colour"), (value,))
+        self._is_filling = False

@@ -1,0 +1,56 @@
+"""What a shelf's picture holds, and the button that makes drafts of it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QListWidget
+
+from desktop.services.studio import Facing
+from desktop.ui.desk import Desk
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column
+
+
+class ShelfPane(QFrame):
+    """Lists the article numbers that were read, each with how often it stands there."""
+
+    #: Make drafts of what is listed.
+    keeps = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        say = desk.say
+        self.facings: tuple[Facing, ...] = ()
+        self.setProperty("role", "pane")
+        self._title = label("", "title", wraps=True)
+        self._title.setObjectName("studio-shelf-title")
+        self._list = QListWidget()
+        self._list.setObjectName("studio-shelf-list")
+        self._list.setAccessibleName(say("studio.mode_shelf"))
+        self._list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._keep = Button(
+            "studio-shelf-keep", role="primary", is_large=True, clicked=self.keeps.emit
+        )
+        whole = column(
+            self._title,
+            label(say("studio.shelf_how"), "note", wraps=True),
+            self._list,
+            self._keep,
+            gap=12,
+            margins=16,
+        )
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self.show_facings(())
+
+    def show_facings(self, facings: tuple[Facing, ...]) -> None:
+        """List what was read."""
+        say = self._desk.say
+        self.facings = facings
+        self._title.setText(say("studio.shelf_found", n=len(facings)))
+        self._list.clear()
+        self._list.addItems(
+            [say("studio.shelf_line", code=each.gtin, n=each.count) for each in facings]
+        )
+        self._keep.say(say("studio.shelf_keep", n=len(facings)))
+        self._keep.setEnabled(bool(facings))
