@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, literal, select, update
 
 from desktop.errors import RefusedError, WorldError
 from desktop.models.base import table_of
@@ -36,6 +36,15 @@ if TYPE_CHECKING:
 _tags, _jobs = table_of(TagDue), table_of(PrintJob)
 _levels, _deliveries = table_of(StockLevel), table_of(DeliveryLine)
 
+_SHOWN = (
+    VARIANTS.c.product_id,
+    VARIANTS.c.options,
+    VARIANTS.c.price_cents,
+    VARIANTS.c.place,
+    PRODUCTS.c.name,
+    PRODUCTS.c.unit,
+)
+
 SHEETS = ""
 """Stands for the office printer where a printer's code is asked for."""
 STRIP = "strip"
@@ -46,8 +55,6 @@ _TAGS_A_JOB = 20
 """A paper nobody is sure of is printed again as a whole: it had better be a short one."""
 _FILE_NAMES = {"shelf": "tags.pdf", "product": "labels.pdf"}
 _ONE = 1000
-_WIDE_MM = 60
-"""A roll wider than this is shown at its dots, a narrower one at twice that."""
 _AT_ONCE = 500
 
 
@@ -66,6 +73,8 @@ class TagStanding(StrEnum):
     #: The printer was cut off: a person is asked, where papers are.
     DOUBTFUL = "doubtful"
 
+
+_USUAL_SHEETS = {TagKind.SHELF: "L7160", TagKind.PRODUCT: "L7651"}
 
 REASONS = ("price", "new", "name", "content")
 """Why a tag is due, the most pressing first."""
@@ -183,18 +192,30 @@ def due(shop: Shop, why: str = "", limit: int = 200) -> DuePage:
                 _tags.c.why,
                 _tags.c.since,
                 _jobs.c.state,
-                VARIANTS.c.product_id,
-                VARIANTS.c.options,
-                VARIANTS.c.price_cents,
-                VARIANTS.c.place,
-                PRODUCTS.c.name,
-                PRODUCTS.c.unit,
+                *_SHOWN,
             )
         ).order_by(_tags.c.since, PRODUCTS.c.name, VARIANTS.c.position, _tags.c.variant_id)
         if why:
             listed = listed.where(_tags.c.why == why)
         rows = look.connection.execute(listed.limit(limit)).all()
     return DuePage(tags=tuple(map(_due_tag, rows)), counts={row.why: row.n for row in counts})
+
+
+def articles(shop: Shop, variant_ids: Sequence[str]) -> tuple[DueTag, ...]:
+    """Return articles as the list shows them, with no reason: somebody wants labels of them."""
+    found: dict[str, DueTag] = {}
+    listed = select(
+        VARIANTS.c.id.label("variant_id"),
+        literal("").label("why"),
+        PRODUCTS.c.changed_at.label("since"),
+        literal(None).label("state"),
+        *_SHOWN,
+    ).join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
+    with shop.look() as look:
+        for part in _parts(variant_ids):
+            rows = look.connection.execute(listed.where(VARIANTS.c.id.in_(part)))
+            found |= {row.variant_id: _due_tag(row) for row in rows}
+    return tuple(found[each] for each in dict.fromkeys(variant_ids) if each in found)
 
 
 def count(shop: Shop) -> int:
@@ -318,19 +339,24 @@ def _in_order(variant_ids: Iterable[str], copies: Mapping[str, int]) -> tuple[Wa
 # --- how it is printed ------------------------------------------------------------------------------
 
 
-def remembered(shop: Shop, kind: TagKind = TagKind.SHELF) -> Choice:
-    """Return how this kind was last printed, as far as printer and format are still there."""
+def remembered(shop: Shop, kind: TagKind = TagKind.SHELF, printer: str | None = None) -> Choice:
+    """Return how this kind was last printed, as far as printer and format are still there.
+
+    With a printer, how it would be printed there.
+    """
     settings = shop.settings
-    printer, code = (
+    last, code = (
         (settings.tag_printer, settings.tag_format)
         if kind is TagKind.SHELF
         else (settings.product_label_printer, settings.product_label_format)
     )
+    printer = last if printer is None else printer
     if settings.printer(printer) is None:
         printer = SHEETS
     known = {each.code: each for each in formats(shop, printer)}
     if code not in known:
-        code = next(iter(known))
+        usual = _USUAL_SHEETS[kind]
+        code = usual if usual in known else next(iter(known))
     return Choice(
         kind=kind,
         printer=printer,
@@ -476,10 +502,21 @@ def came_out(shop: Shop, papers: Papers) -> None:
         work.commit()
 
 
-def preview(batch: Batch) -> bytes:
-    """Return a picture of the first sheet, or of the first tag of a roll. For the pool."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Pictures of what will come out, as PNG."""
+
+    #: The first tag.
+    tag: bytes
+    #: The first sheet; empty on a roll.
+    sheet: bytes = b""
+
+
+def preview(batch: Batch) -> Preview:
+    """Draw the first tag and, where there is one, the first sheet. For the pool."""
     from printing.drivers.image import render_png  # noqa: PLC0415 as in `formats`
     from printing.drivers.profiles import profile_of  # noqa: PLC0415
+    from printing.drivers.sheets import sticker_of  # noqa: PLC0415
     from printing.drivers.tag_face import Sticker  # noqa: PLC0415
     from printing.drivers.tag_picture import render_sheet_png, render_tag_png  # noqa: PLC0415
 
@@ -488,15 +525,21 @@ def preview(batch: Batch) -> bytes:
     first = batch.tags[0][0]
     if known is None:
         grid = _grid(choice.format)
-        tags = _each(batch)[: grid.labels]
-        return render_sheet_png(tags, language, grid, used=choice.used, shift_mm=_shift_mm(choice))
+        sheet = render_sheet_png(
+            _each(batch)[: grid.labels],
+            language,
+            grid,
+            used=choice.used,
+            shift_mm=_shift_mm(choice),
+        )
+        return Preview(tag=render_tag_png(first, language, sticker_of(grid)), sheet=sheet)
     profile = profile_of(known.profile)
     if not profile.label_dpi:
-        return render_png(first, language, columns=profile.columns)
+        return Preview(tag=render_png(first, language, columns=profile.columns))
     media = _media(choice.format)
     margin = media.margin_mm
     sticker = Sticker(media.width_mm, media.height_mm, margin, margin)
-    return render_tag_png(first, language, sticker, scale=1 if media.width_mm > _WIDE_MM else 2)
+    return Preview(tag=render_tag_png(first, language, sticker))
 
 
 def _bytes_for_printer(batch: Batch, tags: "Sequence[tuple[Tag, int]]") -> bytes:

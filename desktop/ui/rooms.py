@@ -26,6 +26,7 @@ ROOMS: Mapping[str, Callable[[Desk], Screen]] = {
     "catalogue": _room("catalogue", "CatalogueScreen"),
     "table": _room("catalogue", "TableScreen", "table_screen"),
     "studio": _room("studio", "StudioScreen"),
+    "tags": _room("tags", "TagsScreen"),
     "promotions": _room("promotions", "PromotionsScreen"),
     "customers": _room("customers", "CustomersScreen"),
     "till": _room("till", "TillScreen"),

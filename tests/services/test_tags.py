@@ -218,6 +218,13 @@ def test_a_printer_that_was_taken_away_leaves_the_sheets(builder: AShop) -> None
         assert choice.format in {each.code for each in tags.formats(shop)}
 
 
+def test_another_printer_is_offered_with_a_paper_it_takes(shop: Shop) -> None:
+    printed_to(shop, Choice(printer="zebra", format="50x30"), "assam")
+    assert tags.remembered(shop, printer=tags.SHEETS).format == "L7160"
+    assert tags.remembered(shop, printer="tickets").format == tags.STRIP
+    assert tags.remembered(shop, printer="zebra").format == "50x30"
+
+
 def test_each_printer_offers_its_own_papers(shop: Shop) -> None:
     assert {each.labels for each in tags.formats(shop)} >= {24, 33, 40, 65}
     assert "50x30" in {each.code for each in tags.formats(shop, "zebra")}
@@ -362,7 +369,9 @@ def test_the_codes_of_a_sheet_are_read_back_from_its_picture(shop: Shop, code: s
     png = render_tag_png(batch.tags[0][0], "fr", sticker_of(GRIDS[code]), scale=2)
     read = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)))
     assert [each.text for each in read] == [ASSAM]
-    assert tags.preview(batch).startswith(b"\x89PNG")
+    shown = tags.preview(batch)
+    assert zxingcpp.read_barcodes(Image.open(io.BytesIO(shown.tag)))
+    assert shown.sheet.startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(
@@ -370,7 +379,7 @@ def test_the_codes_of_a_sheet_are_read_back_from_its_picture(shop: Shop, code: s
 )
 def test_the_preview_of_a_roll_shows_what_will_come(shop: Shop, printer: str, code: str) -> None:
     batch = tags.gather(shop, wanted(shop, "assam"), Choice(printer=printer, format=code))
-    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(tags.preview(batch))))
+    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(tags.preview(batch).tag)))
     assert [each.text for each in read] == [ASSAM]
 
 

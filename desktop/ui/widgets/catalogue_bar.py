@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 
-from desktop.services import drafts
+from desktop.services import drafts, tags
 from desktop.ui.desk import Desk
 from desktop.ui.rooms import ROOMS
 from desktop.ui.widgets.room_tabs import Room, RoomTabs
@@ -65,10 +65,13 @@ class CatalogueBar(RoomTabs):
 
     def _count(self) -> None:
         shop = self._desk.shop
-        self._desk.tasks.ledger(self, lambda: drafts.count(shop), self._show_waiting)
+        self._desk.tasks.ledger(
+            self, lambda: (drafts.count(shop), tags.count(shop)), self._show_waiting
+        )
 
-    def _show_waiting(self, count: int) -> None:
-        self.show_count("review", count)
+    def _show_waiting(self, counts: tuple[int, int]) -> None:
+        for room, count in zip(("review", "tags"), counts, strict=True):
+            self.show_count(room, count)
 
     def _go(self, place: int) -> None:
         if place < 0:

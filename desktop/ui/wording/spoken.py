@@ -13,6 +13,7 @@ from desktop.ui.wording import (
     command,
     customers,
     display,
+    imports,
     orders,
     papers,
     payment,
@@ -24,6 +25,7 @@ from desktop.ui.wording import (
     shell,
     studio,
     table,
+    tags,
     till,
 )
 from desktop.ui.wording.figures import HARD_SPACE, Figures
@@ -43,12 +45,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     **catalogue.TEXTS,
     **till.TEXTS,
     **display.TEXTS,
+    **imports.TEXTS,
     **settings.TEXTS,
     **papers.TEXTS,
     **people.TEXTS,
     **command.TEXTS,
     **studio.TEXTS,
     **table.TEXTS,
+    **tags.TEXTS,
 }
 
 _LOOSE = re.compile(r"(?<=«) | (?=[:;!?»%€])")

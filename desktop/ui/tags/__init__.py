@@ -1,0 +1,1 @@
+"""Shelf tags and product labels: what is due, and how it comes out."""
