@@ -107,7 +107,9 @@ def add(place: Shop | UnitOfWork, new: DraftNew) -> str:
 def waiting(
     shop: Shop, *, source: Source | None = None, batch: str = "", limit: int = PAGE
 ) -> DraftPage:
-    """Return what is to be decided on now: what sells most first, then what came first.
+    """Return what is to be decided on now.
+
+    What has a picture comes first, for a yes is all it needs; then what sells most, then the oldest.
 
     Args:
         shop: the open shop.
@@ -123,9 +125,12 @@ def waiting(
     with shop.look() as look:
         total = look.connection.scalar(select(func.count()).select_from(chosen.subquery())) or 0
         rows = look.connection.execute(
-            chosen.order_by(DRAFTS.c.times_sold.desc(), DRAFTS.c.created_at, DRAFTS.c.id).limit(
-                limit
-            )
+            chosen.order_by(
+                func.json_array_length(DRAFTS.c.photos) == 0,
+                DRAFTS.c.times_sold.desc(),
+                DRAFTS.c.created_at,
+                DRAFTS.c.id,
+            ).limit(limit)
         ).all()
     return DraftPage(drafts=tuple(_view(shop, row) for row in rows), total=total)
 

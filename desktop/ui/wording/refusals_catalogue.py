@@ -361,4 +361,8 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Download it again from its own site.",
         ),
     ),
+    "price_missing": (
+        ("Il manque un prix", "Un produit n'est pas vendu sans prix.", "Tapez son prix TTC."),
+        ("A price is missing", "No product is sold without a price.", "Type its price incl. VAT."),
+    ),
 }
