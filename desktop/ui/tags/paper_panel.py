@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.services.tags import SHEETS, STRIP, Choice, Preview, TagFormat, TagKind
 from desktop.ui.desk import Desk
+from desktop.ui.tags.number_field import NumberField
 from desktop.ui.theme.tokens import Colours
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
@@ -103,12 +104,13 @@ class PaperPanel(QWidget):
         )
         self._printer = _box("tags-printer", say("tags.printer"))
         self._format = _box("tags-format", say("tags.format"))
-        self._copies = _number("tags-copies", say("tags.copies"), BY_STOCK, _MOST_COPIES)
-        self._copies.setSpecialValueText(say("tags.by_stock"))
-        self._copies.setValue(1)
-        self._first = _number("tags-first", say("tags.first"), 1, 1)
-        self._right = _number("tags-right", say("tags.right"), -_FARTHEST_TENTHS, _FARTHEST_TENTHS)
-        self._down = _number("tags-down", say("tags.down"), -_FARTHEST_TENTHS, _FARTHEST_TENTHS)
+        self._copies = NumberField("tags-copies", say("tags.copies"), BY_STOCK, _MOST_COPIES)
+        self._copies.show_value(1)
+        self._first = NumberField("tags-first", say("tags.first"), 1, 1)
+        self._right = NumberField(
+            "tags-right", say("tags.right"), -_FARTHEST_TENTHS, _FARTHEST_TENTHS
+        )
+        self._down = NumberField("tags-down", say("tags.down"), -_FARTHEST_TENTHS, _FARTHEST_TENTHS)
         self.picture = TagPicture(say("tags.preview"))
         self._sheet_fields = QWidget()
         self._sheet_fields.setLayout(
@@ -138,7 +140,7 @@ class PaperPanel(QWidget):
         self._printer.activated.connect(lambda _place: self.printer_changed.emit(self.printer))
         self._format.activated.connect(lambda _place: self._on_format())
         for field in (self._copies, self._first, self._right, self._down):
-            field.valueChanged.connect(lambda _value: self.changed.emit())
+            field.changed.connect(self.changed)
 
     @property
     def printer(self) -> str:
@@ -148,7 +150,7 @@ class PaperPanel(QWidget):
     @property
     def copies(self) -> int:
         """Return how many of each, `BY_STOCK` for as many as there are pieces."""
-        return self._copies.value()
+        return self._copies.value
 
     @property
     def choice(self) -> Choice:
@@ -158,8 +160,8 @@ class PaperPanel(QWidget):
             kind=kind if isinstance(kind, TagKind) else TagKind.SHELF,
             printer=self.printer,
             format=str(self._format.currentData() or STRIP),
-            used=self._first.value() - 1 if self.printer == SHEETS else 0,
-            shift=(self._right.value(), self._down.value()),
+            used=self._first.value - 1 if self.printer == SHEETS else 0,
+            shift=(self._right.value, self._down.value),
         )
 
     def show_choice(
@@ -169,9 +171,6 @@ class PaperPanel(QWidget):
         formats: Sequence[TagFormat],
     ) -> None:
         """Show a choice among printers (code, name) and formats, without saying it changed."""
-        fields = (self._printer, self._format, self._first, self._right, self._down)
-        for field in fields:
-            field.blockSignals(True)
         self._formats = {each.code: each for each in formats}
         self.kind.show_choices(
             [(kind, self._say(f"tags.kind_{kind.value}")) for kind in TagKind], choice.kind
@@ -183,11 +182,9 @@ class PaperPanel(QWidget):
             choice.format,
         )
         self._fit_sheet()
-        self._first.setValue(choice.used + 1)
-        self._right.setValue(choice.shift[0])
-        self._down.setValue(choice.shift[1])
-        for field in fields:
-            field.blockSignals(False)
+        self._first.show_value(choice.used + 1)
+        self._right.show_value(choice.shift[0])
+        self._down.show_value(choice.shift[1])
         self.changed.emit()
 
     def choose_kind(self, kind: TagKind) -> None:
@@ -196,11 +193,11 @@ class PaperPanel(QWidget):
 
     def choose_copies(self, copies: int) -> None:
         """Set how many of each."""
-        self._copies.setValue(copies)
+        self._copies.show_value(copies)
 
     def _on_format(self) -> None:
         self._fit_sheet()
-        self._first.setValue(1)
+        self._first.show_value(1)
         self.changed.emit()
 
     def _fit_sheet(self) -> None:
@@ -208,7 +205,7 @@ class PaperPanel(QWidget):
         is_sheet = self.printer == SHEETS
         self._sheet_fields.setVisible(is_sheet)
         self._scaling.setVisible(is_sheet)
-        self._first.setMaximum(max(chosen.labels if chosen else 1, 1))
+        self._first.allow_up_to(max(chosen.labels if chosen else 1, 1))
 
 
 def _format_words(paper: TagFormat, say: Wording) -> str:
@@ -235,12 +232,3 @@ def _box(name: str, spoken: str) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(12)
     return box
-
-
-def _number(name: str, spoken: str, least: int, most: int) -> QSpinBox:
-    field = QSpinBox()
-    field.setObjectName(name)
-    field.setAccessibleName(spoken)
-    field.setRange(least, most)
-    field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-    return field
