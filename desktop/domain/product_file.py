@@ -151,8 +151,12 @@ _FRENCH = "éèàçêôîùûâëïœÉÈÀÇÊŒ€°«»’"
 
 def _older(sample: bytes) -> str:
     """Return the encoding of one byte a letter in which the sample has most French letters."""
+    # Small letters are the commoner ones: what one encoding calls é is Ç in another.
     counts = {
-        name: sum(sample.count(letter.encode(name, "ignore") or b"\0\0") for letter in _FRENCH)
+        name: sum(
+            sample.count(letter.encode(name, "ignore") or b"\0\0") * (2 if letter.islower() else 1)
+            for letter in _FRENCH
+        )
         for name in _OLDER
     }
     return max(_OLDER, key=lambda name: counts[name])

@@ -36,8 +36,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "nom du produit",
     ),
     "brand": ("brand", "marque", "brands", "manufacturer", "fabricant"),
-    "category": ("category", "categorie", "rayon", "famille", "product category"),
-    "categories": ("categories", "categories x y z", "categorie de produits"),
+    "category": ("category", "categorie", "rayon", "famille"),
+    "categories": (
+        "categories",
+        "categories x y z",
+        "product category",
+        "categorie de produits",
+    ),
     "description": (
         "description",
         "descriptif",

@@ -98,11 +98,22 @@ def write_new_products(
         What became of each draft: refused for what `cataloguing.write_product` would refuse.
     """
     batch = _Batch(work, staff, run_id)
-    fits = [*map(_fit, drafts)]
-    batch.look_up([fit for fit in fits if not isinstance(fit, RefusedError)])
-    outcome = [fit if isinstance(fit, RefusedError) else batch.take(fit) for fit in fits]
+    outcome = _taken(batch, drafts)
     batch.write()
     return outcome
+
+
+def try_new_products(
+    work: UnitOfWork, drafts: Sequence[ProductDraft], staff: str
+) -> list[Written | RefusedError]:
+    """Return what `write_new_products` would, in a transaction that is not to be committed."""
+    return _taken(_Batch(work, staff, ""), drafts)
+
+
+def _taken(batch: "_Batch", drafts: Sequence[ProductDraft]) -> list[Written | RefusedError]:
+    fits = [*map(_fit, drafts)]
+    batch.look_up([fit for fit in fits if not isinstance(fit, RefusedError)])
+    return [fit if isinstance(fit, RefusedError) else batch.take(fit) for fit in fits]
 
 
 def _fit(draft: ProductDraft) -> ProductDraft | RefusedError:

@@ -105,7 +105,7 @@ def save_product(shop: Shop, draft: ProductDraft, staff: str, approved_by: str =
     return saved
 
 
-def write_product(work: UnitOfWork, draft: ProductDraft, staff: str) -> Saved:
+def write_product(work: UnitOfWork, draft: ProductDraft, staff: str, run_id: str = "") -> Saved:
     """Make or change a product in a transaction of the caller (a list has many of them).
 
     Raises:
@@ -117,7 +117,7 @@ def write_product(work: UnitOfWork, draft: ProductDraft, staff: str) -> Saved:
     product_id = _write(work, fit, staff)
     if fit.is_online:
         _must_be_ready(read_product(work.shop, work.connection, product_id))
-    return _close(work, product_id, before, staff)
+    return _close(work, product_id, before, staff, run_id)
 
 
 def set_online(
@@ -500,8 +500,10 @@ def _restore(work: UnitOfWork, product_id: str, wanted: dict[str, Any], staff: s
     return _close(work, product_id, before, staff)
 
 
-def _close(work: UnitOfWork, product_id: str, before: Snapshot | None, staff: str) -> Saved:
+def _close(
+    work: UnitOfWork, product_id: str, before: Snapshot | None, staff: str, run_id: str = ""
+) -> Saved:
     """Keep the change in the history, bring the index up to date and tell the marketplace."""
-    changes = close_changes(work, {product_id: before}, staff)
+    changes = close_changes(work, {product_id: before}, staff, run_id)
     view = read_product(work.shop, work.connection, product_id)
     return Saved(product=view, change_id=changes[product_id])

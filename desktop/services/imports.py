@@ -1,27 +1,67 @@
-"""Bringing a product list in: looked through first, then taken product by product, each whole or not."""
+"""Bringing a product list in: looked through first, then taken some hundred products at a time.
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+Every list that is taken is a run: it can be cancelled, gone on with, and taken back as a whole
+(`import_runs`). An article the shop has is left as it is, or given the list's price and stock.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Connection, select
-
-from desktop.domain.product_file import Fault, ProductLine, decode, read_lines
-from desktop.domain.search_text import fold
-from desktop.errors import RefusedError, WorldError
-from desktop.services.catalogue import CODES, PRODUCTS, VARIANTS, product_of, read_product
-from desktop.services.cataloguing import ProductDraft, VariantDraft, draft_of, write_product
+from desktop.domain.product_file import (
+    Fault,
+    ProductLine,
+    read_header,
+    require_columns,
+    understand,
+)
+from desktop.domain.product_layouts import Columns, recognise
+from desktop.errors import RefusedError
+from desktop.services.bulk_cataloguing import Written, try_new_products, write_new_products
+from desktop.services.catalogue import read_product
+from desktop.services.cataloguing import (
+    ProductDraft,
+    VariantDraft,
+    change_prices,
+    draft_of,
+    write_product,
+)
+from desktop.services.import_runs import RunRecord, begin_run, correct_stock, end_run, note_run
+from desktop.services.known_articles import KnownArticles, Standing
+from desktop.services.list_files import fingerprint, opened_list
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate
 
-_AT_ONCE = 50
+AT_ONCE = 250
 """Products a transaction: the disk is waited for once, and a sale in between hardly at all."""
+MOST_FAULTS = 10_000
+"""Faults that are kept by name; the rest is counted."""
+SAMPLES = 3
 
-_Options = tuple[tuple[str, str], ...]
+
+class Mode(StrEnum):
+    """What becomes of the lines of a list."""
+
+    #: What the shop does not have is made; what it has stays as it is.
+    ADD = "add"
+    #: What the shop has gets the list's price and stock; nothing is made.
+    UPDATE = "update"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one line: made, changed, known or fault, with the wording of why."""
+
+    number: int
+    outcome: str
+    name: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,55 +70,125 @@ class ImportReport:
 
     made: int
     known: int
+    #: In the order of the list, no more than `MOST_FAULTS`.
     faults: tuple[Fault, ...]
     #: Articles made without a VAT rate in the list: they have the shop's first one, to be checked.
     assumed_vat: int
+    #: Known articles whose price or stock is now the list's.
+    changed: int = 0
+    #: Lines with a fault, those included that are not kept by name.
+    faulty: int = field(default=0, compare=False)
+    #: By which the whole can be taken back; empty for a dry run.
+    run_id: str = field(default="", compare=False)
+    #: False when it was cancelled: the same list goes on from there.
+    is_complete: bool = field(default=True, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSeen:
+    """What a list looks like, before anything of it is taken."""
+
+    file: Path
+    sha256: str
+    columns: Columns
+    header: tuple[str, ...]
+    #: Of each column its first values that say something.
+    samples: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How a list is to be taken."""
+
+    mode: Mode = Mode.ADD
+    #: Which column is which of ours, as a person matched them; None for what the header says.
+    places: Mapping[str, int] | None = None
+    dry_run: bool = False
+    #: Go on with the run of this file that was interrupted.
+    resume: bool = False
+
+
+def look_at(source: Path) -> ListSeen:
+    """Return what a list is and what its columns seem to be.
+
+    Raises:
+        RefusedError: import_empty; as `list_files.opened_list`.
+        WorldError: import_missing, import_unreadable.
+    """
+    with opened_list(source) as rows:
+        _, header = read_header(rows)
+        if not header:
+            raise RefusedError("import_empty")
+        samples: list[list[str]] = [[] for _ in header]
+        for _, row in islice(rows, 50):
+            for place, cell in enumerate((row or [])[: len(header)]):
+                if cell.strip() and len(samples[place]) < SAMPLES:
+                    samples[place].append(cell.strip()[:80])
+    return ListSeen(
+        file=source,
+        sha256=fingerprint(source),
+        columns=recognise(header),
+        header=tuple(cell.strip()[:80] for cell in header),
+        samples=tuple(map(tuple, samples)),
+    )
 
 
 def import_products(
     shop: Shop,
     source: Path,
     staff: str,
+    wishes: Wishes | None = None,
     *,
     dry_run: bool = False,
     on_progress: Callable[[int], None] = lambda _lines: None,
+    on_verdict: Callable[[Verdict], None] = lambda _verdict: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> ImportReport:
     """Make an article of each line; sizes and colours that follow each other become one product.
 
-    An article the shop has already, by its barcode or reference, or by its name where the list has
-    neither, is left as it is: an import that was interrupted is simply done again.
+    An article the shop has already is known by its barcode or reference, or by its name where the
+    list has neither. Not for the ledger's thread: between its transactions sales go on.
 
     Args:
         shop: the open shop.
         source: the list, as a spreadsheet or another till wrote it.
         staff: code of who does it.
+        wishes: how it is to be taken; without any, what is new is made.
         dry_run: look through it only; nothing is written.
         on_progress: told how many lines are done.
+        on_verdict: told of every line.
+        is_cancelled: asked between transactions.
 
     Raises:
-        RefusedError: import_too_large, import_no_text, import_no_header.
+        RefusedError: import_no_header, import_no_code; what `list_files.opened_list` refuses.
         WorldError: import_missing, import_unreadable; what the disk says. What was taken stays.
     """
-    products = _products(read_lines(decode(_read(source)), shop.settings.vat_rates))
-    with shop.look() as look:
-        intake = _Intake(_Known(look.connection), staff)
-    while batch := list(islice(products, _AT_ONCE)):
-        with shop.begin() as work:
-            for product in batch:
-                intake.take(work, product)
-            if not dry_run:
-                work.commit()
-        on_progress(intake.lines)
-    return intake.report()
-
-
-def _read(source: Path) -> bytes:
-    try:
-        return source.read_bytes()
-    except FileNotFoundError as error:
-        raise WorldError("import_missing", file=source.name) from error
-    except OSError as error:
-        raise WorldError("import_unreadable", file=source.name) from error
+    wishes = wishes or Wishes(dry_run=dry_run)
+    with opened_list(source) as rows:
+        columns = recognise(read_header(rows)[1])
+        if wishes.places is not None:
+            columns = columns.moved(wishes.places)
+        makes = wishes.mode is not Mode.UPDATE
+        require_columns(columns, needs_name=makes)
+        run = None
+        if not wishes.dry_run:
+            run = begin_run(shop, source, fingerprint(source), columns, staff, wishes.resume)
+        lines = understand(rows, columns, shop.settings.vat_rates, needs_name=makes)
+        done = 0 if run is None else run.lines
+        products = _products(line for line in lines if line.number > done)
+        intake = _Intake(shop, staff, wishes, run, on_verdict)
+        while batch := list(islice(products, AT_ONCE)):
+            with shop.begin() as work:
+                intake.take(work, batch)
+                if run is not None:
+                    note_run(work, run)
+                    work.commit()
+            on_progress(intake.lines)
+            if is_cancelled():
+                return intake.report(is_complete=False)
+    if run is not None:
+        end_run(shop, run)
+    return intake.report(is_complete=True)
 
 
 def _products(lines: Iterable[ProductLine | Fault]) -> Iterator[list[ProductLine] | Fault]:
@@ -86,9 +196,13 @@ def _products(lines: Iterable[ProductLine | Fault]) -> Iterator[list[ProductLine
     product: list[ProductLine] = []
     for line in lines:
         if isinstance(line, Fault):
+            # What came before goes first: where a run is gone on with, nothing is left behind.
+            if product:
+                yield product
+                product = []
             yield line
             continue
-        if product and not line.is_form_of(product[0]):
+        if product and (not line.is_form_of(product[0]) or len(product) >= _MOST_FORMS):
             yield product
             product = []
         product.append(line)
@@ -96,99 +210,161 @@ def _products(lines: Iterable[ProductLine | Fault]) -> Iterator[list[ProductLine
         yield product
 
 
-class _Known:
-    """The articles on sale, by what a list may call them."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._named: dict[str, str] = {}
-        self._called: dict[tuple[str, _Options], str] = {}
-        on_sale = (
-            select(VARIANTS.c.id, VARIANTS.c.sku, VARIANTS.c.options, PRODUCTS.c.name)
-            .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
-            .where(VARIANTS.c.archived_at.is_(None), PRODUCTS.c.archived_at.is_(None))
-        )
-        variants: set[str] = set()
-        for row in connection.execute(on_sale):
-            variants.add(row.id)
-            self._named[row.sku] = row.id
-            self._called[fold(row.name), tuple(row.options.items())] = row.id
-        for code, variant_id in connection.execute(select(CODES.c.code, CODES.c.variant_id)):
-            if variant_id in variants:
-                self._named[code] = variant_id
-
-    def find(self, line: ProductLine) -> str | None:
-        names = _names(line)
-        if not names:
-            return self._called.get((fold(line.name), line.options))
-        return next((self._named[name] for name in names if name in self._named), None)
-
-    def add(self, line: ProductLine, variant_id: str) -> None:
-        self._called[fold(line.name), line.options] = variant_id
-        self._named |= dict.fromkeys(_names(line), variant_id)
-
-
-def _names(line: ProductLine) -> list[str]:
-    return [name for name in (line.reference, *line.codes) if name]
+_MOST_FORMS = 200
 
 
 class _Intake:
-    """Takes products one after the other and counts what became of them."""
+    """Takes products some hundred at a time and counts what became of them."""
 
-    def __init__(self, known: _Known, staff: str) -> None:
-        self._articles = known
-        self._staff = staff
-        self._made = self._known = self._assumed_vat = 0
+    def __init__(
+        self,
+        shop: Shop,
+        staff: str,
+        wishes: Wishes,
+        run: RunRecord | None,
+        on_verdict: Callable[[Verdict], None],
+    ) -> None:
+        self._shop, self._staff, self._wishes = shop, staff, wishes
+        self.run = run or RunRecord(id="")
+        self._articles = KnownArticles(remembers=wishes.dry_run)
+        self._on_verdict = on_verdict
+        self._assumed_vat = 0
         self._faults: list[Fault] = []
+        self._pending: list[list[ProductLine]] = []
+        self._prices: dict[str, Money] = {}
+        self._counts: dict[str, tuple[Standing, int]] = {}
 
     @property
     def lines(self) -> int:
-        return self._made + self._known + len(self._faults)
+        run = self.run
+        return run.made + run.changed + run.known + run.faults
 
-    def report(self) -> ImportReport:
+    def report(self, *, is_complete: bool) -> ImportReport:
         return ImportReport(
-            made=self._made,
-            known=self._known,
+            made=self.run.made,
+            known=self.run.known,
+            changed=self.run.changed,
             faults=tuple(sorted(self._faults, key=lambda fault: fault.number)),
+            faulty=self.run.faults,
             assumed_vat=self._assumed_vat,
+            run_id=self.run.id,
+            is_complete=is_complete,
         )
 
-    def take(self, work: UnitOfWork, product: list[ProductLine] | Fault) -> None:
-        """Make the product, or add to the one the shop has what it lacks; or note why not."""
-        if isinstance(product, Fault):
-            self._faults.append(product)
-            return
-        standing = {id(line): self._articles.find(line) for line in product}
-        new = [line for line in product if standing[id(line)] is None]
-        self._known += len(product) - len(new)
+    def take(self, work: UnitOfWork, batch: Sequence[list[ProductLine] | Fault]) -> None:
+        """Make the products, or change what the shop has; or note why not."""
+        lines = [line for product in batch if not isinstance(product, Fault) for line in product]
+        self._articles.look_up(work.connection, lines)
+        for product in batch:
+            if isinstance(product, Fault):
+                self._fault(product)
+            else:
+                self._sort(work, product)
+        self._make_pending(work)
+        self._change(work)
+        last = batch[-1]
+        self.run.lines = last.number if isinstance(last, Fault) else last[-1].number
+
+    def _sort(self, work: UnitOfWork, product: list[ProductLine]) -> None:
+        if self._articles.awaits(product):
+            # It may be the same as one before it, of which it is not yet known what becomes.
+            self._make_pending(work)
+        standing = [self._articles.find(line) for line in product]
+        new = []
+        for line, known in zip(product, standing, strict=True):
+            if known is None:
+                new.append(line)
+            else:
+                self._known(line, known)
         if not new:
             return
-        relative = next((each for each in standing.values() if each is not None), None)
+        if self._wishes.mode is Mode.UPDATE:
+            for line in new:
+                self._fault(Fault(line.number, "line_unknown", line.name or line.reference))
+            return
+        relative = next((each for each in standing if each is not None), None)
+        if relative is None:
+            self._pending.append(new)
+            self._articles.await_(new)
+        else:
+            self._join(work, new, relative)
+
+    def _known(self, line: ProductLine, known: Standing) -> None:
+        """Give an article the list's price and stock, where that was asked for and is otherwise."""
+        changes = False
+        if self._wishes.mode is not Mode.ADD and known.is_named:
+            if line.price_cents not in (None, known.price_cents):
+                self._prices[known.variant_id] = Money(line.price_cents or 0)
+                changes = True
+            if line.stock not in (None, known.on_hand) and known.unit is line.unit:
+                self._counts[known.variant_id] = (known, line.stock or 0)
+                changes = True
+        if changes:
+            self.run.changed += 1
+        else:
+            self.run.known += 1
+        self._on_verdict(Verdict(line.number, "changed" if changes else "known", line.name))
+
+    def _make_pending(self, work: UnitOfWork) -> None:
+        if not self._pending:
+            return
+        drafts = [
+            _product(self._shop, lines[0], tuple(map(_variant, lines))) for lines in self._pending
+        ]
+        if self._wishes.dry_run:
+            outcome = try_new_products(work, drafts, self._staff)
+        else:
+            outcome = write_new_products(work, drafts, self._staff, self.run.id)
+        for lines, made in zip(self._pending, outcome, strict=True):
+            if isinstance(made, Written):
+                self._made(lines, made.product_id, made.variant_ids)
+            else:
+                self._refused(lines, made)
+        self._pending.clear()
+        self._articles.settle()
+
+    def _join(self, work: UnitOfWork, lines: list[ProductLine], relative: Standing) -> None:
+        """Add forms to a product the shop has."""
+        view = read_product(self._shop, work.connection, relative.product_id)
+        standing = draft_of(view)
+        draft = replace(standing, variants=(*standing.variants, *map(_variant, lines)))
         try:
             # A refused product leaves nothing behind; the others of the transaction stand.
             with work.connection.begin_nested():
-                made = self._make(work, new, relative)
+                saved = write_product(work, draft, self._staff, self.run.id)
         except RefusedError as refused:
-            self._faults += [Fault(line.number, refused.code, line.name) for line in new]
+            self._refused(lines, refused)
             return
-        for line, variant_id in zip(new, made, strict=True):
-            self._articles.add(line, variant_id)
-            self._assumed_vat += line.vat_bp is None
-        self._made += len(new)
+        ids = [each.id for each in saved.product.variants[-len(lines) :]]
+        self._made(lines, relative.product_id, ids)
 
-    def _make(
-        self, work: UnitOfWork, lines: Sequence[ProductLine], relative: str | None
-    ) -> list[str]:
-        """Write the product and return its variants that stand for the lines."""
-        variants = tuple(map(_variant, lines))
-        if relative is None:
-            draft = _product(work.shop, lines[0], variants)
-        else:
-            connection = work.connection
-            view = read_product(work.shop, connection, product_of(connection, relative))
-            draft = draft_of(view)
-            draft = replace(draft, variants=(*draft.variants, *variants))
-        saved = write_product(work, draft, self._staff)
-        return [each.id for each in saved.product.variants[-len(lines) :]]
+    def _made(self, lines: list[ProductLine], product_id: str, variant_ids: Sequence[str]) -> None:
+        for line, variant_id in zip(lines, variant_ids, strict=True):
+            self._articles.add(line, product_id, variant_id)
+            self._assumed_vat += line.vat_bp is None
+            self._on_verdict(Verdict(line.number, "made", line.name))
+        self.run.made += len(lines)
+
+    def _refused(self, lines: Iterable[ProductLine], refused: RefusedError) -> None:
+        for line in lines:
+            self._fault(Fault(line.number, refused.code, line.name))
+
+    def _fault(self, fault: Fault) -> None:
+        self.run.faults += 1
+        if len(self._faults) < MOST_FAULTS:
+            self._faults.append(fault)
+        self._on_verdict(Verdict(fault.number, "fault", fault.text, fault.code))
+
+    def _change(self, work: UnitOfWork) -> None:
+        """Write the prices and stocks of articles that are known."""
+        prices, counts = self._prices, self._counts
+        self._prices, self._counts = {}, {}
+        if self._wishes.dry_run:
+            return
+        if prices:
+            change_prices(work, prices, self._staff, self.run.id)
+        deltas = [(each.variant_id, wanted - each.on_hand) for each, wanted in counts.values()]
+        correct_stock(work, deltas, self.run.id)
 
 
 def _product(shop: Shop, line: ProductLine, variants: tuple[VariantDraft, ...]) -> ProductDraft:
@@ -207,9 +383,12 @@ def _product(shop: Shop, line: ProductLine, variants: tuple[VariantDraft, ...]) 
 
 def _variant(line: ProductLine) -> VariantDraft:
     return VariantDraft(
-        price=Money(line.price_cents),
+        price=Money(line.price_cents or 0),
         sku=line.reference,
         options=line.options,
         codes=line.codes,
+        purchase_price=None if line.cost_cents is None else Money(line.cost_cents),
+        place=line.place,
+        supplier_ref=line.supplier_ref,
         opening_stock=None if line.stock is None else Quantity(line.stock, line.unit),
     )

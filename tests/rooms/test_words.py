@@ -141,6 +141,9 @@ def test_what_a_save_refuses_in_a_list_has_short_words() -> None:
         "line.name_missing",
         "line.quantity_out_of_range",
         "line.wrong_unit",
+        "line.bundle_terms",
+        "line.content_out_of_range",
+        "line.reorder_backwards",
     }
     assert found - by_hand_only - TEXTS.keys() == set()
 

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.product_file import Fault
+from desktop.domain.product_layouts import Layout
 from desktop.errors import RefusedError, WorldError
 from desktop.services.catalogue import ProductQuery, products
 from desktop.services.cataloguing import ProductDraft, VariantDraft, save_product
-from desktop.services.imports import ImportReport, import_products
+from desktop.services.import_runs import interrupted, undo_run
+from desktop.services.imports import ImportReport, Mode, Wishes, import_products, look_at
 from desktop.services.shop import Shop
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
@@ -144,10 +146,10 @@ def test_a_rate_that_was_not_in_the_list_is_told(shop: Shop) -> None:
 
 def test_a_long_list_tells_how_far_it_is(shop: Shop) -> None:
     file = shop.folder.parent / "liste.csv"
-    file.write_text("nom;prix\n" + "".join(f"Tarte {n};1\n" for n in range(120)), "utf-8")
+    file.write_text("nom;prix\n" + "".join(f"Tarte {n};1\n" for n in range(600)), "utf-8")
     told: list[int] = []
     report = import_products(shop, file, OWNER, on_progress=told.append)
-    assert (report.made, told) == (120, [50, 100, 120])
+    assert (report.made, told) == (600, [250, 500, 600])
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,8 @@ def test_a_long_list_tells_how_far_it_is(shop: Shop) -> None:
     [
         (b"nom\nPain\n", "import_no_header"),
         (b"", "import_no_header"),
-        (b"PK\x03\x04\x00\x00", "import_no_text"),
+        (b"PK\x03\x04\x00\x00", "import_broken_workbook"),
+        (b"%PDF-1.7 x", "import_no_text"),
     ],
 )
 def test_what_is_no_list_is_refused(shop: Shop, content: bytes, code: str) -> None:
@@ -173,3 +176,148 @@ def test_a_list_that_is_not_there_says_so(shop: Shop) -> None:
     with pytest.raises(WorldError) as failed:
         import_products(shop, shop.folder, OWNER)
     assert failed.value.code == "import_unreadable"
+
+
+WOO = (
+    "ID,Type,SKU,Name,Published,Regular price,Stock,Categories,Parent,"
+    "Attribute 1 name,Attribute 1 value(s)\n"
+    '10,variable,PULL,Pull marin,1,,,"Mode > Pulls",,Taille,"S, M"\n'
+    "11,variation,PULL-S,Pull marin - S,1,39.90,2,,PULL,Taille,S\n"
+    "12,variation,PULL-M,Pull marin - M,1,39.90,3,,id:10,Taille,M\n"
+    '13,simple,MUG,Tasse,1,12.50,7,"Maison",,,\n'
+)
+PRESTA = (
+    '"Product ID";"Image";"Name";"Reference";"Category";"Price (tax excl.)";"Quantity"\n'
+    '1;"";"Lampe";"L-1";"Maison";"10.000000";4\n'
+)
+ODOO = (
+    "External ID,Name,Internal Reference,Barcode,Sales Price,Cost,Product Category,"
+    "Quantity On Hand,Unit of Measure,Customer Taxes\n"
+    "a.b,Miel,M-1,3017620422003,7.5,4.2,All / Épicerie / Miels,9.0,Units,5.5%\n"
+)
+
+
+def test_variations_of_a_web_shop_are_forms_of_their_parent(shop: Shop) -> None:
+    assert look_at(written(shop, WOO)).columns.layout is Layout.WOOCOMMERCE
+    assert take(shop, WOO).made == 3
+    pull = products(shop, ProductQuery(text="pull")).products[0]
+    assert (pull.name, pull.category) == ("Pull marin", "Pulls")
+    assert [(each.sku, each.options_text) for each in pull.variants] == [
+        ("PULL-S", "S"),
+        ("PULL-M", "M"),
+    ]
+
+
+def test_a_net_price_is_told_with_vat(shop: Shop) -> None:
+    assert look_at(written(shop, PRESTA)).columns.layout is Layout.PRESTASHOP
+    report = take(shop, PRESTA)
+    assert (report.made, report.assumed_vat) == (1, 1)
+    assert found(shop, "lampe").price == Money(12_00)
+
+
+def test_an_export_of_odoo_brings_code_cost_and_rate(shop: Shop) -> None:
+    assert look_at(written(shop, ODOO)).columns.layout is Layout.ODOO
+    assert take(shop, ODOO).made == 1
+    honey = products(shop, ProductQuery(text="miel")).products[0]
+    assert (honey.category, honey.vat, honey.variants[0].purchase_price) == (
+        "Miels",
+        VatRate(550),
+        Money(420),
+    )
+
+
+def test_an_update_changes_price_and_stock_and_makes_nothing(shop: Shop) -> None:
+    take(shop, LIST)
+    report = take_as(
+        shop,
+        "ref;prix;stock\nTH-1;8,50;20\nFR-1;24,90;\nRIEN;1;1\n",
+        Wishes(mode=Mode.UPDATE),
+    )
+    assert (report.made, report.changed, report.known, report.faulty) == (0, 1, 1, 1)
+    assert report.faults == (Fault(4, "line_unknown", "RIEN"),)
+    tea = found(shop, "th 1")
+    assert (tea.price, tea.on_hand) == (Money(850), Quantity.pieces(20))
+
+
+def test_one_act_takes_a_whole_run_back(shop: Shop) -> None:
+    take(shop, LIST)
+    report = take_as(
+        shop, "nom;ref;prix;stock\nThé;TH-1;8,50;20\nPain;P-1;1;5\n", Wishes(mode=Mode.BOTH)
+    )
+    assert (report.made, report.changed) == (1, 1)
+    assert undo_run(shop, report.run_id, OWNER) == 2
+    assert names(shop) == ["Comté 18 mois", "Thé noir « Œillet »"]
+    tea = found(shop, "th 1")
+    assert (tea.price, tea.on_hand) == (Money(790), Quantity.pieces(12))
+    with pytest.raises(RefusedError) as refused:
+        undo_run(shop, report.run_id, OWNER)
+    assert refused.value.code == "import_undone"
+
+
+def test_what_was_taken_back_can_be_imported_again(shop: Shop) -> None:
+    first = take(shop, LIST)
+    undo_run(shop, first.run_id, OWNER)
+    assert names(shop) == []
+    assert take(shop, LIST).made == 2
+    assert found(shop, "3017620422003").label == "Thé noir « Œillet »"
+
+
+def test_an_import_that_was_stopped_goes_on_and_is_one_run(shop: Shop) -> None:
+    text = "nom;prix\n" + "".join(f"Tarte {n};1\n" for n in range(600))
+    source = written(shop, text)
+    stopped = import_products(shop, source, OWNER, is_cancelled=lambda: True)
+    assert (stopped.made, stopped.is_complete) == (250, False)
+    standing = interrupted(shop, look_at(source).sha256)
+    assert standing is not None
+    assert standing.id == stopped.run_id
+    rest = import_products(shop, source, OWNER, Wishes(resume=True))
+    assert (rest.made, rest.known, rest.run_id) == (600, 0, stopped.run_id)
+    assert interrupted(shop, look_at(source).sha256) is None
+    assert undo_run(shop, rest.run_id, OWNER) == 600
+    assert names(shop) == []
+
+
+def test_nothing_is_gone_on_with_that_was_not_begun(shop: Shop) -> None:
+    with pytest.raises(RefusedError) as refused:
+        import_products(shop, written(shop, LIST), OWNER, Wishes(resume=True))
+    assert refused.value.code == "import_not_begun"
+
+
+def test_a_person_says_which_column_is_which(shop: Shop) -> None:
+    text = "colonne a;colonne b;c\nPain;1,20;3017620422003\n"
+    seen = look_at(written(shop, text))
+    assert dict(seen.columns.places) == {}
+    assert seen.samples == (("Pain",), ("1,20",), ("3017620422003",))
+    report = take_as(shop, text, Wishes(places={"name": 0, "price": 1, "barcodes": 2}))
+    assert report.made == 1
+    assert found(shop, "3017620422003").price == Money(120)
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "utf-16-le", "utf-16-be"])
+def test_older_encodings_are_guessed_by_their_accents(shop: Shop, encoding: str) -> None:
+    assert take(shop, LIST.replace("« Œillet »", "été").replace("€", ""), encoding=encoding).made == 2
+    assert found(shop, "3017620422003").label == "Thé noir été"
+
+
+def test_a_list_of_mixed_encodings_is_read_line_by_line(shop: Shop) -> None:
+    file = shop.folder.parent / "liste.csv"
+    file.write_bytes("nom;prix\nThé;1\n".encode() + "Café;2\n".encode("cp1252"))
+    assert import_products(shop, file, OWNER).made == 2
+    assert names(shop) == ["Café", "Thé"]
+
+
+def test_nul_quotes_and_formulas_are_told_or_text(shop: Shop) -> None:
+    lines = "".join(f"Tarte {n};{n},00\n" for n in range(1, 200))
+    report = take(shop, f'nom;prix\n{lines}Pa\x00in;1\n"Lait;2\nBeurre;3\n=1+cmd|calc;4\n')
+    assert [fault.code for fault in report.faults] == ["line_broken"]
+    assert {"Pain", "Beurre", "=1+cmd|calc"} <= set(names(shop))
+
+
+def written(shop: Shop, text: str) -> Path:
+    file = shop.folder.parent / "liste.csv"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def take_as(shop: Shop, text: str, wishes: Wishes) -> ImportReport:
+    return import_products(shop, written(shop, text), OWNER, wishes)

@@ -202,6 +202,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "À l'essai, rien d'écrit : {made} à créer, {known} connus, {faults} lignes incomprises.",
         "Dry run, nothing written: {made} to make, {known} known, {faults} lines not understood.",
     ),
+    "command.import_changed": (
+        "{n} article changé.|{n} articles changés.",
+        "{n} article changed.|{n} articles changed.",
+    ),
+    "command.import_stopped": (
+        "Arrêté : ce qui est fait est gardé. « --resume » continue, « --undo » annule.",
+        "Stopped: what is done is kept. --resume goes on, --undo takes it back.",
+    ),
+    "command.import_run": ("Import n° {run}", "Import no. {run}"),
+    "command.import_undone": (
+        "Import annulé : {n} produit remis.|Import annulé : {n} produits remis.",
+        "Import undone: {n} product put back.|Import undone: {n} products put back.",
+    ),
     "command.import_line": ("ligne {line} : {why} {text}", "line {line}: {why} {text}"),
     "command.sheets_loaded": (
         "{kept} fiches gardées sur {lines} lignes lues ; {faults} sans fiche utilisable.",
@@ -260,12 +273,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "line.line_bad_unit": ("unité inconnue :", "unit unknown:"),
     "line.line_bad_kind": ("nature inconnue :", "kind unknown:"),
     "line.line_bad_stock": ("stock illisible :", "stock unreadable:"),
+    "line.line_unknown": ("pas dans la boutique :", "not in the shop:"),
     "line.code_taken": ("code-barres d'un autre produit :", "barcode of another product:"),
     "line.sku_taken": ("référence d'un autre produit :", "reference of another product:"),
     "line.code_doubled": ("le même code-barres deux fois :", "the same barcode twice:"),
     "line.code_invalid": ("code-barres faux :", "barcode wrong:"),
     "line.sku_too_long": ("référence trop longue :", "reference too long:"),
     "line.price_out_of_range": ("prix hors limites :", "price out of range:"),
+    "line.too_many_codes": ("trop de codes-barres :", "too many barcodes:"),
     "line.too_many_variants": ("trop de déclinaisons :", "too many variants:"),
     "line.refused": ("refusée :", "refused:"),
 }

@@ -5,11 +5,12 @@ from desktop.ui.wording import (
     refusals_catalogue,
     refusals_counter,
     refusals_devices,
+    refusals_imports,
     refusals_money,
     refusals_papers,
     refusals_people,
-    refusals_supplies,
     refusals_sheet,
+    refusals_supplies,
     refusals_world,
 )
 
@@ -19,6 +20,7 @@ REFUSALS = {
     **refusals_money.TOLD,
     **refusals_people.TOLD,
     **refusals_catalogue.TOLD,
+    **refusals_imports.TOLD,
     **refusals_sheet.TOLD,
     **refusals_papers.TOLD,
     **refusals_devices.TOLD,
