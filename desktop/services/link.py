@@ -17,6 +17,7 @@ from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.uploads import UploadRows
 from desktop.services.views import LinkStatus
 from sync.contract import v1
+from sync.engine.asking import Ask
 from sync.engine.enrolment import Identity, SoftwareKey, enrol_request
 from sync.engine.status import Link, SyncStatus
 from sync.engine.stores import RunOnLedger, Stores
@@ -57,6 +58,14 @@ class Talk:
     def poke(self) -> None:
         """Say that there is something to send; from any thread."""
         self._worker.poke()
+
+    def ask(self, ask: Ask) -> v1.Message:
+        """Ask the marketplace something, on a thread of the caller's that may wait."""
+        return self._worker.ask(ask)
+
+    def picture(self, sha256: str, most_bytes: int, patience_s: int) -> bytes:
+        """Return a picture the marketplace shows, on a thread of the caller's that may wait."""
+        return self._worker.picture(sha256, most_bytes, patience_s)
 
     def status(self) -> SyncStatus | None:
         """Return what the engine last said."""

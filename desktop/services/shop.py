@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from desktop.services.print_queue import PrintRoom
     from fiscal import Witness
     from fiscal.signer import KeyStore, Signer
+    from sync.contract.v1 import Message
+    from sync.engine.asking import Ask
     from sync.engine.status import SyncStatus
 
 _log = logging.getLogger(__name__)
@@ -79,6 +81,14 @@ class Conversation(Protocol):
 
     def status(self) -> "SyncStatus | None":
         """Return how it goes; None before the first word."""
+        ...
+
+    def ask(self, ask: "Ask") -> "Message":
+        """Ask the marketplace something; from a thread that may wait for a network."""
+        ...
+
+    def picture(self, sha256: str, most_bytes: int, patience_s: int) -> bytes:
+        """Fetch a picture the marketplace shows; from a thread that may wait for a network."""
         ...
 
     def stop(self) -> None:

@@ -1,11 +1,21 @@
 """The sync's desk: every request of a till as a call, without HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from marketplace.models.sync import Device
 from marketplace.models.town import Shop, Town
-from marketplace.services import anchoring, blobs, devices, entities, feed, greeting, intake, town
+from marketplace.services import (
+    anchoring,
+    blobs,
+    devices,
+    entities,
+    feed,
+    greeting,
+    intake,
+    shared_sheets,
+    town,
+)
 from marketplace.services.blobs import BlobFolder
 from marketplace.services.devices import Caller
 from marketplace.services.handlers import HANDLERS, Handler
@@ -92,6 +102,11 @@ class SyncDesk:
         """Witness the head of a fiscal journal."""
         with self._database.write() as session:
             return anchoring.witness(session, caller, request, self._signer, self._now())
+
+    def sheets(self, caller: Caller, gtins: Sequence[str]) -> v1.SheetsPage:
+        """Tell what the town's shops publish of some articles."""
+        with self._database.read() as session:
+            return v1.SheetsPage(sheets=shared_sheets.of_town(session, caller.shop_id, gtins))
 
     def blob_position(self, caller: Caller, sha256: str) -> v1.BlobPosition:
         """Tell how much of a picture is here."""

@@ -33,6 +33,7 @@ LargeBody = Annotated[bytes, Depends(body_up_to(_LARGE))]
 PartBody = Annotated[bytes, Depends(body_up_to(MOST_PART_BYTES))]
 Number = Annotated[int, Query(ge=0, le=_MOST_64_BITS)]
 Limit = Annotated[int, Query(ge=1, le=v1.PAGE_MAX)]
+Gtins = Annotated[str, Query(max_length=15 * v1.SHEETS_MAX)]
 Wait = Annotated[int, Query(ge=0, le=_LONGEST_WAIT_S)]
 
 
@@ -127,6 +128,11 @@ def _add_errands(router: APIRouter, desk: SyncDesk) -> None:
     def _anchor(request: Request, body: LargeBody) -> Response:
         caller = desk.caller(bearer_of(request))
         return message_response(request, desk.anchor(caller, decode(body, v1.AnchorRequest)))
+
+    @router.get("/sheets")
+    def _sheets(request: Request, gtins: Gtins) -> Response:
+        caller = desk.caller(bearer_of(request))
+        return message_response(request, desk.sheets(caller, gtins.split(",")))
 
     @router.get("/blobs/{sha256}")
     def _blob_position(request: Request, sha256: str) -> Response:

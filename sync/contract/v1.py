@@ -22,6 +22,7 @@ PUSH_MAX_OPS = 200
 PUSH_MAX_BYTES = 256 * 1024
 OP_MAX_BYTES = 200 * 1024
 PAGE_MAX = 500
+SHEETS_MAX = 50
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -701,6 +702,34 @@ class AnchorAnswer(Message, frozen=True, kw_only=True):
 
     receipt: AnchorReceipt | None = None
     refusal: AnchorRefusal | None = None
+
+
+class TownSheet(Message, frozen=True, kw_only=True):
+    """What the town's shops publish of one article, as far as they agree; no price, no shop.
+
+    `vat_bp` is there when all say the same; `content` counts thousandths of `content_unit`;
+    `photo` names a picture at `GET /media/{photo}.webp`; `shops` is how many sell it.
+    """
+
+    gtin: str
+    name: str
+    brand: str = ""
+    category: tuple[str, ...] = ()
+    unit: Literal["piece", "kg", "l", "m"] = "piece"
+    vat_bp: int | None = None
+    content: int = 0
+    content_unit: Literal["", "piece", "kg", "l", "m"] = ""
+    photo: str = ""
+    shops: int = 1
+
+
+class SheetsPage(Message, frozen=True, kw_only=True):
+    """`GET /sheets?gtins=`: the sheets of up to `SHEETS_MAX` article numbers, comma-separated.
+
+    A number that nobody publishes, or that means another thing in every shop, has no sheet.
+    """
+
+    sheets: tuple[TownSheet, ...] = ()
 
 
 class BlobPosition(Message, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Questions to the hub, as values: the conversation yields them, somebody else carries them."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -92,6 +92,12 @@ def ask_changes(cursor: str, limit: int = v1.PAGE_MAX, wait_s: int = 0) -> Ask:
 def ask_anchor(request: v1.AnchorRequest) -> Ask:
     """Have the fiscal journal's head witnessed."""
     return Ask("POST", "/anchor", v1.AnchorAnswer, body=request)
+
+
+def ask_sheets(gtins: Sequence[str], patience_s: int) -> Ask:
+    """Learn what the town's shops publish of these articles, at most `v1.SHEETS_MAX`."""
+    query = {"gtins": ",".join(gtins)}
+    return Ask("GET", "/sheets", v1.SheetsPage, query=query, patience_s=patience_s)
 
 
 def ask_blob(sha256: str) -> Ask:

@@ -1,6 +1,7 @@
 """The only module that knows HTTP: carries questions to the hub and answers back."""
 
 import gzip
+import hashlib
 import ipaddress
 import secrets
 import socket
@@ -73,6 +74,29 @@ class Transport:
             renewed = self._bearer()
             return self._send(ask, renewed) if isinstance(renewed, str) else renewed
         return answer
+
+    def picture(self, sha256: str, most_bytes: int, patience_s: int) -> bytes:
+        """Return a picture that the marketplace shows to everybody, checked against its name.
+
+        Raises:
+            UnreachableError: there was no answer, none such, too large, or not that picture.
+        """
+        self._check_open()
+        timeout = httpx2.Timeout(patience_s, connect=_CONNECT_S)
+        content = bytearray()
+        with (
+            _unreachable(),
+            self._client.stream("GET", f"/media/{sha256}.webp", timeout=timeout) as response,
+        ):
+            if not response.is_success:
+                raise UnreachableError(f"HTTP {response.status_code}")
+            for part in response.iter_bytes():
+                content += part
+                if len(content) > most_bytes:
+                    raise UnreachableError("the picture is too large")
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise UnreachableError("that is another picture")
+        return bytes(content)
 
     @contextmanager
     def doorbell(self) -> Iterator[Iterator[str]]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from random import Random
 from threading import Event, Thread
 
-from sync.engine.asking import ProblemError, StuckError, UnreachableError
+from sync.contract import v1
+from sync.engine.asking import Ask, ProblemError, StuckError, UnreachableError
 from sync.engine.backoff import Backoff
 from sync.engine.conversation import Conversation, Outcome
 from sync.engine.enrolment import Identity
@@ -71,6 +72,22 @@ class SyncWorker:
     def poke(self) -> None:
         """Say that there is something to send, or that the network is back; from any thread."""
         self._wake.set()
+
+    def ask(self, ask: Ask) -> v1.Message:
+        """Ask the hub something of one's own, from a thread that may wait.
+
+        Raises:
+            UnreachableError: there was no answer from a hub.
+        """
+        return self._transport.ask(ask)
+
+    def picture(self, sha256: str, most_bytes: int, patience_s: int) -> bytes:
+        """Return a picture the marketplace shows; from a thread that may wait.
+
+        Raises:
+            UnreachableError: there was no such picture to be had.
+        """
+        return self._transport.picture(sha256, most_bytes, patience_s)
 
     def stop(self) -> None:
         """End the conversation, join both threads and close the connections.

@@ -16,7 +16,7 @@ import pytest
 from marketplace.services import devices
 from sync.contract import v1
 from sync.contract.canonical import decode, encode
-from sync.engine.asking import Ask, ProblemError, UnreachableError, ask_changes
+from sync.engine.asking import Ask, ProblemError, UnreachableError, ask_changes, ask_sheets
 from sync.engine.enrolment import Identity, SoftwareKey, enrol_request
 from sync.engine.status import Link
 from sync.engine.transport import InsecureHubError, Transport, check_address, enrol
@@ -376,3 +376,17 @@ def test_a_packed_push_arrives_whole(hub: ServedHub) -> None:
 
 def store_state(entities: dict[tuple[str, str], bytes], key: tuple[str, str]) -> list[bytes]:
     return [entities[key]]
+
+
+def test_sheets_are_told_to_an_enrolled_till_and_to_nobody_else(hub: ServedHub) -> None:
+    identity, _ = hub.enrol(hub.shops[0])
+    transport = Transport(identity, SystemClock())
+    try:
+        assert transport.ask(ask_sheets(("9520000000004",), 5)) == v1.SheetsPage()
+        refused = transport.ask(ask_sheets(("9" * 2000,), 5))
+        assert isinstance(refused, v1.Problem)
+        assert refused.error == "malformed"
+    finally:
+        transport.close()
+    bare = httpx2.get(f"{hub.url}{v1.PATH}/sheets?gtins=9520000000004", headers=HEADERS)
+    assert bare.status_code == 401

@@ -19,6 +19,8 @@ from desktop.ui.widgets.qr import QrPicture
 from fiscal import ArchiveBody
 from fiscal.archive import write_archive
 from printing.drivers.codes import qr_modules
+from sync.contract import v1
+from sync.engine.asking import Ask, UnreachableError
 from sync.kernel.money import Money
 from tests.support.a_shop import OWNER, AShop, sell
 from tests.ui.conftest import Counter, Opener
@@ -253,6 +255,14 @@ class Silence:
 
     def status(self) -> None:
         """Return that nothing is known yet."""
+
+    def ask(self, ask: Ask) -> v1.Message:
+        """Wait in vain."""
+        raise UnreachableError(ask.path)
+
+    def picture(self, sha256: str, most_bytes: int, patience_s: int) -> bytes:
+        """Wait in vain."""
+        raise UnreachableError(f"{sha256} {most_bytes} {patience_s}")
 
     def stop(self) -> None:
         """End."""
