@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -19,7 +20,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from desktop.domain.cart import MAX_QUANTITY
 from desktop.domain.cells import guard, printable, write_decimal
 from desktop.domain.roles import Act
-from desktop.errors import RefusedError
+from desktop.errors import RefusedError, WorldError
 from desktop.models.base import table_of
 from desktop.models.supply import SupplierOrder, SupplierOrderLine
 from desktop.services.articles import ArticleView, article_view
@@ -321,6 +322,22 @@ def order_pdf(shop: Shop, order_id: str) -> bytes:
         is_training=shop.is_training,
     )
     return render_pdf(document, shop.settings.language, sheet=A4)
+
+
+def write_paper(shop: Shop, order_id: str, path: Path, kind: str) -> None:
+    """Write the order into a file, whole or not at all; `kind` is pdf or csv.
+
+    Raises:
+        RefusedError: unknown_supplier_order.
+        WorldError: export_not_written.
+    """
+    content = (order_pdf if kind == "pdf" else order_csv)(shop, order_id)
+    coming = path.with_name(f"{path.name}.part")
+    try:
+        coming.write_bytes(content)
+        coming.replace(path)
+    except OSError as error:
+        raise WorldError("export_not_written", file=path.name) from error
 
 
 # --- writing ------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""The room of stock: counting, receiving, orders to suppliers, what goes off."""
