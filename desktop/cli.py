@@ -28,6 +28,7 @@ from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
 
 if TYPE_CHECKING:
+    from desktop.services.imports import ImportReport, Wishes
     from desktop.services.shop import Shop
 
 EXIT_NO, EXIT_USE, EXIT_WORLD = 1, 2, 3
@@ -374,121 +375,101 @@ def verify(
 
 @app.command("import")
 def import_list(
-    file: Annotated[Path, typer.Argument(help="A product list as CSV.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="A product list: CSV, XLSX or ODS. None with --undo.")
+    ] = None,
     *,
     data: DataFolder = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Look through it only.")] = False,
+    mode: Annotated[str, typer.Option(help="add, update (price and stock) or both.")] = "add",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")] = False,
+    undo: Annotated[
+        str | None, typer.Option("--undo", help="Take a run back: its number, or last.")
+    ] = None,
+    report_to: Annotated[
+        Path | None, typer.Option("--report", help="What became of each line, as CSV.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take a product list in. Exit 1: lines could not be understood."""
-    from desktop.services.imports import import_products  # noqa: PLC0415
+    """Take a product list in, or a run of it back. Exit 1: lines could not be understood."""
+    from desktop.services.imports import Mode, Wishes, import_products  # noqa: PLC0415
     from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
+    from desktop.ui.imports.report import written_report  # noqa: PLC0415
 
-    say = words()
-    with _shop_to_fill(data, dry_run=dry_run) as shop, _progress(as_json) as tell:
-        report = import_products(shop, file, OWNER_CODE, dry_run=dry_run, on_progress=tell)
+    if mode not in set(Mode):
+        raise typer.BadParameter("--mode is add, update or both")
+    if (file is None) == (undo is None) or (undo is not None and (dry_run or resume)):
+        raise typer.BadParameter("name a file, or a run with --undo")
+    if undo is not None or file is None:
+        _undo_import(undo or "", data, as_json=as_json)
+        return
+    wishes = Wishes(mode=Mode(mode), dry_run=dry_run, resume=resume)
+    with (
+        _shop_to_fill(data, dry_run=dry_run) as shop,
+        written_report(report_to, words()) as note,
+        _progress(as_json) as tell,
+    ):
+        report = import_products(shop, file, OWNER_CODE, wishes, on_progress=tell, on_verdict=note)
     if as_json:
         faults = [
             {"line": each.number, "code": each.code, "text": each.text} for each in report.faults
         ]
         told = {
+            "run": report.run_id,
             "made": report.made,
+            "changed": report.changed,
             "known": report.known,
             "assumed_vat": report.assumed_vat,
+            "faulty": report.faulty,
             "faults": faults,
         }
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
-        typer.echo(
-            say(
-                "command.import_dry" if dry_run else "command.imported",
-                made=report.made,
-                known=report.known,
-                faults=len(report.faults),
-            )
+        _tell_import(report, wishes, VatRate(shop.settings.vat_rates[0]))
+    if report.faulty:
+        raise typer.Exit(EXIT_NO)
+
+
+def _tell_import(report: "ImportReport", wishes: "Wishes", rate: VatRate) -> None:
+    say = words()
+    typer.echo(
+        say(
+            "command.import_dry" if wishes.dry_run else "command.imported",
+            made=report.made,
+            known=report.known,
+            faults=report.faulty,
         )
-        if report.assumed_vat:
-            rate = VatRate(shop.settings.vat_rates[0])
-            typer.echo(say("command.import_vat", n=report.assumed_vat, rate=rate))
-        for each in report.faults:
-            name = f"line.{each.code}"
-            why = say(name if name in LINE_FAULTS else "line.refused")
-            typer.echo("  " + say("command.import_line", line=each.number, why=why, text=each.text))
-    if report.faults:
-        raise typer.Exit(EXIT_NO)
+    )
+    if report.changed:
+        typer.echo(say("command.import_changed", n=report.changed))
+    if report.run_id:
+        typer.echo(say("command.import_run", run=report.run_id))
+    if report.assumed_vat:
+        typer.echo(say("command.import_vat", n=report.assumed_vat, rate=rate))
+    for each in report.faults[:_FAULTS_TOLD]:
+        name = f"line.{each.code}"
+        why = say(name if name in LINE_FAULTS else "line.refused")
+        typer.echo("  " + say("command.import_line", line=each.number, why=why, text=each.text))
+    if report.faulty > _FAULTS_TOLD:
+        typer.echo("  " + say("imports.more_faults", n=report.faulty - _FAULTS_TOLD))
 
 
-@sheets_app.command("load")
-def load_sheets(
-    file: Annotated[
-        Path, typer.Argument(help="Open Food Facts or a sister, CSV or JSONL, or .gz.")
-    ],
-    *,
-    source: Annotated[
-        str | None, typer.Option("--source", help="food, beauty, products or petfood.")
-    ] = None,
-    data: DataFolder = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take product sheets in; one that was interrupted goes on. Exit 1: nothing was kept."""
-    from desktop.domain.open_sheet import CREDITS  # noqa: PLC0415 each command loads what it needs
-    from desktop.services import sheets  # noqa: PLC0415
+_FAULTS_TOLD = 200
 
-    known = next((each for each in CREDITS if each == source), None)
-    if source is not None and known is None:
-        raise typer.BadParameter("--source is food, beauty, products or petfood")
-    with _progress(as_json) as tell:
-        done = sheets.load(_shop_in(data), file, known, on_progress=lambda read, _total: tell(read))
+
+def _undo_import(run_id: str, data: Path | None, *, as_json: bool) -> None:
+    from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
+    from desktop.services.import_runs import runs, undo_run  # noqa: PLC0415
+    from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
+
+    with opened_shop(_shop_in(data)) as shop, _progress(as_json) as tell:
+        if run_id == "last":
+            run_id = next((run.id for run in runs(shop) if not run.is_undone), "")
+        count = undo_run(shop, run_id, OWNER_CODE, on_progress=tell)
     if as_json:
-        told = {
-            "source": done.source,
-            "lines": done.lines,
-            "kept": done.kept,
-            "resumed_after": done.resumed_after,
-            "faults": dict(done.faults),
-        }
-        typer.echo(json.dumps(told))
+        typer.echo(json.dumps({"run": run_id, "undone": count}))
     else:
-        say = words()
-        if done.resumed_after:
-            typer.echo(say("command.sheets_resumed", line=done.resumed_after))
-        faults = done.faults.total()
-        typer.echo(say("command.sheets_loaded", kept=done.kept, lines=done.lines, faults=faults))
-        for line, code in done.examples:
-            why = say(f"command.sheets_{code}")
-            typer.echo("  " + say("command.sheets_fault", line=line, why=why))
-        typer.echo(CREDITS.get(done.source, ""))
-    if not done.kept:
-        raise typer.Exit(EXIT_NO)
-
-
-@sheets_app.command("show")
-def show_sheets(
-    number: Annotated[str, typer.Argument(metavar="GTIN", help="An article number.")],
-    *,
-    data: DataFolder = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show what others wrote about an article. Exit 1: nothing is known of it."""
-    from desktop.services import sheets  # noqa: PLC0415 each command loads what it needs
-    from sync.kernel import gtin  # noqa: PLC0415
-
-    if not gtin.is_gtin(number):
-        raise typer.BadParameter("that is no article number: its check digit is wrong")
-    say, wanted = words(), gtin.normalise(number)
-    found = sheets.sheets_of(_shop_in(data), (wanted,))
-    if as_json:
-        typer.echo(json.dumps([asdict(sheet) for sheet in found], ensure_ascii=False))
-    for sheet in () if as_json else found:
-        content = sheet.content and Quantity(sheet.content.thousandths, Unit(sheet.content.unit))
-        whose = sheet.credit or say("command.sheets_town", shops=sheet.shops)
-        held = say.quantity(content) if content else ""
-        told = (sheet.name, sheet.brand, held, " > ".join(sheet.category), whose)
-        typer.echo(" · ".join(part for part in told if part))
-    if not found:
-        if not as_json:
-            typer.echo(say("command.sheets_none", gtin=wanted))
-        raise typer.Exit(EXIT_NO)
+        typer.echo(words()("command.import_undone", n=count))
 
 
 @contextmanager
@@ -516,6 +497,38 @@ def export(
     with opened_shop(_shop_in(data)) as shop:
         (export_to_csv if out.suffix.lower() == ".csv" else export_everything)(shop, out)
     typer.echo(words()("command.exported", file=str(out)))
+
+
+@app.command()
+def tags(
+    *,
+    out: Annotated[Path, typer.Option("--out", help="The PDF.")],
+    code: Annotated[str, typer.Option("--format", help="The sheet.")] = "L7160",
+    product: Annotated[bool, typer.Option("--product", help="Labels for goods by stock.")] = False,
+    first: Annotated[int, typer.Option("--first", min=1, help="First free sticker.")] = 1,
+    done: Annotated[bool, typer.Option("--done", help="They are printed: take them off.")] = False,
+    data: DataFolder = None,
+) -> None:
+    """Write the shelf tags that are due as sheets to be printed. Exit 1: none is due."""
+    from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
+    from desktop.services import tags as papers  # noqa: PLC0415
+
+    say = words()
+    with opened_shop(_shop_in(data)) as shop:
+        due = papers.due_ids(shop)[: papers.MOST_TAGS]
+        if not due:
+            typer.echo(say("command.tags_none"))
+            raise typer.Exit(EXIT_NO)
+        kind = papers.TagKind.PRODUCT if product else papers.TagKind.SHELF
+        each = tuple(papers.Wanted(variant_id=one) for one in due)
+        wanted = papers.by_stock(shop, due) if product else each
+        shift = shop.settings.sheet_shift
+        choice = papers.Choice(kind=kind, format=code, used=first - 1, shift=shift)
+        made = papers.make(papers.gather(shop, wanted, choice))
+        papers.keep_file(shop, made, out)
+        if done:
+            papers.came_out(shop, made)
+    typer.echo(say("command.tags", file=str(out), n=made.batch.copies, sheets=made.sheets))
 
 
 @app.command()

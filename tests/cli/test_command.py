@@ -414,6 +414,25 @@ def test_products_and_everything_are_exported(tmp_path: Path, folder: Path) -> N
     complaint(comptoir("export", "--out", tmp_path / "no" / "p.csv", "--data", folder), WORLD)
 
 
+def test_the_tags_that_are_due_are_written_as_sheets(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "liste.csv").write_text("nom;prix\nCafé;4,20\nPain;1,15\n", "utf-8")
+    assert comptoir("import", tmp_path / "liste.csv", "--data", folder).code == 0
+    out = tmp_path / "tags.pdf"
+    answer = comptoir("tags", "--format", "3474", "--out", out, "--data", folder)
+    assert answer.code == 0
+    assert "2 étiquettes, 1 feuille(s)" in answer.out
+    assert out.read_bytes().startswith(b"%PDF")
+    assert comptoir("tags", "--out", out, "--done", "--data", folder).code == 0
+    assert comptoir("tags", "--out", out, "--data", folder).code == NO
+
+
+def test_a_sheet_nobody_makes_is_told(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "liste.csv").write_text("nom;prix\nCafé;4,20\n", "utf-8")
+    assert comptoir("import", tmp_path / "liste.csv", "--data", folder).code == 0
+    words = ("tags", "--format", "nowhere", "--out", tmp_path / "tags.pdf", "--data", folder)
+    complaint(comptoir(*words), NO)
+
+
 # --- the accountant's books and the archive -------------------------------------------------------
 
 

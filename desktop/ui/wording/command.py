@@ -188,6 +188,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{made} articles créés, {known} déjà là, {faults} lignes non comprises.",
         "{made} articles made, {known} known already, {faults} lines not understood.",
     ),
+    "command.tags_none": ("Toutes les étiquettes sont à jour.", "All tags are up to date."),
+    "command.tags": (
+        "{file} : {n} étiquette, {sheets} feuille(s).|{file} : {n} étiquettes, {sheets} feuille(s).",
+        "{file}: {n} tag, {sheets} sheet(s).|{file}: {n} tags, {sheets} sheet(s).",
+    ),
     "command.import_vat": (
         (
             "{n} article sans taux de TVA : {rate} mis, à vérifier."
