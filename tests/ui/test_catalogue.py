@@ -75,7 +75,9 @@ def test_the_photograph_makes_room_for_the_particulars(
     at = counter(with_goods, size=size)
     editor = opened(at, "Miel").editor
 
-    assert (editor.photo.geometry().bottom() < editor.form.geometry().top()) is is_above
+    fields = editor.form.parentWidget()
+    assert fields is not None
+    assert (editor.photo.geometry().bottom() < fields.geometry().top()) is is_above
 
 
 def test_an_edited_record_is_saved_when_another_is_opened(counter: Opener) -> None:
@@ -133,6 +135,7 @@ def test_variants_are_made_from_two_lists(counter: Opener) -> None:
     at.press("catalogue-new")
     fill(at, "product-name", "Pull marin")
     fill(at, "product-price", "59")
+    at.press("product-fold-variants-open")
     fill(at, "product-values-1", "S, M, L")
     fill(at, "product-axis-2", "teinte")
     fill(at, "product-values-2", "bleu, rouge")
@@ -152,10 +155,12 @@ def test_another_size_keeps_the_others_as_they_are(counter: Opener) -> None:
     at.press("catalogue-new")
     fill(at, "product-name", "Pull marin")
     fill(at, "product-price", "59")
+    at.press("product-fold-variants-open")
     fill(at, "product-values-1", "S, M")
     at.press("product-save")
     before = {variant.id for variant in product(at, "Pull").variants}
 
+    at.press("product-fold-variants-open")
     fill(at, "product-values-1", "S, M, XL")
     at.press("product-save")
 

@@ -15,7 +15,10 @@ from PySide6.QtWidgets import (
 from desktop.services.catalogue import Lack, ProductView, missing_for_online
 from desktop.services.cataloguing import ProductDraft
 from desktop.services.views import CategoryView
+from desktop.ui.catalogue.bundle_fold import BundleFold
 from desktop.ui.catalogue.deposit_box import DepositBox
+from desktop.ui.catalogue.history_fold import HistoryFold
+from desktop.ui.catalogue.plans_fold import PlansFold
 from desktop.ui.desk import Desk
 from desktop.ui.product.form import ProductForm
 from desktop.ui.product.photo_field import PhotoField
@@ -58,8 +61,13 @@ class ProductEditor(Panel):
         town.setLayout(column(self._online, self._lack_rows, None, gap=4, margins=12))
         self.deposit = DepositBox(desk)
         self._left = column(self.photo, column(town, self.deposit, gap=12), None, gap=12)
+        self.bundle = BundleFold(desk)
+        self.plans = PlansFold(desk)
+        self.history = HistoryFold(desk)
+        right = QWidget()
+        right.setLayout(column(self.form, self.bundle, self.plans, self.history, None, gap=8))
         inside, scroll = QWidget(), QScrollArea()
-        self._body = row(self._left, self.form, gap=20, margins=(0, 0, 8, 0))
+        self._body = row(self._left, right, gap=20, margins=(0, 0, 8, 0))
         self._body.setStretch(1, 1)
         inside.setLayout(self._body)
         scroll.setWidget(inside)
@@ -78,6 +86,7 @@ class ProductEditor(Panel):
         whole.setStretch(0, 1)
         self.fill(whole)
         self.form.edited.connect(self._on_edit)
+        self.bundle.edited.connect(self._on_edit)
         self._online.toggled.connect(self._on_edit)
         self.photo.kept.connect(self._on_photo)
         self.photo.refused.connect(self.refused)
@@ -109,6 +118,8 @@ class ProductEditor(Panel):
         self.photo.show_file(view.photo if view else None)
         self.form.show_product(view)
         self.deposit.show_product(view)
+        for fold in (self.bundle, self.plans, self.history):
+            fold.show_product(view)
         self._online.blockSignals(True)
         self._online.setChecked(view is not None and view.is_online)
         self._online.blockSignals(False)
@@ -124,7 +135,8 @@ class ProductEditor(Panel):
     def draft(self) -> ProductDraft:
         """Return the product as the fields say."""
         is_online = self._standing is not None and self._standing.is_online
-        return self.form.draft(self._photos, is_online=is_online)
+        draft = self.form.draft(self._photos, is_online=is_online)
+        return self.bundle.apply(draft)
 
     @property
     def wants_online(self) -> bool:
@@ -147,7 +159,8 @@ class ProductEditor(Panel):
             Lack.PHOTO: bool(self._photos),
             Lack.PRICE: any(each.price for each in draft.variants),
             Lack.CATEGORY: bool(draft.category_id or draft.category_name.strip()),
-            Lack.STOCK: has_stock or Lack.STOCK not in stored,
+            Lack.STOCK: has_stock or draft.kind != "goods" or Lack.STOCK not in stored,
+            Lack.ONE_RATE: self._standing is None or Lack.ONE_RATE not in stored,
         }
         return tuple(lack for lack in Lack if not present[lack])
 
@@ -167,8 +180,27 @@ class ProductEditor(Panel):
             is_there = lack not in lacks
             ink = colours.go if is_there else colours.look
             sign.setPixmap(picture("check" if is_there else "look", ink, 18))
-            line = row(
-                sign, label(say(f"lack.{lack.value}"), "", "muted" if is_there else ""), None
-            )
-            if lacks:
+            words = say(f"lack.{lack.value}")
+            if is_there:
+                line = row(sign, label(words, "", "muted"), None)
+            else:
+                line = row(sign, self._link(lack, words), None)
+            if lacks and not (is_there and lack is Lack.ONE_RATE):
                 self._lack_rows.addLayout(line)
+
+    def _link(self, lack: Lack, words: str) -> Button:
+        """Return what leads to the field that is missing."""
+        return Button(
+            f"product-lack-{lack.value.replace('_', '-')}",
+            words,
+            role="quiet",
+            clicked=lambda: self._show_field(lack),
+        )
+
+    def _show_field(self, lack: Lack) -> None:
+        if lack is Lack.PHOTO:
+            self.photo.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif lack is Lack.ONE_RATE:
+            self.bundle.open()
+        else:
+            self.form.show_field(lack.value)

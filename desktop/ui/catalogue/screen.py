@@ -119,6 +119,8 @@ class CatalogueScreen(Screen):
         editor.sells_again.connect(self._sell_again)
         editor.refused.connect(self.refuse)
         editor.deposit.acts.connect(self._change_deposit)
+        for fold in (editor.plans, editor.history):
+            fold.acts.connect(self._change_sheet)
         bind(self, "search", self.line.setFocus)
         bind(self, "product-new", self._new)
         bind(self, "product-save", self._save)
@@ -304,6 +306,20 @@ class CatalogueScreen(Screen):
     def _on_deposit(self) -> None:
         self.tells.emit(Notice(self.desk.say("product.deposit_saved"), "go"))
         self.editor.deposit.show_product(self.editor.standing)
+
+    def _change_sheet(self, job: Callable[[str], object]) -> None:
+        """Do what a fold of the record asks for; what was typed meanwhile is saved first."""
+        standing = self.editor.standing
+        if standing is None:
+            return
+
+        def act() -> None:
+            self.attempt(job, lambda _done: self._open_id(standing.id))
+
+        if self.editor.is_edited:
+            self._save_then(act)
+        else:
+            act()
 
     def _put_away(self) -> None:
         self._change(cataloguing.archive_product, "catalogue.archived_it")

@@ -14,15 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.sellable import DURABLE, FIXED_PRICE, MEAL_VOUCHER
+from desktop.domain.sellable import DURABLE, FIXED_PRICE, MEAL_VOUCHER, LineKind
 from desktop.services.catalogue import ProductView
-from desktop.services.cataloguing import ProductDraft, VariantDraft
+from desktop.services.cataloguing import ProductDraft, VariantDraft, draft_of
 from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk
 from desktop.ui.product.axes import axes_of, combine, read_values
+from desktop.ui.product.details import Details
 from desktop.ui.product.variant_table import VariantModel, VariantRow, VariantTable, row_of
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.entry import FigureField, MoneyField
+from desktop.ui.widgets.fold import Fold
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import Part, column, row
 from sync.kernel.money import Money
@@ -30,6 +32,8 @@ from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
 
 _FLAGS = (FIXED_PRICE, MEAL_VOUCHER, DURABLE)
+_KINDS = (LineKind.GOODS, LineKind.SERVICE)
+"""What a product is in its record; a deposit is made from the goods that come in it."""
 _AXES = 2
 _CODE_AND_STOCK = (7, 3)
 """A code of thirteen digits needs more room than a count."""
@@ -93,6 +97,13 @@ class ProductForm(QWidget):
             f"{name}-variants", self._variants, say, self._desk.tokens.sizes.touch
         )
         self._flags = {flag: self._flag(flag) for flag in _FLAGS}
+        self.kind = Chips(f"{name}-kind", say("product.kind"))
+        self.kind.show_choices(
+            [(kind.value, say(f"product.kind_{kind.value}")) for kind in _KINDS],
+            LineKind.GOODS.value,
+        )
+        self.details = Details(self._desk, name)
+        self._folds: dict[str, Fold] = {}
 
     def _line(self, part: str, text: str, longest: int, hint: str = "") -> QLineEdit:
         field = QLineEdit()
@@ -133,30 +144,95 @@ class ProductForm(QWidget):
         grid.setVerticalSpacing(0)
         for place, box in enumerate(self._flags.values()):
             grid.addWidget(box, place, 0)
-        return column(
-            self._asked("product.name", self.name),
-            self._pair(
-                self._asked("product.price", self.price),
+        bodies: dict[str, tuple[Part, ...]] = {
+            "place": (
                 self._asked("product.category", self.category),
+                self._asked("product.vat", self.vat),
+                self._asked("product.unit", self.unit),
+                self._asked("product.kind", self.kind),
             ),
-            self._asked("product.vat", self.vat),
-            self._asked("product.unit", self.unit),
-            self._pair(
-                self._asked("product.code", self.code),
-                self._asked("product.stock", self.stock),
-                _CODE_AND_STOCK,
+            "stock": (
+                self._pair(
+                    self._asked("product.code", self.code),
+                    self._asked("product.stock", self.stock),
+                    _CODE_AND_STOCK,
+                ),
+                self.details.codes_row(),
+                self.details.measure_row(),
             ),
-            self._asked(
-                "product.variants",
+            "variants": (
                 label(self._desk.say("product.variants_how"), "note", wraps=True),
                 *self._axis_rows(),
                 self._table,
             ),
-            self._asked("product.brand", self.brand),
-            self._asked("product.description", self.description),
-            self._asked("product.special", grid),
-            gap=14,
+            "purchase": (self.details.purchase_row(), self.details.supply_rows()),
+            "words": (
+                self._asked("product.brand", self.brand),
+                self._asked("product.description", self.description),
+                self._asked("product.special", grid),
+            ),
+        }
+        self._folds = {
+            name: Fold(
+                f"{self._prefix}-fold-{name}",
+                self._desk.say(f"product.fold_{name}"),
+                column(*parts, gap=12, margins=(12, 0, 0, 8)),
+            )
+            for name, parts in bodies.items()
+        }
+        return column(
+            self._asked("product.name", self.name),
+            self._asked("product.price", self.price),
+            4,
+            *self._folds.values(),
+            gap=8,
         )
+
+    def show_field(self, name: str) -> None:
+        """Bring a field into sight and put the cursor into it: name, price, category or stock."""
+        fold = self._folds.get({"category": "place", "stock": "stock"}.get(name, ""))
+        if fold is not None:
+            fold.open()
+        field: QWidget = {
+            "name": self.name,
+            "price": self.price,
+            "category": self.category,
+            "stock": self._table if self._table.isVisibleTo(self) else self.stock,
+        }[name]
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_figures(self) -> None:
+        """Say beside the fields what follows from them, and in each fold's line what it holds."""
+        say, rate = self._desk.say, self.vat.value
+        price = self.price.money() or Money(0)
+        self.details.show_figures(price, VatRate(rate if isinstance(rate, int) else 0))
+        if not self._folds:
+            return
+        counted = f"{self.stock.text()} {say('product.in_stock')}" if self.stock.text() else ""
+        held = {
+            "place": (self.category.currentText(), self.vat_words, self._unit_words),
+            "stock": (self.code.text(), counted, self.details.measure_words),
+            "variants": tuple(values.text() for _axis, values in self._axes),
+            "purchase": (
+                self.details.purchase.text()
+                and say.money(self.details.purchase.money() or Money(0)),
+                self.details.place.text(),
+                self.details.supplier.currentText() if self.details.supplier.currentData() else "",
+            ),
+            "words": (self.brand.text(), self.description.toPlainText()[:60]),
+        }
+        for name, words in held.items():
+            self._folds[name].show_summary(" · ".join(filter(None, words)))
+
+    @property
+    def vat_words(self) -> str:
+        """Return the chosen rate as it is written."""
+        rate = self.vat.value
+        return self._desk.say.rate(VatRate(rate)) if isinstance(rate, int) else ""
+
+    @property
+    def _unit_words(self) -> str:
+        return self._desk.say(f"product.unit_{self._unit_now.value}")
 
     @staticmethod
     def _pair(left: Part, right: Part, shares: tuple[int, int] = (1, 1)) -> QLayout:
@@ -180,8 +256,9 @@ class ProductForm(QWidget):
         self.price.textEdited.connect(lambda _text: self._show_variants())
         self.description.textChanged.connect(self._on_edit)
         self.category.editTextChanged.connect(self._on_edit)
-        for chips in (self.vat, self.unit):
+        for chips in (self.vat, self.unit, self.kind):
             chips.chosen.connect(self._on_edit)
+        self.details.edited.connect(self._on_edit)
         for box in self._flags.values():
             box.toggled.connect(self._on_edit)
         self._variants.edited.connect(self._on_edit)
@@ -191,6 +268,7 @@ class ProductForm(QWidget):
 
     def _on_edit(self, *_what: object) -> None:
         if not self._is_filling:
+            self._show_figures()
             self.edited.emit()
 
     def _on_axes(self, _text: str) -> None:
@@ -221,8 +299,14 @@ class ProductForm(QWidget):
         self.unit.choose(view.unit if view else Unit.PIECE)
         for flag, box in self._flags.items():
             box.setChecked(view is not None and flag in view.flags)
+        is_service = view is not None and view.kind == LineKind.SERVICE.value
+        self.kind.choose(LineKind.SERVICE.value if is_service else LineKind.GOODS.value)
+        self.details.show_variants(view.variants if view else ())
         self._show_stored_variants(view)
         self._is_filling = False
+        for name, fold in self._folds.items():
+            fold.open(is_open=view is not None and name == "stock")
+        self._show_figures()
 
     def show_like(self, view: ProductView) -> None:
         """Show a new product like a stored one: all but its size and colour, codes and stock."""
@@ -267,6 +351,13 @@ class ProductForm(QWidget):
     def _unit_now(self) -> Unit:
         return self.unit.value if isinstance(self.unit.value, Unit) else Unit.PIECE
 
+    @property
+    def _kind_now(self) -> str:
+        standing = self._standing
+        if standing is not None and standing.kind == LineKind.DEPOSIT.value:
+            return standing.kind
+        return str(self.kind.value)
+
     def _rows_wanted(self) -> tuple[VariantRow, ...]:
         say = self._desk.say
         axes = [
@@ -306,7 +397,7 @@ class ProductForm(QWidget):
             description=self.description.toPlainText(),
             category_id=known,
             category_name="" if known else self.category.currentText(),
-            kind=standing.kind if standing else "goods",
+            kind=self._kind_now,
             unit=self._unit_now,
             flags=frozenset(hidden | shown),
             photos=photos,
@@ -317,7 +408,7 @@ class ProductForm(QWidget):
         rows = self._rows_wanted()
         if rows and rows[0].options:
             rows = self._variants.rows
-            return tuple(_draft_of(each, each.price or base) for each in rows)
+            return tuple(self._draft_of(each, each.price or base) for each in rows)
         standing = self._standing
         kept = standing.variants[0] if standing and standing.variants else None
         only = replace(
@@ -326,7 +417,22 @@ class ProductForm(QWidget):
             code=self.code.text().strip(),
             stock=self._typed_stock,
         )
-        return (_draft_of(only, base),)
+        return (self._draft_of(only, base),)
+
+    def _draft_of(self, each: VariantRow, price: Money) -> VariantDraft:
+        """Return a form as typed; what no field shows stays as it is."""
+        stored = draft_of(self._standing).variants if self._standing else ()
+        known = next((form for form in stored if form.id and form.id == each.id), None)
+        codes = ((each.code,) if each.code else ()) + each.more_codes
+        form = replace(
+            known or VariantDraft(price=price),
+            sku=each.sku,
+            price=price,
+            options=each.options,
+            codes=codes,
+            opening_stock=None if each.id else each.stock,
+        )
+        return self.details.apply(form, self._unit_now)
 
     @property
     def _typed_stock(self) -> Quantity | None:
@@ -353,17 +459,3 @@ class ProductForm(QWidget):
 
 def _key(each: VariantRow) -> tuple[str, ...]:
     return tuple(value.casefold() for _axis, value in each.options)
-
-
-def _draft_of(each: VariantRow, price: Money) -> VariantDraft:
-    codes = ((each.code,) if each.code else ()) + each.more_codes
-    return VariantDraft(
-        id=each.id,
-        sku=each.sku,
-        price=price,
-        options=each.options,
-        codes=codes,
-        purchase_price=each.purchase_price,
-        buffer=each.buffer,
-        opening_stock=None if each.id else each.stock,
-    )

@@ -1,0 +1,142 @@
+"""What was changed on a product, by whom and when; any one change can be taken back."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from desktop.services import catalogue_history, cataloguing, staff
+from desktop.services.catalogue import ProductView
+from desktop.services.catalogue_history import ChangeView, Difference
+from desktop.services.shop import Shop
+from desktop.ui.desk import Desk
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.fold import Fold
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.wording import Wording
+from sync.kernel.money import Money
+from sync.kernel.vat import VatRate
+
+_CENTS = {"price_cents", "purchase_cents"}
+_THOUSANDTHS = {"content", "buffer", "reorder_at", "reorder_to"}
+_NAMED = {
+    *("name", "brand", "description", "category_id", "vat_bp", "unit", "kind", "flags", "online"),
+    *("sku", "options", "content_unit", "place", "supplier_id", "supplier_ref"),
+    *("deposit_variant_id", "photos", "code", "part", "form", "archived_at"),
+    *_CENTS,
+    *_THOUSANDTHS,
+}
+_BARE = {"description", "photos", "supplier_id", "deposit_variant_id", "flags", "options", "part"}
+"""What is said to have changed without saying to what."""
+_LETTERS = 40
+
+
+class HistoryFold(Fold):
+    """Read when it is opened."""
+
+    #: A job that may need an approval, told `approved_by`.
+    acts = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(4)
+        super().__init__(
+            "product-history",
+            desk.say("product.fold_history"),
+            column(self._rows, margins=(12, 0, 0, 8)),
+        )
+        self._desk = desk
+        self._product = ""
+        self.opened.connect(self._read)
+
+    def show_product(self, view: ProductView | None) -> None:
+        """Be about a stored product; a new one has no history."""
+        self._product = view.id if view else ""
+        self.setVisible(view is not None)
+        if self.is_open and view is not None:
+            self._read()
+
+    def _read(self) -> None:
+        shop, product = self._desk.shop, self._product
+        if product:
+            self._desk.tasks.ledger(
+                self,
+                lambda: catalogue_history.history(shop, product),
+                partial(self._show, product),
+            )
+
+    def _show(self, product: str, changes: tuple[ChangeView, ...]) -> None:
+        if product != self._product:
+            return
+        say, now = self._desk.say, self._desk.shop.clock.now()
+        clear(self._rows)
+        for place, change in enumerate(changes):
+            head = say("history.line", by=change.by, when=say.moment(change.at, now))
+            words = column(
+                label(
+                    change_text(say, change), "", "muted" if change.is_undone else "", wraps=True
+                ),
+                label(say("history.undone", line=head) if change.is_undone else head, "note"),
+                gap=0,
+            )
+            line = row(words)
+            line.setStretch(0, 1)
+            if not change.is_undone:
+                line.addWidget(
+                    Button(
+                        f"product-undo-{place}",
+                        say("catalogue.undo"),
+                        role="quiet",
+                        clicked=partial(self._undo, change.id),
+                    )
+                )
+            self._rows.addLayout(line)
+
+    def _undo(self, change_id: str) -> None:
+        self.acts.emit(_undoing(self._desk.shop, change_id))
+
+
+def _undoing(shop: Shop, change_id: str) -> Callable[[str], ProductView]:
+    return lambda by: cataloguing.undo(shop, change_id, staff.current(shop).code, by)
+
+
+def change_text(say: Wording, change: ChangeView) -> str:
+    """Return a change in words: "prix 4,50 € → 4,90 €, nom « Thé » → « Thé noir »"."""
+    if change.is_new:
+        return say("history.new")
+    told = [difference_text(say, each) for each in change.differences if each.field in _NAMED]
+    return " ; ".join(dict.fromkeys(told)) or say("history.nothing")
+
+
+def difference_text(say: Wording, what: Difference) -> str:
+    """Return one difference in words."""
+    name = say(f"history.{what.field}")
+    form = f" ({what.form})" if what.form and what.field != "form" else ""
+    if what.field == "archived_at":
+        return say("history.archived" if what.after else "history.restored") + form
+    if what.field in _BARE:
+        return name + form
+    before, after = _value(say, what.field, what.before), _value(say, what.field, what.after)
+    if not before:
+        return say("history.come", name=name, after=after) + form
+    if not after:
+        return say("history.gone", name=name, before=before) + form
+    return say("history.changed", name=name, before=before, after=after) + form
+
+
+def _value(say: Wording, field: str, value: object) -> str:
+    if value is None or value == "":
+        return ""
+    if field == "online":
+        return say("history.yes" if value else "history.no")
+    if isinstance(value, int):
+        if field in _CENTS:
+            return say.money(Money(value))
+        if field in _THOUSANDTHS:
+            whole, rest = divmod(value, 1000)
+            return f"{whole}{say.point}{rest:03d}".rstrip("0").rstrip(say.point)
+        if field == "vat_bp":
+            return say.rate(VatRate(value))
+    return str(value)[:_LETTERS]
