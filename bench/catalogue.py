@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bench.crash import bench_crash
 from bench.measure import Result
 from bench.start import bench_start
+from bench.studio import bench_studio
 from bench.table import bench_table
 from bench.till import bench_till
 from bench.wishes import Wishes
@@ -14,4 +15,5 @@ BENCHMARKS: dict[str, Callable[[Wishes], list[Result]]] = {
     "till": bench_till,
     "crash": bench_crash,
     "table": bench_table,
+    "studio": bench_studio,
 }

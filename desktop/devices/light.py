@@ -16,7 +16,7 @@ from desktop.errors import RefusedError
 
 _MEASURE_PX = 640
 _TOO_DARK, _TOO_BRIGHT = 52, 238
-_SHARP_ENOUGH = 28.0
+SHARP = 0.127
 _TARGET, _MOST_GAMMA, _LEAST_GAMMA = 118.0, 1.0, 0.72
 _MOST_GAIN = 1.35
 
@@ -39,13 +39,19 @@ class GreySheet:
 
 
 def sharpness(frame: Frame, alpha: Alpha | None = None) -> float:
-    """Return how much fine detail there is (variance of the Laplacian at 640 pixels)."""
+    """Return how steep the steepest edges are, beside the light and dark there is, at 640 pixels.
+
+    A dim picture is not a blurred one, so the product's own contrast is taken out. Of the drawn
+    pictures of `demo.quality`, 11 of 12 blurred ones lie below `SHARP` and 45 of 48 others above.
+    """
     grey, inside = _measured(frame, alpha)
-    detail = cv2.Laplacian(cv2.GaussianBlur(grey, (0, 0), 0.8), cv2.CV_32F)
-    values = detail if inside is None else detail[inside]
-    # The strongest twentieth: a plain box is sharp at its lettering only.
-    strong = np.percentile(np.abs(values), 98) if values.size else 0.0
-    return float(strong)
+    detail = np.abs(cv2.Laplacian(cv2.GaussianBlur(grey, (0, 0), 0.8), cv2.CV_32F))
+    if inside is not None and inside.any():
+        # With the outline, which is the sharpest edge a plain box has.
+        near = cv2.dilate(inside.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+        detail, grey = detail[near], grey[near]
+    low, high = (float(each) for each in np.percentile(grey, (3, 97)))
+    return float(np.percentile(detail, 98)) / (high - low + 10)
 
 
 def advice(frame: Frame, alpha: Alpha | None = None) -> tuple[Advice, ...]:
@@ -57,7 +63,7 @@ def advice(frame: Frame, alpha: Alpha | None = None) -> tuple[Advice, ...]:
         told.append(Advice.TOO_DARK)
     if inside is not None and inside.any() and float(np.median(grey[inside])) > _TOO_BRIGHT + 10:
         told.append(Advice.TOO_BRIGHT)
-    if Advice.TOO_DARK not in told and sharpness(frame, alpha) < _SHARP_ENOUGH:
+    if Advice.TOO_DARK not in told and sharpness(frame, alpha) < SHARP:
         told.append(Advice.BLURRED)
     return tuple(told)
 
