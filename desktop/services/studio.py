@@ -15,7 +15,7 @@ from desktop.services import cataloguing, drafts, own_codes, photos, selling
 from desktop.services.catalogue import Lack, ProductView, product, read_product
 from desktop.services.cataloguing import ProductDraft, draft_of, write_product
 from desktop.services.drafts import DraftNew, Proposals
-from desktop.services.photos import Prepared, Wish
+from desktop.services.photos import Colour, Prepared, Wish
 from desktop.services.selling import ProductFound
 from desktop.services.shop import Shop
 from desktop.services.staff import require
@@ -169,7 +169,7 @@ def lay_apart(
         RefusedError: as `photos.prepare`; nothing_apart, when fewer than two things lie there.
     """
     # Here, because OpenCV costs a tenth of a second that the sale screen need not wait for.
-    from desktop.devices import imaging, side_by_side  # noqa: PLC0415
+    from desktop.devices import colours, imaging, side_by_side  # noqa: PLC0415
 
     content = imaging.read_bytes(source) if isinstance(source, Path) else source
     frame = imaging.as_frame(imaging.open_picture(content))
@@ -182,7 +182,10 @@ def lay_apart(
         tell(place, len(found))
         part = side_by_side.alone(frame, found, place)
         jpeg = imaging.as_jpeg(part, max(part.shape), quality=92)
-        made.append(photos.prepare(jpeg, wish=wish))
+        (left, top, width, height), alpha = found[place]
+        shares = colours.colours(frame[top : top + height, left : left + width], alpha)
+        named = tuple(Colour(each.code, each.seen, each.percent) for each in shares)
+        made.append(replace(photos.prepare(jpeg, wish=wish), colours=named))
     return tuple(made)
 
 

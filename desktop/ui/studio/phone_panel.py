@@ -1,6 +1,7 @@
 """The code that makes a phone the counter's camera, and the pictures that come from it."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.services.phone_camera import Invitation, PhoneCamera, PhoneWords
@@ -16,6 +17,8 @@ _NAMES = (
     "no_picture", "over", "no_script",
 )  # fmt: skip
 
+_WIDEST_PX = 260
+
 
 class PhonePanel(QWidget):
     """Hidden until asked for. The page lives as long as the panel is shown, and ten minutes at most."""
@@ -24,9 +27,10 @@ class PhonePanel(QWidget):
     came = Signal(bytes)
     #: A ShopError: there is no page.
     refused = Signal(object)
-    #: Nobody can send any more.
-    ended = Signal()
-    _expired = Signal()
+    #: The ten minutes are over.
+    expired = Signal()
+    #: It stands there, or not any more.
+    opened = Signal(bool)
 
     def __init__(self, desk: Desk, host: str = "") -> None:
         super().__init__()
@@ -34,9 +38,9 @@ class PhonePanel(QWidget):
         say, settings = desk.say, desk.shop.settings
         words = {each.value: _words(desk, each) for each in Language}
         self.phone = PhoneCamera(
-            words, settings.language, self.came.emit, self._expired.emit, host=host
+            words, settings.language, self.came.emit, self.expired.emit, host=host
         )
-        self._expired.connect(self._on_expired)
+        self.expired.connect(self.hide)
         self._code = QrPicture("studio-phone-code", say("phone_camera.code"))
         self._address = label("", "note", wraps=True)
         self._address.setObjectName("studio-phone-address")
@@ -53,6 +57,7 @@ class PhonePanel(QWidget):
         )
         whole.setAlignment(self._code, Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(whole)
+        self.setMaximumWidth(_WIDEST_PX)
         self.setObjectName("studio-phone-panel")
         self.hide()
         desk.tasks.closing.connect(self.phone.close)
@@ -66,16 +71,21 @@ class PhonePanel(QWidget):
         if self.isVisible():
             self.phone.end()
             self.hide()
-            self.ended.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that it stands there."""
+        super().showEvent(event)
+        self.opened.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that it is gone."""
+        super().hideEvent(event)
+        self.opened.emit(False)
 
     def _show(self, invitation: Invitation) -> None:
         self._code.show_modules(invitation.modules)
         self._address.setText(invitation.address)
         self.show()
-
-    def _on_expired(self) -> None:
-        self.hide()
-        self.ended.emit()
 
 
 def _words(desk: Desk, language: Language) -> PhoneWords:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop.domain.scan import ProductCode, read
 from desktop.errors import ShopError
@@ -78,6 +78,8 @@ class Pictures(QWidget):
         self._numbers = count()
         self._all: list[Picture] = []
         self._shown: Picture | None = None
+        self._is_narrow = False
+        self._empty_words = desk.say("studio.empty")
         self._build()
         self._looked.connect(self._on_look)
         self.clear()
@@ -117,9 +119,15 @@ class Pictures(QWidget):
         self._brushes.setLayout(row(self._keeps, self._erases, None, self._done))
         self._brushes.hide()
         self._strip = row(gap=4)
-        strip = QWidget()
+        inside, strip = QWidget(), QScrollArea()
+        inside.setLayout(self._strip)
         strip.setAccessibleName(say("studio.pictures"))
-        strip.setLayout(self._strip)
+        strip.setWidget(inside)
+        strip.setWidgetResizable(True)
+        strip.setFrameShape(QFrame.Shape.NoFrame)
+        strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        strip.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        strip.setFixedHeight(_THUMB_PX + 20)
         self._strip_box = strip
         whole = column(self.canvas, self._words, strip, self._tools, self._brushes, gap=4)
         whole.setStretch(0, 1)
@@ -148,6 +156,11 @@ class Pictures(QWidget):
         self._empty_words = words
         if not self._all:
             self._words.setText(words)
+
+    def make_room(self, *, is_narrow: bool) -> None:
+        """Show the picture alone while something stands beside it."""
+        self._is_narrow = is_narrow
+        self._show()
 
     def clear(self) -> None:
         """Be ready for the next product; what is still coming goes its own way (`hand_over`)."""
@@ -320,12 +333,12 @@ class Pictures(QWidget):
         say, picture = self._desk.say, self._shown
         is_mending = self.canvas.brush is not None and picture is not None
         self._brushes.setVisible(is_mending)
-        self._tools.setVisible(picture is not None and not is_mending)
+        self._tools.setVisible(picture is not None and not is_mending and not self._is_narrow)
         self._show_layers()
         self._show_strip()
         if picture is None:
             self.canvas.brush = None
-            self._words.setText(getattr(self, "_empty_words", say("studio.empty")))
+            self._words.setText(self._empty_words)
             set_tone(self._words, "")
             self._words.show()
             return
@@ -377,7 +390,7 @@ class Pictures(QWidget):
 
     def _show_strip(self) -> None:
         clear(self._strip)
-        self._strip_box.setVisible(len(self._all) > 1)
+        self._strip_box.setVisible(len(self._all) > 1 and not self._is_narrow)
         if len(self._all) < 2:
             return
         for place, picture in enumerate(self._all, start=1):

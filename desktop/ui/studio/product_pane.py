@@ -18,7 +18,7 @@ from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import column, row
 from sync.kernel.quantity import Unit
 
-_TAKEN_FROM = 40
+_TAKEN_FROM = 25
 """Percent: what is less sure is offered, and not written down by itself."""
 _COLOUR_AXIS = 2
 

@@ -1,14 +1,15 @@
 """What is proposed, each with where it comes from; a tap takes the next proposal of its field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.domain.proposal import Field, Proposal
 from desktop.ui.desk import Desk
-from desktop.ui.widgets.buttons import ElidedButton
-from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.buttons import ICON_GAP_PX, ICON_PX, Button
+from desktop.ui.widgets.labels import label, plain_tip
 from desktop.ui.widgets.layouts import clear, column
 from sync.kernel.vat import VatRate
 
@@ -61,32 +62,61 @@ class ProposalBar(QWidget):
             self._grid.setColumnStretch(across, 1)
         self.setVisible(bool(self._fields))
 
-    def _chip(self, name: Field) -> ElidedButton:
+    def _chip(self, name: Field) -> "_Chip":
         has_more = len(self._fields[name]) > 1
 
         def take() -> None:
-            self._on[name] = (self._on[name] + 1) % len(self._fields[name]) if has_more else 0
-            made.say(self._words(name))
+            self._on[name] = (self._on[name] + 1) % len(self._fields[name])
+            made.tell(*self._words(name))
             self.taken.emit(name, self._value(name))
 
-        made = ElidedButton(
-            f"studio-proposal-{name}",
-            self._words(name),
-            role="chip",
-            picture="swap" if has_more else "check",
-            clicked=take,
-        )
-        made.say(self._words(name))
+        made = _Chip(f"studio-proposal-{name}", "swap" if has_more else "check", take)
+        made.tell(*self._words(name))
         return made
 
-    def _words(self, name: Field) -> str:
+    def _words(self, name: Field) -> tuple[str, str]:
         say, proposal = self._desk.say, self._fields[name][self._on[name]]
         value = proposal.value
         if name == "vat" and value.isdecimal():
             value = say.rate(VatRate(int(value)))
-        return say(
-            "studio.chip",
-            field=say(f"studio.field_{name}"),
-            value=value,
-            origin=say(f"studio.origin_{proposal.origin}"),
+        told = say("studio.chip", field=say(f"studio.field_{name}"), value=value)
+        return told, say(f"studio.origin_{proposal.origin}")
+
+
+class _Chip(Button):
+    """A value over where it comes from; both give way to the width there is."""
+
+    def __init__(self, name: str, picture: str, clicked: Callable[[], object]) -> None:
+        super().__init__(name, "\n", picture=picture, clicked=clicked)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setProperty("tone", "proposal")
+        self._lines: tuple[str, ...] = ()
+
+    def tell(self, value: str, origin: str) -> None:
+        """Write the two lines, and have a screen reader say both."""
+        self._lines = (value, origin)
+        self.setAccessibleName(f"{value}, {origin}")
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for an icon and a few letters."""
+        return QSize(ICON_PX * 4, self.sizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """Return the height of two lines."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), 2 * self.fontMetrics().height() + 14))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(self.width() - 2 * ICON_PX - 2 * ICON_GAP_PX, ICON_PX)
+        cut = (
+            self.fontMetrics().elidedText(each, Qt.TextElideMode.ElideRight, room)
+            for each in self._lines
         )
+        self.setText("\n".join(cut))
+        self.setToolTip(plain_tip(self.accessibleName()))

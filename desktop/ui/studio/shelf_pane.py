@@ -31,14 +31,8 @@ class ShelfPane(QFrame):
         self._keep = Button(
             "studio-shelf-keep", role="primary", is_large=True, clicked=self.keeps.emit
         )
-        whole = column(
-            self._title,
-            label(say("studio.shelf_how"), "note", wraps=True),
-            self._list,
-            self._keep,
-            gap=12,
-            margins=16,
-        )
+        self._how = label("", "note", wraps=True)
+        whole = column(self._title, self._how, self._list, None, self._keep, gap=12, margins=16)
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.show_facings(())
@@ -47,10 +41,16 @@ class ShelfPane(QFrame):
         """List what was read."""
         say = self._desk.say
         self.facings = facings
-        self._title.setText(say("studio.shelf_found", n=len(facings)))
         self._list.clear()
         self._list.addItems(
             [say("studio.shelf_line", code=each.gtin, n=each.count) for each in facings]
         )
+        for each in (self._list, self._keep):
+            each.setVisible(bool(facings))
         self._keep.say(say("studio.shelf_keep", n=len(facings)))
-        self._keep.setEnabled(bool(facings))
+        if facings:
+            self._title.setText(say("studio.shelf_found", n=len(facings)))
+            self._how.setText(say("studio.shelf_how"))
+        else:
+            self._title.setText(say("studio.mode_shelf"))
+            self._how.setText(say("studio.empty_shelf"))

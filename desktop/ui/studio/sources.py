@@ -5,8 +5,15 @@ from collections import deque
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, QTimer, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QImageWriter,
+)
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from desktop.errors import ShopError
@@ -71,7 +78,7 @@ class Sources(QFrame):
         self.phone = PhonePanel(desk)
         self.phone.came.connect(lambda content: self.came.emit([content]))
         self.phone.refused.connect(self.refused.emit)
-        self.phone.ended.connect(lambda: self.says.emit(say("phone_camera.ended")))
+        self.phone.expired.connect(lambda: self.says.emit(say("phone_camera.ended")))
         self._take_button = Button(
             "studio-take", say("studio.take"), picture="camera", role="primary", clicked=self.shoot
         )
@@ -97,9 +104,10 @@ class Sources(QFrame):
             None,
             gap=8,
         )
+        above = row(self._body, self.phone, gap=12)
+        above.setStretch(0, 1)
         whole = column(
-            self._body,
-            self.phone,
+            above,
             self.camera,
             self._sight,
             self._folder_words,
@@ -162,7 +170,10 @@ class Sources(QFrame):
 
     def paste(self) -> bool:
         """Take the picture on the clipboard and tell whether there is one."""
-        carried = QGuiApplication.clipboard().mimeData()
+        # An empty clipboard has none on some platforms, whatever the stubs promise.
+        carried: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if carried is None:
+            return False
         files = _files_in(carried)
         if files:
             self.came.emit(list(files))
@@ -324,5 +335,5 @@ def _as_png(image: QImage) -> bytes:
     """Return a picture's bytes; not on the main thread, which a large one would hold up."""
     target = QBuffer()
     target.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(target, b"PNG")
+    QImageWriter(target, QByteArray(b"png")).write(image)
     return bytes(target.data().data())
