@@ -42,6 +42,7 @@ AT_ONCE = 250
 MOST_FAULTS = 10_000
 """Faults that are kept by name; the rest is counted."""
 SAMPLES = 3
+_LOOKED_AT = 50
 
 
 class Mode(StrEnum):
@@ -94,6 +95,8 @@ class ListSeen:
     header: tuple[str, ...]
     #: Of each column its first values that say something.
     samples: tuple[tuple[str, ...], ...]
+    #: Lines behind the header, empty ones included.
+    lines: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +123,16 @@ def look_at(source: Path) -> ListSeen:
         if not header:
             raise RefusedError("import_empty")
         samples: list[list[str]] = [[] for _ in header]
-        for _, row in islice(rows, 50):
+        count = 0
+        for _, row in islice(rows, _LOOKED_AT):
+            count += 1
             for place, cell in enumerate((row or [])[: len(header)]):
                 if cell.strip() and len(samples[place]) < SAMPLES:
                     samples[place].append(cell.strip()[:80])
+        count += sum(1 for _ in rows)
     return ListSeen(
         file=source,
+        lines=count,
         sha256=fingerprint(source),
         columns=recognise(header),
         header=tuple(cell.strip()[:80] for cell in header),

@@ -29,6 +29,7 @@ ROOMS: Mapping[str, Callable[[Desk], Screen]] = {
     "studio": _room("studio", "StudioScreen"),
     "tags": _room("tags", "TagsScreen"),
     "stock": _room("stock", "StockScreen"),
+    "imports": _room("imports", "ImportsScreen"),
     "promotions": _room("promotions", "PromotionsScreen"),
     "customers": _room("customers", "CustomersScreen"),
     "till": _room("till", "TillScreen"),

@@ -101,6 +101,8 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("review-later", ("P", "L"), "review", "keys.review_later"),
     Shortcut("review-undo", ("Ctrl+Z",), "review", "keys.review_undo"),
     Shortcut("review-photos", ("Ctrl+O",), "review", "keys.review_photos"),
+    Shortcut("imports-choose", ("Ctrl+O",), "imports", "keys.imports_choose"),
+    Shortcut("imports-next", ("F12",), "imports", "keys.imports_next"),
     Shortcut("promotion-new", ("Ctrl+N",), "promotions", "keys.promotion_new"),
     Shortcut("promotion-save", ("Ctrl+S",), "promotions", "keys.promotion_save"),
     Shortcut("customer-new", ("Ctrl+N",), "customers", "keys.customer_new"),

@@ -1,6 +1,8 @@
 """Words of bringing lists in and taking data out."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "keys.imports_choose": ("Choisir une liste à importer", "Choose a list to import"),
+    "keys.imports_next": ("Essayer, puis importer la liste", "Try, then import the list"),
     "imports.title": ("Importer et exporter", "Import and export"),
     "imports.none": ("Déposez une liste ici", "Drop a list here"),
     "imports.none_how": (

@@ -1,0 +1,1 @@
+"""Lists in, data out: chosen or dropped, shown, tried, taken, taken back."""
