@@ -169,6 +169,23 @@ def improve(place: Shop | UnitOfWork, draft_id: str, proposals: Proposals) -> No
         work.commit()
 
 
+def add_photo(shop: Shop, draft_id: str, sha256: str) -> DraftView:
+    """Put a picture first on a draft that waits.
+
+    Raises:
+        RefusedError: unknown_draft, draft_decided.
+    """
+    with shop.begin() as work:
+        row = _undecided(work, draft_id)
+        pictures = [sha256, *(each for each in row.photos if each != sha256)]
+        work.connection.execute(
+            update(DRAFTS).where(DRAFTS.c.id == draft_id).values(photos=pictures)
+        )
+        work.changed(Topic.CATALOGUE)
+        work.commit()
+    return draft(shop, draft_id)
+
+
 def keep(
     shop: Shop, draft_id: str, product: ProductDraft, staff: str, approved_by: str = ""
 ) -> Saved:

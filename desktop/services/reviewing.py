@@ -73,7 +73,7 @@ def _product_of(shop: Shop, view: DraftView, confirmed: Confirmed) -> ProductDra
         vat=confirmed.vat,
         variants=variants,
         category_name="" if confirmed.category == standing.category else confirmed.category,
-        photos=draft.photos or view.photos,
+        photos=tuple(dict.fromkeys((*view.photos, *draft.photos))),
     )
 
 

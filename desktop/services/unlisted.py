@@ -21,7 +21,7 @@ from desktop.models.base import table_of
 from desktop.models.house import SettingValue
 from desktop.models.sale import Sale, SaleLine
 from desktop.services import drafts
-from desktop.services.catalogue import CODES, PHOTOS, PRODUCTS, VARIANTS
+from desktop.services.catalogue import CATEGORIES, CODES, PHOTOS, PRODUCTS, VARIANTS
 from desktop.services.drafts import DRAFTS, DraftNew
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
@@ -147,8 +147,9 @@ def _note_articles(work: UnitOfWork, lines: list[_Line]) -> int:
 def _unlisted(connection: Connection, variant_ids: Collection[str]) -> dict[str, _Line]:
     """Return the product of each of these articles that is in the catalogue and not online."""
     rows = connection.execute(
-        select(VARIANTS.c.id.label("variant_id"), PRODUCTS)
+        select(VARIANTS.c.id.label("variant_id"), PRODUCTS, CATEGORIES.c.name.label("category"))
         .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
+        .outerjoin(CATEGORIES, CATEGORIES.c.id == PRODUCTS.c.category_id)
         .where(
             VARIANTS.c.id.in_(variant_ids),
             PRODUCTS.c.online.is_(False),
@@ -181,8 +182,8 @@ def _add_article(work: UnitOfWork, product: _Line, line: _Line, times: int) -> N
         "vat": (Proposal(str(product.vat_bp), "catalogue", 100),),
         "unit": (Proposal(product.unit, "catalogue", 100),),
     }
-    if product.category_id is not None:
-        proposed["category"] = (Proposal(product.category_id, "catalogue", 100),)
+    if product.category is not None:
+        proposed["category"] = (Proposal(product.category, "catalogue", 100),)
     code = work.connection.scalar(
         select(func.min(CODES.c.code)).where(CODES.c.variant_id == line.variant_id)
     )

@@ -17,7 +17,7 @@ from desktop.ui.wording import Wording
 
 _COLUMNS = (
     (ANYWHERE, "orders", "pickup", "refund"),
-    ("sale", "free", "catalogue", "table", "tags", "studio"),
+    ("sale", "free", "catalogue", "table", "review", "tags", "studio"),
     ("payment", "till", "promotions", "customers", "settings", "help"),
 )
 

@@ -365,4 +365,16 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Il manque un prix", "Un produit n'est pas vendu sans prix.", "Tapez son prix TTC."),
         ("A price is missing", "No product is sold without a price.", "Type its price incl. VAT."),
     ),
+    "inbox_without_picture": (
+        (
+            "Pas de photo",
+            "Il n'y a aucune photo là-dedans.",
+            "Choisissez des images JPEG, PNG ou HEIC.",
+        ),
+        ("No photograph", "There is no photograph in there.", "Choose JPEG, PNG or HEIC pictures."),
+    ),
+    "inbox_too_many": (
+        ("Trop de photos", "On en dépose {limit} à la fois au plus.", "Déposez-les en deux fois."),
+        ("Too many photographs", "At most {limit} are dropped at once.", "Drop them in two goes."),
+    ),
 }

@@ -1,0 +1,1 @@
+"""What waits for a yes: one card at a time."""
