@@ -19,6 +19,8 @@ OLDEST_PYTHON = "3.11"
 #: What must install from wheels alone: the systems shops run, with the oldest and newest Python.
 PLATFORMS = ("x86_64-pc-windows-msvc", "x86_64-manylinux_2_34", "aarch64-apple-darwin")
 PYTHONS = (OLDEST_PYTHON, "3.14")
+#: onnxruntime's wheels for macOS begin with release 14.
+OCR_PLATFORMS = PLATFORMS[:2]
 
 COMMON = (
     *("pip", "compile", "--universal", "--generate-hashes", "--quiet"),
@@ -28,7 +30,7 @@ COMMON = (
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Writes both locks and tries them on each platform; returns the exit code."""
+    """Writes the locks and tries them on each platform; returns the exit code."""
     if set(arguments) - {"--upgrade"}:
         sys.stderr.write("Usage: python -m installer.lock [--upgrade]\n")
         return 2
@@ -45,22 +47,34 @@ def main(arguments: Sequence[str]) -> int:
         *(*COMMON, *arguments, "pyproject.toml", "-", "--extra", "test"),
         *("-c", "requirements.lock", "-o", "requirements-test.lock"),
     )
-    for command in (compile_run, compile_test):
+    compile_ocr = (
+        *(*COMMON, *arguments, "pyproject.toml", "-", "--extra", "ocr"),
+        *("-c", "requirements.lock", "-o", "requirements-ocr.lock"),
+    )
+    for command in (compile_run, compile_test, compile_ocr):
         if _uv(uv, command, build):
             return 3
     return _try(uv)
 
 
 def _try(uv: str) -> int:
-    """Resolves the test lock for each platform and Python; returns 1 when a wheel is missing."""
+    """Resolves the locks for each platform and Python; returns 1 when a wheel is missing.
+
+    The extra is tried where its engine has wheels for the platform's oldest release.
+    """
     dry = ("pip", "install", "--dry-run", "--quiet", "--require-hashes", "--only-binary", ":all:")
     verdict = 0
     with tempfile.TemporaryDirectory() as nowhere:
-        for platform, python in itertools.product(PLATFORMS, PYTHONS):
+        tried = itertools.chain(
+            itertools.product(("requirements-test.lock",), PLATFORMS, PYTHONS),
+            itertools.product(("requirements-ocr.lock",), OCR_PLATFORMS, PYTHONS),
+        )
+        for lock, platform, python in tried:
             for_it = ("--python-platform", platform, "--python-version", python)
-            into = ("--target", nowhere, "-r", "requirements-test.lock")
+            into = ("--target", nowhere, "-r", lock)
             failed = _uv(uv, (*dry, *for_it, *into))
-            sys.stdout.write(f"{'NO WHEELS' if failed else 'ok'}  {platform}  Python {python}\n")
+            verdict_told = "NO WHEELS" if failed else "ok"
+            sys.stdout.write(f"{verdict_told}  {platform}  Python {python}  {lock}\n")
             verdict = verdict or int(failed)
     return verdict
 

@@ -15,6 +15,8 @@ from packaging.utils import canonicalize_name
 HOUSE = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))
 LOCKS = ("requirements.lock", "requirements-test.lock")
+OCR_LOCK = "requirements-ocr.lock"
+"""What ships, and the extra that reads labels."""
 
 
 def entries(lock: str) -> list[tuple[Requirement, list[str]]]:
@@ -36,7 +38,7 @@ def pinned(lock: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, OCR_LOCK])
 def test_every_pin_is_exact_and_hashed(lock: str) -> None:
     for pin, hashes in entries(lock):
         assert re.fullmatch(r"==[^*,]+", str(pin.specifier)), pin
@@ -44,7 +46,7 @@ def test_every_pin_is_exact_and_hashed(lock: str) -> None:
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", each) for each in hashes), pin
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, OCR_LOCK])
 def test_lock_names_no_place_of_packages(lock: str) -> None:
     for line in (HOUSE / lock).read_text("utf-8").splitlines():
         said = line.split("#")[0]
@@ -80,6 +82,20 @@ def test_test_lock_repeats_every_line_of_the_other() -> None:
 
     for pin, hashes in entries("requirements.lock"):
         assert test[str(pin)] == hashes, pin
+
+
+def test_extra_that_reads_labels_changes_nothing_of_what_ships() -> None:
+    extra = {str(pin): hashes for pin, hashes in entries(OCR_LOCK)}
+
+    for pin, hashes in entries("requirements.lock"):
+        assert extra[str(pin)] == hashes, pin
+    for asked in PROJECT["project"]["optional-dependencies"]["ocr"]:
+        need = Requirement(asked)
+        assert need.specifier.contains(pinned(OCR_LOCK)[canonicalize_name(need.name)]), need
+
+
+def test_extra_that_reads_labels_brings_no_second_opencv() -> None:
+    assert [name for name in pinned(OCR_LOCK) if "opencv" in name] == ["opencv-python-headless"]
 
 
 def test_test_lock_is_complete() -> None:
