@@ -49,7 +49,7 @@ input{position:absolute;width:1px;height:1px;opacity:0}
 #said[data-tone=stop]{color:#a11c1c}
 #seen{display:grid;grid-template-columns:repeat(4,1fr);gap:8px;margin-top:8px}
 #seen img{width:100%;aspect-ratio:1;object-fit:cover;border-radius:8px}
-body[data-over] label{display:none}
+body[data-closed] label{display:none}
 """
 
 _SCRIPT = """
@@ -69,7 +69,7 @@ async function send(file){
     const image=document.createElement('img');image.alt='';
     image.onload=()=>URL.revokeObjectURL(image.src);
     image.src=URL.createObjectURL(file);seen.prepend(image);
-  }else if(answer.status===410||answer.status===404){body.dataset.over='1';say(words.over,'stop');}
+  }else if(answer.status===410||answer.status===404){body.dataset.closed='1';say(words.over,'stop');}
   else if(answer.status===413){say(words.tooLarge,'stop');}
   else if(answer.status===415){say(words.noPicture,'stop');}
   else{say(words.failed,'stop');}

@@ -117,6 +117,14 @@ def test_the_page_has_one_big_button_for_the_camera(shop: Shop) -> None:
     assert re.search(r'type="file" accept="image/\*" capture="environment"\s+multiple', body)
 
 
+def test_nothing_of_the_page_is_hidden_before_it_is_over(shop: Shop) -> None:
+    body = shop.invite().open().body
+    hiding = re.findall(r"body\[(data-[a-z-]+)\][^{]*\{display:none\}", body)
+    assert hiding == ["data-closed"]
+    assert "<body" in body
+    assert "data-closed" not in body.split("<body", 1)[1].split(">", 1)[0]
+
+
 def test_the_page_speaks_the_phones_language_or_the_shops(shop: Shop) -> None:
     phone = shop.invite()
     for language, spoken in (("en-GB,en", "en"), ("de-DE,fr;q=0.5", "fr"), ("pt", "fr")):
