@@ -107,3 +107,25 @@ def test_a_label_of_an_unknown_item_says_its_weight_and_which_code_to_give(
     assert at.text("settings-code-read") == (
         f"0,345\u00a0kg, article {item}\u00a0: donnez ce code à un produit."
     )
+
+
+def test_the_shops_own_codes_are_shown_before_they_are_saved(counter: Opener) -> None:
+    at = counter()
+    at.settings("weighing")
+    assert "2002600000013" in at.text("settings-own-code-read")
+    write(at, "settings-code-prefix", "29")
+    write(at, "settings-code-series", "7")
+    assert "2900700000011" in at.text("settings-own-code-read")
+    at.press("settings-save")
+    assert (at.shop.settings.code_prefix, at.shop.settings.code_series) == ("29", 7)
+
+
+@pytest.mark.parametrize(("prefix", "series"), [("31", ""), ("20", "x"), ("21", "")])
+def test_own_codes_that_cannot_be_say_why(counter: Opener, prefix: str, series: str) -> None:
+    at = counter()
+    at.settings("weighing")
+    write(at, "settings-code-prefix", prefix)
+    write(at, "settings-code-series", series)
+    assert "Choisissez" in at.text("settings-own-code-read") or "Donnez" in at.text(
+        "settings-own-code-read"
+    )

@@ -24,6 +24,7 @@ from desktop.ui.settings.devices import DisplaySection, ScaleSection
 from desktop.ui.settings.goods import ScaleCodesSection, TaresSection
 from desktop.ui.settings.law import BooksSection, LawSection
 from desktop.ui.settings.learning import KeysSection, TrainingSection
+from desktop.ui.settings.own_codes import OwnCodesSection
 from desktop.ui.settings.people import LimitsSection, PeopleSection
 from desktop.ui.settings.section import Section
 from desktop.ui.settings.sections import (
@@ -60,7 +61,7 @@ GROUPS: tuple[Group, ...] = (
     Group("team", "person", (PeopleSection, LimitsSection)),
     Group("printers", "print", (PrintersSection,)),
     Group("devices", "camera", (DisplaySection, ScaleSection, CameraSection)),
-    Group("weighing", "scan", (ScaleCodesSection, TaresSection)),
+    Group("weighing", "scan", (ScaleCodesSection, TaresSection, OwnCodesSection)),
     Group("books", "catalogue", (LawSection, BooksSection, AccountsSection)),
     Group("market", "link", (LinkSection,)),
     Group("help", "help", (TrainingSection, KeysSection)),
