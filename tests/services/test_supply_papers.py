@@ -69,7 +69,7 @@ def test_a_misread_quantity_never_passes_beside_its_amount(
     total = quantity * cents
     said = max(quantity + off, 0)
     (line,) = read(
-        rows(HEADS, f"3760000001012|Thé|{said}|{cents / 100:.2f}|{total / 100:.2f}")
+        rows(HEADS, f"3760000001014|Thé|{said}|{cents / 100:.2f}|{total / 100:.2f}")
     ).lines
     if line.quantity != quantity * 1000:
         assert line.doubts & {Doubt.SUM, Doubt.QUANTITY} or abs(off * cents) <= 1
@@ -78,11 +78,11 @@ def test_a_misread_quantity_never_passes_beside_its_amount(
 @pytest.mark.parametrize(
     ("row", "doubt"),
     [
-        ("3760000001013|Thé|2|3,00|6,00", Doubt.CODE),
-        ("3760000001012|Thé||3,00|6,00", Doubt.QUANTITY),
-        ("3760000001012|Thé|-2|3,00|-6,00", Doubt.QUANTITY),
-        ("3760000001012|Thé|2||", Doubt.PRICE),
-        ("3760000001012|Thé|1,234|3,00|", Doubt.NUMBER),
+        ("3760000001015|Thé|2|3,00|6,00", Doubt.CODE),
+        ("3760000001014|Thé||3,00|6,00", Doubt.QUANTITY),
+        ("3760000001014|Thé|-2|3,00|-6,00", Doubt.QUANTITY),
+        ("3760000001014|Thé|2||", Doubt.PRICE),
+        ("3760000001014|Thé|1,234|3,00|", Doubt.NUMBER),
     ],
 )
 def test_what_is_wrong_on_the_paper_is_doubted(row: str, doubt: Doubt) -> None:
@@ -91,7 +91,7 @@ def test_what_is_wrong_on_the_paper_is_doubted(row: str, doubt: Doubt) -> None:
 
 
 def test_lines_that_do_not_come_to_the_stated_total_are_told() -> None:
-    goods_row = "3760000001012|Thé|2|3,00|6,00"
+    goods_row = "3760000001014|Thé|2|3,00|6,00"
     assert read(rows(HEADS, goods_row, "Total HT||||6,00")).adds_up
     assert read(rows(HEADS, goods_row, "Total HT||||9,00")).adds_up is False
 

@@ -51,6 +51,7 @@ class CountingPage(Page):
         self._category = QComboBox()
         self._category.setObjectName("count-category")
         self._category.setAccessibleName(say("stock.count_what"))
+        self._category.setMinimumWidth(220)
         begin = Button("count-begin", say("stock.count_begin"), role="primary", clicked=self._begin)
         form = row(
             asked(say("stock.count_name"), self._name),

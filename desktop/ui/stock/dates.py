@@ -41,8 +41,8 @@ class DatesPage(Page):
                 say("stock.article"),
                 say("stock.lot"),
                 say("stock.on_hand"),
-                say("stock.price"),
-                say("stock.anti_waste"),
+                say("stock.sells_at"),
+                say("stock.reduced"),
                 say("stock.use_by"),
             ),
         )
@@ -81,7 +81,7 @@ class DatesPage(Page):
             asked(say("stock.pieces"), self._new_count),
             asked(say("stock.lot"), self._new_lot),
             asked(say("stock.use_by"), self._new_day),
-            add,
+            asked("", add),
         )
         self._new.setLayout(column(self._new_label, fields, gap=4))
         self._new.hide()
@@ -104,11 +104,11 @@ class DatesPage(Page):
         self._acts.setLayout(
             row(
                 asked(say("stock.anti_waste"), self._price),
-                mark,
+                asked("", mark),
                 asked(say("stock.pieces"), self._count),
-                print_,
-                lose,
-                gone,
+                asked("", print_),
+                asked("", lose),
+                asked("", gone),
             )
         )
         self._acts.setEnabled(False)
@@ -180,7 +180,7 @@ class DatesPage(Page):
         if view.use_by is None or view.days_left is None:
             return ""
         if view.days_left < 0:
-            return say("stock.over", day=view.use_by)
+            return say("stock.over", day=view.use_by.strftime("%d/%m"))
         if view.days_left == 0:
             return say("stock.today")
         return say("stock.in_days", n=view.days_left)

@@ -166,7 +166,7 @@ class OrdersPage(Page):
         fields = row(
             asked(say("stock.ordered"), self._quantity),
             asked(say("stock.price"), self._price),
-            self._keep,
+            asked("", self._keep),
             None,
             gap=8,
         )
@@ -243,7 +243,7 @@ class OrdersPage(Page):
         say = self.desk.say
         self._order = order
         self._title.setText(
-            f"{order.supplier.name} · {order.number} · {say(f'stock.state_{order.state}')}"
+            f"{order.number} · {say(f'stock.state_{order.state}')} · {order.supplier.name}"
         )
         self._total.setText(say.money(order.total))
         self._table.show_lines(

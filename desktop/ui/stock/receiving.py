@@ -11,7 +11,7 @@ from desktop.services import receiving, supplier_orders, supply_papers
 from desktop.services.articles import ArticleView, find_articles
 from desktop.services.receiving import Arrival, Arrived, DeliveryView, Received, Scan
 from desktop.services.shelf import ProductFound, understand
-from desktop.services.supplier_orders import SupplierOrderView
+from desktop.services.supplier_orders import SupplierOrderLineView, SupplierOrderView
 from desktop.services.supply_papers import MatchedLine
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.stock.page import LineTable, Page, line_edit
@@ -303,6 +303,12 @@ class ReceivingPage(Page):
         lines = () if self._order is None else self._order.lines
         return next((line.open for line in lines if line.article.id == article.id), None)
 
+    def _waiting(self) -> list[SupplierOrderLineView]:
+        """Return what is open of the order and has not been scanned."""
+        lines = () if self._order is None else self._order.lines
+        came = {line.article.id for line in self._lines}
+        return [line for line in lines if line.open and line.article.id not in came]
+
     def _show_lines(self, chosen: int = -1) -> None:
         say = self.desk.say
         shown, tones = [], []
@@ -318,6 +324,9 @@ class ReceivingPage(Page):
                 )
             )
             tones.append("look" if line.is_doubtful else "")
+        shown += [
+            (line.article.label, say.quantity(line.open), "", "", "") for line in self._waiting()
+        ]
         self._table.show_lines(shown, tones)
         if chosen >= 0:
             self._table.setCurrentCell(chosen, 0)
@@ -347,6 +356,9 @@ class ReceivingPage(Page):
                 self._add(_Coming(article, Quantity(0, article.unit), self._ordered_price(article)))
         elif place < len(self._lines):
             self._fill(self._lines[place])
+        elif place - len(self._lines) < len(waiting := self._waiting()):
+            line = waiting[place - len(self._lines)]
+            self._add(_Coming(line.article, line.open, line.price))
         self._quantity.setFocus()
         self._quantity.selectAll()
 

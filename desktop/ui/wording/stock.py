@@ -18,6 +18,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stock.value": ("Valeur", "Value"),
     "stock.expected": ("Attendu", "Expected"),
     "stock.came": ("Reçu", "Received"),
+    "stock.reduced": ("Réduit à", "Reduced to"),
+    "stock.sells_at": ("Prix", "Price"),
     "stock.price": ("Achat HT", "Cost excl. VAT"),
     "stock.use_by": ("À consommer avant", "Use by"),
     "stock.lot": ("Lot", "Lot"),
