@@ -8,30 +8,36 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
-import platformdirs
 import typer
 
+from desktop.commands import (
+    EXIT_NO,
+    EXIT_USE,
+    EXIT_WORLD,
+    AsJson,
+    DataFolder,
+    data_folder,
+    progress,
+    sheets_app,
+    shop_in,
+    words,
+)
 from desktop.errors import RefusedError, ShopError, WorldError
-from desktop.settings import Settings
 from desktop.ui.wording import Language, Wording
 from desktop.ui.wording.command import TEXTS as LINE_FAULTS
 from sync.kernel.clock import SystemClock
-from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
 
 if TYPE_CHECKING:
     from desktop.services.imports import ImportReport, Wishes
     from desktop.services.shop import Shop
-
-EXIT_NO, EXIT_USE, EXIT_WORLD = 1, 2, 3
 
 app = typer.Typer(
     name="comptoir",
@@ -40,15 +46,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-sheets_app = typer.Typer(help="Product sheets by barcode that others wrote.", no_args_is_help=True)
 app.add_typer(sheets_app, name="sheets")
-
-DataFolder = Annotated[
-    Path | None,
-    typer.Option("--data", help="The shop's data folder.", envvar="COMPTOIR_DATA"),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
 
 
 def main() -> NoReturn:
@@ -122,33 +120,6 @@ def _end_at_once(error: WorldError) -> None:
     _complain(_told(error))
     sys.stderr.flush()
     os._exit(EXIT_WORLD)
-
-
-def words() -> Wording:
-    """Return the words in the language of this machine, French where it says nothing."""
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    is_english = spoken.lower().startswith("en")
-    language = Language.ENGLISH if is_english else Language.FRENCH
-    return Wording(language, Settings().zone)
-
-
-def data_folder(given: Path | None) -> Path:
-    """Return the folder asked for, or the one this system keeps a person's data in."""
-    return given or Path(platformdirs.user_data_dir("comptoir", appauthor=False))
-
-
-def _shop_in(given: Path | None) -> Path:
-    """Return the folder of a shop that is there: only the window and a first import found one.
-
-    Raises:
-        WorldError: no_shop_here.
-    """
-    from desktop.services.database import FILE_NAME  # noqa: PLC0415 each command loads what it needs
-
-    folder = data_folder(given)
-    if not (folder / FILE_NAME).exists():
-        raise WorldError("no_shop_here", folder=str(folder))
-    return folder
 
 
 @contextmanager
@@ -283,7 +254,7 @@ def photo(
 
     say, worst = words(), 0
     has_shop = (data_folder(data) / FILE_NAME).exists()
-    with _shop_or_nobody(_shop_in(data) if data is not None or has_shop else None) as shop:
+    with _shop_or_nobody(shop_in(data) if data is not None or has_shop else None) as shop:
         for image in images:
             try:
                 told = photo_files.develop(image, out, shop=shop, cuts=not uncut)
@@ -407,7 +378,7 @@ def import_list(
     with (
         _shop_to_fill(data, dry_run=dry_run) as shop,
         written_report(report_to, words()) as note,
-        _progress(as_json) as tell,
+        progress(as_json) as tell,
     ):
         report = import_products(shop, file, OWNER_CODE, wishes, on_progress=tell, on_verdict=note)
     if as_json:
@@ -462,7 +433,7 @@ def _undo_import(run_id: str, data: Path | None, *, as_json: bool) -> None:
     from desktop.services.import_runs import runs, undo_run  # noqa: PLC0415
     from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
 
-    with opened_shop(_shop_in(data)) as shop, _progress(as_json) as tell:
+    with opened_shop(shop_in(data)) as shop, progress(as_json) as tell:
         if run_id == "last":
             run_id = next((run.id for run in runs(shop) if not run.is_undone), "")
         count = undo_run(shop, run_id, OWNER_CODE, on_progress=tell)
@@ -470,16 +441,6 @@ def _undo_import(run_id: str, data: Path | None, *, as_json: bool) -> None:
         typer.echo(json.dumps({"run": run_id, "undone": count}))
     else:
         typer.echo(words()("command.import_undone", n=count))
-
-
-@contextmanager
-def _progress(is_silent: bool) -> "Iterator[Callable[[int], None]]":
-    """Yield what shows on stderr how many lines were looked at, and leave the line clean."""
-    if is_silent or not sys.stderr.isatty():
-        yield lambda _lines: None
-        return
-    yield lambda lines: typer.echo(f"\r{lines}", nl=False, err=True)
-    typer.echo("\r", nl=False, err=True)
 
 
 @app.command()
@@ -494,7 +455,7 @@ def export(
 
     if out.suffix.lower() not in {".csv", ".zip"}:
         raise typer.BadParameter("--out ends in .csv or .zip")
-    with opened_shop(_shop_in(data)) as shop:
+    with opened_shop(shop_in(data)) as shop:
         (export_to_csv if out.suffix.lower() == ".csv" else export_everything)(shop, out)
     typer.echo(words()("command.exported", file=str(out)))
 
@@ -514,7 +475,7 @@ def tags(
     from desktop.services import tags as papers  # noqa: PLC0415
 
     say = words()
-    with opened_shop(_shop_in(data)) as shop:
+    with opened_shop(shop_in(data)) as shop:
         due = papers.due_ids(shop)[: papers.MOST_TAGS]
         if not due:
             typer.echo(say("command.tags_none"))
@@ -547,7 +508,7 @@ def book(
 
     if kind not in set(Book):
         raise typer.BadParameter("the book is vat, entries or fec")
-    with opened_shop(_shop_in(data)) as shop:
+    with opened_shop(shop_in(data)) as shop:
         wanted, until = Book(kind), last.date()
         target = out or Path(book_name(shop, wanted, until))
         done = export_book(shop, wanted, target, first.date(), until, staff=OWNER_CODE)
@@ -566,7 +527,7 @@ def archive(
     from desktop.services.archive import archive as make  # noqa: PLC0415
     from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
 
-    with opened_shop(_shop_in(data)) as shop:
+    with opened_shop(shop_in(data)) as shop:
         done = make(shop, out, staff=OWNER_CODE, medium=medium)
     told = words()(
         "command.archived",
@@ -585,7 +546,7 @@ def forget_pins(*, data: DataFolder = None) -> None:
     from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
     from desktop.services import sign_in  # noqa: PLC0415
 
-    with opened_shop(_shop_in(data)) as shop:
+    with opened_shop(shop_in(data)) as shop:
         count = sign_in.forget_pins(shop)
     typer.echo(words()("command.pins_forgotten", n=count))
 
@@ -596,7 +557,7 @@ def new_journal(*, data: DataFolder = None) -> None:
     from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
     from desktop.services import staff, succession  # noqa: PLC0415
 
-    with opened_shop(_shop_in(data)) as shop:
+    with opened_shop(shop_in(data)) as shop:
         code = succession.succeed(shop, staff.OWNER_CODE)
     typer.echo(words()("command.journal_begun", code=code))
 

@@ -95,19 +95,19 @@ _AMOUNT = re.compile(
 )
 _PARTS_OF = re.compile(r"\b(?:lot|pack|set)\s(?:de|of)\s(\d{1,2})\b", re.IGNORECASE)
 _PIECES = re.compile(
-    r"(?<![\w.,/])(\d{1,3})\s?(?:comprim[ée]s?|g[ée]lules?|capsules?|dosettes?|sachets?|"
-    r"pi[èe]ces?|oeufs?|œufs?|tablets?|pods?|tea\s?bags?|pieces?|pcs|eggs?)(?!\w)",
+    r"(?<![\w.,/])(\d{1,3})\s?(?:comprim[\u00e9e]s?|g[\u00e9e]lules?|capsules?|dosettes?|sachets?|"
+    r"pi[\u00e8e]ces?|oeufs?|\u0153ufs?|tablets?|pods?|tea\s?bags?|pieces?|pcs|eggs?)(?!\w)",
     re.IGNORECASE,
 )
 _NET = re.compile(
-    r"\b(?:poids|masse|volume|quantit[ée]|contenu|contenance|net\s?(?:wt|weight|vol|contents?)|net)\b",
+    r"\b(?:poids|masse|volume|quantit[\u00e9e]|contenu|contenance|net\s?(?:wt|weight|vol|contents?)|net)\b",
     re.IGNORECASE,
 )
-_DRAINED = re.compile(r"[ée]goutt[ée]|drained", re.IGNORECASE)
+_DRAINED = re.compile(r"[\u00e9e]goutt[\u00e9e]|drained", re.IGNORECASE)
 _NUTRITION = re.compile(
-    r"\b(?:kj|kcal|[ée]nergie|energy|dont|of which|lipides|glucides|prot[ée]ines?|sucres?|sugars?|"
-    r"mati[èe]res?\s+grasses|acides\s+gras|fat|saturates|carbohydrates?|protein|fibres?|sel|salt|"
-    r"portions?|servings?|teneur|pr[ée]par[ée]e?\s+avec|ingr[ée]dients?)\b"
+    r"\b(?:kj|kcal|[\u00e9e]nergie|energy|dont|of which|lipides|glucides|prot[\u00e9e]ines?|sucres?|sugars?|"
+    r"mati[\u00e8e]res?\s+grasses|acides\s+gras|fat|saturates|carbohydrates?|protein|fibres?|sel|salt|"
+    r"portions?|servings?|teneur|pr[\u00e9e]par[\u00e9e]e?\s+avec|ingr[\u00e9e]dients?)\b"
     r"|(?:pour|par|per|/)\s*(?:100|1\s?(?:kg|l))\s?(?:g|ml|kg|l)?\b",
     re.IGNORECASE,
 )
@@ -123,7 +123,7 @@ _USE_BY = re.compile(
     re.IGNORECASE,
 )
 _BEST_BEFORE = re.compile(
-    r"de\s+pr[ée]f[ée]rence|\bddm\b|\bdluo\b|best\s+before|\bbbe?\b", re.IGNORECASE
+    r"de\s+pr[\u00e9e]f[\u00e9e]rence|\bddm\b|\bdluo\b|best\s+before|\bbbe?\b", re.IGNORECASE
 )
 _MONTHS = {
     name: month
@@ -151,8 +151,8 @@ _DATE = re.compile(
     r"(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d)"
     r"|(?P<d>\d{1,2})\s?[/.\- ]\s?(?P<m>\d{1,2})\s?[/.\- ]\s?(?P<y>20\d\d|\d\d)"
     r"|(?P<my_m>\d{1,2})\s?[/.\-]\s?(?P<my_y>20\d\d)"
-    r"|(?:(?P<wd>\d{1,2})[ .\-]?)?(?P<wm>(?:jan|f[ée]v|feb|mar|avr|apr|ma[iy]|jui|jun|jul|"
-    r"ao[uû]|aug|sep|oct|nov|d[ée]c)[^\W\d_]{0,6})\.?[ .\-]?(?P<wy>20\d\d)"
+    r"|(?:(?P<wd>\d{1,2})[ .\-]?)?(?P<wm>(?:jan|f[\u00e9e]v|feb|mar|avr|apr|ma[iy]|jui|jun|jul|"
+    r"ao[u\u00fb]|aug|sep|oct|nov|d[\u00e9e]c)[^\W\d_]{0,6})\.?[ .\-]?(?P<wy>20\d\d)"
     r")(?!\d)",
     re.IGNORECASE,
 )
@@ -162,9 +162,9 @@ _ORGANIC = re.compile(
 )
 _MARKED = re.compile(r"\s*[®™]")
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\.(?:fr|com|be|eu)\b|\b(?:ingr[ée]dients?|conserver|storage|fabriqu[ée]|"
-    r"produced|produit\s+(?:en|par)|distribu[ée]|importe|imported|lot|origine|traces?|"
-    r"nutrition\w*|valeurs?|service|t[ée]l|cedex|rcs|sas|sarl|consommer|best|use\s+by|"
+    r"https?:|www\.|@|\.(?:fr|com|be|eu)\b|\b(?:ingr[\u00e9e]dients?|conserver|storage|fabriqu[\u00e9e]|"
+    r"produced|produit\s+(?:en|par)|distribu[\u00e9e]|importe|imported|lot|origine|traces?|"
+    r"nutrition\w*|valeurs?|service|t[\u00e9e]l|cedex|rcs|sas|sarl|consommer|best|use\s+by|"
     r"t?tc|prix|price|nouveau|new|gratuit|offert|recyclable|made\s+in)\b|€",
     re.IGNORECASE,
 )
