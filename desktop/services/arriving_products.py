@@ -12,7 +12,7 @@ from desktop.models.catalogue import (
     Variant,
     VariantCode,
 )
-from desktop.services.categories import category_at
+from desktop.services.categories import category_told
 from desktop.services.search_index import index_products
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
@@ -32,11 +32,14 @@ HUB = "hub"
 def write_product(work: UnitOfWork, told: v1.ProductEntity) -> None:
     """Write a product as the hub has it, its variants, codes, prices and photos whole."""
     connection = work.connection
+    standing = connection.scalar(
+        select(_products.c.category_id).where(_products.c.id == told.product)
+    )
     values: dict[str, object] = {
         "name": told.name,
         "brand": told.brand,
         "description": told.description,
-        "category_id": category_at(connection, told.category),
+        "category_id": category_told(connection, told.category, standing),
         "kind": told.kind,
         "vat_bp": told.vat_bp,
         "unit": told.unit,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, insert, select
 
+from desktop.domain.cells import one_line
 from desktop.domain.search_text import fold
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category
@@ -12,6 +13,9 @@ from sync.kernel.ids import new_id
 _categories = table_of(Category)
 
 NAME_LIMIT = 80
+PATH_LETTERS = 200
+STEP = ">"
+"""What stands between the steps of a place on the marketplace."""
 PALETTE = 12
 """Colours that categories take in turn."""
 
@@ -35,17 +39,53 @@ def category_at(connection: Connection, path: Sequence[str]) -> str | None:
 
 
 def path_of(connection: Connection, category_id: str | None) -> tuple[str, ...]:
-    """Return the names from the root to a category; nothing for none."""
-    path: list[str] = []
+    """Return where a category's goods stand in the town; nothing for none.
+
+    The nearest place that was given on the marketplace counts, and the names below it; else the
+    names from the root.
+    """
+    names: list[str] = []
     while category_id is not None:
         row = connection.execute(
-            select(_categories.c.name, _categories.c.parent_id).where(
+            select(_categories.c.name, _categories.c.parent_id, _categories.c.market_path).where(
                 _categories.c.id == category_id
             )
         ).one()
-        path.append(row.name)
+        if row.market_path:
+            return (*read_path(row.market_path), *reversed(names))
+        names.append(row.name)
         category_id = row.parent_id
-    return tuple(reversed(path))
+    return tuple(reversed(names))
+
+
+def category_told(connection: Connection, path: Sequence[str], standing: str | None) -> str | None:
+    """Return the category that a path of the marketplace means here, made where there is none.
+
+    Args:
+        connection: the caller's transaction.
+        path: as the marketplace tells it.
+        standing: where the product stands now; it stays there if that is what is told.
+    """
+    if standing is not None and path_of(connection, standing) == tuple(path):
+        return standing
+    placed = connection.scalars(
+        select(_categories.c.id)
+        .where(_categories.c.market_path != "")
+        .order_by(_categories.c.position)
+    )
+    known = (each for each in placed.all() if path_of(connection, each) == tuple(path))
+    return next(known, None) or category_at(connection, path)
+
+
+def read_path(text: str) -> tuple[str, ...]:
+    """Return the steps of a typed place: "Épicerie > Thés"."""
+    steps = (one_line(step, NAME_LIMIT) for step in text[:PATH_LETTERS].split(STEP))
+    return tuple(step for step in steps if step)
+
+
+def write_path(steps: Sequence[str]) -> str:
+    """Return a place as it is kept and typed."""
+    return f" {STEP} ".join(steps)[:PATH_LETTERS]
 
 
 def _find(

@@ -16,7 +16,7 @@ class Fold(QFrame):
     def __init__(self, name: str, title: str, body: QLayout) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._title = title
+        self._title, self._words = title, ""
         self._head = Button(f"{name}-open", title, role="quiet", picture="next", clicked=self._turn)
         self._summary = ElidedLabel("", "note")
         self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -36,14 +36,18 @@ class Fold(QFrame):
         """Bring its fields into sight, or put them away."""
         self._body.setVisible(is_open)
         self._head.show_picture("down" if is_open else "next")
-        self._summary.setVisible(not is_open)
+        self._show_words()
         if is_open:
             self.opened.emit()
 
     def show_summary(self, words: str) -> None:
         """Say what it holds."""
-        self._summary.setText(words)
+        self._words = words
+        self._show_words()
         self._head.setAccessibleName(f"{self._title}, {words}" if words else self._title)
+
+    def _show_words(self) -> None:
+        self._summary.setText("" if self.is_open else self._words)
 
     def _turn(self) -> None:
         self.open(is_open=not self.is_open)

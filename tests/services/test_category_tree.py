@@ -1,0 +1,150 @@
+"""The tree of sections is the shop's own; the town is told of every product that a change moves."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from desktop.errors import RefusedError
+from desktop.services import category_tree as sections
+from desktop.services.catalogue import ProductView, product
+from desktop.services.cataloguing import ProductDraft, VariantDraft, save_product
+from desktop.services.shop import Shop
+from sync.kernel.money import Money
+from sync.kernel.vat import VatRate
+from tests.support.a_hub import AHub, a_product
+from tests.support.a_shop import OWNER, a_shop
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    with a_shop(tmp_path).opened() as opened:
+        yield opened
+
+
+def article(shop: Shop, name: str, category_id: str) -> ProductView:
+    draft = ProductDraft(
+        name=name,
+        vat=VatRate(550),
+        category_id=category_id,
+        variants=(VariantDraft(price=Money(500)),),
+    )
+    return save_product(shop, draft, OWNER).product
+
+
+def told(shop: Shop, view: ProductView) -> list[list[str]]:
+    with shop.look() as look:
+        bodies = look.connection.scalars(
+            text("SELECT body FROM outbox WHERE kind = 'product.set' ORDER BY seq")
+        ).all()
+    read = [msgspec.json.decode(body) for body in bodies]
+    return [each["category"] for each in read if each["product"] == view.id]
+
+
+def names(shop: Shop) -> list[str]:
+    return [f"{'-' * each.depth}{each.name}" for each in sections.tree(shop)]
+
+
+def test_sections_stand_under_each_other_with_their_goods(shop: Shop) -> None:
+    grocery = sections.add(shop, " Épicerie ", None, OWNER)
+    tea = sections.add(shop, "Thés", grocery, OWNER)
+    sections.add(shop, "Cave", None, OWNER)
+    article(shop, "Sencha", tea)
+    assert names(shop) == ["Épicerie", "-Thés", "Cave"]
+    assert [each.products for each in sections.tree(shop)] == [0, 1, 0]
+
+
+def test_a_new_name_is_told_of_every_product_below(shop: Shop) -> None:
+    grocery = sections.add(shop, "Épicerie", None, OWNER)
+    view = article(shop, "Sencha", sections.add(shop, "Thés", grocery, OWNER))
+    sections.rename(shop, grocery, "Épicerie fine", OWNER)
+    assert told(shop, view) == [["Épicerie", "Thés"], ["Épicerie fine", "Thés"]]
+
+
+def test_a_section_moves_with_all_below_it_but_not_into_itself(shop: Shop) -> None:
+    grocery = sections.add(shop, "Épicerie", None, OWNER)
+    tea = sections.add(shop, "Thés", grocery, OWNER)
+    drinks = sections.add(shop, "Boissons", None, OWNER)
+    view = article(shop, "Sencha", tea)
+    sections.move(shop, tea, drinks, OWNER)
+    assert told(shop, view)[-1] == ["Boissons", "Thés"]
+    sections.move(shop, drinks, grocery, OWNER)
+    assert names(shop) == ["Épicerie", "-Boissons", "--Thés"]
+    for place in (grocery, tea):
+        with pytest.raises(RefusedError, match="category_loop"):
+            sections.move(shop, grocery, place, OWNER)
+
+
+def test_two_sections_become_one(shop: Shop) -> None:
+    tea, teas = sections.add(shop, "Thé", None, OWNER), sections.add(shop, "Les thés", None, OWNER)
+    green = sections.add(shop, "Verts", tea, OWNER)
+    view, below = article(shop, "Sencha", tea), article(shop, "Matcha", green)
+    sections.merge(shop, tea, teas, OWNER)
+    assert names(shop) == ["Les thés", "-Verts"]
+    assert product(shop, view.id).category_id == teas
+    assert told(shop, below)[-1] == ["Les thés", "Verts"]
+    with pytest.raises(RefusedError, match="category_loop"):
+        sections.merge(shop, teas, green, OWNER)
+
+
+def test_the_town_hears_of_the_place_that_was_given_there(shop: Shop) -> None:
+    grocery = sections.add(shop, "Au fond à gauche", None, OWNER)
+    tea = sections.add(shop, "Thés", grocery, OWNER)
+    view = article(shop, "Sencha", tea)
+    sections.place_on_market(shop, grocery, "Alimentation >  Épicerie", OWNER)
+    assert told(shop, view)[-1] == ["Alimentation", "Épicerie", "Thés"]
+    saved = article(shop, "Matcha", tea)
+    assert told(shop, saved) == [["Alimentation", "Épicerie", "Thés"]]
+    sections.place_on_market(shop, grocery, "", OWNER)
+    assert told(shop, view)[-1] == ["Au fond à gauche", "Thés"]
+
+
+def test_a_product_that_comes_back_from_the_town_stays_in_its_own_section(shop: Shop) -> None:
+    tea = sections.add(shop, "Au fond", None, OWNER)
+    sections.place_on_market(shop, tea, "Alimentation > Thés", OWNER)
+    view = article(shop, "Sencha", tea)
+    entity = a_product(product=view.id, category=("Alimentation", "Thés"))
+    AHub(shop).tells("product", view.id, entity).sends()
+    other = a_product(category=("Alimentation", "Thés"), name="Matcha")
+    AHub(shop, seq=9).tells("product", other.product, other).sends()
+    assert product(shop, view.id).category_id == tea
+    assert product(shop, other.product).category_id == tea
+    assert names(shop) == ["Au fond"]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\x00\x1b", "\n"])
+def test_a_section_without_a_name_is_refused(shop: Shop, name: str) -> None:
+    with pytest.raises(RefusedError, match="category_name_missing"):
+        sections.add(shop, name, None, OWNER)
+
+
+def test_one_place_has_no_two_sections_of_one_name(shop: Shop) -> None:
+    first = sections.add(shop, "Thés", None, OWNER)
+    other = sections.add(shop, "Cafés", None, OWNER)
+    with pytest.raises(RefusedError, match="category_taken"):
+        sections.add(shop, "THES", None, OWNER)
+    with pytest.raises(RefusedError, match="category_taken"):
+        sections.rename(shop, other, "thés", OWNER)
+    sections.rename(shop, first, "THÉS", OWNER)
+    sections.add(shop, "Thés", other, OWNER)
+
+
+def test_what_is_not_there_and_what_is_too_deep_is_refused(shop: Shop) -> None:
+    for act in (
+        lambda: sections.rename(shop, "x", "Y", OWNER),
+        lambda: sections.move(shop, "x", None, OWNER),
+        lambda: sections.add(shop, "Y", "x", OWNER),
+        lambda: sections.place_on_market(shop, "x", "Y", OWNER),
+    ):
+        with pytest.raises(RefusedError, match="unknown_category"):
+            act()
+    place: str | None = None
+    for level in range(sections.DEEPEST):
+        place = sections.add(shop, f"N{level}", place, OWNER)
+    with pytest.raises(RefusedError, match="category_too_deep"):
+        sections.add(shop, "Trop", place, OWNER)
+    assert place is not None
+    with pytest.raises(RefusedError, match="category_too_deep"):
+        sections.place_on_market(shop, place, ">".join("abcdefgh"), OWNER)
