@@ -43,7 +43,7 @@ class ColumnsPage(QFrame):
             "imports-resume",
             say("imports.go_on"),
             role="",
-            picture="right",
+            picture="next",
             clicked=self.resumes.emit,
         )
         self.try_it = Button(

@@ -72,6 +72,7 @@ class OutcomePage(QFrame):
         """Show what would happen."""
         self._show(report, "imports.will", "imports.made", "imports.changed", rate)
         self.take.setVisible(True)
+        self.report.show()
         self.take.setEnabled(bool(report.made or report.changed))
         for button in (self.undo, self.resume, self.see):
             button.hide()
@@ -81,6 +82,8 @@ class OutcomePage(QFrame):
         title = "imports.done" if report.is_complete else "imports.stopped"
         self._show(report, title, "imports.was_made", "imports.was_changed", rate)
         self._run_id = report.run_id
+        # The report is of what a look at the list finds now: after the import, all is there.
+        self.report.hide()
         self.take.hide()
         self.see.show()
         self.undo.setVisible(bool(report.made or report.changed))
@@ -98,7 +101,7 @@ class OutcomePage(QFrame):
         )
         self._pills["known"].say("check", say("imports.known", n=report.known), "")
         self._faulty.say(
-            "alert", say("imports.faulty", n=report.faulty), "stop" if report.faulty else ""
+            "flag", say("imports.faulty", n=report.faulty), "stop" if report.faulty else ""
         )
         self._vat.setVisible(bool(report.assumed_vat))
         self._vat.setText(say("imports.assumed_vat", n=report.assumed_vat, rate=rate))

@@ -60,8 +60,9 @@ class StartPage(QFrame):
             self._confirm,
             label(say("imports.export"), "heading"),
             label(say("imports.export_how"), "note", wraps=True),
-            row(*buttons[:3]),
-            row(*buttons[3:]),
+            row(*buttons[:2]),
+            row(*buttons[2:4]),
+            row(*buttons[4:]),
             gap=8,
             margins=16,
         )
@@ -76,6 +77,8 @@ class StartPage(QFrame):
         """Show the latest imports, those that stand with their undo."""
         say = self._desk.say
         clear(self._runs)
+        if not runs:
+            self._runs.addWidget(label(say("imports.no_runs"), "note"))
         for place, run in enumerate(runs):
             counts = say("imports.run", made=run.made, changed=run.changed, faults=run.faults)
             standing = ""

@@ -122,6 +122,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "imports.to_catalogue": ("Voir le catalogue", "See the catalogue"),
     "imports.runs": ("Derniers imports", "Latest imports"),
+    "imports.no_runs": ("Aucun import pour l'instant.", "No import yet."),
     "imports.run": (
         "{made} créés, {changed} changés, {faults} en faute",
         "{made} made, {changed} changed, {faults} at fault",
