@@ -123,7 +123,7 @@ _KIND_OF = {head: kind for kind, heads in _HEADS.items() for head in heads}
 _NUMBER = re.compile(r"-?\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,4})?|-?\d+(?:[.,]\d{1,4})?")
 _MONEY_SIGNS = re.compile(r"(?:€|eur|euros?|ht|%)", re.IGNORECASE)
 _UNITS = re.compile(
-    r"(?<=\d)\s*(?:x|pcs?|pces?|pi[eè]ces?|u|un|unit[eé]?s?|ea|kg|l)\.?$", re.IGNORECASE
+    r"(?<=\d)\s*(?:x|pcs?|pces?|pi\wces?|u|un|unit\w{0,2}|ea|kg|l)\.?$", re.IGNORECASE
 )
 _SUMS = (
     "total", "sous total", "subtotal", "net a payer", "tva", "vat", "port", "frais", "shipping",

@@ -26,6 +26,10 @@ class Draft(Base):
     code: Mapped[str] = mapped_column(String(48), default="", index=True)
     price_cents: Mapped[int | None] = mapped_column(Cents)
     quantity: Mapped[int | None] = mapped_column(Thousandths)
+    #: From a supplier's paper: what one unit costs without VAT, whose it is and what they call it.
+    purchase_cents: Mapped[int | None] = mapped_column(Cents)
+    supplier_id: Mapped[str | None] = mapped_column(Id)
+    supplier_ref: Mapped[str] = mapped_column(String(60), default="", server_default="")
     #: {"name": [{"value": "...", "from": "label", "sure": 80}, ...], ...}, the best first; sure in
     #: percent.
     proposals: Mapped[dict[str, list[dict[str, object]]]] = mapped_column(JSON, default=dict)

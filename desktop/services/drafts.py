@@ -47,6 +47,10 @@ class DraftNew:
     code: str = ""
     price: Money | None = None
     quantity: Quantity | None = None
+    #: From a supplier's paper: what one costs without VAT, whose it is and what they call it.
+    purchase_price: Money | None = None
+    supplier_id: str | None = None
+    supplier_ref: str = ""
     #: What each field may be, the best first.
     proposals: Proposals = field(default_factory=dict)
     #: SHA-256 of its pictures, the best first.
@@ -79,6 +83,9 @@ class DraftView:
     batch: str
     times_sold: int
     created_at: datetime
+    purchase_price: Money | None = None
+    supplier_id: str | None = None
+    supplier_ref: str = ""
 
     def best(self, name: Field) -> str:
         """Return the likeliest value of a field, empty when nothing is proposed."""
@@ -302,6 +309,9 @@ def _write(work: UnitOfWork, new: DraftNew) -> str:
             code=new.code,
             price_cents=None if new.price is None else new.price.cents,
             quantity=None if new.quantity is None else new.quantity.thousandths,
+            purchase_cents=None if new.purchase_price is None else new.purchase_price.cents,
+            supplier_id=new.supplier_id,
+            supplier_ref=new.supplier_ref,
             proposals=_as_rows(new.proposals),
             photos=list(new.photos),
             variant_id=new.variant_id,
@@ -388,4 +398,7 @@ def _view(shop: Shop, row: Row[tuple[object, ...]]) -> DraftView:
         batch=row.batch,
         times_sold=row.times_sold,
         created_at=row.created_at,
+        purchase_price=None if row.purchase_cents is None else Money(row.purchase_cents),
+        supplier_id=row.supplier_id,
+        supplier_ref=row.supplier_ref,
     )

@@ -97,6 +97,9 @@ def _new_product(view: DraftView, confirmed: Confirmed) -> ProductDraft:
                 if content.isdigit() and measure is not None
                 else None,
                 opening_stock=None if quantity is None else Quantity(quantity.thousandths, unit),
+                purchase_price=view.purchase_price,
+                supplier_id=view.supplier_id,
+                supplier_ref=view.supplier_ref,
             ),
         ),
     )

@@ -137,12 +137,14 @@ def arrived(matched: MatchedLine, *, takes_price: bool = False) -> Arrived:
     )
 
 
-def make_drafts(shop: Shop, lines: Sequence[MatchedLine], staff: str) -> tuple[str, ...]:
+def make_drafts(
+    shop: Shop, lines: Sequence[MatchedLine], staff: str, supplier_id: str | None = None
+) -> tuple[str, ...]:
     """Make a draft of each line that is no article yet, together, and return their ids."""
     batch = new_id()
     with shop.begin() as work:
         made = tuple(
-            drafts.add(work, _draft(each.line, staff, batch))
+            drafts.add(work, _draft(each.line, staff, supplier_id, batch))
             for each in lines
             if each.article is None
         )
@@ -150,13 +152,16 @@ def make_drafts(shop: Shop, lines: Sequence[MatchedLine], staff: str) -> tuple[s
     return made
 
 
-def _draft(line: PaperLine, staff: str, batch: str) -> drafts.DraftNew:
+def _draft(line: PaperLine, staff: str, supplier_id: str | None, batch: str) -> drafts.DraftNew:
     sure = _SURE_CODE if not line.doubts else _SURE_NAME
     return drafts.DraftNew(
         source="delivery",
         staff=staff,
         code=line.code,
         quantity=Quantity(line.quantity, Unit.PIECE) if line.quantity else None,
+        purchase_price=None if line.price_cents is None else Money(line.price_cents),
+        supplier_id=supplier_id,
+        supplier_ref=line.reference,
         proposals={"name": (Proposal(line.label, "label", sure),)} if line.label else {},
         batch=batch,
     )

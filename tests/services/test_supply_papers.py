@@ -14,11 +14,14 @@ from sqlalchemy import text
 
 from desktop.domain.supply_paper import Cell, Doubt, PaperLine, read
 from desktop.errors import RefusedError, WorldError
-from desktop.services import drafts, receiving, supply_papers
+from desktop.services import drafts, receiving, reviewing, supplies, supply_papers
 from desktop.services.receiving import Arrival
+from desktop.services.reviewing import Confirmed
+from desktop.services.supplies import SupplierDraft
 from desktop.services.supply_papers import MatchedBy
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
+from sync.kernel.vat import VatRate
 from tests.support.a_shop import OWNER, a_shop, found
 from tests.support.supplier_papers import Good, a_workbook, as_csv, as_pdf, goods, papers, written
 
@@ -215,12 +218,17 @@ def test_known_goods_become_lines_of_a_delivery_and_unknown_ones_drafts(tmp_path
         line = supply_papers.arrived(matched[0], takes_price=True)
         receiving.receive(shop, Arrival(lines=(line,), ref="BL 1"), OWNER)
         assert found(shop, "ici").on_hand.thousandths == first.quantity
-        made = supply_papers.make_drafts(shop, matched, OWNER)
+        supplier = supplies.add_supplier(shop, SupplierDraft(name="Lointaine"), OWNER)
+        made = supply_papers.make_drafts(shop, matched, OWNER, supplier.id)
         assert len(made) == len(truth) - 1
         page = drafts.waiting(shop, source="delivery")
         draft = next(each for each in page.drafts if each.code == third.code)
         assert draft.best("name") == third.label
         assert draft.quantity == Quantity(third.quantity)
+        yes = Confirmed(name=draft.best("name"), price=Money(1290), vat=VatRate(550))
+        (variant,) = reviewing.accept(shop, draft.id, yes, OWNER).saved.product.variants
+        assert (variant.purchase_price, variant.supplier_id) == (Money(third.cents), supplier.id)
+        assert (variant.codes, variant.on_hand) == ((third.code,), Quantity(third.quantity))
 
 
 def test_a_suppliers_reference_and_a_carton_are_understood(tmp_path: Path) -> None:

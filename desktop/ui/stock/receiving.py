@@ -481,9 +481,10 @@ class ReceivingPage(Page):
 
     def _make_drafts(self) -> None:
         shop, unknown = self.desk.shop, tuple(self._unknown)
+        supplier = None if self._order is None else self._order.supplier.id
         self.desk.tasks.ledger(
             self,
-            lambda: supply_papers.make_drafts(shop, unknown, self.who),
+            lambda: supply_papers.make_drafts(shop, unknown, self.who, supplier),
             self._on_drafts,
             self.room.refuse,
         )
