@@ -51,7 +51,7 @@ def _recall(name: str, told: dict[str, Any]) -> list[Result]:
     alone = {reader: count for reader, count in found.items() if reader != "cascade"}
     best = max(alone, key=lambda reader: alone[reader])
     each = ", ".join(f"{reader} {count}" for reader, count in sorted(alone.items()))
-    note = f"{found['cascade']} of {total} photographs; alone: {each}"
+    note = f"{found['cascade']} of {total}, {told['twice']} believed after two; alone: {each}"
     refused = f"{told['nothing']} photographs without a code read {told['false_reads']} times"
     once = f"{told['wrong_once']} of {total} in one frame"
     return [

@@ -102,7 +102,7 @@ def _bare(file: Path) -> list[float]:
 def codes(folder: Path) -> dict[str, object]:
     """Read each photograph of codes in one frame of the counter's camera, by all and by each."""
     found = {"cascade": 0, "zxing": 0, "zbar": 0, "opencv": 0}
-    total = wrong_once = wrong_twice = nothing = false_reads = 0
+    total = twice = wrong_once = wrong_twice = nothing = false_reads = 0
     spent: list[float] = []
     for expected, frame in _frames(folder):
         busy = time.process_time()
@@ -110,6 +110,8 @@ def codes(folder: Path) -> dict[str, object]:
         spent.append((time.process_time() - busy) * 1000)
         numbers = {_number(each.text) for each in read if each.format in _EAN_FORMATS}
         believed = _after_two(frame)
+        again = code_reader.read_codes(code_reader.another_look(frame))
+        both = numbers & {_number(each.text) for each in again}
         if not expected:
             nothing += 1
             false_reads += bool(believed)
@@ -118,12 +120,14 @@ def codes(folder: Path) -> dict[str, object]:
         found["cascade"] += expected in numbers
         for name, texts in _each_alone(frame).items():
             found[name] += expected in {_number(text) for text in texts}
+        twice += expected in both
         wrong_once += bool(numbers - {expected})
-        wrong_twice += bool(believed - {expected})
+        wrong_twice += bool((believed | both) - {expected})
     return {
         "total": total,
         "nothing": nothing,
         "found": found,
+        "twice": twice,
         "wrong_once": wrong_once,
         "wrong_twice": wrong_twice,
         "false_reads": false_reads,

@@ -275,7 +275,7 @@ def _first_look(small: "Frame") -> bytes:
 
 
 def _codes_in(frame: "Frame", small: "Frame") -> tuple[Found, ...]:
-    """Return the codes; one the later stages read is believed when a second look agrees."""
+    """Return the codes; a striped one is believed when a second look agrees, as on two frames."""
     from desktop.devices import code_reader  # noqa: PLC0415 see prepare
 
     codes = code_reader.read_at_once(frame) or code_reader.read_codes(small)
