@@ -17,6 +17,7 @@ from sync.kernel.money import Money
 from sync.kernel.vat import VatRate
 
 _PHOTO_PX = 300
+_PRICE_PX = 184
 
 
 class ReviewCard(QFrame):
@@ -53,6 +54,7 @@ class ReviewCard(QFrame):
         self._lacks = label("", "note", wraps=True)
         self._lacks.setObjectName("review-lacks")
         price = column(label(say("review.price"), "field"), self.price, gap=4)
+        self.price.setFixedWidth(_PRICE_PX)
         figures = row(price, asked(say("review.vat"), self.vat), gap=16)
         figures.setStretch(1, 1)
         particulars = column(

@@ -17,7 +17,7 @@ from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk
 from desktop.ui.review.card import ReviewCard
 from desktop.ui.screen import Errand, Notice, Screen
-from desktop.ui.shortcuts import bind, key_of
+from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button, KeyedButton
 from desktop.ui.widgets.catalogue_bar import CatalogueBar
 from desktop.ui.widgets.labels import ElidedLabel
@@ -93,7 +93,7 @@ class ReviewScreen(Screen):
         return KeyedButton(
             f"review-{name}",
             self.desk.say(f"review.{name}"),
-            key_of(f"review-{name}"),
+            self.desk.say(f"review.key_{name}"),
             role=role,
             is_large=True,
             clicked=act,
