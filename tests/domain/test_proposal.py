@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from desktop.domain.cells import one_line
 from desktop.domain.proposal import (
     MOST_PER_FIELD,
     ORIGINS,
@@ -34,10 +35,10 @@ def test_of_two_as_sure_the_town_is_believed_before_the_label() -> None:
 
 
 @given(some.lists(PROPOSALS, max_size=12))
-def test_what_is_offered_is_short_printable_and_ordered(proposals: list[Proposal]) -> None:
+def test_what_is_offered_is_short_clean_and_ordered(proposals: list[Proposal]) -> None:
     told = ranked(proposals)
     assert len(told) <= MOST_PER_FIELD
-    assert all(each.value.isprintable() and each.value for each in told)
+    assert all(each.value and each.value == one_line(each.value, 400) for each in told)
     assert [each.sure for each in told] == sorted((each.sure for each in told), reverse=True)
     assert ranked(told) == told
 
