@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, literal, select, update
 
-from desktop.errors import RefusedError, WorldError
+from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import TagDue
 from desktop.models.paper import PrintJob
@@ -23,15 +22,61 @@ from desktop.models.supply import DeliveryLine
 from desktop.services import house, print_queue, tag_faces
 from desktop.services.catalogue import PRODUCTS, VARIANTS
 from desktop.services.shop import Shop, Topic
+from desktop.services.tag_papers import (
+    SHEETS,
+    STRIP,
+    Batch,
+    Choice,
+    Papers,
+    Preview,
+    TagFormat,
+    TagKind,
+    formats,
+    grid_of,
+    keep_file,
+    make,
+    preview,
+)
 from desktop.services.unit_of_work import Look, UnitOfWork
-from desktop.settings import Settings
 from printing.spooler import JobState
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 
 if TYPE_CHECKING:
     from printing.documents import Tag
-    from printing.drivers.stickers import LabelGrid, LabelMedia
+
+__all__ = [
+    "MOST_TAGS",
+    "REASONS",
+    "SHEETS",
+    "STRIP",
+    "Batch",
+    "Choice",
+    "DuePage",
+    "DueTag",
+    "Papers",
+    "Preview",
+    "TagFormat",
+    "TagKind",
+    "TagStanding",
+    "Wanted",
+    "articles",
+    "by_stock",
+    "came_out",
+    "count",
+    "dismiss",
+    "due",
+    "due_ids",
+    "for_delivery",
+    "for_product",
+    "formats",
+    "gather",
+    "keep_file",
+    "make",
+    "preview",
+    "remembered",
+    "send",
+]
 
 _tags, _jobs = table_of(TagDue), table_of(PrintJob)
 _levels, _deliveries = table_of(StockLevel), table_of(DeliveryLine)
@@ -45,24 +90,10 @@ _SHOWN = (
     PRODUCTS.c.unit,
 )
 
-SHEETS = ""
-"""Stands for the office printer where a printer's code is asked for."""
-STRIP = "strip"
-"""The one format of a receipt printer: as high as what is on it."""
 MOST_TAGS = 2000
 """More in one go is a slip of the finger."""
-_TAGS_A_JOB = 20
-"""A paper nobody is sure of is printed again as a whole: it had better be a short one."""
-_FILE_NAMES = {"shelf": "tags.pdf", "product": "labels.pdf"}
 _ONE = 1000
 _AT_ONCE = 500
-
-
-class TagKind(StrEnum):
-    """What the paper is for."""
-
-    SHELF = "shelf"
-    PRODUCT = "product"
 
 
 class TagStanding(StrEnum):
@@ -117,61 +148,6 @@ class Wanted:
 
     variant_id: str
     copies: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """How tags are printed."""
-
-    kind: TagKind = TagKind.SHELF
-    #: Code of a printer, or `SHEETS`.
-    printer: str = SHEETS
-    #: Code of a sheet, of a roll, or `STRIP`.
-    format: str = "L7160"
-    #: Stickers already gone from the first sheet.
-    used: int = 0
-    #: Tenths of a millimetre, to the right and downwards.
-    shift: tuple[int, int] = (0, 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TagFormat:
-    """A paper that can be chosen."""
-
-    code: str
-    width_mm: float
-    height_mm: float
-    #: Stickers of a sheet; 0 on a roll, whose measures stand alone.
-    labels: int = 0
-    is_cut: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """What is to be printed, read at one moment."""
-
-    choice: Choice
-    tags: "tuple[tuple[Tag, int], ...]"
-    #: Article of each of them, and since when its tag was due: empty when it was not.
-    variant_ids: tuple[str, ...]
-    due_since: Mapping[str, datetime]
-    settings: Settings
-
-    @property
-    def copies(self) -> int:
-        """Return how many tags come out."""
-        return sum(copies for _tag, copies in self.tags)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Papers:
-    """A batch, drawn: the bytes of each print job, or one file of sheets."""
-
-    batch: Batch
-    #: Bytes, and the articles that are in them.
-    parts: tuple[tuple[bytes, tuple[str, ...]], ...]
-    #: Sheets of a file; 0 for a printer's papers.
-    sheets: int = 0
 
 
 # --- what is due --------------------------------------------------------------------------------
@@ -366,33 +342,6 @@ def remembered(shop: Shop, kind: TagKind = TagKind.SHELF, printer: str | None = 
     )
 
 
-def formats(shop: Shop, printer: str = SHEETS) -> tuple[TagFormat, ...]:
-    """Return the papers that a printer takes."""
-    # Here, because the drivers cost what no start of the shop waits for.
-    from printing.drivers.profiles import profile_of  # noqa: PLC0415
-    from printing.drivers.stickers import GRIDS, MEDIA  # noqa: PLC0415
-
-    known = shop.settings.printer(printer)
-    if known is None:
-        return tuple(
-            TagFormat(
-                code=grid.code,
-                width_mm=grid.width_mm,
-                height_mm=grid.height_mm,
-                labels=grid.labels,
-                is_cut=grid.is_cut,
-            )
-            for grid in GRIDS.values()
-        )
-    profile = profile_of(known.profile)
-    if not profile.label_dpi:
-        return (TagFormat(code=STRIP, width_mm=profile.paper_mm, height_mm=0),)
-    return tuple(
-        TagFormat(code=media.code, width_mm=media.width_mm, height_mm=media.height_mm)
-        for media in MEDIA.values()
-    )
-
-
 def gather(shop: Shop, wanted: Sequence[Wanted], choice: Choice) -> Batch:
     """Read what stands on the tags, with the choice of today's printer and format.
 
@@ -426,25 +375,6 @@ def gather(shop: Shop, wanted: Sequence[Wanted], choice: Choice) -> Batch:
     )
 
 
-def make(batch: Batch) -> Papers:
-    """Draw a batch. It touches no database: for the pool."""
-    choice, language = batch.choice, batch.settings.language
-    if batch.settings.printer(choice.printer) is None:
-        from printing.drivers.sheets import render_label_sheets, sheets_for  # noqa: PLC0415
-
-        grid = _grid(choice.format)
-        pdf = render_label_sheets(
-            _each(batch), language, grid=grid, used=choice.used, shift_mm=_shift_mm(choice)
-        )
-        sheets = sheets_for(batch.copies, grid, choice.used)
-        return Papers(batch=batch, parts=((pdf, batch.variant_ids),), sheets=sheets)
-    parts = []
-    for start in range(0, len(batch.tags), _TAGS_A_JOB):
-        some = slice(start, start + _TAGS_A_JOB)
-        parts.append((_bytes_for_printer(batch, batch.tags[some]), batch.variant_ids[some]))
-    return Papers(batch=batch, parts=tuple(parts))
-
-
 def send(shop: Shop, papers: Papers) -> tuple[str, ...]:
     """Queue a printer's papers and return their jobs; what is due is done when they are out.
 
@@ -471,22 +401,6 @@ def send(shop: Shop, papers: Papers) -> tuple[str, ...]:
     return tuple(jobs)
 
 
-def keep_file(shop: Shop, papers: Papers, path: Path | None = None) -> Path:
-    """Write sheets to a file, in the shop's folder unless told otherwise, and return it.
-
-    Raises:
-        WorldError: export_not_written.
-    """
-    target = path or shop.folder / _FILE_NAMES[papers.batch.choice.kind.value]
-    coming = target.with_name(target.name + ".part")
-    try:
-        coming.write_bytes(papers.parts[0][0])
-        coming.replace(target)
-    except OSError as error:
-        raise WorldError("export_not_written", file=target.name) from error
-    return target
-
-
 def came_out(shop: Shop, papers: Papers) -> None:
     """Note that the sheets of a file are out: their tags are done, the last one is begun.
 
@@ -496,90 +410,10 @@ def came_out(shop: Shop, papers: Papers) -> None:
     with shop.begin() as work:
         for as_read in _as_read(batch, batch.variant_ids):
             work.connection.execute(delete(_tags).where(as_read))
-        begun = (choice.used + batch.copies) % _grid(choice.format).labels
+        begun = (choice.used + batch.copies) % grid_of(choice.format).labels
         _remember(work, replace(choice, used=begun))
         work.changed(Topic.CATALOGUE)
         work.commit()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """Pictures of what will come out, as PNG."""
-
-    #: The first tag.
-    tag: bytes
-    #: The first sheet; empty on a roll.
-    sheet: bytes = b""
-
-
-def preview(batch: Batch) -> Preview:
-    """Draw the first tag and, where there is one, the first sheet. For the pool."""
-    from printing.drivers.image import render_png  # noqa: PLC0415 as in `formats`
-    from printing.drivers.profiles import profile_of  # noqa: PLC0415
-    from printing.drivers.sheets import sticker_of  # noqa: PLC0415
-    from printing.drivers.tag_face import Sticker  # noqa: PLC0415
-    from printing.drivers.tag_picture import render_sheet_png, render_tag_png  # noqa: PLC0415
-
-    choice, language = batch.choice, batch.settings.language
-    known = batch.settings.printer(choice.printer)
-    first = batch.tags[0][0]
-    if known is None:
-        grid = _grid(choice.format)
-        sheet = render_sheet_png(
-            _each(batch)[: grid.labels],
-            language,
-            grid,
-            used=choice.used,
-            shift_mm=_shift_mm(choice),
-        )
-        return Preview(tag=render_tag_png(first, language, sticker_of(grid)), sheet=sheet)
-    profile = profile_of(known.profile)
-    if not profile.label_dpi:
-        return Preview(tag=render_png(first, language, columns=profile.columns))
-    media = _media(choice.format)
-    margin = media.margin_mm
-    sticker = Sticker(media.width_mm, media.height_mm, margin, margin)
-    return Preview(tag=render_tag_png(first, language, sticker))
-
-
-def _bytes_for_printer(batch: Batch, tags: "Sequence[tuple[Tag, int]]") -> bytes:
-    from printing.drivers.escpos import render_escpos  # noqa: PLC0415 as in `formats`
-    from printing.drivers.profiles import profile_of  # noqa: PLC0415
-    from printing.drivers.zpl import render_zpl_tags  # noqa: PLC0415
-
-    language = batch.settings.language
-    known = batch.settings.printer(batch.choice.printer)
-    if known is None:
-        raise RefusedError("no_printer")
-    profile = profile_of(known.profile)
-    if profile.label_dpi:
-        media = _media(batch.choice.format)
-        return render_zpl_tags(tags, language, media, dpi=profile.label_dpi)
-    return b"".join(render_escpos(tag, profile, language) * copies for tag, copies in tags)
-
-
-def _each(batch: Batch) -> "list[Tag]":
-    return [tag for tag, copies in batch.tags for _copy in range(copies)]
-
-
-def _shift_mm(choice: Choice) -> tuple[float, float]:
-    return choice.shift[0] / 10, choice.shift[1] / 10
-
-
-def _grid(code: str) -> "LabelGrid":
-    from printing.drivers.stickers import GRIDS  # noqa: PLC0415 as in `formats`
-
-    if code not in GRIDS:
-        raise RefusedError("tag_format_unknown", format=code)
-    return GRIDS[code]
-
-
-def _media(code: str) -> "LabelMedia":
-    from printing.drivers.stickers import MEDIA  # noqa: PLC0415 as in `formats`
-
-    if code not in MEDIA:
-        raise RefusedError("tag_format_unknown", format=code)
-    return MEDIA[code]
 
 
 def _due_since(look: Look, variant_ids: Sequence[str]) -> dict[str, datetime]:
