@@ -16,6 +16,7 @@ from desktop.models.catalogue import CatalogueChange
 from desktop.services.catalogue import CATEGORIES
 from desktop.services.shop import Shop
 from desktop.services.staff import known
+from desktop.services.views import StaffView
 from sync.kernel.clock import milliseconds
 
 _changes = table_of(CatalogueChange)
@@ -77,7 +78,7 @@ def history(shop: Shop, product_id: str = "", limit: int = _PAGE) -> tuple[Chang
             product_id=row.product_id,
             product=str(row.after["product"]["name"]),
             at=row.at,
-            by=people[row.staff_code].name if row.staff_code in people else row.staff_code,
+            by=_name(people, row.staff_code),
             is_new=row.before is None,
             differences=() if row.before is None else differences(row.before, row.after, names),
             is_undone=row.undone_by is not None,
@@ -85,6 +86,11 @@ def history(shop: Shop, product_id: str = "", limit: int = _PAGE) -> tuple[Chang
         )
         for row in rows
     )
+
+
+def _name(people: Mapping[str, StaffView], code: str) -> str:
+    """Return who has a code, or the code where nobody wrote a name down."""
+    return people[code].name or code if code in people else code
 
 
 def differences(before: Rows, after: Rows, categories: Mapping[str, str]) -> tuple[Difference, ...]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.errors import ShopError
-from desktop.services import catalogue, cataloguing, selling, staff, stocktaking
+from desktop.services import catalogue, cataloguing, selling, staff, stocktaking, supplies
 from desktop.services.catalogue import ProductPage, ProductQuery, ProductView
 from desktop.services.cataloguing import ProductDraft, Saved
 from desktop.services.shop import Shop
@@ -166,6 +166,8 @@ class CatalogueScreen(Screen):
         """Read the sections and the list anew."""
         shop = self.desk.shop
         self.desk.tasks.ledger(self, lambda: selling.categories(shop), self._show_categories)
+        details = self.editor.form.details
+        self.desk.tasks.ledger(self, lambda: supplies.suppliers(shop), details.show_suppliers)
         self.search(self._text)
 
     def search(self, text: str) -> None:

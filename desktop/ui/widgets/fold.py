@@ -16,7 +16,7 @@ class Fold(QFrame):
     def __init__(self, name: str, title: str, body: QLayout) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._title, self._words = title, ""
+        self._title, self._told = title, ""
         self._head = Button(f"{name}-open", title, role="quiet", picture="next", clicked=self._turn)
         self._summary = ElidedLabel("", "note")
         self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -42,12 +42,12 @@ class Fold(QFrame):
 
     def show_summary(self, words: str) -> None:
         """Say what it holds."""
-        self._words = words
+        self._told = words
         self._show_words()
         self._head.setAccessibleName(f"{self._title}, {words}" if words else self._title)
 
     def _show_words(self) -> None:
-        self._summary.setText("" if self.is_open else self._words)
+        self._summary.setText("" if self.is_open else self._told)
 
     def _turn(self) -> None:
         self.open(is_open=not self.is_open)
