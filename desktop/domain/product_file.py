@@ -402,14 +402,14 @@ def _price_of(cells: dict[str, str], vat_bp: int, is_needed: bool) -> int | None
 
 
 def _unit(text: str) -> Unit:
-    unit = _UNITS.get(fold(text))
+    unit = _UNITS.get(fold(text) if text else "")
     if unit is None:
         raise _UnreadableError("line_bad_unit", text)
     return unit
 
 
 def _kind(text: str) -> LineKind:
-    kind = _KINDS.get(fold(text))
+    kind = _KINDS.get(fold(text) if text else "")
     if kind is None:
         raise _UnreadableError("line_bad_kind", text)
     return kind

@@ -17,7 +17,7 @@ from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange, PriceChange
 from desktop.services.catalogue import PHOTOS, PRODUCTS, VARIANTS
-from desktop.services.categories import category_named, path_of
+from desktop.services.categories import categories_by_key, category_named, key_of, path_of
 from desktop.services.outbox import News, append_all
 from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.product_drafts import ProductDraft, VariantDraft, checked
@@ -279,11 +279,12 @@ class _Batch:
     def _category(self, draft: ProductDraft) -> str | None:
         if not draft.category_name:
             return draft.category_id
-        if draft.category_name not in self._categories:
-            self._categories[draft.category_name] = category_named(
-                self._work.connection, draft.category_name
-            )
-        return self._categories[draft.category_name]
+        connection, key = self._work.connection, key_of(draft.category_name)
+        if not self._categories:
+            self._categories = categories_by_key(connection)
+        if key not in self._categories:
+            self._categories[key] = category_named(connection, draft.category_name)
+        return self._categories[key]
 
     def _put_on_shelf(self, variant_id: str, form: VariantDraft) -> None:
         if not form.opening_stock:

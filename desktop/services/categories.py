@@ -38,6 +38,17 @@ def category_at(connection: Connection, path: Sequence[str]) -> str | None:
     return place
 
 
+def categories_by_key(connection: Connection) -> dict[str, str]:
+    """Return every category's id by what spellings of its name have in common, the first of each."""
+    rows = select(_categories.c.id, _categories.c.name).order_by(_categories.c.position.desc())
+    return {key_of(row.name): row.id for row in connection.execute(rows)}
+
+
+def key_of(name: str) -> str:
+    """Return what two spellings of a category's name have in common."""
+    return _key(name[:NAME_LIMIT])
+
+
 def path_of(connection: Connection, category_id: str | None) -> tuple[str, ...]:
     """Return where a category's goods stand in the town; nothing for none.
 
