@@ -212,7 +212,7 @@ def count(
     """
     with shop.begin() as work:
         connection = work.connection
-        _open_sheet(connection, sheet_id)
+        _must_be_open(connection, sheet_id)
         article = article_view(connection, variant_id)
         check_quantity(quantity, article.unit)
         before = connection.execute(_line_of(sheet_id, variant_id)).one_or_none()
@@ -252,7 +252,7 @@ def forget(shop: Shop, sheet_id: str, variant_id: str) -> None:
         RefusedError: unknown_stocktake, stocktake_closed.
     """
     with shop.begin() as work:
-        _open_sheet(work.connection, sheet_id)
+        _must_be_open(work.connection, sheet_id)
         work.connection.execute(
             delete(_LINES).where(
                 _LINES.c.stocktake_id == sheet_id, _LINES.c.variant_id == variant_id
@@ -261,14 +261,15 @@ def forget(shop: Shop, sheet_id: str, variant_id: str) -> None:
         work.commit()
 
 
-def lines(shop: Shop, sheet_id: str, limit: int = SHOWN) -> tuple[LineView, ...]:
-    """Return what was counted, the latest first.
-
-    Raises:
-        RefusedError: unknown_stocktake.
-    """
+def counted(shop: Shop, sheet_id: str) -> int:
+    """Return how many articles are on a sheet."""
     with shop.look() as look:
-        _sheet(look.connection, sheet_id)
+        return _counted(look.connection, sheet_id)
+
+
+def lines(shop: Shop, sheet_id: str, limit: int = SHOWN) -> tuple[LineView, ...]:
+    """Return what was counted, the latest first; nothing of a sheet that is not there."""
+    with shop.look() as look:
         rows = look.connection.execute(
             select(_LINES)
             .where(_LINES.c.stocktake_id == sheet_id)
@@ -325,7 +326,8 @@ def book(
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         connection = work.connection
-        sheet = _open_sheet(connection, sheet_id)
+        _must_be_open(connection, sheet_id)
+        sheet = _sheet(connection, sheet_id)
         if not sheet.counted:
             raise RefusedError("stocktake_empty")
         if zero_uncounted:
@@ -360,7 +362,7 @@ def throw_away(shop: Shop, sheet_id: str, staff: str, approved_by: str = "") -> 
     """
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
-        _open_sheet(work.connection, sheet_id)
+        _must_be_open(work.connection, sheet_id)
         work.connection.execute(
             update(_SHEETS).where(_SHEETS.c.id == sheet_id).values(closed_at=work.at)
         )
@@ -460,8 +462,13 @@ def _sheet(connection: Connection, sheet_id: str) -> SheetView:
     ).one_or_none()
     if row is None:
         raise RefusedError("unknown_stocktake")
-    on_it = select(func.count()).select_from(_LINES).where(_LINES.c.stocktake_id == sheet_id)
-    to_count = select(func.count()).select_from(FROM).where(*_to_count(connection, row.category_id))
+    counted = _counted(connection, sheet_id)
+    to_count = (
+        select(func.count())
+        .select_from(VARIANTS.join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id))
+        .where(*_to_count(connection, row.category_id))
+    )
+    is_open = row.closed_at is None
     return SheetView(
         id=row.id,
         name=row.name,
@@ -471,16 +478,26 @@ def _sheet(connection: Connection, sheet_id: str) -> SheetView:
         closed_at=row.closed_at,
         is_booked=row.is_booked,
         undone_at=row.undone_at,
-        counted=connection.scalar(on_it) or 0,
-        expected=connection.scalar(to_count) or 0,
+        counted=counted,
+        # A closed sheet holds what it holds; the catalogue has gone on meanwhile.
+        expected=(connection.scalar(to_count) or 0) if is_open else counted,
     )
 
 
-def _open_sheet(connection: Connection, sheet_id: str) -> SheetView:
-    sheet = _sheet(connection, sheet_id)
-    if not sheet.is_open:
-        raise RefusedError("stocktake_closed", name=sheet.name)
-    return sheet
+def _counted(connection: Connection, sheet_id: str) -> int:
+    on_it = select(func.count()).select_from(_LINES).where(_LINES.c.stocktake_id == sheet_id)
+    return connection.scalar(on_it) or 0
+
+
+def _must_be_open(connection: Connection, sheet_id: str) -> None:
+    """Refuse a sheet that is closed; unlike `_sheet` it does not look through the catalogue."""
+    row = connection.execute(
+        select(_SHEETS.c.closed_at, _SHEETS.c.name).where(_SHEETS.c.id == sheet_id)
+    ).one_or_none()
+    if row is None:
+        raise RefusedError("unknown_stocktake")
+    if row.closed_at is not None:
+        raise RefusedError("stocktake_closed", name=row.name)
 
 
 def _to_count(connection: Connection, category_id: str | None) -> Sequence[ColumnElement[bool]]:

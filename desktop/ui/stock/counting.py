@@ -288,18 +288,20 @@ class CountingPage(Page):
             self,
             lambda: (
                 stocktakes.lines(shop, sheet_id, _SHOWN),
-                next(each for each in stocktakes.sheets(shop, 200) if each.id == sheet_id),
+                stocktakes.counted(shop, sheet_id),
             ),
             self._on_lines,
             self.room.refuse,
         )
 
-    def _on_lines(self, told: tuple[tuple[LineView, ...], SheetView]) -> None:
-        self._lines, self._sheet = told
+    def _on_lines(self, told: tuple[tuple[LineView, ...], int]) -> None:
+        self._lines, counted = told
+        if self._sheet is None:
+            return
         self._bar.setMaximum(max(self._sheet.expected, 1))
-        self._bar.setValue(min(self._sheet.counted, self._sheet.expected))
+        self._bar.setValue(min(counted, self._sheet.expected))
         self._progress.setText(
-            self.desk.say("stock.count_so_far", n=self._sheet.counted, all=self._sheet.expected)
+            self.desk.say("stock.count_so_far", n=counted, all=self._sheet.expected)
         )
         self._show_lines()
 
