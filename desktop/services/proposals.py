@@ -302,16 +302,20 @@ class _Proposing:
             rates=self._rates,
             trade_rate=trade_rate,
         )
-        self._vote(told)
+        self._vote(told, is_named=bool(name or brand))
         usual = self._rates.get(trade_rate)
         if usual is not None:
             self._add("vat", str(usual), "trade", 40)
         self._add("unit", "piece", "trade", 60)
 
-    def _vote(self, told: Habits) -> None:
-        for key, share in told.category.best(3):
-            self._add("category", self._names.get(key, ""), "history", _percent(share))
-        votes: tuple[tuple[Field, Votes], ...] = (("vat", told.vat), ("unit", told.unit))
+    def _vote(self, told: Habits, *, is_named: bool) -> None:
+        votes: list[tuple[Field, Votes]] = [("vat", told.vat)]
+        # Of goods nobody has named yet every section is as likely, and to weigh them would be wrong.
+        if is_named:
+            votes.append(("unit", told.unit))
+        if is_named or self._seen.session_category:
+            for key, share in told.category.best(3):
+                self._add("category", self._names.get(key, ""), "history", _percent(share))
         for name, vote in votes:
             origin: Origin = "history" if told.has_history else "trade"
             for value, share in vote.best(2):

@@ -127,6 +127,13 @@ def test_nothing_seen_still_proposes_vat_and_unit(tmp_path: Path) -> None:
     assert told.known == ()
 
 
+def test_goods_nobody_named_are_neither_weighed_nor_sorted_like_the_others(shop: Shop) -> None:
+    told = proposals.propose(shop, Seen(codes=(NEW,)))
+
+    assert told.best("unit") == "piece"
+    assert not told.fields.get("category")
+
+
 def test_a_shop_that_charges_no_vat_is_proposed_none(tmp_path: Path) -> None:
     builder = a_shop(tmp_path)
     with builder.opened() as opened:
