@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 
-from desktop.services import drafts, tags
+from desktop.services import drafts, tags, unlisted
+from desktop.services.shop import Shop
 from desktop.ui.desk import Desk
 from desktop.ui.rooms import ROOMS
 from desktop.ui.widgets.room_tabs import Room, RoomTabs
@@ -64,10 +65,8 @@ class CatalogueBar(RoomTabs):
             self._count()
 
     def _count(self) -> None:
-        shop = self._desk.shop
-        self._desk.tasks.ledger(
-            self, lambda: (drafts.count(shop), tags.count(shop)), self._show_waiting
-        )
+        shop, nameless = self._desk.shop, (self._desk.say("panel.free_default"),)
+        self._desk.tasks.ledger(self, lambda: _counts(shop, nameless), self._show_waiting)
 
     def _show_waiting(self, counts: tuple[int, int]) -> None:
         for room, count in zip(("review", "tags"), counts, strict=True):
@@ -81,3 +80,9 @@ class CatalogueBar(RoomTabs):
             self.wanted.emit(name)
         # Whoever comes back finds the bar on the room it stands in.
         self.show_room(self._here)
+
+
+def _counts(shop: Shop, nameless: tuple[str, ...]) -> tuple[int, int]:
+    """Return how much waits to be sorted, what was sold meanwhile included, and how many tags."""
+    unlisted.gather(shop, nameless)
+    return drafts.count(shop), tags.count(shop)
