@@ -50,8 +50,12 @@ def sharpness(frame: Frame, alpha: Alpha | None = None) -> float:
         # With the outline, which is the sharpest edge a plain box has.
         near = cv2.dilate(inside.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
         detail, grey = detail[near], grey[near]
+        share = 98.0
+    else:
+        # A product on its own has few edges in a whole picture.
+        share = 99.5
     low, high = (float(each) for each in np.percentile(grey, (3, 97)))
-    return float(np.percentile(detail, 98)) / (high - low + 10)
+    return float(np.percentile(detail, share)) / (high - low + 10)
 
 
 def advice(frame: Frame, alpha: Alpha | None = None) -> tuple[Advice, ...]:
