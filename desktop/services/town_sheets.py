@@ -58,6 +58,19 @@ def ask(shop: Shop, gtins: Sequence[str]) -> tuple[Sheet, ...]:
     return sheets.sheets_of(folder, public)
 
 
+def learn(shop: Shop, number: str) -> bool:
+    """Ask the town about an article; tell whether something came that was not known before.
+
+    Never fails: a product is catalogued without the town's word as well.
+    """
+    try:
+        before = sheets.sheets_of(sheets.folder_of(shop), (number,))
+        return ask(shop, (number,)) != before
+    except WorldError:
+        _log.warning("town_sheets_unreadable")
+        return False
+
+
 def fetch_picture(shop: Shop, sha256: str) -> bytes:
     """Return the picture the town's sheet names, as the marketplace shows it.
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget
 
 from desktop.domain.scan import ProductCode, read
 from desktop.errors import ShopError
-from desktop.services import photos, proposals, selling, staff, studio
+from desktop.services import photos, proposals, selling, staff, studio, town_sheets
 from desktop.services.catalogue import ProductView
 from desktop.services.photos import Prepared, Shot
 from desktop.services.proposals import Proposals, Seen
@@ -105,6 +105,7 @@ class StudioScreen(Screen):
         self.pane.keeps.connect(self._keep)
         self.pane.likes_last.connect(self._like_last)
         self.pane.shoots.connect(self.sources.shoot)
+        self.pane.named.connect(self._on_named)
         self.shelf.keeps.connect(self._keep_shelf)
         self._apart.connect(self._on_apart)
         for name, act in {
@@ -240,6 +241,7 @@ class StudioScreen(Screen):
         def then(view: ProductView | None) -> None:
             if view is None:
                 self._propose(code)
+                self._ask_town(code)
             else:
                 self._on_known(view)
 
@@ -268,7 +270,22 @@ class StudioScreen(Screen):
                 self.pane.propose(found)
                 self.pane.take_focus()
 
-        self.desk.tasks.ledger(self, lambda: proposals.propose(shop, seen), then, self.refuse)
+        # Reads only, and longer than a sale should wait for.
+        self.desk.tasks.outside(self, lambda: proposals.propose(shop, seen), then, self.refuse)
+
+    def _ask_town(self, code: str) -> None:
+        """Propose again when the town knows more; it may take three seconds to answer."""
+        shop = self.desk.shop
+
+        def then(has_learnt: bool) -> None:
+            if has_learnt and self._standing is None:
+                self._propose(code)
+
+        self.desk.tasks.outside(self, lambda: town_sheets.learn(shop, code), then)
+
+    def _on_named(self) -> None:
+        if self._standing is None:
+            self._propose(self.form.code.text())
 
     def _session_category(self) -> str:
         return (self._last.category_id or "") if self._last else ""
