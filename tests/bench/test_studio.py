@@ -1,0 +1,38 @@
+"""`comptoir bench studio` has its parts, and says so where there is nothing to measure with."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench import studio, studio_probe
+from bench.wishes import Wishes
+from desktop.devices.imaging import open_picture
+
+
+def test_the_photograph_that_is_measured_has_twelve_megapixels() -> None:
+    width, height = open_picture(studio_probe.a_photograph(7)).size
+    assert (width, height) == (2000, 1500), "opened at half of 4000 × 3000"
+
+
+def test_without_photographs_of_codes_the_line_says_how_to_name_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(studio.SAMPLES_ENV, str(tmp_path))
+    (line,) = studio.codes(Wishes())
+    assert line.p50 is None
+    assert studio.SAMPLES_ENV in line.note
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [("04965802", "0049000006582"), ("01234565", "0012345000065")],
+)
+def test_a_short_upc_is_the_article_it_stands_for(short: str, long: str) -> None:
+    assert studio_probe._number(short) == long
+
+
+def test_a_picture_is_whole_in_its_frame() -> None:
+    frame = studio_probe._in_frame(np.full((300, 200, 3), 7, np.uint8))
+    assert frame.shape == (720, 1280, 3)
+    assert (frame[:, 400:880] == 7).all()
