@@ -21,14 +21,20 @@ def can_read() -> bool:
     return label_reader.is_there()
 
 
-def lines_on(shot: "Shot") -> tuple[LabelLine, ...]:
+def lines_on(shot: "Shot", reader: "LabelReader | None" = None) -> tuple[LabelLine, ...]:
     """Return what is printed on the product of a photograph, in the photograph's pixels.
 
     Only inside its outline: where that is not sure, a shelf tag or a neighbour would be read for
     the label, and nothing is better.
+
+    Args:
+        shot: a photograph opened and cut out.
+        reader: whose memory the caller looks after; None for the app's own.
     """
     if shot.cut is None or not shot.cut.is_enough:
         return ()
+    if reader is not None:
+        return reader.read(shot.frame, shot.cut.alpha)
     if not _readers:
         from desktop.devices.label_reader import LabelReader  # noqa: PLC0415 see can_read
 

@@ -181,3 +181,19 @@ def test_no_answer_is_no_sheet_and_is_asked_again(
         assert town_sheets.ask(shop, (CODE,)) == ()
         assert town_sheets.ask(shop, (CODE,)) == ()
         assert len(talk.asked) == 2
+
+
+def test_something_new_is_learnt_once(tmp_path: Path) -> None:
+    sheet = v1.TownSheet(gtin=CODE, name="Miel")
+    with a_shop(tmp_path).opened() as shop:
+        assert not town_sheets.learn(shop, CODE)
+        shop.conversation = _Counted(shop, v1.SheetsPage(sheets=(sheet,)))
+        assert town_sheets.learn(shop, CODE)
+        assert not town_sheets.learn(shop, CODE)
+
+
+def test_a_damaged_file_of_sheets_is_nothing_learnt(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        shop.conversation = _Counted(shop, v1.SheetsPage())
+        sheets.file_in(shop.folder).write_bytes(b"no database" * 10_000)
+        assert not town_sheets.learn(shop, CODE)
