@@ -235,6 +235,7 @@ class _Intake:
         self.run = run or RunRecord(id="")
         self._articles = KnownArticles(remembers=wishes.dry_run)
         self._on_verdict = on_verdict
+        self._verdicts: list[Verdict] = []
         self._assumed_vat = 0
         self._faults: list[Fault] = []
         self._pending: list[list[ProductLine]] = []
@@ -269,6 +270,9 @@ class _Intake:
                 self._sort(work, product)
         self._make_pending(work)
         self._change(work)
+        for verdict in sorted(self._verdicts, key=lambda each: each.number):
+            self._on_verdict(verdict)
+        self._verdicts.clear()
         last = batch[-1]
         self.run.lines = last.number if isinstance(last, Fault) else last[-1].number
 
@@ -310,7 +314,7 @@ class _Intake:
             self.run.changed += 1
         else:
             self.run.known += 1
-        self._on_verdict(Verdict(line.number, "changed" if changes else "known", line.name))
+        self._verdicts.append(Verdict(line.number, "changed" if changes else "known", line.name))
 
     def _make_pending(self, work: UnitOfWork) -> None:
         if not self._pending:
@@ -349,7 +353,7 @@ class _Intake:
         for line, variant_id in zip(lines, variant_ids, strict=True):
             self._articles.add(line, product_id, variant_id)
             self._assumed_vat += line.vat_bp is None
-            self._on_verdict(Verdict(line.number, "made", line.name))
+            self._verdicts.append(Verdict(line.number, "made", line.name))
         self.run.made += len(lines)
 
     def _refused(self, lines: Iterable[ProductLine], refused: RefusedError) -> None:
@@ -360,7 +364,7 @@ class _Intake:
         self.run.faults += 1
         if len(self._faults) < MOST_FAULTS:
             self._faults.append(fault)
-        self._on_verdict(Verdict(fault.number, "fault", fault.text, fault.code))
+        self._verdicts.append(Verdict(fault.number, "fault", fault.text, fault.code))
 
     def _change(self, work: UnitOfWork) -> None:
         """Write the prices and stocks of articles that are known."""

@@ -576,3 +576,17 @@ def test_sheets_are_loaded_shown_and_credited(tmp_path: Path) -> None:
     assert comptoir("sheets", "show", "9520000000066", "--data", folder).code == NO
     assert comptoir("sheets", "show", "9520000000050", "--data", folder).code == USE
     assert comptoir("sheets", "load", file, "--source", "x", "--data", folder).code == USE
+
+
+def test_an_import_is_reported_line_by_line_and_taken_back(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "liste.csv").write_text("nom;prix\nVase;20\nBol;oups\n", "utf-8")
+    report = tmp_path / "rapport.csv"
+    words = ("import", tmp_path / "liste.csv", "--data", folder, "--json", "--report", report)
+    told = comptoir(*words).told
+    assert (told["made"], told["faulty"]) == (1, 1)
+    with report.open(encoding="utf-8-sig") as file:
+        assert [row["résultat"] for row in csv.DictReader(file, delimiter=";")] == ["créé", "faute"]
+    undone = comptoir("import", "--undo", "last", "--data", folder, "--json")
+    assert undone.told == {"run": told["run"], "undone": 1}
+    complaint(comptoir("import", "--undo", str(told["run"]), "--data", folder), NO)
+    complaint(comptoir("import", tmp_path / "liste.csv", "--resume", "--data", folder), NO)

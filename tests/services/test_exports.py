@@ -14,11 +14,13 @@ from PIL import Image
 from sqlalchemy import text
 
 from desktop.errors import WorldError
-from desktop.services import photos
+from desktop.services import customers, photos
 from desktop.services.catalogue import ProductQuery, ProductView, products
 from desktop.services.cataloguing import ProductDraft, VariantDraft, save_product
+from desktop.services.customers import CustomerDraft
 from desktop.services.exports import COLUMNS, export_everything, export_products, export_to_csv
 from desktop.services.imports import import_products
+from desktop.services.list_exports import export_customers, export_sales, export_stock
 from sync.kernel import gtin
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
@@ -160,3 +162,26 @@ def test_a_place_that_cannot_be_written_says_so_and_keeps_what_was_there(tmp_pat
                 assert failed.value.code == "export_not_written"
     assert (tmp_path / "file").read_text() == "here first"
     assert not list(tmp_path.rglob("*.part"))
+
+
+def test_stock_and_prices_stand_in_quoted_cells_with_a_comma(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("=Thé", 790, stock=3, sku="TH-1").opened() as shop:
+        stock, sales = tmp_path / "stock.csv", tmp_path / "ventes.csv"
+        assert export_stock(shop, stock) == 1
+        assert export_sales(shop, sales) == 0
+        content = stock.read_bytes()
+        assert content.startswith(b"\xef\xbb\xbf")
+        (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+        assert (row["name"], row["reference"], row["stock"]) == ("'=Thé", "TH-1", "3,000")
+        with pytest.raises(WorldError):
+            export_stock(shop, tmp_path / "nowhere" / "stock.csv")
+
+
+def test_customers_who_were_erased_are_in_no_list(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        customers.add(shop, CustomerDraft(name="Ada Roux"))
+        gone = customers.add(shop, CustomerDraft(name="Jean Noir"))
+        customers.erase(shop, gone.id)
+        target = tmp_path / "clients.csv"
+        assert export_customers(shop, target) == 1
+        assert "Ada Roux" in target.read_text("utf-8-sig")
