@@ -109,7 +109,7 @@ def test_many_are_put_away_and_come_back(shop: Shop) -> None:
     assert len(everything(shop)) == 2
     assert not selling.search(shop, "thé")
 
-    assert mass_edit.undo_batch(shop, run_id, OWNER) == 0
+    assert mass_edit.undo_batch(shop, run_id, OWNER, limit=50) == 0
 
     assert len(everything(shop)) == 9
     assert len(selling.search(shop, "thé")) == 7
