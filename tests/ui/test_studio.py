@@ -284,6 +284,29 @@ def test_a_proposal_says_where_it_comes_from_and_never_overwrites_what_was_typed
     at.press("studio-proposal-vat")
 
 
+def test_a_proposal_that_comes_late_takes_no_price_from_under_the_fingers(
+    counter: Opener,
+) -> None:
+    at, studio = open_studio(counter)
+    studio.form.name.setText("Miel")
+    studio.form.price.setFocus()
+    at.type("8")
+    studio._propose("3017620429999")
+    at.settle()
+    at.type("90")
+    assert studio.form.price.text() == "890"
+
+
+def test_a_name_that_was_typed_brings_the_section_of_its_like(counter: Opener) -> None:
+    at, studio = open_studio(counter)
+    studio.form.name.setFocus()
+    at.type("The")
+    at.key(Qt.Key.Key_Return)
+    assert studio.form.price.hasFocus()
+    assert studio.form.category.currentText() == "Épicerie"
+    assert studio.form.vat.value == 550
+
+
 # --- the phone --------------------------------------------------------------------------------------
 
 

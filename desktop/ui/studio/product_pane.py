@@ -31,6 +31,8 @@ class ProductPane(QFrame):
     likes_last = Signal()
     #: The space bar in a field of figures: shoot.
     shoots = Signal()
+    #: Another name was typed: more can be proposed.
+    named = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -86,6 +88,7 @@ class ProductPane(QFrame):
         form.vat.chosen.connect(lambda _rate: self._on_rate())
         form.edited.connect(self.tell_lacks)
         form.name.returnPressed.connect(form.price.setFocus)
+        form.name.editingFinished.connect(self._on_named)
         for field in (form.price, form.code, form.stock, *map(form.values_field, (1, 2))):
             field.returnPressed.connect(self.publishes.emit)
         for field in (form.price, form.code, form.stock):
@@ -139,7 +142,13 @@ class ProductPane(QFrame):
         self.tell_lacks()
 
     def take_focus(self) -> None:
-        """Stand where the next thing is typed: the price, once there is a name."""
+        """Stand where the next thing is typed: the price, once there is a name.
+
+        Whoever is typing already stays there: what is proposed may come seconds later.
+        """
+        is_typing = self.form.name.hasFocus() and "name" in self._touched
+        if is_typing or (self.form.price.hasFocus() and self.form.price.isModified()):
+            return
         field = self.form.price if self.form.name.text() else self.form.name
         field.setFocus()
         field.selectAll()
@@ -162,6 +171,12 @@ class ProductPane(QFrame):
         set_tone(self._lacks, "look" if lacks else "go")
 
     # --- proposals into fields ------------------------------------------------------------------
+
+    def _on_named(self) -> None:
+        """Tell of a name once, when it is typed to its end."""
+        if self.form.name.isModified() and self.form.name.text().strip():
+            self.form.name.setModified(False)
+            self.named.emit()
 
     def _on_rate(self) -> None:
         if not self._is_filling:

@@ -28,6 +28,7 @@ class ProposalBar(QWidget):
         self._desk = desk
         self._fields: dict[Field, tuple[Proposal, ...]] = {}
         self._on: dict[Field, int] = {}
+        self._tapped: set[Field] = set()
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
@@ -37,7 +38,7 @@ class ProposalBar(QWidget):
 
     def show_proposals(self, fields: Mapping[Field, Sequence[Proposal]]) -> None:
         """Show what is proposed now; a field somebody went on in stays where it was."""
-        standing = {name: self._value(name) for name in self._on}
+        standing = {name: self._value(name) for name in self._on if name in self._tapped}
         self._fields = {name: tuple(fields[name]) for name in _SHOWN if fields.get(name)}
         self._on = {}
         for name, found in self._fields.items():
@@ -49,6 +50,7 @@ class ProposalBar(QWidget):
     def clear(self) -> None:
         """Propose nothing."""
         self._fields, self._on = {}, {}
+        self._tapped.clear()
         self._lay_out()
 
     def _value(self, name: Field) -> str:
@@ -66,6 +68,7 @@ class ProposalBar(QWidget):
         has_more = len(self._fields[name]) > 1
 
         def take() -> None:
+            self._tapped.add(name)
             self._on[name] = (self._on[name] + 1) % len(self._fields[name])
             made.tell(*self._words(name))
             self.taken.emit(name, self._value(name))
