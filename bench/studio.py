@@ -12,6 +12,7 @@ from typing import Any
 from bench.lists import bench_lists
 from bench.measure import Result, not_measured, result
 from bench.probe import ask
+from bench.table import bench_table
 from bench.wishes import Wishes
 
 SAMPLES_ENV = "COMPTOIR_CODE_SAMPLES"
@@ -78,6 +79,7 @@ PARTS: dict[str, Callable[[Wishes], list[Result]]] = {
     "pictures": pictures,
     "codes": codes,
     "lists": bench_lists,
+    "table": bench_table,
 }
 
 

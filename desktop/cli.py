@@ -252,12 +252,12 @@ def photo(
     from desktop.services import photo_files, photos  # noqa: PLC0415 OpenCV costs a tenth of a second
     from desktop.services.database import FILE_NAME  # noqa: PLC0415
 
-    say, worst = words(), 0
+    say, worst, reader = words(), 0, photo_files.label_reader()
     has_shop = (data_folder(data) / FILE_NAME).exists()
     with _shop_or_nobody(shop_in(data) if data is not None or has_shop else None) as shop:
         for image in images:
             try:
-                told = photo_files.develop(image, out, shop=shop, cuts=not uncut)
+                told = photo_files.develop(image, out, shop=shop, reader=reader, cuts=not uncut)
             except ShopError as error:
                 _complain(_told(error))
                 worst = max(worst, EXIT_WORLD if isinstance(error, WorldError) else EXIT_NO)
@@ -267,6 +267,8 @@ def photo(
                 continue
             typer.echo(json.dumps(told, ensure_ascii=False) if as_json else _photo_line(say, told))
     photos.rest()
+    if reader is not None:
+        reader.close()
     if worst:
         raise typer.Exit(worst)
 

@@ -2,24 +2,43 @@
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from desktop.domain.label_text import LabelLine
 from desktop.errors import WorldError
 from desktop.services import photos, proposals
-from desktop.services.photos import Prepared, Wish
+from desktop.services.photos import Prepared, Shot, Wish
 from desktop.services.proposals import Seen
 from desktop.services.shop import Shop
+
+if TYPE_CHECKING:
+    from desktop.devices.label_reader import LabelReader
 
 Told = dict[str, Any]
 
 
-def develop(image: Path, folder: Path, *, shop: Shop | None = None, cuts: bool = True) -> Told:
+def label_reader() -> "LabelReader | None":
+    """Return what reads labels, to be closed; None where the extra is not installed."""
+    from desktop.devices import label_reader as reading  # noqa: PLC0415 OpenCV costs a tenth of a second
+
+    return reading.LabelReader() if reading.is_there() else None
+
+
+def develop(
+    image: Path,
+    folder: Path,
+    *,
+    shop: Shop | None = None,
+    reader: "LabelReader | None" = None,
+    cuts: bool = True,
+) -> Told:
     """Make a photograph's files in a folder and return all that was seen in it, as for JSON.
 
     Args:
         image: a picture file.
         folder: made when it is not there; files of the same name are written over.
         shop: whose catalogue and history propose what it may be; None: nothing is proposed.
+        reader: reads the label, inside the product's outline; None: the text stays unread.
         cuts: try to take the product out of its background.
 
     Raises:
@@ -27,7 +46,12 @@ def develop(image: Path, folder: Path, *, shop: Shop | None = None, cuts: bool =
         WorldError: as `photos.prepare`; photo_not_kept.
     """
     begun, busy = time.perf_counter(), time.process_time()
-    made = photos.prepare(image, wish=Wish(cuts=cuts))
+    wish = Wish(cuts=cuts)
+    shot = photos.take(image, wish=wish)
+    made = photos.finish(shot, wish=wish)
+    before = time.perf_counter()
+    lines = () if reader is None else _read(reader, shot)
+    reading_ms = round((time.perf_counter() - before) * 1000, 1)
     files = _written(made, folder, image.stem)
     told: Told = {
         "file": str(image),
@@ -50,16 +74,22 @@ def develop(image: Path, folder: Path, *, shop: Shop | None = None, cuts: bool =
         ],
         "advice": list(made.advice),
         "likeness": made.likeness,
-        "text": [],
-        "proposals": {} if shop is None else _proposed(shop, made),
+        "text": [line.text for line in lines],
+        "proposals": {} if shop is None else _proposed(shop, made, lines),
         "files": files,
     }
     told["ms"] = {
         **made.ms,
+        "text": reading_ms,
         "total": round((time.perf_counter() - begun) * 1000, 1),
         "cpu": round((time.process_time() - busy) * 1000, 1),
     }
     return told
+
+
+def _read(reader: "LabelReader", shot: Shot) -> tuple[LabelLine, ...]:
+    is_outlined = shot.cut is not None and shot.cut.is_enough
+    return reader.read(shot.frame, shot.cut.alpha if shot.cut is not None and is_outlined else None)
 
 
 def _written(made: Prepared, folder: Path, stem: str) -> list[Told]:
@@ -84,10 +114,11 @@ def _written(made: Prepared, folder: Path, stem: str) -> list[Told]:
     return told
 
 
-def _proposed(shop: Shop, made: Prepared) -> Told:
+def _proposed(shop: Shop, made: Prepared, lines: tuple[LabelLine, ...]) -> Told:
     """Return what the shop's own catalogue, the town, the files and its history say of it."""
     seen = Seen(
         codes=tuple(each.text for each in made.found if each.is_believed),
+        lines=lines,
         colours=tuple(each.code for each in made.colours),
         same_pictures=photos.same_pictures(shop, made),
     )
