@@ -17,7 +17,7 @@ from desktop.services.supplies import SupplierView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.entry import FigureField, MoneyField
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import Part, asked, column, row
+from desktop.ui.widgets.layouts import Part, asked, beside, column, row
 from desktop.ui.wording import Wording
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
@@ -133,10 +133,9 @@ class Details(QWidget):
                 asked(say("product.buffer"), self.buffer),
                 gap=12,
             ),
-            row(
+            beside(
                 asked(say("product.supplier"), self.supplier),
                 asked(say("product.supplier_ref"), self.supplier_ref),
-                gap=12,
             ),
             row(
                 asked(say("product.reorder_at"), self.reorder_at),

@@ -198,7 +198,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "plan.price": ("Prix TTC prévu", "Planned price"),
     "plan.from": ("À partir du", "From"),
     "plan.until": ("Jusqu'au (compris)", "Until (included)"),
-    "plan.until_hint": ("vide : pour de bon", "empty: for good"),
+    "plan.until_hint": ("sans fin", "no end"),
     "plan.add": ("Prévoir ce prix", "Plan this price"),
     "plan.withdraw": ("Retirer", "Withdraw"),
     "plan.for_good": ("{price} à partir du {first}", "{price} from {first}"),
