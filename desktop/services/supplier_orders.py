@@ -10,7 +10,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,7 @@ class SupplierOrderView:
 def draft_order(
     shop: Shop, supplier_id: str, wanted: Sequence[Wanted], staff: str, approved_by: str = ""
 ) -> SupplierOrderView:
-    """Put articles on the supplier's draft, the one there is or a new one.
+    """Put articles on the supplier's draft, the one there is or a new one; more of what is on it.
 
     Raises:
         RefusedError: unknown_supplier, supplier_archived, unknown_article, wrong_unit,
@@ -119,7 +119,9 @@ def draft_order(
             )
         ) or _begin(work, supplier_id, staff)
         for each in wanted:
-            _put(work.connection, order_id, each)
+            more = _on_it(work.connection, order_id, each.variant_id)
+            together = Quantity(each.quantity.thousandths + more, each.quantity.unit)
+            _put(work.connection, order_id, replace(each, quantity=together))
         return _done(work, order_id)
 
 
@@ -367,6 +369,15 @@ def _next_number(work: UnitOfWork) -> str:
     )
     last = max((int(number[len(series) :]) for number in taken), default=0)
     return f"{series}{last + 1:04d}"
+
+
+def _on_it(connection: Connection, order_id: str, variant_id: str) -> int:
+    standing = connection.scalar(
+        select(_LINES.c.quantity).where(
+            _LINES.c.order_id == order_id, _LINES.c.variant_id == variant_id
+        )
+    )
+    return standing or 0
 
 
 def _put(connection: Connection, order_id: str, wanted: Wanted) -> None:

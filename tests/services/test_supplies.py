@@ -114,6 +114,8 @@ def test_an_order_is_numbered_per_till_and_goes_from_draft_to_sent(tmp_path: Pat
         assert (again.id, again.number, len(again.lines)) == (order.id, order.number, 2)
         assert order.number == f"{shop.settings.till}-F0001"
         assert again.total == Money(1860)
+        more = supplier_orders.draft_order(shop, far.id, [wanted], OWNER)
+        assert [line.quantity.thousandths for line in more.lines] == [2000, 12_000]
         sent = supplier_orders.send(shop, order.id, OWNER)
         assert sent.state == "sent"
         with pytest.raises(RefusedError, match="order_was_sent"):
