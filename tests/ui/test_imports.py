@@ -60,3 +60,12 @@ def test_a_list_without_a_price_is_told_and_nothing_happens(
     at.settle()
     assert not screen.outcome.isVisible()
     assert names(at) == []
+
+
+def test_the_room_fits_the_smallest_screen(counter: Opener) -> None:
+    at = counter(size=(1024, 720))
+    at.window.go("imports")
+    at.settle()
+    hint = at.window.screen_of("imports").minimumSizeHint()
+    assert hint.width() <= 1024
+    assert hint.height() <= 720

@@ -67,6 +67,9 @@ class OutcomePage(QFrame):
         )
         whole.setStretchFactor(inside, 1)
         self.setLayout(whole)
+        # Never all of them at once: each standing shows its own.
+        for button in (self.undo, self.resume, self.see, self.take):
+            button.hide()
 
     def show_trial(self, report: ImportReport, rate: VatRate) -> None:
         """Show what would happen."""
