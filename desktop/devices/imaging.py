@@ -94,8 +94,9 @@ def open_picture(content: bytes, name: str = "") -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels(name) from error
     except (UnidentifiedImageError, *_BROKEN) as error:
-        code = "picture_is_drawing" if _is_drawing(content) else "picture_unknown"
-        raise RefusedError(code, file=name) from error
+        if _is_drawing(content):
+            raise RefusedError("picture_is_drawing", file=name) from error
+        raise RefusedError("picture_unknown", file=name) from error
     with opened:
         _refuse_beyond_limit(opened, name)
         try:
