@@ -1,5 +1,6 @@
 """What every test stands on: no display, no network but loopback, no leftovers."""
 
+import gc
 import os
 import socket
 import sys
@@ -31,3 +32,9 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(sock, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of the collector's rounds: it stays until the end."""
+    gc.collect()
+    gc.freeze()
