@@ -8,7 +8,7 @@ MOST = 60
 """Values of one axis: a run that is longer was not meant as one."""
 _LETTERS = ("XXXS", "XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL", "4XL", "5XL", "6XL")
 _SAME = {"3XS": "XXXS", "2XS": "XXS", "2XL": "XXL", "3XL": "XXXL", "XXXXL": "4XL"}
-_DASH = r"\s*(?:-|–|—|…|\.\.+|à|to)\s*"
+_DASH = r"\s*(?:-|–|—|…|\.\.+|\u00e0|to)\s*"
 _FIGURES = re.compile(rf"(\d{{1,3}}){_DASH}(\d{{1,3}})(?:\s*/\s*(\d(?:[.,]5)?|0[.,]5))?")
 _WORDS = re.compile(rf"([0-9A-Za-z]{{1,5}}){_DASH}([0-9A-Za-z]{{1,5}})", re.IGNORECASE)
 

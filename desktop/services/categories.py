@@ -89,7 +89,7 @@ def category_told(connection: Connection, path: Sequence[str], standing: str | N
 
 
 def read_path(text: str) -> tuple[str, ...]:
-    """Return the steps of a typed place: "Épicerie > Thés"."""
+    """Return the steps of a typed place: "Bread > Rolls"."""
     steps = (one_line(step, NAME_LIMIT) for step in text[:PATH_LETTERS].split(STEP))
     return tuple(step for step in steps if step)
 

@@ -186,7 +186,7 @@ def merge(shop: Shop, category_id: str, into_id: str, staff: str, approved_by: s
 def place_on_market(
     shop: Shop, category_id: str, path: str, staff: str, approved_by: str = ""
 ) -> None:
-    """Say where a section's goods stand on the marketplace: "Épicerie > Thés"; empty: as in the shop.
+    """Say where a section's goods stand on the marketplace: "Bread > Rolls"; empty: as in the shop.
 
     Raises:
         RefusedError: needs_approval, unknown_category, category_too_deep.

@@ -16,8 +16,8 @@ from desktop.ui.widgets.layouts import column, row, scrolling
 from desktop.ui.wording import Wording
 
 _COLUMNS = (
-    (ANYWHERE, "orders", "pickup", "refund"),
-    ("sale", "free", "catalogue", "table", "review", "tags", "studio"),
+    (ANYWHERE, "orders", "pickup", "refund", "catalogue", "table", "imports"),
+    ("sale", "free", "review", "tags", "studio", "stock"),
     ("payment", "till", "promotions", "customers", "settings", "help"),
 )
 

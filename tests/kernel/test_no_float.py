@@ -20,6 +20,15 @@ ROOMS = (
 )
 ALLOWED = {
     "fiscal/audit.py": "seconds a clock went back, for a sentence",
+    "desktop/domain/label_text.py": "shares of letters and of heights on a label",
+    "desktop/domain/open_sheet.py": "a number in a public file, taken for text",
+    "desktop/services/neighbours.py": "how near two products are",
+    "desktop/services/photo_files.py": "milliseconds, for a report",
+    "desktop/services/photo_inbox.py": "when a file was written",
+    "desktop/services/photos.py": "milliseconds and shares of a picture",
+    "desktop/services/proposals.py": "how sure a proposal is",
+    "desktop/services/supply_papers.py": "seconds, and a spreadsheet's number taken for text",
+    "desktop/services/tag_papers.py": "millimetres on a sheet",
     "desktop/services/camera.py": "seconds between two previews",
     "desktop/services/doctor.py": "megabytes and minutes, for a sentence",
     "desktop/services/link.py": "seconds a clock is away",

@@ -295,7 +295,9 @@ def test_a_person_says_which_column_is_which(shop: Shop) -> None:
 
 @pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "utf-16-le", "utf-16-be"])
 def test_older_encodings_are_guessed_by_their_accents(shop: Shop, encoding: str) -> None:
-    assert take(shop, LIST.replace("« Œillet »", "été").replace("€", ""), encoding=encoding).made == 2
+    assert (
+        take(shop, LIST.replace("« Œillet »", "été").replace("€", ""), encoding=encoding).made == 2
+    )
     assert found(shop, "3017620422003").label == "Thé noir été"
 
 

@@ -3,6 +3,7 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "keys.imports_choose": ("Choisir une liste à importer", "Choose a list to import"),
     "keys.imports_next": ("Essayer, puis importer la liste", "Try, then import the list"),
+    "window.imports": ("Importer et exporter", "Import and export"),
     "imports.title": ("Importer et exporter", "Import and export"),
     "imports.none": ("Déposez une liste ici", "Drop a list here"),
     "imports.none_how": (
@@ -56,7 +57,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "imports.try": ("Voir ce qui va changer", "See what will change"),
     "imports.take": ("Importer", "Import"),
     "imports.go_on": ("Reprendre l'import interrompu", "Go on with the interrupted import"),
-    "imports.cancel": ("Arrêter", "Stop"),
     "imports.other": ("Autre fichier", "Another file"),
     "imports.trying": (
         "Essai : {n} ligne lue|Essai : {n} lignes lues",
@@ -65,10 +65,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "imports.taking": (
         "Import : {n} ligne faite|Import : {n} lignes faites",
         "Import: {n} line done|Import: {n} lines done",
-    ),
-    "imports.undoing": (
-        "Annulation : {n} produit remis|Annulation : {n} produits remis",
-        "Undoing: {n} product put back|Undoing: {n} products put back",
     ),
     "imports.will": ("Ce qui va se passer", "What will happen"),
     "imports.done": ("Import terminé", "Import done"),
@@ -90,7 +86,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} article créé|{n} articles créés",
         "{n} article made|{n} articles made",
     ),
-    "imports.was_changed": ("{n} changé|{n} changés", "{n} changed"),
+    "imports.was_changed": ("{n} changé|{n} changés", "{n} changed|{n} changed"),
     "imports.assumed_vat": (
         (
             "{n} article sans taux de TVA : {rate} sera mis, à vérifier."
@@ -105,7 +101,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "imports.fault": ("Ligne {line} : {why} {text}", "Line {line}: {why} {text}"),
     "imports.more_faults": (
         "et {n} autre, dans le rapport|et {n} autres, dans le rapport",
-        "and {n} more, in the report",
+        "and {n} more, in the report|and {n} more, in the report",
     ),
     "imports.save_report": ("Enregistrer le rapport", "Save the report"),
     "imports.report_name": ("rapport-import.csv", "import-report.csv"),

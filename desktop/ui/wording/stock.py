@@ -1,6 +1,7 @@
 """Words of the stock: counting, receiving, orders to suppliers, dates."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "window.stock": ("Stock et fournisseurs", "Stock and suppliers"),
     "stock.title": ("Stock et fournisseurs", "Stock and suppliers"),
     "stock.counting": ("Inventaire", "Counting"),
     "stock.receiving": ("Réception", "Receiving"),
