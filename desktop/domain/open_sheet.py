@@ -236,7 +236,7 @@ def _content(told: Mapping[str, str]) -> Content | None:
 
 
 def write_path(path: Sequence[str]) -> str:
-    """Return a path as one text, "Épicerie > Miels"."""
+    """Return a path as one text, "Bread > Rolls"."""
     return " > ".join(part.replace(">", "-") for part in path)
 
 

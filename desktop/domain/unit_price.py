@@ -8,6 +8,7 @@ price per measure shown wherever its price is; goods sold by the measure have it
 import re
 from dataclasses import dataclass
 
+from desktop.domain.search_text import fold
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.unit_price import price_of_one
@@ -31,9 +32,7 @@ _UNITS = {
     "pcs": (Unit.PIECE, 1_000_000),
     "pieces": (Unit.PIECE, 1_000_000),
     "piece": (Unit.PIECE, 1_000_000),
-    "pièces": (Unit.PIECE, 1_000_000),
-    "pièce": (Unit.PIECE, 1_000_000),
-    "unités": (Unit.PIECE, 1_000_000),
+    "unites": (Unit.PIECE, 1_000_000),
 }
 """What people write, and how many millionths of the legal unit it is."""
 _PER_THOUSANDTH = 1000
@@ -60,14 +59,15 @@ def unit_price(price: Money, content: Quantity | None) -> UnitPrice | None:
 
 
 def read_content(text: str) -> Quantity | None:
-    """Return what a pack holds as people write it: "750 ml", "1,5 kg", "6 x 33 cl", "20 pièces".
+    """Return what a pack holds as people write it: "750 ml", "1,5 kg", "6 x 33 cl", "20 pieces".
 
     None for what says no content, or less than a thousandth of the legal unit.
     """
     found = _CONTENT.fullmatch(" ".join(text[:_LETTERS].split()))
-    if found is None or found[4].lower() not in _UNITS:
+    named = "" if found is None else fold(found[4])
+    if found is None or named not in _UNITS:
         return None
-    unit, millionths = _UNITS[found[4].lower()]
+    unit, millionths = _UNITS[named]
     digits = (found[3] or "").ljust(3, "0")
     amount = int(found[2]) * 1000 + int(digits)
     whole = int(found[1] or 1) * amount * millionths
