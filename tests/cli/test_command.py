@@ -517,7 +517,7 @@ def test_a_reader_that_goes_away_is_no_mistake(folder: Path) -> None:
 
 def test_a_long_list_counts_where_somebody_sits_at_the_terminal(tmp_path: Path) -> None:
     listed = tmp_path / "list.csv"
-    rows = [f"Livre {number};{number},50" for number in range(1, 61)]
+    rows = [f"Livre {number};{number},50" for number in range(1, 301)]
     listed.write_text("\n".join(["nom;prix", *rows]), encoding="utf-8")
     screen, terminal = os.openpty()
     try:
@@ -534,7 +534,7 @@ def test_a_long_list_counts_where_somebody_sits_at_the_terminal(tmp_path: Path) 
         os.close(screen)
         os.close(terminal)
     assert done.returncode == 0
-    assert "\r50\r60\r" in told
+    assert "\r250\r300\r" in told
 
 
 def test_an_owner_who_forgot_her_pin_gets_in_again(tmp_path: Path) -> None:

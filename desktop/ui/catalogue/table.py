@@ -369,6 +369,8 @@ class ProductTable(QTableView):
 
     def _lay_out_columns(self, desk: Desk) -> None:
         across = self.horizontalHeader()
+        across.setObjectName("table-columns")
+        across.setAccessibleName(desk.say("table.columns"))
         across.setMinimumHeight(desk.tokens.sizes.touch)
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across.setHighlightSections(False)

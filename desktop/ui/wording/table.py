@@ -1,6 +1,7 @@
 """Words of the catalogue's table, of editing many at once, and of work that lasts."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "table.columns": ("Colonnes du tableau", "Columns of the table"),
     "window.table": ("Tableau", "Table"),
     "keys.table_all": ("Choisir toute la liste", "Choose the whole list"),
     "keys.table_edit": ("Modifier les produits choisis", "Change the chosen products"),
