@@ -14,6 +14,7 @@ from pathlib import Path
 
 from desktop.domain.product_file import MAX_BYTES, Records, encoding_of, records
 from desktop.errors import RefusedError, WorldError
+from desktop.services.backup import BROKEN_ZIP
 
 MOST_ROWS = 300_000
 _MOST_CELLS = 6_000_000
@@ -90,7 +91,7 @@ def _workbook(source: Path) -> Records:
 
     try:
         _look_through(source)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except BROKEN_ZIP as error:
         raise RefusedError("import_broken_workbook") from error
     try:
         with source.open("rb") as file:

@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from desktop.domain.kinds_of_goods import GoodsKind, kinds_of, words_like
 from desktop.domain.open_sheet import write_path
@@ -254,12 +254,12 @@ def _category_votes(
     name: str,
     kinds: Sequence[GoodsKind],
     neighbours: Sequence[_Neighbour],
-    recent: Sequence[object],
+    recent: Sequence[Any],
     session_category: str,
 ) -> Votes:
     named = _named_categories(connection, name, kinds)
     with_category = [each for each in neighbours if each.category_id]
-    habit = [row.category_id for row in recent if row.category_id]  # type: ignore[attr-defined]
+    habit = [row.category_id for row in recent if row.category_id]
     return _sum(
         (
             [each.category_id or "" for each in with_category],

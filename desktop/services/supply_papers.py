@@ -24,6 +24,7 @@ from desktop.domain.supply_paper import read as read_rows
 from desktop.errors import RefusedError, WorldError
 from desktop.services import drafts
 from desktop.services.articles import ArticleView, article_view
+from desktop.services.backup import BROKEN_ZIP
 from desktop.services.catalogue import CODES, PRODUCTS, VARIANTS
 from desktop.services.receiving import Arrived
 from desktop.services.search import find
@@ -270,7 +271,7 @@ def _sheet_rows(content: bytes, name: str) -> Iterator[list[Cell]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (*BROKEN_ZIP, OSError) as error:
         raise RefusedError("paper_broken", file=name) from error
     if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
         raise RefusedError("paper_too_large", file=name, limit=MAX_BYTES // 2**20)
