@@ -70,7 +70,7 @@ from fiscal.verify import verify_journal
 from fiscal.witnesses import TailFile, read_ticket_code, ticket_code
 
 #: Version of this package, apart from the product's; any change of a rule raises it.
-FISCAL_VERSION = "1.0.0"
+FISCAL_VERSION = "1.1.0"
 
 _PREFIX = 12
 

@@ -229,7 +229,8 @@ def ticket_defects(kind: Kind, body: Body) -> list[str]:
     if (body["tot"], body["ht"]) != (total, sum(part["ht"] for part in vat)):
         defects.append("total differs from its rates")
     if kind is Kind.PREPAY:
-        return [*defects, "payments differ from the advance"] if paid != total else defects
+        is_paid = paid == total + body.get("round", 0)
+        return defects if is_paid else [*defects, "payments differ from the advance"]
     if kind is Kind.SALE and any(p["vat"] != vat_part(p["ttc"], p["rate"]) for p in vat):
         defects.append("VAT differs from the rule")
     lines = body["lines"]

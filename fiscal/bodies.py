@@ -321,6 +321,7 @@ class PrepayBody:
 
     Negative amounts with `original` take an advance back: with `Means.ADVANCE` when the goods are
     delivered (the SALE stands in the same transaction), with real money when the order is off.
+    What is paid in cash is rounded as for a sale; the advance itself and its VAT are not.
     """
 
     seller: Seller
@@ -329,6 +330,8 @@ class PrepayBody:
     channel: Channel = Channel.ONLINE
     order: str = ""
     original: Reference | None = None
+    #: Cash rounding (Belgium): what was paid less the advance; left out of the body when nothing.
+    rounding: int = 0
 
     @property
     def total(self) -> int:
@@ -338,7 +341,7 @@ class PrepayBody:
     def to_body(self) -> Body:
         """Return the PREPAY body without its number; `BodyRefusedError` when it does not add up."""
         _check_vat(self.vat)
-        if sum(payment.amount for payment in self.payments) != self.total:
+        if sum(payment.amount for payment in self.payments) != self.total + self.rounding:
             raise BodyRefusedError("payments differ from the advance")
         if self.total < 0 and self.original is None:
             raise BodyRefusedError("an advance taken back refers to its receipt")
@@ -350,6 +353,7 @@ class PrepayBody:
             vr=VAT_RULE,
             tot=self.total,
             ht=sum(part.ht for part in self.vat),
+            round=self.rounding or None,
             pay=[payment.to_body() for payment in self.payments],
             ref=None if self.original is None else self.original.to_body(),
         )

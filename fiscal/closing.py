@@ -130,6 +130,7 @@ class Figures:
         elif record.k is Kind.PREPAY:
             self._count("advances")
             self.advances += body["tot"]
+            self.rounding += body.get("round", 0)
             _add_vat(self.advance_vat, body["vat"])
             self._add_payments(body)
         elif record.k is Kind.CASH:

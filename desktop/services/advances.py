@@ -24,6 +24,8 @@ from desktop.services.held_advances import (
     write_prepayment,
 )
 from desktop.services.journal import read_sealed
+from desktop.services.parking import put_aside
+from desktop.services.refunds import round_cash_back
 from desktop.services.refusals import recording
 from desktop.services.shop import Shop
 from desktop.services.tickets import open_drawer, payment_of
@@ -34,6 +36,7 @@ from sync.kernel.money import Money
 __all__ = [
     "AdvanceView",
     "advance_room",
+    "due_back",
     "find_held",
     "give_back",
     "held",
@@ -56,28 +59,33 @@ def take(
     staff: str,
     *,
     advance_id: str,
+    wanted: Money | None = None,
     customer_id: str = "",
     note: str = "",
+    parked_as: str = "",
     approved_by: str = "",
 ) -> AdvanceView:
     """Take money for goods that are delivered later; its VAT is due today (CGI, art. 269).
 
     The amount is spread over the basket's rates by what each comes to. The basket itself is not
-    sold: park it, and pay it later with this advance.
+    sold: it is put aside, and paid later with this advance. Change is given on cash, and cash is
+    rounded where the country says so; the advance is what was wanted, to the cent.
 
     Args:
         shop: the open shop.
         cart: what it is for.
-        tenders: what was put down; change is not given.
+        tenders: what was put down.
         staff: code of who takes it.
         advance_id: made by the caller, so that a second press is the same advance.
+        wanted: the advance; None is all that was put down.
         customer_id: who pays, if known.
         note: what it is for, in the cashier's words.
+        parked_as: note under which the basket is put aside in the same breath; nothing leaves it.
         approved_by: who stands for it, where `staff` may not.
 
     Raises:
         RefusedError: till_closed; needs_approval; cash_above_law; tender_out_of_range; advance_too_high, with what is possible;
-            means_not_taken, for what is no money.
+            means_not_taken, for what is no money; not_enough_tendered; no_change_possible.
     """
     with recording(shop, Kind.PREPAY, (cart.priced(), tenders), staff) as work:
         before = work.connection.execute(
@@ -86,14 +94,21 @@ def take(
         if before is not None:
             return view_of(read_advance(work, advance_id))
         session = till_sessions.open_session(work)
-        amount = tenders.total
+        paid = replace(tenders, cash_step=shop.settings.cash_step)
+        amount = tenders.total if wanted is None else wanted
         people.require(work, staff, Act.TAKE_ADVANCE, amount=amount, approved_by=approved_by)
         by_rate = _by_rate(cart, amount)
-        kept = _kept(tenders)
+        _check_means(tenders)
+        kept = paid.kept_for(amount)
         cash_ceiling.check_kept(work, kept)
         payments = tuple(payment_of(each) for each in kept)
         sealed = write_prepayment(
-            work, vat=vat_of(by_rate), payments=payments, original=None, staff=staff
+            work,
+            vat=vat_of(by_rate),
+            payments=payments,
+            original=None,
+            staff=staff,
+            rounding=paid.rounding(amount),
         )
         work.connection.execute(
             insert(ADVANCES).values(
@@ -111,6 +126,8 @@ def take(
             )
         )
         _spend_cards(work, kept, advance_id)
+        if parked_as:
+            put_aside(work, cart, staff, parked_as)
         if tenders.has_cash:
             open_drawer(work)
         taken = view_of(read_advance(work, advance_id))
@@ -121,7 +138,7 @@ def take(
 def give_back(
     shop: Shop, advance_id: str, means: Means, staff: str, *, approved_by: str = "", token: str = ""
 ) -> AdvanceView:
-    """Give an advance back, whole: the order is off.
+    """Give an advance back, whole: the order is off. Cash is rounded as any cash that goes back.
 
     Args:
         shop: the open shop.
@@ -141,14 +158,20 @@ def give_back(
         row = read_advance(work, advance_id)
         amount = Money(row.cents)
         people.require(work, staff, Act.REFUND, amount=amount, approved_by=approved_by)
-        back = Kept(means, -amount, -amount, token=token)
-        release(work, row, (payment_of(back),), staff)
+        rounding = round_cash_back(-amount, shop.settings.cash_step, means)
+        back = Kept(means, rounding - amount, rounding - amount, token=token)
+        release(work, row, (payment_of(back),), staff, rounding)
         _spend_cards(work, (back,), advance_id)
         if means is Means.CASH:
             open_drawer(work)
         gone = view_of(read_advance(work, advance_id))
         work.commit()
     return gone
+
+
+def due_back(shop: Shop, advance: AdvanceView, means: Means) -> Money:
+    """Return what is put into the customer's hand when an advance goes back by these means."""
+    return advance.amount - round_cash_back(-advance.amount, shop.settings.cash_step, means)
 
 
 def print_advance(shop: Shop, advance_id: str) -> str:
@@ -199,12 +222,10 @@ def _by_rate(cart: Cart, amount: Money) -> dict[str, int]:
     }
 
 
-def _kept(tenders: Tenders) -> tuple[Kept, ...]:
+def _check_means(tenders: Tenders) -> None:
     for tender in tenders.given:
         if tender.means not in COUNTED or tender.means is Means.MEAL_VOUCHER:
             raise RefusedError("means_not_taken", means=tender.means.value)
-    # Nothing is rounded: what is put down is what is taken.
-    return replace(tenders, cash_step=1).kept_for(tenders.total)
 
 
 def _spend_cards(work: UnitOfWork, kept: tuple[Kept, ...], advance_id: str) -> None:

@@ -23,6 +23,7 @@ ADVANCES = table_of(Advance)
 _customers = table_of(Customer)
 _sessions = table_of(TillSession)
 _Row = Row[*tuple[Any, ...]]
+NOTHING = Money(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +106,10 @@ def use_up(work: UnitOfWork, advance_id: str, amount: Money, sale_id: str, staff
     )
 
 
-def release(work: UnitOfWork, row: _Row, payments: tuple[Payment, ...], staff: str) -> None:
-    """Take an advance out of the held ones because the money goes back.
+def release(
+    work: UnitOfWork, row: _Row, payments: tuple[Payment, ...], staff: str, rounding: Money
+) -> None:
+    """Take an advance out of the held ones because the money goes back, cash in coins that exist.
 
     Raises:
         RefusedError: advance_used.
@@ -118,6 +121,7 @@ def release(work: UnitOfWork, row: _Row, payments: tuple[Payment, ...], staff: s
         payments=payments,
         original=_reference(work, row),
         staff=staff,
+        rounding=rounding,
     )
 
 
@@ -128,6 +132,7 @@ def write_prepayment(
     payments: tuple[Payment, ...],
     original: Reference | None,
     staff: str,
+    rounding: Money = NOTHING,
 ) -> Sealed:
     """Write the PREPAY record of an advance, or of its taking back."""
     body = PrepayBody(
@@ -136,6 +141,7 @@ def write_prepayment(
         payments=payments,
         channel=Channel.SHOP,
         original=original,
+        rounding=rounding.cents,
     )
     work.changed(Topic.TILL, Topic.SALES)
     return journal_of(work).record_prepayment(body, operator=staff)

@@ -16,6 +16,7 @@ from desktop.models.sale import ParkedCart
 from desktop.services import promotions
 from desktop.services.shop import Shop, Topic
 from desktop.services.staff import known
+from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import ParkedView
 from sync.kernel.ids import new_id
 
@@ -30,31 +31,41 @@ def park(shop: Shop, cart: Cart, staff: str, note: str = "") -> ParkedView:
     Raises:
         RefusedError: cart_empty.
     """
+    with shop.begin() as work:
+        view = put_aside(work, cart, staff, note)
+        work.commit()
+    return view
+
+
+def put_aside(work: UnitOfWork, cart: Cart, staff: str, note: str) -> ParkedView:
+    """Put a basket aside in the running transaction.
+
+    Raises:
+        RefusedError: cart_empty.
+    """
     if cart.is_empty:
         raise RefusedError("cart_empty")
-    parked_id = new_id()
-    with shop.begin() as work:
-        work.connection.execute(
-            insert(_parked).values(
-                id=parked_id,
-                staff_code=staff,
-                note=one_line(note, NOTE_LETTERS),
-                at=work.at,
-                # What holds then will hold, not what holds now.
-                cart=msgspec.to_builtins(cart.under(()), enc_hook=_encode),
-            )
-        )
-        work.changed(Topic.SALES)
-        work.commit()
-        return ParkedView(
+    parked_id, told = new_id(), one_line(note, NOTE_LETTERS)
+    work.connection.execute(
+        insert(_parked).values(
             id=parked_id,
-            note=one_line(note, NOTE_LETTERS),
+            staff_code=staff,
+            note=told,
             at=work.at,
-            staff=staff,
-            lines=len(cart.lines),
-            total=cart.total,
-            buyer="" if cart.buyer is None else cart.buyer.name,
+            # What holds then will hold, not what holds now.
+            cart=msgspec.to_builtins(cart.under(()), enc_hook=_encode),
         )
+    )
+    work.changed(Topic.SALES)
+    return ParkedView(
+        id=parked_id,
+        note=told,
+        at=work.at,
+        staff=staff,
+        lines=len(cart.lines),
+        total=cart.total,
+        buyer="" if cart.buyer is None else cart.buyer.name,
+    )
 
 
 def parked(shop: Shop) -> tuple[ParkedView, ...]:

@@ -1,6 +1,7 @@
 """Money before the goods (advances) and after them (accounts)."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from desktop.domain.roles import Role
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
 from desktop.services import (
+    accounting,
     accounts,
     advances,
     customers,
+    inspection,
     people,
     selling,
     sign_in,
@@ -298,3 +301,73 @@ def test_an_account_is_not_paid_with_a_voucher(tmp_path: Path) -> None:
             with pytest.raises(RefusedError) as refused:
                 accounts.pay_account(shop, who, tenders, OWNER, payment_id=new_id())
             assert refused.value.code == "means_not_taken"
+
+
+def a_belgian_shop(tmp_path: Path) -> AShop:
+    return a_shop(tmp_path).in_country("BE").with_product("Lampe", 12_33, vat=2100)
+
+
+def drawer(shop: Shop) -> Money:
+    return till_sessions.till_state(shop).expected_cash
+
+
+def test_an_advance_given_back_in_belgian_coins_is_rounded_like_any_cash(tmp_path: Path) -> None:
+    with a_belgian_shop(tmp_path).opened() as shop:
+        by_card = Tenders().add(Means.CARD, Money(12_33))
+        ident = new_id()
+        taken = advances.take(shop, a_cart(shop, "lampe"), by_card, OWNER, advance_id=ident)
+        assert advances.due_back(shop, taken, Means.CASH) == Money(12_35)
+        assert advances.due_back(shop, taken, Means.CARD) == Money(12_33)
+
+        advances.give_back(shop, ident, Means.CASH, OWNER)
+
+        _before, back = bodies(shop, "PREPAY")
+        assert (back["tot"], back["round"]) == (-12_33, -2)
+        assert back["pay"] == [{"means": "CASH", "amount": -12_35}]
+        assert drawer(shop) == Money(87_65)
+        report = till_sessions.close_till(shop, Money(87_65), OWNER)
+        assert (report.rounding, report.difference) == (Money(-2), Money(0))
+        (entry,) = accounting.entries(shop, date(2026, 11, 23), date(2026, 11, 23))
+        assert sum(each.debit - each.credit for each in entry.postings) == 0
+        folder = shop.folder
+    assert all(each.report.is_sound for each in inspection.inspect(folder))
+
+
+def test_an_advance_paid_in_belgian_coins_is_the_amount_that_was_wanted(tmp_path: Path) -> None:
+    with a_belgian_shop(tmp_path).opened() as shop:
+        cart = a_cart(shop, "lampe")
+
+        taken = advances.take(
+            shop, cart, cash(12_35), OWNER, advance_id=new_id(), wanted=cart.total
+        )
+
+        assert taken.amount == Money(12_33)
+        (body,) = bodies(shop, "PREPAY")
+        assert (body["tot"], body["round"]) == (12_33, 2)
+        assert drawer(shop) == Money(112_35)
+        settle(shop, cart, taken)
+        assert drawer(shop) == Money(112_35)
+
+
+def test_change_is_given_on_an_advance_and_is_no_part_of_it(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        taken = advances.take(
+            shop, a_cart(shop, "vélo"), cash(50_00), OWNER, advance_id=new_id(), wanted=Money(30_00)
+        )
+
+        assert taken.amount == Money(30_00)
+        assert drawer(shop) == Money(130_00)
+
+
+def test_the_basket_of_an_advance_is_put_aside_in_the_same_breath(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        cart, ident = a_cart(shop, "vélo"), new_id()
+
+        for _press in range(2):
+            advances.take(shop, cart, cash(30_00), OWNER, advance_id=ident, parked_as="Acompte")
+
+        (waiting,) = selling.parked(shop)
+        assert (waiting.note, waiting.total) == ("Acompte", Money(400_00))
+        with pytest.raises(RefusedError):
+            advances.take(shop, cart, cash(500_00), OWNER, advance_id=new_id(), parked_as="trop")
+        assert len(selling.parked(shop)) == 1

@@ -129,7 +129,8 @@ class GivenBack:
     ) -> None:
         shop, room, seller = self._desk.shop, self._counter.room, self._counter.seller
         say = self._desk.say
-        words = say("advance.given_back", amount=held.amount, means=say(f"means.{means.value}"))
+        back = advances.due_back(shop, held, means)
+        words = say("advance.given_back", amount=back, means=say(f"means.{means.value}"))
         room.attempt(
             lambda approved_by: advances.give_back(
                 shop,

@@ -15,7 +15,6 @@ from desktop.services import (
     advances,
     card_payments,
     notes,
-    parking,
     receipts,
     returns,
     selling,
@@ -311,12 +310,12 @@ class Settling:
         if cart.is_empty or not _NOTHING < amount <= room:
             self._counter.room.refuse(RefusedError("advance_too_high", allowed=room))
             return
-        self._takes, self._sale_id = self._take_advance, new_id()
+        self._takes, self._sale_id = partial(self._take_advance, amount), new_id()
         self._open(
             Bill(due=amount, sale_id=self._sale_id, is_money_only=True, title="pay.advance_title")
         )
 
-    def _take_advance(self, tenders: Tenders) -> None:
+    def _take_advance(self, wanted: Money, tenders: Tenders) -> None:
         """Take the money and park the basket: it is sold when the goods go."""
         counter, shop, say = self._counter, self._desk.shop, self._desk.say
         cart, seller, ident = counter.next_customer(), counter.seller, self._sale_id
@@ -325,25 +324,29 @@ class Settling:
         def job(approved_by: str) -> "AdvanceView":
             who = "" if cart.buyer is None else cart.buyer.id
             words = cart.note or ", ".join(line.item.label for line in cart.lines[:3])
-            taken = advances.take(
+            return advances.take(
                 shop,
                 cart,
                 tenders,
                 seller,
                 advance_id=ident,
+                wanted=wanted,
                 customer_id=who,
                 note=words,
+                parked_as=say("advance.note", amount=wanted),
                 approved_by=approved_by,
             )
-            parking.park(shop, cart, seller, say("advance.note", amount=taken.amount))
-            return taken
 
-        counter.room.attempt(job, self._on_advance, partial(counter.put_back, cart))
+        change = replace(tenders, cash_step=shop.settings.cash_step).change_for(wanted)
+        counter.room.attempt(
+            job, partial(self._on_advance, change), partial(counter.put_back, cart)
+        )
 
-    def _on_advance(self, taken: "AdvanceView") -> None:
+    def _on_advance(self, change: Money, taken: "AdvanceView") -> None:
         shop, room = self._desk.shop, self._counter.room
-        words = self._desk.say("advance.taken", amount=taken.amount)
-        room.tells.emit(Notice(words, "go"))
+        name = "advance.taken_change" if change else "advance.taken"
+        words = self._desk.say(name, amount=taken.amount, change=change)
+        room.tells.emit(Notice(words, "go", stays=bool(change)))
         self._counter.look()
         self._desk.tasks.ledger(
             room, lambda: advances.print_advance(shop, taken.id), None, lambda _none: None

@@ -116,6 +116,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Acompte de {amount} noté, ticket mis en attente.",
         "Advance of {amount} noted, ticket parked.",
     ),
+    "advance.taken_change": (
+        "Acompte de {amount} noté, ticket mis en attente. À rendre : {change}",
+        "Advance of {amount} noted, ticket parked. Change: {change}",
+    ),
     "advance.note": ("Acompte {amount}", "Advance {amount}"),
     "voucher.balance": (
         "{kind} {code} : il reste {left}, {until}.",
