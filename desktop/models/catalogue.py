@@ -21,6 +21,8 @@ class Category(Base):
     colour: Mapped[int] = mapped_column(default=0)
     #: Where its goods stand on the marketplace, as a path; empty: under the shop's own name.
     market_path: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    #: Put away: offered nowhere, kept for what once stood in it.
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Product(Base):

@@ -29,7 +29,7 @@ from desktop.services.catalogue import (
     read_product,
 )
 from desktop.services.catalogue_history import taken_back
-from desktop.services.categories import category_named
+from desktop.services.categories import category_named, reopen_section_of
 from desktop.services.product_drafts import (
     DEAREST,
     ProductDraft,
@@ -160,6 +160,7 @@ def restore_product(shop: Shop, product_id: str, staff: str, approved_by: str = 
     """
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
+        reopen_section_of(work.connection, product_id)
         saved = _edit(work, product_id, {"archived_at": None}, staff)
         work.commit()
     return saved
@@ -472,6 +473,7 @@ def _restore(work: UnitOfWork, product_id: str, wanted: dict[str, Any], staff: s
         .where(PRODUCTS.c.id == product_id)
         .values(**_columns(product) | {"changed_at": work.at})
     )
+    reopen_section_of(connection, product_id)
     variants = wanted["variants"]
     kept = [str(each["id"]) for each in variants]
     _free_skus(connection, product_id, [(str(each["id"]), str(each["sku"])) for each in variants])

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from desktop.domain.cells import one_line
 from desktop.domain.search_text import fold
 from desktop.models.base import table_of
-from desktop.models.catalogue import Category
+from desktop.models.catalogue import Category, Product
 from sync.kernel.ids import new_id
 
-_categories = table_of(Category)
+_categories, _products = table_of(Category), table_of(Product)
 
 NAME_LIMIT = 80
 PATH_LETTERS = 200
@@ -40,7 +40,11 @@ def category_at(connection: Connection, path: Sequence[str]) -> str | None:
 
 def categories_by_key(connection: Connection) -> dict[str, str]:
     """Return every category's id by what spellings of its name have in common, the first of each."""
-    rows = select(_categories.c.id, _categories.c.name).order_by(_categories.c.position.desc())
+    rows = (
+        select(_categories.c.id, _categories.c.name)
+        .where(_categories.c.archived_at.is_(None))
+        .order_by(_categories.c.position.desc())
+    )
     return {key_of(row.name): row.id for row in connection.execute(rows)}
 
 
@@ -81,11 +85,22 @@ def category_told(connection: Connection, path: Sequence[str], standing: str | N
         return standing
     placed = connection.scalars(
         select(_categories.c.id)
-        .where(_categories.c.market_path != "")
+        .where(_categories.c.market_path != "", _categories.c.archived_at.is_(None))
         .order_by(_categories.c.position)
     )
     known = (each for each in placed.all() if path_of(connection, each) == tuple(path))
     return next(known, None) or category_at(connection, path)
+
+
+def reopen_section_of(connection: Connection, product_id: str) -> None:
+    """Have a product's section stand in the tree again, with those above it: it comes back to it."""
+    category_id = connection.scalar(
+        select(_products.c.category_id).where(_products.c.id == product_id)
+    )
+    while category_id is not None:
+        found = _categories.c.id == category_id
+        connection.execute(update(_categories).where(found).values(archived_at=None))
+        category_id = connection.scalar(select(_categories.c.parent_id).where(found))
 
 
 def read_path(text: str) -> tuple[str, ...]:
@@ -102,7 +117,11 @@ def write_path(steps: Sequence[str]) -> str:
 def _find(
     connection: Connection, name: str, *, parent: str | None = None, anywhere: bool = False
 ) -> str | None:
-    rows = select(_categories.c.id, _categories.c.name).order_by(_categories.c.position)
+    rows = (
+        select(_categories.c.id, _categories.c.name)
+        .where(_categories.c.archived_at.is_(None))
+        .order_by(_categories.c.position)
+    )
     if not anywhere:
         rows = rows.where(_categories.c.parent_id.is_not_distinct_from(parent))
     # Compared here and not in SQL, because SQLite knows no capitals beyond A to Z.

@@ -1,32 +1,43 @@
 """The shop's own tree of sections: made, named, moved, merged, and where each stands in the town.
 
 Each change tells the marketplace of every product below it. What is told is the section's own place
-on the marketplace where it has one, else its path in the shop.
+on the marketplace where it has one, else its path in the shop. Each verb returns a `Step`, by which
+it is taken back; a section is put away, never deleted.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from desktop.domain.cells import one_line
 from desktop.domain.roles import Act
-from desktop.domain.search_text import fold
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category, Product
+from desktop.models.promotion import Promotion
 from desktop.models.stock import Stocktake
-from desktop.services import outbox
-from desktop.services.categories import NAME_LIMIT, PALETTE, path_of, read_path, write_path
+from desktop.services.categories import PALETTE, read_path, write_path
+from desktop.services.category_rules import (
+    DEEPEST,
+    fit_name,
+    height_of,
+    parent_of,
+    tell_branch,
+    way_up,
+    write_section,
+)
 from desktop.services.shop import Shop, Topic
 from desktop.services.staff import require
 from desktop.services.unit_of_work import UnitOfWork
-from sync.contract import v1
 from sync.kernel.ids import new_id
 
 _categories, _products, _counts = table_of(Category), table_of(Product), table_of(Stocktake)
+_promotions = table_of(Promotion)
+_KEPT = ("name", "parent_id", "position", "market_path", "archived_at")
 
-DEEPEST = 6
+_AT_ONCE = 500
+
+_Columns = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +53,28 @@ class Branch:
     market_path: tuple[str, ...]
     #: Products that stand in it itself.
     products: int
+    is_archived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one act changed in the tree, by which it is taken back."""
+
+    #: Columns of each section before and after.
+    changed: Mapping[str, tuple[_Columns, _Columns]]
+    #: A merge: where its goods, its counts and its promotions went, and which they were.
+    into_id: str = ""
+    product_ids: tuple[str, ...] = ()
+    count_ids: tuple[str, ...] = ()
+    #: What each promotion bore on before.
+    targets: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
 
 
 def tree(shop: Shop) -> tuple[Branch, ...]:
-    """Return all sections, each followed by those below it, in the shop's order."""
+    """Return all sections, each followed by those below it, in the shop's order.
+
+    Those that were put away come last, none below another.
+    """
     with shop.look() as look:
         rows = look.connection.execute(
             select(_categories).order_by(_categories.c.position, _categories.c.name)
@@ -59,7 +88,9 @@ def tree(shop: Shop) -> tuple[Branch, ...]:
     below: dict[str | None, list[str]] = {}
     found = {row.id: row for row in rows}
     for row in rows:
-        below.setdefault(row.parent_id, []).append(row.id)
+        if row.archived_at is None:
+            below.setdefault(row.parent_id, []).append(row.id)
+    away = [(row.id, 0) for row in rows if row.archived_at is not None]
     return tuple(
         Branch(
             id=ident,
@@ -68,8 +99,9 @@ def tree(shop: Shop) -> tuple[Branch, ...]:
             depth=depth,
             market_path=read_path(found[ident].market_path),
             products=counts.get(ident, 0),
+            is_archived=found[ident].archived_at is not None,
         )
-        for ident, depth in _walk(below, None, 0)
+        for ident, depth in (*_walk(below, None, 0), *away)
     )
 
 
@@ -92,21 +124,22 @@ def add(shop: Shop, name: str, parent_id: str | None, staff: str, approved_by: s
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         connection = work.connection
         if parent_id is not None:
-            _must_be(connection, parent_id)
-        if len(_above(connection, parent_id)) >= DEEPEST:
+            parent_of(connection, parent_id)
+        if len(way_up(connection, parent_id)) >= DEEPEST:
             raise RefusedError("category_too_deep", limit=DEEPEST)
-        made, fit = new_id(), _fit_name(connection, name, parent_id)
+        made, fit = new_id(), fit_name(connection, name, parent_id)
         count = connection.scalar(select(func.count()).select_from(_categories)) or 0
         connection.execute(
             insert(_categories).values(
                 id=made, parent_id=parent_id, name=fit, position=count, colour=count % PALETTE
             )
         )
-        _done(work)
+        work.changed(Topic.CATALOGUE)
+        work.commit()
     return made
 
 
-def rename(shop: Shop, category_id: str, name: str, staff: str, approved_by: str = "") -> None:
+def rename(shop: Shop, category_id: str, name: str, staff: str, approved_by: str = "") -> Step:
     """Give a section another name.
 
     Raises:
@@ -114,17 +147,17 @@ def rename(shop: Shop, category_id: str, name: str, staff: str, approved_by: str
     """
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
-        parent = _must_be(work.connection, category_id)
-        fit = _fit_name(work.connection, name, parent, but=category_id)
-        _update(work, category_id, name=fit)
-        _tell(work, category_id)
-        _done(work)
+        parent, before = parent_of(work.connection, category_id), _rows(work.connection)
+        fit = fit_name(work.connection, name, parent, but=category_id)
+        write_section(work, category_id, name=fit)
+        tell_branch(work, category_id)
+        return _done(work, before)
 
 
 def move(
     shop: Shop, category_id: str, parent_id: str | None, staff: str, approved_by: str = ""
-) -> None:
-    """Put a section, with all below it, under another one, or at the root.
+) -> Step:
+    """Put a section, with all below it, under another one, or at the root; the last there.
 
     Raises:
         RefusedError: needs_approval, unknown_category, category_loop, category_taken (of that name
@@ -133,25 +166,98 @@ def move(
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         connection = work.connection
-        _must_be(connection, category_id)
+        before = _rows(connection)
+        parent_of(connection, category_id)
         if parent_id is not None:
-            _must_be(connection, parent_id)
-        above = _above(connection, parent_id)
+            parent_of(connection, parent_id)
+        above = way_up(connection, parent_id)
         if category_id in above:
             raise RefusedError("category_loop")
-        if len(above) + _height(connection, category_id) > DEEPEST:
+        if len(above) + height_of(connection, category_id) > DEEPEST:
             raise RefusedError("category_too_deep", limit=DEEPEST)
         name = connection.execute(
             select(_categories.c.name).where(_categories.c.id == category_id)
         ).scalar_one()
-        _fit_name(connection, name, parent_id, but=category_id)
-        _update(work, category_id, parent_id=parent_id)
-        _tell(work, category_id)
-        _done(work)
+        fit_name(connection, name, parent_id, but=category_id)
+        last = connection.scalar(select(func.max(_categories.c.position))) or 0
+        write_section(work, category_id, parent_id=parent_id, position=last + 1)
+        tell_branch(work, category_id)
+        return _done(work, before)
 
 
-def merge(shop: Shop, category_id: str, into_id: str, staff: str, approved_by: str = "") -> None:
-    """Put all that stands in a section into another one; the section itself goes.
+def shift(shop: Shop, category_id: str, by: int, staff: str, approved_by: str = "") -> Step:
+    """Have a section stand so many places further down (or, below nought, up) beside its like.
+
+    Raises:
+        RefusedError: needs_approval, unknown_category.
+    """
+    with shop.begin() as work:
+        require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
+        connection = work.connection
+        before, parent = _rows(connection), parent_of(connection, category_id)
+        beside = list(
+            connection.scalars(
+                select(_categories.c.id)
+                .where(
+                    _categories.c.parent_id.is_not_distinct_from(parent),
+                    _categories.c.archived_at.is_(None),
+                )
+                .order_by(_categories.c.position, _categories.c.name)
+            )
+        )
+        place = min(max(beside.index(category_id) + by, 0), len(beside) - 1)
+        beside.remove(category_id)
+        beside.insert(place, category_id)
+        for position, each in enumerate(beside):
+            write_section(work, each, position=position)
+        return _done(work, before)
+
+
+def put_away(shop: Shop, category_id: str, staff: str, approved_by: str = "") -> Step:
+    """Take an empty section out of the tree.
+
+    Raises:
+        RefusedError: needs_approval, unknown_category, category_not_empty.
+    """
+    with shop.begin() as work:
+        require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
+        connection = work.connection
+        before = _rows(connection)
+        parent_of(connection, category_id)
+        goods = connection.scalar(
+            select(func.count())
+            .select_from(_products)
+            .where(_products.c.category_id == category_id, _products.c.archived_at.is_(None))
+        )
+        if goods or height_of(connection, category_id) > 1:
+            raise RefusedError("category_not_empty", name=before[category_id]["name"])
+        write_section(work, category_id, archived_at=work.at)
+        return _done(work, before)
+
+
+def bring_back(shop: Shop, category_id: str, staff: str, approved_by: str = "") -> Step:
+    """Put a section that was put away into the tree again, under its own if that is still there.
+
+    Raises:
+        RefusedError: needs_approval, unknown_category, category_taken.
+    """
+    with shop.begin() as work:
+        require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
+        before = _rows(work.connection)
+        if category_id not in before:
+            raise RefusedError("unknown_category")
+        parent = before[category_id]["parent_id"]
+        above = None if parent is None else before[str(parent)]
+        fit = str(parent) if above is not None and above["archived_at"] is None else None
+        fit_name(work.connection, str(before[category_id]["name"]), fit, but=category_id)
+        write_section(work, category_id, archived_at=None, parent_id=fit)
+        return _done(work, before)
+
+
+def merge(shop: Shop, category_id: str, into_id: str, staff: str, approved_by: str = "") -> Step:
+    """Put all that stands in a section into another one; the section itself is put away.
+
+    Counts and promotions that were for it are for the other one from now on.
 
     Raises:
         RefusedError: needs_approval, unknown_category, category_loop, category_taken (both have a
@@ -160,32 +266,41 @@ def merge(shop: Shop, category_id: str, into_id: str, staff: str, approved_by: s
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         connection = work.connection
-        _must_be(connection, category_id)
-        _must_be(connection, into_id)
-        above = _above(connection, into_id)
+        before = _rows(connection)
+        parent_of(connection, category_id)
+        parent_of(connection, into_id)
+        above = way_up(connection, into_id)
         if category_id in above:
             raise RefusedError("category_loop")
-        if len(above) + _height(connection, category_id) - 1 > DEEPEST:
+        if len(above) + height_of(connection, category_id) - 1 > DEEPEST:
             raise RefusedError("category_too_deep", limit=DEEPEST)
         for row in connection.execute(
             select(_categories.c.id, _categories.c.name).where(
-                _categories.c.parent_id == category_id
+                _categories.c.parent_id == category_id, _categories.c.archived_at.is_(None)
             )
         ).all():
-            _fit_name(connection, row.name, into_id, but=row.id)
-            _update(work, row.id, parent_id=into_id)
+            fit_name(connection, row.name, into_id, but=row.id)
+            write_section(work, row.id, parent_id=into_id)
+        gone: list[tuple[str, ...]] = []
         for table in (_products, _counts):
-            connection.execute(
-                update(table).where(table.c.category_id == category_id).values(category_id=into_id)
-            )
-        connection.execute(delete(_categories).where(_categories.c.id == category_id))
-        _tell(work, into_id)
-        _done(work)
+            stood = table.c.category_id == category_id
+            gone.append(tuple(connection.scalars(select(table.c.id).where(stood))))
+            connection.execute(update(table).where(stood).values(category_id=into_id))
+        targets = _aim_anew(connection, category_id, into_id)
+        write_section(work, category_id, archived_at=work.at)
+        tell_branch(work, into_id)
+        return _done(
+            work,
+            before,
+            Step(
+                changed={}, into_id=into_id, product_ids=gone[0], count_ids=gone[1], targets=targets
+            ),
+        )
 
 
 def place_on_market(
     shop: Shop, category_id: str, path: str, staff: str, approved_by: str = ""
-) -> None:
+) -> Step:
     """Say where a section's goods stand on the marketplace: "Bread > Rolls"; empty: as in the shop.
 
     Raises:
@@ -196,96 +311,111 @@ def place_on_market(
         raise RefusedError("category_too_deep", limit=DEEPEST)
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
-        _must_be(work.connection, category_id)
-        told = write_path(steps)
-        _update(work, category_id, market_path=told)
-        _tell(work, category_id)
-        _done(work)
+        parent_of(work.connection, category_id)
+        before, told = _rows(work.connection), write_path(steps)
+        write_section(work, category_id, market_path=told)
+        tell_branch(work, category_id)
+        return _done(work, before)
 
 
-# --- rules and word to the hub -------------------------------------------------------------------
+def undo(shop: Shop, step: Step, staff: str, approved_by: str = "") -> None:
+    """Take an act back where nothing was changed since that stands on it.
 
-
-def _must_be(connection: Connection, category_id: str) -> str | None:
-    """Return a section's parent.
+    Goods that were put elsewhere since a merge stay there.
 
     Raises:
-        RefusedError: unknown_category.
+        RefusedError: needs_approval; category_changed_since; category_taken.
     """
-    row = connection.execute(
-        select(_categories.c.parent_id).where(_categories.c.id == category_id)
-    ).one_or_none()
-    if row is None:
-        raise RefusedError("unknown_category")
-    parent: str | None = row.parent_id
-    return parent
-
-
-def _above(connection: Connection, category_id: str | None) -> list[str]:
-    """Return a section and all above it, the root last."""
-    found: list[str] = []
-    while category_id is not None and category_id not in found:
-        found.append(category_id)
-        category_id = _must_be(connection, category_id)
-    return found
-
-
-def _branch(connection: Connection, category_id: str) -> dict[str, int]:
-    """Return a section and all below it, each with how far below it stands."""
-    parents = connection.execute(select(_categories.c.id, _categories.c.parent_id)).all()
-    found, level = {category_id: 1}, {category_id}
-    while level:
-        level = {row.id for row in parents if row.parent_id in level and row.id not in found}
-        found |= dict.fromkeys(level, max(found.values()) + 1)
-    return found
-
-
-def _height(connection: Connection, category_id: str) -> int:
-    return max(_branch(connection, category_id).values())
-
-
-def _fit_name(connection: Connection, name: str, parent_id: str | None, but: str = "") -> str:
-    """Return a name as it is kept; two of one place may not be spelled alike."""
-    fit = one_line(name, NAME_LIMIT)
-    if not fit:
-        raise RefusedError("category_name_missing")
-    beside = connection.execute(
-        select(_categories.c.name).where(
-            _categories.c.parent_id.is_not_distinct_from(parent_id), _categories.c.id != but
+    with shop.begin() as work:
+        require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
+        connection = work.connection
+        before = _rows(connection)
+        for each, (was, became) in step.changed.items():
+            if before.get(each) != became:
+                raise RefusedError("category_changed_since", name=was["name"])
+            write_section(work, each, **was)
+        _refuse_unfit(connection, step)
+        old = next(
+            (
+                each
+                for each, (was, became) in step.changed.items()
+                if was["archived_at"] is None and became["archived_at"] is not None
+            ),
+            None,
         )
-    ).scalars()
-    if any((fold(each) or each) == (fold(fit) or fit) for each in beside):
-        raise RefusedError("category_taken", name=fit)
-    return fit
+        if step.into_id and old is not None:
+            _send_back(connection, step, old)
+            tell_branch(work, step.into_id)
+        for each, (was, _became) in step.changed.items():
+            if was["archived_at"] is None:
+                tell_branch(work, each)
+        _done(work, before)
 
 
-def _update(work: UnitOfWork, category_id: str, **columns: object) -> None:
-    work.connection.execute(
-        update(_categories).where(_categories.c.id == category_id).values(**columns)
-    )
+# --- what was done, and back again ---------------------------------------------------------------
 
 
-def _tell(work: UnitOfWork, category_id: str) -> None:
-    """Tell the marketplace of the new place of every product in a section and below it."""
-    connection = work.connection
-    branch = list(_branch(connection, category_id))
-    paths = {each: path_of(connection, each) for each in branch}
-    rows = connection.execute(
-        select(_products.c.id, _products.c.category_id).where(_products.c.category_id.in_(branch))
-    ).all()
-    outbox.append_all(
-        work,
-        [
-            outbox.News(
-                "product.set",
-                v1.ProductSet(product=row.id, category=paths[row.category_id]),
-                row.id,
-            )
-            for row in rows
-        ],
-    )
-
-
-def _done(work: UnitOfWork) -> None:
+def _done(work: UnitOfWork, before: Mapping[str, _Columns], merged: Step | None = None) -> Step:
+    """Commit, and return what was changed."""
+    after = _rows(work.connection)
+    changed = {each: (was, after[each]) for each, was in before.items() if was != after[each]}
     work.changed(Topic.CATALOGUE)
     work.commit()
+    return replace(merged or Step(changed={}), changed=changed)
+
+
+def _rows(connection: Connection) -> dict[str, _Columns]:
+    """Return every section as it stands."""
+    columns = [_categories.c[name] for name in _KEPT]
+    return {
+        row.id: {name: getattr(row, name) for name in _KEPT}
+        for row in connection.execute(select(_categories.c.id, *columns))
+    }
+
+
+def _aim_anew(
+    connection: Connection, category_id: str, into_id: str
+) -> dict[str, Mapping[str, list[str]]]:
+    """Have promotions of a section bear on another; return what they bore on."""
+    was: dict[str, Mapping[str, list[str]]] = {}
+    for row in connection.execute(select(_promotions.c.id, _promotions.c.targets)):
+        aimed = row.targets.get("category", [])
+        if category_id in aimed:
+            was[row.id] = row.targets
+            ids = dict.fromkeys(into_id if each == category_id else each for each in aimed)
+            connection.execute(
+                update(_promotions)
+                .where(_promotions.c.id == row.id)
+                .values(targets={**row.targets, "category": list(ids)})
+            )
+    return was
+
+
+def _send_back(connection: Connection, step: Step, category_id: str) -> None:
+    """Put what a merge took along back into its section, where nobody put it elsewhere since."""
+    for table, ids in ((_products, step.product_ids), (_counts, step.count_ids)):
+        for start in range(0, len(ids), _AT_ONCE):
+            connection.execute(
+                update(table)
+                .where(
+                    table.c.id.in_(ids[start : start + _AT_ONCE]),
+                    table.c.category_id == step.into_id,
+                )
+                .values(category_id=category_id)
+            )
+    for each, targets in step.targets.items():
+        connection.execute(
+            update(_promotions).where(_promotions.c.id == each).values(targets=targets)
+        )
+
+
+def _refuse_unfit(connection: Connection, step: Step) -> None:
+    """Refuse an undo after which the tree would be none, or two of one place be spelled alike."""
+    for each, (was, _became) in step.changed.items():
+        if was["archived_at"] is not None:
+            continue
+        parent = None if was["parent_id"] is None else str(was["parent_id"])
+        above = way_up(connection, parent)
+        if each in above or len(above) + height_of(connection, each) > DEEPEST:
+            raise RefusedError("category_changed_since", name=was["name"])
+        fit_name(connection, str(was["name"]), parent, but=each)

@@ -45,7 +45,7 @@ _recent = Prepared(
     "ORDER BY id DESC LIMIT :most"
 )
 _size = Prepared("SELECT coalesce(max(id), 0) AS rows FROM variant_text")
-_categories = Prepared("SELECT id, parent_id, name FROM category")
+_categories = Prepared("SELECT id, parent_id, name FROM category WHERE archived_at IS NULL")
 _same_category = Prepared(
     "SELECT vat_bp, unit FROM product INDEXED BY ix_product_category_id_name "
     "WHERE category_id = :category AND archived_at IS NULL LIMIT :most"

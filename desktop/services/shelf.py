@@ -161,7 +161,7 @@ _tabs = Prepared(
     SELECT id, name, colour, parent_id,
            EXISTS (SELECT 1 FROM product
                    WHERE product.category_id = category.id AND archived_at IS NULL) AS own
-    FROM category ORDER BY position, name
+    FROM category WHERE category.archived_at IS NULL ORDER BY position, name
     """
 )
 _sale_of_number = Prepared("SELECT id FROM sale WHERE number = :number")

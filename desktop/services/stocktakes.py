@@ -148,7 +148,9 @@ def begin(
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         if category_id is not None:
-            known = select(CATEGORIES.c.id).where(CATEGORIES.c.id == category_id)
+            known = select(CATEGORIES.c.id).where(
+                CATEGORIES.c.id == category_id, CATEGORIES.c.archived_at.is_(None)
+            )
             if work.connection.scalar(known) is None:
                 raise RefusedError("unknown_category")
         sheet_id = new_id()

@@ -1,16 +1,26 @@
 """The tree of sections is the shop's own; the town is told of every product that a change moves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 from sqlalchemy import text
 
+from desktop.domain.promotions import PromotionKind
 from desktop.errors import RefusedError
 from desktop.services import category_tree as sections
+from desktop.services import promotions, selling
 from desktop.services.catalogue import ProductView, product
-from desktop.services.cataloguing import ProductDraft, VariantDraft, save_product
+from desktop.services.cataloguing import (
+    ProductDraft,
+    VariantDraft,
+    archive_product,
+    restore_product,
+    save_product,
+)
+from desktop.services.category_rules import DEEPEST
+from desktop.services.promotions import Aim, PromotionDraft, TargetRef
 from desktop.services.shop import Shop
 from sync.kernel.money import Money
 from sync.kernel.vat import VatRate
@@ -44,7 +54,8 @@ def told(shop: Shop, view: ProductView) -> list[list[str]]:
 
 
 def names(shop: Shop) -> list[str]:
-    return [f"{'-' * each.depth}{each.name}" for each in sections.tree(shop)]
+    there = [each for each in sections.tree(shop) if not each.is_archived]
+    return [f"{'-' * each.depth}{each.name}" for each in there]
 
 
 def test_sections_stand_under_each_other_with_their_goods(shop: Shop) -> None:
@@ -141,10 +152,96 @@ def test_what_is_not_there_and_what_is_too_deep_is_refused(shop: Shop) -> None:
         with pytest.raises(RefusedError, match="unknown_category"):
             act()
     place: str | None = None
-    for level in range(sections.DEEPEST):
+    for level in range(DEEPEST):
         place = sections.add(shop, f"N{level}", place, OWNER)
     with pytest.raises(RefusedError, match="category_too_deep"):
         sections.add(shop, "Trop", place, OWNER)
     assert place is not None
     with pytest.raises(RefusedError, match="category_too_deep"):
         sections.place_on_market(shop, place, ">".join("abcdefgh"), OWNER)
+
+
+def test_every_act_on_the_tree_is_taken_back(shop: Shop) -> None:
+    grocery = sections.add(shop, "Épicerie", None, OWNER)
+    tea = sections.add(shop, "Thés", grocery, OWNER)
+    cellar = sections.add(shop, "Cave", None, OWNER)
+    empty = sections.add(shop, "Noël", None, OWNER)
+    view = article(shop, "Sencha", tea)
+    stood = sections.tree(shop)
+    acts: tuple[Callable[[], sections.Step], ...] = (
+        lambda: sections.rename(shop, tea, "Tisanes", OWNER),
+        lambda: sections.move(shop, tea, cellar, OWNER),
+        lambda: sections.shift(shop, cellar, -1, OWNER),
+        lambda: sections.place_on_market(shop, grocery, "Alimentation > Sec", OWNER),
+        lambda: sections.put_away(shop, empty, OWNER),
+        lambda: sections.merge(shop, grocery, cellar, OWNER),
+        lambda: sections.merge(shop, tea, cellar, OWNER),
+    )
+    for act in acts:
+        step = act()
+        assert sections.tree(shop) != stood
+        sections.undo(shop, step, OWNER)
+        assert sections.tree(shop) == stood
+        assert told(shop, view)[-1] == ["Épicerie", "Thés"]
+
+
+def test_a_section_stands_where_it_is_put_among_its_like(shop: Shop) -> None:
+    for name in ("Un", "Deux", "Trois"):
+        last = sections.add(shop, name, None, OWNER)
+    sections.shift(shop, last, -1, OWNER)
+    assert names(shop) == ["Un", "Trois", "Deux"]
+    sections.shift(shop, last, -9, OWNER)
+    assert names(shop) == ["Trois", "Un", "Deux"]
+
+
+def test_only_an_empty_section_is_put_away_and_it_comes_back(shop: Shop) -> None:
+    grocery = sections.add(shop, "Épicerie", None, OWNER)
+    tea = sections.add(shop, "Thés", grocery, OWNER)
+    view = article(shop, "Sencha", tea)
+    for full in (grocery, tea):
+        with pytest.raises(RefusedError, match="category_not_empty"):
+            sections.put_away(shop, full, OWNER)
+    archive_product(shop, view.id, OWNER)
+    sections.put_away(shop, tea, OWNER)
+    assert [(each.name, each.is_archived) for each in sections.tree(shop)] == [
+        ("Épicerie", False),
+        ("Thés", True),
+    ]
+    assert [each.name for each in selling.categories(shop)] == ["Épicerie"]
+    sections.bring_back(shop, tea, OWNER)
+    assert names(shop) == ["Épicerie", "-Thés"]
+
+
+def test_a_section_is_there_again_when_its_goods_are_sold_again(shop: Shop) -> None:
+    tea = sections.add(shop, "Thés", None, OWNER)
+    view = article(shop, "Sencha", tea)
+    archive_product(shop, view.id, OWNER)
+    sections.put_away(shop, tea, OWNER)
+    restore_product(shop, view.id, OWNER)
+    assert not sections.tree(shop)[0].is_archived
+
+
+def test_a_promotion_of_a_merged_section_goes_on_for_its_goods(shop: Shop) -> None:
+    tea, drinks = (sections.add(shop, name, None, OWNER) for name in ("Thés", "Boissons"))
+    article(shop, "Sencha", tea)
+    draft = PromotionDraft(
+        name="Thés -10 %",
+        kind=PromotionKind.PERCENTAGE,
+        basis_points=1000,
+        targets=(TargetRef(aim=Aim.CATEGORY, id=tea),),
+    )
+    promotions.add(shop, draft, OWNER)
+    step = sections.merge(shop, tea, drinks, OWNER)
+    (view,) = promotions.promotions(shop)
+    assert [each.id for each in view.draft.targets] == [drinks]
+    sections.undo(shop, step, OWNER)
+    (view,) = promotions.promotions(shop)
+    assert [each.id for each in view.draft.targets] == [tea]
+
+
+def test_an_act_that_others_stand_on_is_not_taken_back(shop: Shop) -> None:
+    tea = sections.add(shop, "Thé", None, OWNER)
+    step = sections.rename(shop, tea, "Thés", OWNER)
+    sections.rename(shop, tea, "Les thés", OWNER)
+    with pytest.raises(RefusedError, match="category_changed_since"):
+        sections.undo(shop, step, OWNER)

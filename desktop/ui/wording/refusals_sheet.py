@@ -145,6 +145,30 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Take another name, or merge the two.",
         ),
     ),
+    "category_not_empty": (
+        (
+            "Ce rayon n'est pas vide",
+            "« {name} » contient encore des produits ou d'autres rayons.",
+            "Réunissez-le avec un autre rayon, ou videz-le d'abord.",
+        ),
+        (
+            "This section is not empty",
+            "“{name}” still holds products or other sections.",
+            "Merge it into another one, or empty it first.",
+        ),
+    ),
+    "category_changed_since": (
+        (
+            "Trop tard pour annuler",
+            "« {name} » a encore changé depuis.",
+            "Corrigez-le à la main.",
+        ),
+        (
+            "Too late to undo",
+            "“{name}” was changed again since.",
+            "Correct it by hand.",
+        ),
+    ),
     "category_loop": (
         (
             "Un rayon n'entre pas en lui-même",

@@ -286,6 +286,7 @@ def upgrade() -> None:
         "category",
         sa.Column("market_path", sa.String(length=200), server_default="", nullable=False),
     )
+    op.add_column("category", sa.Column("archived_at", sa.BigInteger(), nullable=True))
     op.add_column(
         "medium", sa.Column("cut_from", sa.String(length=64), server_default="", nullable=False)
     )
