@@ -114,8 +114,13 @@ def page(
         # The database was restored: what the till has read is not in it any more.
         raise ProblemError(v1.Problem(error="epoch", epoch=epoch))
     changes: list[v1.Change] = []
+    size = 0
     for row in rows[:limit]:
         state = None if row.deleted else render(session, caller.shop_id, row.entity, row.entity_id)
+        body = b"" if state is None else encode(state)
+        size += len(body)
+        if changes and size > v1.PAGE_MAX_BYTES:
+            break
         changes.append(
             v1.Change(
                 seq=row.seq,
@@ -123,14 +128,14 @@ def page(
                 id=row.entity_id,
                 ver=getattr(state, "ver", 0),
                 deleted=state is None,
-                state=UNSET if state is None else Raw(encode(state)),
+                state=Raw(body) if body else UNSET,
             )
         )
     return v1.ChangesPage(
         epoch=epoch,
         base=after,
         to=changes[-1].seq if changes else after,
-        more=len(rows) > limit,
+        more=len(changes) < len(rows),
         changes=tuple(changes),
         applied=_applied(session, caller.device_id),
     )

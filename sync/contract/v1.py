@@ -22,6 +22,10 @@ PUSH_MAX_OPS = 200
 PUSH_MAX_BYTES = 256 * 1024
 OP_MAX_BYTES = 200 * 1024
 PAGE_MAX = 500
+PAGE_MAX_BYTES = 1024 * 1024
+"""A page of the feed ends early when its states are larger; one state may stand above it."""
+ANSWER_MAX_BYTES = 16 * 1024 * 1024
+"""No answer is larger, unpacked; a till reads no further."""
 SHEETS_MAX = 50
 
 

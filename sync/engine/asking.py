@@ -20,8 +20,10 @@ class Ask:
     answer: type[v1.Message]
     query: Mapping[str, str] = field(default_factory=dict)
     body: v1.Message | bytes | None = None
-    patience_s: int = 20
+    patience_s: float = 20
     """How long the hub may take to answer."""
+    most_bytes: int = 1024 * 1024
+    """How large the answer may be, unpacked."""
 
 
 Talk = Generator[Ask, v1.Message, Result]
@@ -70,6 +72,7 @@ def ask_history(incarnation: str, after: int) -> Ask:
         "/history",
         v1.HistoryPage,
         query={"incarnation": incarnation, "after": str(after)},
+        most_bytes=v1.ANSWER_MAX_BYTES,
     )
 
 
@@ -86,6 +89,7 @@ def ask_changes(cursor: str, limit: int = v1.PAGE_MAX, wait_s: int = 0) -> Ask:
         v1.ChangesPage,
         query={"cursor": cursor, "limit": str(limit), "wait": str(wait_s)},
         patience_s=wait_s + 20,
+        most_bytes=v1.ANSWER_MAX_BYTES,
     )
 
 

@@ -180,6 +180,8 @@ class Conversation:
             page = yield from expect(ask_changes(cursor.text), v1.ChangesPage)
             if cursor.epoch and page.epoch != cursor.epoch:
                 raise ProblemError(v1.Problem(error="epoch", epoch=page.epoch))
+            if page.to < cursor.seq or (page.more and page.to == cursor.seq):
+                raise StuckError(f"the feed stands still at {cursor.seq}")
             is_news = page.changes or page.to != cursor.seq or page.applied != self._last_applied
             if is_news or page.epoch != cursor.epoch:
                 self._apply(read_page(page, self._run(self._outbox.streams)))

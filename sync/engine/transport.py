@@ -6,10 +6,12 @@ import ipaddress
 import secrets
 import socket
 import ssl
+import time
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from threading import Lock
+from threading import Lock, Timer
 
 import httpx2
 
@@ -24,7 +26,20 @@ _GZIP_FROM_BYTES = 1_000
 _PING_PATIENCE_S = 35
 """The hub pings every 15 s; two missed and the line is dead."""
 _TOKEN_MARGIN = timedelta(minutes=1)
-_HEADERS = {"Sync-Protocol": str(v1.PROTOCOL), "Accept": "application/json"}
+_LONGEST_TOKEN = 1_000
+_PROBLEM_BYTES = 64 * 1024
+_SLOWEST_BYTES_PER_S = 200
+"""A counter's worst line is 2 kbit/s; who sends less keeps a till waiting on purpose."""
+_LONGEST_ANSWER_S = 600
+_LONGEST_LIFE = timedelta(days=1)
+_OK = 200
+_WINDOW_OF_GZIP = 31
+_HEADERS = {
+    "Sync-Protocol": str(v1.PROTOCOL),
+    "Accept": "application/json",
+    # Only what `_unpack` can open within its limit.
+    "Accept-Encoding": "gzip",
+}
 
 
 class InsecureHubError(ValueError):
@@ -83,20 +98,19 @@ class Transport:
         """
         self._check_open()
         timeout = httpx2.Timeout(patience_s, connect=_CONNECT_S)
-        content = bytearray()
+        headers = {"Accept-Encoding": "identity"}
         with (
             _unreachable(),
-            self._client.stream("GET", f"/media/{sha256}.webp", timeout=timeout) as response,
+            self._client.stream(
+                "GET", f"/media/{sha256}.webp", headers=headers, timeout=timeout
+            ) as response,
         ):
-            if not response.is_success:
-                raise UnreachableError(f"HTTP {response.status_code}")
-            for part in response.iter_bytes():
-                content += part
-                if len(content) > most_bytes:
-                    raise UnreachableError("the picture is too large")
+            if response.status_code != _OK:
+                raise UnreachableError(_status_text(response))
+            content = _read(response, most_bytes, patience_s)
         if hashlib.sha256(content).hexdigest() != sha256:
             raise UnreachableError("that is another picture")
-        return bytes(content)
+        return content
 
     @contextmanager
     def doorbell(self) -> Iterator[Iterator[str]]:
@@ -116,10 +130,10 @@ class Transport:
             _unreachable(),
             self._bell_client.sse(f"{v1.PATH}/events", headers=headers, timeout=timeout) as source,
         ):
-            if not source.response.is_success:
-                source.response.read()
+            if source.response.status_code != _OK:
+                body = _read(source.response, _PROBLEM_BYTES, _PING_PATIENCE_S)
                 self._forget(token)
-                raise ProblemError(_problem_in(source.response))
+                raise ProblemError(_problem_in(source.response, body))
             yield (event.event for event in source)
 
     def leave_doorbell(self) -> None:
@@ -147,12 +161,19 @@ class Transport:
             answer = self._ask_token()
             if isinstance(answer, v1.Problem) and answer.error == "clock":
                 # This machine's clock is wrong: sign by the hub's.
-                self._offset = from_milliseconds(answer.now) - self._clock.now()
+                self._offset = _instant(answer.now) - self._clock.now()
                 answer = self._ask_token()
             if isinstance(answer, v1.Problem):
                 return answer
-            lifetime = timedelta(milliseconds=answer.expires_at - answer.now)
-            self._token, self._token_ends = answer.token, self._clock.now() + lifetime
+            if not (answer.token.isascii() and answer.token.isprintable()) or (
+                len(answer.token) > _LONGEST_TOKEN
+            ):
+                raise UnreachableError("no token in the answer")
+            lifetime = _instant(answer.expires_at) - _instant(answer.now)
+            self._token, self._token_ends = (
+                answer.token,
+                self._clock.now() + min(lifetime, _LONGEST_LIFE),
+            )
             return self._token
 
     def _ask_token(self) -> v1.TokenAnswer | v1.Problem:
@@ -162,7 +183,7 @@ class Transport:
         answer = self._send(Ask("POST", "/token", v1.TokenAnswer, body=request), "")
         if isinstance(answer, v1.TokenAnswer):
             half_way = before + (self._clock.now() - before) / 2
-            self._offset = from_milliseconds(answer.now) - half_way
+            self._offset = _instant(answer.now) - half_way
         if isinstance(answer, (v1.TokenAnswer, v1.Problem)):
             return answer
         raise UnreachableError("no token in the answer")
@@ -242,6 +263,30 @@ class _Lines:
                 socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
+class _HeadWatch:
+    """Cuts the lines when the head of one answer comes letter by letter.
+
+    The HTTP library's own patience begins anew with every byte, and until the head is whole
+    nobody else is asked.
+    """
+
+    def __init__(self, lines: _Lines, patience_s: float) -> None:
+        self._lines = lines
+        self._timer = Timer(2 * patience_s, lines.cut)
+
+    def note(self, event: str, facts: Mapping[str, object]) -> None:
+        """Begin to count when the question has been sent, however long that took."""
+        self._lines.note(event, facts)
+        if event == "http11.receive_response_headers.started" and not self._timer.is_alive():
+            self._timer.start()
+
+    def stop(self) -> None:
+        """Stop counting: the head is here, or will not come."""
+        self._timer.cancel()
+        if self._timer.ident is not None:
+            self._timer.join()
+
+
 class _TracedTransport(httpx2.HTTPTransport):
     """Tells `_Lines` of every connection."""
 
@@ -250,8 +295,15 @@ class _TracedTransport(httpx2.HTTPTransport):
         self._lines = lines
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        request.extensions = {**request.extensions, "trace": self._lines.note}
-        return super().handle_request(request)
+        watch = _HeadWatch(self._lines, request.extensions["timeout"]["read"])
+        request.extensions = {**request.extensions, "trace": watch.note}
+        try:
+            response = super().handle_request(request)
+        finally:
+            watch.stop()
+        # We keep none, and a hub could fill the memory with them.
+        response.headers.pop("set-cookie", None)
+        return response
 
 
 def _client(hub_url: str, lines: _Lines, context: ssl.SSLContext) -> httpx2.Client:
@@ -274,23 +326,61 @@ def _unreachable() -> Iterator[None]:
 
 def _exchange(client: httpx2.Client, ask: Ask, headers: Mapping[str, str]) -> v1.Message:
     content, kind = _content(ask.body)
-    with _unreachable():
-        response = client.request(
+    with (
+        _unreachable(),
+        client.stream(
             ask.method,
             v1.PATH + ask.path,
             params=dict(ask.query),
             content=content,
             headers={**_HEADERS, **kind, **headers},
             timeout=httpx2.Timeout(ask.patience_s, connect=_CONNECT_S),
-        )
-    if not response.is_success:
-        return _problem_in(response)
-    if "Sync-Protocol" not in response.headers:
+        ) as response,
+    ):
+        is_answer = response.status_code == _OK
+        body = _read(response, ask.most_bytes if is_answer else _PROBLEM_BYTES, ask.patience_s)
+    if not is_answer:
+        return _problem_in(response, body)
+    if not _is_of_a_hub(response):
         raise UnreachableError("what answers at this address is not a marketplace")
     try:
-        return decode(response.content, ask.answer)
+        return decode(body, ask.answer)
     except MalformedMessageError as error:
         raise UnreachableError(f"the hub's answer cannot be read: {error}") from error
+
+
+def _read(response: httpx2.Response, most_bytes: int, patience_s: float) -> bytes:
+    """Return the body, unpacked; nothing is held of one that is too large, packed or not.
+
+    Raises:
+        UnreachableError: it is too large, comes too slowly, or is packed in another way than asked.
+    """
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in {"identity", "gzip"}:
+        raise UnreachableError(f"the answer is packed as {encoding[:20]!a}")
+    started = time.monotonic()
+    body = bytearray()
+    for part in response.iter_raw():
+        body += part
+        if len(body) > most_bytes:
+            raise UnreachableError("the answer is too large")
+        due_s = min(patience_s + len(body) / _SLOWEST_BYTES_PER_S, _LONGEST_ANSWER_S)
+        if time.monotonic() - started > due_s:
+            raise UnreachableError("the answer comes too slowly")
+    return _unpack(bytes(body), most_bytes) if encoding == "gzip" else bytes(body)
+
+
+def _unpack(packed: bytes, most_bytes: int) -> bytes:
+    unpacker = zlib.decompressobj(_WINDOW_OF_GZIP)
+    try:
+        body = unpacker.decompress(packed, most_bytes + 1)
+    except zlib.error as error:
+        raise UnreachableError("the answer is badly packed") from error
+    if len(body) > most_bytes:
+        raise UnreachableError("the answer is too large")
+    if not unpacker.eof:
+        raise UnreachableError("the answer is badly packed")
+    return body
 
 
 def _content(body: v1.Message | bytes | None) -> tuple[bytes | None, dict[str, str]]:
@@ -305,13 +395,31 @@ def _content(body: v1.Message | bytes | None) -> tuple[bytes | None, dict[str, s
     return gzip.compress(text, compresslevel=5, mtime=0), {**kind, "Content-Encoding": "gzip"}
 
 
-def _problem_in(response: httpx2.Response) -> v1.Problem:
+def _problem_in(response: httpx2.Response, body: bytes) -> v1.Problem:
     """Return the hub's problem.
 
     Raises:
         UnreachableError: the answer is not a hub's, or the hub itself is failing.
     """
-    if "Sync-Protocol" in response.headers:
+    if _is_of_a_hub(response):
         with suppress(MalformedMessageError):
-            return decode(response.content, v1.Problem)
-    raise UnreachableError(f"HTTP {response.status_code}")
+            return decode(body, v1.Problem)
+    raise UnreachableError(_status_text(response))
+
+
+def _is_of_a_hub(response: httpx2.Response) -> bool:
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return "Sync-Protocol" in response.headers and kind == "application/json"
+
+
+def _status_text(response: httpx2.Response) -> str:
+    """Return why an answer is none; where it points elsewhere nobody goes, the token least of all."""
+    elsewhere = " (sent elsewhere)" if response.is_redirect else ""
+    return f"HTTP {response.status_code}{elsewhere}"
+
+
+def _instant(count: int) -> datetime:
+    try:
+        return from_milliseconds(count)
+    except OverflowError as error:
+        raise UnreachableError("the hub's clock names no time") from error

@@ -222,6 +222,18 @@ def test_a_quiet_feed_costs_no_write(shop: BusyShop, hub: ScriptedHub, talker: T
     assert not written
 
 
+@pytest.mark.parametrize("wrong", [{"to": 3, "more": True}, {"to": 2}])
+def test_a_feed_that_does_not_move_on_is_not_read_for_ever(
+    shop: BusyShop, hub: ScriptedHub, talker: Talker, wrong: dict[str, int]
+) -> None:
+    change = v1.Change(seq=3, entity="stock", id="v", state=_raw(stock("v", 5)))
+    hub.will("/changes", page(change, to=3), page(change, **wrong))
+    talker.talk()
+    with pytest.raises(StuckError, match="stands still at 3"):
+        talker.talk()
+    assert shop.cursor() == Cursor(EPOCH, 3)
+
+
 def test_logs_that_never_come_together_are_a_case_for_a_human(
     shop: BusyShop, hub: ScriptedHub, talker: Talker
 ) -> None:

@@ -178,6 +178,40 @@ def test_the_ear_outlives_what_nobody_foresaw() -> None:
     assert line.tries >= 2
 
 
+class _RingingHub:
+    """A hub that never stops ringing."""
+
+    def __init__(self) -> None:
+        self.rings = 0
+        self.is_left = Event()
+
+    @contextmanager
+    def doorbell(self) -> Iterator[Iterator[str]]:
+        yield self._rings()
+
+    def _rings(self) -> Iterator[str]:
+        while not self.is_left.is_set():
+            self.rings += 1
+            yield "poke"
+
+    def leave_doorbell(self) -> None:
+        self.is_left.set()
+
+
+def test_who_rings_without_end_is_not_heard_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "_BETWEEN_RINGS_S", 60)
+    line, is_woken, heard = _RingingHub(), Event(), []
+    ear = events.Ear(cast("Transport", line), is_woken.set, Cursor)
+    ear.start()
+    try:
+        assert is_woken.wait(20)
+        heard.append(line.rings)
+    finally:
+        line.is_left.set()
+        ear.stop()
+    assert heard == [1]
+
+
 class _ClosingHub:
     """A hub that lets its line go, and is not there any more when it is called again."""
 

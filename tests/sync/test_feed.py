@@ -74,6 +74,17 @@ def test_pages_follow_each_other_to_the_end(
     assert seqs[-1] == desk.head(caller)
 
 
+def test_a_page_ends_before_it_grows_past_what_a_till_reads(
+    hub: Hub, desk: SyncDesk, caller: Caller, shop: ShopOfTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(v1, "PAGE_MAX_BYTES", 1)
+    first = desk.changes(caller, "", 500)
+    assert (len(first.changes), first.more, first.to) == (1, True, first.changes[0].seq)
+    whole = read_all(desk, caller)
+    monkeypatch.undo()
+    assert [one.id for one in whole] == [one.id for one in read_all(desk, caller)]
+
+
 def test_an_entity_that_changes_often_is_one_row(
     hub: Hub, desk: SyncDesk, caller: Caller, shop: ShopOfTest
 ) -> None:
