@@ -59,8 +59,9 @@ def await_focus(at: Counter, name: str) -> None:
     for _ in range(50):
         focused = QApplication.focusWidget()
         if focused is not None and focused.objectName() == name:
-            break
+            return
         at.settle()
+    pytest.fail(f"{name} does not listen: {focused!r} does")
 
 
 def touch(at: Counter, pad: str, pin: str) -> None:
@@ -540,7 +541,9 @@ def test_the_till_is_handed_over_with_its_drawer_counted(at: Counter) -> None:
     assert at.window.guard.is_locked
     assert at.shop.signed_in == ""
     assert till_sessions.till_state(at.shop).expected_cash == Money(99_50)
-    come(at, "03", PAUL_PIN)
+    await_focus(at, "lock-pin")
+    enter(at, PAUL_PIN)
+    assert not at.window.guard.is_locked
     assert at.window.room == "till"
     assert at.sees("till-close")
 
