@@ -57,6 +57,17 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SectionDraft:
+    """A section as the form holds it."""
+
+    name: str
+    #: None: at the root.
+    parent_id: str | None
+    #: Where its goods stand on the marketplace, "Bread > Rolls"; empty: as in the shop.
+    market_path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """What one act changed in the tree, by which it is taken back."""
 
@@ -113,7 +124,14 @@ def _walk(
         yield from _walk(below, ident, depth + 1)
 
 
-def add(shop: Shop, name: str, parent_id: str | None, staff: str, approved_by: str = "") -> str:
+def add(
+    shop: Shop,
+    name: str,
+    parent_id: str | None,
+    staff: str,
+    approved_by: str = "",
+    market_path: str = "",
+) -> str:
     """Make a section and return its id.
 
     Raises:
@@ -131,7 +149,12 @@ def add(shop: Shop, name: str, parent_id: str | None, staff: str, approved_by: s
         count = connection.scalar(select(func.count()).select_from(_categories)) or 0
         connection.execute(
             insert(_categories).values(
-                id=made, parent_id=parent_id, name=fit, position=count, colour=count % PALETTE
+                id=made,
+                parent_id=parent_id,
+                name=fit,
+                position=count,
+                colour=count % PALETTE,
+                market_path=_fit_path(market_path),
             )
         )
         work.changed(Topic.CATALOGUE)
@@ -139,50 +162,42 @@ def add(shop: Shop, name: str, parent_id: str | None, staff: str, approved_by: s
     return made
 
 
-def rename(shop: Shop, category_id: str, name: str, staff: str, approved_by: str = "") -> Step:
-    """Give a section another name.
-
-    Raises:
-        RefusedError: needs_approval, unknown_category, category_name_missing, category_taken.
-    """
-    with shop.begin() as work:
-        require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
-        parent, before = parent_of(work.connection, category_id), _rows(work.connection)
-        fit = fit_name(work.connection, name, parent, but=category_id)
-        write_section(work, category_id, name=fit)
-        tell_branch(work, category_id)
-        return _done(work, before)
-
-
-def move(
-    shop: Shop, category_id: str, parent_id: str | None, staff: str, approved_by: str = ""
+def change(
+    shop: Shop, category_id: str, draft: SectionDraft, staff: str, approved_by: str = ""
 ) -> Step:
-    """Put a section, with all below it, under another one, or at the root; the last there.
+    """Give a section its name, its place (with all below it; the last there) and its town's place.
 
     Raises:
-        RefusedError: needs_approval, unknown_category, category_loop, category_taken (of that name
-            at that place), category_too_deep.
+        RefusedError: needs_approval, unknown_category, category_name_missing, category_loop,
+            category_taken (of that name at that place), category_too_deep.
     """
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         connection = work.connection
-        before = _rows(connection)
-        parent_of(connection, category_id)
-        if parent_id is not None:
-            parent_of(connection, parent_id)
-        above = way_up(connection, parent_id)
+        before, parent = _rows(connection), parent_of(connection, category_id)
+        above = way_up(connection, draft.parent_id)
         if category_id in above:
             raise RefusedError("category_loop")
         if len(above) + height_of(connection, category_id) > DEEPEST:
             raise RefusedError("category_too_deep", limit=DEEPEST)
-        name = connection.execute(
-            select(_categories.c.name).where(_categories.c.id == category_id)
-        ).scalar_one()
-        fit_name(connection, name, parent_id, but=category_id)
-        last = connection.scalar(select(func.max(_categories.c.position))) or 0
-        write_section(work, category_id, parent_id=parent_id, position=last + 1)
+        write_section(
+            work,
+            category_id,
+            name=fit_name(connection, draft.name, draft.parent_id, but=category_id),
+            market_path=_fit_path(draft.market_path),
+        )
+        if draft.parent_id != parent:
+            last = connection.scalar(select(func.max(_categories.c.position))) or 0
+            write_section(work, category_id, parent_id=draft.parent_id, position=last + 1)
         tell_branch(work, category_id)
         return _done(work, before)
+
+
+def _fit_path(text: str) -> str:
+    steps = read_path(text)
+    if len(steps) > DEEPEST:
+        raise RefusedError("category_too_deep", limit=DEEPEST)
+    return write_path(steps)
 
 
 def shift(shop: Shop, category_id: str, by: int, staff: str, approved_by: str = "") -> Step:
@@ -296,26 +311,6 @@ def merge(shop: Shop, category_id: str, into_id: str, staff: str, approved_by: s
                 changed={}, into_id=into_id, product_ids=gone[0], count_ids=gone[1], targets=targets
             ),
         )
-
-
-def place_on_market(
-    shop: Shop, category_id: str, path: str, staff: str, approved_by: str = ""
-) -> Step:
-    """Say where a section's goods stand on the marketplace: "Bread > Rolls"; empty: as in the shop.
-
-    Raises:
-        RefusedError: needs_approval, unknown_category, category_too_deep.
-    """
-    steps = read_path(path)
-    if len(steps) > DEEPEST:
-        raise RefusedError("category_too_deep", limit=DEEPEST)
-    with shop.begin() as work:
-        require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
-        parent_of(work.connection, category_id)
-        before, told = _rows(work.connection), write_path(steps)
-        write_section(work, category_id, market_path=told)
-        tell_branch(work, category_id)
-        return _done(work, before)
 
 
 def undo(shop: Shop, step: Step, staff: str, approved_by: str = "") -> None:
