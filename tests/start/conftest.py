@@ -1,16 +1,19 @@
 """A small checkout with its own package index on loopback: real pip, real environment, no network."""
 
 import base64
+import compileall
 import hashlib
 import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import venv
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import distribution
@@ -101,7 +104,7 @@ def _zipped(files: Mapping[str, str]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for path, text in files.items():
-            archive.writestr(path, text)
+            archive.writestr(zipfile.ZipInfo(path), text)  # without the hour: the same bytes again
     return held.getvalue()
 
 
@@ -131,6 +134,13 @@ class Index:
 
 @pytest.fixture
 def index() -> Iterator[Index]:
+    with serving() as served:
+        yield served
+
+
+@contextmanager
+def serving() -> Iterator[Index]:
+    """Serves an index, open, until it is left."""
     served = Index()
     served.gate.set()
 
@@ -195,14 +205,24 @@ class Checkout:
         }
 
     def begin(self, *words: str, **variables: str) -> "subprocess.Popen[str]":
-        """Starts `start.py` and returns at once."""
+        """Starts `start.py` in a group of its own and returns at once."""
         return subprocess.Popen(
             [sys.executable, str(self.root / "start.py"), *words],
             env={**self.variables, **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
+            start_new_session=True,
         )
+
+    def first_line(self, *words: str) -> str:
+        """Returns what a start says first, and kills it with all that it began."""
+        with self.begin(*words) as process:
+            assert process.stderr is not None
+            line = process.stderr.readline()
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate(timeout=60)
+        return line
 
     def start(self, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Runs `start.py` to its end."""
@@ -222,10 +242,14 @@ class Checkout:
         return found
 
 
+#: The one package the small application needs.
+BREAD = Pin("bread", "1.0", "WEIGHT_G = 250\n")
+
+
 @pytest.fixture
 def bread() -> Pin:
     """The one package the small application needs."""
-    return Pin("bread", "1.0", "WEIGHT_G = 250\n")
+    return BREAD
 
 
 @pytest.fixture
@@ -235,9 +259,74 @@ def pin() -> type[Pin]:
 
 
 @pytest.fixture
-def bare_checkout(tmp_path: Path, index: Index, bread: Pin) -> Checkout:
+def bare_checkout(tmp_path: Path, index: Index) -> Checkout:
     """A checkout nobody has started yet: its first start makes an environment, four seconds."""
-    root = tmp_path / "a checkout"
+    return _laid_out(tmp_path / "a checkout", index)
+
+
+@pytest.fixture
+def checkout(bare_checkout: Checkout, installed_pip: Path) -> Checkout:
+    """A checkout whose environment holds pip and nothing else."""
+    _make_environment(bare_checkout.root, installed_pip)
+    return bare_checkout
+
+
+@pytest.fixture
+def prepared_checkout(index: Index, prepared: "_Prepared") -> Iterator[Checkout]:
+    """A checkout that was started before and has been ready since."""
+    # In the place it was made in: programs in an environment name it by its full path.
+    shutil.copytree(prepared.kept, prepared.root, symlinks=True, copy_function=_copy_or_link)
+    made = Checkout(prepared.root, index)
+    made.lock(BREAD)
+    yield made
+    shutil.rmtree(prepared.root, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A checkout that is ready, as it is kept, and the place it was made in and belongs to."""
+
+    kept: Path
+    root: Path
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory, installed_pip: Path) -> _Prepared:
+    place = tmp_path_factory.mktemp("prepared")
+    with serving() as served:
+        made = _laid_out(place / "a checkout", served)
+        _make_environment(made.root, installed_pip)
+        ready = made.start("scan")
+        assert ready.returncode == 0, ready.stderr
+    return _Prepared(made.root.rename(place / "kept"), place / "a checkout")
+
+
+@pytest.fixture(scope="session")
+def installed_pip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All that installing pip puts into an environment, compiled, under the environment's paths."""
+    place = tmp_path_factory.mktemp("pip")
+    venv.EnvBuilder(symlinks=True).create(place / "made")
+    [packages] = place.glob("made/lib/python*/site-packages")
+    for file in distribution("pip").files or []:
+        target = packages / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file.locate(), target)  # with its time, or what is compiled counts for stale
+    compileall.compile_dir(packages, quiet=2)
+    for name in ("bin", packages.relative_to(place / "made")):
+        files = [file for file in (place / "made" / name).rglob("*") if _is_installed(file)]
+        for file in files:
+            target = place / "pip" / file.relative_to(place / "made")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.rename(target)
+    return place / "pip"
+
+
+def _is_installed(file: Path) -> bool:
+    """Whether a file came with pip and not with the environment itself."""
+    return file.is_file() and (file.parent.name != "bin" or file.name.startswith("pip"))
+
+
+def _laid_out(root: Path, index: Index) -> Checkout:
     shutil.copytree(HOUSE / "installer" / "start", root / "installer" / "start")
     (root / "installer" / "__init__.py").touch()
     shutil.copy(HOUSE / "start.py", root)
@@ -245,16 +334,18 @@ def bare_checkout(tmp_path: Path, index: Index, bread: Pin) -> Checkout:
     (root / "backend.py").write_text(BACKEND)
     (root / "shop.py").write_text(SHOP)
     made = Checkout(root, index)
-    made.lock(bread)
+    made.lock(BREAD)
     return made
 
 
-@pytest.fixture
-def checkout(bare_checkout: Checkout) -> Checkout:
-    """A checkout whose environment holds pip and nothing else."""
-    venv.EnvBuilder(symlinks=True).create(bare_checkout.root / ".venv")
-    for file in distribution("pip").files or []:
-        target = bare_checkout.packages / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(file.locate(), target)
-    return bare_checkout
+def _make_environment(root: Path, installed_pip: Path) -> None:
+    venv.EnvBuilder(symlinks=True).create(root / ".venv")
+    shutil.copytree(installed_pip, root / ".venv", copy_function=_copy_or_link, dirs_exist_ok=True)
+
+
+def _copy_or_link(source: str, target: str) -> None:
+    """Shares pip's own thousand files, which nobody writes into; all others are copies."""
+    if f"{os.sep}pip{os.sep}" in source.rpartition("site-packages")[2]:
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)

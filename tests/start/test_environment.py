@@ -33,7 +33,8 @@ def test_first_start_prepares_and_hands_words_and_exit_code_over(bare_checkout: 
     assert not checkout.index.asked.is_set()
 
 
-def test_no_word_and_options_alone_start_the_demonstration(checkout: Checkout) -> None:
+def test_no_word_and_options_alone_start_the_demonstration(prepared_checkout: Checkout) -> None:
+    checkout = prepared_checkout
     assert checkout.start("--headless", "--out", "a b").stdout == (
         "comptoir demo --headless --out a b 250\n"
     )
@@ -83,8 +84,8 @@ def test_two_starts_at_once_prepare_once(checkout: Checkout) -> None:
     assert (waiting, rest) == ("Another start is at work in this folder: waiting for it\n", "")
 
 
-def test_package_torn_by_a_killed_pip_is_installed_again(checkout: Checkout) -> None:
-    checkout.start("setup")
+def test_package_torn_by_a_killed_pip_is_installed_again(prepared_checkout: Checkout) -> None:
+    checkout = prepared_checkout
     (checkout.packages / "bread.py").write_text("WEI")
     (checkout.packages / "bread-1.0.dist-info" / "INSTALLER").unlink()
     (checkout.packages / "~read").mkdir()
@@ -94,33 +95,27 @@ def test_package_torn_by_a_killed_pip_is_installed_again(checkout: Checkout) -> 
     assert not (checkout.packages / "~read").exists()
 
 
-def test_environment_whose_python_is_gone_is_made_anew(checkout: Checkout) -> None:
-    checkout.start("setup")
-    python = checkout.root / ".venv" / "bin" / "python"
+def test_environment_whose_python_is_gone_is_made_anew(prepared_checkout: Checkout) -> None:
+    python = prepared_checkout.root / ".venv" / "bin" / "python"
     python.unlink()
     python.symlink_to("/nowhere/python3")
 
-    repaired = checkout.start("scan")
-
-    assert repaired.stdout == "comptoir scan 250\n"
-    assert repaired.stderr.startswith("Making Python's environment in ")
+    assert prepared_checkout.first_line("scan").startswith("Making Python's environment in ")
 
 
 def test_environment_whose_making_was_interrupted_is_made_anew(checkout: Checkout) -> None:
     [pip_metadata] = checkout.packages.glob("pip-*.dist-info")
     (pip_metadata / "RECORD").unlink()
 
-    repaired = checkout.start("scan")
-
-    assert repaired.stdout == "comptoir scan 250\n"
-    assert repaired.stderr.startswith("Making Python's environment in ")
+    assert checkout.first_line("scan").startswith("Making Python's environment in ")
 
 
 def test_changed_lock_and_project_are_installed_and_what_left_is_removed(
-    checkout: Checkout, bread: Pin, pin: type[Pin]
+    prepared_checkout: Checkout, bread: Pin, pin: type[Pin]
 ) -> None:
+    checkout = prepared_checkout
     checkout.lock(bread, pin("butter", "2", "SALT = True\n"))
-    checkout.start("setup")
+    checkout.start("scan")
     assert (checkout.packages / "butter.py").exists()
 
     checkout.lock(pin("bread", "1.1", "WEIGHT_G = 400\n"))
@@ -135,9 +130,9 @@ def test_changed_lock_and_project_are_installed_and_what_left_is_removed(
 
 
 def test_interrupted_change_of_lock_is_not_taken_for_done(
-    checkout: Checkout, bread: Pin, pin: type[Pin]
+    prepared_checkout: Checkout, bread: Pin, pin: type[Pin]
 ) -> None:
-    checkout.start("setup")
+    checkout = prepared_checkout
     checkout.lock(pin("bread", "1.1", "WEIGHT_G = 400\n"))
     checkout.index.asked.clear()
     checkout.index.gate.clear()
@@ -155,14 +150,18 @@ def test_interrupted_change_of_lock_is_not_taken_for_done(
     assert "Fetching packages: 1 of 1\n" in again.stderr
 
 
-def test_moved_checkout_gets_an_environment_of_its_own(checkout: Checkout, tmp_path: Path) -> None:
-    checkout.start("setup")
+def test_moved_checkout_gets_an_environment_of_its_own(
+    prepared_checkout: Checkout, tmp_path: Path
+) -> None:
+    """A moved one, a first one: whatever is wrong with an environment, it is made in one way."""
+    checkout = prepared_checkout
     shutil.move(checkout.root, tmp_path / "elsewhere")
     checkout.root = tmp_path / "elsewhere"
 
     moved = checkout.start("scan")
 
     assert (moved.returncode, moved.stdout) == (0, "comptoir scan 250\n")
+    assert moved.stderr.startswith("Making Python's environment in ")
     assert "a checkout" not in (checkout.root / ".venv" / "bin" / "comptoir").read_text()
 
 
