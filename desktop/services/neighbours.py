@@ -29,6 +29,9 @@ _CATEGORY_NAME, _HABIT, _SESSION, _KNOWN_KIND, _TRADE = 0.8, 0.12, 0.5, 0.5, 0.1
 """What the name of a category, the shop's latest hundred goods, the category in hand, and the VAT
 rates that the kind of goods and the trade usually have weigh against the nearest goods, which
 weigh 1 when they have all the words."""
+_SAME_CATEGORY, _ON_SHEET = 0.6, 1.2
+"""What the goods of the likeliest category weigh in VAT and unit together, and those of one that a
+sheet of the very article means."""
 _SAME_KIND, _OTHER_KIND = 0.35, 0.45
 """Goods of the same kind are at least so near; of a known other one, so much less."""
 
@@ -98,6 +101,7 @@ def habits(
     brand: str = "",
     *,
     session_category: str = "",
+    sheet_category: str = "",
     rates: Mapping[str, int] | None = None,
     trade_rate: str = "",
 ) -> Habits:
@@ -108,6 +112,7 @@ def habits(
         name: as far as it is known; may be empty, then only habit speaks.
         brand: the same.
         session_category: id of the category last used in this session; empty for none.
+        sheet_category: id of the category that a sheet of this very article means; empty for none.
         rates: basis points of each class of VAT rate in the shop's country.
         trade_rate: the class most of the trade's goods have.
     """
@@ -115,21 +120,22 @@ def habits(
     neighbours = _nearest(connection, _weights(name, brand), kinds)
     recent = _recent.all(connection, {"most": _RECENT})
     category = _category_votes(connection, name, kinds, neighbours, recent, session_category)
-    chosen = category.best(1)
-    like = _same_category.all(connection, {"category": chosen[0][0], "most": 30}) if chosen else []
+    chosen = sheet_category or next((key for key, _share in category.best(1)), "")
+    like = _same_category.all(connection, {"category": chosen, "most": 30}) if chosen else []
+    in_like = [(_ON_SHEET if sheet_category else _SAME_CATEGORY) / (len(like) or 1)] * len(like)
     weights = [each.nearness**2 for each in neighbours]
     return Habits(
         has_history=bool(recent),
         category=category,
         vat=_sum(
             ([str(each.vat_bp) for each in neighbours], weights),
-            ([str(row.vat_bp) for row in like], [0.6 / (len(like) or 1)] * len(like)),
+            ([str(row.vat_bp) for row in like], in_like),
             ([str(row.vat_bp) for row in recent], [_HABIT / (len(recent) or 1)] * len(recent)),
             _usual_rates(kinds, rates or {}, trade_rate),
         ),
         unit=_sum(
             ([each.unit for each in neighbours], weights),
-            ([row.unit for row in like], [0.6 / (len(like) or 1)] * len(like)),
+            ([row.unit for row in like], in_like),
             ([row.unit for row in recent], [_HABIT / (len(recent) or 1)] * len(recent)),
         ),
     )

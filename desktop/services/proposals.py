@@ -172,6 +172,7 @@ class _Proposing:
         self._rates = _rates_of(shop)
         self._names = neighbours.named_as(connection)
         self._gathered: defaultdict[Field, list[Proposal]] = defaultdict(list)
+        self._sheet_category = ""
 
     def run(self, others: tuple[Sheet, ...]) -> Proposals:
         label = self._read_label()
@@ -263,6 +264,7 @@ class _Proposing:
             self._add("vat", str(sheet.vat_bp), origin, sure)
         meant = neighbours.category_of_path(self._connection, sheet.category, sheet.name)
         if meant is not None:
+            self._sheet_category = self._sheet_category or meant[0]
             self._add("category", self._names[meant[0]], origin, min(meant[1], sure))
         elif sheet.category and is_town:
             # A shop without that category may have it made.
@@ -299,6 +301,7 @@ class _Proposing:
             name,
             brand,
             session_category=self._seen.session_category,
+            sheet_category=self._sheet_category,
             rates=self._rates,
             trade_rate=trade_rate,
         )

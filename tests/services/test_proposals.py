@@ -99,6 +99,17 @@ def test_a_wine_among_food_is_proposed_the_standard_rate(shop: Shop) -> None:
     assert first(told, "content") == ("750", "label")
 
 
+def test_the_section_a_sheet_names_says_the_rate_of_an_article_unlike_any_other(
+    shop: Shop,
+) -> None:
+    # Five of the shop's seven goods bear the reduced rate.
+    sheet = Sheet(gtin=NEW, source="food", name="Douceur du soir", category=("Cave",))
+    sheets.keep(sheets.folder_of(shop), [sheet], (), 0)
+    told = proposals.propose(shop, Seen(codes=(NEW,)))
+    assert first(told, "category") == ("Cave", "open_file")
+    assert first(told, "vat") == ("2000", "history")
+
+
 def test_a_kind_of_goods_stands_beside_its_like(shop: Shop) -> None:
     told = proposals.propose(shop, Seen(name="Brie de Meaux"))
     assert first(told, "category") == ("Fromages", "history")
