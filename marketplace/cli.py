@@ -22,7 +22,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from marketplace.errors import HubError, NotFoundError, Refusal, StorageError
-from marketplace.models.town import ShopStatus
+from marketplace.models.town import Shop, ShopStatus
 from marketplace.services import checkup, devices, directory, greeting, town_file
 from marketplace.services import town as towns
 from marketplace.services.blobs import BlobFolder
@@ -423,7 +423,9 @@ def shop_devices(
         return
     for row in rows:
         mark = _words().command("device_revoked_mark") if row["revoked"] else ""
-        typer.echo(f"{row['id']}  {row['last_seen']:.16}  {row['name']} {mark}".rstrip())
+        # The PC gave itself its name: nothing in it shall steer the operator's terminal.
+        name = "".join(sign if sign.isprintable() else "?" for sign in str(row["name"]))
+        typer.echo(f"{row['id']}  {row['last_seen']:.16}  {name} {mark}".rstrip())
 
 
 @shop_app.command("revoke")
@@ -437,6 +439,65 @@ def shop_revoke(
         now = hub.clock.now()
         devices.revoke(hub.database, hub.doorbell, shop.id, device, now, "operator")
     typer.echo(_words().command("device_revoked", sign=shop.sign))
+
+
+@shop_app.command("readmit")
+def shop_readmit(
+    slug: str,
+    device: str,
+    database: DatabaseUrl = _DEFAULT_DATABASE,
+    data: DataFolder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Print a one-time code that gives a PC its place back after its key was lost."""
+    with _opened(database, data) as hub:
+        with hub.database.read() as session:
+            shop = towns.find_shop(session, slug)
+        now = hub.clock.now()
+        code = devices.readmit(hub.database, hub.doorbell, shop.id, device, now, "operator")
+        ends = now + devices.CODE_LIFE
+    if as_json:
+        typer.echo(json.dumps({"shop": shop.id, "slug": slug, "device": device, "code": code}))
+        return
+    told = f"{ends.astimezone():%H:%M}"
+    typer.echo(_words().command("readmit_code", sign=shop.sign, time=told), err=True)
+    typer.echo(code)
+
+
+@shop_app.command("pause")
+def shop_pause(
+    slug: str,
+    database: DatabaseUrl = _DEFAULT_DATABASE,
+    data: DataFolder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Have a shop's pages say "closed for now": no new orders, everything else goes on."""
+    with _opened(database, data) as hub, hub.database.write() as session:
+        shop = towns.find_shop(session, slug)
+        towns.pause(session, shop, hub.clock.now())
+    _tell_status(shop, "shop_paused", as_json=as_json)
+
+
+@shop_app.command("resume")
+def shop_resume(
+    slug: str,
+    database: DatabaseUrl = _DEFAULT_DATABASE,
+    data: DataFolder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Have a shop that was paused take orders again."""
+    with _opened(database, data) as hub, hub.database.write() as session:
+        shop = towns.find_shop(session, slug)
+        towns.resume(session, shop, hub.clock.now())
+    _tell_status(shop, "shop_resumed", as_json=as_json)
+
+
+def _tell_status(shop: Shop, sentence: str, *, as_json: bool) -> None:
+    facts = {"shop": shop.id, "slug": shop.slug, "status": shop.status}
+    typer.echo(json.dumps(facts) if as_json else _words().command(sentence, sign=shop.sign))
 
 
 @shop_app.command("list")

@@ -56,6 +56,8 @@ class EnrolmentCode(Base):
     expires_at: Mapped[datetime]
     tries_left: Mapped[int]
     used_at: Mapped[datetime | None]
+    #: The device whose place it gives back; empty for a new device.
+    device_id: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Token(Base):

@@ -29,8 +29,8 @@ _MEASURE = re.compile(r"([0-9]{1,2})(?:[.,]([0-9]{1,3}))?", re.ASCII)
 class LineView:
     """A line of the basket as it stands now.
 
-    `problem` is empty, `unavailable` (not sold any more), or `not_enough` (`available` is less
-    than was asked). `seen_cents` differs from `unit_price_cents` when the price has changed since
+    `problem` is empty, `unavailable` (not sold any more), `paused` (its shop takes no orders for
+    now), or `not_enough` (`available` is less than was asked). `seen_cents` differs from `unit_price_cents` when the price has changed since
     it went into the basket.
     """
 
@@ -280,8 +280,16 @@ def _line_view(line: BasketLine, offer: Offer, product: Product, shop: Shop) -> 
         seen_cents=line.seen_cents,
         gross_cents=quantity.price(Money(price)).cents if is_sold else 0,
         available=available,
-        problem="unavailable" if not is_sold else "not_enough" if is_short else "",
+        problem=_problem_of(shop, is_sold=is_sold, is_short=is_short),
     )
+
+
+def _problem_of(shop: Shop, *, is_sold: bool, is_short: bool) -> str:
+    if shop.status == ShopStatus.PAUSED.value:
+        return "paused"
+    if not is_sold:
+        return "unavailable"
+    return "not_enough" if is_short else ""
 
 
 def _digest(parts: Iterable[ShopPart]) -> str:

@@ -32,6 +32,32 @@ _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def issue_code(session: Session, shop_id: str, at: datetime, actor: str) -> str:
     """Return a new one-time code for a shop, e.g. `K7QF-2M9X`; it lives fifteen minutes."""
+    code = _draw_code(session, shop_id, at)
+    audit.record(session, at, actor, "device.invite", shop_id)
+    return code
+
+
+def readmit(
+    database: Database, doorbell: Doorbell, shop_id: str, device_id: str, at: datetime, actor: str
+) -> str:
+    """Return a one-time code that gives a device its place back, with its log, to a new key.
+
+    For a PC that lost its key or was replaced: the old key opens nothing from now on.
+
+    Raises:
+        NotFoundError: the shop has no such device.
+    """
+    with database.write() as session:
+        device = _of_shop(session, shop_id, device_id)
+        device.revoked_at = device.revoked_at or at
+        _spoil_codes(session, device_id, at)
+        code = _draw_code(session, shop_id, at, device_id)
+        audit.record(session, at, actor, "device.readmit", shop_id, {"device": device_id})
+    doorbell.revoke(shop_id, device_id)
+    return code
+
+
+def _draw_code(session: Session, shop_id: str, at: datetime, device_id: str = "") -> str:
     session.execute(delete(EnrolmentCode).where(EnrolmentCode.expires_at < at - CODE_LIFE))
     halves = ["".join(secrets.choice(_SIGNS) for _ in range(_HALF)) for _ in range(2)]
     while session.get(EnrolmentCode, halves[0]) is not None:
@@ -44,9 +70,9 @@ def issue_code(session: Session, shop_id: str, at: datetime, actor: str) -> str:
             expires_at=at + CODE_LIFE,
             tries_left=CODE_TRIES,
             used_at=None,
+            device_id=device_id,
         )
     )
-    audit.record(session, at, actor, "device.invite", shop_id)
     return "-".join(halves)
 
 
@@ -85,6 +111,8 @@ def _spend_code(session: Session, request: v1.EnrolRequest, at: datetime) -> Dev
         return None
     code.used_at = at
     known = session.scalar(select(Device).where(Device.public_key == request.public_key))
+    if code.device_id:
+        return _give_back(session, code, request, at) if known is None else None
     if known is not None:
         # The answer to an earlier enrolment was lost, or the PC moves to another code of its shop.
         return known if known.shop_id == code.shop_id and known.revoked_at is None else None
@@ -101,6 +129,20 @@ def _spend_code(session: Session, request: v1.EnrolRequest, at: datetime) -> Dev
         app="",
     )
     session.add(device)
+    audit.record(session, at, device.id, "device.enrol", code.shop_id, {"name": request.name})
+    return device
+
+
+def _give_back(
+    session: Session, code: EnrolmentCode, request: v1.EnrolRequest, at: datetime
+) -> Device:
+    """Put a new key in a device's place; whatever the old one earned ends with it."""
+    device = session.get_one(Device, code.device_id, with_for_update=True)
+    session.execute(delete(Token).where(Token.device_id == device.id))
+    device.public_key = request.public_key
+    device.name, device.till = request.name, request.till
+    device.revoked_at = None
+    device.last_seen = at
     audit.record(session, at, device.id, "device.enrol", code.shop_id, {"name": request.name})
     return device
 
@@ -211,12 +253,27 @@ def revoke(
         NotFoundError: the shop has no such device.
     """
     with database.write() as session:
-        device = session.get(Device, device_id)
-        if device is None or device.shop_id != shop_id:
-            raise NotFoundError("device")
+        device = _of_shop(session, shop_id, device_id)
         device.revoked_at = device.revoked_at or at
+        _spoil_codes(session, device_id, at)
         audit.record(session, at, actor, "device.revoke", shop_id, {"device": device_id})
     doorbell.revoke(shop_id, device_id)
+
+
+def _of_shop(session: Session, shop_id: str, device_id: str) -> Device:
+    device = session.get(Device, device_id)
+    if device is None or device.shop_id != shop_id:
+        raise NotFoundError("device")
+    return device
+
+
+def _spoil_codes(session: Session, device_id: str, at: datetime) -> None:
+    """End every code that would give this device its place back: only the last word counts."""
+    session.execute(
+        update(EnrolmentCode)
+        .where(EnrolmentCode.device_id == device_id, EnrolmentCode.used_at.is_(None))
+        .values(used_at=at)
+    )
 
 
 def _is_signed(public_key: str, text: bytes, signature: str) -> bool:

@@ -45,6 +45,7 @@ class ShopCard:
     accent: str
     front_photo: str
     is_selling: bool
+    is_paused: bool
     opening: OpeningState
     product_count: int
     window: tuple[str, ...]
@@ -127,6 +128,7 @@ def _card(
         accent=shop.accent,
         front_photo=shop.front_photo,
         is_selling=shop.status == ShopStatus.ACTIVE.value,
+        is_paused=shop.status == ShopStatus.PAUSED.value,
         opening=table.state(at),
         product_count=product_count,
         window=window if shop.status == ShopStatus.ACTIVE.value else (),

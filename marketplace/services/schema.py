@@ -8,7 +8,7 @@ from marketplace.errors import StorageError
 from marketplace.models import migrations
 from marketplace.services.database import Database
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision under `models/migrations/versions`."""
 
 

@@ -128,6 +128,16 @@ def for_sale() -> ColumnElement[bool]:
 
     Built once: building it anew cost a third of putting something into a basket.
     """
+    return and_(Shop.status == ShopStatus.ACTIVE.value, _in_window())
+
+
+@cache
+def has_page() -> ColumnElement[bool]:
+    """Return the condition under which a product has a page: a paused shop's keep theirs."""
+    return and_(Shop.status.in_((ShopStatus.ACTIVE.value, ShopStatus.PAUSED.value)), _in_window())
+
+
+def _in_window() -> ColumnElement[bool]:
     form = aliased(Offer)
     priced = (
         select(form.id)
@@ -137,7 +147,6 @@ def for_sale() -> ColumnElement[bool]:
         .exists()
     )
     return and_(
-        Shop.status == ShopStatus.ACTIVE.value,
         Product.online.is_(True),
         Product.archived.is_(False),
         Product.name != "",
@@ -250,10 +259,13 @@ def product_page(
     """Return a product's page.
 
     Raises:
-        NotFoundError: there is no such product for sale.
+        NotFoundError: there is no such product with a page.
     """
     row = session.execute(
-        _cards(town).where(Shop.slug == shop_slug, Product.slug == slug)
+        select(Product, Shop)
+        .join(Shop, Shop.id == Product.shop_id)
+        .where(Shop.town_id == town.id, has_page())
+        .where(Shop.slug == shop_slug, Product.slug == slug)
     ).one_or_none()
     if row is None:
         raise NotFoundError("product")

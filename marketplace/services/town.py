@@ -269,6 +269,28 @@ def set_status(
     feed.touch(session, shop.id, "shop", shop.id)
 
 
+def pause(session: Session, shop: Shop, at: datetime, actor: str = "operator") -> None:
+    """Have a shop take no new orders; those it has go on, and so does the talk with its tills.
+
+    Raises:
+        Refusal: shop_not_selling, it never began or has left.
+    """
+    if shop.status not in {ShopStatus.ACTIVE, ShopStatus.PAUSED}:
+        raise Refusal("shop_not_selling", {"sign": shop.sign})
+    set_status(session, shop, ShopStatus.PAUSED, at, actor)
+
+
+def resume(session: Session, shop: Shop, at: datetime, actor: str = "operator") -> None:
+    """Have a shop that was paused take orders again.
+
+    Raises:
+        Refusal: shop_not_selling, it never began or has left.
+    """
+    if shop.status not in {ShopStatus.ACTIVE, ShopStatus.PAUSED}:
+        raise Refusal("shop_not_selling", {"sign": shop.sign})
+    set_status(session, shop, ShopStatus.ACTIVE, at, actor)
+
+
 def welcome(session: Session, shop_id: str, at: datetime, actor: str) -> None:
     """Let a shop sell: one of its tills has enrolled. A paused or gone shop stays as it is."""
     shop = session.get_one(Shop, shop_id)
@@ -289,4 +311,5 @@ def shop_entity(session: Session, shop_id: str, public_url: str) -> v1.ShopEntit
         town=town.slug,
         storefront=f"{public_url}/boutiques/{shop.slug}",
         commission_bp=town.commission_bp if shop.commission_bp is None else shop.commission_bp,
+        paused=shop.status == ShopStatus.PAUSED,
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from marketplace.errors import NotFoundError, Refusal
+from marketplace.errors import HubError, NotFoundError, Refusal
 from marketplace.services import basket, checkout, shelves, visitors
 from marketplace.web.page import Page, TheForm, ThePage, sentence
 from marketplace.web.storefront import product_answer
@@ -15,7 +15,9 @@ router = APIRouter(include_in_schema=False)
 _MALFORMED = frozenset({"wrong_quantity", "malformed_key"})
 
 
-def _status_of(refusal: Refusal) -> int:
+def _status_of(refusal: HubError) -> int:
+    if isinstance(refusal, NotFoundError):
+        return 404
     return 422 if refusal.code in _MALFORMED else 409
 
 
@@ -48,7 +50,7 @@ def add(page: ThePage, form: TheForm) -> Response:
         with page.hub.database.write() as session:
             visitor_id = visitors.remember(session, page.visit.cookie, at)
             basket.add(session, town, visitor_id, offer_id, form.get("quantity", "1"), at)
-    except Refusal as refusal:
+    except (Refusal, NotFoundError) as refusal:
         return _back_to_product(page, form, sentence(page.words, refusal), _status_of(refusal))
     return page.redirect("/panier?ajout=1")
 

@@ -94,6 +94,19 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Code pour {sign}, valable jusqu’à {time} et une seule fois :",
         "Code for {sign}, valid until {time} and once only:",
     ),
+    "readmit_code": (
+        "Code pour rendre son poste à {sign}, valable jusqu’à {time} et une seule fois ; l’ancienne clé n’ouvre plus rien :",
+        "Code to give {sign} its PC's place back, valid until {time} and once only; the old key opens nothing any more:",
+    ),
+    "shop_paused": (
+        "{sign} ne prend plus de nouvelles commandes ; celles en cours continuent.",
+        "{sign} takes no new orders; those under way go on.",
+    ),
+    "shop_resumed": ("{sign} prend de nouveau des commandes.", "{sign} takes orders again."),
+    "shop_not_selling": (
+        "{sign} ne vend pas en ligne : invitez d’abord sa caisse avec « comptoir-hub shop invite ».",
+        "{sign} does not sell online: invite its till first with “comptoir-hub shop invite”.",
+    ),
     "device_revoked": (
         "Ce poste n’a plus accès à {sign} ; ce qu’il n’a pas envoyé reste sur lui.",
         "That PC no longer has access to {sign}; what it has not sent stays on it.",

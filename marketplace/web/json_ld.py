@@ -83,7 +83,7 @@ def _offer(
         "price": price,
         "priceCurrency": "EUR",
         "availability": "https://schema.org/"
-        + ("OutOfStock" if offer.band is Band.NONE else "InStock"),
+        + ("OutOfStock" if offer.band is Band.NONE or page.shop.is_paused else "InStock"),
         "availableDeliveryMethod": "https://schema.org/OnSitePickup",
         "seller": {
             "@type": "Store",
@@ -91,7 +91,7 @@ def _offer(
             "url": f"{public_url}/boutiques/{page.shop.slug}",
         },
     }
-    if page.promise is not None:
+    if page.promise is not None and page.shop.is_selling:
         document["availabilityStarts"] = page.promise.ready_from.astimezone(zone).isoformat()
     if page.unit in _UNIT_CODES:
         document["priceSpecification"] = {

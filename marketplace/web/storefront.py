@@ -82,7 +82,8 @@ def product_answer(
     status: int = 200,
 ) -> HTMLResponse:
     """Return a product's page, with a problem said where it arose."""
-    there = [offer for offer in seen.offers if offer.band is not Band.NONE]
+    is_sold = seen.shop.is_selling
+    there = [offer for offer in seen.offers if is_sold and offer.band is not Band.NONE]
     ids = [offer.id for offer in there]
     return page.render(
         "product.html",

@@ -94,10 +94,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "Schematic map of the town with its shops; the list beside it says the same.",
     ),
     "not_selling": ("Pas encore en ligne", "Not online yet"),
-    "paused": (
-        "Cette boutique ne prend pas de commande en ligne pour le moment. Poussez la porte !",
-        "This shop takes no online orders at the moment. Step in!",
+    "not_online": (
+        "Cette boutique ne vend pas encore en ligne. Poussez la porte !",
+        "This shop does not sell online yet. Step in!",
     ),
+    "paused": (
+        (
+            "Commandes en ligne fermées pour le moment. Celles qui sont passées suivent leur cours ; "
+            "la boutique vous renseigne."
+        ),
+        (
+            "Closed for online orders for now. Those already placed go on; the shop will tell you "
+            "more."
+        ),
+    ),
+    "paused_short": ("Commandes fermées pour le moment", "Closed for orders for now"),
+    "paused_see_shop": ("Voir la boutique {shop}", "See the shop {shop}"),
     "shop_people": ("Derrière le comptoir", "Behind the counter"),
     "shop_services": ("Sur place", "In the shop"),
     "shop_products": ("Dans la vitrine", "In the window"),
@@ -195,6 +207,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "line_not_enough": (
         "Il en reste {left}. Réduisez la quantité ou retirez-le.",
         "Only {left} left. Lower the quantity or remove it.",
+    ),
+    "line_paused": (
+        "La boutique ne prend pas de commande pour le moment. Retirez-le pour continuer.",
+        "The shop takes no orders for now. Remove it to continue.",
     ),
     "line_none_left": ("Il n’en reste plus. Retirez-le.", "None left. Remove it."),
     "several_shops": (

@@ -394,6 +394,8 @@ class ShopEntity(Message, frozen=True, kw_only=True):
     storefront: str
     commission_bp: int
     modules: tuple[str, ...] = ()
+    #: Its pages take no new orders for now; those it has go on.
+    paused: bool = False
 
 
 class OpResultEntity(Message, frozen=True, kw_only=True):

@@ -216,6 +216,53 @@ def test_a_revoked_device_is_refused_with_its_old_token_and_a_new_one(
     assert refusal_of(desk.enrol, request) == WRONG_CODE, "a new key is needed"
 
 
+def test_a_pc_that_lost_its_key_gets_its_place_and_its_log_back(
+    hub: Hub, desk: SyncDesk, shop: ShopOfTest, key: SoftwareKey, clock: SetClock
+) -> None:
+    lost = let_in(hub, desk, shop, key)
+    token = token_of(desk, lost, clock)
+    caller = desk.caller(token)
+    op = v1.Op(seq=1, id=new_id(), kind="order.seen", at=1, body=msgspec.Raw(b'{"order":"x"}'))
+    first = v1.Push(incarnation="i", base_seq=0, base_hash=v1.first_link("i"), ops=(op,))
+    desk.push(caller, first)
+    code = devices.readmit(hub.database, hub.doorbell, shop.id, lost.device_id, clock.now(), "op")
+    assert refusal_of(desk.caller, token).error == "revoked", "from the moment the code is drawn"
+    fresh = SoftwareKey(SoftwareKey.draw())
+    answer = desk.enrol(enrol_request(code, "Nouveau PC", new_id(), fresh))
+    assert answer.device == lost.device_id
+    found = Identity("", answer.device, fresh)
+    again = desk.caller(token_of(desk, found, clock))
+    assert [one.id for one in desk.history(again, "i", 0).ops] == [op.id]
+    assert refusal_of(desk.caller, token).error == "unauthorised", "the old key's token"
+    assertion = token_request(lost, milliseconds(clock.now()), new_id())
+    assert refusal_of(desk.token, assertion).error == "unauthorised", "the old key"
+    twice = enrol_request(code, "x", "t", SoftwareKey(SoftwareKey.draw()))
+    assert refusal_of(desk.enrol, twice) == WRONG_CODE
+
+
+def test_a_place_is_given_back_to_a_new_key_and_within_its_shop_only(
+    hub: Hub, desk: SyncDesk, shop: ShopOfTest, key: SoftwareKey, clock: SetClock
+) -> None:
+    lost = let_in(hub, desk, shop, key)
+    neighbour = shops_of(hub)[1]
+
+    def readmit(shop_id: str) -> str:
+        now = clock.now()
+        return devices.readmit(hub.database, hub.doorbell, shop_id, lost.device_id, now, "op")
+
+    with pytest.raises(NotFoundError):
+        readmit(neighbour.id)
+    assert token_of(desk, lost, clock), "nothing happened to it"
+    same_key = enrol_request(readmit(shop.id), "x", "t", key)
+    assert refusal_of(desk.enrol, same_key) == WRONG_CODE, "the key was lost, or stolen"
+    older, newer = readmit(shop.id), readmit(shop.id)
+    fresh = SoftwareKey(SoftwareKey.draw())
+    assert refusal_of(desk.enrol, enrol_request(older, "x", "t", fresh)) == WRONG_CODE
+    devices.revoke(hub.database, hub.doorbell, shop.id, lost.device_id, clock.now(), "op")
+    revoked = enrol_request(newer, "x", "t", fresh)
+    assert refusal_of(desk.enrol, revoked) == WRONG_CODE, "the last word counts"
+
+
 def test_a_shop_revokes_its_own_devices_only(
     hub: Hub, desk: SyncDesk, shop: ShopOfTest, key: SoftwareKey, clock: SetClock
 ) -> None:
