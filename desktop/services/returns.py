@@ -13,8 +13,9 @@ from desktop.domain.tender import COUNTED, Kept, Means
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.sale import Sale, SaleLine, SaleTender
-from desktop.services import cash_ceiling, till_sessions, vouchers
+from desktop.services import cash_ceiling, meal_vouchers, till_sessions, vouchers
 from desktop.services import staff as people
+from desktop.services.origins import MONEY, may_go_back
 from desktop.services.refunds import (
     ComposedRefund,
     RefundLine,
@@ -111,7 +112,7 @@ def refund(
     Raises:
         RefusedError: till_closed, needs_approval, unknown_sale, refund_of_refund,
             more_than_bought, line_named_twice, nothing_to_refund, means_not_taken,
-            meal_voucher_back, voucher_in_use.
+            not_paid_in_money, voucher_in_use.
     """
     _must_go_back(means)
     with recording(shop, Kind.REFUND, (sale_id, lines, means), staff) as work:
@@ -120,7 +121,7 @@ def refund(
             return before
         session = till_sessions.open_session(work)
         composed = compose_refund(work, sale_id, lines, means)
-        _must_not_cash_vouchers(work, sale_id, means, composed.rounding - composed.paid_back)
+        _must_be_owed(work, sale_id, means, composed.rounding - composed.paid_back)
         back = Kept(means, composed.paid_back, composed.paid_back, token=token)
         people.require(work, staff, Act.REFUND, amount=composed.paid_back, approved_by=approved_by)
         ticket = _ticket_back(composed, session.id, staff, reason, refund_id or new_id(), (back,))
@@ -148,7 +149,7 @@ def enter_exchange(
     people.require(work, staff, Act.REFUND, amount=credit, approved_by=approved_by)
     covered = min(credit, max(total, Money(0)))
     rest = covered - credit
-    _must_not_cash_vouchers(work, wanted.sale_id, wanted.means_back, -rest)
+    _must_be_owed(work, wanted.sale_id, wanted.means_back, -rest)
     rounding = round_cash_back(rest, work.shop.settings.cash_step, wanted.means_back)
     kept = [Kept(Means.EXCHANGE, -covered, -covered)] if covered else []
     if rest:
@@ -184,7 +185,7 @@ def credit_of(
     """
     with shop.begin() as work:
         credit = -compose_refund(work, sale_id, lines, Means.EXCHANGE).paid_back
-        _must_not_cash_vouchers(work, sale_id, means, credit)
+        _must_be_owed(work, sale_id, means, credit)
     return credit
 
 
@@ -291,7 +292,7 @@ def correct_tender(
 
     Raises:
         RefusedError: till_closed, needs_approval, unknown_sale, refund_of_refund,
-            means_not_taken, same_means, more_than_paid, cash_above_law.
+            means_not_taken, same_means, more_than_paid, cash_above_law, meal_voucher_too_high.
     """
     if wrong not in COUNTED or right not in COUNTED:
         raise RefusedError("means_not_taken", means=(right if wrong in COUNTED else wrong).value)
@@ -309,6 +310,8 @@ def correct_tender(
         left = held.get(wrong, Money(0))
         if not Money(0) < amount <= left:
             raise RefusedError("more_than_paid", left=left)
+        if right is Means.MEAL_VOUCHER:
+            meal_vouchers.check_moved(work, sale, held.get(right, Money(0)), amount)
         if right is Means.CASH:
             cash_ceiling.check(shop, held.get(Means.CASH, Money(0)) + amount)
         people.require(work, staff, Act.REFUND, amount=amount, approved_by=approved_by)
@@ -341,31 +344,20 @@ def paid_by_means(work: UnitOfWork, sale_id: str) -> Mapping[Means, Money]:
     return {Means(row.means): Money(row.cents) for row in rows}
 
 
-def _must_not_cash_vouchers(work: UnitOfWork, sale_id: str, means: Means, amount: Money) -> None:
-    """Refuse money for what meal vouchers paid: they are none.
+def _must_be_owed(work: UnitOfWork, sale_id: str, means: Means, amount: Money) -> None:
+    """Refuse money for what no money paid: vouchers, and an account nobody has settled.
 
-    What other means paid goes back as money; the vouchers' part as a credit note.
+    Goods that were exchanged keep what paid the first of them. What money paid goes back as money,
+    the rest as a credit note.
 
     Raises:
-        RefusedError: meal_voucher_back, with what may still go back as money.
+        RefusedError: not_paid_in_money, with what may still go back by these means.
     """
     if means not in MONEY:
         return
-    rows = work.connection.execute(
-        select(_sales.c.kind, _tenders.c.means, func.sum(_tenders.c.cents).label("cents"))
-        .join(_sales, _sales.c.id == _tenders.c.sale_id)
-        .where((_sales.c.id == sale_id) | (_sales.c.refund_of == sale_id))
-        .group_by(_sales.c.kind, _tenders.c.means)
-    ).all()
-    if not any(row.means == Means.MEAL_VOUCHER.value and row.cents > 0 for row in rows):
-        return
-    is_refund = TicketKind.REFUND.value
-    paid = sum(
-        row.cents for row in rows if row.kind != is_refund and row.means != Means.MEAL_VOUCHER.value
-    )
-    back = sum(-row.cents for row in rows if row.kind == is_refund and Means(row.means) in MONEY)
-    if amount.cents > paid - back:
-        raise RefusedError("meal_voucher_back", allowed=Money(max(paid - back, 0)))
+    allowed = may_go_back(work, sale_id, means)
+    if amount > allowed:
+        raise RefusedError("not_paid_in_money", allowed=allowed)
 
 
 def _ticket_back(
@@ -428,10 +420,6 @@ def _line_without_ticket(goods: GoodsBack) -> TicketLine:
 _GOES_BACK = frozenset(
     {Means.CASH, Means.CARD, Means.CHEQUE, Means.TRANSFER, Means.CREDIT_NOTE, Means.ON_ACCOUNT}
 )
-
-
-MONEY = frozenset({Means.CASH, Means.CARD, Means.CHEQUE, Means.TRANSFER, Means.ON_ACCOUNT})
-"""Means by which somebody gets money, or owes less of it; the others owe goods."""
 
 
 def _must_go_back(means: Means) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from desktop.domain.cart import Cart
 from desktop.domain.papers import wants_paper
 from desktop.domain.roles import Act
-from desktop.domain.sellable import MEAL_VOUCHER, LineKind, Sellable
-from desktop.domain.tender import Means, Tenders, meal_voucher_room
+from desktop.domain.sellable import LineKind, Sellable
+from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import bargains, cash_ceiling, till_sessions, vouchers
+from desktop.services import bargains, cash_ceiling, meal_vouchers, till_sessions, vouchers
 from desktop.services import staff as people
 from desktop.services.journal import journal_of
 from desktop.services.parking import park, parked, resume
@@ -43,8 +43,7 @@ from desktop.services.tickets import (
 )
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.vouchers import VoucherKind
-from fiscal import EventBody, EventCode, Kind, UnknownLawError
-from fiscal.legal import Limit, limit
+from fiscal import EventBody, EventCode, Kind
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
@@ -63,7 +62,6 @@ __all__ = [
     "abandon",
     "categories",
     "find_sale",
-    "meal_voucher_cap",
     "park",
     "parked",
     "quick_item",
@@ -135,7 +133,7 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
     bargains.check(work, cart, checkout.staff, checkout.approved_by)
     session = till_sessions.open_session(work)
     tenders = replace(checkout.tenders, cash_step=work.shop.settings.cash_step)
-    _check_meal_vouchers(work.shop, cart, tenders)
+    meal_vouchers.check(work.shop, cart, tenders)
     total = cart.total
     covered = Money(0)
     if checkout.exchange is not None:
@@ -212,24 +210,6 @@ def _lines(cart: Cart) -> tuple[TicketLine, ...]:
         )
         for priced in cart.priced()
     )
-
-
-def meal_voucher_cap(shop: Shop) -> Money | None:
-    """Return the most the law lets somebody pay in meal vouchers a day, None where it does not say.
-
-    The till cannot know what was paid elsewhere that day: it holds each payment to it.
-    """
-    try:
-        cents = limit(shop.profile.country, Limit.MEAL_VOUCHER_CENTS, shop.clock.now().date())
-    except UnknownLawError:
-        return None
-    return Money(cents)
-
-
-def _check_meal_vouchers(shop: Shop, cart: Cart, tenders: Tenders) -> None:
-    room = meal_voucher_room(Tenders(), cart.eligible(MEAL_VOUCHER), meal_voucher_cap(shop))
-    if tenders.by(Means.MEAL_VOUCHER) > room:
-        raise RefusedError("meal_voucher_too_high", allowed=room)
 
 
 def _check_exchange(checkout: Checkout, covered: Money) -> None:

@@ -22,6 +22,7 @@ from desktop.services import (
     accounts,
     advances,
     customers,
+    meal_vouchers,
     packaging,
     promotions,
     returns,
@@ -47,7 +48,8 @@ ACTS = 70
 TOLD = {
     "cash_above_law",
     "customer_missing",
-    "meal_voucher_back",
+    "not_paid_in_money",
+    "meal_voucher_too_high",
     "means_not_taken",
     "no_change_possible",
     "nothing_owed",
@@ -144,7 +146,7 @@ class BusyDay:
             held = [each for each in advances.held(self.shop) if each.amount <= left]
             return paid.add(means, held[0].amount, token=held[0].id) if held else paid
         elif means is Means.MEAL_VOUCHER:
-            cap = selling.meal_voucher_cap(self.shop)
+            cap = meal_vouchers.cap(self.shop)
             most = min(left, meal_voucher_room(paid, cart.eligible(MEAL_VOUCHER), cap))
         if most <= Money(0):
             return paid
@@ -223,7 +225,8 @@ class BusyDay:
         )
         with suppress(RefusedError):
             done = returns.correct_tender(
-                self.shop, str(sale_id), Means(means), self.chance.choice(BACK[:3]),
+                self.shop, str(sale_id), Means(means),
+                self.chance.choice((*BACK[:3], Means.MEAL_VOUCHER)),
                 Money(cents), OWNER, correction_id=new_id(),
             )  # fmt: skip
             self.count(done.sale_id)
@@ -233,14 +236,19 @@ class BusyDay:
         if cart.turnover <= Money(0):
             return
         amount = Money(self.chance.randint(1, min(cart.turnover.cents, 900_00)))
-        tenders = Tenders().add(means, amount)
-        advances.take(self.shop, cart, tenders, OWNER, advance_id=new_id(), customer_id=self.who)
-        self.drawer += amount.cents if means is Means.CASH else 0
+        tenders = Tenders(cash_step=self.shop.settings.cash_step)
+        given = Money(-(-amount.cents // 5) * 5) if means is Means.CASH else amount
+        (kept,) = tenders.add(means, given).kept_for(amount)
+        advances.take(
+            self.shop, cart, tenders.add(means, given), OWNER,
+            advance_id=new_id(), wanted=amount, customer_id=self.who,
+        )  # fmt: skip
+        self.drawer += kept.amount.cents if means is Means.CASH else 0
 
     def give_advance_back(self) -> None:
         for held in advances.held(self.shop)[:1]:
             advances.give_back(self.shop, held.id, Means.CASH, OWNER)
-            self.drawer -= held.amount.cents
+            self.drawer -= advances.due_back(self.shop, held, Means.CASH).cents
 
     def pay_account(self) -> None:
         tenders = Tenders().add(self.chance.choice((Means.CASH, Means.CARD)), Money(20_00))

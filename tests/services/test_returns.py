@@ -288,6 +288,55 @@ def test_meal_vouchers_stop_at_the_food_and_at_the_day(
         pay(most)
 
 
+def move_to_vouchers(shop: Shop, sale_id: str, cents: int) -> SaleDone:
+    amount = Money(cents)
+    return returns.correct_tender(
+        shop, sale_id, Means.CARD, Means.MEAL_VOUCHER, amount, OWNER, correction_id=new_id()
+    )
+
+
+def paid_by_card(shop: Shop, *goods: str | tuple[str, int]) -> str:
+    cart = a_cart(shop, *goods)
+    tenders = Tenders().add(Means.CARD, cart.total)
+    checkout = Checkout(cart=cart, tenders=tenders, staff=OWNER)
+    return selling.take_payment(shop, checkout).sale_id
+
+
+@pytest.mark.parametrize(("country", "most"), [("FR", 25_00), ("BE", 28_90)])
+def test_a_correction_to_meal_vouchers_stops_at_the_food_and_at_the_day(
+    tmp_path: Path, country: str, most: int
+) -> None:
+    with with_goods(tmp_path).in_country(country).opened() as shop:
+        gloves = paid_by_card(shop, "gants")
+        meal = paid_by_card(shop, ("sandwich", 5), "gants")
+        one = paid_by_card(shop, "sandwich", "gants")
+
+        for sale_id, allowed in ((gloves, 0), (meal, most), (one, price_of(shop, "sandwich"))):
+            with pytest.raises(RefusedError) as refused:
+                move_to_vouchers(shop, sale_id, allowed + 1)
+            assert refused.value.code == "meal_voucher_too_high"
+            assert refused.value.facts["allowed"] == Money(allowed)
+
+        move_to_vouchers(shop, meal, most - 1_00)
+        with pytest.raises(RefusedError) as refused:
+            move_to_vouchers(shop, meal, 1_01)
+        assert refused.value.facts["allowed"] == Money(1_00)
+        move_to_vouchers(shop, meal, 1_00)
+
+
+def test_food_that_came_back_takes_no_correction_to_meal_vouchers(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        sold = paid_by_card(shop, "sandwich", "gants")
+        selling.refund(shop, sold, (RefundLine(0, ONE),), Means.CASH, OWNER, "x")
+
+        with pytest.raises(RefusedError, match="meal_voucher_too_high"):
+            move_to_vouchers(shop, sold, 1)
+
+
+def price_of(shop: Shop, name: str) -> int:
+    return a_cart(shop, name).total.cents
+
+
 @settings(max_examples=8, deadline=None)
 @given(st.data())
 def test_refunds_by_any_means_in_any_order_return_to_zero(data: st.DataObject) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from desktop.domain.tender import Means, Tender, Tenders, meal_voucher_room
 from desktop.errors import RefusedError
-from desktop.services import cash_ceiling, selling
+from desktop.services import cash_ceiling, meal_vouchers
 from desktop.services.shop import Shop
 from desktop.ui.payment.bill import NOTHING, Bill
 from sync.kernel.money import Money
@@ -27,7 +27,7 @@ class Reckoning:
         tenders = Tenders(cash_step=shop.settings.cash_step)
         if bill.exchange:
             tenders = tenders.add(Means.EXCHANGE, bill.exchange)
-        return cls(bill, tenders, selling.meal_voucher_cap(shop))
+        return cls(bill, tenders, meal_vouchers.cap(shop))
 
     @property
     def left(self) -> Money:

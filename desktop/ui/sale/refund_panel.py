@@ -28,6 +28,7 @@ from sync.kernel.quantity import Quantity, Unit
 
 _SHOWN = 12
 _GIVES_BACK = (Means.CASH, Means.CARD, Means.CREDIT_NOTE)
+_VOUCHERS = frozenset({Means.MEAL_VOUCHER, Means.GIFT_CARD, Means.CREDIT_NOTE})
 _REASONS = ("unfit", "faulty", "mistake")
 
 
@@ -234,10 +235,9 @@ class RefundPanel(Panel):
             return
         self._sale, self._taken, self._refund_id = sale, {}, new_id()
         self._which.setText(say("refund.of", number=sale.number, day=say.day(sale.at), at=sale.at))
-        paid_by_card = any(tender.means is Means.CARD for tender in sale.tenders)
         self._means.show_choices(
             [(means, say(f"means.{means.value}")) for means in _GIVES_BACK],
-            Means.CARD if paid_by_card else Means.CASH,
+            _likeliest(frozenset(tender.means for tender in sale.tenders)),
         )
         self._vouchers.setVisible(any(line.kind == "voucher" for line in sale.lines))
         self._steps.setCurrentIndex(1)
@@ -411,6 +411,13 @@ class _Choosing(QWidget):
             self.takes_all.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _likeliest(paid: frozenset[Means]) -> Means:
+    """Return by what the money goes back, as a rule, of a ticket paid by these means."""
+    if Means.CARD in paid:
+        return Means.CARD
+    return Means.CREDIT_NOTE if paid and paid <= _VOUCHERS else Means.CASH
 
 
 def _line_of(sale: SaleView, variant_id: str, text: str) -> SaleLineView:

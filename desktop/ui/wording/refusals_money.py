@@ -45,15 +45,17 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Take at most {allowed} in cash, and the rest by card or transfer.",
         ),
     ),
-    "meal_voucher_back": (
+    "not_paid_in_money": (
         (
-            "Payé en titres-restaurant",
-            "Un titre-restaurant ne se rend pas en argent : au plus {allowed} ici.",
+            "Pas payé en argent",
+            "Titres-restaurant, avoirs, cartes cadeaux et comptes non réglés ne se rendent pas"
+            " en argent, même après un échange : au plus {allowed} ici.",
             "Rendez le reste par un avoir.",
         ),
         (
-            "Paid by meal vouchers",
-            "Meal vouchers are not turned into money: at most {allowed} here.",
+            "Not paid with money",
+            "Meal vouchers, credit notes, gift cards and unpaid accounts are not turned into"
+            " money, an exchange in between or not: at most {allowed} here.",
             "Give the rest back as a credit note.",
         ),
     ),
