@@ -1,4 +1,8 @@
-"""What somebody gave back since the morning: a limit that ten small refunds would pass is none."""
+"""What somebody gave back since the morning: a limit that ten small refunds would pass is none.
+
+All journals of this shop's data folder count, so that a till which goes on under another code
+begins no second day. A second till on a PC of its own has its own books and counts for itself.
+"""
 
 from typing import Any
 
@@ -7,7 +11,7 @@ from sqlalchemy import and_, func, select
 
 from desktop.domain.roles import Act
 from desktop.models.base import table_of
-from desktop.models.journal import JournalRecord
+from desktop.models.journal import JournalHead, JournalRecord
 from desktop.models.sale import Sale, SaleTender
 from desktop.services.journal import journal_of
 from desktop.services.tickets import TicketKind
@@ -16,7 +20,7 @@ from fiscal import EventCode, Kind
 from sync.kernel.money import Money
 
 _sales, _tenders = table_of(Sale), table_of(SaleTender)
-_records = table_of(JournalRecord)
+_records, _heads = table_of(JournalRecord), table_of(JournalHead)
 
 BACK = frozenset({Act.REFUND, Act.REFUND_WITHOUT_RECEIPT})
 """Acts by which money or its worth leaves the till again."""
@@ -46,7 +50,8 @@ def given_back(work: UnitOfWork, staff: str) -> Money:
             )
         )
     ).scalar_one()
-    told = _told(work, journal.till, day.isoformat(), staff)
+    tills = work.connection.scalars(select(_heads.c.till)).all()
+    told = sum(_told(work, till, day.isoformat(), staff) for till in tills)
     return Money(max(rows + told, 0))
 
 

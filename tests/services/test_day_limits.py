@@ -7,7 +7,7 @@ import pytest
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import advances, returns, selling, till_sessions
+from desktop.services import advances, returns, selling, succession, till_sessions
 from desktop.services.returns import GoodsBack
 from desktop.services.shop import Shop
 from desktop.settings import RoleLimits
@@ -15,6 +15,7 @@ from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from tests.services.test_bargains import with_seller
+from tests.services.test_succession import told_of_a_loss
 from tests.support.a_shop import OWNER, AShop, a_cart, a_shop, found, sell
 
 SELLER, MANAGER = "02", "03"
@@ -143,3 +144,15 @@ def test_an_advance_that_a_sale_uses_up_gives_nobody_anything_back(tmp_path: Pat
         selling.take_payment(shop, selling.Checkout(cart=cart, tenders=paid, staff=SELLER))
 
         give_back(shop, "Coupe")
+
+
+def test_a_till_that_goes_on_under_another_code_begins_no_second_day(tmp_path: Path) -> None:
+    with a_counter(tmp_path).opened() as shop:
+        with_seller(shop)
+        advance_back(shop, SELLER)
+        advance_back(shop, SELLER)
+        told_of_a_loss(shop)
+        assert succession.succeed(shop, OWNER) == "T01B"
+        till_sessions.open_till(shop, Money(100_00), OWNER)
+
+        assert refused(shop, "Vase")
