@@ -25,6 +25,7 @@ ROOMS: Mapping[str, Callable[[Desk], Screen]] = {
     "pickup": _room("pickup", "PickupScreen"),
     "catalogue": _room("catalogue", "CatalogueScreen"),
     "table": _room("catalogue", "TableScreen", "table_screen"),
+    "sections": _room("catalogue", "SectionsScreen", "sections_screen"),
     "review": _room("review", "ReviewScreen"),
     "studio": _room("studio", "StudioScreen"),
     "tags": _room("tags", "TagsScreen"),

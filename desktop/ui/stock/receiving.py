@@ -93,7 +93,7 @@ class ReceivingPage(Page):
         )
         self._title = ElidedLabel("", "title")
         paper = Button(
-            "receive-paper", say("stock.receive_paper"), picture="open", clicked=self._ask_paper
+            "receive-paper", say("stock.receive_paper"), picture="folder", clicked=self._ask_paper
         )
         head = row(back, self._title, paper, gap=4)
         head.setStretch(1, 1)

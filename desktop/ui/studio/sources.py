@@ -100,7 +100,9 @@ class Sources(QFrame):
             self._other,
             Button("studio-photo-choose", say("studio.file"), picture="photo", clicked=self.ask),
             Button("studio-phone", say("studio.phone"), picture="scan", clicked=self.invite),
-            Button("studio-folder", say("studio.folder"), picture="open", clicked=self._ask_folder),
+            Button(
+                "studio-folder", say("studio.folder"), picture="folder", clicked=self._ask_folder
+            ),
             None,
             gap=8,
         )

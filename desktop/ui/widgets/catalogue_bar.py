@@ -1,4 +1,4 @@
-"""The tabs over the rooms of the catalogue: products, table, what waits, stock, tags, import."""
+"""The tabs over the rooms of the catalogue: products, table, sections, what waits, stock, tags, import."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -12,10 +12,11 @@ from desktop.ui.widgets.room_tabs import Room, RoomTabs
 _ROOMS = (
     ("catalogue", "catalogue"),
     ("table", "note"),
+    ("sections", "tree"),
     ("review", "check"),
     ("stock", "box"),
     ("tags", "print"),
-    ("imports", "down"),
+    ("imports", "import"),
 )
 """Each room's name and icon, in their order."""
 

@@ -62,6 +62,8 @@ _KEYS = {
     "Del": "Suppr",
     "Return": "Entrée",
     "Shift": "Maj",
+    "Up": "Haut",
+    "Down": "Bas",
 }
 _UNITS = {Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"}
 

@@ -22,6 +22,7 @@ from desktop.ui.wording import (
     refusals,
     review,
     sale,
+    sections,
     settings,
     shell,
     stock,
@@ -55,6 +56,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **command.TEXTS,
     **studio.TEXTS,
     **review.TEXTS,
+    **sections.TEXTS,
     **table.TEXTS,
     **tags.TEXTS,
 }
