@@ -93,10 +93,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "people.no": ("Non", "No"),
     "limits.title": ("Droits par rôle", "Rights by role"),
     "limits.how": (
-        "Au-delà, la caisse demande l'accord d'un responsable. Un propriétaire peut tout. Les"
-        " remboursements se comptent par personne et par jour, sur cette caisse seule.",
-        "Beyond these the till asks for a manager's approval. An owner may do everything. Refunds"
-        " are counted per person and day, on this till alone.",
+        (
+            "Au-delà, la caisse demande l'accord d'un responsable. Un propriétaire peut tout. Les"
+            " remboursements se comptent par personne et par jour, sur cette caisse seule."
+        ),
+        (
+            "Beyond these the till asks for a manager's approval. An owner may do everything."
+            " Refunds are counted per person and day, on this till alone."
+        ),
     ),
     "limits.discount": ("Remise la plus forte, en %", "Largest discount, in %"),
     "limits.refund": ("Remboursements par jour, au plus", "Refunds a day, at most"),
