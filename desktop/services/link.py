@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from desktop.errors import RefusedError, WorldError
 from desktop.models.base import table_of
@@ -16,6 +16,7 @@ from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.uploads import UploadRows
 from desktop.services.views import LinkStatus
+from fiscal.errors import KeyMissingError, SignerUnavailableError
 from sync.contract import v1
 from sync.engine.asking import Ask
 from sync.engine.enrolment import Identity, SoftwareKey, enrol_request
@@ -98,10 +99,10 @@ def link_status(shop: Shop) -> LinkStatus:
     )
     if row is None:
         return bare
-    known = msgspec.json.decode(row.shop, type=v1.ShopEntity)
+    known = _shop_of(row)
     placed = replace(bare, shop_name=known.name, storefront=known.storefront, hub_url=row.hub_url)
     if status is None:
-        return placed
+        return placed if _has_key(shop, row.key_name) else replace(placed, state=Link.REVOKED.value)
     return replace(
         placed,
         is_online=status.link is Link.ONLINE,
@@ -115,11 +116,12 @@ def link_status(shop: Shop) -> LinkStatus:
 def enrol(shop: Shop, url: str, code: str) -> LinkStatus:
     """Trade a one-time code for a place in the marketplace; the conversation starts at once.
 
-    What was sold and catalogued before goes up too. It waits for the network, so it is no work for
+    What was sold and catalogued before goes up too. A till that was shown out, or whose key is
+    lost, comes back into its shop with a new code. It waits for the network, so it is no work for
     the ledger's thread: the database is only held for the moment of writing the answer down.
 
     Raises:
-        RefusedError: enrolment_refused when the code is wrong, used or too old;
+        RefusedError: enrolment_refused when the code is wrong, used, too old or another shop's;
             already_enrolled; hub_insecure.
         WorldError: hub_unreachable; hub_other_version.
     """
@@ -128,7 +130,8 @@ def enrol(shop: Shop, url: str, code: str) -> LinkStatus:
     from sync.engine.transport import InsecureHubError  # noqa: PLC0415
     from sync.engine.transport import enrol as ask_hub  # noqa: PLC0415
 
-    if link_status(shop).is_enrolled:
+    before = link_status(shop)
+    if before.is_enrolled and before.state != Link.REVOKED:
         raise RefusedError("already_enrolled")
     address = url.strip().rstrip("/")
     secret = SoftwareKey.draw()
@@ -144,6 +147,10 @@ def enrol(shop: Shop, url: str, code: str) -> LinkStatus:
     except UnreachableError as error:
         raise WorldError("hub_unreachable", url=address) from error
     _settle_in(shop, address, secret, answer)
+    if shop.conversation is not None:
+        # It speaks with the key that opens nothing any more.
+        shop.conversation.stop()
+        shop.conversation = None
     if shop.start_conversation is not None:
         shop.start_conversation()
     return link_status(shop)
@@ -169,10 +176,27 @@ def identity_of(shop: Shop) -> Identity | None:
     return Identity(row.hub_url, row.device, SoftwareKey(shop.keys.load(row.key_name)))
 
 
+def _has_key(shop: Shop, name: str) -> bool:
+    try:
+        shop.keys.load(name)
+    except KeyMissingError:
+        return False
+    except SignerUnavailableError:
+        # Locked is not lost.
+        return True
+    return True
+
+
 def _settle_in(shop: Shop, address: str, secret: bytes, answer: v1.EnrolAnswer) -> None:
+    with shop.look() as look:
+        row = _enrolment(look.connection)
+    if row is not None and _shop_of(row).shop != answer.shop.shop:
+        # What was sold here belongs to one shop, whatever code somebody reads out.
+        raise RefusedError("enrolment_refused", reason="another_shop")
     key_name = f"device-{new_id()}"
     shop.keys.save(key_name, secret)
     with shop.begin() as work:
+        work.connection.execute(delete(_enrolments))
         work.connection.execute(
             insert(_enrolments).values(
                 device=answer.device,
@@ -212,6 +236,10 @@ def _take_particulars(work: UnitOfWork, answer: v1.EnrolAnswer) -> None:
     if not profile.siret:
         fresh |= {"country": answer.country, "time_zone": answer.timezone}
     house.write_settings(work, replace(work.shop.settings, profile=replace(profile, **fresh)))
+
+
+def _shop_of(row: Row[str, str, str, bytes]) -> v1.ShopEntity:
+    return msgspec.json.decode(row.shop, type=v1.ShopEntity)
 
 
 def _enrolment(connection: Connection) -> Row[str, str, str, bytes] | None:

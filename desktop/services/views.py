@@ -203,7 +203,8 @@ class LinkStatus:
 
     is_enrolled: bool
     is_online: bool
-    #: off (not enrolled), connecting, online, offline, revoked, outdated or stuck.
+    #: off (not enrolled), connecting, online, offline, revoked (or its key is lost), outdated or
+    #: stuck.
     state: str
     #: When `state` became what it is.
     since: datetime | None

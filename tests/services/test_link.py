@@ -225,6 +225,44 @@ def test_a_restarted_till_goes_on_where_it_was(tmp_path: Path) -> None:
                 assert session.scalars(select(Sale)).one().gross_cents == 4_50
 
 
+def test_a_till_that_was_shown_out_comes_back_into_its_own_place_only(tmp_path: Path) -> None:
+    (tmp_path / "hub").mkdir()
+    with serving(tmp_path / "hub") as hub:
+        with a_talking_shop(tmp_path / "shop") as shop:
+            link.enrol(shop, hub.url, hub.invite())
+            await_that(shop, lambda: is_told(shop))
+            with pytest.raises(RefusedError, match="already_enrolled"):
+                link.enrol(shop, hub.url, "AAAA-BBBB")
+            before = link.identity_of(shop)
+            assert before is not None
+            elsewhere, code = codes_of(hub, before.device_id)
+            await_that(shop, lambda: link.link_status(shop).state == "revoked")
+            with pytest.raises(RefusedError, match="enrolment_refused"):
+                link.enrol(shop, hub.url, elsewhere)
+            catalogue_jam(shop)
+            link.enrol(shop, hub.url, code)
+            await_that(shop, lambda: is_told(shop))
+            back = link.identity_of(shop)
+            assert back is not None
+            assert back.device_id == before.device_id
+        with hub.hub.database.read() as session:
+            assert session.scalars(select(Offer)).one().on_hand == 12_000
+    for key in (tmp_path / "shop").glob("**/device-*"):
+        key.unlink()
+    with a_talking_shop(tmp_path / "shop") as shop:
+        assert link.link_status(shop).state == "revoked", "a lost key opens nothing either"
+
+
+def codes_of(hub: RunningHub, device: str) -> tuple[str, str]:
+    """A code of another shop of the town, and one that gives a device its place back."""
+    at, database = hub.hub.clock.now(), hub.hub.database
+    with database.write() as session:
+        new = town.NewShop(sign="Ailleurs", trade="x", lat_e6=0, lon_e6=0)
+        other = town.add_shop(session, town.find_town(session), new, at)
+        elsewhere = devices.issue_code(session, other.id, at, "test")
+    return elsewhere, devices.readmit(database, hub.hub.doorbell, hub.shop_id, device, at, "test")
+
+
 def test_a_wrong_code_is_refused_and_leaves_no_trace(tmp_path: Path) -> None:
     (tmp_path / "hub").mkdir()
     with serving(tmp_path / "hub") as hub, a_talking_shop(tmp_path / "shop") as shop:

@@ -235,14 +235,20 @@ class LinkSection(Section):
 
     def show_link(self, status: LinkStatus) -> None:
         """Show whether the shop is linked, or how to link it."""
-        say, is_linked = self.say, status.is_enrolled
-        self._standing.setText(say("settings.link_is", name=status.shop_name) if is_linked else "")
+        say = self.say
+        is_out = status.is_enrolled and status.state == "revoked"
+        is_linked = status.is_enrolled and not is_out
+        standing = say("settings.link_is", name=status.shop_name) if is_linked else ""
+        if is_out:
+            standing = say("settings.link_out", name=status.shop_name)
+            self._url.setText(self._url.text() or status.hub_url)
+        self._standing.setText(standing)
         self._storefront.setText(
             say("settings.link_storefront", url=status.storefront) if status.storefront else ""
         )
         for part in (self._url, self._code, self._do, *self._labels):
             part.setVisible(not is_linked)
-        self._standing.setVisible(is_linked)
+        self._standing.setVisible(bool(standing))
         self._storefront.setVisible(bool(status.storefront))
         self._poke.setVisible(is_linked)
         self.show_busy(is_busy=False)

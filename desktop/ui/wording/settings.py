@@ -166,6 +166,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Your town gives you an address and a code that works once.",
     ),
     "settings.link_is": ("Reliée en tant que « {name} ».", "Linked as “{name}”."),
+    "settings.link_out": (
+        (
+            "Cette caisse n’a plus accès à « {name} » : sa clé est perdue ou a été écartée. Demandez "
+            "à la place de marché un code qui lui rend sa place, et tapez-le ici. Les ventes continuent."
+        ),
+        (
+            "This till no longer has access to “{name}”: its key is lost or was shown out. Ask the "
+            "marketplace for a code that gives its place back, and type it here. Selling goes on."
+        ),
+    ),
     "settings.link_storefront": ("Vitrine : {url}", "Storefront: {url}"),
     "settings.link_url": ("Adresse", "Address"),
     "settings.link_code": ("Code", "Code"),
