@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from desktop.errors import RefusedError
 from sync.kernel import gtin
@@ -16,6 +17,7 @@ _USUAL_TILL = re.compile(r"(?:X-)?T(\d{1,3})([A-Z]?)")
 _LETTERS = 26
 
 
+@lru_cache(maxsize=1024)
 def normalise_code(text: str) -> str:
     """Return a barcode as the catalogue keeps it: GTIN-13 where it is one.
 

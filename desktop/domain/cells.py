@@ -7,7 +7,7 @@ _UNSEEN = {"Cc", "Cs", "Cn", "Co"}
 """Control signs, halves of signs, and what Unicode does not know."""
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 """How a cell begins that a spreadsheet takes for a formula, guarded or not."""
-_NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,4})?")
+_NUMBER = re.compile(r"(-?)(\d{1,9})(?:[.,](\d{1,4}))?")
 _SIGNS = re.compile(r"([\\,:])")
 _GUARDED_SIGN = re.compile(r"\\([\\,:])")
 _PART = re.compile(r"(?:\\.|[^,])+", re.DOTALL)
@@ -82,12 +82,10 @@ def write_decimal(number: int, places: int) -> str:
 
 def read_decimal(cell: str, places: int) -> int | None:
     """Return a decimal number as an integer of so many places; None for what is none."""
-    plain = "".join(cell.split())
-    if not _NUMBER.fullmatch(plain):
+    found = _NUMBER.fullmatch(cell) or _NUMBER.fullmatch("".join(cell.split()))
+    if found is None:
         return None
-    whole, _, part = plain.replace(",", ".").partition(".")
+    sign, whole, part = found.groups("")
     if len(part.rstrip("0")) > places:
         return None
-    number: int = int(whole.lstrip("-")) * 10**places
-    number += int(part[:places].ljust(places, "0") or "0")
-    return -number if plain.startswith("-") else number
+    return int(f"{sign}{whole}{part[:places].ljust(places, '0')}")

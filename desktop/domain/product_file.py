@@ -11,7 +11,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from html import unescape
 from itertools import islice
 from typing import TextIO
@@ -438,6 +438,7 @@ def _stock(text: str, unit: Unit) -> int | None:
     return stock
 
 
+@lru_cache(maxsize=256)
 def _vat(text: str, kind: LineKind, vat_rates: tuple[int, ...]) -> int | None:
     if not text:
         return 0 if kind is LineKind.DEPOSIT else None

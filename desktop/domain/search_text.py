@@ -23,6 +23,8 @@ _KEPT = _Kept()
 
 def fold(text: str) -> str:
     """Return the text as the index holds it: "NUTS, n° 5" is "nuts n 5"."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_KEPT).split())
     # Once before and once after: a mathematical A becomes a letter only by the first.
     letters = unicodedata.normalize("NFKD", text).casefold()
     plain = unicodedata.normalize("NFKD", letters).translate(_LIGATURES)

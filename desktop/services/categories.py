@@ -8,9 +8,11 @@ from desktop.domain.cells import one_line
 from desktop.domain.search_text import fold
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category, Product
+from desktop.services.prepared import Prepared
 from sync.kernel.ids import new_id
 
 _categories, _products = table_of(Category), table_of(Product)
+_step = Prepared("SELECT name, parent_id, market_path FROM category WHERE id = :id")
 
 NAME_LIMIT = 80
 PATH_LETTERS = 200
@@ -61,11 +63,7 @@ def path_of(connection: Connection, category_id: str | None) -> tuple[str, ...]:
     """
     names: list[str] = []
     while category_id is not None:
-        row = connection.execute(
-            select(_categories.c.name, _categories.c.parent_id, _categories.c.market_path).where(
-                _categories.c.id == category_id
-            )
-        ).one()
+        row = _step.first(connection, {"id": category_id})
         if row.market_path:
             return (*read_path(row.market_path), *reversed(names))
         names.append(row.name)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from desktop.domain.barcodes import normalise_code
 from desktop.domain.cells import one_line, printable
@@ -139,7 +140,7 @@ def checked(draft: ProductDraft) -> ProductDraft:
     doubled = [code for code, count in codes.items() if count > 1]
     if doubled:
         raise RefusedError("code_doubled", code_text=doubled[0])
-    return replace(
+    return _with(
         draft,
         name=name,
         brand=one_line(draft.brand, WORD_LIMIT),
@@ -150,12 +151,21 @@ def checked(draft: ProductDraft) -> ProductDraft:
     )
 
 
+_Draft = TypeVar("_Draft", ProductDraft, VariantDraft)
+
+
+def _with(draft: _Draft, **values: object) -> _Draft:
+    """Return the draft with these values; itself where it has them, as most lines of a list do."""
+    changed = {name: value for name, value in values.items() if getattr(draft, name) != value}
+    return replace(draft, **changed) if changed else draft  # type: ignore[arg-type] # its own
+
+
 def _checked_variant(draft: VariantDraft, unit: Unit) -> VariantDraft:
     sku = one_line(draft.sku, SKU_LIMIT + 1)
     if len(sku) > SKU_LIMIT:
         raise RefusedError("sku_too_long", sku=sku, limit=SKU_LIMIT)
     for price in (draft.price, draft.purchase_price):
-        if price is not None and not Money(0) <= price <= DEAREST:
+        if price is not None and not 0 <= price.cents <= DEAREST.cents:
             raise RefusedError("price_out_of_range", amount=price)
     for quantity in (draft.buffer, draft.opening_stock, draft.reorder_at, draft.reorder_to):
         if quantity:
@@ -172,7 +182,7 @@ def _checked_variant(draft: VariantDraft, unit: Unit) -> VariantDraft:
     options = (
         (one_line(axis, WORD_LIMIT), one_line(value, WORD_LIMIT)) for axis, value in draft.options
     )
-    return replace(
+    return _with(
         draft,
         sku=sku,
         codes=tuple(map(normalise_code, draft.codes)),

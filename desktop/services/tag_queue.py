@@ -3,15 +3,35 @@
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from sqlalchemy import case, delete
+from sqlalchemy import bindparam, case, delete
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.models.base import table_of
 from desktop.models.catalogue import TagDue
+from desktop.services.prepared import Prepared
 from desktop.services.shop import Topic
 from desktop.services.unit_of_work import UnitOfWork
 
 _tags = table_of(TagDue)
+_new = upsert(_tags).values(
+    variant_id=bindparam("variant_id"),
+    since=bindparam("since"),
+    why=bindparam("why"),
+    job_id="",
+)
+_put_on = Prepared(
+    _new.on_conflict_do_update(
+        index_elements=["variant_id"],
+        set_={
+            "since": _new.excluded.since,
+            "why": case(
+                ((_tags.c.why == "new") & (_tags.c.job_id == ""), "new"),
+                else_=_new.excluded.why,
+            ),
+            "job_id": "",
+        },
+    )
+)
 
 Snapshot = Mapping[str, object]
 """A product's rows as the history keeps them (`product_history.snapshots`)."""
@@ -22,25 +42,11 @@ def mark(work: UnitOfWork, reasons: Mapping[str, str]) -> None:
 
     One that waits as new stays so; one whose paper is under way is due again.
     """
-    if not reasons:
-        return
     rows = [
-        {"variant_id": variant_id, "since": work.at, "why": why, "job_id": ""}
+        {"variant_id": variant_id, "since": work.at, "why": why}
         for variant_id, why in reasons.items()
     ]
-    row = upsert(_tags)
-    stays_new = (_tags.c.why == "new") & (_tags.c.job_id == "")
-    work.connection.execute(
-        row.on_conflict_do_update(
-            index_elements=["variant_id"],
-            set_={
-                "since": row.excluded.since,
-                "why": case((stays_new, "new"), else_=row.excluded.why),
-                "job_id": "",
-            },
-        ),
-        rows,
-    )
+    _put_on.run_many(work.connection, rows)
 
 
 def forget(work: UnitOfWork, variant_ids: Iterable[str]) -> None:
