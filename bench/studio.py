@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bench.hand import bench_hand
 from bench.lists import bench_lists
 from bench.measure import Result, not_measured, result
 from bench.probe import ask
@@ -76,6 +77,7 @@ def _recall(name: str, told: dict[str, Any]) -> list[Result]:
 
 
 PARTS: dict[str, Callable[[Wishes], list[Result]]] = {
+    "hand": bench_hand,
     "pictures": pictures,
     "codes": codes,
     "lists": bench_lists,

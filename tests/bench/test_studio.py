@@ -1,13 +1,15 @@
 """`comptoir bench studio` has its parts, and says so where there is nothing to measure with."""
 
+import random
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bench import studio, studio_probe
+from bench import hand_probe, studio, studio_probe
 from bench.wishes import Wishes
-from desktop.devices.imaging import open_picture
+from desktop.devices import code_reader
+from desktop.devices.imaging import as_frame, open_picture
 
 
 def test_the_photograph_that_is_measured_has_twelve_megapixels() -> None:
@@ -36,3 +38,10 @@ def test_a_picture_is_whole_in_its_frame() -> None:
     frame = studio_probe._in_frame(np.full((300, 200, 3), 7, np.uint8))
     assert frame.shape == (720, 1280, 3)
     assert (frame[:, 400:880] == 7).all()
+
+
+def test_what_is_held_up_shows_its_code_or_none() -> None:
+    chance = random.Random(7)
+    frames = [as_frame(hand_probe.draw(chance, code)) for code in ("9521234567899", "")]
+    read = [[each.text for each in code_reader.read_at_once(frame)] for frame in frames]
+    assert read == [["9521234567899"], []]
