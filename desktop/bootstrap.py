@@ -158,7 +158,12 @@ def examine(folder: Path) -> "tuple[Finding, ...]":
     from desktop.services import doctor  # noqa: PLC0415
 
     settings, hub_url = doctor.read_place(folder)
-    return doctor.examine(folder, settings, hub_url, _try_camera(settings))
+    known = doctor.read_rows(folder)
+    keys = None
+    if _INSTALLATION in known:
+        kept = str(known.get(_KEY_STORE, ""))
+        keys = _key_store(folder, str(known[_INSTALLATION]), kept)
+    return doctor.examine(folder, settings, hub_url, _try_camera(settings), keys=keys)
 
 
 def _try_camera(settings: Settings) -> Callable[[], None]:

@@ -176,7 +176,7 @@ def open_window(
 
 @app.command()
 def doctor(*, data: DataFolder = None, as_json: AsJson = False) -> None:
-    """Say how database, disk, printer, camera, scanner, marketplace and clock are."""
+    """Say how database, journal, disk, printer, camera, scanner, marketplace and clock are."""
     from desktop.bootstrap import examine  # noqa: PLC0415 each command loads only what it needs
 
     say = words()

@@ -25,11 +25,16 @@ from sync.kernel.clock import Clock, SystemClock
 if TYPE_CHECKING:
     import sqlite3
 
+    from fiscal.signer import KeyStore
+
 _LOW_DISK_BYTES = 500 * 1024 * 1024
 _PATIENCE_S = 2.0
 _CLOCK_TOLERANCE_S = 120
 """Two minutes: as much as the marketplace allows a till before it asks it to look at its clock."""
 
+
+_HUB_URL = "enrolment.hub_url"
+"""Beside the settings' own names, where the marketplace's address is handed on."""
 
 #: What keeps a scale from being read; one that moves or is empty is a good one.
 _SCALES_TROUBLES = {
@@ -65,17 +70,23 @@ def read_place(folder: Path) -> tuple[Settings, str]:
 
     The app that owns the folder may be running; a folder without a shop has the defaults.
     """
+    known = read_rows(folder)
+    return from_rows(known), str(known.get(_HUB_URL, ""))
+
+
+def read_rows(folder: Path) -> dict[str, object]:
+    """Return what a shop's database keeps as its settings; nothing where it cannot be read."""
     file = folder / FILE_NAME
     if not file.is_file():
-        return Settings(), ""
+        return {}
     try:
         with closing(open_to_read(file)) as opened:
             rows = opened.execute("SELECT key, value FROM setting").fetchall()
             urls = opened.execute("SELECT hub_url FROM enrolment").fetchall()
     except dbapi2.Error:
-        return Settings(), ""
-    known = {key: read_stored(value) for key, value in rows}
-    return from_rows(known), urls[0][0] if urls else ""
+        return {}
+    known: dict[str, object] = {key: read_stored(value) for key, value in rows}
+    return known | {_HUB_URL: urls[0][0] if urls else ""}
 
 
 def examine(
@@ -84,6 +95,7 @@ def examine(
     hub_url: str,
     camera: Callable[[], None],
     clock: Clock | None = None,
+    keys: "KeyStore | None" = None,
 ) -> tuple[Finding, ...]:
     """Return a finding for each part. Nothing is changed, nothing printed.
 
@@ -93,10 +105,12 @@ def examine(
         hub_url: the marketplace's address; empty when the shop is in none.
         camera: opens the camera and lets it go, raising WorldError when it cannot.
         clock: what says the time here; the machine's when left out.
+        keys: where the till's key should be; None where nobody knows.
     """
     now = clock or SystemClock()
     return (
         _database(folder),
+        _journal(folder, settings.till, keys),
         _disk(folder),
         _sqlite(),
         *_printers(settings),
@@ -135,6 +149,20 @@ def _database(folder: Path) -> Finding:
         return Finding("database", Health.BAD, "doctor.database_too_new", {})
     megabytes = f"{file.stat().st_size / 1_000_000:.1f}"
     return Finding("database", Health.GOOD, "doctor.database_good", {"megabytes": megabytes})
+
+
+def _journal(folder: Path, till: str, keys: "KeyStore | None") -> Finding:
+    none = Finding("journal", Health.ABSENT, "doctor.journal_none", {})
+    if not (folder / FILE_NAME).is_file():
+        return none
+    # Here, because it loads what reads the whole journal.
+    from desktop.services.journal_checkup import look_at  # noqa: PLC0415
+
+    told = look_at(folder, till, keys)
+    if told is None:
+        return none
+    is_well, code, facts = told
+    return Finding("journal", Health.GOOD if is_well else Health.BAD, code, facts)
 
 
 def _verdict(opened: "sqlite3.Connection") -> tuple[str, int]:

@@ -26,7 +26,7 @@ from desktop.services.anchoring import REFUSED_AT
 from desktop.services.house import write_settings
 from desktop.services.journal import SqlStore, begin_journal, journal_of
 from desktop.services.shop import Shop, Topic
-from fiscal import EventBody, EventCode, KeySigner
+from fiscal import EventBody, EventCode, KeySigner, SignerUnavailableError
 from sync.contract import v1
 from sync.kernel.money import Money, total_of
 
@@ -59,12 +59,19 @@ class Loss:
 def loss_of(shop: Shop) -> Loss | None:
     """Return what the till's journal lost: its end, or its key; None where it is whole."""
     with shop.look() as look:
-        return read_loss(look.connection, shop.settings.till)
+        return read_loss(look.connection, shop.settings.till, is_key_there=_can_sign(shop))
 
 
-def read_loss(connection: Connection, till: str) -> Loss | None:
-    """Return what a till's journal lost, as it stands in the caller's transaction."""
-    told = _refusal(connection, till) or _lost_key(connection, till)
+def read_loss(connection: Connection, till: str, *, is_key_there: bool = True) -> Loss | None:
+    """Return what a till's journal lost, as it stands in the caller's transaction.
+
+    Args:
+        connection: to the database.
+        till: whose journal.
+        is_key_there: whether its key was found; one that is gone shows in the journal only once
+            something was written without it.
+    """
+    told = _refusal(connection, till) or _lost_key(connection, till, is_key_there=is_key_there)
     if told is None or told.get("verdict") not in _LOSSES:
         return None
     known = _known_tickets(connection, till)
@@ -155,11 +162,19 @@ def _refusal(connection: Connection, till: str) -> Mapping[str, Any] | None:
     return told
 
 
-def _lost_key(connection: Connection, till: str) -> Mapping[str, Any] | None:
+def _can_sign(shop: Shop) -> bool:
+    """Tell whether the till's key can be read; a shop that never signed has none to lose."""
+    try:
+        return bool(shop.signer.public_key)
+    except SignerUnavailableError:
+        return False
+
+
+def _lost_key(connection: Connection, till: str, *, is_key_there: bool) -> Mapping[str, Any] | None:
     """Return where the marketplace's word ends when records go unsigned: the key did not come along."""
     store = SqlStore(connection, till)
     head = store.head()
-    if not head.degraded_from:
+    if not head.seq or (is_key_there and not head.degraded_from):
         return None
     h = store.get(head.anchored_seq).h.hex() if head.anchored_seq else ""
     return {"verdict": "KEY", "held_seq": head.anchored_seq, "held_h": h}

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from sync.kernel.clock import milliseconds
 from sync.kernel.money import Money
 from sync.kernel.pickup_code import PickupCode
 from tests.support.a_shop import OWNER, AShop, a_shop, open_again, sell
+from tests.support.loaded_program import LoadedProgram, anew
 
 HOUSE = Path(__file__).resolve().parents[2]
 NO, USE, WORLD = 1, 2, 3
@@ -47,25 +48,48 @@ class Answer:
         return told
 
 
+def environment_of(language: str) -> dict[str, str]:
+    """Return the variables of a plain machine that speaks a language."""
+    known = {"PATH", "HOME", "SYSTEMROOT", "TMPDIR"}
+    inherited = {name: value for name, value in os.environ.items() if name in known}
+    return {**inherited, "LANG": language, "QT_QPA_PLATFORM": "offscreen"}
+
+
+FRENCH = "fr_FR.UTF-8"
+LOADED = LoadedProgram(
+    "desktop",
+    (
+        *("desktop.cli", "desktop.bootstrap", "desktop.ui.imports.report", "importlib.metadata"),
+        *("desktop.services.imports", "desktop.services.exports", "desktop.services.tags"),
+        *("desktop.services.accounting", "desktop.services.archive", "desktop.services.backup"),
+        *("desktop.services.inspection", "desktop.services.sheets"),
+        *("desktop.models.migrations.upgrade", "typer._adapters"),
+    ),
+    environment_of(FRENCH),
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ended() -> Iterator[None]:
+    yield
+    LOADED.end()
+
+
 def comptoir(
     *words: object,
-    language: str = "fr_FR.UTF-8",
+    language: str = FRENCH,
     environment: dict[str, str] | None = None,
     before: Callable[[], object] | None = None,
 ) -> Answer:
-    """Run the command in a process of its own; nothing it says may be a traceback."""
-    known = {"PATH", "HOME", "SYSTEMROOT", "TMPDIR"}
-    inherited = {name: value for name, value in os.environ.items() if name in known}
-    done = subprocess.run(
-        [sys.executable, "-m", "desktop", *map(str, words)],
-        cwd=HOUSE,
-        env={**inherited, "LANG": language, "QT_QPA_PLATFORM": "offscreen", **(environment or {})},
-        preexec_fn=before,
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
+    """Run the command in a process of its own; nothing it says may be a traceback.
+
+    The window, the help and what is no command start Python anew, as does what is limited before.
+    """
+    told, variables = [*map(str, words)], {**environment_of(language), **(environment or {})}
+    if before is not None or not told or told[0].startswith("-"):
+        done = anew("desktop", told, variables, HOUSE, before=before)
+    else:
+        done = LOADED.run(told, variables, HOUSE)
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     return Answer(done)
 
@@ -120,6 +144,15 @@ def test_a_wrong_command_line_is_one_sentence(words: list[str]) -> None:
 def test_complaints_are_made_in_the_language_of_the_machine() -> None:
     assert "not understood" in complaint(comptoir("--nope", language="en_GB.UTF-8"), USE)
     assert "pas comprise" in complaint(comptoir("--nope", language="C"), USE)
+
+
+@pytest.mark.parametrize("words", [["doctor"], ["verify", "rien.db"], ["export", "--out", "a.xls"]])
+def test_a_loaded_program_answers_as_one_that_starts_anew(words: list[str], tmp_path: Path) -> None:
+    variables = {**environment_of(FRENCH), "COMPTOIR_DATA": str(tmp_path)}
+    loaded, new = LOADED.run(words, variables, HOUSE), anew("desktop", words, variables, HOUSE)
+    assert (loaded.returncode, loaded.stdout, loaded.stderr) == (
+        *(new.returncode, new.stdout, new.stderr),
+    )
 
 
 def test_help_names_every_command() -> None:
@@ -266,7 +299,7 @@ def test_the_doctor_says_one_line_a_part(folder: Path) -> None:
     assert (answer.code, answer.err) == (0, "")
     told = json.loads(comptoir("doctor", "--data", folder, "--json").out)
     assert [each["part"] for each in told] == [
-        *("database", "disk", "sqlite", "printer", "camera", "scanner", "pole", "scale"),
+        *("database", "journal", "disk", "sqlite", "printer", "camera", "scanner", "pole", "scale"),
         *("terminal", "ports", "law", "hub", "clock"),
     ]
     assert len(answer.out.splitlines()) == len(told)

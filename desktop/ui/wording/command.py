@@ -43,6 +43,63 @@ TEXTS: dict[str, tuple[str, str]] = {
         "écrite par une version plus récente ; mettez Comptoir à jour.",
         "written by a newer version; update Comptoir.",
     ),
+    "doctor.part_journal": ("Journal de caisse", "Till's journal"),
+    "doctor.journal_none": (
+        "pas encore commencé ; il s'ouvre avec la caisse.",
+        "not begun yet; it opens with the till.",
+    ),
+    "doctor.journal_good": (
+        "{till} : {count} écritures, la chaîne est entière.",
+        "{till}: {count} records, the chain is whole.",
+    ),
+    "doctor.journal_follows": (
+        "{till} suit {before}, qui a perdu sa fin ou sa clé ; {count} écritures, chaîne entière.",
+        "{till} follows {before}, which lost its end or its key; {count} records, chain whole.",
+    ),
+    "doctor.journal_unreadable": (
+        "il ne peut pas être lu ; fermez la caisse et relancez ce contrôle.",
+        "it cannot be read; close the till and run this check again.",
+    ),
+    "doctor.journal_short": (
+        (
+            "{till} s'arrête à l'écriture {seq}, un témoin en connaît de plus récentes ; ouvrez la"
+            " caisse avec le réseau : la place de marché dira ce qui manque."
+        ),
+        (
+            "{till} ends at record {seq}, a witness knows of later ones; open the till with the"
+            " network: the marketplace will say what is missing."
+        ),
+    ),
+    "doctor.journal_altered": (
+        (
+            "{till} a été modifié ou remplacé à partir de l'écriture {seq} ; gardez ce poste tel"
+            " quel et lancez « comptoir verify »."
+        ),
+        (
+            "{till} was altered or replaced from record {seq} on; leave this PC as it is and run"
+            " 'comptoir verify'."
+        ),
+    ),
+    "doctor.journal_lost": (
+        (
+            "la place de marché a vu {seq} écritures de {till} qui ne sont pas toutes ici (tickets"
+            " manquants : {n}) ; continuez sous un nouveau code : « comptoir new-journal »."
+        ),
+        (
+            "the marketplace has seen {seq} records of {till} that are not all here (tickets"
+            " missing: {n}); go on under a new code: 'comptoir new-journal'."
+        ),
+    ),
+    "doctor.journal_key": (
+        (
+            "la clé de {till} est introuvable, rien n'est plus signé ; remettez-la, ou continuez"
+            " sous un nouveau code : « comptoir new-journal »."
+        ),
+        (
+            "the key of {till} is not found, nothing is signed any more; put it back, or go on"
+            " under a new code: 'comptoir new-journal'."
+        ),
+    ),
     "doctor.disk_good": ("{gigabytes} Go libres.", "{gigabytes} GB free."),
     "doctor.disk_low": (
         "plus que {gigabytes} Go libres ; faites de la place avant d'ouvrir la caisse.",
