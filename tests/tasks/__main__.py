@@ -1,4 +1,7 @@
-"""`python -m tests.tasks` does every task both ways and writes `docs/tasks.md`."""
+"""`python -m tests.tasks` does every task both ways and writes `docs/tasks.md`.
+
+The fifty products of its second part are counted by `python -m tests.tasks.studio`.
+"""
 
 import os
 import sys
@@ -12,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from tests.tasks.every_task import TASKS
 from tests.tasks.hands import Finger, Keyboard
 from tests.tasks.stage import furnish
-from tests.tasks.table import PAGE, page_of
+from tests.tasks.table import PAGE, page_of, studio_part
 from tests.tasks.task import Task, Way, do
 
 
@@ -23,7 +26,7 @@ def write_page() -> None:
         folder = Path(kept)
         furnish(folder / "shop")
         PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(page_of(_do_all(folder)), encoding="utf-8")
+        PAGE.write_text(page_of(_do_all(folder)) + studio_part(), encoding="utf-8")
 
 
 def _do_all(folder: Path) -> list[tuple[Task, Way, Way]]:

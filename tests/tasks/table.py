@@ -6,6 +6,9 @@ from tests.tasks.task import Task, Way
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "tasks.md"
 
+STUDIO_HEADING = "# Fifty products from the hand to the storefront"
+"""The page's second part, which `tests.tasks.studio` writes."""
+
 _HEAD = """\
 # What a cashier does in a year, counted
 
@@ -35,6 +38,13 @@ def page_of(done: list[tuple[Task, Way, Way]]) -> str:
         for place, (task, keys, touches) in enumerate(done, start=1)
     ]
     return f"{_HEAD}\n{head}{chr(10).join(rows)}\n\n## How each is done\n{''.join(ways)}"
+
+
+def studio_part() -> str:
+    """Return the page's second part as it stands; nothing where it was never written."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    _before, heading, part = page.partition(f"\n{STUDIO_HEADING}\n")
+    return heading + part
 
 
 def way_of(way: Way) -> str:
