@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from marketplace.api.sync import router_for
 from marketplace.errors import NotFoundError, StorageError
 from marketplace.jobs.runner import JobRunner
+from marketplace.services.figures import Reckoner
 from marketplace.services.hub import Hub, open_hub
 from marketplace.settings import Settings
 from marketplace.web import buying, open_pages, ordering, receipts, storefront
@@ -51,6 +52,7 @@ def _assemble(hub: Hub) -> FastAPI:
     )
     app.state.hub = hub
     app.state.doorkeeper = open_door(settings.data_dir)
+    app.state.figures = Reckoner()
     app.include_router(router_for(hub))
     for part in (storefront, buying, ordering, receipts, open_pages):
         app.include_router(part.router)

@@ -1,6 +1,6 @@
 """Baskets, orders and what happened to them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -56,7 +56,20 @@ class ShopOrder(Base):
     """One shop's part of a checkout, with a life of its own (`sync.kernel.order_states`)."""
 
     __tablename__ = "shop_order"
-    __table_args__ = (Index("ix_shop_order_shop_state", "shop_id", "state"),)
+    __table_args__ = (
+        Index("ix_shop_order_shop_state", "shop_id", "state"),
+        # All that the town's figures read, so that a month is summed without its orders.
+        Index(
+            "ix_shop_order_figures",
+            "shop_id",
+            "placed_at",
+            "state",
+            "group_id",
+            "total_cents",
+            "ready_at",
+            "promised_from",
+        ),
+    )
 
     id: Mapped[Id]
     group_id: Mapped[str] = mapped_column(ForeignKey("order_group.id"), index=True)
@@ -93,6 +106,16 @@ class ShopOrder(Base):
     closed_at: Mapped[datetime | None]
     #: What a human has to look at: twice handed over, handed over though cancelled…
     anomaly: Mapped[str]
+
+
+class OrderDay(Base):
+    """How often the orders placed on a day have changed: by it one knows which sums are stale."""
+
+    __tablename__ = "order_day"
+
+    #: Day of the checkout, in UTC.
+    day: Mapped[date] = mapped_column(primary_key=True)
+    changes: Mapped[int]
 
 
 class OrderLine(Base):

@@ -64,7 +64,7 @@ def set_product(session: Session, shop_id: str, message: v1.ProductSet, at: date
             setattr(product, name, list(value))
     product.aisle = slugify(product.category[0]) if product.category else ""
     if not isinstance(message.variants, UnsetType):
-        _set_variants(session, product, message.variants)
+        _set_variants(session, product, message.variants, at)
     product.ver += 1
     product.changed_at = at
     session.flush()
@@ -126,6 +126,8 @@ def _check_variants(variants: tuple[v1.VariantFields, ...]) -> None:
         _check_words((variant.variant, variant.sku))
         _check_words((*variant.options, *variant.options.values()))
         _check_words(tuple(code.gtin for code in variant.barcodes))
+        if variant.price_cents is not None and not 0 <= variant.price_cents <= DEAREST_CENTS:
+            raise Refusal("wrong_value", {"field": "price_cents"})
         if variant.buffer < 0:
             raise Refusal("wrong_value", {"field": "buffer"})
         if not 0 <= variant.content <= LARGEST_CONTENT or bool(variant.content) != bool(
@@ -145,7 +147,7 @@ def _check_words(values: tuple[str, ...]) -> None:
 
 
 def _set_variants(
-    session: Session, product: Product, variants: tuple[v1.VariantFields, ...]
+    session: Session, product: Product, variants: tuple[v1.VariantFields, ...], at: datetime
 ) -> None:
     wanted = [fields.variant for fields in variants]
     known = {
@@ -160,7 +162,7 @@ def _set_variants(
     for position, fields in enumerate(variants):
         offer = known.pop(fields.variant, None)
         if offer is None:
-            offer = _new_offer(session, product, fields.variant)
+            offer = _new_offer(session, product, fields, at)
         elif offer.product_id != product.id:
             raise Refusal("variant_elsewhere")
         offer.position = position
@@ -178,7 +180,8 @@ def _set_variants(
     session.flush()
 
 
-def _new_offer(session: Session, product: Product, variant: str) -> Offer:
+def _new_offer(session: Session, product: Product, fields: v1.VariantFields, at: datetime) -> Offer:
+    variant = fields.variant
     # Goods may have been counted before their variant was heard of.
     moved = session.scalar(
         select(func.sum(StockMove.delta)).where(
@@ -196,6 +199,10 @@ def _new_offer(session: Session, product: Product, variant: str) -> Offer:
         reserved=0,
     )
     session.add(offer)
+    if fields.price_cents is not None:
+        # Before its price, which refers to it.
+        session.flush()
+        _set_price(session, offer, fields.price_cents, at)
     feed.touch(session, product.shop_id, "stock", variant)
     return offer
 
@@ -245,22 +252,23 @@ def set_price(session: Session, shop_id: str, message: v1.PriceSet, at: datetime
     if offer is None:
         raise Refusal("unknown_variant")
     is_stale = message.base_ver < offer.price_ver and message.price_cents != offer.price_cents
-    offer.price_cents = message.price_cents
-    offer.price_ver += 1
-    session.add(
-        PriceChange(
-            id=new_id(),
-            offer_id=offer.id,
-            price_cents=message.price_cents,
-            ver=offer.price_ver,
-            at=at,
-        )
-    )
+    _set_price(session, offer, message.price_cents, at)
     product = session.get_one(Product, offer.product_id)
     product.changed_at = at
     session.flush()
     feed.touch(session, shop_id, "product", product.id)
     return is_stale
+
+
+def _set_price(session: Session, offer: Offer, price_cents: int, at: datetime) -> None:
+    """Write a price and keep it among those the offer has had."""
+    offer.price_cents = price_cents
+    offer.price_ver += 1
+    session.add(
+        PriceChange(
+            id=new_id(), offer_id=offer.id, price_cents=price_cents, ver=offer.price_ver, at=at
+        )
+    )
 
 
 def move_stock(

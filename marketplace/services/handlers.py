@@ -62,6 +62,15 @@ def _move_stock(session: Session, op: Arrived) -> Done:
     return _OK
 
 
+def _move_stocks(session: Session, op: Arrived) -> Done:
+    message = cast("v1.StockMoves", op.message)
+    for variant, delta in message.moves:
+        catalogue.move_stock(
+            session, op.caller.shop_id, variant, delta, message.why, message.ref, op.at
+        )
+    return _OK
+
+
 def _count_stock(session: Session, op: Arrived) -> Done:
     catalogue.count_stock(session, op.caller.shop_id, cast("v1.StockCount", op.message), op.at)
     return _OK
@@ -116,6 +125,7 @@ HANDLERS: dict[str, Handler] = {
     "product.set": _set_product,
     "price.set": _set_price,
     "stock.move": _move_stock,
+    "stock.moves": _move_stocks,
     "stock.count": _count_stock,
     "sale.closed": _close_sale,
     "till.closed": _close_till,

@@ -6,11 +6,11 @@ and what does not fit is marked for a human.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, cast
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from marketplace.errors import NotFoundError, Refusal
@@ -38,6 +38,10 @@ LONGEST_REASON = 500
 UNCOLLECTED_AFTER = timedelta(days=10)
 FORGET_AFTER = timedelta(days=30)
 FORGET_AT_ONCE = 500
+_TOUCH_DAY = text(
+    "INSERT INTO order_day (day, changes) VALUES (:day, 1)"
+    " ON CONFLICT (day) DO UPDATE SET changes = order_day.changes + 1"
+)
 _DONE = frozenset({OrderState.HANDED_OVER, OrderState.DELIVERED, OrderState.RETURNED})
 
 
@@ -73,7 +77,7 @@ def note(
     before: str = "",
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Add a line to an order's history."""
+    """Add a line to an order's history; the figures of its day are stale then."""
     session.add(
         OrderEvent(
             id=new_id(),
@@ -87,6 +91,7 @@ def note(
             detail=detail or {},
         )
     )
+    session.execute(_TOUCH_DAY, {"day": order.placed_at.astimezone(UTC).date().isoformat()})
 
 
 # --- commands -----------------------------------------------------------------------------------

@@ -39,9 +39,13 @@ _COLUMNS = (
 def open_figures(page: ThePage) -> Response:
     """Show the town's own figures."""
     with page.open() as session:
-        computed = figures.compute(session, page.home)
+        computed = page.figures.compute(session, page.home)
     return page.render(
-        "figures.html", figures=computed, fewest=figures.FEWEST_SHOPS, percent=percent
+        "figures.html",
+        figures=computed,
+        fewest=figures.FEWEST_SHOPS,
+        largest=figures.LARGEST_SHARE,
+        percent=percent,
     )
 
 
@@ -49,7 +53,7 @@ def open_figures(page: ThePage) -> Response:
 def figures_csv(page: ThePage) -> Response:
     """Return the months as a table for anybody's own sums; money in cents, empty when withheld."""
     with page.open() as session:
-        computed = figures.compute(session, page.home)
+        computed = page.figures.compute(session, page.home)
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\r\n")
     table.writerow(_COLUMNS)

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from marketplace.errors import HubError
 from marketplace.models.town import Town
 from marketplace.services import basket, visitors
+from marketplace.services.figures import Reckoner
 from marketplace.services.hub import Hub
 from marketplace.services.town import find_town
 from marketplace.web import formats
@@ -75,6 +76,11 @@ class Page:
     def visitor_id(self, session: Session) -> str | None:
         """Return the visitor behind the cookie, or None when there is no basket yet."""
         return None if self.visit.is_new else visitors.find(session, self.visit.cookie)
+
+    @property
+    def figures(self) -> Reckoner:
+        """Return who reckons the town's figures and remembers them between two looks."""
+        return cast("Reckoner", self.request.app.state.figures)
 
     @property
     def home(self) -> Town:

@@ -346,11 +346,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "figures_lead": (
         (
             "Ce que fait la place de marché, recalculé à chaque visite à partir des commandes. "
-            "Aucune donnée personnelle ; un montant n’est montré que si au moins {n} boutiques y ont part."
+            "Aucune donnée personnelle ; un montant n’est montré que si au moins {n} boutiques y ont part "
+            "et qu’aucune n’en fait plus de {share} %."
         ),
         (
             "What the marketplace does, recomputed from the orders at every visit. No personal data; "
-            "an amount is shown only when at least {n} shops share in it."
+            "an amount is shown only when at least {n} shops share in it and none makes more than "
+            "{share} % of it."
         ),
     ),
     "fig_listed": ("boutiques présentes", "shops listed"),

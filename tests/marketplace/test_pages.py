@@ -233,9 +233,9 @@ def test_figures_show_money_when_three_shops_share_it(web: Web) -> None:
     _, shopper = web
     shopper.add(CAMPAGNE)
     shopper.add(PULL)
-    shopper.add("/boutiques/maison-castagne/comte-18-mois", "0.250")
+    shopper.add("/boutiques/maison-castagne/comte-18-mois", "1")
     shopper.order()
-    assert shopper.get("/chiffres.csv").text.splitlines()[1] == ("2026-11,1,3,0,0,0,0,3,9953,9953")
+    assert shopper.get("/chiffres.csv").text.splitlines()[1] == "2026-11,1,3,0,0,0,0,3,11970,11970"
 
 
 def test_marketplace_without_a_town_answers_in_its_look(tmp_path: Path) -> None:
