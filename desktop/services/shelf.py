@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from desktop.domain import scan
@@ -81,6 +82,8 @@ _Row = Any
 _POPULAR_LINES = 2000
 """Lines that make the best sellers: the last ones only, so that an old shop's tiles come as fast."""
 _ORDER_DIGITS = 8
+_KEPT_READ = 1024
+"""Rows whose articles are kept: a search's from key to key, about a megabyte."""
 #: By what the columns say: an enumeration's own look-up costs more than all else of a row.
 _UNITS = {unit.value: unit for unit in Unit}
 _KINDS = {kind.value: kind for kind in LineKind}
@@ -397,6 +400,13 @@ def _with_pieces(
 
 
 def _sellable(shop: Shop, row: _Row, deposits: Mapping[str, Sellable]) -> Sellable:
+    photo = None if row.sha256 is None else shop.photo_path(row.sha256)
+    return _read(row, photo, deposits.get(row.deposit_variant_id))
+
+
+@lru_cache(maxsize=_KEPT_READ)
+def _read(row: _Row, photo: Path | None, deposit: Sellable | None) -> Sellable:
+    """Return what a row says; kept, because most of what a key finds the one before found too."""
     unit = _UNITS[row.unit]
     traits = _traits(row.options)
     return Sellable(
@@ -411,11 +421,11 @@ def _sellable(shop: Shop, row: _Row, deposits: Mapping[str, Sellable]) -> Sellab
         kind=_KINDS[row.kind],
         flags=_flags(row.flags),
         on_hand=Quantity(row.on_hand, unit),
-        photo=None if row.sha256 is None else shop.photo_path(row.sha256),
+        photo=photo,
         colour=row.colour,
         category_id=row.category_id,
         traits=traits,
-        deposit=deposits.get(row.deposit_variant_id),
+        deposit=deposit,
     )
 
 
