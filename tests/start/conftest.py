@@ -313,11 +313,11 @@ def installed_pip(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy2(file.locate(), target)  # with its time, or what is compiled counts for stale
     compileall.compile_dir(packages, quiet=2)
     for name in ("bin", packages.relative_to(place / "made")):
-        files = [file for file in (place / "made" / name).rglob("*") if _is_installed(file)]
-        for file in files:
-            target = place / "pip" / file.relative_to(place / "made")
+        brought = [file for file in (place / "made" / name).rglob("*") if _is_installed(file)]
+        for each in brought:
+            target = place / "pip" / each.relative_to(place / "made")
             target.parent.mkdir(parents=True, exist_ok=True)
-            file.rename(target)
+            each.rename(target)
     return place / "pip"
 
 
