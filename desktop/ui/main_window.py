@@ -33,6 +33,7 @@ from desktop.ui.shortcuts import bind, key_of
 from desktop.ui.staff.guard import Guard
 from desktop.ui.staff.person_button import PersonButton
 from desktop.ui.staff.pin import name_of
+from desktop.ui.theme.dress import dress_window
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import ElidedLabel
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, desk: Desk, screens: Screens, first: str = "") -> None:
         super().__init__()
+        dress_window(self, desk.tokens)
         self.desk = desk
         self._factories = screens
         self._screens: dict[str, Screen] = {}

@@ -119,8 +119,7 @@ def window_over(shop: Shop, size: Size) -> Iterator[tuple[MainWindow, Schoolroom
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     tokens = tokens_for(application)
-    if not application.styleSheet():
-        dress(application, tokens)
+    dress(application, tokens)
     ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
     tasks, changes = Tasks(ledger=ledger), Changes()
     shop.changes.listen(changes.announce)

@@ -1,11 +1,11 @@
-"""Dress the application: the bundled type, the palette and one style sheet, set once at start."""
+"""Dress the application: the bundled type and the palette; and its window: the style sheet."""
 
 from functools import cache
 from pathlib import Path
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.theme.tokens import Colours, Sizes, Tokens, touch_unit
 
@@ -21,12 +21,20 @@ def tokens_for(application: QApplication, text_percent: int = 100) -> Tokens:
 
 
 def dress(application: QApplication, tokens: Tokens) -> None:
-    """Give the whole application its look."""
+    """Give the whole application its type and colours; each window still needs its style sheet."""
     load_fonts()
     application.setStyle("Fusion")
     application.setFont(type_of(tokens.sizes.body))
     application.setPalette(_palette(tokens.colours))
-    application.setStyleSheet(style_sheet(tokens))
+
+
+def dress_window(window: QWidget, tokens: Tokens) -> None:
+    """Give a window, and whatever will stand in it, the style sheet.
+
+    The application itself has none: with one, Qt styles a branch of widgets again at every step
+    of putting a screen together from its parts, instead of once when the screen enters the window.
+    """
+    window.setStyleSheet(style_sheet(tokens))
 
 
 @cache
