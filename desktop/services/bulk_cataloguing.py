@@ -33,7 +33,7 @@ from desktop.services.product_rows import (
 )
 from desktop.services.search_index import learn, text_of
 from desktop.services.shop import Topic
-from desktop.services.stock import book
+from desktop.services.stock import move_all_and_tell
 from desktop.services.tag_queue import mark
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
@@ -170,8 +170,8 @@ class _Batch:
         self._code_rows: list[_Row] = []
         self._texts: list[dict[str, str]] = []
         self._news: list[News] = []
-        #: Of each movement its variant, how much, and which of the news tells it.
-        self._moves: list[tuple[str, int, int]] = []
+        #: Of each movement its variant and how much.
+        self._moves: list[tuple[str, int]] = []
         self._tags: dict[str, str] = {}
         self._given_up: list[str] = []
         self._ids: Iterator[str] = iter(())
@@ -187,8 +187,8 @@ class _Batch:
             self._standing_forms = (
                 connection.scalar(select(func.count()).select_from(VARIANTS)) or 0
             )
-        # A product and its change; a variant, its price, what tells it, a movement and its message.
-        self._ids = iter(new_ids(2 * len(drafts) + 3 * len(forms)))
+        # A product and its change; a variant and its price.
+        self._ids = iter(new_ids(2 * (len(drafts) + len(forms))))
 
     def take(self, draft: ProductDraft) -> Written | RefusedError:
         """Accept a product, or say why it cannot be."""
@@ -263,9 +263,11 @@ class _Batch:
                     packs,
                     0 if form.buffer is None else form.buffer.thousandths,
                     content=form.content,
+                    first_price=form.price,
                 )
             )
-            self._put_on_shelf(variant_id, form)
+            if form.opening_stock:
+                self._moves.append((variant_id, form.opening_stock.thousandths))
         self._rows[PHOTOS] += [
             {"product_id": product_id, "position": place, "sha256": sha256}
             for place, sha256 in enumerate(draft.photos)
@@ -286,16 +288,6 @@ class _Batch:
             self._categories[key] = category_named(connection, draft.category_name)
         return self._categories[key]
 
-    def _put_on_shelf(self, variant_id: str, form: VariantDraft) -> None:
-        if not form.opening_stock:
-            return
-        delta = form.opening_stock.thousandths
-        self._moves.append((variant_id, delta, len(self._news)))
-        message = v1.StockMove(
-            move=next(self._ids), variant=variant_id, delta=delta, why="opening", ref=""
-        )
-        self._news.append(News("stock.move", message))
-
     def _tell(
         self,
         product_id: str,
@@ -307,14 +299,6 @@ class _Batch:
             self._paths[category_id] = path_of(self._work.connection, category_id)
         sheet = sheet_message(product_id, draft, self._paths[category_id], forms)
         self._news.append(News("product.set", sheet, product_id))
-        self._news += [
-            News(
-                "price.set",
-                v1.PriceSet(variant=each.variant, price_cents=form.price.cents, base_ver=0),
-                product_id,
-            )
-            for each, form in zip(forms, draft.variants, strict=True)
-        ]
 
     def _note(self, product_id: str, name: str) -> None:
         """Keep that the product was made.
@@ -350,7 +334,6 @@ class _Batch:
         _write_code.run_many(connection, self._code_rows)
         learn(connection, self._texts)
         mark(self._work, self._tags)
-        op_ids = append_all(self._work, self._news)
-        told = [(variant_id, delta, op_ids[place]) for variant_id, delta, place in self._moves]
-        book(self._work, told, why="opening")
+        move_all_and_tell(self._work, self._moves, "opening")
+        append_all(self._work, self._news)
         self._work.changed(Topic.CATALOGUE)

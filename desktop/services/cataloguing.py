@@ -439,11 +439,12 @@ def _write_photos(connection: Connection, product_id: str, photos: tuple[str, ..
 
 
 def _put_on_shelf(work: UnitOfWork, variant_ids: list[str], draft: ProductDraft) -> None:
-    for variant_id, variant in zip(variant_ids, draft.variants, strict=True):
-        begun = variant.opening_stock
-        if variant.id or begun is None or not begun:
-            continue
-        stock.move_and_tell(work, variant_id, begun.thousandths, "opening")
+    begun = [
+        (variant_id, variant.opening_stock.thousandths)
+        for variant_id, variant in zip(variant_ids, draft.variants, strict=True)
+        if not variant.id and variant.opening_stock
+    ]
+    stock.move_all_and_tell(work, begun, "opening")
 
 
 def _edit(work: UnitOfWork, product_id: str, columns: dict[str, object], staff: str) -> Saved:

@@ -16,13 +16,11 @@ from desktop.models.catalogue import CatalogueChange, ImportRun
 from desktop.models.stock import StockMovement
 from desktop.services.catalogue import PRODUCTS
 from desktop.services.cataloguing import take_back
-from desktop.services.outbox import News, append_all
 from desktop.services.product_history import Snapshot, close_changes, snapshots
 from desktop.services.shop import Shop
 from desktop.services.staff import require
-from desktop.services.stock import book
+from desktop.services.stock import move_all_and_tell
 from desktop.services.unit_of_work import UnitOfWork
-from sync.contract import v1
 from sync.kernel.ids import new_id
 
 _RUNS, _CHANGES, _MOVES = table_of(ImportRun), table_of(CatalogueChange), table_of(StockMovement)
@@ -219,18 +217,7 @@ def _put_stock_back(work: UnitOfWork, run_id: str) -> None:
 
 def correct_stock(work: UnitOfWork, deltas: Sequence[tuple[str, int]], run_id: str) -> None:
     """Book corrections of stock and tell the marketplace."""
-    if not deltas:
-        return
-    news = [
-        News(
-            "stock.move",
-            v1.StockMove(move=new_id(), variant=variant, delta=delta, why="correction", ref=run_id),
-        )
-        for variant, delta in deltas
-    ]
-    op_ids = append_all(work, news)
-    told = [(variant, delta, op_id) for (variant, delta), op_id in zip(deltas, op_ids, strict=True)]
-    book(work, told, why="correction", ref=run_id)
+    move_all_and_tell(work, deltas, "correction", run_id)
 
 
 def _open_runs(sha256: str) -> Any:  # noqa: ANN401 a statement over the table's own columns

@@ -25,11 +25,13 @@ from desktop.services.catalogue import (
 )
 from desktop.services.categories import path_of
 from desktop.services.product_rows import ONE_PIECE, form_message, sheet_message
+from desktop.services.reductions import running
 from desktop.services.shop import Topic
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
+from sync.kernel.money import Money
 
 Snapshot = dict[str, object]
 """A product's rows as the history keeps them: product, variants, codes, parts, photos."""
@@ -158,6 +160,7 @@ def _tell(
     after: Mapping[str, Snapshot],
 ) -> None:
     paths: dict[str | None, tuple[str, ...]] = {}
+    lowest = _announced(work.connection, views, before)
     news: list[outbox.News] = []
     for view in views:
         if view.category_id not in paths:
@@ -166,6 +169,7 @@ def _tell(
         versions = {str(each["id"]): cast("int", each["price_ver"]) for each in forms}
         codes = cast("list[Snapshot]", after[view.id]["codes"])
         packs = {str(each["code"]): cast("int", each["pack"]) for each in codes}
+        stood = prices_in(before[view.id])
         sheet = sheet_message(
             view.id,
             view,
@@ -179,13 +183,13 @@ def _tell(
                     each.buffer.thousandths,
                     content=each.content,
                     parts={part.variant_id: part.quantity.thousandths for part in each.parts},
+                    first_price=None if each.id in stood else each.price,
                 )
                 for each in view.variants
             ),
             is_archived=view.is_archived,
         )
         news.append(outbox.News("product.set", sheet, view.id))
-        stood = prices_in(before[view.id])
         news += [
             outbox.News(
                 "price.set",
@@ -193,10 +197,24 @@ def _tell(
                     variant=each.id,
                     price_cents=each.price.cents,
                     base_ver=versions.get(each.id, 0),
+                    lowest_cents=lowest[each.id].cents if each.id in lowest else 0,
                 ),
                 view.id,
             )
             for each in view.variants
-            if stood.get(each.id) != each.price.cents
+            if stood.get(each.id, each.price.cents) != each.price.cents
         ]
     outbox.append_all(work, news)
+
+
+def _announced(
+    connection: Connection, views: Sequence[ProductView], before: Mapping[str, Snapshot | None]
+) -> Mapping[str, Money]:
+    """Return what stands beside a new price that is a reduction: only these are looked up."""
+    lowered = [
+        each.id
+        for view in views
+        for each in view.variants
+        if prices_in(before[view.id]).get(each.id, 0) > each.price.cents
+    ]
+    return running(connection, lowered) if lowered else {}

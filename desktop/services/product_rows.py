@@ -8,6 +8,7 @@ from desktop.services.catalogue import ProductView
 from desktop.services.product_drafts import ProductDraft, VariantDraft
 from sync.contract import v1
 from sync.kernel.ids import new_id
+from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 
 ONE_PIECE = 1000
@@ -109,8 +110,20 @@ def form_message(
     *,
     content: Quantity | None = None,
     parts: Mapping[str, int] | None = None,
+    first_price: Money | None = None,
 ) -> v1.VariantFields:
-    """Return what the marketplace is told of a variant; `packs` is how much each code stands for."""
+    """Return what the marketplace is told of a variant.
+
+    Args:
+        variant_id: the variant.
+        sku: its reference.
+        options: its axes in order.
+        packs: how much each of its codes stands for.
+        buffer: what is kept back from online sale.
+        content: how much is in one piece.
+        parts: the pieces of a bundle.
+        first_price: of one that is told for the first time; what changes later travels apart.
+    """
     return v1.VariantFields(
         variant=variant_id,
         sku=sku,
@@ -120,4 +133,5 @@ def form_message(
         content=0 if content is None else content.thousandths,
         content_unit="" if content is None else content.unit.value,
         parts={} if parts is None else dict(parts),
+        price_cents=None if first_price is None else first_price.cents,
     )

@@ -16,6 +16,10 @@ from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
 from sync.kernel.ids import new_id, new_ids
 
+Why = Literal["opening", "received", "loss", "return", "correction"]
+"""What moves stock beside sales and counts, as the marketplace is told."""
+
+_TOLD_AT_ONCE = 250
 _movements = table_of(StockMovement)
 _levels = table_of(StockLevel)
 _add_movement = PreparedInsert(_movements)
@@ -72,17 +76,31 @@ def move(
     )
 
 
-def book(
-    work: UnitOfWork, told: Sequence[tuple[str, int, str]], *, why: str, ref: str = ""
+def move_all_and_tell(
+    work: UnitOfWork, moves: Sequence[tuple[str, int]], why: Why, ref: str = ""
 ) -> None:
-    """Write many movements that operations of the same transaction tell the marketplace.
+    """Write many movements of one cause, and what tells the marketplace: some hundred a message.
 
     Args:
         work: the running transaction.
-        told: of each its variant, its thousandths and the operation.
-        why: as `StockMovement.why` lists them.
+        moves: of each its variant and its thousandths.
+        why: what made them.
         ref: the import or delivery they belong to.
     """
+    for start in range(0, len(moves), _TOLD_AT_ONCE):
+        told = tuple(moves[start : start + _TOLD_AT_ONCE])
+        _book(
+            work,
+            told,
+            outbox.append(work, "stock.moves", v1.StockMoves(moves=told, why=why, ref=ref)),
+            why,
+            ref,
+        )
+
+
+def _book(
+    work: UnitOfWork, moves: Sequence[tuple[str, int]], op_id: str, why: str, ref: str
+) -> None:
     rows = [
         {
             "id": row_id,
@@ -93,11 +111,11 @@ def book(
             "at": work.at,
             "op_id": op_id,
         }
-        for row_id, (variant_id, delta, op_id) in zip(new_ids(len(told)), told, strict=True)
+        for row_id, (variant_id, delta) in zip(new_ids(len(moves)), moves, strict=True)
     ]
     _add_movement.run_many(work.connection, rows)
     _add_to_level.run_many(
-        work.connection, [{"variant_id": each, "delta": delta} for each, delta, _ in told]
+        work.connection, [{"variant_id": each, "delta": delta} for each, delta in moves]
     )
     work.changed(Topic.CATALOGUE)
 
@@ -106,7 +124,7 @@ def move_and_tell(
     work: UnitOfWork,
     variant_id: str,
     delta: int,
-    why: Literal["opening", "received", "loss", "return", "correction"],
+    why: Why,
     ref: str = "",
 ) -> None:
     """Write one movement beside sales and counts, and the operation that tells the marketplace."""

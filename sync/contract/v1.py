@@ -85,12 +85,14 @@ class VariantFields(Message, frozen=True, kw_only=True):
     content_unit: Literal["", "piece", "kg", "l", "m"] = ""
     #: The pieces of a bundle: variant -> thousandths. It is as available as its scarcest piece.
     parts: dict[str, int] = {}
+    #: What it costs when the marketplace first hears of it; from then on prices travel apart.
+    price_cents: int | None = None
 
 
 class ProductSet(Message, frozen=True, kw_only=True):
     """`product.set`, owned by the shop: the fields that are present replace the hub's.
 
-    `variants`, when present, is the whole list. Prices travel apart, by `price.set`.
+    `variants`, when present, is the whole list. A price that changes travels apart, by `price.set`.
     """
 
     product: str
@@ -114,6 +116,9 @@ class PriceSet(Message, frozen=True, kw_only=True):
     variant: str
     price_cents: int
     base_ver: int = 0
+    #: Of a price that is announced as reduced: the lowest one of the 30 days before (directive
+    #: 98/6/EC, article 6a); 0 of any other.
+    lowest_cents: int = 0
 
 
 class StockMove(Message, frozen=True, kw_only=True):
@@ -122,6 +127,14 @@ class StockMove(Message, frozen=True, kw_only=True):
     move: str
     variant: str
     delta: int
+    why: Literal["opening", "received", "loss", "return", "correction"]
+    ref: str = ""
+
+
+class StockMoves(Message, frozen=True, kw_only=True):
+    """`stock.moves`, a fact: many movements of one cause, each a variant and its thousandths."""
+
+    moves: tuple[tuple[str, int], ...]
     why: Literal["opening", "received", "loss", "return", "correction"]
     ref: str = ""
 
@@ -278,6 +291,7 @@ OPS: dict[str, type[Message]] = {
     "product.set": ProductSet,
     "price.set": PriceSet,
     "stock.move": StockMove,
+    "stock.moves": StockMoves,
     "stock.count": StockCount,
     "sale.closed": SaleClosed,
     "till.closed": TillClosed,
@@ -297,6 +311,7 @@ OPS: dict[str, type[Message]] = {
 FACTS = frozenset(
     {
         "stock.move",
+        "stock.moves",
         "stock.count",
         "sale.closed",
         "till.closed",

@@ -97,6 +97,8 @@ def test_variant_left_out_is_archived_and_comes_back(town: OpenTown) -> None:
         {"category": ("x" * 201,)},
         {"variants": (fields("a"), fields("a"))},
         {"variants": (fields("a", buffer=-1),)},
+        {"variants": (fields("a", price_cents=-1),)},
+        {"variants": (fields("a", price_cents=100_000_001),)},
         {"variants": (fields("a", options={"x": "y" * 300}),)},
     ],
 )
@@ -129,6 +131,21 @@ def test_last_price_wins_and_a_stale_one_is_told(town: OpenTown) -> None:
             .order_by(PriceChange.ver)
         ).all()
     assert prices == [6500, 6000, 5900, 5900]
+
+
+def test_a_new_form_brings_its_first_price_and_no_later_one(town: OpenTown) -> None:
+    shop, product, variant = town.market.shops["Fil & Marée"], new_id(), new_id()
+    for cents in (790, 890):
+        forms = (fields(variant, price_cents=cents),)
+        message = v1.ProductSet(product=product, name="Gants", variants=forms)
+        with town.database.write() as session:
+            catalogue.set_product(session, shop, message, town.clock.now())
+    with town.database.read() as session:
+        offer = session.scalars(select(Offer).where(Offer.variant == variant)).one()
+        kept = session.scalars(
+            select(PriceChange.price_cents).where(PriceChange.offer_id == offer.id)
+        ).all()
+        assert (offer.price_cents, offer.price_ver, kept) == (790, 1, [790])
 
 
 @pytest.mark.parametrize("cents", [-1, 100_000_001])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from tempfile import TemporaryDirectory
 
 import msgspec
@@ -60,7 +61,7 @@ def refusal(shop: Shop, draft: ProductDraft) -> RefusedError:
     return refused.value
 
 
-def told(shop: Shop, kind: str) -> list[dict[str, object]]:
+def told(shop: Shop, kind: str) -> list[dict[str, Any]]:
     with shop.look() as look:
         rows = look.connection.execute(
             text("SELECT body FROM outbox WHERE kind = :kind ORDER BY seq"), {"kind": kind}
@@ -95,9 +96,11 @@ def test_a_new_product_is_found_scanned_and_told_to_the_town(shop: Shop) -> None
     assert scanned.item.full_label == "Thé noir 100 g"
     (sheet,) = told(shop, "product.set")
     assert (sheet["name"], sheet["vat_bp"], sheet["online"]) == ("Thé noir", 550, False)
-    assert [(each["variant"], each["price_cents"]) for each in told(shop, "price.set")] == [
+    assert [(each["variant"], each["price_cents"]) for each in sheet["variants"]] == [
         (view.variants[0].id, 790)
     ]
+    (shelved,) = told(shop, "stock.moves")
+    assert (shelved["moves"], shelved["why"]) == ([[view.variants[0].id, 4000]], "opening")
     assert Topic.CATALOGUE in heard[0]
 
 
@@ -127,7 +130,10 @@ def test_a_price_is_told_and_kept_only_when_it_changes(shop: Shop) -> None:
     save(shop, replace(draft_of(view), description="Bio"))
     dearer = replace(draft_of(view).variants[0], price=Money(890))
     save(shop, replace(draft_of(view), variants=(dearer,)))
-    assert [each["price_cents"] for each in told(shop, "price.set")] == [790, 890]
+    first, *later = [each["variants"][0] for each in told(shop, "product.set")]
+    assert first["price_cents"] == 790
+    assert not any("price_cents" in each for each in later)
+    assert [each["price_cents"] for each in told(shop, "price.set")] == [890]
     assert prices_of(shop, view.variants[0].id) == [790, 890]
 
 
@@ -202,7 +208,7 @@ def test_a_six_packs_code_stays_one(shop: Shop) -> None:
     scanned = selling.understand(shop, EVIAN)
     assert isinstance(scanned, selling.ProductFound)
     assert scanned.quantity == Quantity.pieces(6)
-    (variant,) = told(shop, "product.set")[-1]["variants"]  # type: ignore[misc]
+    (variant,) = told(shop, "product.set")[-1]["variants"]
     assert variant["barcodes"] == [{"gtin": EVIAN, "pack": 6000}]
 
 

@@ -91,6 +91,21 @@ def test_a_batch_is_taken_in_whole_and_a_repetition_changes_nothing(
     assert on_hand(hub, shop) == OPENING_STOCK + 1500
 
 
+def test_many_movements_in_one_message_are_each_taken_once(
+    hub: Hub, desk: SyncDesk, caller: Caller, shop: ShopOfTest
+) -> None:
+    unheard = new_id()
+    moves = ((shop.variants[0], 3000), (unheard, 2000), (shop.variants[0], -1000))
+    push = batch(op(1, "stock.moves", v1.StockMoves(moves=moves, why="opening", ref="list")))
+    for _ in range(2):
+        assert desk.push(caller, push).acked == 1
+    assert on_hand(hub, shop) == OPENING_STOCK + 2000
+    with hub.database.read() as session:
+        query = text("SELECT delta, why, ref FROM stock_move WHERE variant = :v")
+        kept = session.execute(query, {"v": unheard}).all()
+    assert [tuple(row) for row in kept] == [(2000, "opening", "list")]
+
+
 def test_a_batch_that_overlaps_what_is_there_adds_only_the_rest(
     hub: Hub, desk: SyncDesk, caller: Caller, shop: ShopOfTest
 ) -> None:
