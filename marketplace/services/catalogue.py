@@ -248,11 +248,16 @@ def set_price(session: Session, shop_id: str, message: v1.PriceSet, at: datetime
     """
     if not 0 <= message.price_cents <= DEAREST_CENTS:
         raise Refusal("wrong_value", {"field": "price_cents"})
+    if not 0 <= message.lowest_cents <= DEAREST_CENTS:
+        raise Refusal("wrong_value", {"field": "lowest_cents"})
     offer = _offer(session, shop_id, message.variant)
     if offer is None:
         raise Refusal("unknown_variant")
     is_stale = message.base_ver < offer.price_ver and message.price_cents != offer.price_cents
     _set_price(session, offer, message.price_cents, at)
+    # What is no lower than it was is no reduction, whatever it is called.
+    is_reduced = message.lowest_cents > message.price_cents
+    offer.lowest_cents = message.lowest_cents if is_reduced else 0
     product = session.get_one(Product, offer.product_id)
     product.changed_at = at
     session.flush()
