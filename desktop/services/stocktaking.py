@@ -1,8 +1,15 @@
 """Goods that come in, and the shelf as it is counted."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
 from desktop.domain.cart import MAX_QUANTITY
 from desktop.domain.cells import one_line
 from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.stock import StockMovement
 from desktop.services import outbox, stock
 from desktop.services.catalogue import ProductView, product_of, read_product
 from desktop.services.product_drafts import check_quantity
@@ -12,7 +19,18 @@ from sync.contract import v1
 from sync.kernel.ids import new_id
 from sync.kernel.quantity import Quantity
 
+_movements = table_of(StockMovement)
+
 REF_LETTERS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A shelf that was counted."""
+
+    product: ProductView
+    #: By which it is taken back; empty where the books said the same.
+    count_id: str
 
 
 def receive_stock(shop: Shop, variant_id: str, quantity: Quantity, ref: str = "") -> ProductView:
@@ -34,7 +52,7 @@ def receive_stock(shop: Shop, variant_id: str, quantity: Quantity, ref: str = ""
     return view
 
 
-def count_stock(shop: Shop, variant_id: str, counted: Quantity) -> ProductView:
+def count_stock(shop: Shop, variant_id: str, counted: Quantity) -> Counted:
     """Set the shelf to what was counted.
 
     The difference is the movement, so that sales made meanwhile at another till do not spoil it.
@@ -65,7 +83,25 @@ def count_stock(shop: Shop, variant_id: str, counted: Quantity) -> ProductView:
         work.changed(Topic.CATALOGUE)
         view = read_product(shop, work.connection, view.id)
         work.commit()
-    return view
+    return Counted(view, count if delta else "")
+
+
+def undo_counts(shop: Shop, count_ids: Sequence[str]) -> None:
+    """Take counts back by movements the other way; what was sold meanwhile stays sold.
+
+    One that was taken back already stays so.
+    """
+    with shop.begin() as work:
+        rows = work.connection.execute(
+            select(_movements).where(
+                _movements.c.ref.in_(count_ids), _movements.c.why.in_(("count", "correction"))
+            )
+        ).all()
+        undone = {row.ref for row in rows if row.why == "correction"}
+        for row in rows:
+            if row.ref not in undone:
+                stock.move_and_tell(work, row.variant_id, -row.delta, "correction", row.ref)
+        work.commit()
 
 
 def _product(work: UnitOfWork, variant_id: str) -> ProductView:

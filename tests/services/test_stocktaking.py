@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from desktop.errors import RefusedError
 from desktop.services.shop import Shop
-from desktop.services.stocktaking import count_stock, receive_stock
+from desktop.services.stocktaking import count_stock, receive_stock, undo_counts
 from sync.kernel.ids import new_id
 from sync.kernel.quantity import Quantity
 from tests.support.a_shop import a_shop, found, sell
@@ -48,10 +48,22 @@ def test_a_count_sets_the_shelf_and_keeps_the_difference(tmp_path: Path) -> None
     with a_shop(tmp_path).with_product("Thé", 790, stock=5).opened() as shop:
         tea = found(shop, "the").variant_id
         sell(shop, "the")
-        assert count_stock(shop, tea, Quantity.pieces(3)).on_hand == Quantity.pieces(3)
+        assert count_stock(shop, tea, Quantity.pieces(3)).product.on_hand == Quantity.pieces(3)
         assert moved(shop, tea) == [("opening", 5000), ("sale", -1000), ("count", -1000)]
         kind, message = told(shop)[-1]
         assert (kind, message["counted"], message["delta"]) == ("stock.count", 3000, -1000)
+
+
+def test_a_count_is_taken_back_once_and_what_was_sold_since_stays_sold(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Thé", 790, stock=5).opened() as shop:
+        tea = found(shop, "the").variant_id
+        count = count_stock(shop, tea, Quantity.pieces(9))
+        sell(shop, "the")
+        for _again in range(2):
+            undo_counts(shop, [count.count_id])
+            assert found(shop, "the").on_hand == Quantity.pieces(4)
+        assert moved(shop, tea)[-1] == ("correction", -4000)
+        assert told(shop)[-1][0] == "stock.move"
 
 
 def test_a_count_that_agrees_is_told_and_moves_nothing(tmp_path: Path) -> None:
@@ -67,7 +79,7 @@ def test_a_shelf_below_nought_is_put_right_by_a_count(tmp_path: Path) -> None:
         tea = found(shop, "the").variant_id
         sell(shop, ("the", 3))
         assert found(shop, "the").on_hand == Quantity.pieces(-2)
-        assert count_stock(shop, tea, Quantity.pieces(0)).on_hand == Quantity.pieces(0)
+        assert count_stock(shop, tea, Quantity.pieces(0)).product.on_hand == Quantity.pieces(0)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +113,9 @@ def test_what_cannot_have_been_counted_is_refused(tmp_path: Path, quantity: Quan
 def test_cheese_is_counted_in_grams(tmp_path: Path) -> None:
     with a_shop(tmp_path).with_product("Comté", 2490, unit="kg", stock=4).opened() as shop:
         cheese = found(shop, "comte").variant_id
-        assert count_stock(shop, cheese, Quantity.grams(3250)).on_hand == Quantity.grams(3250)
+        assert count_stock(shop, cheese, Quantity.grams(3250)).product.on_hand == Quantity.grams(
+            3250
+        )
 
 
 def test_an_article_nobody_made_cannot_be_counted(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from desktop.services import catalogue
 from desktop.services.catalogue import ProductQuery, ProductView
 from desktop.ui.catalogue.screen import CatalogueScreen
 from desktop.ui.product.axes import axes_of, combine, read_values
+from desktop.ui.product.variant_matrix import VariantMatrix
 from desktop.ui.studio.screen import StudioScreen
+from desktop.ui.widgets.chips import Chips
 from tests.support.a_shop import AShop
 from tests.ui.conftest import Counter, Opener
 
@@ -146,6 +148,49 @@ def test_variants_are_made_from_two_lists(counter: Opener) -> None:
     assert len(made.variants) == 6
     assert made.variants[0].options == (("taille", "S"), ("teinte", "bleu"))
     assert {variant.price.cents for variant in made.variants} == {5900}
+
+
+def test_a_grid_of_sizes_and_colours_takes_one_figure_in_several_cells(counter: Opener) -> None:
+    at = counter(with_goods)
+    at.window.go("catalogue")
+    at.settle()
+    at.press("catalogue-new")
+    fill(at, "product-name", "Pull marin")
+    fill(at, "product-price", "59")
+    at.press("product-fold-variants-open")
+    fill(at, "product-values-1", "S, M, L")
+    fill(at, "product-values-2", "bleu, rouge")
+    at.press("product-save")
+    at.press("product-fold-variants-open")
+
+    ways = at.find("product-forms")
+    assert isinstance(ways, Chips)
+    ways.choose("stock")
+    grid = at.find("product-matrix")
+    assert isinstance(grid, VariantMatrix)
+    heads = [grid.model().headerData(place, Qt.Orientation.Horizontal) for place in range(3)]
+    assert heads == ["S", "M", "L"]
+    grid.setFocus()
+    grid.setCurrentIndex(grid.model().index(0, 0))
+    for _size in range(2):
+        at.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    at.type("4")
+    at.key(Qt.Key.Key_Return)
+    grid.setCurrentIndex(grid.model().index(1, 0))
+    at.type("9")
+    at.key(Qt.Key.Key_Return)
+    at.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    at.press("product-save")
+
+    def shelf() -> dict[str, int]:
+        made = product(at, "Pull").variants
+        return {each.options_text: each.on_hand.thousandths // 1000 for each in made}
+
+    assert {name for name, count in shelf().items() if count} == {"S · bleu", "M · bleu", "L · bleu"}
+    assert sum(shelf().values()) == 12
+
+    at.press("banner-act")
+    assert not any(shelf().values())
 
 
 def test_another_size_keeps_the_others_as_they_are(counter: Opener) -> None:

@@ -210,6 +210,8 @@ def test_a_price_is_typed_into_its_cell_and_tab_goes_to_the_stock(counter: Opene
     assert table.currentIndex().column() == 4
     write(at, "12", Qt.Key.Key_Return)
     assert product(at, "Éclair").on_hand.thousandths == 12_000
+    at.press("banner-act")
+    assert not product(at, "Éclair").on_hand
 
     assert table.currentIndex().row() == 1
     table.setCurrentIndex(table.lines.index(0, 2))

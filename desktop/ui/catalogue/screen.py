@@ -1,6 +1,7 @@
 """The catalogue screen: the list on the left, the record on the right."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ from desktop.services.views import CategoryView
 from desktop.ui.catalogue.editor import ProductEditor
 from desktop.ui.catalogue.product_list import ProductList
 from desktop.ui.desk import Desk
-from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.catalogue_bar import CatalogueBar
@@ -32,6 +33,17 @@ _FILTERS: dict[str, dict[str, bool]] = {
     "offline": {"is_online": False},
     "archived": {"is_archived": True},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a save came to."""
+
+    saved: Saved
+    #: Counts that were part of it.
+    count_ids: tuple[str, ...]
+    #: Why it did not go online.
+    refusal: ShopError | None
 
 
 class CatalogueScreen(Screen):
@@ -160,6 +172,14 @@ class CatalogueScreen(Screen):
             return True
         return False
 
+    def unsaved(self) -> Unsaved | None:
+        """Return that a record was edited."""
+        if self._right.currentIndex() == 0 or not self.editor.is_edited:
+            return None
+        say, name = self.desk.say, self.editor.form.name.text().strip()
+        words = say("leaving.product", name=name) if name else say("leaving.new_product")
+        return Unsaved(words, self._save_then)
+
     # The list
 
     def refresh(self) -> None:
@@ -271,32 +291,28 @@ class CatalogueScreen(Screen):
             partial(self._on_saved, then),
         )
 
-    def _on_saved(self, then: Callable[[], object], done: tuple[Saved, ShopError | None]) -> None:
-        saved, refusal = done
-        self._show(saved.product)
-        if refusal is not None:
-            self.refuse(refusal)
+    def _on_saved(self, then: Callable[[], object], kept: _Kept) -> None:
+        self._show(kept.saved.product)
+        if kept.refusal is not None:
+            self.refuse(kept.refusal)
             return
-        self._offer_undo("catalogue.saved", saved)
+        self._offer_undo("catalogue.saved", kept.saved, kept.count_ids)
         then()
 
-    def _offer_undo(self, words: str, saved: Saved) -> None:
+    def _offer_undo(self, words: str, saved: Saved, count_ids: tuple[str, ...] = ()) -> None:
         say = self.desk.say
         self.tells.emit(
             Notice(
                 say(words, name=saved.product.name),
                 "go",
                 act=say("catalogue.undo"),
-                then=partial(self._undo, saved.change_id),
+                then=partial(self._undo, saved.change_id, count_ids),
             )
         )
 
-    def _undo(self, change_id: str) -> None:
+    def _undo(self, change_id: str, count_ids: tuple[str, ...]) -> None:
         shop = self.desk.shop
-        self.attempt(
-            lambda by: cataloguing.undo(shop, change_id, staff.current(shop).code, by),
-            self._on_undone,
-        )
+        self.attempt(lambda by: _undo(shop, change_id, count_ids, by), self._on_undone)
 
     def _on_undone(self, view: ProductView) -> None:
         self._show(view)
@@ -348,19 +364,32 @@ def _save(
     approved_by: str,
     *,
     is_online: bool,
-) -> tuple[Saved, ShopError | None]:
+) -> _Kept:
     """Save a record, its counted stock and its place in the town. Runs on the ledger thread.
 
     The record is kept even when it cannot go online yet: why comes back beside it.
     """
     who = staff.current(shop).code
     saved = cataloguing.save_product(shop, draft, who, approved_by)
-    view = saved.product
+    view, count_ids, refusal = saved.product, [], None
     for variant_id, count in counted.items():
-        view = stocktaking.count_stock(shop, variant_id, count)
+        done = stocktaking.count_stock(shop, variant_id, count)
+        view = done.product
+        count_ids.append(done.count_id)
     if is_online != view.is_online:
         try:
             view = cataloguing.set_online(shop, view.id, is_online, who, approved_by).product
-        except ShopError as refusal:
-            return Saved(product=view, change_id=saved.change_id), refusal
-    return Saved(product=view, change_id=saved.change_id), None
+        except ShopError as error:
+            refusal = error
+    return _Kept(
+        Saved(product=view, change_id=saved.change_id), tuple(filter(None, count_ids)), refusal
+    )
+
+
+def _undo(shop: Shop, change_id: str, count_ids: tuple[str, ...], approved_by: str) -> ProductView:
+    """Take a save back, with what was counted in it. Runs on the ledger thread."""
+    view = cataloguing.undo(shop, change_id, staff.current(shop).code, approved_by)
+    if not count_ids:
+        return view
+    stocktaking.undo_counts(shop, count_ids)
+    return catalogue.product(shop, view.id)

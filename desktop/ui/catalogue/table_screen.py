@@ -1,6 +1,6 @@
 """The catalogue as one table: filtered, sorted, typed into, and changed by the hundred."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -56,6 +56,9 @@ _SETTLE_MS = 800
 """After a change elsewhere: changes come in bursts, and an order takes some 0.3 s to read."""
 _PAUSE_MS = 150
 """After a typed letter."""
+
+_Undo = Callable[[str], object]
+"""Takes something back, told who stands for it."""
 
 
 @dataclass(slots=True)
@@ -319,9 +322,9 @@ class TableScreen(Screen):
             partial(self._on_typed, row_.name),
         )
 
-    def _on_typed(self, name: str, change_id: str) -> None:
+    def _on_typed(self, name: str, undoing: _Undo | None) -> None:
         say = self.desk.say
-        undo = partial(self._undo_change, change_id) if change_id else None
+        undo = partial(self._take_back, undoing) if undoing else None
         self.tells.emit(
             Notice(
                 say("table.typed", name=name),
@@ -331,11 +334,10 @@ class TableScreen(Screen):
             )
         )
 
-    def _undo_change(self, change_id: str) -> None:
-        shop = self.desk.shop
+    def _take_back(self, undoing: _Undo) -> None:
         self.attempt(
-            lambda by: cataloguing.undo(shop, change_id, staff.current(shop).code, by),
-            lambda _view: self.tells.emit(Notice(self.desk.say("catalogue.undone"), "go")),
+            undoing,
+            lambda _done: self.tells.emit(Notice(self.desk.say("catalogue.undone"), "go")),
         )
 
     def _open_record(self) -> None:
@@ -503,15 +505,17 @@ def _start(shop: Shop, query: TableQuery, say: Wording) -> tuple[tuple[Line, ...
     return tuple(line_of(each, say) for each in found), total
 
 
-def _write_cell(shop: Shop, row_: TableRow, column: str, text: str, approved_by: str) -> str:
-    """Write what was typed, and return the change that can be undone; a count is none.
+def _write_cell(
+    shop: Shop, row_: TableRow, column: str, text: str, approved_by: str
+) -> _Undo | None:
+    """Write what was typed, and return what takes it back; None where nothing was changed.
 
     Runs on the ledger thread.
     """
     if column == "stock":
         counted = Quantity(read_thousandths(text) or 0, row_.unit)
-        stocktaking.count_stock(shop, row_.variant_id, counted)
-        return ""
+        count_id = stocktaking.count_stock(shop, row_.variant_id, counted).count_id
+        return (lambda _by: stocktaking.undo_counts(shop, [count_id])) if count_id else None
     draft = draft_of(catalogue.product(shop, row_.id))
     if column == "name":
         draft = replace(draft, name=text)
@@ -521,4 +525,4 @@ def _write_cell(shop: Shop, row_: TableRow, column: str, text: str, approved_by:
             raise ValueError(text)
         draft = replace(draft, variants=(replace(draft.variants[0], price=price),))
     saved = cataloguing.save_product(shop, draft, staff.current(shop).code, approved_by)
-    return saved.change_id
+    return lambda by: cataloguing.undo(shop, saved.change_id, staff.current(shop).code, by)

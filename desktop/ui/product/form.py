@@ -21,7 +21,8 @@ from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk
 from desktop.ui.product.axes import axes_of, combine, read_values
 from desktop.ui.product.details import Details
-from desktop.ui.product.variant_table import VariantModel, VariantRow, VariantTable, row_of
+from desktop.ui.product.forms_view import FormsView
+from desktop.ui.product.variant_table import VariantRow, row_of
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.entry import FigureField, MoneyField
 from desktop.ui.widgets.fold import Fold
@@ -92,10 +93,7 @@ class ProductForm(QWidget):
             )
             for place in range(1, _AXES + 1)
         ]
-        self._variants = VariantModel(say, self)
-        self._table = VariantTable(
-            f"{name}-variants", self._variants, say, self._desk.tokens.sizes.touch
-        )
+        self._forms = FormsView(self._desk, name, has_grid=not is_short)
         self._flags = {flag: self._flag(flag) for flag in _FLAGS}
         self.kind = Chips(f"{name}-kind", say("product.kind"))
         self.kind.show_choices(
@@ -123,7 +121,6 @@ class ProductForm(QWidget):
         return column(label(self._desk.say(text), "field"), *fields, gap=4)
 
     def _short(self) -> QLayout:
-        self._table.hide()
         return column(
             self._asked("product.name", self.name),
             self._asked("product.price", self.price),
@@ -135,7 +132,7 @@ class ProductForm(QWidget):
                 _CODE_AND_STOCK,
             ),
             self._asked("product.variants", *self._axis_rows()),
-            self._table,
+            self._forms,
             gap=12,
         )
 
@@ -163,7 +160,7 @@ class ProductForm(QWidget):
             "variants": (
                 label(self._desk.say("product.variants_how"), "note", wraps=True),
                 *self._axis_rows(),
-                self._table,
+                self._forms,
             ),
             "purchase": (self.details.purchase_row(), self.details.supply_rows()),
             "words": (
@@ -197,7 +194,7 @@ class ProductForm(QWidget):
             "name": self.name,
             "price": self.price,
             "category": self.category,
-            "stock": self._table if self._table.isVisibleTo(self) else self.stock,
+            "stock": self._forms.table if self._forms.isVisibleTo(self) else self.stock,
         }[name]
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -253,7 +250,7 @@ class ProductForm(QWidget):
     def _listen(self) -> None:
         for field in (self.name, self.price, self.code, self.stock, self.brand):
             field.textEdited.connect(self._on_edit)
-        self.price.textEdited.connect(lambda _text: self._show_variants())
+        self.price.textEdited.connect(lambda _text: self._show_forms(self._forms.model.rows))
         self.description.textChanged.connect(self._on_edit)
         self.category.editTextChanged.connect(self._on_edit)
         for chips in (self.vat, self.unit, self.kind):
@@ -261,7 +258,7 @@ class ProductForm(QWidget):
         self.details.edited.connect(self._on_edit)
         for box in self._flags.values():
             box.toggled.connect(self._on_edit)
-        self._variants.edited.connect(self._on_edit)
+        self._forms.model.edited.connect(self._on_edit)
         for axis, values in self._axes:
             axis.textEdited.connect(self._on_axes)
             values.textEdited.connect(self._on_axes)
@@ -317,7 +314,7 @@ class ProductForm(QWidget):
             values.clear()
         self.code.clear()
         self.stock.clear()
-        self._variants.show((), Money(0), self._unit_now)
+        self._forms.forget(self._unit_now)
         self._show_variants()
         self._is_filling = False
 
@@ -342,10 +339,8 @@ class ProductForm(QWidget):
         self.price.set_money(first.price if first else None)
         self.code.setText(first.codes[0] if first and first.codes else "")
         self.stock.setText(self._desk.say.count(first.on_hand) if first else "")
-        self._variants.show(
-            tuple(row_of(variant) for variant in variants), Money(0), self._unit_now
-        )
-        self._show_variants()
+        # As they are stored: a grid with gaps gets no forms that nobody asked for.
+        self._show_forms(tuple(row_of(variant) for variant in variants))
 
     @property
     def _unit_now(self) -> Unit:
@@ -364,20 +359,20 @@ class ProductForm(QWidget):
             (axis.text().strip() or say(f"product.axis_{place}"), read_values(values.text()))
             for place, (axis, values) in enumerate(self._axes, start=1)
         ]
-        known = {_key(each): each for each in self._variants.rows}
+        known = {_key(each): each for each in self._forms.model.rows}
         return tuple(
             replace(known.get(_key(VariantRow(options)), VariantRow(options)), options=options)
             for options in combine(axes)
         )
 
     def _show_variants(self) -> None:
-        rows = self._rows_wanted()
+        self._show_forms(self._rows_wanted())
+
+    def _show_forms(self, rows: tuple[VariantRow, ...]) -> None:
         has_many = bool(rows and rows[0].options)
-        self._table.setVisible(has_many)
         for field in (self.code, self.stock):
             field.setEnabled(not has_many)
-        if has_many:
-            self._variants.show(rows, self.price.money() or Money(0), self._unit_now)
+        self._forms.show_rows(rows, self.price.money() or Money(0), self._unit_now)
 
     def draft(self, photos: tuple[str, ...], *, is_online: bool) -> ProductDraft:
         """Return the product as the fields say."""
@@ -407,7 +402,7 @@ class ProductForm(QWidget):
     def _variant_drafts(self, base: Money) -> tuple[VariantDraft, ...]:
         rows = self._rows_wanted()
         if rows and rows[0].options:
-            rows = self._variants.rows
+            rows = self._forms.model.rows
             return tuple(self._draft_of(each, each.price or base) for each in rows)
         standing = self._standing
         kept = standing.variants[0] if standing and standing.variants else None
@@ -447,7 +442,7 @@ class ProductForm(QWidget):
         before = {variant.id: variant.on_hand for variant in standing.variants}
         rows = self._rows_wanted()
         if rows and rows[0].options:
-            typed = {each.id: each.stock for each in self._variants.rows if each.id}
+            typed = {each.id: each.stock for each in self._forms.model.rows if each.id}
         else:
             typed = {standing.variants[0].id: self._typed_stock}
         return {

@@ -1,5 +1,6 @@
 """Price, code and stock of each variant, in a table one can type into."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -13,7 +14,8 @@ from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 
 _Index = QModelIndex | QPersistentModelIndex
-_PRICE, _CODE, _STOCK = 1, 2, 3
+PRICE, CODE, STOCK = 1, 2, 3
+"""Columns of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class VariantModel(QAbstractTableModel):
         super().__init__(parent)
         self._say = say
         self._rows: list[VariantRow] = []
+        #: What stood before each typing, the last one last.
+        self._stood: list[tuple[VariantRow, ...]] = []
         self._price = Money(0)
         self._unit = Unit.PIECE
         self._heads = [
@@ -79,6 +83,7 @@ class VariantModel(QAbstractTableModel):
         """Replace the rows; `price` is what a row without its own costs."""
         self.beginResetModel()
         self._rows, self._price, self._unit = list(rows), price, unit
+        self._stood.clear()
         self.endResetModel()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
@@ -114,35 +119,53 @@ class VariantModel(QAbstractTableModel):
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Take what was typed; what is no figure is not taken."""
-        row, text = self._rows[index.row()], str(value).strip()
-        changed: VariantRow | None = None
-        if index.column() == _PRICE and (price := read_money(text)) is not None:
-            changed = replace(row, price=price)
-        elif index.column() == _CODE:
-            changed = replace(row, code=text)
-        elif index.column() == _STOCK and (count := read_thousandths(text)) is not None:
-            changed = replace(row, stock=Quantity(count, self._unit))
-        if changed is None or role != Qt.ItemDataRole.EditRole:
-            return False
-        self._rows[index.row()] = changed
-        self.dataChanged.emit(index, index)
-        self.edited.emit()
+        return role == Qt.ItemDataRole.EditRole and self.take([index], value)
+
+    def take(self, cells: Sequence[_Index], value: object) -> bool:
+        """Write the same into several cells of a column; what is no figure is not taken."""
+        text, stood = str(value).strip(), tuple(self._rows)
+        for cell in cells:
+            changed = self._typed(self._rows[cell.row()], cell.column(), text)
+            if changed is None:
+                return False
+            self._rows[cell.row()] = changed
+            self.dataChanged.emit(cell, cell)
+        if stood != tuple(self._rows):
+            self._stood.append(stood)
+            self.edited.emit()
         return True
+
+    def take_back(self) -> None:
+        """Take the last typing back since the rows were shown."""
+        if self._stood:
+            self._rows = list(self._stood.pop())
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, STOCK))
+            self.edited.emit()
+
+    def _typed(self, row: VariantRow, column: int, text: str) -> VariantRow | None:
+        """Return a row with what was typed in a column, None where that is no figure."""
+        if column == PRICE:
+            price = read_money(text)
+            return None if price is None else replace(row, price=price)
+        if column == CODE:
+            return replace(row, code=text)
+        count = read_thousandths(text)
+        return None if count is None else replace(row, stock=Quantity(count, self._unit))
 
     def _cell(self, row: VariantRow, column: int) -> str:
         say = self._say
-        if column == _PRICE:
+        if column == PRICE:
             return say.edit(row.price if row.price is not None else self._price)
-        if column == _CODE:
+        if column == CODE:
             return row.code
-        if column == _STOCK:
+        if column == STOCK:
             return "" if row.stock is None else say.count(row.stock)
         return row.name
 
 
 def _side_of(column: int) -> Qt.AlignmentFlag:
     """Return where a column's words stand: figures on the right, under each other."""
-    is_figure = column in (_PRICE, _STOCK)
+    is_figure = column in (PRICE, STOCK)
     side = Qt.AlignmentFlag.AlignRight if is_figure else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
