@@ -1,6 +1,6 @@
 """All article numbers in one picture of a shelf, each believed only after a second look."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -9,6 +9,7 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from desktop.devices.imaging import Frame
+from desktop.errors import RefusedError
 from sync.kernel import gtin
 
 _FORMATS = zxingcpp.BarcodeFormats(
@@ -44,16 +45,26 @@ class _Place:
     looks: set[str]
 
 
-def read_shelf(frame: Frame) -> tuple[Facing, ...]:
+def read_shelf(frame: Frame, is_stopped: Callable[[], bool] = lambda: False) -> tuple[Facing, ...]:
     """Return the article numbers of a picture, from the top left, with how many stand there.
 
     A code is believed where two looks that see other pixels agree on it: the picture as it is, a
     little turned and smaller, and evened out and enlarged in parts. Takes seconds for a large picture.
+
+    Args:
+        frame: the shelf.
+        is_stopped: asked before each look; true ends the work.
+
+    Raises:
+        RefusedError: photo_stopped.
     """
     places: list[_Place] = []
-    for look, code, box in _looks(_fitting(_grey(frame))):
-        if gtin.is_gtin(code):
-            _note(places, gtin.normalise(code), box, look)
+    for name, seen, back in _looks(_fitting(_grey(frame))):
+        if is_stopped():
+            raise RefusedError("photo_stopped")
+        for code, box in _read(seen, back):
+            if gtin.is_gtin(code):
+                _note(places, gtin.normalise(code), box, name)
     believed = [place for place in places if len(place.looks) > 1]
     counts: dict[str, int] = {}
     for place in _in_reading_order(believed):
@@ -77,19 +88,19 @@ _Box = tuple[float, float, float]
 """Middle, and how far another reading of the same code may lie away."""
 
 
-def _looks(grey: Grey) -> Iterator[tuple[str, str, _Box]]:
-    yield from _read(grey, "plain", np.eye(3))
-    turned, back = _turned(grey)
-    yield from _read(turned, "turned", back)
+def _looks(grey: Grey) -> Iterator[tuple[str, Grey, NDArray[np.float64]]]:
+    """Yield each look by its name, and the way back from it into the picture."""
+    yield "plain", grey, np.eye(3)
+    yield "turned", *_turned(grey)
     even = np.asarray(cv2.createCLAHE(clipLimit=2.0, tileGridSize=(8, 8)).apply(grey), np.uint8)
     for left, top in _tiles(grey.shape[1], grey.shape[0]):
         part = grey[top : top + _TILE_PX, left : left + _TILE_PX]
-        yield from _read(_enlarged(part), "parts", _from_part(left, top))
+        yield "parts", _enlarged(part), _from_part(left, top)
         part = even[top : top + _TILE_PX, left : left + _TILE_PX]
-        yield from _read(_enlarged(part), "even", _from_part(left, top))
+        yield "even", _enlarged(part), _from_part(left, top)
 
 
-def _read(grey: Grey, look: str, back: NDArray[np.float64]) -> Iterator[tuple[str, str, _Box]]:
+def _read(grey: Grey, back: NDArray[np.float64]) -> Iterator[tuple[str, _Box]]:
     found = zxingcpp.read_barcodes(
         np.ascontiguousarray(grey), formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain
     )
@@ -99,7 +110,7 @@ def _read(grey: Grey, look: str, back: NDArray[np.float64]) -> Iterator[tuple[st
         corners.append((at.bottom_right.x, at.bottom_right.y))
         points = np.array([[x, y, 1.0] for x, y in corners]) @ back.T
         middle, spread = points[:, :2].mean(axis=0), np.ptp(points[:, :2], axis=0).max()
-        yield look, code.text, (float(middle[0]), float(middle[1]), float(spread) * 0.6 + 8)
+        yield code.text, (float(middle[0]), float(middle[1]), float(spread) * 0.6 + 8)
 
 
 def _note(places: list[_Place], code: str, box: _Box, look: str) -> None:

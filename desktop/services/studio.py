@@ -4,18 +4,20 @@ Saving waits for nothing: a picture that is still being made ready is added when
 lacks something for the marketplace is kept in the shop meanwhile.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from desktop.domain.roles import Act
 from desktop.errors import RefusedError
-from desktop.services import cataloguing, drafts, own_codes, photos, selling
+from desktop.services import cataloguing, drafts, own_codes, photos, proposals, selling
 from desktop.services.catalogue import Lack, ProductView, product, read_product
 from desktop.services.cataloguing import ProductDraft, draft_of, write_product
 from desktop.services.drafts import DraftNew, Proposals
 from desktop.services.photos import Colour, Prepared, Wish
+from desktop.services.proposals import Seen
 from desktop.services.selling import ProductFound
 from desktop.services.shop import Shop
 from desktop.services.staff import require
@@ -192,28 +194,70 @@ def lay_apart(
 # --- a shelf ------------------------------------------------------------------------------------
 
 
-def read_shelf(source: Path | bytes) -> tuple[Facing, ...]:
+def read_shelf(
+    source: Path | bytes, is_stopped: Callable[[], bool] = lambda: False
+) -> tuple[Facing, ...]:
     """Return the article numbers in a picture of a shelf, each seen twice. The pool's work.
 
+    Args:
+        source: the photograph.
+        is_stopped: asked between steps; true ends the work.
+
     Raises:
-        RefusedError: as `photos.prepare`; shelf_without_code.
+        RefusedError: as `photos.prepare`; photo_stopped; shelf_without_code.
     """
     from desktop.devices import imaging, shelf_reader  # noqa: PLC0415 see lay_apart
 
     content = imaging.read_bytes(source) if isinstance(source, Path) else source
-    found = shelf_reader.read_shelf(imaging.as_frame(imaging.open_picture(content)))
+    frame = imaging.as_frame(imaging.open_picture(content))
+    found = shelf_reader.read_shelf(frame, is_stopped)
     if not found:
         raise RefusedError("shelf_without_code")
     return tuple(Facing(gtin=each.gtin, count=each.count) for each in found)
+
+
+def propose_for(
+    shop: Shop,
+    facings: Sequence[Facing],
+    tell: Callable[[int, int], object] = lambda _done, _of: None,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> dict[str, Proposals]:
+    """Return what each article on a shelf may be, by its number; those the shop has are left out.
+
+    Reads only, and longer than a sale may wait for: the pool's work.
+
+    Args:
+        shop: the open shop.
+        facings: as read from the shelf's picture.
+        tell: hears how many are done, of how many.
+        is_stopped: asked before each; true ends the work.
+
+    Raises:
+        RefusedError: photo_stopped.
+    """
+    told: dict[str, Proposals] = {}
+    for place, each in enumerate(facings):
+        if is_stopped():
+            raise RefusedError("photo_stopped")
+        tell(place, len(facings))
+        if find(shop, each.gtin) is None:
+            told[each.gtin] = proposals.propose(shop, Seen(codes=(each.gtin,))).fields
+    return told
 
 
 def sweep_shelf(
     shop: Shop,
     facings: Sequence[Facing],
     staff: str,
-    propose: Callable[[str], Proposals] = lambda _gtin: _NOTHING,
+    proposed: Mapping[str, Proposals] = MappingProxyType({}),
 ) -> Swept:
     """Make a draft with its quantity of each article on a shelf that the shop does not have yet.
+
+    Args:
+        shop: the open shop.
+        facings: as read from the shelf's picture.
+        staff: who swept.
+        proposed: what `propose_for` returned.
 
     Raises:
         RefusedError: needs_approval.
@@ -231,7 +275,7 @@ def sweep_shelf(
                     staff=staff,
                     code=each.gtin,
                     quantity=Quantity(each.count * 1000, Unit.PIECE),
-                    proposals=propose(each.gtin),
+                    proposals=proposed.get(each.gtin, _NOTHING),
                     batch=batch,
                 ),
             )

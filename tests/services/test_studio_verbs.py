@@ -117,12 +117,11 @@ def test_a_code_somebody_typed_is_not_replaced(shop: Shop) -> None:
 
 def test_a_shelf_becomes_drafts_with_quantities_and_what_is_known_is_left_out(shop: Shop) -> None:
     one, two = codes(2)
-    swept = studio.sweep_shelf(
-        shop,
-        (Facing(gtin=one, count=3), Facing(gtin=TEA, count=2), Facing(gtin=two, count=1)),
-        OWNER,
-        lambda code: {"name": [Proposal(f"Article {code}", "town", 90)]},
-    )
+    named: dict[str, drafts.Proposals] = {
+        code: {"name": [Proposal(f"Article {code}", "town", 90)]} for code in (one, two)
+    }
+    facings = (Facing(gtin=one, count=3), Facing(gtin=TEA, count=2), Facing(gtin=two, count=1))
+    swept = studio.sweep_shelf(shop, facings, OWNER, named)
     assert (swept.drafts, swept.pieces, swept.known) == (2, 4, 1)
     page = drafts.waiting(shop, batch=swept.batch)
     assert {(each.code, each.quantity) for each in page.drafts} == {
@@ -130,6 +129,17 @@ def test_a_shelf_becomes_drafts_with_quantities_and_what_is_known_is_left_out(sh
         (two, Quantity(1000, Unit.PIECE)),
     }
     assert {each.best("name") for each in page.drafts} == {f"Article {one}", f"Article {two}"}
+
+
+def test_what_the_shop_has_is_not_proposed_and_looking_up_can_be_stopped(shop: Shop) -> None:
+    one, two = codes(2)
+    facings = tuple(Facing(gtin=code, count=1) for code in (one, TEA, two))
+    told: list[tuple[int, int]] = []
+    found = studio.propose_for(shop, facings, lambda *far: told.append(far))
+    assert set(found) == {one, two}
+    assert told == [(0, 3), (1, 3), (2, 3)]
+    with pytest.raises(RefusedError, match="photo_stopped"):
+        studio.propose_for(shop, facings, is_stopped=lambda: len(told) >= 3)
 
 
 def as_png(frame: NDArray[np.uint8]) -> bytes:
@@ -151,6 +161,13 @@ def test_a_shelfs_picture_is_read_to_the_last_code() -> None:
 def test_a_shelf_without_codes_says_what_to_do() -> None:
     with pytest.raises(RefusedError, match="shelf_without_code"):
         studio.read_shelf(as_png(np.full((200, 300, 3), 120, np.uint8)))
+
+
+def test_reading_a_shelf_can_be_stopped_between_two_looks() -> None:
+    asked = iter([False, False, True])
+    with pytest.raises(RefusedError, match="photo_stopped"):
+        studio.read_shelf(as_png(a_shelf([codes(1)])), lambda: next(asked))
+    assert next(asked, None) is None
 
 
 def test_one_picture_of_colours_becomes_a_picture_of_each_with_its_name() -> None:

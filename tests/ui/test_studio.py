@@ -430,3 +430,23 @@ def test_the_studio_fits_a_small_screen(
     hint = at.window.minimumSizeHint()
     assert hint.width() <= 1024
     assert hint.height() <= 720
+
+
+def test_stop_ends_the_reading_of_a_shelf_and_the_making_of_its_drafts(
+    counter: Opener, tmp_path: Path
+) -> None:
+    at, studio = open_studio(counter)
+    studio._mode.choose("shelf")
+    picture = tmp_path / "shelf.png"
+    Image.fromarray(a_shelf([codes(2)])).save(picture)
+    studio.take(picture)
+    at.press("studio-cancel")
+    assert studio.shelf.facings == ()
+    assert not at.sees("studio-cancel")
+    studio.take(picture)
+    at.settle()
+    assert len(studio.shelf.facings) == 2
+    studio.sweeps.keep_shelf()
+    at.press("studio-cancel")
+    assert drafts.waiting(at.shop, source="sweep").drafts == ()
+    assert len(studio.shelf.facings) == 2

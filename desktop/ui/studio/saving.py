@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from desktop.services import staff, studio
 from desktop.services.catalogue import Lack
+from desktop.services.credits import credited
 from desktop.services.product_drafts import ProductDraft
 from desktop.services.studio import Kept
 from desktop.ui.desk import Desk
@@ -67,8 +68,9 @@ class Saving(QObject):
 
         def job(approved_by: str) -> Kept:
             by = staff.current(shop).code
+            named = credited(shop, draft)
             return studio.keep_product(
-                shop, draft, by, approved_by, wants_online=wants_online, gives_codes=gives_codes
+                shop, named, by, approved_by, wants_online=wants_online, gives_codes=gives_codes
             )
 
         def then(kept: Kept) -> None:

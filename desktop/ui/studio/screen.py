@@ -1,20 +1,17 @@
 """The studio: photograph, price, publish."""
 
 from pathlib import Path
-from threading import Event
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget
 
 from desktop.domain.scan import ProductCode, read
-from desktop.errors import ShopError
 from desktop.services import photos, proposals, selling, staff, studio, town_sheets
 from desktop.services.catalogue import ProductView
 from desktop.services.photos import Prepared, Shot
 from desktop.services.proposals import Proposals, Seen
-from desktop.services.shop import Shop
-from desktop.services.studio import Facing, Kept, Swept
+from desktop.services.studio import Kept, Swept
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind
@@ -23,6 +20,7 @@ from desktop.ui.studio.product_pane import ProductPane
 from desktop.ui.studio.saving import Saving
 from desktop.ui.studio.shelf_pane import ShelfPane
 from desktop.ui.studio.sources import Sources
+from desktop.ui.studio.sweeps import Sweeps
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.layouts import column, row
@@ -39,14 +37,11 @@ class StudioScreen(Screen):
     makes a draft of each article on it.
     """
 
-    _apart = Signal(int, int)
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "studio", desk.say("studio.title"))
         self._standing: ProductView | None = None
         self._last: ProductView | None = None
         self._colours: tuple[str, ...] = ()
-        self._stopped = Event()
         self._saving = Saving(desk, self.attempt, self._on_saved, self._on_late)
         self._build()
         self._listen()
@@ -69,11 +64,11 @@ class StudioScreen(Screen):
         self._mode.show_choices([(each, say(f"studio.mode_{each}")) for each in _MODES], "one")
         self.photo = Pictures(desk)
         self.sources = Sources(desk, self.photo)
-        self._cancel = Button("studio-cancel", say("studio.cancel"), clicked=self._stopped.set)
-        self._cancel.hide()
+        stop = Button("studio-cancel", say("studio.cancel"))
+        stop.hide()
         left = QFrame()
         left.setProperty("role", "pane")
-        head = row(back, self._mode, self._cancel, gap=4)
+        head = row(back, self._mode, stop, gap=4)
         head.setStretch(1, 1)
         shown = column(head, self.sources, gap=8, margins=12)
         shown.setStretch(1, 1)
@@ -81,6 +76,8 @@ class StudioScreen(Screen):
         self.pane = ProductPane(desk)
         self.form = self.pane.form
         self.shelf = ShelfPane(desk)
+        self.sweeps = Sweeps(desk, self.shelf, stop, self.photo.say_empty)
+        stop.clicked.connect(self.sweeps.stop)
         self._right = QStackedWidget()
         self._right.addWidget(self.pane)
         self._right.addWidget(self.shelf)
@@ -106,8 +103,11 @@ class StudioScreen(Screen):
         self.pane.likes_last.connect(self._like_last)
         self.pane.shoots.connect(self.sources.shoot)
         self.pane.named.connect(self._on_named)
-        self.shelf.keeps.connect(self._keep_shelf)
-        self._apart.connect(self._on_apart)
+        self.shelf.keeps.connect(self.sweeps.keep_shelf)
+        self.sweeps.laid.connect(self._on_pieces)
+        self.sweeps.swept.connect(self._on_swept)
+        self.sweeps.refused.connect(self.refuse)
+        self.sweeps.rested.connect(lambda: self._on_mode(self._mode.value))
         for name, act in {
             "publish": self._publish,
             "studio-shoot": self.sources.shoot,
@@ -192,9 +192,9 @@ class StudioScreen(Screen):
     def _on_came(self, sources: list[Path | bytes]) -> None:
         match self._mode.value:
             case "colours":
-                self._lay_apart(sources[0])
+                self.sweeps.lay_apart(sources[0])
             case "shelf":
-                self._read_shelf(sources[0])
+                self.sweeps.read_shelf(sources[0])
             case _:
                 for each in sources:
                     self.photo.take(each)
@@ -294,7 +294,7 @@ class StudioScreen(Screen):
 
     def _publish(self) -> None:
         if self._mode.value == "shelf":
-            self._keep_shelf()
+            self.sweeps.keep_shelf()
         else:
             self._save(wants_online=True)
 
@@ -370,23 +370,10 @@ class StudioScreen(Screen):
         self._on_mode(self._mode.value)
         self.form.name.setFocus()
 
-    # --- colours side by side -------------------------------------------------------------------
-
-    def _lay_apart(self, source: Path | bytes) -> None:
-        self._working(self.desk.say("studio.busy"))
-        self.desk.tasks.outside(
-            self,
-            lambda: studio.lay_apart(source, self._apart.emit, self._stopped.is_set),
-            self._on_pieces,
-            self._on_stopped,
-        )
-
-    def _on_apart(self, done: int, of: int) -> None:
-        self.photo.say_empty(self.desk.say("studio.apart", done=done, n=of))
+    # --- sweeps ---------------------------------------------------------------------------------
 
     def _on_pieces(self, pieces: tuple[Prepared, ...]) -> None:
         say = self.desk.say
-        self._done_working()
         names: list[str] = []
         for place, each in enumerate(pieces, start=1):
             name = say(f"colour.{each.colours[0].code}") if each.colours else f"{place}"
@@ -397,25 +384,6 @@ class StudioScreen(Screen):
         self.pane.say_code(say("studio.grid_how"), "go")
         self._propose("")
 
-    # --- a shelf --------------------------------------------------------------------------------
-
-    def _read_shelf(self, source: Path | bytes) -> None:
-        self._working(self.desk.say("studio.shelf_reading"))
-        self.desk.tasks.outside(
-            self, lambda: studio.read_shelf(source), self._on_shelf, self._on_stopped
-        )
-
-    def _on_shelf(self, facings: tuple[Facing, ...]) -> None:
-        self._done_working()
-        self.shelf.show_facings(facings)
-
-    def _keep_shelf(self) -> None:
-        facings, shop = self.shelf.facings, self.desk.shop
-        if not facings:
-            return
-        self.shelf.show_facings(())
-        self.desk.tasks.ledger(self, lambda: _sweep(shop, facings), self._on_swept, self.refuse)
-
     def _on_swept(self, swept: Swept) -> None:
         say = self.desk.say
         words = say("studio.shelf_kept", n=swept.drafts, known=swept.known)
@@ -425,34 +393,8 @@ class StudioScreen(Screen):
 
         self.tells.emit(Notice(words, "go", act=say("studio.review"), then=review))
 
-    # --- work that lasts ------------------------------------------------------------------------
-
-    def _working(self, words: str) -> None:
-        self._stopped.clear()
-        self.photo.say_empty(words)
-        self._cancel.show()
-
-    def _done_working(self) -> None:
-        self._cancel.hide()
-        self._on_mode(self._mode.value)
-
-    def _on_stopped(self, error: ShopError) -> None:
-        self._done_working()
-        if error.code != "photo_stopped":
-            self.refuse(error)
-
     def _read_categories(self) -> None:
         shop = self.desk.shop
         self.desk.tasks.ledger(
             self, lambda: selling.categories(shop), self.form.show_categories, self.refuse
         )
-
-
-def _sweep(shop: Shop, facings: tuple[Facing, ...]) -> Swept:
-    """Make the drafts, each with what is known of its number. Runs on the ledger thread."""
-    return studio.sweep_shelf(
-        shop,
-        facings,
-        staff.current(shop).code,
-        lambda code: proposals.propose(shop, Seen(codes=(code,))).fields,
-    )

@@ -166,6 +166,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Each gets its reference and its barcode; the labels are queued.",
     ),
     "studio.shelf_reading": ("Lecture des codes-barres…", "Reading the barcodes…"),
+    "studio.shelf_proposing": (
+        "Ce que l'on sait des articles… {done} sur {n}",
+        "Looking the articles up… {done} of {n}",
+    ),
     "studio.shelf_found": (
         "{n} article reconnu|{n} articles reconnus",
         "{n} article found|{n} articles found",

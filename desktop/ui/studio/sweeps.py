@@ -1,0 +1,127 @@
+"""Work on one picture that lasts: colours laid apart, and a shelf read and made drafts of."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.errors import ShopError
+from desktop.services import staff, studio
+from desktop.services.drafts import Proposals
+from desktop.services.studio import Facing
+from desktop.ui.desk import Desk
+from desktop.ui.studio.shelf_pane import ShelfPane
+from desktop.ui.widgets.buttons import Button
+
+
+class Sweeps(QObject):
+    """Has it done in the pool, says how far it is, and stops it when somebody asks.
+
+    at rest -> working (`lay_apart`, `read_shelf`, `keep_shelf`) -> at rest (done, refused, stopped).
+    A shelf's codes that were read stay listed until drafts are made of them.
+    """
+
+    #: tuple[Prepared]: each thing of one picture.
+    laid = Signal(object)
+    #: Swept: drafts were made.
+    swept = Signal(object)
+    #: A ShopError.
+    refused = Signal(object)
+    #: At rest again.
+    rested = Signal()
+    _told = Signal(str, int, int)
+
+    def __init__(
+        self, desk: Desk, shelf: ShelfPane, stop: Button, say_busy: Callable[[str], object]
+    ) -> None:
+        super().__init__()
+        self._desk, self._shelf, self._stop, self._say_busy = desk, shelf, stop, say_busy
+        # Of the work at hand: one that was stopped hears nothing of the next one's going on.
+        self._stopped = Event()
+        self._told.connect(self._on_told)
+        desk.tasks.closing.connect(self.stop)
+
+    def stop(self) -> None:
+        """Have the work end at its next step."""
+        self._stopped.set()
+
+    def lay_apart(self, source: Path | bytes) -> None:
+        """Make a picture ready of each thing that lies in one."""
+        is_stopped = self._begin(self._desk.say("studio.busy"))
+
+        def tell(done: int, of: int) -> None:
+            self._told.emit("studio.apart", done, of)
+
+        self._desk.tasks.outside(
+            self,
+            lambda: studio.lay_apart(source, tell, is_stopped),
+            lambda made: self._end(lambda: self.laid.emit(made)),
+            self._on_refused,
+        )
+
+    def read_shelf(self, source: Path | bytes) -> None:
+        """List the article numbers in a picture of a shelf."""
+        is_stopped = self._begin(self._desk.say("studio.shelf_reading"))
+        self._desk.tasks.outside(
+            self,
+            lambda: studio.read_shelf(source, is_stopped),
+            lambda found: self._end(lambda: self._shelf.show_facings(found)),
+            self._on_refused,
+        )
+
+    def keep_shelf(self) -> None:
+        """Make a draft of each article listed, with what is known of its number."""
+        facings, shop = self._shelf.facings, self._desk.shop
+        if not facings or not self._stop.isHidden():
+            return
+        is_stopped = self._begin(self._desk.say("studio.shelf_proposing", done=0, n=len(facings)))
+
+        def tell(done: int, of: int) -> None:
+            self._told.emit("studio.shelf_proposing", done, of)
+
+        self._desk.tasks.outside(
+            self,
+            lambda: studio.propose_for(shop, facings, tell, is_stopped),
+            lambda proposed: self._write(facings, proposed),
+            self._on_refused,
+        )
+
+    def _write(self, facings: tuple[Facing, ...], proposed: dict[str, Proposals]) -> None:
+        shop = self._desk.shop
+        if self._stopped.is_set():
+            self._end(lambda: None)
+            return
+
+        def then(swept: studio.Swept) -> None:
+            self._stopped.clear()  # too late: they are written
+            self._shelf.show_facings(())
+            self._end(lambda: self.swept.emit(swept))
+
+        self._desk.tasks.ledger(
+            self,
+            lambda: studio.sweep_shelf(shop, facings, staff.current(shop).code, proposed),
+            then,
+            self._on_refused,
+        )
+
+    def _begin(self, words: str) -> Callable[[], bool]:
+        self._stopped.set()
+        self._stopped = Event()
+        self._say_busy(words)
+        self._stop.show()
+        return self._stopped.is_set
+
+    def _on_told(self, words: str, done: int, of: int) -> None:
+        if not self._stop.isHidden():
+            self._say_busy(self._desk.say(words, done=done, n=of))
+
+    def _end(self, then: Callable[[], object]) -> None:
+        """Rest; what came although it was stopped is not shown."""
+        self._stop.hide()
+        self.rested.emit()
+        if not self._stopped.is_set():
+            then()
+
+    def _on_refused(self, error: ShopError) -> None:
+        self._end(lambda: self.refused.emit(error))
