@@ -159,10 +159,13 @@ def _set_variants(
             )
         )
     }
+    priced: list[tuple[Offer, int]] = []
     for position, fields in enumerate(variants):
         offer = known.pop(fields.variant, None)
         if offer is None:
-            offer = _new_offer(session, product, fields, at)
+            offer = _new_offer(session, product, fields.variant)
+            if fields.price_cents is not None:
+                priced.append((offer, fields.price_cents))
         elif offer.product_id != product.id:
             raise Refusal("variant_elsewhere")
         offer.position = position
@@ -177,11 +180,14 @@ def _set_variants(
         offer.gtin = None
     for dropped in known.values():
         dropped.archived = True
+    # Before their prices, which refer to them.
+    session.flush()
+    for offer, price_cents in priced:
+        _set_price(session, offer, price_cents, at)
     session.flush()
 
 
-def _new_offer(session: Session, product: Product, fields: v1.VariantFields, at: datetime) -> Offer:
-    variant = fields.variant
+def _new_offer(session: Session, product: Product, variant: str) -> Offer:
     # Goods may have been counted before their variant was heard of.
     moved = session.scalar(
         select(func.sum(StockMove.delta)).where(
@@ -199,10 +205,6 @@ def _new_offer(session: Session, product: Product, fields: v1.VariantFields, at:
         reserved=0,
     )
     session.add(offer)
-    if fields.price_cents is not None:
-        # Before its price, which refers to it.
-        session.flush()
-        _set_price(session, offer, fields.price_cents, at)
     feed.touch(session, product.shop_id, "stock", variant)
     return offer
 
