@@ -6,21 +6,22 @@ and a plan whose time went by meanwhile never held. A price that somebody gave b
 ran stays when it ends.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
 
 from desktop.domain.roles import Act
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
-from desktop.models.catalogue import PlannedPrice, PriceChange
+from desktop.models.catalogue import PlannedPrice
 from desktop.services.catalogue import PRODUCTS, VARIANTS
 from desktop.services.cataloguing import change_prices
 from desktop.services.product_drafts import DEAREST
+from desktop.services.reductions import running
 from desktop.services.shop import Shop, Topic
 from desktop.services.staff import require
 from desktop.services.timekeeping import doubts_clock
@@ -29,13 +30,11 @@ from sync.kernel.clock import shop_day
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
-_plans, _prices = table_of(PlannedPrice), table_of(PriceChange)
+_plans = table_of(PlannedPrice)
 
 MOST_ARTICLES = 5_000
 """Articles of one plan; more is a change of the whole shop, and belongs in an import."""
 FURTHEST = timedelta(days=3 * 366)
-LOOK_BACK = timedelta(days=30)
-"""Directive 98/6/EC, article 6a: a reduction is announced beside the lowest price of 30 days."""
 
 _open = (
     _plans.c.withdrawn_at.is_(None)
@@ -45,6 +44,15 @@ _open = (
 """Plans with something still to happen."""
 
 _Row = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From when to when a price is to hold, in the shop's zone."""
+
+    first: date
+    #: The last one, after which the price before comes back; None: it stays.
+    last: date | None = None
 
 
 class PlanStanding(StrEnum):
@@ -103,32 +111,72 @@ def plan(
     for price in prices.values():
         if not Money(0) < price <= DEAREST:
             raise RefusedError("price_out_of_range", amount=price)
-    today = shop_day(shop.clock.now(), shop.zone)
-    last = last_day or first_day
-    if not today <= first_day <= last <= today + FURTHEST:
-        raise RefusedError("plan_never")
+    days = Days(first_day, last_day)
+    check_days(shop, days)
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
-        from_at = _midnight(shop, first_day)
-        until_at = None if last_day is None else _midnight(shop, last_day + timedelta(days=1))
-        _refuse_unfit(work.connection, list(prices), from_at, until_at)
-        rows = [
-            {
-                "id": new_id(),
-                "variant_id": variant_id,
-                "price_cents": price.cents,
-                "from_at": from_at,
-                "until_at": until_at,
-                "staff_code": staff,
-                "made_at": work.at,
-            }
-            for variant_id, price in prices.items()
-        ]
+        if len(_standing_prices(work.connection, prices)) < len(prices):
+            raise RefusedError("unknown_article")
+        if taken := already_planned(shop, work.connection, list(prices), days):
+            raise RefusedError("plan_overlaps", product=next(iter(taken.values())))
+        made = write_plans(work, prices, days, staff)
+        work.commit()
+    return made
+
+
+def check_days(shop: Shop, days: Days) -> None:
+    """Refuse days on which no price can be planned.
+
+    Raises:
+        RefusedError: plan_never, for days that are past, backwards or years away.
+    """
+    today = shop_day(shop.clock.now(), shop.zone)
+    if not today <= days.first <= (days.last or days.first) <= today + FURTHEST:
+        raise RefusedError("plan_never")
+
+
+def write_plans(
+    work: UnitOfWork, prices: Mapping[str, Money], days: Days, staff: str, run_id: str = ""
+) -> tuple[str, ...]:
+    """Plan prices by variant, all of one run; what begins today holds at once."""
+    from_at, until_at = _instants(work.shop, days)
+    rows = [
+        {
+            "id": new_id(),
+            "variant_id": variant_id,
+            "price_cents": price.cents,
+            "from_at": from_at,
+            "until_at": until_at,
+            "staff_code": staff,
+            "made_at": work.at,
+            "run_id": run_id,
+        }
+        for variant_id, price in prices.items()
+    ]
+    if rows:
         work.connection.execute(insert(_plans), rows)
         _catch_up(work)
         work.changed(Topic.CATALOGUE)
-        work.commit()
     return tuple(str(row["id"]) for row in rows)
+
+
+def withdraw_run(work: UnitOfWork, run_id: str, staff: str, limit: int) -> int:
+    """Take some of a run's plans back, and return how many are left; those to come all at once."""
+    connection = work.connection
+    of_run = (_plans.c.run_id == run_id) & _open
+    connection.execute(
+        update(_plans).where(of_run, _plans.c.begun_at.is_(None)).values(withdrawn_at=work.at)
+    )
+    # For good and begun is over for a plan, but not for who takes its run back.
+    begun = (
+        (_plans.c.run_id == run_id)
+        & _plans.c.begun_at.is_not(None)
+        & _plans.c.withdrawn_at.is_(None)
+    )
+    for row in connection.execute(select(_plans).where(begun).limit(limit)).all():
+        _take_back(work, row, staff)
+    work.changed(Topic.CATALOGUE)
+    return connection.scalar(select(func.count()).select_from(_plans).where(begun)) or 0
 
 
 def withdraw(shop: Shop, plan_id: str, staff: str, approved_by: str = "") -> None:
@@ -144,13 +192,7 @@ def withdraw(shop: Shop, plan_id: str, staff: str, approved_by: str = "") -> Non
         ).one_or_none()
         if row is None:
             raise RefusedError("unknown_plan")
-        ended = {} if row.begun_at is None else {"ended_at": work.at}
-        work.connection.execute(
-            update(_plans).where(_plans.c.id == plan_id).values(withdrawn_at=work.at, **ended)
-        )
-        standing = _standing_prices(work.connection, [row.variant_id])
-        if row.begun_at is not None and standing.get(row.variant_id) == row.price_cents:
-            change_prices(work, {row.variant_id: Money(row.before_cents)}, staff)
+        _take_back(work, row, staff)
         work.changed(Topic.CATALOGUE)
         work.commit()
 
@@ -199,52 +241,13 @@ def apply_due(shop: Shop) -> int:
     return count
 
 
-def lowest_before(connection: Connection, variant_id: str, at: datetime) -> Money | None:
-    """Return the lowest price an article had in the 30 days before an instant, None if it had none.
-
-    Directive 98/6/EC, article 6a, and Consumer Code L.112-1-1: of every price that held in these
-    days, also of the one that held already when they began.
-    """
-    since = at - LOOK_BACK
-    history = select(_prices.c.price_cents).where(
-        _prices.c.variant_id == variant_id, _prices.c.at < at
-    )
-    held = connection.scalars(history.where(_prices.c.at > since)).all()
-    already = connection.scalars(
-        history.where(_prices.c.at <= since)
-        .order_by(_prices.c.at.desc(), _prices.c.id.desc())
-        .limit(1)
-    ).all()
-    prices = [*held, *already]
-    return Money(min(prices)) if prices else None
-
-
 def reductions(shop: Shop, product_id: str) -> Mapping[str, Money]:
     """Return the lowest price of the 30 days before, of each form whose planned reduction runs."""
     with shop.look() as look:
-        rows = look.connection.execute(
-            select(_plans.c.variant_id, _plans.c.begun_at, _plans.c.price_cents)
-            .join(VARIANTS, VARIANTS.c.id == _plans.c.variant_id)
-            .where(
-                VARIANTS.c.product_id == product_id,
-                VARIANTS.c.price_cents == _plans.c.price_cents,
-                _plans.c.begun_at.is_not(None),
-                _plans.c.until_at.is_not(None),
-                _plans.c.ended_at.is_(None),
-            )
+        forms = look.connection.scalars(
+            select(VARIANTS.c.id).where(VARIANTS.c.product_id == product_id)
         ).all()
-        found = {
-            row.variant_id: (
-                row.price_cents,
-                lowest_before(look.connection, row.variant_id, row.begun_at),
-            )
-            for row in rows
-        }
-    return {
-        variant_id: lowest
-        for variant_id, (cents, lowest) in found.items()
-        if lowest is not None and lowest.cents > cents
-    }
+        return running(look.connection, forms)
 
 
 # --- what happens when ---------------------------------------------------------------------------
@@ -314,23 +317,39 @@ def _standing_prices(connection: Connection, variant_ids: Iterable[str]) -> dict
     return {row.id: row.price_cents for row in rows}
 
 
-def _refuse_unfit(
-    connection: Connection, variant_ids: list[str], from_at: datetime, until_at: datetime | None
-) -> None:
-    if len(_standing_prices(connection, variant_ids)) < len(variant_ids):
-        raise RefusedError("unknown_article")
+def already_planned(
+    shop: Shop, connection: Connection, variant_ids: Sequence[str], days: Days
+) -> dict[str, str]:
+    """Return the articles whose price changes on these days already, each with its name."""
+    from_at, until_at = _instants(shop, days)
     rows = connection.execute(
         select(_plans, PRODUCTS.c.name)
         .join(VARIANTS, VARIANTS.c.id == _plans.c.variant_id)
         .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
         .where(_plans.c.variant_id.in_(variant_ids), _open)
     ).all()
+    found = {}
     for row in rows:
         # A price for good takes no more of the calendar than its first instant.
         begins_before_our_end = row.from_at < (until_at or from_at + timedelta(milliseconds=1))
         ends_after_our_start = (row.until_at or row.from_at + timedelta(milliseconds=1)) > from_at
         if begins_before_our_end and ends_after_our_start:
-            raise RefusedError("plan_overlaps", product=row.name)
+            found[row.variant_id] = row.name
+    return found
+
+
+def _take_back(work: UnitOfWork, row: _Row, staff: str) -> None:
+    """End a plan; the price before comes back where its own still stands."""
+    ended = {} if row.begun_at is None else {"ended_at": work.at}
+    _note(work, row, withdrawn_at=work.at, **ended)
+    standing = _standing_prices(work.connection, [row.variant_id])
+    if row.begun_at is not None and standing.get(row.variant_id) == row.price_cents:
+        change_prices(work, {row.variant_id: Money(row.before_cents)}, staff)
+
+
+def _instants(shop: Shop, days: Days) -> tuple[datetime, datetime | None]:
+    end = None if days.last is None else _midnight(shop, days.last + timedelta(days=1))
+    return _midnight(shop, days.first), end
 
 
 def _midnight(shop: Shop, day: date) -> datetime:

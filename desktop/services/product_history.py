@@ -215,6 +215,6 @@ def _announced(
         each.id
         for view in views
         for each in view.variants
-        if prices_in(before[view.id]).get(each.id, 0) > each.price.cents
+        if cast("int", prices_in(before[view.id]).get(each.id, 0)) > each.price.cents
     ]
     return running(connection, lowered) if lowered else {}

@@ -7,6 +7,7 @@ from desktop.errors import RefusedError
 from desktop.services import catalogue, drafts
 from desktop.services.catalogue import Lack
 from desktop.services.cataloguing import Saved, draft_of
+from desktop.services.credits import credited
 from desktop.services.drafts import DraftView
 from desktop.services.product_drafts import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
@@ -49,7 +50,7 @@ def accept(
     view = drafts.draft(shop, draft_id)
     if not confirmed.price:
         raise RefusedError("price_missing")
-    draft = _product_of(shop, view, confirmed)
+    draft = credited(shop, _product_of(shop, view, confirmed))
     lacks = _lacks(draft)
     if view.product_id is not None and lacks:
         raise RefusedError("not_ready_for_online", missing=",".join(lacks))

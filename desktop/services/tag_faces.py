@@ -12,8 +12,8 @@ from desktop.domain.unit_price import unit_price
 from desktop.models.base import table_of
 from desktop.models.catalogue import PlannedPrice, Variant
 from desktop.services.catalogue import CODES, PRODUCTS, VARIANTS
-from desktop.services.planned_prices import lowest_before
 from desktop.services.receipts import letterhead
+from desktop.services.reductions import lowest_before
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import Look
 from sync.kernel.gtin import is_gtin, is_in_store, normalise

@@ -95,6 +95,8 @@ class Offer(Base):
     #: With VAT, per unit; null until the shop has said it.
     price_cents: Mapped[int | None]
     price_ver: Mapped[int]
+    #: Lowest price of the 30 days before a reduction that runs; 0 when none is announced.
+    lowest_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     on_hand: Mapped[Thousandths]
     reserved: Mapped[Thousandths]
     #: What the shop keeps back for its counter.

@@ -13,12 +13,21 @@ from marketplace.errors import NotFoundError
 from marketplace.models.catalogue import Offer, Product
 from marketplace.models.town import Shop, ShopStatus, Town
 from marketplace.services import directory, search
+from marketplace.services.french import fold
 from marketplace.services.promises import Promise, timetables
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.unit_price import price_of_one
 
 PAGE = 48
+_MOST_VOICES = 50
+OPEN_FILES = {
+    "from_food": "Open Food Facts",
+    "from_beauty": "Open Beauty Facts",
+    "from_products": "Open Products Facts",
+    "from_petfood": "Open Pet Food Facts",
+}
+"""Flag of a product whose words come from a public file -> the file's name."""
 
 
 class Band(StrEnum):
@@ -69,6 +78,8 @@ class OfferView:
     #: What one kilogram, litre, metre or piece of the pack's content costs; 0 where nobody said it.
     measure_cents: int
     measure: str
+    #: Lowest price of the 30 days before the reduction that runs; 0 when none is announced.
+    lowest_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,8 @@ class ProductPage:
     shop: directory.ShopCard
     promise: Promise | None
     elsewhere: tuple[Elsewhere, ...]
+    #: Public files whose words these are, as `OPEN_FILES` names them; their licence asks for it.
+    credits: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +304,29 @@ def product_page(
         shop=directory.cards_of(session, town, [shop], at)[0],
         promise=directory.promise_of(shop, table, at),
         elsewhere=_elsewhere(session, town, shop.id, gtins),
+        credits=_credits(session, town, product, gtins),
     )
+
+
+def _credits(
+    session: Session, town: Town, product: Product, gtins: Sequence[str]
+) -> tuple[str, ...]:
+    """Return whom to name beside a product's words: its own shop's word, or the one it got it from.
+
+    A shop that took the town's sheet over does not know where the sheet was from.
+    """
+    flags = set(product.flags)
+    if gtins:
+        rows = session.execute(
+            select(Product.name, Product.flags)
+            .join(Shop, Shop.id == Product.shop_id)
+            .join(Offer, Offer.product_id == Product.id)
+            .where(Shop.town_id == town.id, Offer.gtin.in_(gtins), Product.id != product.id)
+            .limit(_MOST_VOICES)
+        )
+        same = fold(product.name)
+        flags.update(flag for name, theirs in rows if fold(name) == same for flag in theirs)
+    return tuple(file for flag, file in OPEN_FILES.items() if flag in flags)
 
 
 def _elsewhere(
@@ -359,6 +394,7 @@ def _offer_view(product: Product, offer: Offer) -> OfferView:
         band=band(product, offer),
         measure_cents=measure_cents(offer),
         measure=offer.content_unit,
+        lowest_cents=offer.lowest_cents,
     )
 
 

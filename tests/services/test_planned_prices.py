@@ -22,6 +22,7 @@ from desktop.services.cataloguing import (
 )
 from desktop.services.planned_prices import PlanStanding
 from desktop.services.shop import Shop
+from sync.contract import v1
 from sync.kernel.clock import SetClock
 from sync.kernel.money import Money
 from sync.kernel.vat import VatRate
@@ -235,6 +236,20 @@ def test_the_price_that_held_when_the_thirty_days_began_counts(shop: Shop) -> No
     later(shop, 80)
     plan(shop, view, 450, 80, 81)
     assert planned_prices.reductions(shop, view.id) == {view.variants[0].id: Money(850)}
+
+
+def test_the_town_is_told_what_a_reduction_stands_beside(shop: Shop) -> None:
+    view = tea(shop, price=500)
+    later(shop, 40)
+    plan(shop, view, 450, 40, 41)
+    later(shop, 42)
+    planned_prices.apply_due(shop)
+    with shop.look() as look:
+        bodies = look.connection.scalars(
+            text("SELECT body FROM outbox WHERE kind = 'price.set' ORDER BY seq")
+        ).all()
+    told = [msgspec.json.decode(body, type=v1.PriceSet) for body in bodies]
+    assert [(each.price_cents, each.lowest_cents) for each in told[-2:]] == [(450, 500), (500, 0)]
 
 
 def test_each_change_of_price_puts_the_shelf_tag_on_the_queue(shop: Shop) -> None:

@@ -11,9 +11,13 @@ from desktop.domain.open_sheet import Sheet
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category, Medium, Product, ProductPhoto, Variant
 from desktop.services import neighbours, proposals, sheets
+from desktop.services.credits import credited
+from desktop.services.product_drafts import ProductDraft, VariantDraft
 from desktop.services.proposals import Proposals, Seen
 from desktop.services.shop import Shop
 from sync.kernel.gtin import check_digit, make_in_store
+from sync.kernel.money import Money
+from sync.kernel.vat import VatRate
 from tests.support.a_shop import AShop, a_shop
 
 
@@ -73,6 +77,24 @@ def test_the_town_s_word_comes_before_the_public_file_s(shop: Shop) -> None:
     assert first(told, "content_unit") == ("kg", "town")
     assert told.town_photo == "ab" * 32
     assert told.credits == ("Open Food Facts, ODbL 1.0",)
+
+
+def test_a_product_that_bears_a_public_file_s_name_says_so(shop: Shop) -> None:
+    food = Sheet(gtin=NEW, source="food", name="Pâte à tartiner", brand="Odile")
+    sheets.keep(shop.folder, [food], [NEW], 0)
+
+    def flags(name: str, number: str = NEW, *more: str) -> set[str]:
+        form = VariantDraft(price=Money(490), codes=(number,))
+        draft = ProductDraft(
+            name=name, vat=VatRate(550), variants=(form,), flags=frozenset({"cold", *more})
+        )
+        return set(credited(shop, draft).flags)
+
+    assert flags("pate à TARTINER") == {"cold", "from_food"}
+    assert flags("La tartine de Zoé", NEW, "from_food") == {"cold"}, "her own words now"
+    assert flags("Pâte à tartiner", KNOWN) == {"cold"}
+    (shop.folder / sheets.FILE_NAME).write_bytes(b"no database" * 400)
+    assert flags("Pâte à tartiner") == {"cold"}, "a damaged file keeps nobody from publishing"
 
 
 def test_without_any_sheet_the_label_names_the_product(shop: Shop) -> None:
