@@ -1,6 +1,6 @@
-"""Measures a long day of sales in one session, and the Z of a day of 500 beside it.
+"""Measures a long day of sales in one session, and the Z of a day beside it.
 
-`python -m bench.day_probe FOLDER SEED SALES`: FOLDER is a copy of a prepared shop.
+`python -m bench.day_probe FOLDER SEED SALES TICKETS CLOSINGS`: FOLDER is a copy of a prepared shop.
 """
 
 import json
@@ -25,16 +25,16 @@ from fiscal import FolderKeyStore
 if TYPE_CHECKING:
     import sqlite3
 
-HUNDRED, TICKETS, CLOSINGS = 100, 500, 7
+HUNDRED = 100
 LINES = 3
 SETTLED = 200
 """Sales after which caches are full: from here on memory must stand."""
 
 
-def main(folder: Path, seed: int, sales: int) -> None:
+def main(folder: Path, seed: int, sales: int, tickets: int, closings: int) -> None:
     """Sell for a day and tell."""
     codes = codes_of(folder)
-    plan = baskets(codes, max(sales, TICKETS), seed, LINES)
+    plan = baskets(codes, max(sales, tickets), seed, LINES)
     wall: list[float] = []
     cpu: list[float] = []
     asked: list[float] = []
@@ -58,9 +58,9 @@ def main(folder: Path, seed: int, sales: int) -> None:
     # On a day of its own: copies of a shop keep the disk busy for half a minute, and the sales
     # after them would wait for it.
     with closing(_open(second)) as shop:
-        for basket in plan[:TICKETS]:
+        for basket in plan[:tickets]:
             selling.take_payment(shop, in_cash(fill(shop, basket)))
-        z = _close_copies(second)
+        z = _close_copies(second, closings)
     answer(
         {
             "first": wall[:HUNDRED],
@@ -106,11 +106,11 @@ def _write_barely(file: "sqlite3.Connection") -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _close_copies(folder: Path) -> dict[str, list[float]]:
+def _close_copies(folder: Path, closings: int) -> dict[str, list[float]]:
     """Return how long the Z of the day so far takes, in copies, and the same barely."""
     taken: list[float] = []
     bare: list[float] = []
-    for number in range(CLOSINGS):
+    for number in range(closings):
         copy = folder.with_name(f"{folder.name}-z{number}")
         copy.mkdir()
         with (
@@ -149,4 +149,4 @@ def _open(folder: Path) -> Shop:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))

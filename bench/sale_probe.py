@@ -1,6 +1,6 @@
 """Measures look-up, search, a sale and a whole basket, each beside its floor.
 
-`python -m bench.sale_probe FOLDER SEED`: FOLDER is a prepared shop that is only copied. With the
+`python -m bench.sale_probe FOLDER SEED ACTS`: FOLDER is a prepared shop that is only copied. With the
 shim loaded it counts the waits for the disk and repeats the sales with 10 ms added to each.
 """
 
@@ -33,9 +33,7 @@ from fiscal import FolderKeyStore
 if TYPE_CHECKING:
     import sqlite3
 
-SALES, BLOCK, WARM_UP, SLOW_SALES = 200, 20, 20, 25
-LOOK_UPS = 2_000
-QUERIES = 400
+BLOCK, WARM_UP = 20, 20
 SLOWER_US = 10_000
 _BY_CODE = (
     "SELECT v.id, p.name, v.price_cents FROM variant_code c JOIN variant v ON v.id = c.variant_id "
@@ -62,10 +60,11 @@ class Taken:
     waits: float = 0.0
 
 
-def main(folder: Path, seed: int) -> None:
-    """Measure and tell."""
+def main(folder: Path, seed: int, acts: int) -> None:
+    """Measure so many sales, ten times as many look-ups, twice as many searches, and tell."""
     codes = codes_of(folder)
-    sales = baskets(codes, WARM_UP + SALES + SLOW_SALES, seed)
+    look_ups = 10 * acts
+    sales = baskets(codes, WARM_UP + acts + acts // 8, seed)
     with TemporaryDirectory(prefix="comptoir-bench-") as place:
         real, bare, rehearsal = (Path(place) / name for name in ("real", "bare", "rehearsal"))
         for copy in (real, bare, rehearsal):
@@ -77,15 +76,15 @@ def main(folder: Path, seed: int) -> None:
         with _opened(real) as shop, _bare(bare) as connection:
             told = _told(
                 "lookup",
-                timed(_each(codes, lambda code: selling.understand(shop, code)), LOOK_UPS),
+                timed(_each(codes, lambda code: selling.understand(shop, code)), look_ups),
                 timed(
                     _each(codes, lambda code: connection.execute(_BY_CODE, (code,)).fetchone()),
-                    LOOK_UPS,
+                    look_ups,
                 ),
             )
-            told |= _search(shop, connection, queries(folder, QUERIES, seed + 1))
+            told |= _search(shop, connection, queries(folder, 2 * acts, seed + 1))
             ours, floor = Taken(), Taken()
-            _race(shop, connection, disk, sales, writes, ours, floor)
+            _race(shop, connection, disk, acts, sales, writes, ours, floor)
             told |= {f"ours_{name}": value for name, value in vars(ours).items()}
             told |= {f"floor_{name}": value for name, value in vars(floor).items()}
             told["is_watched"] = disk.is_watched
@@ -96,12 +95,17 @@ def _race(
     shop: Shop,
     connection: "sqlite3.Connection",
     disk: Disk,
+    acts: int,
     sales: Sequence[Sequence[str]],
     writes: Sequence[Sequence[_Write]],
     ours: Taken,
     floor: Taken,
 ) -> None:
-    """Take turns, block by block, so that what else the machine does falls on both."""
+    """Take turns, block by block, so that what else the machine does falls on both.
+
+    The last sales, an eighth as many as the measured ones, are those of the slow disk.
+    """
+    measured = range(WARM_UP, WARM_UP + acts)
 
     def sell(place: int, taken: Taken) -> None:
         _sell(shop, sales[place], taken)
@@ -112,12 +116,12 @@ def _race(
     for place in range(WARM_UP):
         sell(place, Taken())
         write(place, Taken())
-    for start in range(WARM_UP, WARM_UP + SALES, BLOCK):
+    for start in measured[::BLOCK]:
         for act, taken in ((sell, ours), (write, floor)):
             before = disk.waits()
-            for place in range(start, start + BLOCK):
+            for place in range(start, min(start + BLOCK, measured.stop)):
                 act(place, taken)
-            taken.waits += (disk.waits() - before) / SALES
+            taken.waits += (disk.waits() - before) / acts
         # As the window does it, when nobody is selling.
         shop.database.checkpoint()
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
@@ -126,7 +130,7 @@ def _race(
     disk.delay(SLOWER_US)
     for act, taken in ((sell, ours), (write, floor)):
         slowly = Taken()
-        for place in range(WARM_UP + SALES, WARM_UP + SALES + SLOW_SALES):
+        for place in range(measured.stop, len(sales)):
             act(place, slowly)
         taken.slow = slowly.wall
     disk.delay(0)
@@ -251,4 +255,4 @@ def _bare(folder: Path) -> Iterator["sqlite3.Connection"]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))

@@ -6,8 +6,6 @@ from bench.probe import ask
 from bench.wishes import Wishes
 from bench.workshop import Workshop, workshop
 
-RUNS = 9
-
 
 def bench_start(wishes: Wishes) -> list[Result]:
     """Measure the app's start, beside a bare Qt window's."""
@@ -22,7 +20,7 @@ def morning(place: Workshop, wishes: Wishes) -> list[Result]:
     ask("start_probe", "--shop", shop, code)
     bare: list[dict[str, float]] = []
     ours: list[dict[str, float]] = []
-    for _ in range(RUNS):
+    for _ in range(wishes.mornings):
         bare.append(ask("start_probe", "--bare"))
         ours.append(ask("start_probe", "--shop", shop, code))
     what = f"{wishes.products:,} products"

@@ -25,18 +25,18 @@ def bench_till(wishes: Wishes) -> list[Result]:
         for told, part in (
             ("scans and keys, painted", _window),
             ("look-ups, searches, sales", _sales),
-            (f"a day of {wishes.sales:,} sales, a Z of 500", _day),
+            (f"a day of {wishes.sales:,} sales, a Z of {wishes.tickets}", _day),
         ):
             wishes.tell(told)
             lines += part(place, shop, wishes)
-        wishes.tell("seven mornings")
+        wishes.tell(f"{wishes.mornings} mornings")
         lines += morning(place, wishes)
         wishes.tell(f"a journal of {wishes.records:,} records")
         return lines + _chain(place, wishes)
 
 
 def _window(place: Workshop, shop: Path, wishes: Wishes) -> list[Result]:
-    told: _Told = ask("window_probe", place.copy(shop), wishes.seed)
+    told: _Told = ask("window_probe", place.copy(shop), wishes.seed, wishes.acts)
     return [
         result(
             "scan → line painted",
@@ -63,7 +63,7 @@ def _p99_of_floor(taken: list[float]) -> str:
 
 def _sales(place: Workshop, shop: Path, wishes: Wishes) -> list[Result]:
     shim = build_shim(place.shop(SMALL, wishes.seed).parent)
-    told = ask("sale_probe", shop, wishes.seed, shim=shim)
+    told = ask("sale_probe", shop, wishes.seed, wishes.acts, shim=shim)
     ten = "sale of 10 lines committed"
     lines = [
         result("look-up of a code", told["lookup"], floor=told["lookup_floor"], goal=0.1),
@@ -105,7 +105,8 @@ def _sales(place: Workshop, shop: Path, wishes: Wishes) -> list[Result]:
 
 
 def _day(place: Workshop, shop: Path, wishes: Wishes) -> list[Result]:
-    told = ask("day_probe", place.copy(shop), wishes.seed, wishes.sales)
+    days = (wishes.sales, wishes.tickets, wishes.mornings)
+    told = ask("day_probe", place.copy(shop), wishes.seed, *days)
     last = f"{wishes.sales:,}th sale beside the first"
     # A quarter more is what a busy machine adds between two minutes; real growth is a multiple.
     return [
@@ -125,7 +126,9 @@ def _day(place: Workshop, shop: Path, wishes: Wishes) -> list[Result]:
             unit="MB",
             goal=5,
         ),
-        result("Z of a day of 500 tickets", told["z"], floor=told["z_floor"], goal=200),
+        result(
+            f"Z of a day of {wishes.tickets} tickets", told["z"], floor=told["z_floor"], goal=200
+        ),
     ]
 
 

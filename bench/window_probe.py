@@ -1,6 +1,6 @@
 """Measures what the eye waits for: a scan until its line is painted, a key until its list is.
 
-`python -m bench.window_probe FOLDER SEED`: FOLDER is a copy of a prepared shop. Each paint is
+`python -m bench.window_probe FOLDER SEED ACTS`: FOLDER is a copy of a prepared shop. Each paint is
 stamped with the generation of the model it showed: only a paint of the new rows counts.
 """
 
@@ -24,7 +24,7 @@ from desktop.ui.widgets.ticket import TicketList
 from desktop.ui.widgets.tiles import TileGrid
 from fiscal import FolderKeyStore
 
-SCANS, KEYS, WARM_UP = 200, 300, 10
+WARM_UP = 10
 SCANNER_MS, HAND_MS = 4, 150
 """Between two keys, as the system stamps them."""
 PATIENCE_MS = 20_000
@@ -154,8 +154,9 @@ class Hands:
         return taken
 
 
-def main(folder: Path, seed: int) -> None:
-    """Open the window on the shop and measure."""
+def main(folder: Path, seed: int, acts: int) -> None:
+    """Open the window on the shop and measure so many scans, and half as many keys again."""
+    keys = acts + acts // 2
     chance = random.Random(seed)
     codes = codes_of(folder)
     _stamp_paints(TicketList)
@@ -173,14 +174,14 @@ def main(folder: Path, seed: int) -> None:
     bare_list, bare_grid = (BareList(folder, is_grid=is_grid) for is_grid in (False, True))
     opened.window.activateWindow()
     # In turns, so that what else the machine does falls on both.
-    while len(told["scan"]) < WARM_UP + SCANS:
+    while len(told["scan"]) < WARM_UP + acts:
         for code in chance.choices(codes, k=LINES):
             told["scan"].append(hands.scan(code, lines))
             told["scan_floor"].append(bare_list.scan(code))
         hands.clear(lines)
         bare_list.clear()
-    typed = iter(queries(folder, KEYS, seed + 1))
-    while len(told["key"]) < WARM_UP + KEYS:
+    typed = iter(queries(folder, keys, seed + 1))
+    while len(told["key"]) < WARM_UP + keys:
         text = next(typed)
         told["key"] += hands.type(text, tiles)
         words = text.split()
@@ -194,4 +195,4 @@ def main(folder: Path, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))

@@ -16,8 +16,14 @@ class Wishes:
     seed: int = 7
     #: Articles in the catalogue.
     products: int = 100_000
+    #: How often what a cashier does again and again is measured: scans, keys, look-ups, sales.
+    acts: int = 200
+    #: How often what a shop does once a day is measured: starts and closings.
+    mornings: int = 9
     #: Sales of the long day.
     sales: int = 2_000
+    #: Tickets of the day that is closed.
+    tickets: int = 500
     #: Records of the long journal.
     records: int = 1_000_000
     #: Records whose signatures are verified: at some thousands a second, a million takes minutes.
