@@ -29,9 +29,13 @@ class Repricing:
     #: Added after the part.
     amount: Money = NOTHING
     ending: Ending = "exact"
+    #: What each is to cost, whatever it costs now; nothing else counts then.
+    fixed: Money | None = None
 
     def of(self, price: Money) -> Money:
         """Return the new price; never below nought, and what was given away stays given away."""
+        if self.fixed is not None:
+            return self.fixed
         if not price:
             return price
         part = price.cents * (_WHOLE_BP + self.basis_points)

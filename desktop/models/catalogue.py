@@ -194,6 +194,8 @@ class PlannedPrice(Base):
     begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: The table edit it was part of, taken back as a whole; empty for one of its own.
+    run_id: Mapped[str] = mapped_column(Id, default="", server_default="", index=True)
 
     __table_args__ = (CheckConstraint("price_cents >= 0", name="price"),)
 

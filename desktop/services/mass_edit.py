@@ -6,10 +6,10 @@ and whoever cancels keeps what is done. All of it is one run of the history.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from desktop.domain.repricing import Repricing
 from desktop.domain.roles import Act
@@ -17,6 +17,7 @@ from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange, PriceChange
 from desktop.models.supply import Supplier
+from desktop.services import planned_prices
 from desktop.services.catalogue import (
     PRODUCTS,
     VARIANTS,
@@ -27,6 +28,7 @@ from desktop.services.catalogue import (
 )
 from desktop.services.cataloguing import take_back
 from desktop.services.categories import category_named
+from desktop.services.planned_prices import Days
 from desktop.services.product_drafts import DEAREST
 from desktop.services.product_history import close_changes, snapshots
 from desktop.services.product_rows import price_row
@@ -55,6 +57,8 @@ class MassEdit:
     vat: VatRate | None = None
     is_online: bool | None = None
     price: Repricing | None = None
+    #: When the price is to hold; None: from now on.
+    days: Days | None = None
     #: Empty takes the supplier off.
     supplier_id: str | None = None
     add_flags: frozenset[str] = frozenset()
@@ -64,7 +68,7 @@ class MassEdit:
     @property
     def is_empty(self) -> bool:
         """Tell whether it would change nothing."""
-        return self == MassEdit()
+        return replace(self, days=None) == MassEdit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ class Forecast:
     lacks: Mapping[Lack, int] = field(default_factory=dict)
     #: Products some of whose prices would leave what a price may be.
     too_dear: int = 0
+    #: Articles whose price changes on these days already: they are left to that.
+    planned: int = 0
 
     def __add__(self, other: "Forecast") -> "Forecast":
         """Return what both would do together: a long selection is looked at piece by piece."""
@@ -101,6 +107,7 @@ class Forecast:
             already=self.already + other.already,
             lacks=Counter(self.lacks) + Counter(other.lacks),
             too_dear=self.too_dear + other.too_dear,
+            planned=self.planned + other.planned,
         )
 
 
@@ -113,16 +120,23 @@ class BatchDone:
 
 
 def forecast(shop: Shop, product_ids: Sequence[str], edit: MassEdit) -> Forecast:
-    """Return what would happen to how many of at most `LOOK` products; nothing is written."""
-    changed = prices = already = too_dear = 0
+    """Return what would happen to how many of at most `LOOK` products; nothing is written.
+
+    Raises:
+        RefusedError: plan_never.
+    """
+    if edit.days is not None:
+        planned_prices.check_days(shop, edit.days)
+    changed = prices = already = too_dear = planned = 0
     examples: list[PriceStep] = []
     lacks: Counter[Lack] = Counter()
     with shop.look() as look:
-        for view in read_products(shop, look.connection, product_ids):
-            plan = _plan(view, edit)
+        views = read_products(shop, look.connection, product_ids)
+        for view, plan in _plans(shop, look.connection, views, edit):
             changed += plan.is_change
             already += plan.is_already
             too_dear += plan.is_too_dear
+            planned += plan.planned_already
             prices += len(plan.prices)
             lacks.update(plan.lacks[:1])
             if len(examples) < _EXAMPLES:
@@ -134,6 +148,7 @@ def forecast(shop: Shop, product_ids: Sequence[str], edit: MassEdit) -> Forecast
         already=already,
         lacks=dict(lacks),
         too_dear=too_dear,
+        planned=planned,
     )
 
 
@@ -156,16 +171,27 @@ def apply(
         approved_by: code of who stands for it.
 
     Raises:
-        RefusedError: needs_approval, unknown_supplier.
+        RefusedError: needs_approval, unknown_supplier, plan_never.
     """
+    if edit.days is not None:
+        planned_prices.check_days(shop, edit.days)
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
         views = read_products(shop, work.connection, product_ids)
-        plans = [(view, plan) for view in views if (plan := _plan(view, edit)).is_change]
-        ids = [view.id for view, _plan in plans]
-        before = snapshots(work.connection, ids)
-        _write(work, plans, edit, staff)
+        plans = [
+            (view, plan)
+            for view, plan in _plans(shop, work.connection, views, edit)
+            if plan.is_change
+        ]
+        now = [(view, plan) for view, plan in plans if plan.is_sheet_change or edit.days is None]
+        before = snapshots(work.connection, [view.id for view, _plan in now])
+        _write(work, now, edit, staff)
         close_changes(work, before, staff, run_id)
+        if edit.days is not None:
+            prices = {
+                key: Money(cents) for _view, plan in plans for key, cents in plan.prices.items()
+            }
+            planned_prices.write_plans(work, prices, edit.days, staff, run_id)
         work.commit()
     return BatchDone(changed=len(plans), left_alone=len(product_ids) - len(plans))
 
@@ -190,6 +216,7 @@ def undo_batch(
         for change_id in work.connection.scalars(left.limit(limit)).all():
             take_back(work, change_id, staff)
         rest = work.connection.scalar(select(func.count()).select_from(left.subquery())) or 0
+        rest += planned_prices.withdraw_run(work, run_id, staff, limit)
         work.commit()
     return rest
 
@@ -218,14 +245,42 @@ class _Plan:
     changes_supplier: bool
     lacks: tuple[Lack, ...]
     is_too_dear: bool
+    #: How many of its forms have a price planned for these days.
+    planned_already: int = 0
+
+    @property
+    def is_sheet_change(self) -> bool:
+        return bool(self.columns or self.changes_supplier)
 
     @property
     def is_change(self) -> bool:
-        return bool(self.columns or self.prices or self.changes_supplier)
+        return self.is_sheet_change or bool(self.prices)
 
     @property
     def is_already(self) -> bool:
-        return not (self.is_change or self.lacks or self.is_too_dear)
+        return not (self.is_change or self.lacks or self.is_too_dear or self.planned_already)
+
+
+def _plans(
+    shop: Shop, connection: Connection, views: Sequence[ProductView], edit: MassEdit
+) -> list[tuple[ProductView, _Plan]]:
+    """Return what an edit makes of products; a price that is planned already is left alone."""
+    plans = [(view, _plan(view, edit)) for view in views]
+    if edit.days is None:
+        return plans
+    wanted = [each for _view, plan in plans for each in plan.prices]
+    taken = planned_prices.already_planned(shop, connection, wanted, edit.days)
+    return [
+        (
+            view,
+            replace(
+                plan,
+                prices={each: cents for each, cents in plan.prices.items() if each not in taken},
+                planned_already=len(taken.keys() & plan.prices.keys()),
+            ),
+        )
+        for view, plan in plans
+    ]
 
 
 def _plan(view: ProductView, edit: MassEdit) -> _Plan:
@@ -306,7 +361,12 @@ def _write(
         connection.execute(
             update(PRODUCTS).where(PRODUCTS.c.id == view.id).values(changed_at=work.at, **columns)
         )
-    prices = {key: cents for _view, plan in plans for key, cents in plan.prices.items()}
+    prices = {
+        key: cents
+        for _view, plan in plans
+        for key, cents in plan.prices.items()
+        if edit.days is None
+    }
     for variant_id, cents in prices.items():
         connection.execute(
             update(VARIANTS).where(VARIANTS.c.id == variant_id).values(price_cents=cents)

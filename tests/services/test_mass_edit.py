@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,15 +9,27 @@ from desktop.domain.repricing import Repricing
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange
-from desktop.services import catalogue, catalogue_table, mass_edit, selling
+from desktop.services import (
+    catalogue,
+    catalogue_table,
+    mass_edit,
+    planned_prices,
+    selling,
+    tags,
+)
 from desktop.services.catalogue import Lack, ProductQuery, ProductView
 from desktop.services.catalogue_table import TableQuery
 from desktop.services.mass_edit import MassEdit
+from desktop.services.planned_prices import Days, PlanStanding
 from desktop.services.shop import Shop
+from sync.kernel.clock import SetClock
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.vat import VatRate
 from tests.support.a_shop import OWNER, a_shop
+
+TOMORROW = date(2026, 11, 24)
+"""Of the test shop's clock."""
 
 
 @pytest.fixture
@@ -32,6 +45,10 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 def everything(shop: Shop) -> tuple[ProductView, ...]:
     return catalogue.products(shop, ProductQuery()).products
+
+
+def prices(shop: Shop) -> dict[str, int]:
+    return {each.name: each.variants[0].price.cents for each in everything(shop)}
 
 
 def teas(shop: Shop) -> list[str]:
@@ -161,3 +178,47 @@ def test_a_row_tells_what_may_be_typed_into_it(shop: Shop) -> None:
     assert row.variant_id
     assert row.on_hand.thousandths == 10_000
     assert (row.photos, row.is_online, row.category) == (0, False, "")
+
+
+def test_prices_are_planned_for_many_and_taken_back_as_one(shop: Shop) -> None:
+    before = prices(shop)
+    edit = MassEdit(
+        price=Repricing(-1000, ending="ninety"), days=Days(TOMORROW, TOMORROW + timedelta(days=6))
+    )
+    told = mass_edit.forecast(shop, teas(shop), edit)
+    run_id = in_batches(shop, teas(shop), edit)
+
+    assert (told.products, told.prices, told.planned) == (7, 7, 0)
+    assert prices(shop) == before
+    assert len(planned_prices.plans(shop)) == 7
+    again = mass_edit.forecast(shop, teas(shop), edit)
+    assert (again.products, again.planned) == (0, 7)
+
+    assert isinstance(shop.clock, SetClock)
+    shop.clock.instant += timedelta(days=1)
+    assert planned_prices.apply_due(shop) == 7
+    assert prices(shop)["Thé 0"] == 390
+    assert tags.count(shop) == 7
+
+    while mass_edit.undo_batch(shop, run_id, OWNER, limit=3):
+        pass
+    assert prices(shop) == before
+    assert {each.standing for each in planned_prices.plans(shop)} == {PlanStanding.WITHDRAWN}
+
+
+def test_one_price_for_all_holds_from_today_and_comes_back(shop: Shop) -> None:
+    before = prices(shop)
+    edit = MassEdit(price=Repricing(fixed=Money(500)), days=Days(TOMORROW - timedelta(days=1)))
+    run_id = in_batches(shop, teas(shop), edit)
+    assert {cents for name, cents in prices(shop).items() if name.startswith("Thé")} == {500}
+    while mass_edit.undo_batch(shop, run_id, OWNER):
+        pass
+    assert prices(shop) == before
+
+
+def test_prices_are_not_planned_for_days_that_are_past(shop: Shop) -> None:
+    edit = MassEdit(price=Repricing(-1000), days=Days(TOMORROW - timedelta(days=2)))
+    with pytest.raises(RefusedError, match="plan_never"):
+        mass_edit.forecast(shop, teas(shop), edit)
+    with pytest.raises(RefusedError, match="plan_never"):
+        mass_edit.apply(shop, new_id(), teas(shop), edit, OWNER)

@@ -187,6 +187,7 @@ def upgrade() -> None:
         sa.Column("begun_at", sa.BigInteger(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.Column("run_id", sa.String(length=36), server_default="", nullable=False),
         sa.CheckConstraint("price_cents >= 0", name=op.f("ck_planned_price_price")),
         sa.ForeignKeyConstraint(
             ["variant_id"], ["variant.id"], name=op.f("fk_planned_price_variant_id")
@@ -196,6 +197,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_planned_price_variant_id"), "planned_price", ["variant_id"], unique=False
     )
+    op.create_index(op.f("ix_planned_price_run_id"), "planned_price", ["run_id"], unique=False)
     op.create_table(
         "stocktake_line",
         sa.Column("stocktake_id", sa.String(length=36), nullable=False),
