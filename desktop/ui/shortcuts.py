@@ -32,6 +32,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("switch", ("F10",), ANYWHERE, "keys.switch"),
     Shortcut("help", ("F11",), ANYWHERE, "keys.help"),
     Shortcut("back", ("Esc",), ANYWHERE, "keys.back"),
+    Shortcut("quit", ("Ctrl+Q",), ANYWHERE, "keys.quit"),
     Shortcut("search", ("Ctrl+F",), ANYWHERE, "keys.search"),
     Shortcut("more", ("+",), "sale", "keys.more"),
     Shortcut("fewer", ("-",), "sale", "keys.fewer"),
@@ -127,6 +128,8 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("studio-phone", ("Ctrl+T",), "studio", "keys.studio_phone"),
     Shortcut("studio-like-last", ("F7",), "studio", "keys.studio_like_last"),
     Shortcut("studio-undo", ("F8",), "studio", "keys.studio_undo"),
+    Shortcut("studio-section", ("F6",), "studio", "keys.studio_section"),
+    Shortcut("studio-same", ("Ctrl+L",), "studio", "keys.studio_same"),
 )
 
 _BY_NAME = {shortcut.name: shortcut for shortcut in SHORTCUTS}

@@ -14,11 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.services import catalogue, drafts
+from desktop.devices.label_reader import LabelReader
+from desktop.services import catalogue, drafts, label_lines
 from desktop.services.catalogue import ProductQuery, ProductView
 from desktop.services.phone_camera import PhoneCamera
 from desktop.ui.studio.screen import StudioScreen
 from desktop.ui.wording import Language
+from sync.kernel.quantity import Quantity, Unit
 from tests.devices.test_shelf_reader import a_shelf, codes
 from tests.devices.test_side_by_side import _SWEATERS, a_row
 from tests.support.a_shop import AShop
@@ -291,7 +293,7 @@ def test_a_proposal_that_comes_late_takes_no_price_from_under_the_fingers(
     studio.form.name.setText("Miel")
     studio.form.price.setFocus()
     at.type("8")
-    studio._propose("3017620429999")
+    studio.finding.propose("3017620429999")
     at.settle()
     at.type("90")
     assert studio.form.price.text() == "890"
@@ -305,6 +307,73 @@ def test_a_name_that_was_typed_brings_the_section_of_its_like(counter: Opener) -
     assert studio.form.price.hasFocus()
     assert studio.form.category.currentText() == "Épicerie"
     assert studio.form.vat.value == 550
+
+
+class _ReadLabel:
+    """What the extra that reads labels answers, where it is shown the jar alone."""
+
+    boxes = (
+        [[40.0, 110.0], [170.0, 110.0], [170.0, 140.0], [40.0, 140.0]],
+        [[40.0, 180.0], [110.0, 180.0], [110.0, 192.0], [40.0, 192.0]],
+    )
+    txts = ("Confiture de mûres", "500 g")
+    scores = (0.95, 0.95)
+
+
+def test_what_the_label_says_is_proposed_where_the_extra_is_installed(
+    counter: Opener, jar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(label_lines, "can_read", lambda: True)
+    reader = LabelReader(lambda: lambda _frame: _ReadLabel())
+    monkeypatch.setattr(label_lines, "_readers", [reader])
+    at, studio = open_studio(counter)
+    studio.take(jar)
+    at.settle()
+    reader.close()
+    assert studio.form.name.text() == "Confiture de mûres"
+    assert "étiquette" in at.find("studio-proposal-name").accessibleName()
+    assert "500 g" in at.find("studio-proposal-content").accessibleName()
+    studio.form.category.setCurrentText("Épicerie")
+    type_price(at, studio, "5,90")
+    at.key(Qt.Key.Key_Return)
+    assert kept(at, "confiture").variants[0].content == Quantity(500, Unit.KILOGRAM)
+
+
+def test_a_picture_the_shop_has_already_leads_to_its_product(counter: Opener, jar: Path) -> None:
+    at, studio = open_studio(counter)
+    studio.take(jar)
+    at.settle()
+    studio.form.name.setText("Confiture")
+    studio.form.price.setText("5,90")
+    at.press("studio-keep")
+    again = jar.with_name("again.jpg")
+    a_jar().save(again, quality=80)
+    studio.take(again)
+    at.settle()
+    assert "Même photo que" in at.text("studio-same")
+    at.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert studio.form.price.text() == "5,90"
+    assert not at.sees("studio-same")
+    at.press("studio-keep")
+    assert catalogue.products(at.shop, ProductQuery(text="confiture")).total == 1
+
+
+def test_f6_takes_the_section_proposed_next(counter: Opener) -> None:
+    at = counter(
+        lambda builder: builder.with_product("Pull marin", 59_00, category="Homme").with_product(
+            "Pull torsadé", 69_00, category="Femme"
+        )
+    )
+    studio = studio_of(at)
+    studio.form.name.setFocus()
+    at.type("Pull")
+    at.key(Qt.Key.Key_Return)
+    first = studio.form.category.currentText()
+    at.key(Qt.Key.Key_F6)
+    assert {first, studio.form.category.currentText()} == {"Homme", "Femme"}
+    at.key(Qt.Key.Key_F6)
+    assert studio.form.category.currentText() == first
+    assert studio.form.price.hasFocus()
 
 
 # --- the phone --------------------------------------------------------------------------------------

@@ -209,6 +209,11 @@ class Details(QWidget):
     def _content(self) -> Quantity | None:
         return read_content(self.content.text())
 
+    def write_content(self, text: str) -> None:
+        """Have a pack hold this much, as if it had been typed: 320 g."""
+        self.content.setText(text)
+        self._on_edit(self.content)
+
     def apply(self, draft: VariantDraft, unit: Unit) -> VariantDraft:
         """Return a form with what was typed; what was not is as it was."""
         changed: dict[str, object] = {}

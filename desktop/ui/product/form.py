@@ -72,6 +72,7 @@ class ProductForm(QWidget):
         self.category.setObjectName(f"{name}-category")
         self.category.setAccessibleName(say("product.category"))
         self.category.setEditable(True)
+        self.category.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         edit = self.category.lineEdit()
         if edit is not None:
             edit.setPlaceholderText(say("product.category_hint"))

@@ -1,22 +1,24 @@
 """The right half of the studio: what is proposed, the few fields, what is missing, the two buttons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
-from desktop.domain.proposal import Field
+from desktop.domain.proposal import Field, Proposal
 from desktop.services import studio
 from desktop.services.catalogue import ProductView
-from desktop.services.proposals import Proposals
+from desktop.services.proposals import Known, Proposals
 from desktop.ui.desk import Desk
+from desktop.ui.product.details import content_text
 from desktop.ui.product.form import ProductForm
 from desktop.ui.studio.proposal_bar import ProposalBar
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import column, row
-from sync.kernel.quantity import Unit
+from sync.kernel.quantity import Quantity, Unit
 
 _TAKEN_FROM = 25
 """Percent: what is less sure is offered, and not written down by itself."""
@@ -33,6 +35,8 @@ class ProductPane(QFrame):
     shoots = Signal()
     #: Another name was typed: more can be proposed.
     named = Signal()
+    #: (product id): that is the one in hand.
+    opens = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -51,6 +55,10 @@ class ProductPane(QFrame):
         self.bar.taken.connect(self._on_taken)
         self.code_words = label("", "heading", wraps=True)
         self.code_words.setObjectName("studio-code-read")
+        self._alike = ""
+        self._same = Button("studio-same", picture="open", clicked=self.open_same)
+        self._same.setProperty("tone", "proposal")
+        self._same.hide()
         self._lacks = label("", "note", wraps=True)
         self._lacks.setObjectName("studio-lacks")
         self._like_last = Button(
@@ -73,8 +81,10 @@ class ProductPane(QFrame):
         acts = row(keep, publish)
         acts.setStretch(1, 1)
         head = row(label(say("studio.step_price"), "title"), None, self._like_last)
-        whole = column(head, self.code_words, scroll, self._lacks, acts, gap=8, margins=16)
-        whole.setStretch(2, 1)
+        whole = column(
+            head, self.code_words, self._same, scroll, self._lacks, acts, gap=8, margins=16
+        )
+        whole.setStretch(3, 1)
         self.setLayout(whole)
 
     def _listen(self) -> None:
@@ -84,12 +94,15 @@ class ProductPane(QFrame):
         edit = form.category.lineEdit()
         if edit is not None:
             edit.textEdited.connect(lambda _text: self._touched.add("category"))
+            edit.returnPressed.connect(self.publishes.emit)
         form.category.activated.connect(lambda _place: self._touched.add("category"))
+        form.details.content.textEdited.connect(lambda _text: self._touched.add("content"))
         form.vat.chosen.connect(lambda _rate: self._on_rate())
         form.edited.connect(self.tell_lacks)
         form.name.returnPressed.connect(form.price.setFocus)
         form.name.editingFinished.connect(self._on_named)
-        for field in (form.price, form.code, form.stock, *map(form.values_field, (1, 2))):
+        entered = (form.price, form.code, form.stock, form.details.content)
+        for field in (*entered, *map(form.values_field, (1, 2))):
             field.returnPressed.connect(self.publishes.emit)
         for field in (form.price, form.code, form.stock):
             field.installEventFilter(self)
@@ -117,6 +130,7 @@ class ProductPane(QFrame):
         self._is_filling = True
         self._touched.clear()
         self.bar.clear()
+        self._show_same(None)
         self.form.show_product(view)
         self._is_filling = False
         self.tell_lacks()
@@ -135,11 +149,36 @@ class ProductPane(QFrame):
 
     def propose(self, proposals: Proposals) -> None:
         """Show what is proposed and write down the likeliest, where nobody typed."""
-        self.bar.show_proposals(proposals.fields)
-        for name, found in proposals.fields.items():
+        self._show_same(next((each for each in proposals.known if each.by != "code"), None))
+        fields = self._fields_of(proposals)
+        self.bar.show_proposals(fields)
+        for name, found in fields.items():
             if name not in self._touched and found[0].sure >= _TAKEN_FROM:
                 self._write(name, found[0].value)
         self.tell_lacks()
+
+    def open_same(self) -> None:
+        """Take the product that this one looks like for the one in hand."""
+        if self._alike:
+            self.opens.emit(self._alike)
+
+    def _show_same(self, known: Known | None) -> None:
+        """Say that the shop has one with this picture or name; nothing is done about it."""
+        self._alike = known.product_id if known else ""
+        if known is not None:
+            self._same.say(self._desk.say(f"studio.same_{known.by}", name=known.name))
+        self._same.setVisible(known is not None)
+
+    def _fields_of(self, proposals: Proposals) -> dict[Field, Sequence[Proposal]]:
+        """Return what is proposed with each content as it is typed: 320 g."""
+        fields: dict[Field, Sequence[Proposal]] = dict(proposals.fields)
+        unit = next((each.value for each in fields.pop("content_unit", ())), "")
+        contents = fields.pop("content", ())
+        if contents and unit in set(Unit):
+            best = contents[0]
+            typed = content_text(self._desk.say, Quantity(int(best.value), Unit(unit)))
+            fields["content"] = (replace(best, value=typed),)
+        return fields
 
     def take_focus(self) -> None:
         """Stand where the next thing is typed: the price, once there is a name.
@@ -201,6 +240,8 @@ class ProductPane(QFrame):
                 form.vat.choose(int(value))
             case "unit" if value in set(Unit):
                 form.unit.choose(Unit(value))
+            case "content":
+                form.details.write_content(value)
             case "colour" if is_wanted:
                 form.lay_axis(_COLOUR_AXIS, self._desk.say("studio.axis_colour"), (value,))
         self._is_filling = False

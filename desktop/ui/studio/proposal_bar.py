@@ -13,7 +13,7 @@ from desktop.ui.widgets.labels import label, plain_tip
 from desktop.ui.widgets.layouts import clear, column
 from sync.kernel.vat import VatRate
 
-_SHOWN: tuple[Field, ...] = ("name", "brand", "category", "vat", "colour")
+_SHOWN: tuple[Field, ...] = ("name", "brand", "category", "vat", "content", "colour")
 _COLUMNS = 2
 
 
@@ -29,6 +29,7 @@ class ProposalBar(QWidget):
         self._fields: dict[Field, tuple[Proposal, ...]] = {}
         self._on: dict[Field, int] = {}
         self._tapped: set[Field] = set()
+        self._chips: dict[Field, _Chip] = {}
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
@@ -53,27 +54,30 @@ class ProposalBar(QWidget):
         self._tapped.clear()
         self._lay_out()
 
+    def go_on(self, name: Field) -> None:
+        """Take the next proposal of a field, if there is one."""
+        if name not in self._fields:
+            return
+        self._tapped.add(name)
+        self._on[name] = (self._on[name] + 1) % len(self._fields[name])
+        self._chips[name].tell(*self._words(name))
+        self.taken.emit(name, self._value(name))
+
     def _value(self, name: Field) -> str:
         return self._fields[name][self._on[name]].value
 
     def _lay_out(self) -> None:
         clear(self._grid)
-        for place, name in enumerate(self._fields):
-            self._grid.addWidget(self._chip(name), place // _COLUMNS, place % _COLUMNS)
+        self._chips = {name: self._chip(name) for name in self._fields}
+        for place, made in enumerate(self._chips.values()):
+            self._grid.addWidget(made, place // _COLUMNS, place % _COLUMNS)
         for across in range(_COLUMNS):
             self._grid.setColumnStretch(across, 1)
         self.setVisible(bool(self._fields))
 
     def _chip(self, name: Field) -> "_Chip":
-        has_more = len(self._fields[name]) > 1
-
-        def take() -> None:
-            self._tapped.add(name)
-            self._on[name] = (self._on[name] + 1) % len(self._fields[name])
-            made.tell(*self._words(name))
-            self.taken.emit(name, self._value(name))
-
-        made = _Chip(f"studio-proposal-{name}", "swap" if has_more else "check", take)
+        picture = "swap" if len(self._fields[name]) > 1 else "check"
+        made = _Chip(f"studio-proposal-{name}", picture, lambda: self.go_on(name))
         made.tell(*self._words(name))
         return made
 

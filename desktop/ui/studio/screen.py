@@ -7,14 +7,15 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget
 
 from desktop.domain.scan import ProductCode, read
-from desktop.services import photos, proposals, selling, staff, studio, town_sheets
+from desktop.services import photos, selling, staff, studio
 from desktop.services.catalogue import ProductView
 from desktop.services.photos import Prepared, Shot
-from desktop.services.proposals import Proposals, Seen
+from desktop.services.proposals import Proposals
 from desktop.services.studio import Kept, Swept
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind
+from desktop.ui.studio.finding import Finding
 from desktop.ui.studio.pictures import Pictures, article_number
 from desktop.ui.studio.product_pane import ProductPane
 from desktop.ui.studio.saving import Saving
@@ -41,7 +42,6 @@ class StudioScreen(Screen):
         super().__init__(desk, "studio", desk.say("studio.title"))
         self._standing: ProductView | None = None
         self._last: ProductView | None = None
-        self._colours: tuple[str, ...] = ()
         self._saving = Saving(desk, self.attempt, self._on_saved, self._on_late)
         self._build()
         self._listen()
@@ -75,6 +75,7 @@ class StudioScreen(Screen):
         left.setLayout(shown)
         self.pane = ProductPane(desk)
         self.form = self.pane.form
+        self.finding = Finding(desk, self.form)
         self.shelf = ShelfPane(desk)
         self.sweeps = Sweeps(desk, self.shelf, stop, self.photo.say_empty)
         stop.clicked.connect(self.sweeps.stop)
@@ -103,6 +104,10 @@ class StudioScreen(Screen):
         self.pane.likes_last.connect(self._like_last)
         self.pane.shoots.connect(self.sources.shoot)
         self.pane.named.connect(self._on_named)
+        self.pane.opens.connect(self.finding.open)
+        self.finding.found.connect(self._on_known)
+        self.finding.proposed.connect(self._on_proposed)
+        self.finding.refused.connect(self.refuse)
         self.shelf.keeps.connect(self.sweeps.keep_shelf)
         self.sweeps.laid.connect(self._on_pieces)
         self.sweeps.swept.connect(self._on_swept)
@@ -116,6 +121,8 @@ class StudioScreen(Screen):
             "studio-phone": self.sources.invite,
             "studio-like-last": self._like_last,
             "studio-undo": self._undo,
+            "studio-section": lambda: self.pane.bar.go_on("category"),
+            "studio-same": self.pane.open_same,
         }.items():
             bind(self, name, act)
         for field in self.pane.findChildren(QLineEdit):
@@ -143,6 +150,7 @@ class StudioScreen(Screen):
         self.sources.rest()
         if not self.photo.is_coming:
             self.desk.tasks.outside(self, photos.rest)
+            self.finding.rest()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Paste a picture though a field has the focus: none of them takes one."""
@@ -159,14 +167,14 @@ class StudioScreen(Screen):
     def scanned(self, text: str) -> None:
         """Take a scanned code for the product in hand."""
         self.form.code.setText(text)
-        self._look_up(text)
+        self.finding.look_up(text)
 
     def run(self, errand: Errand) -> None:
         """Begin with a code that nobody knew at the till, or with an image file."""
         if errand.what == "catalogue":
             self._reset()
             self.form.code.setText(str(errand.thing))
-            self._look_up(str(errand.thing))
+            self.finding.look_up(str(errand.thing))
         elif errand.what == "photograph":
             self.take(Path(str(errand.thing)))
 
@@ -218,16 +226,16 @@ class StudioScreen(Screen):
 
     def _on_understood(self, shot: Shot) -> None:
         code, say = article_number(shot), self.desk.say
-        self._colours = tuple(say(f"colour.{each.code}") for each in shot.colours)
+        self.finding.see(shot)
         if code and not self.form.code.text():
             self.form.code.setText(code)
         code = self.form.code.text()
         if code:
             self.pane.say_code(say("studio.code_read", code=code), "go")
-            self._look_up(code)
+            self.finding.look_up(code)
         else:
             self.pane.say_code(say("studio.code_none"), "muted")
-            self._propose("")
+            self.finding.propose("")
 
     def _on_photo(self, _sha256: str, _codes: tuple[str, ...]) -> None:
         if not self.form.price.hasFocus():
@@ -235,60 +243,23 @@ class StudioScreen(Screen):
 
     # --- what is known of it --------------------------------------------------------------------
 
-    def _look_up(self, code: str) -> None:
-        shop = self.desk.shop
-
-        def then(view: ProductView | None) -> None:
-            if view is None:
-                self._propose(code)
-                self._ask_town(code)
-            else:
-                self._on_known(view)
-
-        self.desk.tasks.ledger(self, lambda: studio.find(shop, code), then, self.refuse)
-
     def _on_known(self, view: ProductView) -> None:
         if self._standing is not None and self._standing.id == view.id:
             return
         self._standing = view
+        self.finding.stand()
         self.pane.show_product(view)
         self.pane.say_code(self.desk.say("studio.known", name=view.name), "look")
         self.photo.show_file(view.photo)
         self.pane.take_focus()
 
-    def _propose(self, code: str) -> None:
-        shop = self.desk.shop
-        seen = Seen(
-            codes=(code,) if code else (),
-            colours=self._colours,
-            name=self.form.name.text(),
-            session_category=self._session_category(),
-        )
-
-        def then(found: Proposals) -> None:
-            if self._standing is None:
-                self.pane.propose(found)
-                self.pane.take_focus()
-
-        # Reads only, and longer than a sale should wait for.
-        self.desk.tasks.outside(self, lambda: proposals.propose(shop, seen), then, self.refuse)
-
-    def _ask_town(self, code: str) -> None:
-        """Propose again when the town knows more; it may take three seconds to answer."""
-        shop = self.desk.shop
-
-        def then(has_learnt: bool) -> None:
-            if has_learnt and self._standing is None:
-                self._propose(code)
-
-        self.desk.tasks.outside(self, lambda: town_sheets.learn(shop, code), then)
+    def _on_proposed(self, found: Proposals) -> None:
+        self.pane.propose(found)
+        self.pane.take_focus()
 
     def _on_named(self) -> None:
         if self._standing is None:
-            self._propose(self.form.code.text())
-
-    def _session_category(self) -> str:
-        return (self._last.category_id or "") if self._last else ""
+            self.finding.propose(self.form.code.text())
 
     # --- saving ---------------------------------------------------------------------------------
 
@@ -329,6 +300,7 @@ class StudioScreen(Screen):
             words, tone = say(told, name=view.name), "go"
         self.tells.emit(Notice(words, tone, act=say("studio.undo"), then=self._undo))
         self._last = view
+        self.finding.section = view.category_id or ""
         self._reset()
         self.sources.hand_next()
 
@@ -360,7 +332,8 @@ class StudioScreen(Screen):
     def _reset(self) -> None:
         """Be ready for the next product; its section is likely the same."""
         section = self.form.category.currentText()
-        self._standing, self._colours = None, ()
+        self._standing = None
+        self.finding.begin()
         self.photo.clear()
         self.pane.show_product(None)
         self.form.category.setCurrentText(section)
@@ -382,7 +355,7 @@ class StudioScreen(Screen):
         self.form.lay_axis(_SIZE_AXIS, say("studio.axis_size"), ())
         self.form.lay_axis(_COLOUR_AXIS, say("studio.axis_colour"), tuple(names))
         self.pane.say_code(say("studio.grid_how"), "go")
-        self._propose("")
+        self.finding.propose("")
 
     def _on_swept(self, swept: Swept) -> None:
         say = self.desk.say

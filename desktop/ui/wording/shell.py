@@ -128,6 +128,37 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.switch": ("Changer de vendeur", "Change who sells"),
     "keys.help": ("Montrer cette page", "Show this page"),
     "keys.back": ("Revenir d'un pas", "One step back"),
+    "keys.quit": ("Quitter ; le panier est gardé", "Quit; the basket is kept"),
+    "leaving.stay": ("Rester", "Stay"),
+    "leaving.save": ("Enregistrer et quitter", "Save and quit"),
+    "leaving.drop": ("Quitter sans enregistrer", "Quit without saving"),
+    "leaving.anyway": ("Quitter quand même", "Quit all the same"),
+    "leaving.basket": ("Gardé à la fermeture", "Kept when the program was closed"),
+    "leaving.settings": ("Des réglages ne sont pas enregistrés.", "Some settings are not saved."),
+    "leaving.product": (
+        "La fiche « {name} » n'est pas enregistrée.",
+        "The record '{name}' is not saved.",
+    ),
+    "leaving.new_product": (
+        "La nouvelle fiche n'est pas enregistrée.",
+        "The new record is not saved.",
+    ),
+    "leaving.customer": (
+        "La fiche du client n'est pas enregistrée.",
+        "The customer's record is not saved.",
+    ),
+    "leaving.promotion": (
+        "La promotion n'est pas enregistrée.",
+        "The promotion is not saved.",
+    ),
+    "leaving.count": (
+        "Le tiroir est compté mais la caisse n'est pas clôturée : il sera à recompter.",
+        "The drawer is counted but the till is not closed: it will have to be counted again.",
+    ),
+    "leaving.payment": (
+        "Un paiement est commencé : ce qui a été posé ne sera pas retenu.",
+        "A payment was begun: what was put down will not be remembered.",
+    ),
     "keys.search": ("Chercher", "Search"),
     "keys.more": ("Un de plus", "One more"),
     "keys.fewer": ("Un de moins", "One fewer"),
@@ -182,4 +213,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.studio_phone": ("Photographier au téléphone", "Photograph by phone"),
     "keys.studio_like_last": ("Comme le produit précédent", "Like the last product"),
     "keys.studio_undo": ("Annuler la dernière fiche", "Undo the last product"),
+    "keys.studio_section": ("Le rayon proposé ensuite", "The section proposed next"),
+    "keys.studio_same": ("Ouvrir le produit qui lui ressemble", "Open the product it looks like"),
 }
