@@ -185,7 +185,7 @@ class OpenWindow:
 
     def close(self) -> None:
         """Close the window, let what is being written finish, end the talk and the printers."""
-        self.window.close()
+        self.window.end()
         self.shop.close()
 
 

@@ -26,6 +26,7 @@ from desktop.services.shop import Shop
 from desktop.settings import ShopProfile
 from desktop.ui.desk import Desk
 from desktop.ui.display.keeper import DisplayKeeper
+from desktop.ui.leaving import LeavingBar
 from desktop.ui.scanner import ScannerEar
 from desktop.ui.school import TrainingBand
 from desktop.ui.screen import Errand, Notice, Screen
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         is_new = desk.shop.profile == ShopProfile()
         self._before_help = first or ("welcome" if is_new else "sale")
         self._unseen = 0
+        self._asks_first, self._is_over = True, False
         self._standing: _Standing | None = None
         self.setObjectName("main-window")
         name = f"Comptoir – {desk.shop.profile.name}"
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
         self.waiting = Banner("waiting-orders", say("window.close"))
         self.banner = Banner("banner", say("window.close"))
         self.alarm = Banner("alarm", say("window.close"))
+        self.leaving = LeavingBar(self.desk, self.close)
         self.stack = QStackedWidget()
         body = QWidget()
         body.setProperty("role", "screen")
@@ -153,7 +156,14 @@ class MainWindow(QMainWindow):
         if not self.desk.shop.is_training:
             self.training.hide()
         whole = column(
-            self.training, header, self.alarm, self.waiting, self.banner, self.stack, gap=0
+            self.training,
+            header,
+            self.alarm,
+            self.waiting,
+            self.banner,
+            self.leaving,
+            self.stack,
+            gap=0,
         )
         whole.setStretchFactor(self.stack, 1)
         body.setLayout(whole)
@@ -172,6 +182,7 @@ class MainWindow(QMainWindow):
         self._bind("help", self.help)
         self._bind("back", self.step_back)
         self._bind("switch", self.switch)
+        self._bind("quit", self.close)
         self.guard.focus_lost.connect(self._take_focus)
         # One line at a time: what was just done or refused comes before what waits.
         self.banner.shown.connect(lambda _is_there: self._show_waiting())
@@ -287,7 +298,7 @@ class MainWindow(QMainWindow):
 
     def step_back(self) -> None:
         """Go one step back: the banner, the screen's own step, then the sale screen."""
-        if self.guard.leave_approval():
+        if self.guard.leave_approval() or self.leaving.stay():
             return
         if self._shows_help:
             self.help()
@@ -317,13 +328,33 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let what is being written be finished before the window goes.
 
-        To close the window to learn in is to leave the training: the real till is still there.
+        What is not saved is asked about first, unless the till is locked: nobody answers for
+        another. An open basket is put aside. To close the window to learn in is to leave the
+        training: the real till is still there.
         """
         school = self.desk.school
         if self.desk.shop.is_training and not school.is_over:
             event.ignore()
             school.left.emit()
             return
+        is_asked = self._asks_first and not self._is_over and not self.guard.is_locked
+        if is_asked and not self.leaving.may_go(self._screens.values(), self._enter):
+            event.ignore()
+            return
+        self._finish()
+        super().closeEvent(event)
+
+    def end(self) -> None:
+        """Close the window for good: nobody is asked any more."""
+        self._asks_first = False
+        self.close()
+
+    def _finish(self) -> None:
+        if self._is_over:
+            return
+        self._is_over = True
+        for screen in self._screens.values():
+            screen.keep()
         self._look_again.stop()
         self._ring_again.stop()
         self.customer_display.close()
@@ -331,7 +362,6 @@ class MainWindow(QMainWindow):
         shop = self.desk.shop
         self.desk.tasks.ledger(self, lambda: sign_in.sign_out(shop))
         self.desk.tasks.close()
-        super().closeEvent(event)
 
     def _on_tab(self, place: int) -> None:
         if place >= 0:

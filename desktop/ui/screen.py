@@ -51,6 +51,16 @@ class Approval:
     otherwise: Callable[[], object] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """What a room would lose if the program ended now."""
+
+    #: A sentence that names it.
+    words: str
+    #: Keeps it and then goes on; None where it can only be finished or let go.
+    save: Callable[[Callable[[], object]], object] | None = None
+
+
 class Screen(QWidget):
     """A room of the window.
 
@@ -98,6 +108,13 @@ class Screen(QWidget):
         """
         del then
         return True
+
+    def unsaved(self) -> Unsaved | None:
+        """Return what would be lost if the program ended now; None where all is kept."""
+        return None
+
+    def keep(self) -> None:
+        """Put away what is kept without asking: the program ends."""
 
     def refuse(self, error: ShopError) -> None:
         """Say in the banner that something did not go."""

@@ -133,7 +133,7 @@ def window_over(shop: Shop, size: Size) -> Iterator[tuple[MainWindow, Schoolroom
         yield window, school
     finally:
         school.close()
-        window.close()
+        window.end()
         window.deleteLater()
         shop.close()
 

@@ -178,5 +178,5 @@ def counter(qtbot: QtBot, tmp_path: Path, tokens: Tokens) -> Iterator[Opener]:
 
     yield open_counter
     for made in opened:
-        made.window.close()
+        made.window.end()
         made.shop.close()

@@ -50,6 +50,7 @@ class CustomerForm(Panel):
         self._desk = desk
         self._view: CustomerView | None = None
         self._fields = {name: self._field(name) for name in _FIELDS}
+        self._shown = self._typed()
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
@@ -100,6 +101,7 @@ class CustomerForm(Panel):
         for name, field in self._fields.items():
             field.setText(", ".join(draft.groups) if name == "groups" else getattr(draft, name))
             field.setCursorPosition(0)
+        self._shown = self._typed()
         owes = view is not None and bool(view.owes)
         self._owes.setVisible(owes)
         self._settle.setVisible(view is not None and view.owes > NOTHING)
@@ -109,13 +111,21 @@ class CustomerForm(Panel):
             button.setVisible(view is not None)
         self._fields["name"].setFocus()
 
+    @property
+    def is_edited(self) -> bool:
+        """Tell whether something was typed that is not kept."""
+        return self._typed() != self._shown
+
     def save(self) -> None:
         """Have the record kept."""
-        typed = {name: field.text() for name, field in self._fields.items() if name != "groups"}
-        groups = tuple(self._fields["groups"].text().split(","))
+        typed = self._typed()
+        groups = tuple(typed.pop("groups").split(","))
         self.saves.emit(
             "" if self._view is None else self._view.id, CustomerDraft(groups=groups, **typed)
         )
+
+    def _typed(self) -> dict[str, str]:
+        return {name: field.text() for name, field in self._fields.items()}
 
     def _on_sell(self) -> None:
         if self._view is not None:

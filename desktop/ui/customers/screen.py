@@ -1,5 +1,6 @@
 """The customer file: found on the left, the record on the right."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
@@ -11,7 +12,7 @@ from desktop.ui.customers.advances_panel import AdvancesPanel
 from desktop.ui.customers.form import CustomerForm
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import AdvanceBack
-from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.shortcuts import bind, key_of
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
@@ -28,6 +29,8 @@ class CustomersScreen(Screen):
         super().__init__(desk, "customers", desk.say("customer.title"))
         self._asked = 0
         self._text = ""
+        #: What follows a save that somebody who leaves asked for.
+        self._then: Callable[[], object] | None = None
         self.form = CustomerForm(desk)
         self._advances = AdvancesPanel(desk)
         self._build()
@@ -105,6 +108,12 @@ class CustomersScreen(Screen):
             return True
         return False
 
+    def unsaved(self) -> Unsaved | None:
+        """Return that a customer's record was edited."""
+        if self._right.currentWidget() is not self.form or not self.form.is_edited:
+            return None
+        return Unsaved(self.desk.say("leaving.customer"), self._save_then)
+
     def search(self, text: str) -> None:
         """Show the customers with every word of the text, the newest ones for none."""
         self._text = text
@@ -149,20 +158,27 @@ class CustomersScreen(Screen):
         self._right.setCurrentIndex(0)
         self.line.setFocus()
 
+    def _save_then(self, then: Callable[[], object]) -> None:
+        self._then = then
+        self.form.save()
+
     def _save(self, ident: str, draft: CustomerDraft) -> None:
         if self._right.currentWidget() is not self.form:
             return
         shop = self.desk.shop
+        then, self._then = self._then, None
         self.desk.tasks.ledger(
             self,
             lambda: customers.change(shop, ident, draft) if ident else customers.add(shop, draft),
-            self._on_saved,
+            partial(self._on_saved, then),
             self.refuse,
         )
 
-    def _on_saved(self, view: CustomerView) -> None:
+    def _on_saved(self, then: Callable[[], object] | None, view: CustomerView) -> None:
         self.form.begin(view)
         self.tells.emit(Notice(self.desk.say("customer.saved", name=view.called), "go"))
+        if then is not None:
+            then()
 
     def _show_advances(self, customer_id: str = "") -> None:
         """Show the advances of one customer, or everybody's."""

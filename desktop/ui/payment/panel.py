@@ -172,6 +172,12 @@ class PaymentPanel(QFrame):
         """Tell whether something was put down already."""
         return self._sum.has_tenders
 
+    @property
+    def is_begun(self) -> bool:
+        """Tell whether somebody put something down, or the terminal is being asked."""
+        given = self._sum.tenders.given
+        return self._is_held or any(each.means is not Means.EXCHANGE for each in given)
+
     def begin(self, bill: Bill) -> None:
         """Open for an amount, with nothing put down yet but what goods brought back pay."""
         self._sum, self._then, self._is_open = Reckoning.of(self._desk.shop, bill), None, True

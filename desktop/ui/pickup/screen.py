@@ -18,7 +18,7 @@ from desktop.services.selling import Checkout
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import Bill
 from desktop.ui.payment.panel import PaymentPanel
-from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.shortcuts import bind
 from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.buttons import Button
@@ -200,6 +200,11 @@ class PickupScreen(Screen):
             self.check(str(errand.thing))
         elif errand.what == "order":
             self._open_order(str(errand.thing))
+
+    def unsaved(self) -> Unsaved | None:
+        """Return that somebody is paying for an order."""
+        is_paying = self._pages.currentWidget() is self.payment and self.payment.is_begun
+        return Unsaved(self.desk.say("leaving.payment")) if is_paying else None
 
     def step_back(self) -> bool:
         """Go back from the payment to the verdict, from there to the next code."""

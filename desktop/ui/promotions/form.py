@@ -39,6 +39,7 @@ class PromotionForm(Panel):
         self._desk = desk
         self._id = ""
         self._today = date.min
+        self._shown: PromotionDraft | None = None
         self._name = self._line("promotion-name", "promotion.name", 80)
         self._kind = Chips("promotion-kind", say("promotion.kind"))
         self._kind.chosen.connect(lambda _kind: self._show())
@@ -163,6 +164,7 @@ class PromotionForm(Panel):
         runs = view is not None and view.standing in (Standing.RUNS, Standing.TO_COME)
         self._stop.setVisible(runs)
         self._show()
+        self._shown = self.draft()
         self._kind.setFocus()
 
     def draft(self) -> PromotionDraft:
@@ -188,6 +190,16 @@ class PromotionForm(Panel):
             customer_group=self._group.text().strip(),
         )
         return made if made.name else replace(made, name=name_of(made, self._desk.say))
+
+    @property
+    def is_edited(self) -> bool:
+        """Tell whether the form says something else than when it was opened."""
+        return self.draft() != self._shown
+
+    @property
+    def can_be_saved(self) -> bool:
+        """Tell whether it says something that can be kept."""
+        return self._save.isEnabled()
 
     def save(self) -> None:
         """Have it kept, if it says something that can be."""

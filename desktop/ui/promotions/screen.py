@@ -1,5 +1,6 @@
 """The promotions: what runs, comes and is over on the left, the form on the right."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -10,7 +11,7 @@ from desktop.services.promotions import PromotionDraft, PromotionView
 from desktop.ui.desk import Desk
 from desktop.ui.promotions.form import PromotionForm
 from desktop.ui.promotions.sentences import sentence
-from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
@@ -25,6 +26,8 @@ class PromotionsScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "promotions", desk.say("promotion.title"))
         self._views: tuple[PromotionView, ...] = ()
+        #: What follows a save that somebody who leaves asked for.
+        self._then: Callable[[], object] | None = None
         self.form = PromotionForm(desk)
         self._build()
         self.form.saves.connect(self._save)
@@ -91,6 +94,13 @@ class PromotionsScreen(Screen):
             self.asks.emit(Errand("catalogue"))
         return True
 
+    def unsaved(self) -> Unsaved | None:
+        """Return that a promotion was edited."""
+        if self._right.currentIndex() == 0 or not self.form.is_edited:
+            return None
+        words = self.desk.say("leaving.promotion")
+        return Unsaved(words, self._save_then if self.form.can_be_saved else None)
+
     @property
     def _today(self) -> date:
         shop = self.desk.shop
@@ -127,6 +137,10 @@ class PromotionsScreen(Screen):
     def _close(self) -> None:
         self._right.setCurrentIndex(0)
 
+    def _save_then(self, then: Callable[[], object]) -> None:
+        self._then = then
+        self.form.save()
+
     def _save(self, ident: str, draft: PromotionDraft) -> None:
         shop = self.desk.shop
 
@@ -137,7 +151,14 @@ class PromotionsScreen(Screen):
             else:
                 promotions.add(shop, draft, who, approved_by)
 
-        self.attempt(save, lambda _done: self._done("promotion.saved", draft.name))
+        then, self._then = self._then, None
+
+        def done(_done: None) -> None:
+            self._done("promotion.saved", draft.name)
+            if then is not None:
+                then()
+
+        self.attempt(save, done)
 
     def _stop(self, ident: str) -> None:
         shop = self.desk.shop

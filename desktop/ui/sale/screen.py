@@ -19,7 +19,7 @@ from desktop.ui.sale.panels import Panels
 from desktop.ui.sale.putting_aside import PuttingAside
 from desktop.ui.sale.settling import Settling
 from desktop.ui.sale.ticket_pane import TicketPane
-from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.layouts import row
 from sync.kernel.quantity import Quantity, Unit
@@ -165,6 +165,19 @@ class SaleScreen(Screen):
             return True
         self.shelf.reset()
         return True
+
+    def unsaved(self) -> Unsaved | None:
+        """Return that somebody is paying; the basket itself is kept."""
+        is_begun = self.panels.is_paying and self.panels.payment.is_begun
+        return Unsaved(self.desk.say("leaving.payment")) if is_begun else None
+
+    def keep(self) -> None:
+        """Put the basket aside under a note, and have the journal know of one thrown away."""
+        self._tell_thrown()
+        shop, seller, cart = self.desk.shop, self.seller, self.basket.hand_out()
+        if not cart.is_empty and not shop.is_training:
+            note = cart.note or self.desk.say("leaving.basket")
+            self.desk.tasks.ledger(self, lambda: selling.park(shop, cart, seller, note))
 
     # What its parts share
 

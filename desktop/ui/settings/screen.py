@@ -15,7 +15,7 @@ from desktop.services.shop import Shop
 from desktop.services.views import LinkStatus, StaffView
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
-from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.settings.change_bar import ChangeBar
 from desktop.ui.settings.goods import ScaleCodesSection
 from desktop.ui.settings.groups import GROUPS, Found, Group, GroupList
@@ -109,6 +109,12 @@ class SettingsScreen(Screen):
             return True
         self._bar.ask(then)
         return False
+
+    def unsaved(self) -> Unsaved | None:
+        """Return that a group was changed and not saved."""
+        if not self._changed():
+            return None
+        return Unsaved(self.desk.say("leaving.settings"), self._save_then)
 
     # The groups
 
@@ -252,6 +258,10 @@ class SettingsScreen(Screen):
             section.undo()
         self._show_changes()
         way()
+
+    def _save_then(self, then: Callable[[], object]) -> None:
+        self._bar.ask(then)
+        self._save()
 
     def _save(self) -> None:
         changed, shop = self._changed(), self.desk.shop

@@ -14,7 +14,7 @@ from desktop.services.selling import SaleDone
 from desktop.services.views import SaleSummary, SaleView, StaffView, TillReportView, TillState
 from desktop.ui.desk import Desk
 from desktop.ui.invoice.panel import InvoicePanel
-from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.shortcuts import bind
 from desktop.ui.till.close_panel import ClosePanel
 from desktop.ui.till.correct_panel import CorrectPanel
@@ -160,6 +160,12 @@ class TillScreen(Screen):
         else:
             self._show_day()
         return True
+
+    def unsaved(self) -> Unsaved | None:
+        """Return that the drawer is being counted."""
+        front = self._pages.currentWidget()
+        is_counted = front is self.counting and self.counting.counted is not None
+        return Unsaved(self.desk.say("leaving.count")) if is_counted else None
 
     def refresh(self) -> None:
         """Read where the day stands."""

@@ -48,14 +48,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "not_paid_in_money": (
         (
             "Pas payé en argent",
-            "Titres-restaurant, avoirs, cartes cadeaux et comptes non réglés ne se rendent pas"
-            " en argent, même après un échange : au plus {allowed} ici.",
+            (
+                "Titres-restaurant, avoirs, cartes cadeaux et comptes non réglés ne se rendent pas"
+                " en argent, même après un échange : au plus {allowed} ici."
+            ),
             "Rendez le reste par un avoir.",
         ),
         (
             "Not paid with money",
-            "Meal vouchers, credit notes, gift cards and unpaid accounts are not turned into"
-            " money, an exchange in between or not: at most {allowed} here.",
+            (
+                "Meal vouchers, credit notes, gift cards and unpaid accounts are not turned into"
+                " money, an exchange in between or not: at most {allowed} here."
+            ),
             "Give the rest back as a credit note.",
         ),
     ),
