@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnDefault, Table, func, select
+from sqlalchemy import Table, func, select
 
+from desktop.domain.search_text import fold
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange, PriceChange
@@ -57,22 +58,14 @@ _write_code = Prepared(
     "INSERT INTO variant_code (code, variant_id, pack) VALUES (:code, :variant_id, :pack)"
     " ON CONFLICT (code) DO UPDATE SET variant_id = excluded.variant_id, pack = excluded.pack"
 )
+_PRICES, _CHANGES = table_of(PriceChange), table_of(CatalogueChange)
 _insert = {
-    table: PreparedInsert(table)
-    for table in (PRODUCTS, VARIANTS, PHOTOS, table_of(PriceChange), table_of(CatalogueChange))
+    table: PreparedInsert(table) for table in (PRODUCTS, VARIANTS, PHOTOS, _PRICES, _CHANGES)
 }
 
-
-def _blank(table: Table) -> _Row:
-    """Return a row of a table's own defaults, for the columns that no draft names."""
-    return {
-        column.name: column.default.arg if isinstance(column.default, ColumnDefault) else None
-        for column in table.columns
-    }
-
-
 _NO_OPTIONS: dict[str, str] = {}
-_BLANK_PRODUCT, _BLANK_VARIANT = _blank(PRODUCTS), _blank(VARIANTS)
+_NEW_VARIANT: _Row = {"price_ver": 0, "deposit_variant_id": None}
+"""What no draft names of a variant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +118,14 @@ def _fit(draft: ProductDraft) -> ProductDraft | RefusedError:
         return refused
 
 
+def _packs(form: VariantDraft) -> dict[str, int]:
+    """Return how much each code of a new form stands for."""
+    packs = dict.fromkeys(form.codes, ONE_PIECE)
+    if form.packs:
+        packs |= {code: size.thousandths for code, size in form.packs if code in packs}
+    return packs
+
+
 class _InUse:
     """Names that find an article: those of the database and those taken by this batch."""
 
@@ -162,6 +163,8 @@ class _Batch:
         self._series = series_of(work.shop.settings.till)
         self._skus, self._codes = _InUse("sku_taken", "sku"), _InUse("code_taken", "code_text")
         self._categories: dict[str, str] = {}
+        #: The same by the spellings of the drafts.
+        self._sections: dict[str, str] = {}
         #: One list for all that bear the same flags: it is put into JSON once.
         self._flags: dict[frozenset[str], object] = {}
         self._paths: dict[str | None, tuple[str, ...]] = {}
@@ -230,30 +233,26 @@ class _Batch:
         category_id = self._category(draft)
         columns = product_columns(draft, category_id, at)
         columns["flags"] = self._flags.setdefault(draft.flags, columns["flags"])
-        self._rows[PRODUCTS].append(_BLANK_PRODUCT | new_product(product_id, columns, at))
+        self._rows[PRODUCTS].append(new_product(product_id, columns, at))
         variant_ids = [next(self._ids) for _ in draft.variants]
+        folded = fold(draft.name)
         forms = []
         for place, (variant_id, sku, form) in enumerate(
             zip(variant_ids, skus, draft.variants, strict=True)
         ):
-            sizes = {code: size.thousandths for code, size in form.packs or ()}
-            packs = {code: sizes.get(code, ONE_PIECE) for code in form.codes}
+            packs = _packs(form)
             columns = variant_columns(form, place, sku)
             columns["options"] = columns["options"] or _NO_OPTIONS
             self._rows[VARIANTS].append(
-                _BLANK_VARIANT
-                | {"id": variant_id, "product_id": product_id, "price_ver": 0}
-                | columns
+                _NEW_VARIANT | {"id": variant_id, "product_id": product_id} | columns
             )
-            self._rows[table_of(PriceChange)].append(
+            self._rows[_PRICES].append(
                 price_row(variant_id, form.price.cents, at, self._staff, next(self._ids))
             )
-            self._code_rows += [
-                {"code": code, "variant_id": variant_id, "pack": pack}
-                for code, pack in packs.items()
-            ]
+            for code, pack in packs.items():
+                self._code_rows.append({"code": code, "variant_id": variant_id, "pack": pack})
             self._texts.append(
-                text_of(variant_id, draft.name, draft.brand, form.options, sku, form.codes)
+                text_of(variant_id, folded, draft.brand, form.options, sku, form.codes)
             )
             forms.append(
                 form_message(
@@ -268,10 +267,10 @@ class _Batch:
             )
             if form.opening_stock:
                 self._moves.append((variant_id, form.opening_stock.thousandths))
-        self._rows[PHOTOS] += [
-            {"product_id": product_id, "position": place, "sha256": sha256}
-            for place, sha256 in enumerate(draft.photos)
-        ]
+        for place, sha256 in enumerate(draft.photos):
+            self._rows[PHOTOS].append(
+                {"product_id": product_id, "position": place, "sha256": sha256}
+            )
         if draft.kind == "goods":
             self._tags |= dict.fromkeys(variant_ids, "new")
         self._tell(product_id, draft, category_id, forms)
@@ -281,12 +280,14 @@ class _Batch:
     def _category(self, draft: ProductDraft) -> str | None:
         if not draft.category_name:
             return draft.category_id
-        connection, key = self._work.connection, key_of(draft.category_name)
-        if not self._categories:
-            self._categories = categories_by_key(connection)
-        if key not in self._categories:
-            self._categories[key] = category_named(connection, draft.category_name)
-        return self._categories[key]
+        if draft.category_name not in self._sections:
+            connection, key = self._work.connection, key_of(draft.category_name)
+            if not self._categories:
+                self._categories = categories_by_key(connection)
+            if key not in self._categories:
+                self._categories[key] = category_named(connection, draft.category_name)
+            self._sections[draft.category_name] = self._categories[key]
+        return self._sections[draft.category_name]
 
     def _tell(
         self,
@@ -306,7 +307,7 @@ class _Batch:
         What it was then is not copied a second time: its rows say it, and the next change's
         `before`. A hundred thousand sheets would be a hundred megabytes.
         """
-        self._rows[table_of(CatalogueChange)].append(
+        self._rows[_CHANGES].append(
             {
                 "id": next(self._ids),
                 "product_id": product_id,

@@ -63,15 +63,19 @@ def learn(connection: Connection, texts: Sequence[dict[str, str]]) -> None:
 
 def text_of(
     variant_id: str,
-    name: str,
+    folded_name: str,
     brand: str,
     options: Iterable[tuple[str, str]],
     sku: str,
     codes: Iterable[str],
 ) -> dict[str, str]:
-    """Return the row by which a variant is found."""
-    words = (name, brand, *(value for _, value in options), sku, *sorted(codes))
-    return {"variant_id": variant_id, "name": fold(name)[:200], "text": fold(" ".join(words))}
+    """Return the row by which a variant is found; its name is folded once for all its forms."""
+    words = fold(" ".join((brand, *(value for _, value in options), sku, *sorted(codes))))
+    return {
+        "variant_id": variant_id,
+        "name": folded_name[:200],
+        "text": f"{folded_name} {words}".strip(),
+    }
 
 
 def _texts(connection: Connection, product_ids: list[str]) -> list[dict[str, str]]:
@@ -98,6 +102,6 @@ def _texts(connection: Connection, product_ids: list[str]) -> list[dict[str, str
     ):
         codes[variant_id].append(code)
     return [
-        text_of(row.id, row.name, row.brand, row.options.items(), row.sku, codes[row.id])
+        text_of(row.id, fold(row.name), row.brand, row.options.items(), row.sku, codes[row.id])
         for row in found
     ]

@@ -32,6 +32,11 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(parts=st.lists(st.text(max_size=12), max_size=4))
+def test_folded_one_by_one_is_folded_together(parts: list[str]) -> None:
+    assert " ".join(filter(None, map(fold, parts))) == fold(" ".join(parts))
+
+
 @given(st.text(max_size=200))
 def test_folded_words_hold_letters_and_digits_only(text: str) -> None:
     assert all(word.isalnum() for word in words(text))
