@@ -8,6 +8,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.devices.imaging import taken_s
 from desktop.errors import WorldError
 
 STABLE_S = 1.0
@@ -30,15 +31,18 @@ class Burst:
 @dataclass(slots=True)
 class _Seen:
     size: int
+    #: When it was written, and once it is whole when it was taken, where it says so.
     taken_s: float
     since_s: float
+    is_dated: bool = False
 
 
 class PictureFolder:
     """Hands out what comes into a folder, one product's pictures together.
 
     What lay there before is passed over. A file counts once it is whole: its size stands still for
-    a second. Pictures belong to one product while each follows the last within twenty seconds.
+    a second. Pictures belong to one product while each was taken within twenty seconds of the last: by
+    their own clock where they say so, for a card copied at once has one time for all its files.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -48,7 +52,7 @@ class PictureFolder:
             WorldError: folder_missing.
         """
         self._folder = folder
-        self._done = {name for name, _size, _taken in self._listed()}
+        self._done = {name for name, _size, _written in self._listed()}
         self._coming: dict[str, _Seen] = {}
         self._last_taken_s = float("-inf")
 
@@ -59,14 +63,18 @@ class PictureFolder:
             WorldError: folder_missing, when the card was pulled out.
         """
         there = set()
-        for name, size, taken_s in self._listed():
+        for name, size, written_s in self._listed():
             if name in self._done:
                 continue
             there.add(name)
             seen = self._coming.get(name)
             if seen is None or seen.size != size:
-                self._coming[name] = _Seen(size, taken_s, at_s)
+                self._coming[name] = _Seen(size, written_s, at_s)
         self._coming = {name: seen for name, seen in self._coming.items() if name in there}
+        for name, seen in self._coming.items():
+            if not seen.is_dated and seen.size > 0 and at_s - seen.since_s >= STABLE_S:
+                told = taken_s(self._folder / name)
+                seen.taken_s, seen.is_dated = seen.taken_s if told is None else told, True
         return tuple(
             self._hand_out(burst) for burst in self._bursts() if self._is_whole(burst, at_s)
         )

@@ -176,17 +176,29 @@ def improve(place: Shop | UnitOfWork, draft_id: str, proposals: Proposals) -> No
         work.commit()
 
 
-def add_photo(shop: Shop, draft_id: str, sha256: str) -> DraftView:
-    """Put a picture first on a draft that waits.
+def add_photo(
+    shop: Shop, draft_id: str, sha256: str, *, is_first: bool = True, code: str = ""
+) -> DraftView:
+    """Put a picture on a draft that waits.
+
+    Args:
+        shop: the open shop.
+        draft_id: its id.
+        sha256: the picture, kept already.
+        is_first: before its other pictures, or behind them.
+        code: an article number that stands in the picture, for a draft that has none yet.
 
     Raises:
         RefusedError: unknown_draft, draft_decided.
     """
     with shop.begin() as work:
         row = _undecided(work, draft_id)
-        pictures = [sha256, *(each for each in row.photos if each != sha256)]
+        others = [each for each in row.photos if each != sha256]
+        pictures = [sha256, *others] if is_first else [*others, sha256]
         work.connection.execute(
-            update(DRAFTS).where(DRAFTS.c.id == draft_id).values(photos=pictures)
+            update(DRAFTS)
+            .where(DRAFTS.c.id == draft_id)
+            .values(photos=pictures, code=row.code or code)
         )
         work.changed(Topic.CATALOGUE)
         work.commit()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import ExifTags, Image, ImageCms
 
 from desktop.devices.imaging import (
     as_frame,
@@ -15,6 +15,7 @@ from desktop.devices.imaging import (
     open_picture,
     read_bytes,
     smaller,
+    taken_s,
 )
 from desktop.errors import RefusedError, WorldError
 
@@ -216,3 +217,37 @@ def test_a_folder_in_place_of_a_file_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(WorldError) as failed:
         read_bytes(tmp_path)
     assert failed.value.code == "picture_unreadable"
+
+
+def a_dated(when: str, part: str = "") -> bytes:
+    """Return a JPEG whose camera says when it was taken."""
+    notes = Image.Exif()
+    notes.get_ifd(ExifTags.IFD.Exif)[0x9003] = when
+    if part:
+        notes.get_ifd(ExifTags.IFD.Exif)[0x9291] = part
+    target = io.BytesIO()
+    Image.new("RGB", (32, 24), "#806040").save(target, "JPEG", exif=notes)
+    return target.getvalue()
+
+
+def test_a_photograph_says_when_it_was_taken_by_its_own_clock(tmp_path: Path) -> None:
+    first = taken_s(a_dated("2026:11:22 10:15:00"))
+    later = tmp_path / "later.jpg"
+    later.write_bytes(a_dated("2026:11:22 10:15:07", "25"))
+    second = taken_s(later)
+    assert first is not None
+    assert second is not None
+    assert second - first == 7.25
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        a_dated("0000:00:00 00:00:00"),
+        a_dated("yesterday"),
+        a_dated("2026:11:22 10:15:00")[:40],
+        b"",
+    ],
+)
+def test_a_photograph_that_does_not_say_when_is_passed_over(content: bytes) -> None:
+    assert taken_s(content) is None

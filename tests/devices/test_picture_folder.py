@@ -7,6 +7,7 @@ import pytest
 
 from desktop.devices.picture_folder import BURST_S, STABLE_S, Burst, PictureFolder
 from desktop.errors import WorldError
+from tests.devices.test_imaging import a_dated
 
 
 def put(folder: Path, name: str, taken_s: float = 1_000_000, size: int = 10) -> Path:
@@ -91,3 +92,15 @@ def test_a_folder_that_is_gone_says_so(tmp_path: Path) -> None:
         watched.look(0)
     with pytest.raises(WorldError, match="folder_missing"):
         PictureFolder(tmp_path / "card")
+
+
+def test_a_card_copied_at_once_is_parted_by_when_its_pictures_were_taken(tmp_path: Path) -> None:
+    watched = PictureFolder(tmp_path)
+    paths = []
+    for name, when in (("a", "10:15:00"), ("b", "10:15:09"), ("c", "10:17:00")):
+        path = tmp_path / f"{name}.jpg"
+        path.write_bytes(a_dated(f"2026:11:22 {when}"))
+        os.utime(path, (1000, 1000))
+        paths.append(path)
+    watched.look(0)
+    assert watched.look(STABLE_S) == (Burst(tuple(paths[:2])), Burst((paths[2],)))

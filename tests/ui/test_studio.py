@@ -412,6 +412,25 @@ def test_a_picture_from_a_phone_is_in_the_open_product_at_once(
     assert not at.sees("studio-phone-panel")
 
 
+def test_what_the_phone_sends_for_later_waits_for_the_evening(
+    counter: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, studio = open_studio(counter)
+    monkeypatch.setattr(studio.sources.phone.phone, "_host", "127.0.0.1")
+    at.press("studio-phone")
+    at.press("studio-phone-later")
+    for _front_and_back in range(2):
+        studio.sources.phone.came.emit(as_bytes(a_jar()))
+        at.settle()
+    studio.sources.phone.came.emit(b"no picture")
+    at.settle()
+    (draft,) = drafts.waiting(at.shop, source="inbox").drafts
+    assert len(draft.photos) == 1, "the same picture twice"
+    assert studio.photo.is_empty
+    assert "1 fiche à trier" in at.text("studio-phone-filed")
+    assert at.window.banner.isVisible()
+
+
 def test_leaving_the_studio_closes_the_phones_page(
     counter: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:

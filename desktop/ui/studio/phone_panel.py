@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.services.phone_camera import Invitation, PhoneCamera, PhoneWords
 from desktop.ui.desk import Desk
@@ -45,12 +45,19 @@ class PhonePanel(QWidget):
         self._address = label("", "note", wraps=True)
         self._address.setObjectName("studio-phone-address")
         self._address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._later = QCheckBox(say("phone_camera.later"))
+        self._later.setObjectName("studio-phone-later")
+        self._filed = label(say("phone_camera.later_how"), "note", wraps=True)
+        self._later.toggled.connect(self._filed.setVisible)
+        self._filed.setObjectName("studio-phone-filed")
         end = Button("studio-phone-end", say("phone_camera.end"), clicked=self.end)
         whole = column(
             label(say("phone_camera.title"), "heading"),
             label(say("phone_camera.how"), "note", wraps=True),
             self._code,
             self._address,
+            self._later,
+            self._filed,
             end,
             None,
             gap=8,
@@ -72,6 +79,18 @@ class PhonePanel(QWidget):
             self.phone.end()
             self.hide()
 
+    @property
+    def is_for_later(self) -> bool:
+        """Tell whether what comes is to be sorted in the evening."""
+        return self._later.isChecked()
+
+    def tell_filed(self, drafts: int) -> None:
+        """Say how many things wait for the evening by now."""
+        say = self._desk.say
+        self._filed.setText(
+            f"{say('phone_camera.filed', n=drafts)}. {say('phone_camera.later_how')}"
+        )
+
     def showEvent(self, event: QShowEvent) -> None:
         """Tell that it stands there."""
         super().showEvent(event)
@@ -85,6 +104,9 @@ class PhonePanel(QWidget):
     def _show(self, invitation: Invitation) -> None:
         self._code.show_modules(invitation.modules)
         self._address.setText(invitation.address)
+        self._later.setChecked(False)
+        self._filed.setText(self._desk.say("phone_camera.later_how"))
+        self._filed.hide()
         self.show()
 
 

@@ -21,6 +21,7 @@ from desktop.services import house, studio
 from desktop.services.attached import AttachedView, attached
 from desktop.services.studio import Burst, WatchedFolder
 from desktop.ui.desk import Desk
+from desktop.ui.studio.later import Later
 from desktop.ui.studio.phone_panel import PhonePanel
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.camera_view import CameraView
@@ -76,7 +77,11 @@ class Sources(QFrame):
         self._sight.setObjectName("studio-sight")
         self._sight.hide()
         self.phone = PhonePanel(desk)
-        self.phone.came.connect(lambda content: self.came.emit([content]))
+        self._later = Later(desk)
+        self._later.filed.connect(self.phone.tell_filed)
+        self._later.refused.connect(self.refused.emit)
+        self.phone.came.connect(self._on_sent)
+        self.phone.opened.connect(lambda is_open: self._later.begin() if is_open else None)
         self.phone.refused.connect(self.refused.emit)
         self.phone.expired.connect(lambda: self.says.emit(say("phone_camera.ended")))
         self._take_button = Button(
@@ -190,6 +195,12 @@ class Sources(QFrame):
             self.refused.emit,
         )
         return True
+
+    def _on_sent(self, content: bytes) -> None:
+        if self.phone.is_for_later:
+            self._later.take(content)
+        else:
+            self.came.emit([content])
 
     # --- the camera -----------------------------------------------------------------------------
 

@@ -210,6 +210,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Scan it on the shop's Wi-Fi. It is good for ten minutes, for one phone.",
     ),
     "phone_camera.code": ("Code à scanner avec le téléphone", "Code to scan with the phone"),
+    "phone_camera.later": ("À trier ce soir", "Sort them this evening"),
+    "phone_camera.later_how": (
+        "Après douze secondes de pause, c'est un autre produit.",
+        "After a pause of twelve seconds it is another product.",
+    ),
+    "phone_camera.filed": ("{n} fiche à trier|{n} fiches à trier", "{n} draft|{n} drafts"),
     "phone_camera.end": ("Fermer la page du téléphone", "Close the phone's page"),
     "phone_camera.ended": (
         "La page du téléphone est fermée.",
