@@ -39,6 +39,7 @@ def _forget(
     folder: BlobFolder, session: Session, _payload: Mapping[str, Any], at: datetime
 ) -> None:
     """Erase what is no longer needed of customers, visitors and tills, and come back tomorrow."""
+    orders.close_abandoned(session, at)
     if orders.forget_contacts(session, at):
         jobs.schedule(session, "forget", {}, at, f"forget:more:{new_id()}")
         return

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal
 from marketplace.models.catalogue import Offer, PriceChange, Product, Sheet, StockMove
+from marketplace.models.orders import OrderLine, ShopOrder
 from marketplace.services import feed, search
 from marketplace.services.french import slugify
 from sync.contract import v1
@@ -164,10 +165,13 @@ def _set_variants(
         offer = known.pop(fields.variant, None)
         if offer is None:
             offer = _new_offer(session, product, fields.variant)
+            offer.parts = dict(fields.parts)
             if fields.price_cents is not None:
                 priced.append((offer, fields.price_cents))
         elif offer.product_id != product.id:
             raise Refusal("variant_elsewhere")
+        elif offer.parts != fields.parts:
+            _put_together(session, offer, fields.parts)
         offer.position = position
         offer.sku = fields.sku
         offer.options = dict(fields.options)
@@ -175,7 +179,6 @@ def _set_variants(
         offer.buffer = fields.buffer
         offer.content = fields.content
         offer.content_unit = fields.content_unit
-        offer.parts = dict(fields.parts)
         offer.archived = fields.archived
         offer.gtin = None
     for dropped in known.values():
@@ -185,6 +188,37 @@ def _set_variants(
     for offer, price_cents in priced:
         _set_price(session, offer, price_cents, at)
     session.flush()
+
+
+def _put_together(session: Session, offer: Offer, parts: dict[str, int]) -> None:
+    """Change what a bundle is made of, and with it what its open orders hold."""
+    held = _held_by_orders(session, offer)
+    release(session, offer.shop_id, offer.variant, held)
+    offer.parts = dict(parts)
+    session.flush()
+    if held:
+        reserve(session, offer.shop_id, offer.variant, held)
+
+
+def _held_by_orders(session: Session, offer: Offer) -> int:
+    lines = session.execute(
+        select(
+            OrderLine.variant,
+            OrderLine.reserved,
+            OrderLine.substitute,
+            OrderLine.substitute_reserved,
+        )
+        .join(ShopOrder, ShopOrder.id == OrderLine.order_id)
+        .where(ShopOrder.shop_id == offer.shop_id)
+        .where((OrderLine.reserved > 0) | (OrderLine.substitute_reserved > 0))
+    ).all()
+    own = [line.reserved for line in lines if line.variant == offer.variant]
+    instead: list[int] = [
+        line.substitute_reserved
+        for line in lines
+        if line.substitute and line.substitute["variant"] == offer.variant
+    ]
+    return sum(own) + sum(instead)
 
 
 def _new_offer(session: Session, product: Product, variant: str) -> Offer:
@@ -340,8 +374,8 @@ def reserve(session: Session, shop_id: str, variant: str, quantity: int) -> None
     """Hold stock for an order without asking whether there is any: the shop has it in its hand."""
     for piece, held in _pieces(session, shop_id, variant, quantity):
         left: ColumnElement[int] = Offer.reserved + held
-        if piece != variant:
-            # A bundle may have been put together otherwise since the order was placed.
+        if held < 0:
+            # Nobody's order may fail for what is not held any more.
             left = case((left < 0, 0), else_=left)
         session.execute(
             update(Offer)

@@ -156,9 +156,9 @@ def give_back_commission(
     )
     if not mirror.total:
         return
-    entry_id = post(
-        session, _commission_entry("commission_back", reference, order.shop_id, mirror), at
-    )
+    # A line comes back once: its name keeps two returns apart that came under one reference.
+    named = f"{reference}:{returned[0].order_line_id}"
+    entry_id = post(session, _commission_entry("commission_back", named, order.shop_id, mirror), at)
     session.add_all(_mirrored(row, entry_id, at) for row in returned)
     session.flush()
 

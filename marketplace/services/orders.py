@@ -14,10 +14,10 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from marketplace.errors import NotFoundError, Refusal
-from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder
+from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder, Withdrawal
 from marketplace.services import catalogue, feed, jobs, ledger
 from sync.contract import v1
-from sync.kernel.clock import from_milliseconds, milliseconds
+from sync.kernel.clock import milliseconds, told_instant
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.order_states import OPEN, Actor, OrderState, may_step
@@ -37,6 +37,7 @@ TARGETS = {
 LONGEST_REASON = 500
 UNCOLLECTED_AFTER = timedelta(days=10)
 FORGET_AFTER = timedelta(days=30)
+ABANDONED_AFTER = timedelta(days=30)
 FORGET_AT_ONCE = 500
 _TOUCH_DAY = text(
     "INSERT INTO order_day (day, changes) VALUES (:day, 1)"
@@ -113,6 +114,9 @@ def take_step(
     before, after = OrderState(order.state), TARGETS[kind]
     if before is not after and not may_step(before, after, Actor.SHOP):
         return StepResult("superseded", order.state)
+    if before is after and before not in OPEN:
+        # Somebody ended it first, and said why.
+        return StepResult("ok", order.state)
     order.bags = message.bags or order.bags
     order.shelf = message.shelf or order.shelf
     order.reason = message.reason[:LONGEST_REASON] or order.reason
@@ -249,7 +253,9 @@ def hand_over(session: Session, shop_id: str, message: v1.OrderHandedOver, at: d
     anomaly = _anomaly_of(order, before, message)
     if before in OPEN:
         order.state = OrderState.HANDED_OVER.value
-        order.handed_over_at = from_milliseconds(message.at)
+        told = told_instant(message.at, at)
+        # The customer's fourteen days begin here: a clock that is wrong must not shorten them.
+        order.handed_over_at = told if order.placed_at <= told <= at else at
         order.handed_over_by = message.by
         order.closed_at = at
         ledger.charge_commission(session, order, at)
@@ -358,12 +364,37 @@ def forget_contacts(session: Session, at: datetime) -> bool:
         .limit(FORGET_AT_ONCE + 1)
     ).all()
     for group in groups[:FORGET_AT_ONCE]:
-        group.customer_name = group.phone = group.email = ""
+        name, group.customer_name = group.customer_name, ""
+        group.phone = group.email = ""
         group.forgotten_at = at
         for order in session.scalars(select(ShopOrder).where(ShopOrder.group_id == group.id)):
             order.note = ""
+            _unname_withdrawals(session, order, name)
             _changed(session, order)
     return len(groups) > FORGET_AT_ONCE
+
+
+def _unname_withdrawals(session: Session, order: ShopOrder, name: str) -> None:
+    """Keep what was declared, not by whom."""
+    for kept in session.scalars(select(Withdrawal).where(Withdrawal.order_id == order.id)):
+        kept.statement = kept.statement.replace(name, "").rstrip() if name else kept.statement
+
+
+def close_abandoned(session: Session, at: datetime) -> int:
+    """Cancel orders a shop took on and never made ready; return how many.
+
+    Without an end their customers' particulars would be kept for ever.
+    """
+    unfinished = (OrderState.ACCEPTED.value, OrderState.PREPARING.value)
+    orders = session.scalars(
+        select(ShopOrder)
+        .where(ShopOrder.state.in_(unfinished), ShopOrder.promised_to < at - ABANDONED_AFTER)
+        .limit(FORGET_AT_ONCE)
+    ).all()
+    for order in orders:
+        _move(session, order, OrderState.CANCELLED, Actor.HUB, at)
+        _changed(session, order)
+    return len(orders)
 
 
 def _note_unknown(session: Session, shop_id: str, order_id: str, kind: str, at: datetime) -> None:

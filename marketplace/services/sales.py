@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from marketplace.models.sales import Sale, SaleLine, SaleTender, TillClose
 from marketplace.services import catalogue, orders
 from sync.contract import v1
-from sync.kernel.clock import from_milliseconds
+from sync.kernel.clock import told_instant
 
 
 def close_sale(
@@ -25,7 +25,7 @@ def close_sale(
             number=message.number,
             kind=message.kind,
             business_day=message.business_day,
-            at=from_milliseconds(message.at),
+            at=told_instant(message.at, at),
             gross_cents=message.gross_cents,
             net_cents=message.net_cents,
             journal_seq=message.journal_seq,

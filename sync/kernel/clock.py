@@ -49,6 +49,14 @@ def from_milliseconds(count: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=count)
 
 
+def told_instant(count: int, otherwise: datetime) -> datetime:
+    """Return the instant somebody's clock told, or the other one where no calendar has it."""
+    try:
+        return from_milliseconds(count)
+    except OverflowError:
+        return otherwise
+
+
 def shop_day(instant: datetime, zone: ZoneInfo) -> date:
     """Return the calendar day of the shop's zone; closing after midnight is the till's affair."""
     return instant.astimezone(zone).date()

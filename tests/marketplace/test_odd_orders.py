@@ -1,0 +1,155 @@
+"""What a counter tells that is odd: nothing is lost, nothing stays held, nobody loses a right."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from marketplace.models.money import CommissionLine
+from marketplace.models.orders import OrderGroup, OrderLine, Withdrawal
+from marketplace.services import catalogue, ledger, orders, sales, withdrawals
+from sync.contract import v1
+from sync.kernel.clock import milliseconds
+from sync.kernel.ids import new_id
+from sync.kernel.order_states import OrderState
+from tests.marketplace.test_catalogue import a_bundle, fields, offer_of
+from tests.marketplace.test_orders import force, hand_over, make_ready, order_of, place, step
+from tests.marketplace.towns import OpenTown
+
+YEAR_MS = 366 * 24 * 3_600_000
+BAKERY = "La Mie Dorée"
+
+
+def take_back(town: OpenTown, order_id: str, sale: str, *lines: str) -> None:
+    message = v1.OrderReturned(order=order_id, sale=sale, lines=lines)
+    with town.database.write() as session:
+        orders.take_back(session, town.market.shops[BAKERY], message, town.clock.now())
+
+
+def test_goods_that_come_back_under_one_sale_give_their_commission_back_each(
+    town: OpenTown,
+) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"), ("Brioche tressée", "1"))
+    make_ready(town, order_id)
+    hand_over(town, order_id)
+    with town.database.read() as session:
+        first, second = session.scalars(
+            select(OrderLine.id).where(OrderLine.order_id == order_id)
+        ).all()
+    for line in (first, first, second):
+        take_back(town, order_id, "", line)
+    with town.database.read() as session:
+        signs = session.scalars(select(CommissionLine.sign)).all()
+        account = ledger.shop_account(town.market.shops[BAKERY])
+        assert sorted(signs) == [-1, -1, 1, 1]
+        assert ledger.balance(session, account) == 0
+    assert order_of(town, order_id).state == OrderState.RETURNED
+
+
+@pytest.mark.parametrize("told_ms", [-YEAR_MS, YEAR_MS, -(10**17), 10**17])
+def test_a_till_whose_clock_is_wrong_takes_nobodys_fourteen_days(
+    town: OpenTown, told_ms: int
+) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    make_ready(town, order_id)
+    now = town.clock.now()
+    hand_over(town, order_id, at=milliseconds(now) + told_ms)
+    order = order_of(town, order_id)
+    assert order.state == OrderState.HANDED_OVER
+    assert order.handed_over_at is not None
+    assert order.placed_at <= order.handed_over_at <= now
+    assert withdrawals.is_open(order, now + timedelta(days=14))
+    assert not withdrawals.is_open(order, now + timedelta(days=16))
+
+
+def test_a_sale_of_no_time_at_all_is_kept(town: OpenTown) -> None:
+    sale, now = new_id(), town.clock.now()
+    message = v1.SaleClosed(
+        sale=sale,
+        till="T1",
+        number="T1-1",
+        kind="sale",
+        business_day="2026-11-24",
+        at=10**17,
+        gross_cents=100,
+        net_cents=100,
+        lines=(),
+        tenders=(),
+        journal_seq=1,
+        journal_hash="0" * 64,
+    )
+    with town.database.write() as session:
+        sales.close_sale(session, town.market.shops[BAKERY], "device", message, now)
+        kept = session.get_one(sales.Sale, sale)
+        assert (kept.gross_cents, kept.at) == (100, now)
+
+
+@pytest.mark.parametrize("changed", [{}, {"Thé": 1000}, {"Thé": 1000, "Bol": 3000}])
+def test_a_bundle_put_together_otherwise_moves_what_its_orders_hold(
+    town: OpenTown, changed: dict[str, int]
+) -> None:
+    shop = town.market.shops["Fil & Marée"]
+    with town.database.write() as session:
+        bundle, variants = a_bundle(session, shop, Bol=1000, Thé=2000)
+        session.execute(
+            update(catalogue.Offer).where(catalogue.Offer.variant == bundle).values(price_cents=900)
+        )
+    town.market.variants["Panier"] = bundle
+    (order_id,) = place(town, ("Panier", "1"))
+    with town.database.write() as session:
+        product = offer_of(session, bundle).product_id
+        parts = {variants[name]: count for name, count in changed.items()}
+        message = v1.ProductSet(product=product, variants=(fields(bundle, parts=parts),))
+        catalogue.set_product(session, shop, message, town.clock.now())
+        held = {name: offer_of(session, each).reserved for name, each in variants.items()}
+        assert held == {"Bol": 0, "Thé": 0} | changed
+        assert offer_of(session, bundle).reserved == (0 if changed else 1000)
+    assert step(town, order_id, "order.refuse").result == "ok"
+    with town.database.read() as session:
+        every = [*variants.values(), bundle]
+        assert [offer_of(session, each).reserved for each in every] == [0, 0, 0]
+
+
+def test_a_customers_own_word_is_not_overwritten_by_a_late_cancel(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    with town.database.write() as session:
+        group = session.get_one(OrderGroup, order_of(town, order_id).group_id)
+        orders.cancel_for_customer(session, group, order_id, town.clock.now())
+    before = order_of(town, order_id)
+    assert step(town, order_id, "order.cancel", reason="rupture").result == "ok"
+    after = order_of(town, order_id)
+    assert (after.reason, after.ver) == ("customer", before.ver)
+
+
+def test_a_renouncing_keeps_no_name_when_the_rest_is_forgotten(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    make_ready(town, order_id)
+    hand_over(town, order_id)
+    with town.database.write() as session:
+        group = session.get_one(OrderGroup, order_of(town, order_id).group_id)
+        said = "Je renonce au contrat. Camille Roux"
+        withdrawals.declare(session, group, order_id, said, town.clock.now())
+    later = town.clock.now() + timedelta(days=31)
+    with town.database.write() as session:
+        orders.forget_contacts(session, later)
+        [kept] = session.scalars(select(Withdrawal.statement)).all()
+    assert "Camille" not in kept
+    assert kept.startswith("Je renonce au contrat.")
+
+
+@pytest.mark.parametrize("state", [OrderState.ACCEPTED, OrderState.PREPARING])
+def test_an_order_its_shop_forgot_does_not_keep_its_customer_for_ever(
+    town: OpenTown, state: OrderState
+) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    force(town, order_id, state)
+    promised = order_of(town, order_id).promised_to
+    with town.database.write() as session:
+        assert orders.close_abandoned(session, promised + timedelta(days=29)) == 0
+        assert orders.close_abandoned(session, promised + timedelta(days=31)) == 1
+    order = order_of(town, order_id)
+    assert order.state == OrderState.CANCELLED
+    assert town.offer("Pain de campagne").reserved == 0
+    with town.database.write() as session:
+        orders.forget_contacts(session, promised + timedelta(days=62))
+        assert session.get_one(OrderGroup, order.group_id).customer_name == ""
