@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
-from desktop.services import catalogue, mass_edit
+from desktop.services import catalogue, mass_edit, planned_prices
 from desktop.services.catalogue import ProductQuery, ProductView
+from desktop.services.planned_prices import PlanStanding
 from desktop.ui.catalogue.table_screen import TableScreen
 from desktop.ui.rooms import ROOMS
 from desktop.ui.widgets.catalogue_bar import CatalogueBar
@@ -59,6 +60,12 @@ def choose(at: Counter, name: str, value: object) -> None:
 def product(at: Counter, name: str) -> ProductView:
     (found,) = catalogue.products(at.shop, ProductQuery(text=name)).products
     return found
+
+
+def fill(at: Counter, name: str, text: str) -> None:
+    field = at.find(name)
+    assert isinstance(field, QLineEdit)
+    field.setText(text)
 
 
 def write(at: Counter, text: str, key: Qt.Key) -> None:
@@ -158,6 +165,27 @@ def test_the_whole_list_is_changed_by_the_keyboard_and_taken_back(
     assert no_sql_on_main == []
     assert product(at, "Éclair").price_range[0].cents == 250
     assert at.text("banner-words") == "C'est annulé, tout est comme avant."
+
+
+def test_prices_of_the_chosen_are_planned_and_taken_back(counter: Opener) -> None:
+    at = counter(with_shelf(3))
+    table_at(at)
+    at.key(Qt.Key.Key_A, CONTROL)
+    at.key(Qt.Key.Key_E, CONTROL)
+    choose(at, "mass-price", "less_part")
+    for name, text in (("figure", "10"), ("from", "30/11/2026"), ("until", "6 décembre")):
+        fill(at, f"mass-{name}", text)
+    assert not at.find("mass-look").isEnabled()
+    fill(at, "mass-until", "06/12/2026")
+    at.press("mass-look")
+    assert "du 30 novembre 2026 au 6 décembre 2026" in at.text("mass-told")
+    at.press("mass-do")
+
+    plans = planned_prices.plans(at.shop)
+    assert {(each.label, each.price.cents) for each in plans} >= {("Éclair", 225)}
+    assert product(at, "Éclair").price_range[0].cents == 250
+    at.press("banner-act")
+    assert {each.standing for each in planned_prices.plans(at.shop)} == {PlanStanding.WITHDRAWN}
 
 
 def test_what_cannot_go_online_is_told_before_anything_changes(counter: Opener) -> None:

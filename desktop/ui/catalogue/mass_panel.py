@@ -8,17 +8,20 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout
 
 from desktop.domain.repricing import Ending, Repricing
 from desktop.services.mass_edit import Forecast, MassEdit
+from desktop.services.planned_prices import Days
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.day import DayEntry
 from desktop.ui.widgets.entry import FigureField
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import asked, column, row
+from desktop.ui.widgets.layouts import asked, beside, column, row
 from desktop.ui.widgets.panel import Panel
 from sync.kernel.money import Money
 from sync.kernel.vat import VatRate
 
 _FLAGS = ("fixed_price", "meal_voucher", "durable")
 _ENDINGS: tuple[Ending, ...] = ("exact", "five", "ninety", "ninety_nine", "whole")
+_SET = "set"
 _STEPS = {
     "more_part": (1, True),
     "less_part": (-1, True),
@@ -46,7 +49,7 @@ class MassPanel(Panel):
         self._category.setEditable(True)
         self._vat = self._choice("vat", ())
         self._online = self._choice("online", [(True, "online_yes"), (False, "online_no")])
-        self._step = self._choice("price", [(each, f"price_{each}") for each in _STEPS])
+        self._step = self._choice("price", [(each, f"price_{each}") for each in (*_STEPS, _SET)])
         self._figure = FigureField("mass-figure", say("mass.figure"))
         self._figure.setPlaceholderText("0")
         self._figure.textChanged.connect(self._on_edit)
@@ -56,6 +59,8 @@ class MassPanel(Panel):
         for ending in _ENDINGS:
             self._ending.addItem(say(f"mass.ending_{ending}"), ending)
         self._ending.currentIndexChanged.connect(self._on_edit)
+        self._first = self._day("from")
+        self._last = self._day("until")
         self._supplier = self._choice("supplier", ())
         self._flags = self._choice("flags", ())
         for way in ("add", "drop"):
@@ -75,6 +80,9 @@ class MassPanel(Panel):
             row(self._field("vat", self._vat), self._field("online", self._online)),
             self._field("price", self._step),
             price,
+            beside(
+                asked(say("mass.from"), self._first), asked(say("mass.until"), self._last), gap=8
+            ),
             self._field("supplier", self._supplier),
             self._field("flags", self._flags),
             self._field("away", self._away),
@@ -84,6 +92,12 @@ class MassPanel(Panel):
         rates = desk.shop.settings.vat_rates
         _offer(self._vat, [(rate, say.rate(VatRate(rate))) for rate in rates])
         self._on_edit()
+
+    def _day(self, name: str) -> DayEntry:
+        made = DayEntry(f"mass-{name}", self._desk.say(f"mass.{name}"))
+        made.setPlaceholderText(self._desk.say(f"mass.{name}_hint"))
+        made.textChanged.connect(self._on_edit)
+        return made
 
     def _field(self, name: str, box: QComboBox) -> QVBoxLayout:
         return asked(self._desk.say(f"mass.{name}"), box)
@@ -123,7 +137,8 @@ class MassPanel(Panel):
             self._away,
         ):
             box.setCurrentIndex(0)
-        self._figure.clear()
+        for field in (self._figure, self._first, self._last):
+            field.clear()
         self._on_edit()
         self._category.setFocus()
 
@@ -133,6 +148,7 @@ class MassPanel(Panel):
             category=self._category_name(),
             is_online=self._online.currentData(),
             price=self._repricing(),
+            days=self._days(),
             supplier_id=self._supplier.currentData(),
             is_archived=self._away.currentData(),
         )
@@ -152,6 +168,8 @@ class MassPanel(Panel):
     def _repricing(self) -> Repricing | None:
         step, ending = self._step.currentData(), self._ending.currentData()
         figure = self._figure.thousandths() or 0
+        if step == _SET:
+            return Repricing(fixed=Money(figure // 10)) if figure >= 10 else None
         if step is None or (not figure and ending == "exact"):
             return None
         sign, is_part = _STEPS[step]
@@ -159,14 +177,29 @@ class MassPanel(Panel):
         by = sign * (figure // 10)
         return Repricing(by, ending=ending) if is_part else Repricing(0, Money(by), ending)
 
+    def _days(self) -> Days | None:
+        first = self._first.day()
+        if first is None or self._step.currentData() is None:
+            return None
+        return Days(first, self._last.day())
+
+    @property
+    def _has_wrong_day(self) -> bool:
+        fields = (self._first, self._last)
+        is_typed = any(each.text().strip() and each.day() is None for each in fields)
+        return is_typed or bool(self._last.day() and self._first.day() is None)
+
     def _on_edit(self) -> None:
-        is_price = self._step.currentData() is not None
-        self._figure.setEnabled(is_price)
-        self._ending.setEnabled(is_price)
+        step = self._step.currentData()
+        for field in (self._figure, self._first, self._last):
+            field.setEnabled(step is not None)
+        self._ending.setEnabled(step is not None and step != _SET)
         self._shown = None
         is_empty = self.edit().is_empty
-        self._told.setText(self._desk.say("mass.nothing") if is_empty else "")
-        self._look.setEnabled(not is_empty)
+        is_wrong = step is not None and self._has_wrong_day
+        words = "mass.nothing" if is_empty else "mass.days_wrong" if is_wrong else ""
+        self._told.setText(self._desk.say(words) if words else "")
+        self._look.setEnabled(not is_empty and not is_wrong)
         self._look.show()
         self._do.hide()
 
@@ -190,6 +223,9 @@ class MassPanel(Panel):
                 say("mass.example", name=each.name, before=each.before, after=each.after)
                 for each in told.examples
             ]
+            lines += self._when(edit)
+        if told.planned:
+            lines.append(say("mass.planned", n=told.planned))
         if told.already:
             lines.append(say("mass.already", n=told.already))
         lines += [
@@ -203,6 +239,14 @@ class MassPanel(Panel):
         self._do.setVisible(bool(told.products))
         self._do.say(say("mass.do", n=told.products))
         self._do.setFocus()
+
+    def _when(self, edit: MassEdit) -> list[str]:
+        say, days = self._desk.say, edit.days
+        if days is None:
+            return []
+        if days.last is None:
+            return [say("mass.will_plan", first=days.first)]
+        return [say("mass.will_plan_period", first=days.first, last=days.last)]
 
     @property
     def told(self) -> QLabel:

@@ -1,14 +1,13 @@
 """The catalogue as one table: filtered, sorted, typed into, and changed by the hundred."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QStackedWidget
 
-from desktop.errors import ShopError
 from desktop.services import (
     catalogue,
     catalogue_table,
@@ -22,10 +21,10 @@ from desktop.services import (
 from desktop.services.catalogue import ProductQuery
 from desktop.services.catalogue_table import Gap, SortBy, TableQuery, TableRow
 from desktop.services.cataloguing import draft_of
-from desktop.services.mass_edit import BatchDone, Forecast, MassEdit
 from desktop.services.shop import Shop
 from desktop.services.views import CategoryView
 from desktop.ui.catalogue.mass_panel import MassPanel
+from desktop.ui.catalogue.mass_runs import MassRuns
 from desktop.ui.catalogue.table import PAGE, Line, ProductTable, line_of
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Notice, Screen
@@ -39,7 +38,6 @@ from desktop.ui.widgets.states import EmptyState
 from desktop.ui.widgets.work_bar import WorkBar
 from desktop.ui.wording import Wording
 from desktop.ui.wording.figures import read_money, read_thousandths
-from sync.kernel.ids import new_id
 from sync.kernel.quantity import Quantity
 
 _SHOWN: dict[str, tuple[dict[str, bool], Gap | None]] = {
@@ -61,18 +59,6 @@ _Undo = Callable[[str], object]
 """Takes something back, told who stands for it."""
 
 
-@dataclass(slots=True)
-class _Run:
-    """An edit on its way through the chosen products."""
-
-    edit: MassEdit
-    ids: Sequence[str]
-    id: str
-    approved_by: str = ""
-    done: int = 0
-    changed: int = 0
-
-
 class TableScreen(Screen):
     """Reads beside the window; only what is written goes through the ledger."""
 
@@ -81,7 +67,6 @@ class TableScreen(Screen):
         self._query = TableQuery()
         self._asked = 0
         self._is_stale = True
-        self._is_working = False
         self._wanted_id = ""
         self._sections: tuple[str, ...] = ()
         # Read while the widgets are being made.
@@ -119,6 +104,7 @@ class TableScreen(Screen):
         pane.setLayout(column(self._pages, margins=1))
         self.panel: MassPanel | None = None
         self.work = WorkBar("table-work", say)
+        self.runs = MassRuns(self, self.work)
         self._count = ElidedLabel("", "note")
         self._count.setObjectName("table-count")
         self._all = KeyedButton(
@@ -156,6 +142,8 @@ class TableScreen(Screen):
         self.line.entered.connect(self.scanned)
         self._category.activated.connect(lambda _place: self.refresh())
         self._shown.activated.connect(lambda _place: self.refresh())
+        self.runs.working.connect(self._on_working)
+        self.runs.rested.connect(self._on_rest)
         lines = self.table.lines
         lines.wanted.connect(self._read_page)
         lines.typed.connect(self._take_typed)
@@ -293,7 +281,7 @@ class TableScreen(Screen):
 
     def _on_change(self) -> None:
         """Read anew what is in sight, in a moment; out of sight, on the way back."""
-        if self._is_working or not self.isVisible():
+        if self.runs.is_working or not self.isVisible():
             self._is_stale = True
         else:
             self._settle.start()
@@ -307,7 +295,7 @@ class TableScreen(Screen):
             self._count.setText(say("table.count", n=total))
         self._all.setEnabled(bool(total))
         self._open.setEnabled(chosen == 1)
-        self._change.setEnabled(bool(chosen) and not self._is_working)
+        self._change.setEnabled(bool(chosen) and not self.runs.is_working)
 
     # One cell
 
@@ -353,7 +341,7 @@ class TableScreen(Screen):
 
     def _edit(self) -> None:
         count = self.table.chosen_count()
-        if count and not self._is_working:
+        if count and not self.runs.is_working:
             panel = self._edit_panel()
             panel.show()
             panel.begin(count)
@@ -363,120 +351,32 @@ class TableScreen(Screen):
         if self.panel is None:
             self.panel = MassPanel(self.desk)
             self.panel.left.connect(self._close_panel)
-            self.panel.looks.connect(self._forecast)
-            self.panel.does.connect(self._begin)
+            self.panel.looks.connect(lambda edit: self.runs.forecast(edit, self.table.chosen_ids()))
+            self.panel.does.connect(lambda edit: self.runs.begin(edit, self.table.chosen_ids()))
+            self.runs.foretold.connect(self.panel.show_forecast)
             self._middle.addWidget(self.panel)
             self.panel.show_categories(self._sections)
             self._show_suppliers()
         return self.panel
 
     def _close_panel(self) -> None:
-        if self._is_working:
+        if self.runs.is_working:
             self.work.stop()
             return
         self._edit_panel().hide()
         self.table.setFocus()
 
-    def _forecast(self, edit: MassEdit) -> None:
-        ids = self.table.chosen_ids()
-        self.work.begin(self.desk.say("mass.looking"), len(ids))
-        self._look_on(edit, ids, 0, Forecast(products=0))
-
-    def _look_on(self, edit: MassEdit, ids: Sequence[str], done: int, told: Forecast) -> None:
-        if not self.work.advance(done):
-            self.work.end(is_whole=False)
-            self._edit_panel().show_forecast(edit, Forecast(products=0))
-            return
-        if done >= len(ids):
-            self.work.end()
-            self._edit_panel().show_forecast(edit, told)
-            return
-        shop, piece = self.desk.shop, ids[done : done + mass_edit.LOOK]
-        self.desk.tasks.outside(
-            self,
-            lambda: mass_edit.forecast(shop, piece, edit),
-            lambda more: self._look_on(edit, ids, done + len(piece), told + more),
-            self._on_refused,
-        )
-
-    def _begin(self, edit: MassEdit) -> None:
-        run = _Run(edit, self.table.chosen_ids(), new_id())
-        self._is_working = True
-        self._edit_panel().setEnabled(False)
+    def _on_working(self) -> None:
+        self._edit_panel().setEnabled(not self.runs.is_working)
         self._show_count()
-        self.work.begin(self.desk.say("mass.working"), len(run.ids))
-        self._go_on(run)
 
-    def _go_on(self, run: _Run) -> None:
-        if not self.work.advance(run.done) or run.done >= len(run.ids):
-            self._finish(run)
-            return
-        shop, piece = self.desk.shop, run.ids[run.done : run.done + mass_edit.BATCH]
-
-        def write(approved_by: str) -> BatchDone:
-            run.approved_by = approved_by or run.approved_by
-            who = staff.current(shop).code
-            return mass_edit.apply(shop, run.id, piece, run.edit, who, run.approved_by)
-
-        def then(batch: BatchDone) -> None:
-            run.done += len(piece)
-            run.changed += batch.changed
-            self._go_on(run)
-
-        self.attempt(write, then, self._on_refused)
-
-    def _finish(self, run: _Run) -> None:
-        is_whole = run.done >= len(run.ids)
-        self._rest()
-        say = self.desk.say
-        self.tells.emit(
-            Notice(
-                say("mass.done" if is_whole else "mass.stopped", n=run.changed),
-                "go" if is_whole else "look",
-                act=say("catalogue.undo") if run.changed else "",
-                then=partial(self._undo_run, run.id, run.changed),
-                stays=True,
-            )
-        )
-
-    def _undo_run(self, run_id: str, count: int) -> None:
-        if self._is_working:
-            return
-        self._is_working = True
-        self._show_count()
-        self.work.begin(self.desk.say("mass.undoing"), count)
-        self._undo_on(run_id, count, "")
-
-    def _undo_on(self, run_id: str, count: int, by: str) -> None:
-        shop, approver = self.desk.shop, [by]
-
-        def write(approved_by: str) -> int:
-            approver[0] = approved_by or approver[0]
-            who = staff.current(shop).code
-            return mass_edit.undo_batch(shop, run_id, who, approved_by=approver[0])
-
-        def then(left: int) -> None:
-            if not left or not self.work.advance(count - left):
-                self._rest()
-                self.tells.emit(Notice(self.desk.say("mass.undone"), "go"))
-            else:
-                self._undo_on(run_id, count, approver[0])
-
-        self.attempt(write, then, self._on_refused)
-
-    def _rest(self) -> None:
+    def _on_rest(self) -> None:
         """Be ready for the next: it is over, one way or the other."""
-        self.work.end()
-        self._is_working = False
         panel = self._edit_panel()
         panel.setEnabled(True)
         panel.hide()
         self.table.setFocus()
         self.refresh()
-
-    def _on_refused(self, error: ShopError) -> None:
-        self._rest()
-        self.refuse(error)
 
     def _export(self) -> None:
         say = self.desk.say

@@ -9,7 +9,7 @@ _DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 
 
 class DayEntry(QLineEdit):
-    """Holds one day; what is none turns its frame red."""
+    """Holds one day; what is none turns its frame red, and nothing is no mistake."""
 
     def __init__(self, name: str, spoken: str) -> None:
         super().__init__()
@@ -33,5 +33,6 @@ class DayEntry(QLineEdit):
             return None
 
     def _show_tone(self) -> None:
-        self.setProperty("tone", "" if self.day() is not None else "stop")
+        is_day = self.day() is not None or not self.text().strip()
+        self.setProperty("tone", "" if is_day else "stop")
         self.style().polish(self)

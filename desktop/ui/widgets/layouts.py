@@ -75,9 +75,9 @@ def asked(words: str, field: QWidget) -> QVBoxLayout:
     return column(label(words, "field"), field, gap=4)
 
 
-def beside(left: QLayout, right: QLayout) -> QHBoxLayout:
+def beside(left: QLayout, right: QLayout, gap: int = 24) -> QHBoxLayout:
     """Return two halves side by side."""
-    made = row(left, right, gap=24)
+    made = row(left, right, gap=gap)
     made.setStretch(0, 1)
     made.setStretch(1, 1)
     return made

@@ -76,6 +76,31 @@ TEXTS: dict[str, tuple[str, str]] = {
     "mass.price_less_part": ("Baisser de %", "Lower by %"),
     "mass.price_more": ("Augmenter de €", "Raise by €"),
     "mass.price_less": ("Baisser de €", "Lower by €"),
+    "mass.price_set": ("Nouveau prix, le même", "New price, the same"),
+    "mass.from": ("À partir du", "From"),
+    "mass.from_hint": ("tout de suite", "at once"),
+    "mass.until": ("Jusqu'au (compris)", "Until (included)"),
+    "mass.until_hint": ("sans fin", "no end"),
+    "mass.will_plan": (
+        "Ces prix commencent le {first} ; leurs étiquettes sont alors à refaire.",
+        "These prices begin on {first}; their tags are due then.",
+    ),
+    "mass.will_plan_period": (
+        "Ces prix sont du {first} au {last} ; leurs étiquettes sont alors à refaire.",
+        "These prices hold from {first} to {last}; their tags are due then.",
+    ),
+    "mass.planned": (
+        "{n} a déjà un prix prévu à ces dates et le garde.|{n} ont déjà un prix prévu à ces dates et le gardent.",
+        "{n} has a price planned on these days and keeps it.|{n} have a price planned on these days and keep it.",
+    ),
+    "mass.days_wrong": (
+        "Tapez les dates comme 30/11/2026.",
+        "Type the days like 30/11/2026.",
+    ),
+    "mass.planned_done": (
+        "{n} produit changé ou prévu.|{n} produits changés ou prévus.",
+        "{n} product changed or planned.|{n} products changed or planned.",
+    ),
     "mass.figure": ("De combien", "By how much"),
     "mass.ending": ("Arrondi", "Rounding"),
     "mass.ending_exact": ("Au centime", "To the cent"),
