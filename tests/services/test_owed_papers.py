@@ -10,11 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from desktop.domain.tender import Means
-from desktop.services import receipts, selling
+from desktop.domain.cart import Cart
+from desktop.domain.tender import Means, Tenders
+from desktop.services import advances, owed_papers, receipts, selling, vouchers
+from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
 from desktop.settings import PrinterSettings
-from tests.support.a_shop import OWNER, AShop, a_shop, open_again, sell
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
+from tests.support.a_shop import OWNER, AShop, a_cart, a_shop, open_again, sell
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -124,3 +129,41 @@ def test_looking_for_owed_papers_reads_an_index_and_not_every_ticket(tmp_path: P
         ).all()
 
         assert "ix_sale_paper_owed" in str(plan)
+
+
+def test_a_gift_card_a_credit_note_and_an_advance_that_nobody_got_are_printed_by_the_next_start(
+    tmp_path: Path,
+) -> None:
+    builder = with_printer(tmp_path)
+    with builder.opened() as shop:
+        cart = Cart().add(vouchers.gift_card("Carte cadeau", Money(30_00)), Quantity.pieces(1))
+        paid = Tenders().add(Means.CASH, Money(30_00))
+        card = selling.take_payment(shop, Checkout(cart=cart, tenders=paid, staff=OWNER))
+        bread = sell(shop, "Pain")
+        note = selling.refund(shop, bread.sale_id, (), Means.CREDIT_NOTE, OWNER, "rassis")
+        taken = Tenders().add(Means.CASH, Money(10_00))
+        advances.take(shop, a_cart(shop, "Radio"), taken, OWNER, advance_id=new_id())
+        receipts.print_receipt(shop, note.sale_id)
+
+        numbers = owed_papers.print_owed(shop)
+
+        assert numbers[:2] == (card.number, note.number)
+        assert len(numbers) == 3
+        assert len(queued(shop)) == 4
+    with closing(open_again(builder.folder)) as shop:
+        assert owed_papers.print_owed(shop) == ()
+
+
+def test_a_gift_card_that_was_handed_out_or_spent_is_owed_no_more(tmp_path: Path) -> None:
+    with with_printer(tmp_path).opened() as shop:
+        for _card in range(2):
+            cart = Cart().add(vouchers.gift_card("Carte cadeau", Money(1_15)), Quantity.pieces(1))
+            paid = Tenders().add(Means.CASH, Money(1_15))
+            sold = selling.take_payment(shop, Checkout(cart=cart, tenders=paid, staff=OWNER))
+        (spent,) = vouchers.of_sale(shop, sold.sale_id)
+        by_card = Tenders().add(Means.GIFT_CARD, Money(1_15), token=spent.code)
+        checkout = Checkout(cart=a_cart(shop, "Pain"), tenders=by_card, staff=OWNER)
+        selling.take_payment(shop, checkout)
+
+        assert len(owed_papers.print_owed(shop)) == 1
+        assert owed_papers.print_owed(shop) == ()

@@ -505,6 +505,26 @@ def test_an_exchange_takes_only_the_difference(counter: Opener) -> None:
     assert till_sessions.till_state(at.shop).expected_cash == Money(100_00 + 49_00 + 13_00)
 
 
+@pytest.mark.parametrize("by_clearing", [True, False])
+def test_an_exchange_that_was_begun_pays_no_other_customers_goods(
+    counter: Opener, by_clearing: bool
+) -> None:
+    at = counter(with_goods)
+    sold = sold_scarf(at)
+    at.scan(sold.number)
+    at.press("refund-all")
+    at.press("refund-exchange")
+    at.scan(SCARF)
+
+    at.key(Qt.Key.Key_Delete, CTRL) if by_clearing else at.key(Qt.Key.Key_F8)
+    assert at.desk.say("exchange.off") in at.text("banner-words")
+    pay_for(at, BREAD)
+    at.key(Qt.Key.Key_F6)
+
+    assert paid(last_sale(at.shop)) == [("cash", 13_00)]
+    assert selling.sale(at.shop, sold.id).is_refundable
+
+
 def test_an_exchange_for_less_gives_the_difference_back(counter: Opener) -> None:
     at = counter(with_goods)
     sold = sold_scarf(at)

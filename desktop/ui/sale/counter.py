@@ -59,6 +59,10 @@ class Counter(Protocol):
         """Return the basket and have an empty one for whoever comes next."""
         ...
 
+    def forget_exchange(self) -> bool:
+        """Let go of an exchange that was begun, and tell whether there was one."""
+        ...
+
     def put_back(self, cart: Cart, error: ShopError) -> None:
         """Have a basket again as it was: what was asked did not go."""
         ...

@@ -36,17 +36,22 @@ class PuttingAside:
     def park(self) -> None:
         """Put the basket aside under its note."""
         counter = self._counter
+        was_exchanging = counter.forget_exchange()
         cart, seller, shop = counter.next_customer(), counter.seller, counter.desk.shop
         counter.desk.tasks.ledger(
             counter.room,
             lambda: selling.park(shop, cart, seller, cart.note),
-            self._on_parked,
+            partial(self._on_parked, was_exchanging),
             partial(counter.put_back, cart),
         )
 
-    def _on_parked(self, _basket: "ParkedView") -> None:
-        counter = self._counter
-        counter.room.tells.emit(Notice(counter.desk.say("sale.parked"), "go"))
+    def _on_parked(self, was_exchanging: bool, _basket: "ParkedView") -> None:
+        counter, say = self._counter, self._counter.desk.say
+        words = say("sale.parked")
+        if was_exchanging:
+            words = f"{words} {say('exchange.off')}"
+        tone = "look" if was_exchanging else "go"
+        counter.room.tells.emit(Notice(words, tone))
         counter.look()
 
     def _resume(self, basket_id: str) -> None:

@@ -229,9 +229,14 @@ class SaleScreen(Screen):
 
     def next_customer(self) -> Cart:
         """Return the basket and have an empty one for whoever comes next."""
+        self.settling.forget_exchange()
         cart = self.basket.hand_out()
         self.show_cart()
         return cart
+
+    def forget_exchange(self) -> bool:
+        """Let go of an exchange that was begun, and tell whether there was one."""
+        return self.settling.forget_exchange()
 
     def put_back(self, cart: Cart, error: ShopError) -> None:
         """Have the basket again as it was: what was asked did not go.
@@ -347,6 +352,8 @@ class SaleScreen(Screen):
             return
         say = self.desk.say
         words = say("sale.cleared", total=self.basket.throw_away().total)
+        if self.settling.forget_exchange():
+            words = f"{words} {say('exchange.off')}"
         self.tells.emit(Notice(words, "look", act=say("sale.undo"), then=self._undo))
         self.show_cart()
         self.back_to_shelf()

@@ -15,6 +15,7 @@ from desktop.services import (
     advances,
     card_payments,
     notes,
+    owed_papers,
     receipts,
     returns,
     selling,
@@ -66,7 +67,7 @@ class Settling:
             self._on_cut_short,
         )
         self._desk.tasks.ledger(
-            counter.room, lambda: receipts.print_owed(shop), self._on_owed, counter.room.refuse
+            counter.room, lambda: owed_papers.print_owed(shop), self._on_owed, counter.room.refuse
         )
 
     def _on_cut_short(self, payments: Sequence["CardPayment"]) -> None:
@@ -75,7 +76,7 @@ class Settling:
             self._panels.payment.look_for_open()
 
     def _on_owed(self, numbers: tuple[str, ...]) -> None:
-        """Tell which tickets the last start left without the paper that the law wants."""
+        """Tell which tickets the last start left without a paper that somebody was to have."""
         if numbers:
             words = self._desk.say("done.owed", numbers=", ".join(numbers))
             self._counter.room.tells.emit(Notice(words, "look", stays=True))
@@ -187,10 +188,9 @@ class Settling:
             takes(tenders)
             return
         counter, shop = self._counter, self._desk.shop
+        exchange, credit = self._exchange, self._credit
         # A second press, or a scan from here on, is the next customer's.
         cart = counter.next_customer()
-        exchange, credit = self._exchange, self._credit
-        self._exchange, self._credit = None, _NOTHING
         paid = selling.Checkout(
             cart=cart,
             tenders=tenders,
@@ -218,8 +218,8 @@ class Settling:
             self._print_refund(paid.exchange.refund_id)
 
     def _not_paid(self, paid: "Checkout", credit: Money, error: ShopError) -> None:
-        self._exchange, self._credit = paid.exchange, credit
         self._counter.put_back(paid.cart, error)
+        self._exchange, self._credit = paid.exchange, credit
 
     def _on_sold(self, done: "SaleDone") -> None:
         self._last_sale = done.sale_id
@@ -529,7 +529,16 @@ class Settling:
         )
 
     def _drop_exchange(self) -> None:
+        self.forget_exchange()
+
+    def forget_exchange(self) -> bool:
+        """Let go of goods that were to be exchanged, and tell whether there were any.
+
+        They are one customer's: what they are worth is never taken off the next one's ticket.
+        """
+        was_begun = self._exchange is not None
         self._exchange, self._credit = None, _NOTHING
+        return was_begun
 
     def _correct(
         self, sale: "SaleView", wrong: Means, right: Means, amount: Money, ident: str

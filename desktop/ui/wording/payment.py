@@ -139,6 +139,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Exchange: {amount} to take off the next ticket.",
     ),
     "exchange.drop": ("Ne plus échanger", "No exchange after all"),
+    "exchange.off": (
+        "L'échange n'a pas été fait : rien n'est revenu.",
+        "The exchange was not made: nothing came back.",
+    ),
     "exchange.give": (
         "Échange fait : rendre {amount} ({means}).",
         "Exchange done: give back {amount} ({means}).",

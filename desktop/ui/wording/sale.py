@@ -127,8 +127,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "done.print": ("Imprimer le ticket", "Print the ticket"),
     "done.printed": ("Ticket envoyé à l'imprimante.", "Ticket sent to the printer."),
     "done.owed": (
-        "Imprimé maintenant, car l'arrêt du programme l'avait empêché : {numbers}. La loi veut ce papier : donnez-le au client.",
-        "Printed now, because the program stopped before it could: {numbers}. The law wants this paper: give it to the customer.",
+        "Imprimé maintenant, car l'arrêt du programme l'avait empêché : {numbers}. Donnez ce papier au client.",
+        "Printed now, because the program stopped before it could: {numbers}. Give this paper to the customer.",
     ),
     "done.required": (
         "Ticket imprimé d'office : la loi le demande pour cet achat.",
