@@ -135,6 +135,9 @@ class Settings:
     vat_rates: tuple[int, ...] = (2000, 1000, 550, 210)
     #: "" for none, "0" for the first camera of this PC, or a folder that stands in for one.
     camera: str = ""
+    #: What makes that camera's grey grey in the light of the counter: thousandths for blue, green
+    #: and red; () while nobody has shown it a grey sheet.
+    grey_gains: tuple[int, ...] = ()
     #: Folder whose new pictures the studio takes; "" for none.
     photo_folder: str = ""
     #: Where customers read along: "" nowhere, "screen" on the second screen, "window".
@@ -245,6 +248,8 @@ def _are_readable(layouts: tuple[WeighedLayout, ...]) -> bool:
 
 
 _LEAP_YEAR = 2024
+_GAINS = range(300, 3001)
+"""More than a third or threefold is no light of this world, but a damaged setting."""
 _BODY_DIGITS = 12
 _TILL = re.compile(r"(?:X-)?[A-Z0-9]{1,6}")
 _IN_STORE = {str(prefix) for prefix in range(20, 30)}
@@ -264,6 +269,7 @@ _OPENS_WITH: Mapping[str, Callable[[Any], bool]] = {
     "sheet_shift": lambda shift: all(abs(tenths) <= _FARTHEST_SHIFT for tenths in shift),
     "gift_card_months": lambda months: months in range(_LONGEST_MONTHS + 1),
     "credit_note_months": lambda months: months in range(_LONGEST_MONTHS + 1),
+    "grey_gains": lambda gains: not gains or (len(gains) == 3 and set(gains) <= set(_GAINS)),
     "tares": lambda tares: all(tare.grams >= 0 for tare in tares),
     "vat_rates": lambda rates: bool(rates) and all(rate in range(10_000) for rate in rates),
 }

@@ -21,6 +21,9 @@ PREVIEW_PX = 480
 _BETWEEN_PREVIEWS_S = 0.09
 _PHOTO_QUALITY = 92
 
+Gains = tuple[int, ...]
+"""Thousandths for blue, green and red; none for a picture as the camera has it."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Wish:
@@ -32,6 +35,8 @@ class _Wish:
     passed: frozenset[str]
     #: Whether what lies still is photographed.
     shoots: bool = False
+    #: As a grey sheet was in this light.
+    gains: Gains = ()
 
 
 class CounterCamera:
@@ -73,10 +78,13 @@ class CounterCamera:
         self._is_closed = False
         self._thread: Thread | None = None
 
-    def watch(self, place: str, *, shoots: bool = False) -> None:
+    def watch(self, place: str, *, shoots: bool = False, gains: Gains = ()) -> None:
         """Open the camera of the settings and look, in place of what was watched before.
 
-        With `shoots` what is laid before it is photographed as soon as it lies still.
+        Args:
+            place: the camera's number, or a folder.
+            shoots: what is laid before it is photographed as soon as it lies still.
+            gains: what a grey sheet told (`read_grey`); pictures come balanced by them.
         """
         folder = Path(place)
         is_folder = not place.isdecimal() and folder.is_dir()
@@ -84,7 +92,7 @@ class CounterCamera:
         with self._turn:
             if self._is_closed:
                 return
-            self._change_to(_Wish(place, passed, shoots))
+            self._change_to(_Wish(place, passed, shoots, gains))
             if self._thread is None:
                 self._thread = Thread(target=self._run, name="camera", daemon=True)
                 self._thread.start()
@@ -112,14 +120,30 @@ class CounterCamera:
         from desktop.devices.shutter import is_dark  # noqa: PLC0415 see the class
 
         with self._turn:
-            frame, shutter = self._frame, self._shutter
+            frame, shutter, wish = self._frame, self._shutter, self._wish
             if shutter is not None:
                 shutter.shoot()
         if frame is None:
             raise WorldError("camera_sees_nothing")
         if is_dark(frame):
             raise WorldError("camera_dark")
-        return _as_photograph(frame)
+        return _as_photograph(frame, wish.gains if wish is not None else ())
+
+    def read_grey(self) -> Gains:
+        """Return what makes the grey sheet before the camera grey. Any thread.
+
+        Raises:
+            WorldError: camera_sees_nothing.
+            RefusedError: grey_sheet_unfit.
+        """
+        from desktop.devices.light import grey_sheet  # noqa: PLC0415 see the class
+
+        with self._turn:
+            frame = self._frame
+        if frame is None:
+            raise WorldError("camera_sees_nothing")
+        told = grey_sheet(frame)
+        return (told.blue, told.green, told.red)
 
     def _change_to(self, wish: _Wish | None) -> None:
         self._wish = wish
@@ -153,7 +177,7 @@ class CounterCamera:
                 if not is_wanted():
                     return
                 self._frame = frame
-            self._preview(frame)
+            self._preview(frame, wish.gains)
             self._consider(frame, wish)
 
         def lose(error: ShopError) -> None:
@@ -194,21 +218,30 @@ class CounterCamera:
         if is_news:
             self._on_sight(sight.value)
         if sight is Sight.SHOT and shot is not None:
-            self._on_shot(_as_photograph(shot))
+            self._on_shot(_as_photograph(shot, wish.gains))
 
-    def _preview(self, frame: "Frame") -> None:
+    def _preview(self, frame: "Frame", gains: Gains) -> None:
         from desktop.devices.imaging import as_jpeg  # noqa: PLC0415 see the class
 
         now = time.monotonic()
         if now - self._last_preview >= _BETWEEN_PREVIEWS_S:
             self._last_preview = now
-            self._on_picture(as_jpeg(frame, PREVIEW_PX))
+            self._on_picture(as_jpeg(_balanced(frame, gains), PREVIEW_PX))
 
 
-def _as_photograph(frame: "Frame") -> bytes:
+def _as_photograph(frame: "Frame", gains: Gains) -> bytes:
     from desktop.devices.imaging import as_jpeg  # noqa: PLC0415 see the class
 
-    return as_jpeg(frame, max(frame.shape), quality=_PHOTO_QUALITY)
+    return as_jpeg(_balanced(frame, gains), max(frame.shape), quality=_PHOTO_QUALITY)
+
+
+def _balanced(frame: "Frame", gains: Gains) -> "Frame":
+    """Return the frame in the colours a grey sheet told of."""
+    if not gains:
+        return frame
+    from desktop.devices.light import GreySheet, balanced  # noqa: PLC0415 see the class
+
+    return balanced(frame, GreySheet(*gains))
 
 
 def _look(watch: "CodeWatch", lose: Callable[[ShopError], None]) -> None:

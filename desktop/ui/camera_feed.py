@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.services.camera import CounterCamera
+from desktop.services.camera import CounterCamera, Gains
 
 
 class CameraFeed(QObject):
@@ -29,10 +29,12 @@ class CameraFeed(QObject):
         )
         self._watcher: QObject | None = None
 
-    def watch(self, watcher: QObject, place: str, *, shoots: bool = False) -> None:
+    def watch(
+        self, watcher: QObject, place: str, *, shoots: bool = False, gains: Gains = ()
+    ) -> None:
         """Look through a camera on behalf of `watcher`; with `shoots` it takes photographs too."""
         self._watcher = watcher
-        self._camera.watch(place, shoots=shoots)
+        self._camera.watch(place, shoots=shoots, gains=gains)
 
     def rest(self, watcher: QObject) -> None:
         """Let the camera go, unless somebody else is watching by now."""
@@ -51,6 +53,15 @@ class CameraFeed(QObject):
             WorldError: camera_sees_nothing, camera_dark.
         """
         return self._camera.take_picture()
+
+    def read_grey(self) -> Gains:
+        """Return what makes the sheet before the camera grey. Not on the main thread.
+
+        Raises:
+            WorldError: camera_sees_nothing.
+            RefusedError: grey_sheet_unfit.
+        """
+        return self._camera.read_grey()
 
     def close(self) -> None:
         """End for good and wait for the camera's thread."""

@@ -126,6 +126,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("studio-paste", ("Ctrl+V",), "studio", "keys.studio_paste"),
     Shortcut("studio-file", ("Ctrl+O",), "studio", "keys.studio_file"),
     Shortcut("studio-phone", ("Ctrl+T",), "studio", "keys.studio_phone"),
+    Shortcut("studio-grey", ("Ctrl+G",), "studio", "keys.studio_grey"),
     Shortcut("studio-like-last", ("F7",), "studio", "keys.studio_like_last"),
     Shortcut("studio-undo", ("F8",), "studio", "keys.studio_undo"),
     Shortcut("studio-section", ("F6",), "studio", "keys.studio_section"),

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Lock
@@ -14,7 +15,7 @@ from PIL import Image
 
 from desktop.devices import camera as devices
 from desktop.devices.imaging import Frame
-from desktop.errors import ShopError, WorldError
+from desktop.errors import RefusedError, ShopError, WorldError
 from desktop.services import photos
 from desktop.services.camera import PREVIEW_PX, CounterCamera
 
@@ -198,3 +199,42 @@ def test_a_closed_camera_stays_closed(tmp_path: Path) -> None:
     assert not [each for each in threads() if each.name == "camera"]
     with pytest.raises(Empty):
         witness.codes.get_nowait()
+
+
+def taken_when_seen(witness: Witness) -> bytes:
+    """Return the first photograph that can be had; a preview of the watch before may still come."""
+    while True:
+        witness.pictures.get(timeout=PATIENCE_S)
+        with suppress(WorldError):
+            return witness.camera.take_picture()
+
+
+def a_sheet(folder: Path, name: str, colour: tuple[int, int, int]) -> None:
+    """Hold an even sheet before the camera."""
+    Image.new("RGB", (320, 240), colour).save(folder / "coming.part", "PNG")
+    (folder / "coming.part").rename(folder / name)
+
+
+def test_a_grey_sheet_in_warm_light_makes_the_cameras_grey_grey(
+    tmp_path: Path, witness: Witness
+) -> None:
+    warm = (160, 128, 100)
+    witness.camera.watch(str(tmp_path))
+    a_sheet(tmp_path, "a.png", warm)
+    witness.pictures.get(timeout=PATIENCE_S)
+    gains = witness.camera.read_grey()
+    assert gains == (1280, 1000, 800)
+    witness.camera.watch(str(tmp_path), gains=gains)
+    a_sheet(tmp_path, "b.png", warm)
+    with Image.open(io.BytesIO(taken_when_seen(witness))) as taken:
+        assert np.abs(np.asarray(taken).astype(int) - 128).max() <= 2
+
+
+def test_what_is_no_grey_sheet_is_refused(tmp_path: Path, witness: Witness) -> None:
+    with pytest.raises(WorldError, match="camera_sees_nothing"):
+        witness.camera.read_grey()
+    witness.camera.watch(str(tmp_path))
+    show(tmp_path, "a.png", "hello")
+    witness.pictures.get(timeout=PATIENCE_S)
+    with pytest.raises(RefusedError, match="grey_sheet_unfit"):
+        witness.camera.read_grey()

@@ -167,6 +167,30 @@ def test_a_black_picture_says_so_and_is_not_kept(
     assert studio.photo.is_empty
 
 
+def test_a_grey_sheet_and_one_key_set_the_colours_of_the_light(
+    counter: Opener, qtbot: QtBot, tmp_path: Path
+) -> None:
+    film = tmp_path / "film"
+    film.mkdir()
+    at, studio = open_studio(counter, str(film))
+    warm = Image.new("RGB", (640, 480), (160, 128, 100))
+    with qtbot.waitSignal(studio.camera.sees, timeout=PATIENCE_MS):
+        hold(film, "a.png", warm)
+    at.settle()
+    control = Qt.KeyboardModifier.ControlModifier
+    at.key(Qt.Key.Key_G, control)
+    assert "Pas réglées" in at.text("studio-grey-state")
+    studio.camera.shot.emit(b"the sheet lies still")
+    at.key(Qt.Key.Key_G, control)
+    assert at.shop.settings.grey_gains == (1280, 1000, 800)
+    assert "Réglées" in at.text("studio-grey-state")
+    assert studio.photo.is_empty
+    at.press("studio-grey-forget")
+    assert at.shop.settings.grey_gains == ()
+    at.key(Qt.Key.Key_Escape)
+    assert not at.sees("studio-grey-panel")
+
+
 def test_a_picture_is_pasted_though_a_field_has_the_focus(counter: Opener) -> None:
     at, studio = open_studio(counter)
     image = QImage()
@@ -487,6 +511,8 @@ def test_five_colours_and_nine_sizes_are_a_grid_with_codes(counter: Opener, tmp_
     assert len(product.variants) == 45
     assert len({code for each in product.variants for code in each.codes}) == 45
     assert product.is_online
+    at.press("studio-labels")
+    assert at.text("tags-count") == "45 sur 45"
 
 
 def test_a_shelf_becomes_drafts_to_review(counter: Opener, tmp_path: Path) -> None:

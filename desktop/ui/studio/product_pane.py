@@ -31,6 +31,8 @@ class ProductPane(QFrame):
     publishes = Signal()
     keeps = Signal()
     likes_last = Signal()
+    #: Labels of the last product, which came in several forms.
+    prints_labels = Signal()
     #: The space bar in a field of figures: shoot.
     shoots = Signal()
     #: Another name was typed: more can be proposed.
@@ -65,6 +67,14 @@ class ProductPane(QFrame):
             "studio-like-last", say("studio.like_last"), clicked=self.likes_last.emit
         )
         self._like_last.hide()
+        self._labels = Button(
+            "studio-labels",
+            role="icon",
+            picture="print",
+            spoken=say("studio.labels"),
+            clicked=self.prints_labels.emit,
+        )
+        self._labels.hide()
         publish = Button(
             "studio-publish",
             say("studio.publish"),
@@ -80,7 +90,7 @@ class ProductPane(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         acts = row(keep, publish)
         acts.setStretch(1, 1)
-        head = row(label(say("studio.step_price"), "title"), None, self._like_last)
+        head = row(label(say("studio.step_price"), "title"), None, self._labels, self._like_last)
         whole = column(
             head, self.code_words, self._same, scroll, self._lacks, acts, gap=8, margins=16
         )
@@ -143,9 +153,10 @@ class ProductPane(QFrame):
         self._is_filling = False
         self.tell_lacks()
 
-    def offer_last(self, *, is_there: bool) -> None:
+    def offer_last(self, *, is_there: bool, has_labels: bool = False) -> None:
         """Offer the last product as a pattern."""
         self._like_last.setVisible(is_there)
+        self._labels.setVisible(has_labels)
 
     def propose(self, proposals: Proposals) -> None:
         """Show what is proposed and write down the likeliest, where nobody typed."""

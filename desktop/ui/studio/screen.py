@@ -97,11 +97,13 @@ class StudioScreen(Screen):
         self.sources.refused.connect(self.refuse)
         self.sources.read.connect(self._on_seen)
         self.sources.says.connect(lambda words: self.tells.emit(Notice(words)))
-        self.sources.phone.opened.connect(lambda is_open: self.photo.make_room(is_narrow=is_open))
+        for panel in (self.sources.phone, self.sources.grey):
+            panel.opened.connect(lambda is_open: self.photo.make_room(is_narrow=is_open))
         self.pane.ask_photo(self._has_photo)
         self.pane.publishes.connect(self._publish)
         self.pane.keeps.connect(self._keep)
         self.pane.likes_last.connect(self._like_last)
+        self.pane.prints_labels.connect(self._print_labels)
         self.pane.shoots.connect(self.sources.shoot)
         self.pane.named.connect(self._on_named)
         self.pane.opens.connect(self.finding.open)
@@ -119,6 +121,7 @@ class StudioScreen(Screen):
             "studio-paste": self._paste,
             "studio-file": self.sources.ask,
             "studio-phone": self.sources.invite,
+            "studio-grey": self.sources.balance,
             "studio-like-last": self._like_last,
             "studio-undo": self._undo,
             "studio-section": lambda: self.pane.bar.go_on("category"),
@@ -180,8 +183,7 @@ class StudioScreen(Screen):
 
     def step_back(self) -> bool:
         """Go back to the catalogue; the fields keep what was typed."""
-        if self.sources.phone.isVisible():
-            self.sources.phone.end()
+        if self.sources.close_panel():
             return True
         self.asks.emit(Errand("catalogue"))
         return True
@@ -324,6 +326,10 @@ class StudioScreen(Screen):
 
         self.attempt(lambda by: studio.take_back(shop, changes, staff.current(shop).code, by), then)
 
+    def _print_labels(self) -> None:
+        if self._last is not None:
+            self.asks.emit(Errand("tags", "product", self._last.id))
+
     def _like_last(self) -> None:
         if self._last is not None and self._standing is None:
             self.pane.show_like(self._last)
@@ -337,7 +343,10 @@ class StudioScreen(Screen):
         self.photo.clear()
         self.pane.show_product(None)
         self.form.category.setCurrentText(section)
-        self.pane.offer_last(is_there=self._last is not None)
+        last = self._last
+        self.pane.offer_last(
+            is_there=last is not None, has_labels=last is not None and len(last.variants) > 1
+        )
         self.pane.say_code("", "muted")
         self._on_pictures()
         self._on_mode(self._mode.value)

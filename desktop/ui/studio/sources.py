@@ -21,6 +21,7 @@ from desktop.services import house, studio
 from desktop.services.attached import AttachedView, attached
 from desktop.services.studio import Burst, WatchedFolder
 from desktop.ui.desk import Desk
+from desktop.ui.studio.grey_panel import GreyPanel
 from desktop.ui.studio.later import Later
 from desktop.ui.studio.phone_panel import PhonePanel
 from desktop.ui.widgets.buttons import Button
@@ -70,7 +71,7 @@ class Sources(QFrame):
         desk, say = self._desk, self._desk.say
         self.camera = CameraView(desk, "studio-camera", shoots=True, room=_CAMERA_ROOM)
         self.camera.read.connect(self.read.emit)
-        self.camera.shot.connect(lambda jpeg: self.came.emit([jpeg]))
+        self.camera.shot.connect(self._on_shot)
         self.camera.sight.connect(self._on_sight)
         self.camera.lost.connect(self._on_lost)
         self._sight = label("", "note", wraps=True)
@@ -84,6 +85,16 @@ class Sources(QFrame):
         self.phone.opened.connect(lambda is_open: self._later.begin() if is_open else None)
         self.phone.refused.connect(self.refused.emit)
         self.phone.expired.connect(lambda: self.says.emit(say("phone_camera.ended")))
+        self.grey = GreyPanel(desk)
+        self.grey.refused.connect(self.refused.emit)
+        self.grey.changed.connect(lambda: self.camera.look(self._place))
+        self._grey_button = Button(
+            "studio-grey",
+            role="icon",
+            picture="settings",
+            spoken=say("grey_sheet.open"),
+            clicked=self.balance,
+        )
         self._take_button = Button(
             "studio-take", say("studio.take"), picture="camera", role="primary", clicked=self.shoot
         )
@@ -94,7 +105,7 @@ class Sources(QFrame):
             spoken=say("studio.other_camera"),
             clicked=self._change_camera,
         )
-        for each in (self._take_button, self._other):
+        for each in (self._take_button, self._other, self._grey_button):
             each.hide()
         self.camera.sees.connect(self._on_sees)
         self._folder_words = ElidedLabel("", "note")
@@ -103,6 +114,7 @@ class Sources(QFrame):
         ways = row(
             self._take_button,
             self._other,
+            self._grey_button,
             Button("studio-photo-choose", say("studio.file"), picture="photo", clicked=self.ask),
             Button("studio-phone", say("studio.phone"), picture="scan", clicked=self.invite),
             Button(
@@ -111,7 +123,7 @@ class Sources(QFrame):
             None,
             gap=8,
         )
-        above = row(self._body, self.phone, gap=12)
+        above = row(self._body, self.phone, self.grey, gap=12)
         above.setStretch(0, 1)
         whole = column(
             above,
@@ -142,6 +154,7 @@ class Sources(QFrame):
         """Let the camera go, close the phone's page and leave the folder alone."""
         self.camera.rest()
         self.phone.end()
+        self.grey.hide()
         self._looks.stop()
 
     def hand_next(self) -> None:
@@ -155,9 +168,15 @@ class Sources(QFrame):
         if self.camera.isHidden():
             return
         camera = self._desk.camera
-        self._desk.tasks.outside(
-            self, camera.take_picture, lambda jpeg: self.came.emit([jpeg]), self.refused.emit
-        )
+        self._desk.tasks.outside(self, camera.take_picture, self._on_shot, self.refused.emit)
+
+    def balance(self) -> None:
+        """Show how the colours of this light are set; once that is shown, set them."""
+        if self.grey.isVisible():
+            self.grey.take()
+        elif not self.camera.isHidden():
+            self.phone.end()
+            self.grey.open()
 
     def ask(self) -> None:
         """Have a file chosen."""
@@ -170,10 +189,18 @@ class Sources(QFrame):
 
     def invite(self) -> None:
         """Show the code for a phone, or close its page."""
+        self.grey.hide()
         if self.phone.isVisible():
             self.phone.end()
         else:
             self.phone.invite()
+
+    def close_panel(self) -> bool:
+        """Close the phone's page or the grey sheet's, and tell whether one stood there."""
+        is_there = self.phone.isVisible() or self.grey.isVisible()
+        self.phone.end()
+        self.grey.hide()
+        return is_there
 
     def paste(self) -> bool:
         """Take the picture on the clipboard and tell whether there is one."""
@@ -204,8 +231,14 @@ class Sources(QFrame):
 
     # --- the camera -----------------------------------------------------------------------------
 
+    def _on_shot(self, jpeg: bytes) -> None:
+        # The sheet itself is no product.
+        if self.grey.isHidden():
+            self.came.emit([jpeg])
+
     def _on_sees(self, sees: bool) -> None:
         self._take_button.setVisible(sees)
+        self._grey_button.setVisible(sees)
         self._sight.setVisible(sees)
         self._other.setVisible(sees and len(self._cameras) > 1)
 

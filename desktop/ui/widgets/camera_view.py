@@ -48,9 +48,12 @@ class CameraView(QLabel):
 
     def look(self, place: str = "") -> None:
         """Open a camera, that of the settings where none is named, if there is one."""
-        place = place or self._desk.shop.settings.camera
+        settings = self._desk.shop.settings
+        place = place or settings.camera
+        # A grey sheet was shown to one camera; another one sees other colours.
+        gains = settings.grey_gains if place == settings.camera else ()
         if place:
-            self._desk.camera.watch(self, place, shoots=self._shoots)
+            self._desk.camera.watch(self, place, shoots=self._shoots, gains=gains)
 
     def rest(self) -> None:
         """Let the camera go."""

@@ -211,6 +211,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.studio_paste": ("Coller une photo", "Paste a photograph"),
     "keys.studio_file": ("Choisir une photo", "Choose a photograph"),
     "keys.studio_phone": ("Photographier au téléphone", "Photograph by phone"),
+    "keys.studio_grey": ("Régler les couleurs", "Set the colours"),
     "keys.studio_like_last": ("Comme le produit précédent", "Like the last product"),
     "keys.studio_undo": ("Annuler la dernière fiche", "Undo the last product"),
     "keys.studio_section": ("Le rayon proposé ensuite", "The section proposed next"),

@@ -152,6 +152,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "To sell online, add: {lacks}.",
     ),
     "studio.complete": ("Prêt pour la vente en ligne.", "Ready to sell online."),
+    "studio.labels": (
+        "Étiquettes du produit précédent, une par pièce",
+        "Labels of the product before, one a piece",
+    ),
     "studio.like_last": ("Comme le précédent   F7", "Like the last one   F7"),
     "studio.publish": ("Publier   F12", "Publish   F12"),
     "studio.keep": ("Garder sans publier", "Keep without publishing"),
@@ -204,6 +208,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "studio.review": ("Trier", "Review"),
     "studio.cancel": ("Arrêter", "Stop"),
+    "grey_sheet.open": (
+        "Régler les couleurs de la caméra (Ctrl+G)",
+        "Set the camera's colours (Ctrl+G)",
+    ),
+    "grey_sheet.title": ("Les couleurs de la caméra", "The camera's colours"),
+    "grey_sheet.how": (
+        "Tenez une feuille grise unie devant la caméra : elle doit remplir le milieu de l'image.",
+        "Hold an even grey sheet before the camera: it must fill the middle of the picture.",
+    ),
+    "grey_sheet.take": ("C'est gris   Ctrl+G", "This is grey   Ctrl+G"),
+    "grey_sheet.forget": ("Oublier le réglage", "Forget the setting"),
+    "grey_sheet.end": ("Fermer   Échap", "Close   Esc"),
+    "grey_sheet.set": ("Réglées pour cette lumière.", "Set for this light."),
+    "grey_sheet.unset": (
+        "Pas réglées : telles que la caméra les donne.",
+        "Not set: as the camera has them.",
+    ),
     "phone_camera.title": ("Photos avec le téléphone", "Photographs by phone"),
     "phone_camera.how": (
         "Scannez-le sur le Wi-Fi de la boutique. Il vaut dix minutes, pour un seul téléphone.",
