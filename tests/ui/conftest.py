@@ -106,7 +106,7 @@ class Counter:
         """Wait until every job has been answered and what the answers asked for as well."""
         loop = QEventLoop()
         self.desk.tasks.idle.connect(loop.quit)
-        late = QTimer(singleShot=True, interval=20_000)
+        late = QTimer(singleShot=True, interval=60_000)
         late.timeout.connect(loop.quit)
         late.start()
         QTimer.singleShot(0, lambda: None if self.desk.tasks.under_way else loop.quit())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from desktop.domain.roles import Act
 from desktop.errors import ShopError
@@ -25,7 +25,7 @@ from desktop.ui.settings.people import PeopleSection
 from desktop.ui.settings.section import Job, Section
 from desktop.ui.settings.sections import LinkSection, PrintersSection, ShopSection
 from desktop.ui.shortcuts import bind
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import column, row, scrolling
 
 _LIST_PX, _WIDEST_PX = 264, 1080
 _AIR_PX = 80
@@ -161,20 +161,13 @@ class SettingsScreen(Screen):
             return
         made = tuple(part(self.desk) for part in group.parts)
         self._sections[group.name] = made
-        inside, scroll = QWidget(), QScrollArea()
         lines = column(*made, None, gap=16, margins=(0, 0, 8, 0))
         narrow = QWidget()
         narrow.setLayout(lines)
         narrow.setMaximumWidth(_WIDEST_PX)
         across = row(narrow, None)
         across.setStretch(0, 1000)
-        inside.setLayout(across)
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(inside.minimumSizeHint().width())
+        scroll = scrolling(across)
         self._pages[group.name] = scroll
         self._stack.addWidget(scroll)
         for section in made:

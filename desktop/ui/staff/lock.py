@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from desktop.errors import RefusedError, ShopError
@@ -10,6 +11,7 @@ from desktop.services import sign_in
 from desktop.services.crew import Crew, StaffView
 from desktop.ui.desk import Desk
 from desktop.ui.staff.pin import PinField, PinPad, name_of
+from desktop.ui.theme.dress import type_of
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import clear, column, row
@@ -70,7 +72,8 @@ class LockPage(QWidget):
         self._problem = label("", "note", "stop", wraps=True)
         self._problem.setObjectName("lock-problem")
         self._problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._problem.setMinimumHeight(2 * self._problem.sizeHint().height())
+        note = QFontMetrics(type_of(self._desk.tokens.sizes.note))
+        self._problem.setMinimumHeight(2 * note.lineSpacing())
         enter = Button(
             "lock-enter",
             say("lock.enter"),

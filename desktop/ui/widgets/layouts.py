@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QMargins, Qt
+from PySide6.QtCore import QEvent, QMargins, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -59,15 +59,30 @@ def scrolling(body: QLayout) -> QScrollArea:
 
     It never asks for more height than the window has, whatever the size of the text.
     """
-    inside, made = QWidget(), QScrollArea()
-    inside.setLayout(body)
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setWidgetResizable(True)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setWidget(inside)
-    made.setMinimumWidth(body.minimumSize().width())
-    return made
+    return _Scrolling(body)
+
+
+class _Scrolling(QScrollArea):
+    """As wide as the parts in it were when they were dressed."""
+
+    def __init__(self, body: QLayout) -> None:
+        super().__init__()
+        self._body = body
+        inside = QWidget()
+        inside.setLayout(body)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inside)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure the parts once they are dressed, as they stand in their window."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            # The layouts within it still count with the undressed parts.
+            self._body.activate()
+            self.setMinimumWidth(self._body.minimumSize().width())
 
 
 def asked(words: str, field: QWidget) -> QVBoxLayout:
