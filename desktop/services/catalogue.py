@@ -27,6 +27,7 @@ from desktop.models.catalogue import (
 )
 from desktop.models.search import VariantText
 from desktop.models.stock import StockLevel
+from desktop.services.prepared import Prepared
 from desktop.services.search import TRIGRAM
 from desktop.services.shop import Shop
 from sync.kernel.money import Money
@@ -38,6 +39,7 @@ CODES, PHOTOS = table_of(VariantCode), table_of(ProductPhoto)
 CATEGORIES, PARTS = table_of(Category), table_of(BundleItem)
 _ONE = 1000
 _LEVELS, _TEXTS = table_of(StockLevel), table_of(VariantText)
+_owner = Prepared("SELECT product_id FROM variant WHERE id = :variant")
 
 _with_parts = text("SELECT rowid FROM variant_trigram WHERE variant_trigram MATCH :match").columns(
     column("rowid")
@@ -272,12 +274,10 @@ def product_of(connection: Connection, variant_id: str) -> str:
     Raises:
         RefusedError: unknown_article.
     """
-    found: str | None = connection.scalar(
-        select(VARIANTS.c.product_id).where(VARIANTS.c.id == variant_id)
-    )
+    found = _owner.first(connection, {"variant": variant_id})
     if found is None:
         raise RefusedError("unknown_article")
-    return found
+    return str(found.product_id)
 
 
 def read_products(shop: Shop, connection: Connection, ids: Sequence[str]) -> list[ProductView]:

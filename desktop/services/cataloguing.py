@@ -4,22 +4,20 @@ Nothing is deleted: what is no longer sold is archived. Each save keeps what sto
 marketplace in the same transaction, and brings the search index up to date.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from desktop.domain.roles import Act
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
-from desktop.models.catalogue import CatalogueChange, PriceChange
+from desktop.models.catalogue import CatalogueChange
 from desktop.services import stock
 from desktop.services.bundles import refuse_unfit_parts
 from desktop.services.catalogue import (
     CODES,
-    PARTS,
-    PHOTOS,
     PRODUCTS,
     VARIANTS,
     Lack,
@@ -28,8 +26,7 @@ from desktop.services.catalogue import (
     product_of,
     read_product,
 )
-from desktop.services.catalogue_history import taken_back
-from desktop.services.categories import category_named, reopen_section_of
+from desktop.services.categories import category_named, reopen_sections_of
 from desktop.services.product_drafts import (
     DEAREST,
     ProductDraft,
@@ -44,18 +41,25 @@ from desktop.services.product_history import (
     snapshot,
     snapshots,
 )
+from desktop.services.product_lines import (
+    free_skus,
+    note_price,
+    refuse_taken_sku,
+    write_codes,
+    write_parts,
+    write_photos,
+)
 from desktop.services.product_rows import (
     ONE_PIECE,
     new_product,
-    price_row,
     product_columns,
     series_of,
     variant_columns,
 )
 from desktop.services.shop import Shop
 from desktop.services.staff import require
+from desktop.services.taking_back import take_all_back
 from desktop.services.unit_of_work import UnitOfWork
-from sync.kernel.clock import from_milliseconds
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
@@ -75,11 +79,7 @@ __all__ = [
     "write_product",
 ]
 
-_PRICES, _CHANGES = table_of(PriceChange), table_of(CatalogueChange)
-
-_INSTANTS = {"archived_at", "created_at", "changed_at"}
-_OF_THE_HUB = {"hub_ver", "price_ver"}
-"""What the marketplace has said last stays said: an undo does not take it back."""
+_CHANGES = table_of(CatalogueChange)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +160,7 @@ def restore_product(shop: Shop, product_id: str, staff: str, approved_by: str = 
     """
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
-        reopen_section_of(work.connection, product_id)
+        reopen_sections_of(work.connection, [product_id])
         saved = _edit(work, product_id, {"archived_at": None}, staff)
         work.commit()
     return saved
@@ -217,13 +217,20 @@ def change_columns(
     owners = {variant_id: product_of(work.connection, variant_id) for variant_id in wanted}
     product_ids = list(dict.fromkeys(owners.values()))
     before: dict[str, Snapshot | None] = {**snapshots(work.connection, product_ids)}
+    rows: defaultdict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
     for variant_id, columns in wanted.items():
-        work.connection.execute(
-            update(VARIANTS).where(VARIANTS.c.id == variant_id).values(**columns)
-        )
+        rows[tuple(columns)].append({"variant": variant_id, **columns})
+    for names, alike in rows.items():
+        columns_of: dict[str, object] = {name: bindparam(name) for name in names}
+        one = update(VARIANTS).where(VARIANTS.c.id == bindparam("variant")).values(columns_of)
+        work.connection.execute(one, alike)
+    former = {
+        key: each for product in product_ids for key, each in prices_in(before[product]).items()
+    }
+    for variant_id, columns in wanted.items():
         price = columns.get("price_cents")
-        if isinstance(price, int) and price != prices_in(before[owners[variant_id]])[variant_id]:
-            _note_price(work, variant_id, price, staff)
+        if isinstance(price, int) and price != former[variant_id]:
+            note_price(work, variant_id, price, staff)
     work.connection.execute(
         update(PRODUCTS).where(PRODUCTS.c.id.in_(product_ids)).values(changed_at=work.at)
     )
@@ -231,7 +238,7 @@ def change_columns(
 
 
 def take_back(work: UnitOfWork, change_id: str, staff: str) -> Saved:
-    """Take a change back in a transaction of the caller (a run has many of them).
+    """Take a change back in a transaction of the caller.
 
     Raises:
         RefusedError: unknown_change, change_undone.
@@ -243,16 +250,9 @@ def take_back(work: UnitOfWork, change_id: str, staff: str) -> Saved:
         raise RefusedError("unknown_change")
     if change.undone_by is not None:
         raise RefusedError("change_undone")
-    if change.before is None:
-        saved = _edit(work, change.product_id, {"archived_at": work.at, "online": False}, staff)
-    else:
-        now = snapshot(work.connection, change.product_id)
-        wanted = taken_back(now, change.before, change.after, work.at)
-        saved = _restore(work, change.product_id, wanted, staff)
-    work.connection.execute(
-        update(_CHANGES).where(_CHANGES.c.id == change_id).values(undone_by=saved.change_id)
-    )
-    return saved
+    closed = take_all_back(work, [change], staff)
+    view = read_product(work.shop, work.connection, change.product_id)
+    return Saved(product=view, change_id=closed[change.product_id])
 
 
 def _must_be_ready(view: ProductView) -> None:
@@ -278,7 +278,7 @@ def _write(work: UnitOfWork, draft: ProductDraft, staff: str) -> str:
         connection.execute(update(PRODUCTS).where(PRODUCTS.c.id == product_id).values(**columns))
     else:
         connection.execute(insert(PRODUCTS).values(**new_product(product_id, columns, work.at)))
-    _free_skus(connection, product_id, [(each.id, each.sku) for each in draft.variants])
+    free_skus(connection, product_id, [(each.id, each.sku) for each in draft.variants])
     kept = [
         _write_variant(work, product_id, place, variant, staff)
         for place, variant in enumerate(draft.variants)
@@ -290,33 +290,18 @@ def _write(work: UnitOfWork, draft: ProductDraft, staff: str) -> str:
     )
     written = list(zip(kept, draft.variants, strict=True))
     standing = _packs(connection, product_id)
-    _write_codes(
-        connection, {variant_id: _packs_of(each, standing) for variant_id, each in written}
-    )
+    write_codes(connection, {variant_id: _packs_of(each, standing) for variant_id, each in written})
     refuse_unfit_parts(connection, draft)
-    _write_parts(
+    write_parts(
         connection,
         {
             variant_id: {part: pieces.thousandths for part, pieces in each.parts}
             for variant_id, each in written
         },
     )
-    _write_photos(connection, product_id, draft.photos)
+    write_photos(connection, product_id, draft.photos)
     _put_on_shelf(work, kept, draft)
     return product_id
-
-
-def _free_skus(connection: Connection, product_id: str, wanted: list[tuple[str, str]]) -> None:
-    """Let a product's variants change references among themselves and take those of former ones."""
-    ids, skus = zip(*wanted, strict=True)
-    connection.execute(
-        update(VARIANTS)
-        .where(
-            VARIANTS.c.product_id == product_id,
-            or_(VARIANTS.c.id.in_(ids), VARIANTS.c.sku.in_(skus)),
-        )
-        .values(sku=VARIANTS.c.id)
-    )
 
 
 def _write_variant(
@@ -324,7 +309,7 @@ def _write_variant(
 ) -> str:
     connection, variant_id = work.connection, draft.id or new_id()
     sku = draft.sku or _next_sku(connection, work.shop.settings.till)
-    _refuse_taken_sku(connection, sku, variant_id)
+    refuse_taken_sku(connection, sku, variant_id)
     columns = variant_columns(draft, place, sku)
     standing = connection.scalar(
         select(VARIANTS.c.price_cents).where(
@@ -350,14 +335,8 @@ def _write_variant(
             )
         )
     if standing != draft.price.cents:
-        _note_price(work, variant_id, draft.price.cents, staff)
+        note_price(work, variant_id, draft.price.cents, staff)
     return variant_id
-
-
-def _note_price(work: UnitOfWork, variant_id: str, price_cents: int, staff: str) -> None:
-    work.connection.execute(
-        insert(_PRICES).values(**price_row(variant_id, price_cents, work.at, staff))
-    )
 
 
 def _next_sku(connection: Connection, till: str) -> str:
@@ -369,20 +348,6 @@ def _next_sku(connection: Connection, till: str) -> str:
         sku = f"{series}{count:05d}"
         if not connection.scalar(select(VARIANTS.c.id).where(VARIANTS.c.sku == sku)):
             return sku
-
-
-def _refuse_taken_sku(connection: Connection, sku: str, variant_id: str) -> None:
-    """See that a reference is free; what was put away gives up its own, as it does its codes."""
-    other = connection.execute(
-        select(VARIANTS.c.id, PRODUCTS.c.name, VARIANTS.c.archived_at, PRODUCTS.c.archived_at)
-        .join(VARIANTS, VARIANTS.c.product_id == PRODUCTS.c.id)
-        .where(VARIANTS.c.sku == sku, VARIANTS.c.id != variant_id)
-    ).first()
-    if other is None:
-        return
-    if other[2] is None and other[3] is None:
-        raise RefusedError("sku_taken", sku=sku, product=other.name)
-    connection.execute(update(VARIANTS).where(VARIANTS.c.id == other.id).values(sku=other.id))
 
 
 def _packs(connection: Connection, product_id: str) -> dict[str, int]:
@@ -399,43 +364,6 @@ def _packs_of(draft: VariantDraft, standing: Mapping[str, int]) -> dict[str, int
         return {code: standing.get(code, ONE_PIECE) for code in draft.codes}
     told = {code: pack.thousandths for code, pack in draft.packs}
     return {code: told.get(code, ONE_PIECE) for code in draft.codes}
-
-
-def _write_parts(connection: Connection, parts: Mapping[str, Mapping[str, int]]) -> None:
-    """Give each bundle its pieces; an article has none."""
-    connection.execute(delete(PARTS).where(PARTS.c.bundle_id.in_(list(parts))))
-    rows = [
-        {"bundle_id": bundle, "variant_id": variant, "quantity": quantity}
-        for bundle, pieces in parts.items()
-        for variant, quantity in pieces.items()
-    ]
-    if rows:
-        connection.execute(insert(PARTS), rows)
-
-
-def _write_codes(connection: Connection, codes: dict[str, dict[str, int]]) -> None:
-    """Give each variant its codes, with how much one scan of each stands for."""
-    connection.execute(delete(CODES).where(CODES.c.variant_id.in_(codes)))
-    for variant_id, packs in codes.items():
-        for code, pack in packs.items():
-            other = connection.execute(
-                select(PRODUCTS.c.name, VARIANTS.c.archived_at, PRODUCTS.c.archived_at)
-                .join(VARIANTS, VARIANTS.c.product_id == PRODUCTS.c.id)
-                .join(CODES, CODES.c.variant_id == VARIANTS.c.id)
-                .where(CODES.c.code == code)
-            ).first()
-            if other is not None and other[1] is None and other[2] is None:
-                raise RefusedError("code_taken", code_text=code, product=other[0])
-            connection.execute(delete(CODES).where(CODES.c.code == code))
-            connection.execute(insert(CODES).values(code=code, variant_id=variant_id, pack=pack))
-
-
-def _write_photos(connection: Connection, product_id: str, photos: tuple[str, ...]) -> None:
-    connection.execute(delete(PHOTOS).where(PHOTOS.c.product_id == product_id))
-    for place, sha256 in enumerate(photos):
-        connection.execute(
-            insert(PHOTOS).values(product_id=product_id, position=place, sha256=sha256)
-        )
 
 
 def _put_on_shelf(work: UnitOfWork, variant_ids: list[str], draft: ProductDraft) -> None:
@@ -456,51 +384,6 @@ def _edit(work: UnitOfWork, product_id: str, columns: dict[str, object], staff: 
 
 
 # --- history, hub and index ---------------------------------------------------------------------
-
-
-def _columns(plain: dict[str, object]) -> dict[str, object]:
-    return {
-        name: from_milliseconds(value) if name in _INSTANTS and isinstance(value, int) else value
-        for name, value in plain.items()
-        if name != "id" and name not in _OF_THE_HUB
-    }
-
-
-def _restore(work: UnitOfWork, product_id: str, wanted: dict[str, Any], staff: str) -> Saved:
-    before, connection = snapshot(work.connection, product_id), work.connection
-    product = wanted["product"]
-    connection.execute(
-        update(PRODUCTS)
-        .where(PRODUCTS.c.id == product_id)
-        .values(**_columns(product) | {"changed_at": work.at})
-    )
-    reopen_section_of(connection, product_id)
-    variants = wanted["variants"]
-    kept = [str(each["id"]) for each in variants]
-    _free_skus(connection, product_id, [(str(each["id"]), str(each["sku"])) for each in variants])
-    for each in variants:
-        variant_id, sku = str(each["id"]), str(each["sku"])
-        _refuse_taken_sku(connection, sku, variant_id)
-        connection.execute(
-            update(VARIANTS).where(VARIANTS.c.id == variant_id).values(**_columns(each))
-        )
-        if prices_in(before).get(variant_id) != each["price_cents"]:
-            _note_price(work, variant_id, each["price_cents"], staff)
-    connection.execute(
-        update(VARIANTS)
-        .where(VARIANTS.c.product_id == product_id, VARIANTS.c.id.not_in(kept))
-        .values(archived_at=work.at)
-    )
-    codes: dict[str, dict[str, int]] = {variant_id: {} for variant_id in kept}
-    for each in wanted["codes"]:
-        codes[each["variant_id"]][each["code"]] = each["pack"]
-    _write_codes(connection, codes)
-    parts: dict[str, dict[str, int]] = {variant_id: {} for variant_id in kept}
-    for each in wanted["parts"]:
-        parts[each["bundle_id"]][each["variant_id"]] = each["quantity"]
-    _write_parts(connection, parts)
-    _write_photos(connection, product_id, tuple(wanted["photos"]))
-    return _close(work, product_id, before, staff)
 
 
 def _close(

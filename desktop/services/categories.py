@@ -90,15 +90,20 @@ def category_told(connection: Connection, path: Sequence[str], standing: str | N
     return next(known, None) or category_at(connection, path)
 
 
-def reopen_section_of(connection: Connection, product_id: str) -> None:
-    """Have a product's section stand in the tree again, with those above it: it comes back to it."""
-    category_id = connection.scalar(
-        select(_products.c.category_id).where(_products.c.id == product_id)
-    )
-    while category_id is not None:
-        found = _categories.c.id == category_id
-        connection.execute(update(_categories).where(found).values(archived_at=None))
-        category_id = connection.scalar(select(_categories.c.parent_id).where(found))
+def reopen_sections_of(connection: Connection, product_ids: Sequence[str]) -> None:
+    """Have products' sections stand in the tree again, with those above: they come back to them."""
+    closed = select(_categories.c.id).where(_categories.c.archived_at.is_not(None)).limit(1)
+    if connection.scalar(closed) is None:
+        return
+    sections = connection.scalars(
+        select(_products.c.category_id).where(_products.c.id.in_(product_ids)).distinct()
+    ).all()
+    for section in sections:
+        category_id = section
+        while category_id is not None:
+            found = _categories.c.id == category_id
+            connection.execute(update(_categories).where(found).values(archived_at=None))
+            category_id = connection.scalar(select(_categories.c.parent_id).where(found))
 
 
 def read_path(text: str) -> tuple[str, ...]:

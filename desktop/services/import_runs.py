@@ -14,12 +14,10 @@ from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange, ImportRun
 from desktop.models.stock import StockMovement
-from desktop.services.catalogue import PRODUCTS
-from desktop.services.cataloguing import take_back
-from desktop.services.product_history import Snapshot, close_changes, snapshots
 from desktop.services.shop import Shop
 from desktop.services.staff import require
 from desktop.services.stock import move_all_and_tell
+from desktop.services.taking_back import take_all_back
 from desktop.services.unit_of_work import UnitOfWork
 from sync.kernel.ids import new_id
 
@@ -154,7 +152,7 @@ def undo_run(
     while not is_cancelled():
         with shop.begin() as work:
             changes = work.connection.execute(
-                select(_CHANGES.c.id, _CHANGES.c.product_id, _CHANGES.c.before)
+                select(_CHANGES)
                 .where(_CHANGES.c.run_id == run_id, _CHANGES.c.undone_by.is_(None))
                 .order_by(_CHANGES.c.id.desc())
                 .limit(_AT_ONCE)
@@ -166,7 +164,7 @@ def undo_run(
                 )
                 work.commit()
                 return done
-            _undo(work, changes, staff)
+            take_all_back(work, changes, staff)
             work.commit()
         done += len(changes)
         on_progress(done)
@@ -182,27 +180,6 @@ def changes_of(shop: Shop, run_id: str) -> int:
             .where(_CHANGES.c.run_id == run_id, _CHANGES.c.undone_by.is_(None))
         )
     return count or 0
-
-
-def _undo(work: UnitOfWork, changes: Sequence[Any], staff: str) -> None:
-    """Take changes back, the newest first: a product that is to be archived ends as archived."""
-    for change in changes:
-        if change.before is not None:
-            take_back(work, change.id, staff)
-    made = {change.product_id: change.id for change in changes if change.before is None}
-    if not made:
-        return
-    before: dict[str, Snapshot | None] = {**snapshots(work.connection, list(made))}
-    work.connection.execute(
-        update(PRODUCTS)
-        .where(PRODUCTS.c.id.in_(list(made)))
-        .values(archived_at=work.at, online=False, changed_at=work.at)
-    )
-    undone = close_changes(work, before, staff)
-    for product_id, change_id in made.items():
-        work.connection.execute(
-            update(_CHANGES).where(_CHANGES.c.id == change_id).values(undone_by=undone[product_id])
-        )
 
 
 def _put_stock_back(work: UnitOfWork, run_id: str) -> None:

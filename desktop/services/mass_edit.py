@@ -26,7 +26,6 @@ from desktop.services.catalogue import (
     missing_for_online,
     read_products,
 )
-from desktop.services.cataloguing import take_back
 from desktop.services.categories import category_named
 from desktop.services.planned_prices import Days
 from desktop.services.product_drafts import DEAREST
@@ -34,14 +33,13 @@ from desktop.services.product_history import close_changes, snapshots
 from desktop.services.product_rows import price_row
 from desktop.services.shop import Shop
 from desktop.services.staff import require
+from desktop.services.taking_back import take_all_back
 from desktop.services.unit_of_work import UnitOfWork
 from sync.kernel.money import Money
 from sync.kernel.vat import VatRate
 
 BATCH = 25
 """Products a transaction: 30 to 70 ms of CPU among 100,000, which a sale may wait."""
-UNDO_BATCH = 4
-"""Taken back one by one, each with its codes, pictures and search text: 20 ms of CPU each."""
 LOOK = 500
 """Products looked at for one piece of a forecast."""
 _CHANGES, _PRICES, _SUPPLIERS = table_of(CatalogueChange), table_of(PriceChange), table_of(Supplier)
@@ -197,24 +195,23 @@ def apply(
 
 
 def undo_batch(
-    shop: Shop, run_id: str, staff: str, limit: int = UNDO_BATCH, approved_by: str = ""
+    shop: Shop, run_id: str, staff: str, limit: int = BATCH, approved_by: str = ""
 ) -> int:
     """Take back some changes of a run, and return how many are left.
 
     What somebody has taken back one by one is passed over.
 
     Raises:
-        RefusedError: needs_approval; what `cataloguing.take_back` raises.
+        RefusedError: needs_approval; what `take_all_back` raises.
     """
     left = (
-        select(_CHANGES.c.id)
+        select(_CHANGES)
         .where(_CHANGES.c.run_id == run_id, _CHANGES.c.undone_by.is_(None))
         .order_by(_CHANGES.c.id.desc())
     )
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
-        for change_id in work.connection.scalars(left.limit(limit)).all():
-            take_back(work, change_id, staff)
+        take_all_back(work, work.connection.execute(left.limit(limit)).all(), staff)
         rest = work.connection.scalar(select(func.count()).select_from(left.subquery())) or 0
         rest += planned_prices.withdraw_run(work, run_id, staff, limit)
         work.commit()

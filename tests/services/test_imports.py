@@ -9,6 +9,7 @@ from desktop.domain.product_file import Fault
 from desktop.domain.product_layouts import Layout
 from desktop.errors import RefusedError, WorldError
 from desktop.services.catalogue import ProductQuery, products
+from desktop.services.catalogue_history import history
 from desktop.services.cataloguing import ProductDraft, VariantDraft, save_product
 from desktop.services.import_runs import interrupted, undo_run
 from desktop.services.imports import ImportReport, Mode, Wishes, import_products, look_at
@@ -252,6 +253,21 @@ def test_one_act_takes_a_whole_run_back(shop: Shop) -> None:
     with pytest.raises(RefusedError) as refused:
         undo_run(shop, report.run_id, OWNER)
     assert refused.value.code == "import_undone"
+
+
+def test_all_that_a_run_did_to_one_product_is_taken_back_together(shop: Shop) -> None:
+    head = "nom;ref;prix;options;ean\n"
+    take(shop, head + "Pull;P-S;39;taille: S;3017620422003\nBonnet;B;12;;\n")
+    before = products(shop, ProductQuery()).products
+    report = take_as(
+        shop,
+        head + "Pull;P-M;41;taille: M;5449000000996\nPull;P-S;45;taille: S;\nBonnet;B;13;;\n",
+        Wishes(mode=Mode.BOTH),
+    )
+    assert (report.made, report.changed) == (1, 2)
+    assert undo_run(shop, report.run_id, OWNER) == 3
+    assert products(shop, ProductQuery()).products == before
+    assert all(change.is_undone for change in history(shop) if change.run_id == report.run_id)
 
 
 def test_what_was_taken_back_can_be_imported_again(shop: Shop) -> None:
