@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from marketplace.api.sync import router_for
 from marketplace.errors import NotFoundError, StorageError
@@ -19,6 +20,7 @@ from marketplace.services.figures import Reckoner
 from marketplace.services.hub import Hub, open_hub
 from marketplace.settings import Settings
 from marketplace.web import buying, open_pages, ordering, receipts, storefront
+from marketplace.web.pace import Pace
 from marketplace.web.page import ForbiddenFormError, page_of
 from marketplace.web.security import BodyLimit, HostGuard, SafeHeaders, complete
 from marketplace.web.visit import open_door
@@ -27,6 +29,7 @@ from sync.kernel.clock import Clock
 
 _STATIC = Path(__file__).parent / "web" / "static"
 _LAST_CALL_S = 5
+_COSTLY = ("/recherche", "/panier/", "/commander", "/commandes/", f"{v1.PATH}/enrol")
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -62,6 +65,7 @@ def _assemble(hub: Hub) -> FastAPI:
     app.add_exception_handler(HTTPException, _http_error)
     # The last one added is met first.
     app.add_middleware(BodyLimit, roomy_prefix=v1.PATH)
+    app.add_middleware(Pace, refuse=_too_often, costly=_COSTLY)
     app.add_middleware(SafeHeaders, is_https=settings.public_url.startswith("https://"))
     app.add_middleware(
         HostGuard, public_url=settings.public_url, allowed_hosts=settings.allowed_hosts
@@ -116,12 +120,18 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 def _error_page(request: Request, status: int) -> Response:
     # No database here: it may be what failed.
-    known = status if status in {403, 404, 413, 503} else 404 if 400 <= status < 500 else 500
+    known = status if status in {403, 404, 413, 429, 503} else 404 if 400 <= status < 500 else 500
     answer = page_of(request).render("error.html", status, kind=known)
     # The answer to an error nobody expected is sent from outside the layer that sets headers.
     is_https = request.app.state.hub.settings.public_url.startswith("https://")
     complete(answer.headers, request.state.nonce, is_https=is_https)
     return answer
+
+
+async def _too_often(scope: Scope, receive: Receive, send: Send) -> None:
+    answer = _error_page(Request(scope, receive), 429)
+    answer.headers["retry-after"] = "10"
+    await answer(scope, receive, send)
 
 
 class HubServer(uvicorn.Server):

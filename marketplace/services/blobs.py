@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -168,6 +168,9 @@ def _check(path: Path, sha256: str) -> Picture:
                 if image.width * image.height > MOST_PIXELS:
                     raise ProblemError(v1.Problem(error="too_large", detail="pixels"))
                 image.load()
+                if image.getexif().get_ifd(ExifTags.IFD.GPSInfo):
+                    # Who photographs at home tells the whole town where that is; tills take it out.
+                    raise ProblemError(v1.Problem(error="malformed", detail="gps"))
                 return Picture(_MEDIA_TYPES[str(image.format)], image.width, image.height)
     except (
         UnidentifiedImageError,

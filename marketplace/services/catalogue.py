@@ -213,12 +213,13 @@ def _held_by_orders(session: Session, offer: Offer) -> int:
         .where((OrderLine.reserved > 0) | (OrderLine.substitute_reserved > 0))
     ).all()
     own = [line.reserved for line in lines if line.variant == offer.variant]
-    instead: list[int] = [
+    instead = [
         line.substitute_reserved
         for line in lines
         if line.substitute and line.substitute["variant"] == offer.variant
     ]
-    return sum(own) + sum(instead)
+    held: int = sum(own) + sum(instead)
+    return held
 
 
 def _new_offer(session: Session, product: Product, variant: str) -> Offer:

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
+MOST_EARS = 4
+"""Of one device: a line that broke unseen may outlive the next two."""
+
 
 class Listener:
     """One open connection's ear; it belongs to the event loop it was made in."""
@@ -51,16 +54,24 @@ class Doorbell:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._listeners: dict[str, set[Listener]] = {}
+        #: The newest of a shop last.
+        self._listeners: dict[str, dict[Listener, None]] = {}
         self._is_closed = False
 
     @contextmanager
     def listening(self, shop_id: str, device_id: str = "") -> Iterator[Listener]:
-        """Yield an ear for a shop's feed; call inside a running event loop."""
+        """Yield an ear for a shop's feed; call inside a running event loop.
+
+        A device that opens one after the other has its oldest closed.
+        """
         listener = Listener(device_id)
         with self._lock:
-            self._listeners.setdefault(shop_id, set()).add(listener)
+            ears = self._listeners.setdefault(shop_id, {})
+            ears[listener] = None
+            own = [one for one in ears if one.device_id == device_id] if device_id else []
             is_closed = self._is_closed
+        for old in own[:-MOST_EARS]:
+            old.wake(closing=True)
         if is_closed:
             listener.wake(closing=True)
         try:
@@ -68,7 +79,7 @@ class Doorbell:
         finally:
             with self._lock:
                 ears = self._listeners[shop_id]
-                ears.discard(listener)
+                ears.pop(listener, None)
                 if not ears:
                     del self._listeners[shop_id]
 

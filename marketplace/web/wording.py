@@ -430,6 +430,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "error_413": ("C’est trop long", "That is too long"),
     "error_413_text": ("Raccourcissez votre texte.", "Please shorten your text."),
+    "error_429": ("Un instant", "One moment"),
+    "error_429_text": (
+        "Trop de demandes viennent de votre connexion. Réessayez dans une minute ; rien n’est perdu.",
+        "Too many requests come from your connection. Try again in a minute; nothing is lost.",
+    ),
     "back_home": ("Retour à l’accueil", "Back to the home page"),
     "wrong_quantity": (
         "Cette quantité n’est pas possible : un nombre entier entre 1 et 999, ou un poids comme 0,250.",
