@@ -274,14 +274,17 @@ def by_stock(shop: Shop, variant_ids: Sequence[str]) -> tuple[Wanted, ...]:
 
 
 def for_product(shop: Shop, product_id: str) -> tuple[Wanted, ...]:
-    """Return the forms of a product, each as often as it is in stock, in their order."""
+    """Return the forms of a product in their order, each as often as it is in stock.
+
+    One of each where nothing is yet: its labels are printed before it is counted.
+    """
     with shop.look() as look:
         ids = look.connection.scalars(
             select(VARIANTS.c.id)
             .where(VARIANTS.c.product_id == product_id, VARIANTS.c.archived_at.is_(None))
             .order_by(VARIANTS.c.position, VARIANTS.c.id)
         ).all()
-    return by_stock(shop, ids)
+    return by_stock(shop, ids) or tuple(Wanted(variant_id=each) for each in ids)
 
 
 def for_delivery(shop: Shop, delivery_id: str) -> tuple[Wanted, ...]:

@@ -127,6 +127,9 @@ def test_an_order_is_received_by_scanning_and_its_gap_is_told(counter: Opener) -
     (order,) = supplier_orders.orders(at.shop)
     assert order.lines[0].open == Quantity.pieces(1)
     assert "écart" in at.text("banner-words")
+    at.press("receive-labels-0")
+    assert at.window.room == "tags"
+    assert at.text("tags-count") == "1 sur 1"
 
 
 def test_a_line_takes_its_price_lot_and_date_before_it_is_put_in_stock(counter: Opener) -> None:

@@ -42,6 +42,8 @@ class ProductEditor(Panel):
     puts_away = Signal()
     sells_again = Signal()
     refused = Signal(object)
+    #: (product id): labels of it are wanted.
+    prints_labels = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         say = desk.say
@@ -82,7 +84,11 @@ class ProductEditor(Panel):
         self._again = Button(
             "product-restore", say("catalogue.restore"), clicked=self.sells_again.emit
         )
-        whole = column(scroll, rule(), row(self._away, self._again, None, self._save), gap=12)
+        self._labels = Button(
+            "product-labels", say("product.labels"), picture="print", clicked=self._print_labels
+        )
+        foot = row(self._away, self._again, self._labels, None, self._save)
+        whole = column(scroll, rule(), foot, gap=12)
         whole.setStretch(0, 1)
         self.fill(whole)
         self.form.edited.connect(self._on_edit)
@@ -126,6 +132,7 @@ class ProductEditor(Panel):
         is_archived = view is not None and view.is_archived
         self._away.setVisible(view is not None and not is_archived)
         self._again.setVisible(is_archived)
+        self._labels.setVisible(view is not None and not is_archived)
         self._show_lacks(missing_for_online(view) if view else tuple(Lack))
         self.is_edited = False
         self._save.setEnabled(True)
@@ -163,6 +170,10 @@ class ProductEditor(Panel):
             Lack.ONE_RATE: self._standing is None or Lack.ONE_RATE not in stored,
         }
         return tuple(lack for lack in Lack if not present[lack])
+
+    def _print_labels(self) -> None:
+        if self._standing is not None:
+            self.prints_labels.emit(self._standing.id)
 
     def _on_photo(self, sha256: str, codes: tuple[str, ...]) -> None:
         self._photos = (sha256, *(each for each in self._photos if each != sha256))

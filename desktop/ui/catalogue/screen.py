@@ -125,6 +125,7 @@ class CatalogueScreen(Screen):
         self._filter.chosen.connect(lambda _name: self.search(self._text))
         self.list.chosen.connect(self.open)
         editor = self.editor
+        editor.prints_labels.connect(lambda ident: self.asks.emit(Errand("tags", "product", ident)))
         editor.saves.connect(self._save)
         editor.left.connect(self._leave)
         editor.puts_away.connect(self._put_away)

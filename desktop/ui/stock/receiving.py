@@ -239,17 +239,32 @@ class ReceivingPage(Page):
                 )
             )
         for place, view in enumerate(deliveries):
-            self._rows.addWidget(
-                RowButton(
-                    f"receive-delivery-{place}",
-                    " · ".join(p for p in (view.supplier, view.order_number, view.ref) if p)
-                    or say("stock.receive_free"),
-                    f"{say.day(view.at)} · {say('stock.lines', n=view.lines)}",
-                    say("stock.received" if view.undone_at is None else "stock.taken_back"),
-                    picture_name="check" if view.undone_at is None else "undo",
-                    clicked=partial(self._ask_undo, view),
-                )
+            labels = Button(
+                f"receive-labels-{place}",
+                role="icon",
+                picture="print",
+                spoken=say("stock.receive_labels"),
+                clicked=partial(self._print_labels, view.id),
             )
+            labels.setVisible(view.undone_at is None)
+            line = row(self._delivery_row(place, view), labels)
+            line.setStretch(0, 1)
+            self._rows.addLayout(line)
+
+    def _delivery_row(self, place: int, view: DeliveryView) -> RowButton:
+        say = self.desk.say
+        return RowButton(
+            f"receive-delivery-{place}",
+            " · ".join(part for part in (view.supplier, view.order_number, view.ref) if part)
+            or say("stock.receive_free"),
+            f"{say.day(view.at)} · {say('stock.lines', n=view.lines)}",
+            say("stock.received" if view.undone_at is None else "stock.taken_back"),
+            picture_name="check" if view.undone_at is None else "undo",
+            clicked=partial(self._ask_undo, view),
+        )
+
+    def _print_labels(self, delivery_id: str) -> None:
+        self.room.asks.emit(Errand("tags", "delivery", delivery_id))
 
     def _ask_undo(self, view: DeliveryView) -> None:
         if view.undone_at is not None:
@@ -427,7 +442,8 @@ class ReceivingPage(Page):
                 words,
                 "look" if done.gaps else "go",
                 act=say("stock.receive_labels"),
-                then=lambda: self.room.asks.emit(Errand("tags", "delivery", done.delivery_id)),
+                then=partial(self._print_labels, done.delivery_id),
+                stays=True,
             )
         )
         self._leave()

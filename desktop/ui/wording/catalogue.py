@@ -98,6 +98,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Prix, code et stock par déclinaison",
         "Price, code and stock by variant",
     ),
+    "product.labels": ("Étiquettes", "Labels"),
     "product.forms": ("Vue des déclinaisons", "View of the variants"),
     "product.forms_list": ("Liste", "List"),
     "product.forms_stock": ("Grille des stocks", "Stock grid"),
