@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
 from desktop.domain.tender import Kept, Means
 from desktop.errors import RefusedError
-from desktop.services.held_advances import read_advance
+from desktop.services.held_advances import ADVANCES, read_advance
 from desktop.services.journal import read_record
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
@@ -44,6 +46,18 @@ def check_kept(work: UnitOfWork, kept: Iterable[Kept]) -> None:
         before = total_of([_cash_of(work, each) for each in advances])
         cash = cash + before if cash or len(advances) > 1 else cash
     check(work.shop, cash)
+
+
+def check_ticket(work: UnitOfWork, sale_id: str, cash: Money) -> None:
+    """Refuse that a ticket which is there comes to so much cash, its advances included.
+
+    Raises:
+        RefusedError: cash_above_law.
+    """
+    used = work.connection.scalars(
+        select(ADVANCES.c.id).where(ADVANCES.c.settled_by == sale_id)
+    ).all()
+    check(work.shop, cash + total_of([_cash_of(work, each) for each in used]))
 
 
 def _cash_of(work: UnitOfWork, advance_id: str) -> Money:

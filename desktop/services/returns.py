@@ -1,26 +1,24 @@
-"""Money back: goods of a ticket, goods without one, and a means of payment that was keyed wrong."""
+"""Money back: goods of a ticket, goods without one, and goods that pay for others."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import literal_column, select
 
 from desktop.domain.cart import WORDS
 from desktop.domain.cells import one_line
 from desktop.domain.roles import Act
 from desktop.domain.sellable import LineKind, Sellable
-from desktop.domain.tender import COUNTED, Kept, Means
+from desktop.domain.tender import Kept, Means
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
-from desktop.models.sale import Sale, SaleLine, SaleTender
-from desktop.services import cash_ceiling, meal_vouchers, till_sessions, vouchers
+from desktop.models.sale import Sale, SaleLine
 from desktop.services import staff as people
+from desktop.services import till_sessions, vouchers
 from desktop.services.origins import MONEY, may_go_back
 from desktop.services.refunds import (
     ComposedRefund,
     RefundLine,
     compose_refund,
-    original_of,
     round_cash_back,
 )
 from desktop.services.refusals import recording
@@ -48,7 +46,6 @@ from sync.kernel.vat import VatRate, take_vat_out
 
 _sales = table_of(Sale)
 _lines = table_of(SaleLine)
-_tenders = table_of(SaleTender)
 
 _is_sale = (
     select(_sales.c.id)
@@ -272,76 +269,6 @@ def refund_without_receipt(
             open_drawer(work)
         work.commit()
     return done(ticket, entered)
-
-
-def correct_tender(
-    shop: Shop,
-    sale_id: str,
-    wrong: Means,
-    right: Means,
-    amount: Money,
-    staff: str,
-    *,
-    correction_id: str,
-    approved_by: str = "",
-) -> SaleDone:
-    """Move an amount of a ticket from the means that was keyed to the one that was meant.
-
-    A REFUND of nothing: turnover, VAT and stock stay (fiscal study § 2.10). Never more is moved
-    than the ticket still has by the wrong means.
-
-    Raises:
-        RefusedError: till_closed, needs_approval, unknown_sale, refund_of_refund,
-            means_not_taken, same_means, more_than_paid, cash_above_law, meal_voucher_too_high.
-    """
-    if wrong not in COUNTED or right not in COUNTED:
-        raise RefusedError("means_not_taken", means=(right if wrong in COUNTED else wrong).value)
-    if wrong is right:
-        raise RefusedError("same_means")
-    with recording(shop, Kind.REFUND, (sale_id, wrong, right, amount), staff) as work:
-        before = done_before(work, correction_id)
-        if before is not None:
-            return before
-        session = till_sessions.open_session(work)
-        sale = read_sale(work.connection, sale_id)
-        if sale.kind != TicketKind.SALE.value:
-            raise RefusedError("refund_of_refund", number=sale.number)
-        held = paid_by_means(work, sale_id)
-        left = held.get(wrong, Money(0))
-        if not Money(0) < amount <= left:
-            raise RefusedError("more_than_paid", left=left)
-        if right is Means.MEAL_VOUCHER:
-            meal_vouchers.check_moved(work, sale, held.get(right, Money(0)), amount)
-        if right is Means.CASH:
-            cash_ceiling.check(shop, held.get(Means.CASH, Money(0)) + amount)
-        people.require(work, staff, Act.REFUND, amount=amount, approved_by=approved_by)
-        ticket = Ticket(
-            id=correction_id,
-            kind=TicketKind.CORRECTION,
-            session_id=session.id,
-            staff=staff,
-            lines=(),
-            vat=(),
-            tenders=(Kept(wrong, -amount, -amount), Kept(right, amount, amount)),
-            rounding=Money(0),
-            change=Money(0),
-            original=original_of(work, sale_id),
-            order_id=sale.order_id,
-        )
-        entered = enter(work, ticket)
-        work.commit()
-    return done(ticket, entered)
-
-
-def paid_by_means(work: UnitOfWork, sale_id: str) -> Mapping[Means, Money]:
-    """Return what a ticket holds by each means after all that refers to it."""
-    rows = work.connection.execute(
-        select(_tenders.c.means, func.sum(_tenders.c.cents).label("cents"))
-        .join(_sales, _sales.c.id == _tenders.c.sale_id)
-        .where((_sales.c.id == sale_id) | (_sales.c.refund_of == sale_id))
-        .group_by(_tenders.c.means)
-    ).all()
-    return {Means(row.means): Money(row.cents) for row in rows}
 
 
 def _must_be_owed(work: UnitOfWork, sale_id: str, means: Means, amount: Money) -> None:

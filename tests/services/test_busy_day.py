@@ -21,6 +21,7 @@ from desktop.services import (
     accounting,
     accounts,
     advances,
+    corrections,
     customers,
     meal_vouchers,
     packaging,
@@ -224,7 +225,7 @@ class BusyDay:
             )
         )
         with suppress(RefusedError):
-            done = returns.correct_tender(
+            done = corrections.correct_tender(
                 self.shop, str(sale_id), Means(means),
                 self.chance.choice((*BACK[:3], Means.MEAL_VOUCHER)),
                 Money(cents), OWNER, correction_id=new_id(),

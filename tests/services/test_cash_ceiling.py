@@ -7,7 +7,7 @@ import pytest
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import accounts, advances, customers, returns, selling
+from desktop.services import accounts, advances, corrections, customers, selling
 from desktop.services.customers import CustomerDraft
 from desktop.services.selling import Checkout, SaleDone
 from desktop.services.shop import Shop
@@ -61,7 +61,7 @@ def test_a_corrected_means_is_no_way_round_the_ceiling(tmp_path: Path) -> None:
 
         def correct(cents: int) -> SaleDone:
             card, ident = Means.CARD, new_id()
-            return returns.correct_tender(
+            return corrections.correct_tender(
                 shop, sold.sale_id, card, Means.CASH, Money(cents), OWNER, correction_id=ident
             )
 
@@ -133,3 +133,21 @@ def test_two_advances_in_cash_count_together(tmp_path: Path) -> None:
 
         with pytest.raises(RefusedError, match="cash_above_law"):
             pay(shop, paid)
+
+
+def test_a_correction_counts_the_cash_of_the_advance_the_ticket_used(tmp_path: Path) -> None:
+    with with_goods(tmp_path).opened() as shop:
+        cart = a_cart(shop, "vélo")
+        held = advances.take(shop, cart, cash(800_00), OWNER, advance_id=new_id())
+        paid = Tenders().add(Means.ADVANCE, held.amount, token=held.id)
+        sold = pay(shop, paid.add(Means.CARD, Money(700_00)))
+
+        def correct(cents: int) -> SaleDone:
+            card, ident = Means.CARD, new_id()
+            return corrections.correct_tender(
+                shop, sold.sale_id, card, Means.CASH, Money(cents), OWNER, correction_id=ident
+            )
+
+        with pytest.raises(RefusedError, match="cash_above_law"):
+            correct(200_01)
+        correct(200_00)

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import advances, returns, selling, succession, till_sessions
+from desktop.services import advances, corrections, returns, selling, succession, till_sessions
 from desktop.services.returns import GoodsBack
 from desktop.services.shop import Shop
 from desktop.settings import RoleLimits
@@ -95,7 +95,7 @@ def goods_without_ticket(shop: Shop, by: str) -> None:
 
 def corrected(shop: Shop, by: str) -> None:
     sold = sell(shop, "Vase")
-    returns.correct_tender(
+    corrections.correct_tender(
         shop, sold.sale_id, Means.CASH, Means.CARD, Money(20_00), by, correction_id=new_id()
     )
 

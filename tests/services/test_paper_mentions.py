@@ -11,7 +11,7 @@ import pytest
 from desktop.domain.cart import Discount
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import invoices, receipts, returns, selling
+from desktop.services import corrections, invoices, receipts, selling
 from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
 from desktop.settings import FRANCHISE
@@ -213,7 +213,7 @@ def test_the_belgian_table_names_all_that_the_law_lists() -> None:
 def test_a_corrected_payment_says_what_it_is_and_is_no_invoice(tmp_path: Path) -> None:
     with a_shop(tmp_path).with_product("Stylo", 2_50).opened() as shop:
         sold = sell(shop, "Stylo")
-        done = returns.correct_tender(
+        done = corrections.correct_tender(
             shop, sold.sale_id, Means.CASH, Means.CARD, Money(2_50), OWNER, correction_id=new_id()
         )
         paper = paper_of(shop, done.sale_id)

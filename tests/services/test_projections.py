@@ -10,7 +10,7 @@ from pysqlite3 import dbapi2
 from desktop.domain.cart import Discount
 from desktop.domain.sellable import LineKind, free_amount
 from desktop.domain.tender import Means, Tenders
-from desktop.services import returns, selling, till_sessions
+from desktop.services import corrections, selling, till_sessions
 from desktop.services.database import FILE_NAME
 from desktop.services.inspection import inspect
 from desktop.services.refunds import RefundLine
@@ -173,7 +173,7 @@ def test_corrections_exchanges_gift_cards_and_accounts_are_told_alike(tmp_path: 
     builder = a_shop(tmp_path).with_product("Pain", 1_15, vat=550).with_product("Vin", 14_90)
     with builder.opened() as shop:
         sold = sell(shop, "Vin")
-        returns.correct_tender(
+        corrections.correct_tender(
             shop, sold.sale_id, Means.CASH, Means.CARD, Money(14_90), OWNER, correction_id=new_id()
         )
         card = free_amount("Carte cadeau", Money(20_00), VatRate(0), LineKind.VOUCHER)

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import accounts, returns, selling, till_sessions, vouchers
+from desktop.services import (
+    accounts,
+    corrections,
+    inspection,
+    returns,
+    selling,
+    till_sessions,
+    vouchers,
+)
 from desktop.services.returns import Exchange, GoodsBack
 from desktop.services.selling import Checkout, RefundLine, SaleDone
 from desktop.services.shop import Shop
@@ -208,7 +216,7 @@ def test_the_same_exchange_pressed_twice_is_one(tmp_path: Path) -> None:
 def test_a_wrong_tender_is_moved_and_nothing_else_changes(tmp_path: Path) -> None:
     with with_goods(tmp_path).opened() as shop:
         sold = sell(shop, "pull")
-        done = returns.correct_tender(
+        done = corrections.correct_tender(
             shop,
             sold.sale_id,
             Means.CASH,
@@ -225,7 +233,7 @@ def test_a_wrong_tender_is_moved_and_nothing_else_changes(tmp_path: Path) -> Non
         assert (state.gross, state.expected_cash) == (Money(40_00), Money(100_00))
         assert selling.sale(shop, sold.sale_id).is_refundable
         with pytest.raises(RefusedError) as refused:
-            returns.correct_tender(
+            corrections.correct_tender(
                 shop,
                 sold.sale_id,
                 Means.CASH,
@@ -252,7 +260,7 @@ def test_only_money_is_corrected_into_money(
     with with_goods(tmp_path).opened() as shop:
         sold = sell(shop, "pull")
         with pytest.raises(RefusedError) as refused:
-            returns.correct_tender(
+            corrections.correct_tender(
                 shop, sold.sale_id, wrong, right, Money(1_00), OWNER, correction_id=new_id()
             )
         assert refused.value.code == code
@@ -288,9 +296,38 @@ def test_meal_vouchers_stop_at_the_food_and_at_the_day(
         pay(most)
 
 
+def move(shop: Shop, sale_id: str, wrong: Means, right: Means, cents: int) -> SaleDone:
+    amount = Money(cents)
+    return corrections.correct_tender(
+        shop, sale_id, wrong, right, amount, OWNER, correction_id=new_id()
+    )
+
+
+def test_cash_rounding_comes_and_goes_with_the_cash_that_was_keyed_wrong(tmp_path: Path) -> None:
+    builder = with_goods(tmp_path).in_country("BE").with_product("Sucre", 12_33)
+    with builder.opened() as shop:
+        by_card = paid_by_card(shop, "sucre")
+        done = move(shop, by_card, Means.CARD, Means.CASH, 12_33)
+        assert means_of(shop, done.sale_id) == [("card", -12_33), ("cash", 12_35)]
+        assert selling.sale(shop, done.sale_id).rounding == Money(2)
+        assert till_sessions.till_state(shop).expected_cash == Money(112_35)
+
+        again = move(shop, by_card, Means.CASH, Means.CARD, 12_35)
+        assert means_of(shop, again.sale_id) == [("cash", -12_35), ("card", 12_33)]
+        assert selling.sale(shop, again.sale_id).rounding == Money(-2)
+
+        part = move(shop, by_card, Means.CARD, Means.CASH, 5_01)
+        assert means_of(shop, part.sale_id) == [("card", -5_01), ("cash", 5_00)]
+        assert till_sessions.till_state(shop).expected_cash == Money(105_00)
+        report = till_sessions.close_till(shop, Money(105_00), OWNER)
+        assert (report.difference, report.rounding) == (Money(0), Money(-1))
+        folder = shop.folder
+    assert all(each.report.is_sound for each in inspection.inspect(folder))
+
+
 def move_to_vouchers(shop: Shop, sale_id: str, cents: int) -> SaleDone:
     amount = Money(cents)
-    return returns.correct_tender(
+    return corrections.correct_tender(
         shop, sale_id, Means.CARD, Means.MEAL_VOUCHER, amount, OWNER, correction_id=new_id()
     )
 

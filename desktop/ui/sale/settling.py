@@ -14,6 +14,7 @@ from desktop.services import (
     accounts,
     advances,
     card_payments,
+    corrections,
     notes,
     owed_papers,
     receipts,
@@ -547,7 +548,7 @@ class Settling:
         seller, words = counter.seller, self._desk.say("refund.corrected")
         counter.back_to_shelf()
         counter.room.attempt(
-            lambda approved_by: returns.correct_tender(
+            lambda approved_by: corrections.correct_tender(
                 shop,
                 sale.id,
                 wrong,

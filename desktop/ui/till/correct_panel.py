@@ -12,7 +12,7 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.panel import Panel
 from sync.kernel.ids import new_id
-from sync.kernel.money import Money
+from sync.kernel.money import Money, total_of
 
 _MEANS = tuple(means for means in Means if means in COUNTED)
 
@@ -63,7 +63,7 @@ class CorrectPanel(Panel):
         say = self._desk.say
         self._sale, self._id = sale, new_id()
         self.show_title(say("correct.title", number=sale.number))
-        paid = [each.means for each in sale.tenders if each.means in COUNTED]
+        paid = list(dict.fromkeys(t.means for t in sale.tenders if t.means in COUNTED))
         self._wrong.show_choices([(each, say(f"means.{each.value}")) for each in paid], paid[0])
         self._on_wrong(paid[0])
         self._amount.setFocus()
@@ -82,7 +82,7 @@ class CorrectPanel(Panel):
     def _paid_by(self, means: object) -> Money:
         if self._sale is None:
             return Money(0)
-        return next((each.amount for each in self._sale.tenders if each.means is means), Money(0))
+        return total_of([each.amount for each in self._sale.tenders if each.means is means])
 
     def _show(self) -> None:
         amount = self._amount.money()

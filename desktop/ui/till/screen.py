@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.tender import Means
 from desktop.errors import ShopError
-from desktop.services import receipts, returns, selling, staff, ticket_search, till_sessions
+from desktop.services import corrections, receipts, selling, staff, ticket_search, till_sessions
 from desktop.services.selling import SaleDone
 from desktop.services.views import SaleSummary, SaleView, StaffView, TillReportView, TillState
 from desktop.ui.desk import Desk
@@ -286,7 +286,7 @@ class TillScreen(Screen):
     ) -> None:
         shop = self.desk.shop
         self._do(
-            lambda who, by: returns.correct_tender(
+            lambda who, by: corrections.correct_tender(
                 shop,
                 sale_id,
                 wrong,
