@@ -1,6 +1,7 @@
 """Pictures come in upright, small and mute, or are refused in one sentence."""
 
 import io
+import struct
 import zlib
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from desktop.devices.imaging import (
     taken_s,
 )
 from desktop.errors import RefusedError, WorldError
+from tests.support.a_heic import a_heic
 
 
 def a_picture(mode: str = "RGB", size: tuple[int, int] = (64, 48), kind: str = "PNG") -> bytes:
@@ -251,3 +253,69 @@ def test_a_photograph_says_when_it_was_taken_by_its_own_clock(tmp_path: Path) ->
 )
 def test_a_photograph_that_does_not_say_when_is_passed_over(content: bytes) -> None:
     assert taken_s(content) is None
+
+
+# --- HEIC, as telephones write it ----------------------------------------------------------------
+
+_FLAG = ((20, 160, 60), (200, 40, 30), (30, 40, 220))
+
+
+def a_flag() -> Image.Image:
+    """Return three upright stripes, 96 × 64."""
+    picture = Image.new("RGB", (96, 64))
+    for place, colour in enumerate(_FLAG):
+        picture.paste(colour, (32 * place, 0, 32 * place + 32, 64))
+    return picture
+
+
+def notes_of_a_phone(orientation: int = 1) -> bytes:
+    notes = Image.Exif()
+    notes[0x0110], notes[0x0112] = "Phone of Camille", orientation
+    notes.get_ifd(ExifTags.IFD.Exif)[0x9003] = "2026:11:22 10:15:00"
+    notes.get_ifd(ExifTags.IFD.GPSInfo)[1] = "N"
+    return notes.tobytes()
+
+
+def is_near(seen: object, meant: tuple[int, int, int]) -> bool:
+    assert isinstance(seen, tuple)
+    return all(abs(one - other) <= 6 for one, other in zip(seen, meant, strict=True))
+
+
+def test_a_heic_of_a_telephone_is_read_in_its_colours() -> None:
+    picture = open_picture(a_heic(a_flag(), exif=notes_of_a_phone()), "IMG_0001.HEIC")
+    assert picture.size == (96, 64)
+    assert all(is_near(picture.getpixel((16 + 32 * at, 32)), _FLAG[at]) for at in range(3))
+    assert not picture.getexif()
+
+
+def test_a_heic_that_was_held_upright_is_turned_once() -> None:
+    """Telephones say it twice: in the container, and again in what the camera notes."""
+    told_twice = a_heic(a_flag(), exif=notes_of_a_phone(orientation=6), quarter_turns=3)
+    picture = open_picture(told_twice)
+    assert picture.size == (64, 96)
+    assert is_near(picture.getpixel((32, 16)), _FLAG[0])
+
+
+def test_a_heic_says_when_it_was_taken_and_leaves_no_trace_in_what_is_written() -> None:
+    content = a_heic(a_flag(), exif=notes_of_a_phone())
+    assert taken_s(content) == taken_s(a_dated("2026:11:22 10:15:00"))
+    webp = for_the_web(open_picture(content)).webp
+    assert b"Camille" in content
+    with Image.open(io.BytesIO(webp)) as written:
+        assert not written.getexif()
+    assert b"EXIF" not in webp
+    assert b"Camille" not in webp
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7, 0.98])
+def test_a_heic_that_was_cut_off_says_so(share: float) -> None:
+    content = a_heic(a_flag(), exif=notes_of_a_phone())
+    with pytest.raises(RefusedError) as refused:
+        open_picture(content[: int(len(content) * share)])
+    assert refused.value.code in {"picture_cut_off", "picture_unknown"}
+
+
+def test_a_heic_that_claims_eighty_megapixels_is_refused_before_decoding() -> None:
+    small, huge = struct.pack(">II", 96, 64), struct.pack(">II", 9000, 9000)
+    with pytest.raises(RefusedError, match="picture_too_many_pixels"):
+        open_picture(a_heic(a_flag()).replace(small, huge))
