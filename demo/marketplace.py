@@ -8,10 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from threading import Event
+from typing import Protocol
 
 from demo.town import SHOPS, TOWN, DemoShop
 from desktop.errors import WorldError
@@ -21,6 +22,18 @@ _LOOK_AGAIN_S = 0.05
 _STOP_S = 15
 
 
+class Process(Protocol):
+    """What is asked of a program that was begun, as `subprocess.Popen` says it."""
+
+    def poll(self) -> int | None: ...  # noqa: D102 see the class
+
+    def wait(self, timeout: float, /) -> int: ...  # noqa: D102 see the class
+
+    def send_signal(self, sig: signal.Signals, /) -> None: ...  # noqa: D102 see the class
+
+    def kill(self) -> None: ...  # noqa: D102 see the class
+
+
 class Marketplace:
     """A running `comptoir-hub serve`, which can be stopped, killed and started again."""
 
@@ -28,7 +41,7 @@ class Marketplace:
         """Name the folder and the port; nothing is started yet."""
         self.folder = folder
         self.port = port
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
 
     @property
     def url(self) -> str:
@@ -51,13 +64,7 @@ class Marketplace:
         Raises:
             WorldError: demo_hub_failed with its own sentence.
         """
-        done = subprocess.run(
-            [*self._program(), *words, *self._place()],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+        done = self._run([*words, *self._place()])
         if done.returncode:
             raise WorldError("demo_hub_failed", why=done.stderr.strip())
         return done.stdout
@@ -70,11 +77,8 @@ class Marketplace:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "marketplace.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [*self._program(), "serve", "--port", str(self.port), *self._place()],
-                stdout=log,
-                stderr=log,
-            )
+            words = ["serve", "--port", str(self.port), *self._place()]
+            self._process = self._begin(words, log.fileno())
         self._await_first_page()
 
     def stop(self) -> None:
@@ -94,11 +98,17 @@ class Marketplace:
             process.wait(_STOP_S)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            process.wait(_STOP_S)
 
-    @staticmethod
-    def _program() -> list[str]:
-        return [sys.executable, "-m", "marketplace"]
+    def _run(self, words: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+        program = [sys.executable, "-m", "marketplace", *words]
+        return subprocess.run(
+            program, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+
+    def _begin(self, words: Sequence[str], log: int) -> "Process":
+        program = [sys.executable, "-m", "marketplace", *words]
+        return subprocess.Popen(program, stdout=log, stderr=log)
 
     def _place(self) -> list[str]:
         database = f"sqlite:///{(self.folder / 'marketplace.db').as_posix()}"

@@ -4,6 +4,7 @@ import gc
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,21 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # collected first.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.support import loaded_program
+
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slow tests first: one that begins last would leave the other processor idle."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_programs() -> Iterator[None]:
+    """End with the session what was loaded once for its commands."""
+    yield
+    loaded_program.end_all()
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -67,12 +67,6 @@ LOADED = LoadedProgram(
     ),
     environment_of(FRENCH),
 )
-
-
-@pytest.fixture(scope="session", autouse=True)
-def ended() -> Iterator[None]:
-    yield
-    LOADED.end()
 
 
 def comptoir(

@@ -53,6 +53,7 @@ from tests.loop.small_town import (
     until,
 )
 from tests.support.a_shop import OWNER
+from tests.support.loaded_marketplace import LoadedMarketplace
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -152,7 +153,7 @@ def in_cash(cart: Cart) -> Checkout:
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marketplace]:
-    market = Marketplace(tmp_path_factory.mktemp("town") / "hub", free_port())
+    market = LoadedMarketplace(tmp_path_factory.mktemp("town") / "hub", free_port())
     found_town(market, [slug_of(step) for step in ("", "window", "cable", "half", *TAKEN_IN_TURN)])
     market.start()
     yield market

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections import deque
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -35,6 +34,8 @@ from tests.loop.small_town import (
     until,
 )
 from tests.support.a_shop import OWNER
+from tests.support.loaded_marketplace import LoadedMarketplace
+from tests.support.loaded_program import LoadedProgram, Running
 
 REPOSITORY = Path(__file__).parents[2]
 SLUG = "chez-tous"
@@ -48,6 +49,11 @@ SPINS = 60_000
 """Turns of an empty loop, some milliseconds: the blow falls anywhere in an act."""
 
 
+SHOP_DAY = LoadedProgram(
+    "tests.loop.shop_day", ("tests.loop.shop_day", "desktop.services.imports"), os.environ
+)
+
+
 class Counter:
     """The shop's program, in a process of its own."""
 
@@ -55,46 +61,44 @@ class Counter:
         self._folder = folder
         self._process = self._start()
 
-    def _start(self) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.loop.shop_day", str(self._folder)],
-            cwd=REPOSITORY,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
-        )
+    def _start(self) -> "Running | subprocess.Popen[bytes]":
+        asked, asking = os.pipe()
+        hearing, heard = os.pipe()
+        self._asking, self._hearing = os.fdopen(asking, "w"), os.fdopen(hearing)
+        try:
+            words = [str(self._folder)]
+            return SHOP_DAY.begin(words, os.environ, REPOSITORY, (asked, heard, 2))
+        finally:
+            os.close(asked)
+            os.close(heard)
 
     def tell(self, acts: list[str]) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write("".join(f"{act}\n" for act in acts))
-        self._process.stdin.flush()
+        self._asking.write("".join(f"{act}\n" for act in acts))
+        self._asking.flush()
 
     def hear(self) -> str:
         """Return the next act that is on the disk, with what came of it."""
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        line = self._hearing.readline()
         assert line.endswith("\n"), "the counter ended by itself"
         return line.strip()
 
     def kill(self) -> list[str]:
         """Kill it and return what else it had said."""
         self._process.kill()
-        with self._process as gone:
-            assert gone.stdout is not None
-            said = [line.strip() for line in gone.stdout if line.endswith("\n")]
+        said = [line.strip() for line in self._hearing if line.endswith("\n")]
+        self.put_down()
         self._process = self._start()
         return said
 
     def end(self) -> None:
-        with self._process as going:
-            assert going.stdin is not None
-            going.stdin.close()
-            assert going.wait(60) == 0
+        self._asking.close()
+        assert self._process.wait(60) == 0
 
     def put_down(self) -> None:
-        with self._process as gone:
-            gone.kill()
+        self._process.kill()
+        self._process.wait()
+        self._asking.close()
+        self._hearing.close()
 
 
 @dataclass
@@ -133,7 +137,7 @@ class Day:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_twenty_kills_in_a_day_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
-    hub = Marketplace(tmp_path / "hub", free_port())
+    hub = LoadedMarketplace(tmp_path / "hub", free_port())
     found_town(hub, [SLUG])
     hub.start()
     try:

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from socket import AF_INET, SOCK_STREAM, socket
@@ -22,28 +22,16 @@ from sync.engine.enrolment import Identity, SoftwareKey, enrol_request, token_re
 from sync.kernel.clock import SystemClock, milliseconds
 from sync.kernel.ids import new_id
 from tests.marketplace.test_town_file import a_document, a_picture
-from tests.support.loaded_program import LoadedProgram, anew
+from tests.support.loaded_marketplace import HUB
+from tests.support.loaded_program import anew
 
 
 def variables_of(**environment: str) -> dict[str, str]:
     return {**os.environ, "LC_ALL": "fr_FR.UTF-8", "PYTHONUTF8": "1", **environment}
 
 
-LOADED = LoadedProgram(
-    "marketplace",
-    ("marketplace.cli", "marketplace.app", "alembic.command", "typer._adapters"),
-    variables_of(),
-)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def ended() -> Iterator[None]:
-    yield
-    LOADED.end()
-
-
 def run(folder: Path, *words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    return LOADED.run(placed(folder, words), variables_of(**environment), Path.cwd())
+    return HUB.run(placed(folder, words), variables_of(**environment), Path.cwd())
 
 
 def placed(folder: Path, words: Sequence[str]) -> list[str]:
@@ -65,7 +53,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("words", [("shop", "invite", "personne"), ("--help",)])
 def test_a_loaded_program_answers_as_one_that_starts_anew(town: Path, words: Sequence[str]) -> None:
     asked = words if words == ("--help",) else placed(town, words)
-    loaded = LOADED.run(asked, variables_of(), Path.cwd())
+    loaded = HUB.run(asked, variables_of(), Path.cwd())
     new = anew("marketplace", asked, variables_of(), Path.cwd())
     assert (loaded.returncode, loaded.stdout, loaded.stderr) == (
         *(new.returncode, new.stdout, new.stderr),

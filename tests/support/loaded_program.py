@@ -18,19 +18,30 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Self
 
 PATIENCE_S = 100
-_LONGEST_ORDER = 1 << 17
+_LONGEST_ORDER, _LONGEST_ANSWER = 1 << 17, 16
+
+
+_loaded: list["LoadedProgram"] = []
+
+
+def end_all() -> None:
+    """End every program that was loaded."""
+    while _loaded:
+        _loaded.pop().end()
 
 
 class LoadedProgram:
     """`python -m <program>`; started by the first command, ended by `end`.
 
     Only Linux forks well what has loaded so many libraries: elsewhere each command is a process
-    from its beginning.
+    from its beginning. What begins it sees that `end_all` is called.
     """
 
     def __init__(self, program: str, modules: Sequence[str], start: Mapping[str, str]) -> None:
@@ -49,32 +60,41 @@ class LoadedProgram:
         self, words: Sequence[str], environment: Mapping[str, str], folder: Path
     ) -> "subprocess.CompletedProcess[str]":
         """Run one command to its end."""
-        if sys.platform != "linux":
-            return anew(self._program, words, environment, folder)
-        line = self._line or self._load()
-        order = {"words": [*words], "environment": {**environment}, "folder": str(folder)}
         with (
             Path(os.devnull).open("rb") as nothing,
             TemporaryFile("w+", encoding="utf-8") as out,
             TemporaryFile("w+", encoding="utf-8") as err,
         ):
-            streams = [each.fileno() for each in (nothing, out, err)]
-            socket.send_fds(line, [json.dumps(order).encode()], streams)
-            try:
-                answer = line.recv(_LONGEST_ORDER)
-            except TimeoutError:
-                self.end()
-                raise
-            assert answer, f"{self._program} could not be loaded"
+            streams = nothing.fileno(), out.fileno(), err.fileno()
+            with self.begin(words, environment, folder, streams) as running:
+                code = running.wait(PATIENCE_S)
             said = []
             for stream in (out, err):
                 stream.seek(0)
                 said.append(stream.read())
-        return subprocess.CompletedProcess([*words], json.loads(answer), *said)
+        return subprocess.CompletedProcess([*words], code, *said)
+
+    def begin(
+        self,
+        words: Sequence[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        streams: tuple[int, int, int],
+    ) -> "Running | subprocess.Popen[bytes]":
+        """Begin one command that reads from the first stream and writes to the two others."""
+        if sys.platform != "linux":
+            program = [sys.executable, "-m", self._program, *words]
+            given = dict(zip(("stdin", "stdout", "stderr"), streams, strict=True))
+            return subprocess.Popen(program, cwd=folder, env={**environment}, **given)
+        line = self._line or self._load()
+        order = {"words": [*words], "environment": {**environment}, "folder": str(folder)}
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            socket.send_fds(line, [json.dumps(order).encode()], [*streams, theirs.fileno()])
+        return Running(ours)
 
     def _load(self) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ours.settimeout(PATIENCE_S)
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, __file__, str(theirs.fileno()), self._program, *self._modules],
@@ -85,6 +105,7 @@ class LoadedProgram:
                 start_new_session=True,
             )
         self._line = ours
+        _loaded.append(self)
         return ours
 
     def end(self) -> None:
@@ -93,6 +114,58 @@ class LoadedProgram:
             self._line.close()
             self._process.wait(PATIENCE_S)
         self._line = self._process = None
+
+
+class Running:
+    """A command that was begun; a context that kills what is still running when it is left."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self._line.settimeout(PATIENCE_S)
+        self._code: int | None = None
+        told = line.recv(_LONGEST_ANSWER)
+        assert told, "the program could not be loaded"
+        self.pid = int(told)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        if self.poll() is None:
+            self.kill()
+            self.wait()
+
+    def wait(self, patience_s: float = PATIENCE_S) -> int:
+        """Return its exit code, a signal's number below zero.
+
+        Raises:
+            subprocess.TimeoutExpired: it runs on.
+        """
+        if self._code is None:
+            self._line.settimeout(patience_s)
+            try:
+                self._code = int(self._line.recv(_LONGEST_ANSWER))
+            except (TimeoutError, BlockingIOError):
+                raise subprocess.TimeoutExpired(str(self.pid), patience_s) from None
+            self._line.close()
+        return self._code
+
+    def poll(self) -> int | None:
+        """Return its exit code, None while it runs."""
+        try:
+            return self.wait(0)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def send_signal(self, sent: signal.Signals) -> None:
+        """Send it a signal; nothing where it has ended."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):  # it ended, and word of it is on its way
+                os.kill(self.pid, sent)
+
+    def kill(self) -> None:
+        """End it without a word."""
+        self.send_signal(signal.SIGKILL)
 
 
 def anew(
@@ -128,7 +201,7 @@ class _Order:
 
     def assume(self) -> None:
         """Be the process that was ordered."""
-        for stream, wanted in zip(self.streams, (0, 1, 2), strict=True):
+        for wanted, stream in enumerate(self.streams):
             os.dup2(stream, wanted)
             os.close(stream)
         os.environ.clear()
@@ -148,37 +221,60 @@ def _load(modules: Sequence[str]) -> None:
     gc.freeze()  # a child that collects would copy every page it looks at
 
 
-def _next_order(line: socket.socket) -> _Order:
-    """Fork for each order until the line is closed; return in the child, with its order."""
-    while True:
-        told, streams, _, _ = socket.recv_fds(line, _LONGEST_ORDER, 3)
+@dataclass
+class _Nursery:
+    """Forks for each order until its line is closed; then ends with all its children."""
+
+    line: socket.socket
+    #: The end of a pipe that a child holds open while it lives -> the child, and who waits for it.
+    children: dict[int, tuple[int, socket.socket]] = field(default_factory=dict)
+
+    def next_order(self) -> _Order:
+        """Return in a child, with its order."""
+        while True:
+            readable, _, _ = select.select([self.line.fileno(), *self.children], [], [])
+            for ended in readable:
+                if ended in self.children:
+                    self._bury(ended)
+                elif order := self._take():
+                    return order
+
+    def _take(self) -> _Order | None:
+        told, descriptors, _, _ = socket.recv_fds(self.line, _LONGEST_ORDER, 4)
         if not told:
-            sys.exit()
+            os.killpg(0, signal.SIGKILL) if self.children else sys.exit()
+        *streams, answer = descriptors
         ended, lives = os.pipe()
         child = os.fork()
         if not child:
-            line.close()
-            os.close(ended)
+            self._forget(ended, answer)
             return _Order(**json.loads(told), streams=streams)
         for each in (*streams, lives):
             os.close(each)
-        _wait(line, ended)
+        self.children[ended] = child, socket.socket(fileno=answer)
+        self.children[ended][1].send(str(child).encode())
+        return None
+
+    def _forget(self, *descriptors: int) -> None:
+        """Let go, in a child, of what is its parent's."""
+        self.line.close()
+        for each in (*descriptors, *self.children):
+            os.close(each)
+        for _, answer in self.children.values():
+            answer.close()
+
+    def _bury(self, ended: int) -> None:
+        child, answer = self.children.pop(ended)
         os.close(ended)
         _, status = os.waitpid(child, 0)
-        line.send(json.dumps(os.waitstatus_to_exitcode(status)).encode())
-
-
-def _wait(line: socket.socket, ended: int) -> None:
-    """Wait until a child has let go of its pipe; whoever is gone meanwhile wants it ended."""
-    readable, _, _ = select.select([line.fileno(), ended], [], [])
-    if ended not in readable:
-        os.killpg(0, signal.SIGKILL)
+        with answer, suppress(BrokenPipeError):
+            answer.send(str(os.waitstatus_to_exitcode(status)).encode())
 
 
 def _be_loaded(line: int, program: str, *modules: str) -> None:
     sys.path[0] = str(Path(__file__).resolve().parents[2])
     _load(modules)
-    _next_order(socket.socket(fileno=line)).assume()
+    _Nursery(socket.socket(fileno=line)).next_order().assume()
     runpy.run_module(program, run_name="__main__", alter_sys=True)
 
 
