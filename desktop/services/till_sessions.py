@@ -166,9 +166,23 @@ def open_till(shop: Shop, opening_float: Money, staff: str) -> TillState:
 
 
 def move_cash(
-    shop: Shop, amount: Money, reason: str, staff: str, approved_by: str = ""
+    shop: Shop,
+    amount: Money,
+    reason: str,
+    staff: str,
+    approved_by: str = "",
+    *,
+    movement_id: str = "",
 ) -> TillState:
     """Put cash in (positive) or take it out, with the reason.
+
+    Args:
+        shop: the open shop.
+        amount: how much, and which way.
+        reason: in the words of whoever does it.
+        staff: code of who does it.
+        approved_by: who stands for it, where `staff` may not.
+        movement_id: made by the caller, so that a second press is the same movement.
 
     Raises:
         RefusedError: till_closed, amount_out_of_range, reason_missing, needs_approval.
@@ -178,6 +192,8 @@ def move_cash(
     told = _reason(reason)
     with operating(shop) as work:
         session = open_session(work)
+        if _is_moved(work, movement_id):
+            return till_state(shop)
         require(work, staff, Act.MOVE_CASH, amount=amount, approved_by=approved_by)
         cash = CashBody(
             move=CashMove.IN if amount.cents > 0 else CashMove.OUT,
@@ -187,7 +203,7 @@ def move_cash(
         sealed = journal_of(work).record_cash(cash, operator=staff)
         work.connection.execute(
             insert(_movements).values(
-                id=new_id(),
+                id=movement_id or new_id(),
                 session_id=session.id,
                 cents=amount.cents,
                 reason=told,
@@ -199,6 +215,11 @@ def move_cash(
         work.changed(Topic.TILL)
         work.commit()
     return till_state(shop)
+
+
+def _is_moved(work: UnitOfWork, movement_id: str) -> bool:
+    known = select(_movements.c.id).where(_movements.c.id == movement_id)
+    return work.connection.execute(known).first() is not None
 
 
 def read_x(shop: Shop) -> TillReportView:

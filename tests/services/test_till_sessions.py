@@ -11,6 +11,7 @@ from desktop.services.journal import SqlStore, reading_journal
 from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
 from fiscal import BodyRefusedError, Kind, Period
+from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from tests.support.a_shop import (
     MORNING,
@@ -64,6 +65,19 @@ def test_the_drawer_is_float_sales_and_what_was_moved(tmp_path: Path) -> None:
 
         assert state.expected_cash == Money(100_00 + 2_30 - 50_00)
         assert (state.sales_count, state.gross) == (2, Money(17_20))
+
+
+def test_a_second_press_moves_no_cash_again(tmp_path: Path) -> None:
+    with a_bakery(tmp_path).opened() as shop:
+        ident = new_id()
+        first, second = (
+            till_sessions.move_cash(shop, Money(-50_00), "banque", OWNER, movement_id=ident)
+            for _press in range(2)
+        )
+
+        assert first == second
+        assert second.expected_cash == Money(50_00)
+        assert len(till_sessions.read_x(shop).movements) == 1
 
 
 def test_cash_moves_want_a_reason_and_an_amount(tmp_path: Path) -> None:

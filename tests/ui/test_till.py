@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from desktop.domain.tender import Means
 from desktop.services import people, selling, till_sessions
@@ -91,8 +91,12 @@ def test_money_taken_to_the_bank_leaves_the_drawer(counter: Opener) -> None:
     at.key(Qt.Key.Key_F5)
     at.press("till-move")
     fill(at, "move-amount", "40")
+    confirm = at.find("move-confirm")
+    assert isinstance(confirm, QAbstractButton)
 
-    at.press("move-confirm")
+    confirm.click()
+    confirm.click()
+    at.settle()
 
     assert at.text("till-expected") == "60,00\u00a0€"
 

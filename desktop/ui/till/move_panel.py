@@ -10,6 +10,7 @@ from desktop.ui.widgets.entry import Keypad, MoneyField
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.panel import Panel
+from sync.kernel.ids import new_id
 
 _REASONS = ("bank", "change", "purchase")
 
@@ -17,13 +18,14 @@ _REASONS = ("bank", "change", "purchase")
 class MovePanel(Panel):
     """Asks direction, reason and amount."""
 
-    #: (Money, reason): positive goes in.
-    moves = Signal(object, str)
+    #: (Money, reason, id of the movement): positive goes in.
+    moves = Signal(object, str, str)
 
     def __init__(self, desk: Desk) -> None:
         say = desk.say
         super().__init__("move", say("till.move_title"), say("till.back"))
         self._desk = desk
+        self._id = ""
         self._direction = Chips("move-direction", say("till.direction"))
         self._direction.show_choices([(-1, say("till.out")), (1, say("till.in"))], -1)
         self._reason = Chips("move-reason", say("till.reason"))
@@ -61,6 +63,7 @@ class MovePanel(Panel):
 
     def begin(self) -> None:
         """Ask anew."""
+        self._id = new_id()
         self._amount.clear()
         self._more.clear()
         self._amount.setFocus()
@@ -79,4 +82,4 @@ class MovePanel(Panel):
         words = self._desk.say(f"till.reason_{self._reason.value}")
         details = self._more.text().strip()
         signed = amount if self._direction.value == 1 else -amount
-        self.moves.emit(signed, f"{words} : {details}" if details else words)
+        self.moves.emit(signed, f"{words} : {details}" if details else words, self._id)

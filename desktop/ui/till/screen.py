@@ -237,10 +237,13 @@ class TillScreen(Screen):
         self._pages.setCurrentWidget(self.move_panel)
         self.move_panel.begin()
 
-    def _move(self, amount: Money, reason: str) -> None:
+    def _move(self, amount: Money, reason: str, ident: str) -> None:
         shop = self.desk.shop
         self._do(
-            lambda who, by: till_sessions.move_cash(shop, amount, reason, who, by), self._on_moved
+            lambda who, by: till_sessions.move_cash(
+                shop, amount, reason, who, by, movement_id=ident
+            ),
+            self._on_moved,
         )
 
     def _on_moved(self, state: TillState) -> None:
