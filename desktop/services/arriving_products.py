@@ -1,6 +1,6 @@
 """Products as the marketplace tells them: another till's or a steward's work on the catalogue."""
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.models.base import table_of
@@ -13,6 +13,7 @@ from desktop.models.catalogue import (
     VariantCode,
 )
 from desktop.services.categories import category_told
+from desktop.services.product_history import keep_arrival, snapshots
 from desktop.services.search_index import index_products
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
@@ -26,12 +27,16 @@ _prices = table_of(PriceChange)
 _parts = table_of(BundleItem)
 
 HUB = "hub"
-"""Stands for the member of staff in the history of prices."""
+"""Stands for the member of staff in the histories of prices and products."""
 
 
 def write_product(work: UnitOfWork, told: v1.ProductEntity) -> None:
-    """Write a product as the hub has it, its variants, codes, prices and photos whole."""
+    """Write a product as the hub has it, its variants, codes, prices and photos whole.
+
+    What that changes of it stands in its history, and puts its shelf tags on the queue.
+    """
     connection = work.connection
+    before = snapshots(connection, [told.product]).get(told.product)
     standing = connection.scalar(
         select(_products.c.category_id).where(_products.c.id == told.product)
     )
@@ -69,16 +74,21 @@ def write_product(work: UnitOfWork, told: v1.ProductEntity) -> None:
             ],
         )
     index_products(connection, [told.product])
+    keep_arrival(work, told.product, before, HUB)
 
 
 def archive_product(work: UnitOfWork, product_id: str) -> None:
     """Take a product out of sale; what was sold of it keeps its name."""
+    before = snapshots(work.connection, [product_id]).get(product_id)
     _set_archived(work, product_id, is_archived=True)
     index_products(work.connection, [product_id])
+    keep_arrival(work, product_id, before, HUB)
 
 
 def _set_archived(work: UnitOfWork, product_id: str, *, is_archived: bool) -> None:
-    since = func.coalesce(_products.c.archived_at, work.at) if is_archived else None
+    # Of the column's own type: bound as SQLAlchemy's, an instant would be kept as a text.
+    now = literal(work.at, _products.c.archived_at.type)
+    since = func.coalesce(_products.c.archived_at, now) if is_archived else None
     work.connection.execute(
         update(_products).where(_products.c.id == product_id).values(archived_at=since)
     )

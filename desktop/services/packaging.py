@@ -7,10 +7,10 @@ from desktop.domain.sellable import LineKind, Sellable
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import Product, Variant
-from desktop.services import cataloguing, shelf
+from desktop.services import cataloguing, product_history, shelf
 from desktop.services import staff as people
 from desktop.services.cataloguing import ProductDraft, VariantDraft
-from desktop.services.shop import Shop, Topic
+from desktop.services.shop import Shop
 from sync.kernel.money import Money
 from sync.kernel.vat import VatRate
 
@@ -51,12 +51,14 @@ def sell_in(
             ).first()
             if bearing is None or bearing.kind != LineKind.DEPOSIT.value:
                 raise RefusedError("no_deposit", label="" if bearing is None else bearing.name)
+        before = product_history.snapshot(work.connection, product_id)
         work.connection.execute(
             update(_variants)
             .where(_variants.c.product_id == product_id)
             .values(deposit_variant_id=packaging_id or None)
         )
-        work.changed(Topic.CATALOGUE)
+        if before != product_history.snapshot(work.connection, product_id):
+            product_history.close_changes(work, {product_id: before}, staff)
         work.commit()
 
 

@@ -146,6 +146,51 @@ def close_changes(
     return changes
 
 
+def keep_arrival(work: UnitOfWork, product_id: str, before: Snapshot | None, staff: str) -> None:
+    """Keep what the marketplace told of a product that was here before, and mark its shelf tags.
+
+    One that comes for the first time is no change: its tag is due where it was made. Neither is the
+    marketplace's word of what was done here.
+    """
+    if before is None:
+        return
+    after = snapshot(work.connection, product_id)
+    if _particulars(before) == _particulars(after):
+        return
+    work.connection.execute(
+        insert(_CHANGES).values(
+            id=new_id(),
+            product_id=product_id,
+            at=work.at,
+            staff_code=staff,
+            before=before,
+            after=after,
+            run_id="",
+        )
+    )
+    tag_queue.mark_changed(work, [(before, after)])
+
+
+_BOOKKEEPING = frozenset({"changed_at", "created_at", "hub_ver", "price_ver"})
+
+
+def _particulars(standing: Snapshot) -> dict[str, object]:
+    """Return what is said of a product, without when and by which version it was."""
+
+    def plain(row: Snapshot) -> Snapshot:
+        kept = {name: value for name, value in row.items() if name not in _BOOKKEEPING}
+        return kept | {"archived_at": row.get("archived_at") is not None}
+
+    return {
+        "product": plain(cast("Snapshot", standing["product"])),
+        "photos": standing["photos"],
+        **{
+            part: sorted((plain(row) for row in cast("list[Snapshot]", standing[part])), key=repr)
+            for part in ("variants", "codes", "parts")
+        },
+    }
+
+
 def _plain(row: Row[tuple[object, ...]]) -> Snapshot:
     return {
         name: milliseconds(value) if isinstance(value, datetime) else value

@@ -88,7 +88,7 @@ def _tagged(snapshot: Snapshot) -> dict[str, dict[str, object]]:
         return {}
     return {
         str(each["id"]): {
-            "price": each["price_cents"],
+            "price": (each["price_cents"], each.get("deposit_variant_id")),
             "content": (each.get("content"), each.get("content_unit"), product["unit"]),
             "name": (product["name"], product["brand"], each["options"]),
         }

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from desktop.services import catalogue, cataloguing, orders, outbox, selling
+from desktop.services import catalogue, cataloguing, orders, outbox, selling, tags
+from desktop.services.catalogue_history import history
 from desktop.services.hub_mail import InboxRows
 from desktop.services.outbox import OutboxRows
 from desktop.services.shop import Shop, Topic
@@ -20,7 +21,7 @@ from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
 from tests.support.a_hub import AHub, a_product, an_order
-from tests.support.a_shop import a_shop, found, sell
+from tests.support.a_shop import OWNER, a_shop, found, sell
 
 
 def on_hand(shop: Shop, variant: str) -> int:
@@ -176,6 +177,38 @@ def test_a_branch_keeps_its_place_when_its_product_is_saved_here(tmp_path: Path)
         alone = msgspec.structs.replace(jam, ver=2, category=("Confitures",))
         hub.tells("product", jam.product, alone).sends(knows=hub.last_op())
         assert selling.categories(shop) == before
+
+
+def test_a_change_from_the_town_is_in_the_history_and_its_tag_is_due(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        hub, jam = AHub(shop), a_product()
+        hub.tells("product", jam.product, jam).sends()
+        assert (history(shop), tags.count(shop)) == ((), 0)
+        (variant,) = jam.variants
+        dearer = msgspec.structs.replace(jam, ver=2, prices={variant.variant: (4_90, 2)})
+        for _told_twice in range(2):
+            hub.tells("product", jam.product, dearer).sends(knows=hub.last_op())
+
+        (change,) = history(shop, jam.product)
+        assert change.by == "hub"
+        assert [(each.field, each.after) for each in change.differences] == [("price_cents", 490)]
+        assert [tag.why for tag in tags.due(shop).tags] == ["price"]
+        cataloguing.undo(shop, change.id, OWNER)
+        assert found(shop, "figue").price == Money(4_50)
+
+        hub.ends("product", jam.product).sends(knows=hub.last_op())
+        assert tags.count(shop) == 0
+
+
+def test_what_was_done_here_comes_back_without_a_trace(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        hub, jam = AHub(shop), a_product()
+        hub.tells("product", jam.product, jam).sends()
+        draft = cataloguing.draft_of(catalogue.product(shop, jam.product))
+        cataloguing.save_product(shop, replace(draft, name="Confiture de mûre"), OWNER)
+        echo = msgspec.structs.replace(jam, ver=2, name="Confiture de mûre")
+        hub.tells("product", jam.product, echo).sends(knows=hub.last_op())
+        assert len(history(shop, jam.product)) == 1
 
 
 def test_a_product_archived_elsewhere_leaves_the_shelf(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from desktop.domain.cart import Cart
 from desktop.errors import RefusedError
 from desktop.services import catalogue, cataloguing, packaging, selling, shelf
+from desktop.services.catalogue_history import history
 from desktop.services.cataloguing import ProductDraft, VariantDraft
 from desktop.services.product_drafts import draft_of
 from sync.kernel.money import Money
@@ -31,7 +32,14 @@ def test_goods_sold_in_a_packaging_bring_its_deposit(tmp_path: Path) -> None:
         )
 
         packaging.sell_in(shop, beer.product_id, "", OWNER)
+        packaging.sell_in(shop, beer.product_id, "", OWNER)
         assert found(shop, "bière").deposit is None
+        off, on, *_before = history(shop, beer.product_id)
+        assert [each.field for each in (*on.differences, *off.differences)] == [
+            "deposit_variant_id"
+        ] * 2
+        cataloguing.undo(shop, off.id, OWNER)
+        assert found(shop, "bière").deposit == bottle
 
 
 def test_only_a_packaging_is_a_deposit_and_it_bears_none(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.services import catalogue_history, cataloguing, staff
+from desktop.services.arriving_products import HUB
 from desktop.services.catalogue import ProductView
 from desktop.services.catalogue_history import ChangeView, Difference
 from desktop.services.shop import Shop
@@ -73,7 +74,8 @@ class HistoryFold(Fold):
         say, now = self._desk.say, self._desk.shop.clock.now()
         clear(self._rows)
         for place, change in enumerate(changes):
-            head = say("history.line", by=change.by, when=say.moment(change.at, now))
+            by = say("history.by_town") if change.by == HUB else change.by
+            head = say("history.line", by=by, when=say.moment(change.at, now))
             words = column(
                 label(
                     change_text(say, change), "", "muted" if change.is_undone else "", wraps=True

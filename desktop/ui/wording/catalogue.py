@@ -167,6 +167,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "product.fold_history": ("Historique", "History"),
     "product.fold_plans": ("Prix prévus", "Planned prices"),
     "history.line": ("{by}, {when}", "{by}, {when}"),
+    "history.by_town": ("Place de marché", "Marketplace"),
     "history.undone": ("{line} (annulé)", "{line} (undone)"),
     "history.new": ("fiche créée", "record made"),
     "history.nothing": ("rien de visible", "nothing one can see"),
