@@ -76,14 +76,35 @@ class Written:
     variant_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A draft that was checked; only `fit` makes one."""
+
+    draft: ProductDraft
+
+
+def fit(draft: ProductDraft) -> Fit | RefusedError:
+    """Return a new product as it may be written, or why it may not: no database is asked.
+
+    Raises:
+        ValueError: it is there already, a bundle or to be online: those are written one by one.
+    """
+    if draft.id or draft.is_online or any(form.id or form.parts for form in draft.variants):
+        raise ValueError("bundles and what is there or online are written one by one")
+    try:
+        return Fit(checked(draft))
+    except RefusedError as refused:
+        return refused
+
+
 def write_new_products(
-    work: UnitOfWork, drafts: Sequence[ProductDraft], staff: str, run_id: str = ""
+    work: UnitOfWork, drafts: Sequence[Fit | RefusedError], staff: str, run_id: str = ""
 ) -> list[Written | RefusedError]:
     """Make products in a transaction of the caller; one that cannot be leaves nothing behind.
 
     Args:
         work: the running transaction; a few hundred products take it a twentieth of a second.
-        drafts: new products that are not to be online yet.
+        drafts: as `fit` found them; what was refused is passed through.
         staff: code of who does it.
         run_id: the import they are part of.
 
@@ -97,25 +118,15 @@ def write_new_products(
 
 
 def try_new_products(
-    work: UnitOfWork, drafts: Sequence[ProductDraft], staff: str
+    work: UnitOfWork, drafts: Sequence[Fit | RefusedError], staff: str
 ) -> list[Written | RefusedError]:
     """Return what `write_new_products` would, in a transaction that is not to be committed."""
     return _taken(_Batch(work, staff, ""), drafts)
 
 
-def _taken(batch: "_Batch", drafts: Sequence[ProductDraft]) -> list[Written | RefusedError]:
-    fits = [*map(_fit, drafts)]
-    batch.look_up([fit for fit in fits if not isinstance(fit, RefusedError)])
-    return [fit if isinstance(fit, RefusedError) else batch.take(fit) for fit in fits]
-
-
-def _fit(draft: ProductDraft) -> ProductDraft | RefusedError:
-    if draft.id or draft.is_online or any(form.id or form.parts for form in draft.variants):
-        raise ValueError("bundles and what is there or online are written one by one")
-    try:
-        return checked(draft)
-    except RefusedError as refused:
-        return refused
+def _taken(batch: "_Batch", drafts: Sequence[Fit | RefusedError]) -> list[Written | RefusedError]:
+    batch.look_up([each.draft for each in drafts if isinstance(each, Fit)])
+    return [batch.take(each.draft) if isinstance(each, Fit) else each for each in drafts]
 
 
 def _packs(form: VariantDraft) -> dict[str, int]:

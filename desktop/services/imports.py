@@ -19,7 +19,13 @@ from desktop.domain.product_file import (
 )
 from desktop.domain.product_layouts import Columns, recognise
 from desktop.errors import RefusedError
-from desktop.services.bulk_cataloguing import Written, try_new_products, write_new_products
+from desktop.services.bulk_cataloguing import (
+    Fit,
+    Written,
+    fit,
+    try_new_products,
+    write_new_products,
+)
 from desktop.services.catalogue import read_product
 from desktop.services.cataloguing import (
     ProductDraft,
@@ -182,7 +188,7 @@ def import_products(
             run = begin_run(shop, source, fingerprint(source), columns, staff, wishes.resume)
         lines = understand(rows, columns, shop.settings.vat_rates, needs_name=makes)
         done = 0 if run is None else run.lines
-        products = _products(line for line in lines if line.number > done)
+        products = _offered(shop, _products(line for line in lines if line.number > done))
         intake = _Intake(shop, staff, wishes, run, on_verdict)
         while batch := list(islice(products, AT_ONCE)):
             with shop.begin() as work:
@@ -220,6 +226,22 @@ def _products(lines: Iterable[ProductLine | Fault]) -> Iterator[list[ProductLine
 _MOST_FORMS = 200
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """The lines of one product and what they make, checked before the database is held for it."""
+
+    lines: list[ProductLine]
+    fit: Fit | RefusedError
+
+
+def _offered(shop: Shop, products: Iterable[list[ProductLine] | Fault]) -> Iterator[_Offer | Fault]:
+    return (each if isinstance(each, Fault) else _offer(shop, each) for each in products)
+
+
+def _offer(shop: Shop, lines: list[ProductLine]) -> _Offer:
+    return _Offer(lines, fit(_product(shop, lines[0], tuple(map(_variant, lines)))))
+
+
 class _Intake:
     """Takes products some hundred at a time and counts what became of them."""
 
@@ -238,7 +260,7 @@ class _Intake:
         self._verdicts: list[Verdict] = []
         self._assumed_vat = 0
         self._faults: list[Fault] = []
-        self._pending: list[list[ProductLine]] = []
+        self._pending: list[_Offer] = []
         self._prices: dict[str, Money] = {}
         self._counts: dict[str, tuple[Standing, int]] = {}
 
@@ -259,9 +281,9 @@ class _Intake:
             is_complete=is_complete,
         )
 
-    def take(self, work: UnitOfWork, batch: Sequence[list[ProductLine] | Fault]) -> None:
+    def take(self, work: UnitOfWork, batch: Sequence[_Offer | Fault]) -> None:
         """Make the products, or change what the shop has; or note why not."""
-        lines = [line for product in batch if not isinstance(product, Fault) for line in product]
+        lines = [line for each in batch if isinstance(each, _Offer) for line in each.lines]
         self._articles.look_up(work.connection, lines)
         for product in batch:
             if isinstance(product, Fault):
@@ -274,9 +296,10 @@ class _Intake:
             self._on_verdict(verdict)
         self._verdicts.clear()
         last = batch[-1]
-        self.run.lines = last.number if isinstance(last, Fault) else last[-1].number
+        self.run.lines = last.number if isinstance(last, Fault) else last.lines[-1].number
 
-    def _sort(self, work: UnitOfWork, product: list[ProductLine]) -> None:
+    def _sort(self, work: UnitOfWork, offer: _Offer) -> None:
+        product = offer.lines
         if self._articles.awaits(product):
             # It may be the same as one before it, of which it is not yet known what becomes.
             self._make_pending(work)
@@ -295,7 +318,7 @@ class _Intake:
             return
         relative = next((each for each in standing if each is not None), None)
         if relative is None:
-            self._pending.append(new)
+            self._pending.append(offer if len(new) == len(product) else _offer(self._shop, new))
             self._articles.await_(new)
         else:
             self._join(work, new, relative)
@@ -319,18 +342,16 @@ class _Intake:
     def _make_pending(self, work: UnitOfWork) -> None:
         if not self._pending:
             return
-        drafts = [
-            _product(self._shop, lines[0], tuple(map(_variant, lines))) for lines in self._pending
-        ]
+        drafts = [each.fit for each in self._pending]
         if self._wishes.dry_run:
             outcome = try_new_products(work, drafts, self._staff)
         else:
             outcome = write_new_products(work, drafts, self._staff, self.run.id)
-        for lines, made in zip(self._pending, outcome, strict=True):
+        for offer, made in zip(self._pending, outcome, strict=True):
             if isinstance(made, Written):
-                self._made(lines, made.product_id, made.variant_ids)
+                self._made(offer.lines, made.product_id, made.variant_ids)
             else:
-                self._refused(lines, made)
+                self._refused(offer.lines, made)
         self._pending.clear()
         self._articles.settle()
 

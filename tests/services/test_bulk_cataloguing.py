@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from desktop.errors import RefusedError
-from desktop.services.bulk_cataloguing import write_new_products
+from desktop.services.bulk_cataloguing import fit, write_new_products
 from desktop.services.cataloguing import (
     ProductDraft,
     VariantDraft,
@@ -85,7 +85,7 @@ def one_by_one(work: UnitOfWork, drafts: Sequence[ProductDraft]) -> list[str]:
 def at_once(work: UnitOfWork, drafts: Sequence[ProductDraft]) -> list[str]:
     return [
         f"{each.code} {each.facts}" if isinstance(each, RefusedError) else ""
-        for each in write_new_products(work, drafts, OWNER)
+        for each in write_new_products(work, [*map(fit, drafts)], OWNER)
     ]
 
 
@@ -178,9 +178,9 @@ def test_codes_and_references_of_what_was_put_away_are_free_again(shop: Shop) ->
         assert at_once(work, [draft]) == [""]
 
 
-def test_bundles_and_what_is_online_are_not_for_the_writer_of_many(shop: Shop) -> None:
-    with shop.begin() as work, pytest.raises(ValueError, match="one by one"):
-        write_new_products(work, [a_draft("Tôt", is_online=True)], OWNER)
+def test_bundles_and_what_is_online_are_not_for_the_writer_of_many() -> None:
+    with pytest.raises(ValueError, match="one by one"):
+        fit(a_draft("Tôt", is_online=True))
 
 
 def test_a_batch_of_nothing_writes_nothing(shop: Shop) -> None:
