@@ -15,6 +15,7 @@ from marketplace.models.orders import BasketLine
 from marketplace.models.town import Shop, ShopStatus, Town
 from marketplace.services import directory, shelves
 from marketplace.services.promises import Promise, timetables
+from sync.kernel.clock import milliseconds
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 
@@ -81,7 +82,11 @@ class ShopPart:
 
 @dataclass(frozen=True, slots=True)
 class BasketView:
-    """The whole basket. `digest` changes with every line, quantity and price in it."""
+    """The whole basket.
+
+    `digest` changes with every line, quantity and price in it, and when a shop's part can only be
+    collected in another of its openings.
+    """
 
     parts: tuple[ShopPart, ...]
     total_cents: int
@@ -293,9 +298,14 @@ def _problem_of(shop: Shop, *, is_sold: bool, is_short: bool) -> str:
 
 
 def _digest(parts: Iterable[ShopPart]) -> str:
+    known = tuple(parts)
     lines = sorted(
         f"{line.offer_id} {line.quantity} {line.unit_price_cents}"
-        for part in parts
+        for part in known
         for line in part.lines
+    )
+    # By the hour the door shuts: minutes move all the time, but tomorrow is another promise.
+    lines += sorted(
+        f"{part.shop_id} {milliseconds(part.promise.until)}" for part in known if part.promise
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]

@@ -451,8 +451,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "not_found": ("Cet article n’est plus en vente.", "This item is no longer for sale."),
     "basket_changed": (
-        "Votre panier ou un prix a changé pendant que vous remplissiez la page. Vérifiez, puis confirmez.",
-        "Your basket or a price has changed meanwhile. Please check, then confirm.",
+        (
+            "Votre panier, un prix ou le jour de retrait a changé pendant que vous remplissiez la "
+            "page. Vérifiez, puis confirmez."
+        ),
+        (
+            "Your basket, a price or the day of collection has changed meanwhile. Please check, then "
+            "confirm."
+        ),
     ),
     "basket_problem": (
         "Un article vient de partir. Ajustez votre panier, rien n’a été commandé.",

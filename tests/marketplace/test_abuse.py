@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 import io
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PIL import ExifTags, Image
@@ -60,6 +62,22 @@ def test_one_basket_in_two_windows_is_ordered_once(town: OpenTown) -> None:
         send(town, visitor, second)
     assert count(town, ShopOrder) == 1
     assert town.offer("Pain de campagne").reserved == 2_000
+
+
+def test_page_that_promised_today_does_not_order_for_tomorrow(town: OpenTown) -> None:
+    visitor, request = a_basket(town)
+    town.clock.advance(timedelta(hours=4))
+    sent = replace(request, key=checkout.new_key())
+    assert send(town, visitor, sent), "ready later today is the same promise"
+    visitor, request = a_basket(town)
+    town.clock.advance(timedelta(hours=2))
+    with pytest.raises(Refusal, match="basket_changed"):
+        send(town, visitor, request)
+    with town.database.read() as session:
+        seen = basket.view(session, find_town(session), visitor, town.clock.now())
+    assert send(town, visitor, replace(request, digest=seen.digest))
+    assert send(town, visitor, replace(request, digest=seen.digest)), "sent again, answered again"
+    assert count(town, OrderGroup) == 2
 
 
 def test_full_disk_orders_nothing_and_the_same_page_orders_once_there_is_room(

@@ -56,15 +56,16 @@ def test_adding_twice_adds_up(web: Web) -> None:
         assert session.scalars(select(BasketLine.quantity)).one() == 5000
 
 
-@pytest.mark.parametrize(
-    "typed", ["0", "-1", "1000000000", "1.5", "１", "", "abc", "1e3", "٣", "+2", "0x1", "1000"]
-)
-def test_impossible_number_of_pieces_is_said_in_one_sentence(web: Web, typed: str) -> None:
+IMPOSSIBLE = ("0", "-1", "1000000000", "1.5", "１", "", "abc", "1e3", "٣", "+2", "0x1", "1000")
+
+
+def test_impossible_number_of_pieces_is_said_in_one_sentence(web: Web) -> None:
     town, shopper = web
-    fields = shopper.form(shopper.get(CAMPAGNE), "/panier/ajouter") | {"quantity": typed}
-    page = shopper.post("/panier/ajouter", fields)
-    assert page.status_code == 422
-    assert "Cette quantité n’est pas possible" in page.text
+    fields = shopper.form(shopper.get(CAMPAGNE), "/panier/ajouter")
+    for typed in IMPOSSIBLE:
+        page = shopper.post("/panier/ajouter", fields | {"quantity": typed})
+        assert page.status_code == 422, typed
+        assert "Cette quantité n’est pas possible" in page.text, typed
     assert count(town, BasketLine) == 0
 
 
@@ -182,7 +183,7 @@ def test_changed_price_has_to_be_confirmed(web: Web) -> None:
     set_price(town, "Pain de campagne", 420)
     page = shopper.post("/commander", fields)
     assert page.status_code == 409
-    assert "un prix a changé" in page.text
+    assert "un prix ou le jour de retrait a changé" in page.text
     assert "3,80\u00a0€ → 4,20\u00a0€" in page.text
     assert count(town, ShopOrder) == 0
     assert town.offer("Pain de campagne").reserved == 0
@@ -227,28 +228,27 @@ def test_what_was_withdrawn_is_said_and_blocks(web: Web) -> None:
     assert shopper.get("/commander").status_code == 409
 
 
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        ({"name": " "}, "Indiquez un nom."),
-        ({"name": "x" * 81}, "C’est trop long."),
-        ({"phone": ""}, "Indiquez un numéro de téléphone."),
-        ({"phone": "abc"}, "Ce numéro n’en est pas un"),
-        ({"phone": "０６３９９８１２３４"}, "Ce numéro n’en est pas un"),
-        ({"email": "camille@"}, "Cette adresse n’est pas complète"),
-        ({"email": "a@b.fr\r\nBcc: x@y.fr"}, "Cette adresse n’est pas complète"),
-    ],
+WRONG: tuple[tuple[dict[str, str], str], ...] = (
+    ({"name": " "}, "Indiquez un nom."),
+    ({"name": "x" * 81}, "C’est trop long."),
+    ({"phone": ""}, "Indiquez un numéro de téléphone."),
+    ({"phone": "abc"}, "Ce numéro n’en est pas un"),
+    ({"phone": "０６３９９８１２３４"}, "Ce numéro n’en est pas un"),
+    ({"email": "camille@"}, "Cette adresse n’est pas complète"),
+    ({"email": "a@b.fr\r\nBcc: x@y.fr"}, "Cette adresse n’est pas complète"),
 )
-def test_wrong_field_is_said_beside_it_and_the_rest_is_kept(
-    web: Web, typed: dict[str, str], sentence: str
-) -> None:
+
+
+def test_wrong_field_is_said_beside_it_and_the_rest_is_kept(web: Web) -> None:
     town, shopper = web
     shopper.add(CAMPAGNE)
-    page = shopper.post("/commander", shopper.checkout_form(**typed))
-    assert page.status_code == 422
-    assert sentence in page.text
-    assert 'aria-invalid="true"' in page.text
-    assert ("Camille Roux" in page.text) == ("name" not in typed)
+    form = shopper.checkout_form()
+    for typed, sentence in WRONG:
+        page = shopper.post("/commander", form | typed)
+        assert page.status_code == 422, typed
+        assert sentence in page.text, typed
+        assert 'aria-invalid="true"' in page.text, typed
+        assert ("Camille Roux" in page.text) == ("name" not in typed)
     assert count(town, OrderGroup) == 0
 
 
