@@ -177,15 +177,19 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
 
 
 def abandon(shop: Shop, cart: Cart, staff: str) -> None:
-    """Note in the journal that a basket was thrown away before it was paid; nothing if empty."""
+    """Note in the journal a basket thrown away before it was paid, and lines taken out before."""
     if cart.is_empty and not cart.voided:
         return
     with shop.begin() as work:
         journal = journal_of(work)
         if not journal.head().seq:
             return
-        details = {"what": "basket", "lines": len(cart.lines), "amount": cart.total.cents}
-        journal.record_event(EventBody(code=EventCode.VOIDED, details=details), operator=staff)
+        told = [{"what": "line", "amount": amount.cents} for amount in cart.voided]
+        if not cart.is_empty:
+            told.append({"what": "basket", "lines": len(cart.lines), "amount": cart.total.cents})
+        for details in told:
+            event = EventBody(code=EventCode.VOIDED, details=details)
+            journal.record_event(event, operator=staff)
         work.commit()
 
 

@@ -189,6 +189,16 @@ def test_voids_discounts_and_thrown_baskets_are_in_the_journal(tmp_path: Path) -
         assert (report.counts["voids"], report.counts["abandoned"]) == (1, 1)
 
 
+def test_lines_taken_out_of_a_basket_that_nobody_paid_are_told_as_well(tmp_path: Path) -> None:
+    builder = a_shop(tmp_path).with_product("Stylo", 2_50).with_product("Gomme", 1_00)
+    with builder.opened() as shop:
+        selling.abandon(shop, a_cart(shop, "Stylo").void(0), OWNER)
+        selling.abandon(shop, a_cart(shop, "Stylo", "Gomme").void(0), OWNER)
+
+        report = till_sessions.read_x(shop)
+        assert (report.counts["voids"], report.counts["abandoned"]) == (2, 1)
+
+
 @pytest.mark.parametrize(
     ("flags", "kind", "price", "wants"),
     [
