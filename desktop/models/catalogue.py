@@ -34,7 +34,9 @@ class Product(Base):
     name: Mapped[str] = mapped_column(String(200))
     brand: Mapped[str] = mapped_column(String(120), default="")
     description: Mapped[str] = mapped_column(Text, default="")
-    category_id: Mapped[str | None] = mapped_column(Id, ForeignKey("category.id"), index=True)
+    #: Country, region or producer, as the law wants it beside fruit, vegetables and meat.
+    origin: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    category_id: Mapped[str | None] = mapped_column(Id, ForeignKey("category.id"))
     #: goods, service (no stock) or deposit (no turnover).
     kind: Mapped[str] = mapped_column(String(10), default="goods")
     vat_bp: Mapped[int] = mapped_column(BasisPoints)

@@ -13,6 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # The one by section and name says the same.
+    op.drop_index(op.f("ix_product_category_id"), "product")
     op.create_table(
         "import_run",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -287,6 +289,9 @@ def upgrade() -> None:
     op.add_column(
         "category",
         sa.Column("market_path", sa.String(length=200), server_default="", nullable=False),
+    )
+    op.add_column(
+        "product", sa.Column("origin", sa.String(length=60), server_default="", nullable=False)
     )
     op.add_column("category", sa.Column("archived_at", sa.BigInteger(), nullable=True))
     op.add_column(
