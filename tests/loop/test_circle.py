@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -169,11 +170,17 @@ def a_counter(folder: Path, hub: Marketplace, slug: str) -> Iterator[tuple[Shop,
     """Yield a shop that is open, with its jam catalogued and told to the marketplace."""
     with closing(Cable(hub.port)) as cable, closing(found_counter(folder)) as shop:
         till_sessions.open_till(shop, Money(100_00), OWNER)
-        photo = photos.keep(shop, photos.prepare(a_photograph(), "jam.png"))
+        photo = photos.keep(shop, a_picture())
         cataloguing.save_product(shop, a_jam(photo.sha256), OWNER)
         link.enrol(shop, cable.url, hub.invite(slug))
         until(lambda: is_all_told(shop), "the jam on the marketplace")
         yield shop, cable
+
+
+@cache
+def a_picture() -> photos.Prepared:
+    """Return a photograph cut out and ready, made once: it costs more than an order."""
+    return photos.prepare(a_photograph(), "jam.png")
 
 
 def a_jam(photo: str) -> ProductDraft:

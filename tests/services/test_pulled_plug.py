@@ -1,8 +1,6 @@
 """A till that is killed again and again loses no paid sale and doubles none."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from random import Random
 
@@ -17,9 +15,11 @@ from fiscal import replay
 from sync.contract import v1
 from sync.engine.outbox import chain_after
 from tests.support.a_shop import a_shop, open_again
+from tests.support.loaded_program import LoadedProgram
 
 REPOSITORY = Path(__file__).parents[2]
 KILLS = 20
+SELLER = LoadedProgram("tests.support.seller", ["tests.support.seller"], os.environ)
 
 
 @pytest.mark.slow
@@ -49,19 +49,17 @@ def sell_until_killed(folder: Path, chance: Random) -> list[tuple[str, str]]:
     the blow falls anywhere in the next one.
     """
     sales, spins = chance.randint(0, 9), chance.randint(0, 40_000)
-    program = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.seller", str(folder)],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
-    )
-    with program:
-        assert program.stdout is not None
-        lines = [program.stdout.readline() for _ in range(sales)]
+    hearing, heard = os.pipe()
+    with (
+        os.fdopen(hearing, "rb") as said,
+        SELLER.begin([str(folder)], os.environ, REPOSITORY, (0, heard, 2)) as program,
+    ):
+        os.close(heard)
+        lines = [said.readline() for _ in range(sales)]
         for _ in range(spins):
             pass
         program.kill()
-        lines += program.stdout.readlines()
+        lines += said.readlines()
     words = [line.decode().split() for line in lines if line.endswith(b"\n")]
     assert all(word[0] == "paid" for word in words)
     return [(word[1], word[2]) for word in words]
