@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -14,7 +15,7 @@ MAX_GAP_MS = 40
 
 
 class ScannerEar(QObject):
-    """Listens to every key of the application and picks out the scanner's.
+    """Listens to every key of its window and picks out the scanner's.
 
     The first keys of a burst have reached a field before it is known for one: the field is put
     back to what it was before the burst, and the closing Enter reaches nobody.
@@ -32,13 +33,23 @@ class ScannerEar(QObject):
         self._put_back: Callable[[], object] | None = None
 
     def listen(self) -> None:
-        """Begin to listen; from then on every event of the application passes through Python.
+        """Begin to listen where keys come in: at what has the focus, and at the window itself.
 
-        Its first ones have PySide load all the classes it knows, for 50 ms.
+        At the application every event of every widget would pass through Python, which was a sixth
+        of what a scan costs. The first events have PySide load all the classes it knows, for 50 ms.
         """
         application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        if isinstance(application, QApplication):
+            self._window.installEventFilter(self)
+            self._follow(None, application.focusWidget())
+            application.focusChanged.connect(self._follow)
+
+    def _follow(self, left: QWidget | None, entered: QWidget | None) -> None:
+        """Go with the focus from one widget to the next."""
+        if left is not None and left is not self._window and shiboken6.isValid(left):
+            left.removeEventFilter(self)
+        if entered is not None and entered.window() is self._window:
+            entered.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at each key press once, on its way to the widget that has the focus."""
