@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.errors import ShopError
 
@@ -76,13 +76,14 @@ class Tasks(QObject):
         self._under_way = 0
         self._is_awake = is_awake
         self._kept: list[Callable[[], object]] = []
+        self._put_off: list[Callable[[], object]] = []
         self._is_open = True
         self._answered.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
     @property
     def under_way(self) -> int:
         """Return how many jobs have been asked for and not yet answered."""
-        return self._under_way + len(self._kept)
+        return self._under_way + len(self._kept) + len(self._put_off)
 
     @property
     def is_busy(self) -> bool:
@@ -116,10 +117,22 @@ class Tasks(QObject):
         refused: Callable[[ShopError], object] | None = None,
     ) -> None:
         """Run a job on the shop's database, after all those asked for before it."""
+        self._catch_up()
         if self._is_awake:
             self._run(self._ledger, owner, job, then, refused)
         elif self._is_open:
             self._kept.append(lambda: self._run(self._ledger, owner, job, then, refused))
+
+    def afterwards(self, owner: QObject, job: Callable[[], object]) -> None:
+        """Run a job on the shop's database once the window has painted what it is about to.
+
+        For what nobody waits for: beside the painting it would keep Python from it. What is asked
+        of the ledger later comes after it all the same.
+        """
+        if self._is_open:
+            self._put_off.append(lambda: self.ledger(owner, job))
+            # Qt comes to it when it has nothing else to do.
+            QTimer.singleShot(0, self, self._catch_up)
 
     def glance(
         self,
@@ -156,12 +169,19 @@ class Tasks(QObject):
 
         A sale being written is always finished: closing the window loses nothing.
         """
+        self._catch_up()
         self.wake()
         self._is_open = False
         self.closing.emit()
         self._device.shutdown(wait=True, cancel_futures=True)
         self._ledger.shutdown(wait=True)
         self._outside.shutdown(wait=True, cancel_futures=True)
+
+    def _catch_up(self) -> None:
+        """Ask for what was put off."""
+        put_off, self._put_off = self._put_off, []
+        for ask in put_off:
+            ask()
 
     def _run(
         self,
@@ -184,7 +204,7 @@ class Tasks(QObject):
             if self._is_open and shiboken6.isValid(answer.owner) and not answer.future.cancelled():
                 self._tell(answer)
         finally:
-            if not self._under_way:
+            if not self._under_way and not self._put_off:
                 self.idle.emit()
 
     def _tell(self, answer: _Answer) -> None:

@@ -175,3 +175,34 @@ def test_signals_do_not_eat_references_to_true(qapp: object) -> None:
 
     assert len(heard) == 50
     assert after >= before
+
+
+def test_what_is_put_off_is_done_before_what_is_asked_later(qtbot: QtBot, tasks: Tasks) -> None:
+    owner, done = QObject(), []
+
+    with qtbot.waitSignal(tasks.idle):
+        tasks.afterwards(owner, lambda: done.append("put off"))
+        assert tasks.under_way == 1
+        tasks.ledger(owner, lambda: done.append("asked later"))
+
+    assert done == ["put off", "asked later"]
+    assert tasks.under_way == 0
+
+
+def test_what_is_put_off_is_done_by_itself(qtbot: QtBot, tasks: Tasks) -> None:
+    owner, done = QObject(), []
+
+    with qtbot.waitSignal(tasks.idle):
+        tasks.afterwards(owner, lambda: done.append("put off"))
+
+    assert done == ["put off"]
+
+
+def test_what_is_put_off_is_done_before_the_window_is_gone(qapp: object) -> None:
+    owner, done = QObject(), []
+    tasks = Tasks()
+
+    tasks.afterwards(owner, lambda: done.append("put off"))
+    tasks.close()
+
+    assert done == ["put off"]

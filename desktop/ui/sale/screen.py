@@ -175,7 +175,9 @@ class SaleScreen(Screen):
         """Put the basket aside under a note, and have the journal know of one thrown away."""
         self._tell_thrown()
         shop, seller, cart = self.desk.shop, self.seller, self.basket.hand_out()
-        if not cart.is_empty and not shop.is_training:
+        if cart.is_empty:
+            self.desk.tasks.ledger(self, lambda: selling.abandon(shop, cart, seller))
+        elif not shop.is_training:
             note = cart.note or self.desk.say("leaving.basket")
             self.desk.tasks.ledger(self, lambda: selling.park(shop, cart, seller, note))
 
@@ -217,6 +219,14 @@ class SaleScreen(Screen):
         if not cart.is_empty:
             self._tell_thrown()
         self.basket.become(self._under_promotions(cart))
+        self.show_cart()
+
+    def take_up(self, cart: Cart) -> None:
+        """Have a basket that was put aside; what lies here meanwhile is put aside in its place."""
+        self._tell_thrown()
+        if not self.cart.is_empty:
+            self.putting_aside.park()
+        self.basket.take_up(self._under_promotions(cart))
         self.show_cart()
 
     def show_cart(self) -> None:
@@ -363,7 +373,7 @@ class SaleScreen(Screen):
         thrown = self.basket.forget_thrown()
         shop, seller = self.desk.shop, self.seller
         if thrown is not None:
-            self.desk.tasks.ledger(self, lambda: selling.abandon(shop, thrown, seller))
+            self.desk.tasks.afterwards(self, lambda: selling.abandon(shop, thrown, seller))
 
     def _listen_again(self) -> None:
         if self.panels.is_shelf:
