@@ -78,7 +78,9 @@ class TicketPane(QFrame):
         )
         self.lines = TicketList("sale-lines", say("sale.lines"), self._desk.tokens)
         self._pages = QStackedWidget()
-        self._empty = EmptyState("sale-ready", "sale", say("sale.empty"), say("sale.empty_how"))
+        # Scrolling, or its wrapped words would be laid out anew with whatever moves in the pane.
+        ready = EmptyState("sale-ready", "sale", say("sale.empty"), say("sale.empty_how"))
+        self._empty = scrolling(column(ready))
         self._done = _DoneCard(self._desk, self.prints.emit)
         self._done_page = scrolling(column(self._done))
         for page in (self._empty, self.lines, self._done_page):
