@@ -45,7 +45,8 @@ class PoleFeed(QObject):
         )
 
     def _show(self, scene: Scene) -> None:
-        self._pole.show(*pole_rows(scene, self._desk.shop.profile.name, self._desk.say))
+        if self._address:
+            self._pole.show(*pole_rows(scene, self._desk.shop.profile.name, self._desk.say))
 
 
 def pole_rows(scene: Scene, shop: str, say: Wording) -> tuple[PoleRow, PoleRow]:
