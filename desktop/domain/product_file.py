@@ -21,8 +21,9 @@ from desktop.domain.cells import printable, read_decimal, read_options, unguard,
 from desktop.domain.product_layouts import Columns, Layout, recognise
 from desktop.domain.search_text import fold
 from desktop.domain.sellable import LineKind
+from desktop.domain.unit_price import read_content
 from desktop.errors import RefusedError
-from sync.kernel.quantity import Unit
+from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.rounding import divide_half_up
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -91,6 +92,8 @@ class ProductLine:
     unit: Unit
     stock: int | None
     cost_cents: int | None = None
+    #: How much is in one piece.
+    content: Quantity | None = None
     place: str = ""
     supplier_ref: str = ""
 
@@ -374,6 +377,7 @@ def _understood(
         unit=unit,
         stock=_stock(say("stock", ""), unit),
         cost_cents=_price(say("cost", "")) if say("cost") else None,
+        content=_content(say("content", "")),
         place=say("place", ""),
         supplier_ref=say("supplier_ref", ""),
     )
@@ -436,6 +440,13 @@ def _stock(text: str, unit: Unit) -> int | None:
     if abs(stock) > MAX_STOCK or (unit is Unit.PIECE and stock % 1000):
         raise _UnreadableError("line_bad_stock", text)
     return stock
+
+
+def _content(text: str) -> Quantity | None:
+    content = read_content(text) if text else None
+    if text and content is None:
+        raise _UnreadableError("line_bad_content", text)
+    return content
 
 
 @lru_cache(maxsize=256)

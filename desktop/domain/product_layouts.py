@@ -111,6 +111,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "quantite en stock",
         "current quantity",
     ),
+    "content": ("content", "contenance", "contenu", "contenu net", "net content"),
     "place": ("place", "emplacement"),
     "supplier_ref": ("supplier reference", "reference fournisseur", "ref fournisseur"),
 }

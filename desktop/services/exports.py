@@ -13,7 +13,13 @@ from sqlalchemy import Connection, Row, Table, select
 from desktop.domain.cells import guard, write_decimal, write_options
 from desktop.errors import WorldError
 from desktop.models import Base
-from desktop.services.catalogue import ProductQuery, ProductView, products, read_products
+from desktop.services.catalogue import (
+    ProductQuery,
+    ProductView,
+    VariantView,
+    products,
+    read_products,
+)
 from desktop.services.shop import Shop
 from sync.kernel.clock import milliseconds
 
@@ -32,6 +38,10 @@ COLUMNS = (
     "unit",
     "stock",
     "online",
+    "cost",
+    "content",
+    "place",
+    "supplier reference",
 )
 """Header of the product list; an import reads the same."""
 
@@ -83,7 +93,22 @@ def _product_rows(view: ProductView) -> Iterable[Sequence[str]]:
             view.unit.value,
             write_decimal(variant.on_hand.thousandths, 3),
             "1" if view.is_online else "0",
+            _cost(variant),
+            _content(variant),
+            guard(variant.place),
+            guard(variant.supplier_ref),
         )
+
+
+def _cost(variant: VariantView) -> str:
+    return "" if variant.purchase_price is None else write_decimal(variant.purchase_price.cents, 2)
+
+
+def _content(variant: VariantView) -> str:
+    """Return how much is in one piece, as `unit_price.read_content` reads it."""
+    if variant.content is None:
+        return ""
+    return f"{write_decimal(variant.content.thousandths, 3)} {variant.content.unit.value}"
 
 
 def export_to_csv(shop: Shop, target: Path) -> None:

@@ -420,6 +420,7 @@ def _variant(line: ProductLine) -> VariantDraft:
         options=line.options,
         codes=line.codes,
         purchase_price=None if line.cost_cents is None else Money(line.cost_cents),
+        content=line.content,
         place=line.place,
         supplier_ref=line.supplier_ref,
         opening_stock=None if line.stock is None else Quantity(line.stock, line.unit),

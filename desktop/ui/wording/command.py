@@ -335,6 +335,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "line.line_bad_unit": ("unité inconnue :", "unit unknown:"),
     "line.line_bad_kind": ("nature inconnue :", "kind unknown:"),
     "line.line_bad_stock": ("stock illisible :", "stock unreadable:"),
+    "line.line_bad_content": ("contenance illisible :", "content unreadable:"),
     "line.line_unknown": ("pas dans la boutique :", "not in the shop:"),
     "line.code_taken": ("code-barres d'un autre produit :", "barcode of another product:"),
     "line.sku_taken": ("référence d'un autre produit :", "reference of another product:"),

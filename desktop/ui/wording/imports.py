@@ -163,6 +163,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "imports.field_vat": ("taux de TVA", "VAT rate"),
     "imports.field_unit": ("unité", "unit"),
     "imports.field_stock": ("stock", "stock"),
+    "imports.field_content": ("contenance", "content"),
     "imports.field_place": ("emplacement", "place"),
     "imports.field_supplier_ref": ("référence fournisseur", "supplier's reference"),
     "imports.outcome_made": ("créé", "made"),
