@@ -226,6 +226,7 @@ def open_window(
     # Asked for before the window can ask for anything.
     tasks.ledger(tasks, lambda: _begin(shop, ledger, prints=True, talks=True))
     opened = _window_of(application, shop, tasks, language)
+    tasks.when_awake(_collect_again)
     rest = QTimer(tasks, interval=_WAKE_MS)
 
     def load() -> None:
@@ -236,6 +237,13 @@ def open_window(
     rest.timeout.connect(load)
     rest.start()
     return opened
+
+
+def _collect_again() -> None:
+    """Let the collector begin that the opening has stopped, past all that was loaded meanwhile."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _load() -> None:
@@ -352,8 +360,6 @@ def run_window(folder: Path, language: str | None = None, *, opening: "Opening")
     tell_mishaps(opened.window)
     opened.window.showMaximized()
     opening.give_way(opened.window)
-    # What is loaded by then stays: the collector would go through it in vain.
-    opened.window.desk.tasks.when_awake(gc.freeze)
     keep_log(folder)
     idle = QTimer(interval=_CHECKPOINT_MS)
     idle.timeout.connect(lambda: _tidy_up(opened))

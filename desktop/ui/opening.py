@@ -68,12 +68,11 @@ class Opening(QWidget):
         self.showMaximized()
         QApplication.processEvents()
         # What is loaded from here on stays: the collector would go through it in vain, many times.
+        # `open_window` has it begin when everything is.
         gc.disable()
 
     def give_way(self, window: QWidget) -> None:
         """Let the shop's window, which is shown, take over, and give it the keys pressed so far."""
-        gc.freeze()
-        gc.enable()
         QApplication.processEvents()
         keys, self._keys = self._keys, []
         self.close()
