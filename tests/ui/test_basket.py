@@ -47,6 +47,18 @@ def test_a_quantity_or_a_void_that_is_undone_takes_nothing_out() -> None:
     assert cart.voided == ()
 
 
+def test_undo_never_loses_a_basket_that_was_put_aside() -> None:
+    basket = filled(1_00)
+    basket.undo()
+    basket.take_up(Cart().add(goods(2_00), ONE))
+
+    assert not basket.has_past
+    assert not basket.undo()
+    cart = basket.hand_out()
+    assert [line.amount for line in cart.lines] == [Money(2_00)]
+    assert cart.voided == (Money(1_00),)
+
+
 def test_a_basket_thrown_away_and_taken_back_is_whole() -> None:
     basket = filled(1_00, 2_00)
     basket.throw_away()

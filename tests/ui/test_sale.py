@@ -223,6 +223,26 @@ def test_a_parked_ticket_is_resumed_with_the_same_key(open_sale: Callable[[], Co
     at.key(Qt.Key.Key_F8)
 
     assert cart_of(at) == [("Baguette tradition", 1000)]
+    at.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert cart_of(at) == [("Baguette tradition", 1000)]
+
+
+def test_what_was_scanned_while_a_parked_ticket_came_back_is_parked_and_not_lost(
+    open_sale: Callable[[], Counter],
+) -> None:
+    at = open_sale()
+    at.scan(BREAD)
+    at.key(Qt.Key.Key_F8)
+    (bread,) = selling.parked(at.shop)
+    resumed = selling.resume(at.shop, bread.id)
+    at.scan(HONEY)
+
+    at.window.screen_of("sale").take_up(resumed)  # type: ignore[attr-defined]
+    at.settle()
+
+    assert cart_of(at) == [("Baguette tradition", 1000)]
+    (honey,) = selling.parked(at.shop)
+    assert honey.total.cents == 7_80
 
 
 def test_several_parked_tickets_are_offered_for_choice(open_sale: Callable[[], Counter]) -> None:

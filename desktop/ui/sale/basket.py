@@ -59,6 +59,11 @@ class Basket:
         undone, self._undone = self._undone, ()
         return replace(cart, voided=(*cart.voided, *undone)) if undone else cart
 
+    def take_up(self, cart: Cart) -> None:
+        """Have a cart that was put aside: undo goes back to it, and never to nothing."""
+        voided = self.hand_out().voided
+        self.cart = replace(cart, voided=(*cart.voided, *voided)) if voided else cart
+
     def put_back(self, cart: Cart) -> None:
         """Have a cart again as it was handed out: what was asked did not go."""
         self.cart = cart

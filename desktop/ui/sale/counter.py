@@ -43,6 +43,10 @@ class Counter(Protocol):
         """Have another basket; the one before it can be had again."""
         ...
 
+    def take_up(self, cart: Cart) -> None:
+        """Have a basket that was put aside; what lies here meanwhile is put aside in its place."""
+        ...
+
     def show_cart(self) -> None:
         """Show the basket as it stands."""
         ...

@@ -65,6 +65,6 @@ class PuttingAside:
         )
 
     def _on_resumed(self, cart: Cart) -> None:
-        self._counter.become(cart)
+        self._counter.take_up(cart)
         self._counter.back_to_shelf()
         self._counter.look()
