@@ -21,6 +21,8 @@ OLDEST_SQLITE = (3, 51, 3)
 """Versions before it can corrupt a database in WAL mode (reset race, 2026-03)."""
 
 _BUSY_MS = 5_000
+_HIDDEN = True
+"""A failing statement is logged without its values: customers' names and numbers are among them."""
 _TURN_S = 20.0
 _SQLITE_CODES = {
     "locked": "locked",
@@ -182,6 +184,7 @@ def _sqlite_engine(url: str, *, writes: bool) -> Engine:
         pool_size=1 if writes else 8,
         max_overflow=0 if writes else 56,
         connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000},
+        hide_parameters=_HIDDEN,
     )
 
     @event.listens_for(engine, "connect")
@@ -207,6 +210,8 @@ def _sqlite_engine(url: str, *, writes: bool) -> Engine:
 
 def _other_engine(url: str) -> Engine:
     try:
-        return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+        return create_engine(
+            url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=_HIDDEN
+        )
     except (ImportError, NoSuchModuleError) as error:
         raise StorageError("no_driver", {"detail": str(error)}) from error

@@ -6,10 +6,12 @@ import io
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from traceback import format_exception
 
 import pytest
 from PIL import ExifTags, Image
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
@@ -146,6 +148,18 @@ def dump(town: OpenTown) -> str:
             for table in Base.metadata.sorted_tables
             for row in session.execute(select(table)).all()
         )
+
+
+def test_failing_statement_tells_the_log_no_customer(town: OpenTown) -> None:
+    visitor, request = a_basket(town)
+    send(town, visitor, replace(request, name="Camille Quintefeuille"))
+    with town.database.read() as session:
+        group = session.scalars(select(OrderGroup)).one()
+    values = {column.name: getattr(group, column.name) for column in OrderGroup.__table__.c}
+    with pytest.raises(IntegrityError) as failed, town.database.write() as session:
+        session.execute(insert(OrderGroup).values(values))
+    assert "order_group" in str(failed.value)
+    assert "Quintefeuille" not in "".join(format_exception(failed.value))
 
 
 def test_picture_that_tells_where_it_was_taken_is_refused(town: OpenTown) -> None:
