@@ -1,5 +1,6 @@
 """Statements run by the driver itself, for what happens while a customer waits."""
 
+import json
 import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
     from sqlalchemy.engine import Dialect
-    from sqlalchemy.sql.elements import ClauseElement
+    from sqlalchemy.sql.elements import ClauseElement, ColumnElement
     from sqlalchemy.sql.type_api import TypeEngine
 
 AnyConnection = Union["Connection", "sqlite3.Connection"]
@@ -186,6 +187,22 @@ class PreparedInsert(Prepared):
 
     def _keys(self, parameters: _Parameters) -> list[str] | None:
         return list(parameters)
+
+
+def among(column: "ColumnElement[Any]") -> "ColumnElement[bool]":
+    """Return the condition that a column is one of those handed over by `ids`.
+
+    However many they are, the statement stays the same and is compiled once.
+    """
+    # Here, as above.
+    from sqlalchemy import bindparam, func, select  # noqa: PLC0415
+
+    return column.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
+
+
+def ids(wanted: Sequence[str]) -> dict[str, str]:
+    """Return what `among` asks for."""
+    return {"ids": json.dumps(list(wanted))}
 
 
 def _row_of(names: Sequence[str]) -> Callable[[Sequence[object]], Any]:

@@ -6,9 +6,9 @@ One save closes one product, a list or a table edit hundreds at a time; both com
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, select
 
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
@@ -24,19 +24,33 @@ from desktop.services.catalogue import (
     read_products,
 )
 from desktop.services.categories import path_of
+from desktop.services.prepared import Prepared, PreparedInsert, among, ids
 from desktop.services.product_rows import ONE_PIECE, form_message, sheet_message
 from desktop.services.reductions import running
 from desktop.services.shop import Topic
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
-from sync.kernel.ids import new_id
+from sync.kernel.ids import new_ids
 from sync.kernel.money import Money
 
 Snapshot = dict[str, object]
 """A product's rows as the history keeps them: product, variants, codes, parts, photos."""
 
-_CHANGES = table_of(CatalogueChange)
+_products = Prepared(select(PRODUCTS).where(among(PRODUCTS.c.id)))
+_variants = Prepared(
+    select(VARIANTS)
+    .where(among(VARIANTS.c.product_id))
+    .order_by(VARIANTS.c.product_id, VARIANTS.c.position)
+)
+_codes = Prepared(select(CODES).where(among(CODES.c.variant_id)))
+_parts = Prepared(select(PARTS).where(among(PARTS.c.bundle_id)))
+_photos = Prepared(
+    select(PHOTOS.c.product_id, PHOTOS.c.sha256)
+    .where(among(PHOTOS.c.product_id))
+    .order_by(PHOTOS.c.product_id, PHOTOS.c.position)
+)
+_keep_change = PreparedInsert(table_of(CatalogueChange))
 
 
 def snapshot(connection: Connection, product_id: str) -> Snapshot:
@@ -53,23 +67,12 @@ def snapshot(connection: Connection, product_id: str) -> Snapshot:
 
 def snapshots(connection: Connection, product_ids: Sequence[str]) -> dict[str, Snapshot]:
     """Return the rows of each product that there is."""
-    products = connection.execute(select(PRODUCTS).where(PRODUCTS.c.id.in_(product_ids))).all()
-    variants = connection.execute(
-        select(VARIANTS)
-        .where(VARIANTS.c.product_id.in_(product_ids))
-        .order_by(VARIANTS.c.product_id, VARIANTS.c.position)
-    ).all()
-    codes = connection.execute(
-        select(CODES).where(CODES.c.variant_id.in_([each.id for each in variants]))
-    ).all()
-    parts = connection.execute(
-        select(PARTS).where(PARTS.c.bundle_id.in_([each.id for each in variants]))
-    ).all()
-    photos = connection.execute(
-        select(PHOTOS.c.product_id, PHOTOS.c.sha256)
-        .where(PHOTOS.c.product_id.in_(product_ids))
-        .order_by(PHOTOS.c.product_id, PHOTOS.c.position)
-    ).all()
+    products = _products.all(connection, ids(product_ids))
+    variants = _variants.all(connection, ids(product_ids))
+    forms_asked = ids([each.id for each in variants])
+    codes = _codes.all(connection, forms_asked)
+    parts = _parts.all(connection, forms_asked)
+    photos = _photos.all(connection, ids(product_ids))
     owner = {each.id: each.product_id for each in variants}
     forms: defaultdict[str, list[Snapshot]] = defaultdict(list)
     named: defaultdict[str, list[Snapshot]] = defaultdict(list)
@@ -121,12 +124,29 @@ def close_changes(
     if not product_ids:
         return {}
     after = snapshots(work.connection, product_ids)
-    changes = {product_id: new_id() for product_id in product_ids}
-    work.connection.execute(
-        insert(_CHANGES),
+    changes = _keep(work, before, after, staff, run_id)
+    tag_queue.mark_changed(work, [(before[each], after[each]) for each in product_ids])
+    search_index.index_products(work.connection, product_ids)
+    views = read_products(work.shop, work.connection, product_ids)
+    _tell(work, views, before, after)
+    work.changed(Topic.CATALOGUE)
+    return changes
+
+
+def _keep(
+    work: UnitOfWork,
+    before: Mapping[str, Snapshot | None],
+    after: Mapping[str, Snapshot],
+    staff: str,
+    run_id: str = "",
+) -> dict[str, str]:
+    """Write changes into the history and return the id of each product's."""
+    changes = dict(zip(before, new_ids(len(before)), strict=True))
+    _keep_change.run_many(
+        work.connection,
         [
             {
-                "id": changes[product_id],
+                "id": change_id,
                 "product_id": product_id,
                 "at": work.at,
                 "staff_code": staff,
@@ -135,14 +155,9 @@ def close_changes(
                 "undone_by": None,
                 "run_id": run_id,
             }
-            for product_id in product_ids
+            for product_id, change_id in changes.items()
         ],
     )
-    tag_queue.mark_changed(work, [(before[each], after[each]) for each in product_ids])
-    search_index.index_products(work.connection, product_ids)
-    views = read_products(work.shop, work.connection, product_ids)
-    _tell(work, views, before, after)
-    work.changed(Topic.CATALOGUE)
     return changes
 
 
@@ -157,17 +172,7 @@ def keep_arrival(work: UnitOfWork, product_id: str, before: Snapshot | None, sta
     after = snapshot(work.connection, product_id)
     if _particulars(before) == _particulars(after):
         return
-    work.connection.execute(
-        insert(_CHANGES).values(
-            id=new_id(),
-            product_id=product_id,
-            at=work.at,
-            staff_code=staff,
-            before=before,
-            after=after,
-            run_id="",
-        )
-    )
+    _keep(work, {product_id: before}, {product_id: after}, staff)
     tag_queue.mark_changed(work, [(before, after)])
 
 
@@ -191,10 +196,10 @@ def _particulars(standing: Snapshot) -> dict[str, object]:
     }
 
 
-def _plain(row: Row[tuple[object, ...]]) -> Snapshot:
+def _plain(row: Any) -> Snapshot:  # noqa: ANN401 a row of `Prepared`
     return {
         name: milliseconds(value) if isinstance(value, datetime) else value
-        for name, value in row._mapping.items()  # noqa: SLF001 SQLAlchemy's public name for it
+        for name, value in row._asdict().items()
     }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from desktop.models.base import table_of
 from desktop.models.house import SettingValue
 from desktop.models.till import TillSession
-from desktop.services.prepared import Prepared, PreparedInsert
+from desktop.services.prepared import Prepared, PreparedInsert, among, ids
 from tests.support.a_shop import a_shop
 
 _settings, _sessions = table_of(SettingValue), table_of(TillSession)
@@ -31,6 +31,17 @@ def test_what_is_written_is_read_back_and_undone_with_the_transaction(tmp_path: 
 
     assert (found.key, found.value) == ("b", "B")
     assert gone == []
+
+
+def test_however_many_are_asked_for_the_statement_is_one(tmp_path: Path) -> None:
+    by_keys = Prepared(select(_settings).where(among(_settings.c.key)).order_by(_settings.c.key))
+    with a_shop(tmp_path).opened() as shop, shop.begin() as work:
+        rows = [{"key": f"k{n}", "value": "v"} for n in range(3_000)]
+        PreparedInsert(_settings).run_many(work.connection, rows)
+        assert by_keys.all(work.connection, ids([])) == []
+        for wanted in (["k7"], ["k7", "it's"], [row["key"] for row in rows]):
+            found = [row.key for row in by_keys.all(work.connection, ids(wanted))]
+            assert found == sorted(set(wanted) - {"it's"})
 
 
 def test_rows_have_the_types_of_their_columns(tmp_path: Path) -> None:
