@@ -100,7 +100,13 @@ def link_status(shop: Shop) -> LinkStatus:
     if row is None:
         return bare
     known = _shop_of(row)
-    placed = replace(bare, shop_name=known.name, storefront=known.storefront, hub_url=row.hub_url)
+    placed = replace(
+        bare,
+        shop_name=known.name,
+        storefront=known.storefront,
+        is_paused=known.paused,
+        hub_url=row.hub_url,
+    )
     if status is None:
         return placed if _has_key(shop, row.key_name) else replace(placed, state=Link.REVOKED.value)
     return replace(

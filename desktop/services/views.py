@@ -216,6 +216,8 @@ class LinkStatus:
     shop_name: str = ""
     #: The town's web address.
     storefront: str = ""
+    #: The town's pages take no new orders for this shop for now.
+    is_paused: bool = False
     hub_url: str = ""
     #: Hub time less this PC's, in milliseconds; more than two minutes earn a banner.
     clock_offset_ms: int = 0

@@ -235,6 +235,11 @@ def test_a_till_that_was_shown_out_comes_back_into_its_own_place_only(tmp_path: 
                 link.enrol(shop, hub.url, "AAAA-BBBB")
             before = link.identity_of(shop)
             assert before is not None
+            with hub.hub.database.write() as session:
+                town.pause(
+                    session, town.find_shop(session, "librairie-du-parc"), hub.hub.clock.now()
+                )
+            await_that(shop, lambda: link.link_status(shop).is_paused)
             elsewhere, code = codes_of(hub, before.device_id)
             await_that(shop, lambda: link.link_status(shop).state == "revoked")
             with pytest.raises(RefusedError, match="enrolment_refused"):

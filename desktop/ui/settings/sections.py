@@ -238,7 +238,8 @@ class LinkSection(Section):
         say = self.say
         is_out = status.is_enrolled and status.state == "revoked"
         is_linked = status.is_enrolled and not is_out
-        standing = say("settings.link_is", name=status.shop_name) if is_linked else ""
+        words = "settings.link_paused" if status.is_paused else "settings.link_is"
+        standing = say(words, name=status.shop_name) if is_linked else ""
         if is_out:
             standing = say("settings.link_out", name=status.shop_name)
             self._url.setText(self._url.text() or status.hub_url)

@@ -166,6 +166,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Your town gives you an address and a code that works once.",
     ),
     "settings.link_is": ("Reliée en tant que « {name} ».", "Linked as “{name}”."),
+    "settings.link_paused": (
+        (
+            "Reliée en tant que « {name} », en pause : la ville ne prend pas de nouvelle commande pour "
+            "vous. Celles en cours continuent."
+        ),
+        (
+            "Linked as “{name}”, paused: the town takes no new orders for you. Those under way go on."
+        ),
+    ),
     "settings.link_out": (
         (
             "Cette caisse n’a plus accès à « {name} » : sa clé est perdue ou a été écartée. Demandez "
