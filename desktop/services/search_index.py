@@ -1,24 +1,44 @@
 """What the search bar reads, kept in step with the catalogue by whoever changes a product."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, bindparam, delete, select, text
+from sqlalchemy import Connection, select
 
 from desktop.domain.search_text import fold
 from desktop.models.base import table_of
 from desktop.models.catalogue import Product, Variant, VariantCode
-from desktop.models.search import VariantText
-from desktop.services.prepared import Prepared
+from desktop.services.prepared import Prepared, among, ids
 
 _PRODUCTS, _VARIANTS = table_of(Product), table_of(Variant)
-_CODES, _TEXTS = table_of(VariantCode), table_of(VariantText)
+_CODES = table_of(VariantCode)
 _AT_ONCE = 500
 _INDEXES = ("variant_trigram", "variant_prefix")
-_FORGET = [
-    text(f"DELETE FROM {index} WHERE rowid IN :rows").bindparams(bindparam("rows", expanding=True))  # noqa: S608 the name is ours
-    for index in _INDEXES
+_forget = [
+    Prepared(f"DELETE FROM {table} WHERE {row} IN (SELECT value FROM json_each(:rows))")  # noqa: S608 the names are ours
+    for table, row in (*((index, "rowid") for index in _INDEXES), ("variant_text", "id"))
 ]
+_standing = Prepared(
+    "SELECT t.id FROM variant v JOIN variant_text t ON t.variant_id = v.id"
+    " WHERE v.product_id IN (SELECT value FROM json_each(:ids))"
+)
+_on_sale = Prepared(
+    select(
+        _VARIANTS.c.id,
+        _VARIANTS.c.sku,
+        _VARIANTS.c.options,
+        _PRODUCTS.c.name,
+        _PRODUCTS.c.brand,
+    )
+    .join(_PRODUCTS, _PRODUCTS.c.id == _VARIANTS.c.product_id)
+    .where(
+        among(_PRODUCTS.c.id),
+        _PRODUCTS.c.archived_at.is_(None),
+        _VARIANTS.c.archived_at.is_(None),
+    )
+)
+_codes_of = Prepared(select(_CODES.c.variant_id, _CODES.c.code).where(among(_CODES.c.variant_id)))
 _newest = Prepared("SELECT coalesce(max(id), 0) AS id FROM variant_text")
 _add_text = Prepared(
     "INSERT INTO variant_text (variant_id, name, text) VALUES (:variant_id, :name, :text)"
@@ -42,12 +62,11 @@ def index_products(connection: Connection, product_ids: Sequence[str]) -> None:
 
 
 def _index(connection: Connection, product_ids: list[str]) -> None:
-    variant_ids = select(_VARIANTS.c.id).where(_VARIANTS.c.product_id.in_(product_ids))
-    gone = connection.scalars(select(_TEXTS.c.id).where(_TEXTS.c.variant_id.in_(variant_ids))).all()
+    gone = [row.id for row in _standing.all(connection, ids(product_ids))]
     if gone:
-        for forget in _FORGET:
-            connection.execute(forget, {"rows": gone})
-        connection.execute(delete(_TEXTS).where(_TEXTS.c.id.in_(gone)))
+        rows = {"rows": json.dumps(gone)}
+        for forget in _forget:
+            forget.run(connection, rows)
     learn(connection, _texts(connection, product_ids))
 
 
@@ -79,27 +98,9 @@ def text_of(
 
 
 def _texts(connection: Connection, product_ids: list[str]) -> list[dict[str, str]]:
-    found = connection.execute(
-        select(
-            _VARIANTS.c.id,
-            _VARIANTS.c.sku,
-            _VARIANTS.c.options,
-            _PRODUCTS.c.name,
-            _PRODUCTS.c.brand,
-        )
-        .join(_PRODUCTS, _PRODUCTS.c.id == _VARIANTS.c.product_id)
-        .where(
-            _PRODUCTS.c.id.in_(product_ids),
-            _PRODUCTS.c.archived_at.is_(None),
-            _VARIANTS.c.archived_at.is_(None),
-        )
-    ).all()
+    found = _on_sale.all(connection, ids(product_ids))
     codes: defaultdict[str, list[str]] = defaultdict(list)
-    for variant_id, code in connection.execute(
-        select(_CODES.c.variant_id, _CODES.c.code).where(
-            _CODES.c.variant_id.in_([row.id for row in found])
-        )
-    ):
+    for variant_id, code in _codes_of.all(connection, ids([row.id for row in found])):
         codes[variant_id].append(code)
     return [
         text_of(row.id, fold(row.name), row.brand, row.options.items(), row.sku, codes[row.id])
