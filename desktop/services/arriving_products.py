@@ -44,6 +44,7 @@ def write_product(work: UnitOfWork, told: v1.ProductEntity) -> None:
         "name": told.name,
         "brand": told.brand,
         "description": told.description,
+        "origin": told.origin,
         "category_id": category_told(connection, told.category, standing),
         "kind": told.kind,
         "vat_bp": told.vat_bp,

@@ -130,6 +130,8 @@ class ProductView:
     name: str
     brand: str
     description: str
+    #: Country, region or producer.
+    origin: str
     category_id: str | None
     category: str
     kind: str
@@ -301,6 +303,7 @@ def read_products(shop: Shop, connection: Connection, ids: Sequence[str]) -> lis
             name=row.name,
             brand=row.brand,
             description=row.description,
+            origin=row.origin,
             category_id=row.category_id,
             category=row.category or "",
             kind=row.kind,

@@ -27,6 +27,7 @@ MOST_QUANTITY = 1_000_000_000
 """A million units, in thousandths."""
 MOST_PACK = 10_000_000
 """Ten thousand units in one scan; what lies beyond is a barcode in the wrong field."""
+ORIGIN_LIMIT = 60
 DEAREST = Money(100_000_000)
 """The marketplace takes no dearer one either."""
 
@@ -73,6 +74,8 @@ class ProductDraft:
     id: str = ""
     brand: str = ""
     description: str = ""
+    #: Country, region or producer.
+    origin: str = ""
     #: An existing category's id, or the name of one that is made when there is none of that name.
     category_id: str | None = None
     category_name: str = ""
@@ -91,6 +94,7 @@ def draft_of(view: ProductView) -> ProductDraft:
         vat=view.vat,
         brand=view.brand,
         description=view.description,
+        origin=view.origin,
         category_id=view.category_id,
         kind=view.kind,
         unit=view.unit,
@@ -145,6 +149,7 @@ def checked(draft: ProductDraft) -> ProductDraft:
         name=name,
         brand=one_line(draft.brand, WORD_LIMIT),
         description=printable(draft.description)[:TEXT_LIMIT].rstrip(),
+        origin=one_line(draft.origin, ORIGIN_LIMIT),
         category_name=one_line(draft.category_name, WORD_LIMIT),
         photos=tuple(dict.fromkeys(draft.photos)),
         variants=variants,

@@ -37,6 +37,7 @@ class _Article:
 
     name: str
     brand: str
+    origin: str
     variant: str
     price: Money
     unit: Unit
@@ -70,6 +71,7 @@ def shelf_tags(shop: Shop, look: Look, variant_ids: Sequence[str]) -> "dict[str,
             shop=head,
             name=article.name,
             brand=article.brand,
+            origin=article.origin,
             variant=article.variant,
             price=article.price,
             unit_price=None if measured is None else measured.price,
@@ -123,6 +125,7 @@ def _some_articles(shop: Shop, look: Look, ids: Sequence[str]) -> dict[str, _Art
             VARIANTS,
             PRODUCTS.c.name,
             PRODUCTS.c.brand,
+            PRODUCTS.c.origin,
             PRODUCTS.c.unit,
             _packaging.c.price_cents.label("deposit_cents"),
         )
@@ -142,6 +145,7 @@ def _article(row: Row[Any], codes: Sequence[str], offer: "_Offer | None") -> _Ar
     return _Article(
         name=row.name,
         brand=row.brand,
+        origin=row.origin,
         variant=" · ".join(row.options.values()),
         price=Money(row.price_cents),
         unit=Unit(row.unit),

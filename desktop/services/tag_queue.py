@@ -90,7 +90,7 @@ def _tagged(snapshot: Snapshot) -> dict[str, dict[str, object]]:
         str(each["id"]): {
             "price": (each["price_cents"], each.get("deposit_variant_id")),
             "content": (each.get("content"), each.get("content_unit"), product["unit"]),
-            "name": (product["name"], product["brand"], each["options"]),
+            "name": (product["name"], product["brand"], product.get("origin"), each["options"]),
         }
         for each in cast("list[dict[str, object]]", snapshot["variants"])
         if each["archived_at"] is None

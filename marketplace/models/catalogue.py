@@ -46,6 +46,8 @@ class Product(Base):
     name: Mapped[str]
     brand: Mapped[str]
     description: Mapped[str]
+    #: Country, region or producer, as the law wants it beside fruit, vegetables and meat.
+    origin: Mapped[str] = mapped_column(server_default="")
     #: Path from the widest to the narrowest.
     category: Mapped[list[str]]
     #: Slug of the widest category, the one the town's pages are made of.

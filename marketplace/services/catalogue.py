@@ -38,7 +38,8 @@ _PARTS = select(_OFFERS.c.parts).where(
     _OFFERS.c.shop_id == bindparam("shop"), _OFFERS.c.variant == bindparam("named")
 )
 ONE = 1000
-_PLAIN_FIELDS = ("name", "brand", "description", "kind", "vat_bp", "unit", "online", "archived")
+_WORDS = ("name", "brand", "description", "origin")
+_PLAIN_FIELDS = (*_WORDS, "kind", "vat_bp", "unit", "online", "archived")
 _LIST_FIELDS = ("category", "photos", "flags")
 
 
@@ -88,6 +89,7 @@ def _new_product(session: Session, shop_id: str, message: v1.ProductSet, at: dat
         name="",
         brand="",
         description="",
+        origin="",
         category=[],
         aisle="",
         kind="goods",
@@ -106,7 +108,7 @@ def _new_product(session: Session, shop_id: str, message: v1.ProductSet, at: dat
 
 
 def _check(message: v1.ProductSet) -> None:
-    texts = [message.product, message.name, message.brand]
+    texts = [message.product, message.name, message.brand, message.origin]
     if any(isinstance(text, str) and len(text) > LONGEST_NAME for text in texts):
         raise Refusal("too_long")
     if isinstance(message.description, str) and len(message.description) > LONGEST_TEXT:
@@ -462,6 +464,7 @@ def product_entity(session: Session, shop_id: str, product_id: str) -> v1.Produc
         name=product.name,
         brand=product.brand,
         description=product.description,
+        origin=product.origin,
         category=tuple(product.category),
         kind=cast("Kind", product.kind),
         vat_bp=product.vat_bp,

@@ -101,6 +101,8 @@ class ProductPage:
     name: str
     brand: str
     description: str
+    #: Country, region or producer.
+    origin: str
     category: tuple[str, ...]
     aisle: str
     kind: str
@@ -292,6 +294,7 @@ def product_page(
         name=product.name,
         brand=product.brand,
         description=product.description,
+        origin=product.origin,
         category=tuple(product.category),
         aisle=product.aisle,
         kind=product.kind,

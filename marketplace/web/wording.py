@@ -139,6 +139,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Prix le plus bas des 30 jours précédents : {price}",
         "Lowest price of the 30 days before: {price}",
     ),
+    "origin": ("Origine : {place}", "Origin: {place}"),
     "credits": ("Source de la fiche : {files}, licence", "Source of these words: {files}, licence"),
     "vat_included": ("TVA comprise", "VAT included"),
     "choose_variant": ("Choisissez", "Choose"),

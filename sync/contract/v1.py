@@ -99,6 +99,8 @@ class ProductSet(Message, frozen=True, kw_only=True):
     name: str | UnsetType = UNSET
     brand: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
+    #: Country, region or producer, where the law wants it beside the price.
+    origin: str | UnsetType = UNSET
     category: tuple[str, ...] | UnsetType = UNSET
     kind: Literal["goods", "service", "deposit"] | UnsetType = UNSET
     vat_bp: int | UnsetType = UNSET
@@ -397,6 +399,7 @@ class ProductEntity(Message, frozen=True, kw_only=True):
     variants: tuple[VariantFields, ...]
     prices: dict[str, tuple[int, int]]
     """Variant id -> (price in cents, its version)."""
+    origin: str = ""
 
 
 class ShopEntity(Message, frozen=True, kw_only=True):

@@ -79,3 +79,16 @@ def test_page_says_both_in_the_readers_language(web: Web) -> None:
     assert "Lowest price of the 30 days before: €3.80" in text
     text = shopper.get("/boutiques/la-mie-doree/confiture-de-mures", {"lang": "fr"}).text
     assert "Source de la fiche : Open Food Facts, licence" in text
+
+
+def test_where_goods_come_from_is_on_their_page_and_told_to_the_tills(web: Web) -> None:
+    town, shopper = web
+    shop = town.market.shops["La Mie Dorée"]
+    with town.database.write() as session:
+        product, _variants = a_product(session, shop, "Pommes Reinette", 290)
+        message = v1.ProductSet(product=product, origin="France · Drôme")
+        catalogue.set_product(session, shop, message, town.clock.now())
+        entity = catalogue.product_entity(session, shop, product)
+        assert entity is not None
+        assert entity.origin == "France · Drôme"
+    assert "Origine : France · Drôme" in shopper.get("/boutiques/la-mie-doree/pommes-reinette").text

@@ -100,6 +100,14 @@ def on_paper(shop: Shop) -> str:
 # --- what is due ----------------------------------------------------------------------------------
 
 
+def test_where_goods_come_from_stands_on_their_tag(shop: Shop) -> None:
+    save(shop, "assam", origin=" Inde \n")
+    assert whys(shop) == {"Assam": "name"}
+    with shop.look() as look:
+        (tag,) = tag_faces.shelf_tags(shop, look, ids(shop, "assam")).values()
+    assert tag.origin == "Inde"
+
+
 def test_a_new_price_makes_the_tag_due(shop: Shop, clock: SetClock) -> None:
     assert tags.count(shop) == 0
     reprice(shop, clock, "assam", 890)

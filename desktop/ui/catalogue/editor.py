@@ -85,7 +85,11 @@ class ProductEditor(Panel):
             "product-restore", say("catalogue.restore"), clicked=self.sells_again.emit
         )
         self._labels = Button(
-            "product-labels", say("product.labels"), picture="print", clicked=self._print_labels
+            "product-labels",
+            role="icon",
+            picture="print",
+            spoken=say("product.labels"),
+            clicked=self._print_labels,
         )
         foot = row(self._away, self._again, self._labels, None, self._save)
         whole = column(scroll, rule(), foot, gap=12)

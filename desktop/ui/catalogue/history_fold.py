@@ -24,7 +24,7 @@ _CENTS = {"price_cents", "purchase_cents"}
 _THOUSANDTHS = {"content", "buffer", "reorder_at", "reorder_to"}
 _NAMED = {
     *("name", "brand", "description", "category_id", "vat_bp", "unit", "kind", "flags", "online"),
-    *("sku", "options", "content_unit", "place", "supplier_id", "supplier_ref"),
+    *("origin", "sku", "options", "content_unit", "place", "supplier_id", "supplier_ref"),
     *("deposit_variant_id", "photos", "code", "part", "form", "archived_at"),
     *_CENTS,
     *_THOUSANDTHS,

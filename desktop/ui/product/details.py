@@ -72,7 +72,7 @@ class Details(QWidget):
         self._name = name
         say = desk.say
         self.content = self._line("content", "product.content", 20, "product.content_hint")
-        self._measure = label("", "note")
+        self._measure = label("", "note", wraps=True)
         self.more_codes = self._line(
             "more-codes", "product.more_codes", 400, "product.more_codes_hint"
         )

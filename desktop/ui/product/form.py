@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.sellable import DURABLE, FIXED_PRICE, MEAL_VOUCHER, LineKind
 from desktop.services.catalogue import ProductView
 from desktop.services.cataloguing import ProductDraft, VariantDraft, draft_of
+from desktop.services.product_drafts import ORIGIN_LIMIT
 from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk
 from desktop.ui.product.axes import axes_of, combine, read_values
@@ -80,6 +81,7 @@ class ProductForm(QWidget):
         self.code = self._line("code", "product.code", 48, "product.code_hint")
         self.stock = FigureField(f"{name}-stock", say("product.stock"))
         self.brand = self._line("brand", "product.brand", 120)
+        self.origin = self._line("origin", "product.origin", ORIGIN_LIMIT, "product.origin_hint")
         self.description = QPlainTextEdit()
         self.description.setObjectName(f"{name}-description")
         self.description.setAccessibleName(say("product.description"))
@@ -166,6 +168,7 @@ class ProductForm(QWidget):
             "purchase": (self.details.purchase_row(), self.details.supply_rows()),
             "words": (
                 self._asked("product.brand", self.brand),
+                self._asked("product.origin", self.origin),
                 self._asked("product.description", self.description),
                 self._asked("product.special", grid),
             ),
@@ -217,7 +220,7 @@ class ProductForm(QWidget):
                 self.details.place.text(),
                 self.details.supplier.currentText() if self.details.supplier.currentData() else "",
             ),
-            "words": (self.brand.text(), self.description.toPlainText()[:60]),
+            "words": (self.brand.text(), self.origin.text(), self.description.toPlainText()[:60]),
         }
         for name, words in held.items():
             self._folds[name].show_summary(" · ".join(filter(None, words)))
@@ -249,7 +252,7 @@ class ProductForm(QWidget):
         return rows
 
     def _listen(self) -> None:
-        for field in (self.name, self.price, self.code, self.stock, self.brand):
+        for field in (self.name, self.price, self.code, self.stock, self.brand, self.origin):
             field.textEdited.connect(self._on_edit)
         self.price.textEdited.connect(lambda _text: self._show_forms(self._forms.model.rows))
         self.description.textChanged.connect(self._on_edit)
@@ -291,6 +294,7 @@ class ProductForm(QWidget):
         self._standing = view
         self.name.setText(view.name if view else "")
         self.brand.setText(view.brand if view else "")
+        self.origin.setText(view.origin if view else "")
         self.description.setPlainText(view.description if view else "")
         self.category.setCurrentText(view.category if view else "")
         self.vat.choose(view.vat.basis_points if view else self._desk.shop.settings.vat_rates[0])
@@ -390,6 +394,7 @@ class ProductForm(QWidget):
             vat=VatRate(rate),
             variants=self._variant_drafts(base),
             brand=self.brand.text(),
+            origin=self.origin.text(),
             description=self.description.toPlainText(),
             category_id=known,
             category_name="" if known else self.category.currentText(),

@@ -80,6 +80,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "product.code_hint": ("Scanner ou taper (facultatif)", "Scan or type (optional)"),
     "product.stock": ("En stock", "In stock"),
     "product.brand": ("Marque ou producteur", "Brand or maker"),
+    "product.origin": (
+        "Origine (fruits, légumes, viande)",
+        "Origin (fruit, vegetables, meat)",
+    ),
+    "product.origin_hint": ("France · Drôme", "France · Drôme"),
     "product.description": ("Description pour le client", "Description for the customer"),
     "product.variants": ("Déclinaisons", "Variants"),
     "product.variants_how": (
@@ -98,7 +103,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Prix, code et stock par déclinaison",
         "Price, code and stock by variant",
     ),
-    "product.labels": ("Étiquettes", "Labels"),
+    "product.labels": ("Imprimer ses étiquettes", "Print its labels"),
     "product.forms": ("Vue des déclinaisons", "View of the variants"),
     "product.forms_list": ("Liste", "List"),
     "product.forms_stock": ("Grille des stocks", "Stock grid"),
@@ -182,6 +187,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "history.name": ("nom", "name"),
     "history.brand": ("marque", "brand"),
     "history.description": ("description", "description"),
+    "history.origin": ("origine", "origin"),
     "history.category_id": ("rayon", "section"),
     "history.vat_bp": ("TVA", "VAT"),
     "history.unit": ("vendu", "sold by"),
