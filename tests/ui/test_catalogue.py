@@ -186,7 +186,11 @@ def test_a_grid_of_sizes_and_colours_takes_one_figure_in_several_cells(counter: 
         made = product(at, "Pull").variants
         return {each.options_text: each.on_hand.thousandths // 1000 for each in made}
 
-    assert {name for name, count in shelf().items() if count} == {"S · bleu", "M · bleu", "L · bleu"}
+    assert {name for name, count in shelf().items() if count} == {
+        "S · bleu",
+        "M · bleu",
+        "L · bleu",
+    }
     assert sum(shelf().values()) == 12
 
     at.press("banner-act")
