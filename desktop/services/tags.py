@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, literal, select, update
 
+from desktop.domain.unit_price import UnitPrice, unit_price
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import TagDue
@@ -86,6 +87,8 @@ _SHOWN = (
     VARIANTS.c.options,
     VARIANTS.c.price_cents,
     VARIANTS.c.place,
+    VARIANTS.c.content,
+    VARIANTS.c.content_unit,
     PRODUCTS.c.name,
     PRODUCTS.c.unit,
 )
@@ -127,6 +130,8 @@ class DueTag:
     #: Where it stands in the shop.
     place: str
     standing: TagStanding
+    #: Price per kilo, litre, metre or piece, where the law asks for it.
+    measured: UnitPrice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +246,9 @@ def _due_tag(row: Row[Any]) -> DueTag:
         standing = TagStanding.DOUBTFUL
     elif row.state is not None and row.state != JobState.CANCELLED.value:
         standing = TagStanding.PRINTING
+    content = None
+    if row.content and row.content_unit:
+        content = Quantity(row.content, Unit(row.content_unit))
     return DueTag(
         variant_id=row.variant_id,
         product_id=row.product_id,
@@ -252,6 +260,7 @@ def _due_tag(row: Row[Any]) -> DueTag:
         unit=Unit(row.unit),
         place=row.place,
         standing=standing,
+        measured=unit_price(Money(row.price_cents), content),
     )
 
 

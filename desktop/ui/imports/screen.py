@@ -38,8 +38,10 @@ class ImportsScreen(Screen):
         self._pages = QStackedWidget()
         for page in (self.start, self.columns, self.outcome):
             self._pages.addWidget(page)
-        whole = column(self.bar, self._pages, self.work, gap=8, margins=16)
-        whole.setStretchFactor(self._pages, 1)
+        body = column(self._pages, self.work, gap=8, margins=(16, 8, 16, 16))
+        body.setStretchFactor(self._pages, 1)
+        whole = column(self.bar, body, gap=0)
+        whole.setStretchFactor(body, 1)
         self.setLayout(whole)
         self.setAcceptDrops(True)
         self._listen()

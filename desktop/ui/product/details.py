@@ -216,42 +216,42 @@ class Details(QWidget):
 
     def apply(self, draft: VariantDraft, unit: Unit) -> VariantDraft:
         """Return a form with what was typed; what was not is as it was."""
-        changed: dict[str, object] = {}
         if self.content in self._typed:
             typed = self.content.text().strip()
             # What cannot be read is refused by the save, not dropped.
-            changed["content"] = self._content if not typed or self._content else Quantity(0)
+            is_readable = not typed or self._content is not None
+            draft = replace(draft, content=self._content if is_readable else Quantity(0))
         if self.purchase in self._typed:
-            changed["purchase_price"] = self.purchase.money()
+            draft = replace(draft, purchase_price=self.purchase.money())
         if self.place in self._typed:
-            changed["place"] = self.place.text()
+            draft = replace(draft, place=self.place.text())
         if self.supplier_ref in self._typed:
-            changed["supplier_ref"] = self.supplier_ref.text()
+            draft = replace(draft, supplier_ref=self.supplier_ref.text())
         if self.supplier in self._typed:
-            changed["supplier_id"] = str(self.supplier.currentData()) or None
-        for name in ("reorder_at", "reorder_to", "buffer"):
-            field: FigureField = getattr(self, name)
-            if field in self._typed:
-                count = field.thousandths()
-                changed[name] = None if count is None else Quantity(count, unit)
-        if self.more_codes in self._typed:
-            changed |= self._codes(draft, unit)
-        return replace(draft, **changed)  # type: ignore[arg-type]
+            draft = replace(draft, supplier_id=str(self.supplier.currentData()) or None)
+        if self.reorder_at in self._typed:
+            draft = replace(draft, reorder_at=_count(self.reorder_at, unit))
+        if self.reorder_to in self._typed:
+            draft = replace(draft, reorder_to=_count(self.reorder_to, unit))
+        if self.buffer in self._typed:
+            draft = replace(draft, buffer=_count(self.buffer, unit))
+        return self._with_codes(draft, unit) if self.more_codes in self._typed else draft
 
-    def _codes(self, draft: VariantDraft, unit: Unit) -> dict[str, object]:
-        """Return the first code and the typed ones with their packs."""
+    def _with_codes(self, draft: VariantDraft, unit: Unit) -> VariantDraft:
+        """Return a form with its first code and the typed ones with their packs."""
         more = read_codes(self.more_codes.text())
         if more is None:
             # A count that is none goes to the save, which says so of the code.
-            return {"codes": (*draft.codes[:1], self.more_codes.text())}
+            return replace(draft, codes=(*draft.codes[:1], self.more_codes.text()))
         first = draft.codes[:1] if self._has_first else ()
         kept = dict(draft.packs or ())
         packs = {code: Quantity(times * _ONE, unit) for code, times in more if times > 1}
         packs |= {code: kept[code] for code in first if code in kept}
-        return {
-            "codes": (*first, *(code for code, _times in more)),
-            "packs": tuple(packs.items()),
-        }
+        return replace(
+            draft,
+            codes=(*first, *(code for code, _times in more)),
+            packs=tuple(packs.items()),
+        )
 
     #: The form's own code field holds the first code.
     _has_first = True
@@ -259,6 +259,11 @@ class Details(QWidget):
     def _on_edit(self, field: QWidget) -> None:
         self._typed.add(field)
         self.edited.emit()
+
+
+def _count(field: FigureField, unit: Unit) -> Quantity | None:
+    count = field.thousandths()
+    return None if count is None else Quantity(count, unit)
 
 
 def _held(*parts: Part) -> QWidget:

@@ -9,7 +9,7 @@ from desktop.services import shelf, stocktakes
 from desktop.services.articles import ArticleView, find_articles
 from desktop.services.stocktakes import LineView, Report, SheetView
 from desktop.ui.screen import Screen
-from desktop.ui.stock.page import LineTable, Page, line_edit
+from desktop.ui.stock.page import Head, LineTable, Page, line_edit
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.entry import FigureField
 from desktop.ui.widgets.labels import ElidedLabel, label
@@ -74,15 +74,10 @@ class CountingPage(Page):
 
     def _build_sheet(self) -> QWidget:
         say, made = self.desk.say, QWidget()
-        back = Button(
-            "count-back", role="icon", picture="back", spoken=say("stock.back"), clicked=self._leave
-        )
-        self._title = ElidedLabel("", "title")
         self._blind = Button("count-blind", say("stock.count_blind"))
         self._blind.setCheckable(True)
         self._blind.toggled.connect(lambda _on: self._show_lines())
-        head = row(back, self._title, self._blind, gap=4)
-        head.setStretch(1, 1)
+        self._head = Head("count", self, self._blind)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(say("stock.count_progress"))
@@ -116,7 +111,13 @@ class CountingPage(Page):
         )
         foot = row(self._rest, remove, None, report)
         whole = column(
-            head, row(self._bar, self._progress, gap=12), self._line, now, self._table, foot, gap=10
+            self._head,
+            row(self._bar, self._progress, gap=12),
+            self._line,
+            now,
+            self._table,
+            foot,
+            gap=10,
         )
         whole.setStretchFactor(self._table, 1)
         made.setLayout(whole)
@@ -124,16 +125,7 @@ class CountingPage(Page):
 
     def _build_report(self) -> QWidget:
         say, made = self.desk.say, QWidget()
-        back = Button(
-            "report-back",
-            role="icon",
-            picture="back",
-            spoken=say("stock.back"),
-            clicked=self._leave_report,
-        )
-        self._report_title = ElidedLabel("", "title")
-        head = row(back, self._report_title, gap=4)
-        head.setStretch(1, 1)
+        self._report_head = Head("report", self)
         self._value = label("", "total")
         self._value.setObjectName("report-value")
         self._summary = label("", "note", wraps=True)
@@ -161,7 +153,7 @@ class CountingPage(Page):
             "report-book", say("stock.count_book"), role="primary", clicked=self._ask_book
         )
         foot = row(self._throw, self._undo, None, self._zero, self._book)
-        whole = column(head, self._value, self._summary, self._differing, foot, gap=10)
+        whole = column(self._report_head, self._value, self._summary, self._differing, foot, gap=10)
         whole.setStretchFactor(self._differing, 1)
         made.setLayout(whole)
         return made
@@ -270,7 +262,7 @@ class CountingPage(Page):
         if not sheet.is_open:
             self._ask_report()
             return
-        self._title.setText(sheet.name)
+        self._head.show_title(sheet.name)
         self._last.setText(self.desk.say("stock.count_ready"))
         self._said.setText(self.desk.say("stock.count_ready_how"))
         self._figure.clear()
@@ -430,7 +422,7 @@ class CountingPage(Page):
     def _show_report(self, report: Report) -> None:
         say = self.desk.say
         self._sheet = report.sheet
-        self._report_title.setText(report.sheet.name)
+        self._report_head.show_title(report.sheet.name)
         self._value.setText(say("stock.report_value", amount=report.value))
         self._summary.setText(
             say(

@@ -9,10 +9,10 @@ from desktop.services import reorder, supplier_orders
 from desktop.services.reorder import ReorderGroup
 from desktop.services.supplier_orders import SupplierOrderView, Wanted
 from desktop.ui.screen import Errand, Screen
-from desktop.ui.stock.page import LineTable, Page
+from desktop.ui.stock.page import Head, LineTable, Page
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.entry import FigureField, MoneyField
-from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import asked, clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.states import ConfirmBar, EmptyState
@@ -133,18 +133,9 @@ class OrdersPage(Page):
 
     def _build_order(self) -> QWidget:
         say, made = self.desk.say, QWidget()
-        back = Button(
-            "purchase-back",
-            role="icon",
-            picture="back",
-            spoken=say("stock.back"),
-            clicked=self.step_back,
-        )
-        self._title = ElidedLabel("", "title")
         self._total = label("", "figure")
         self._total.setObjectName("purchase-total")
-        head = row(back, self._title, self._total, gap=8)
-        head.setStretch(1, 1)
+        self._head = Head("purchase", self, self._total)
         self._table = LineTable(
             "purchase-lines",
             say("stock.orders"),
@@ -188,7 +179,7 @@ class OrdersPage(Page):
             "purchase-receive", say("stock.order_receive"), role="primary", clicked=self._receive_it
         )
         foot = row(self._cancel, None, csv, pdf, self._send, self._receive)
-        whole = column(head, self._table, self._edit, foot, gap=10)
+        whole = column(self._head, self._table, self._edit, foot, gap=10)
         whole.setStretchFactor(self._table, 1)
         made.setLayout(whole)
         return made
@@ -242,7 +233,7 @@ class OrdersPage(Page):
         """Show one order."""
         say = self.desk.say
         self._order = order
-        self._title.setText(
+        self._head.show_title(
             f"{order.number} · {say(f'stock.state_{order.state}')} · {order.supplier.name}"
         )
         self._total.setText(say.money(order.total))

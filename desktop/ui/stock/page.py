@@ -11,12 +11,16 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QTableWidget,
     QTableWidgetItem,
+    QWidget,
 )
 
 from desktop.services import staff
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Notice, Screen
 from desktop.ui.theme.tokens import Colours
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import ElidedLabel
+from desktop.ui.widgets.layouts import row
 
 
 class Page(QFrame):
@@ -60,6 +64,28 @@ def line_edit(name: str, spoken: str, longest: int) -> QLineEdit:
     made.setAccessibleName(spoken)
     made.setMaxLength(longest)
     return made
+
+
+class Head(QWidget):
+    """Above what is open on a page: the way back, its title, what belongs beside it."""
+
+    def __init__(self, name: str, page: Page, *beside: QWidget) -> None:
+        super().__init__()
+        back = Button(
+            f"{name}-back",
+            role="icon",
+            picture="back",
+            spoken=page.desk.say("stock.back"),
+            clicked=page.step_back,
+        )
+        self._title = ElidedLabel("", "title")
+        line = row(back, self._title, *beside)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+
+    def show_title(self, title: str) -> None:
+        """Say what is open."""
+        self._title.setText(title)
 
 
 class LineTable(QTableWidget):

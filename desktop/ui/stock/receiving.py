@@ -14,11 +14,11 @@ from desktop.services.shelf import ProductFound, understand
 from desktop.services.supplier_orders import SupplierOrderLineView, SupplierOrderView
 from desktop.services.supply_papers import MatchedLine
 from desktop.ui.screen import Errand, Notice, Screen
-from desktop.ui.stock.page import LineTable, Page, line_edit
+from desktop.ui.stock.page import Head, LineTable, Page, line_edit
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.day import DayEntry
 from desktop.ui.widgets.entry import FigureField, MoneyField
-from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import asked, clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.scan_line import ScanLine
@@ -84,19 +84,10 @@ class ReceivingPage(Page):
 
     def _build_delivery(self) -> QWidget:
         say, made = self.desk.say, QWidget()
-        back = Button(
-            "receive-back",
-            role="icon",
-            picture="back",
-            spoken=say("stock.back"),
-            clicked=self.step_back,
-        )
-        self._title = ElidedLabel("", "title")
         paper = Button(
             "receive-paper", say("stock.receive_paper"), picture="folder", clicked=self._ask_paper
         )
-        head = row(back, self._title, paper, gap=4)
-        head.setStretch(1, 1)
+        self._head = Head("receive", self, paper)
         self._line = ScanLine("receive-scan", say("stock.receive_scan"), "scan")
         self._line.entered.connect(self.scanned)
         self._table = LineTable(
@@ -144,7 +135,7 @@ class ReceivingPage(Page):
         acts = row(self._takes, remove, None, keep)
         foot = row(self._ref, self._last, self._drafts, done)
         foot.setStretch(0, 1)
-        whole = column(head, self._line, self._table, fields, acts, self._said, foot, gap=8)
+        whole = column(self._head, self._line, self._table, fields, acts, self._said, foot, gap=8)
         whole.setStretchFactor(self._table, 1)
         made.setLayout(whole)
         return made
@@ -198,7 +189,7 @@ class ReceivingPage(Page):
         say = self.desk.say
         self._order, self._lines, self._unknown, self._found = order, [], [], ()
         self._arrival_id = new_id()
-        self._title.setText(
+        self._head.show_title(
             say("stock.receive_free")
             if order is None
             else f"{order.supplier.name} · {order.number}"

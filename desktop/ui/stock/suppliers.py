@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.services import supplies
 from desktop.services.supplies import SupplierDraft, SupplierView
 from desktop.ui.screen import Screen
-from desktop.ui.stock.page import Page, line_edit
+from desktop.ui.stock.page import Head, Page, line_edit
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import asked, clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.scan_line import ScanLine
@@ -52,16 +52,7 @@ class SuppliersPage(Page):
 
     def _build_form(self) -> QWidget:
         say, made = self.desk.say, QWidget()
-        back = Button(
-            "supplier-back",
-            role="icon",
-            picture="back",
-            spoken=say("stock.back"),
-            clicked=self.step_back,
-        )
-        self._title = ElidedLabel("", "title")
-        head = row(back, self._title, gap=4)
-        head.setStretch(1, 1)
+        self._head = Head("supplier", self)
         longest = {**supplies.LETTERS, "note": supplies.NOTE_LETTERS}
         self._fields = {
             name: line_edit(f"supplier-{name}", say(f"stock.supplier_{name}"), longest[name])
@@ -85,7 +76,7 @@ class SuppliersPage(Page):
         )
         save = Button("supplier-save", say("stock.save"), role="primary", clicked=self.save)
         inside = scrolling(form)
-        whole = column(head, inside, row(self._archive, None, save), gap=12)
+        whole = column(self._head, inside, row(self._archive, None, save), gap=12)
         whole.setStretchFactor(inside, 1)
         made.setLayout(whole)
         return made
@@ -138,7 +129,7 @@ class SuppliersPage(Page):
     def _open(self, view: SupplierView | None) -> None:
         say = self.desk.say
         self._id = "" if view is None else view.id
-        self._title.setText(say("stock.supplier_new") if view is None else view.name)
+        self._head.show_title(say("stock.supplier_new") if view is None else view.name)
         for name, field in self._fields.items():
             field.setText("" if view is None else getattr(view.draft, name))
         self._archive.setVisible(view is not None)

@@ -85,8 +85,10 @@ class DueList(QListWidget):
         name = " · ".join(part for part in (tag.name, tag.options) if part)
         why = say(f"tags.why_{tag.why}") if tag.why else ""
         standing = "" if tag.standing is TagStanding.DUE else say(f"tags.{tag.standing.value}")
-        price = say.money(tag.price)
-        parts = (price, why, tag.place, standing)
+        price = say.price(tag.price, tag.unit)
+        measured = tag.measured
+        per_measure = say.price(measured.price, measured.unit) if measured else ""
+        parts = (price, per_measure, why, tag.place, standing)
         return f"{name}\n{' · '.join(part for part in parts if part)}"
 
     @staticmethod
