@@ -8,9 +8,10 @@ sheet, before anything is built of it.
 import hashlib
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from desktop.domain.product_file import MAX_BYTES, Records, encoding_of, records
 from desktop.errors import RefusedError, WorldError
@@ -28,7 +29,11 @@ _SAMPLE = 1 << 20
 _CHUNK = 1 << 16
 
 
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"')
+_PLACE = rb"[^>]{0,200}?\br\s{0,9}=\s{0,9}[\"']"
+_CELL = re.compile(rb"<(?:\w+:)?c\b" + _PLACE + rb"([A-Za-z]{1,3})(\d{1,7})[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row\b" + _PLACE + rb"(\d{1,7})[\"']")
+_NEXT_ROW = re.compile(rb"<(?:\w+:)?row\b")
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _REPEATED = re.compile(
     rb"<table:(?:table-row|table-cell)\b[^>]{0,800}?"
     rb'table:number-(rows|columns)-repeated="(\d{1,9})"[^>]{0,800}>'
@@ -86,23 +91,32 @@ def _told(source: Path) -> Iterator[None]:
 
 def _workbook(source: Path) -> Records:
     """Return the records of a workbook's first sheet."""
+    with source.open("rb") as file:
+        rows = workbook_rows(file)
+    return ((number, [*map(_spelled, row)]) for number, row in rows)
+
+
+def workbook_rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
+    """Return the rows of a workbook's first sheet by their numbers; it is looked through before.
+
+    Raises:
+        RefusedError: import_packed_too_tight, import_too_many_cells, import_broken_workbook,
+            import_no_text for another zip.
+    """
     # Here, because a shop that never opens a workbook need not load what reads them.
     from python_calamine import CalamineError, load_workbook  # noqa: PLC0415
 
     try:
-        _look_through(source)
+        _look_through(file)
     except BROKEN_ZIP as error:
         raise RefusedError("import_broken_workbook") from error
+    file.seek(0)
     try:
-        with source.open("rb") as file:
-            sheet = load_workbook(file).get_sheet_by_index(0)
+        sheet = load_workbook(file).get_sheet_by_index(0)
     except (CalamineError, ValueError, IndexError) as error:
         raise RefusedError("import_broken_workbook") from error
     first = sheet.start[0] if sheet.start else 0
-    return (
-        (number, [*map(_spelled, row)])
-        for number, row in enumerate(sheet.iter_rows(), start=first + 1)
-    )
+    return enumerate(sheet.iter_rows(), start=first + 1)
 
 
 def _spelled(cell: object) -> str:
@@ -114,13 +128,13 @@ def _spelled(cell: object) -> str:
     return format(cell, ".15g") if hasattr(cell, "is_integer") else str(cell)
 
 
-def _look_through(source: Path) -> None:
+def _look_through(file: BinaryIO) -> None:
     """See that a workbook holds no more than a list can, reading it without building anything.
 
     Raises:
         RefusedError: import_packed_too_tight, import_too_large, import_no_text for another zip.
     """
-    with zipfile.ZipFile(source) as packed:
+    with zipfile.ZipFile(file) as packed:
         members = packed.infolist()
         names = {each.filename for each in members}
         if not names & {"xl/workbook.xml", "content.xml"}:
@@ -144,12 +158,14 @@ def _measure_sheet(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     for chunk in _chunks(packed, member):
         if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
             raise RefusedError("import_broken_workbook")
-        columns, rows = set(), [0]
+        columns, rows = set(), [0, *map(int, _ROW.findall(chunk))]
         for letters, row in _CELL.findall(chunk):
-            columns.add(letters)
+            columns.add(letters.upper())
             rows.append(int(row))
+        # A cell that does not say where it is stands behind the one before it.
+        widest = max(len(_ANY_CELL.findall(row)) for row in _NEXT_ROW.split(chunk))
         last_row = max(last_row, *rows)
-        last_column = max([last_column, *map(_column_number, columns)])
+        last_column = max([last_column, widest, *map(_column_number, columns)])
         _fit(last_row, last_column)
 
 

@@ -8,10 +8,10 @@ import csv
 import io
 import re
 import time
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,8 @@ from desktop.domain.supply_paper import read as read_rows
 from desktop.errors import RefusedError, WorldError
 from desktop.services import drafts
 from desktop.services.articles import ArticleView, article_view
-from desktop.services.backup import BROKEN_ZIP
 from desktop.services.catalogue import CODES, PRODUCTS, VARIANTS
+from desktop.services.list_files import workbook_rows
 from desktop.services.receiving import Arrived
 from desktop.services.search import find
 from desktop.services.shop import Shop
@@ -41,8 +41,7 @@ MAX_PAGES = 60
 MAX_SECONDS = 20
 _MAX_PAGE_BYTES = 1024 * 1024
 """Drawing instructions of one page, unpacked; a page of text has a hundredth of it."""
-_MAX_UNPACKED = 100 * 1024 * 1024
-_MAX_PARTS = 500
+_TOO_MUCH = {"import_packed_too_tight", "import_too_many_cells"}
 _MAX_NODES = 1000
 """Branches and leaves of a PDF's tree of pages that are looked at."""
 _GAP = re.compile(r" {2,}")
@@ -264,23 +263,15 @@ def _cells(row: Sequence[str]) -> list[Cell]:
 
 
 def _sheet_rows(content: bytes, name: str) -> Iterator[list[Cell]]:
-    """Yield the rows of a workbook's first sheet with goods; the archive is measured first."""
-    # Here, because nobody opens a supplier's list in the first second.
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
-
+    """Yield the rows of a workbook's first sheet; what is too much is refused before it is built."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (*BROKEN_ZIP, OSError) as error:
+        rows = workbook_rows(io.BytesIO(content))
+    except RefusedError as error:
+        if error.code in _TOO_MUCH:
+            limit = MAX_BYTES // 2**20
+            raise RefusedError("paper_too_large", file=name, limit=limit) from error
         raise RefusedError("paper_broken", file=name) from error
-    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
-        raise RefusedError("paper_too_large", file=name, limit=MAX_BYTES // 2**20)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(nrows=MAX_ROWS)
-    except (CalamineError, ValueError, OSError, IndexError) as error:
-        raise RefusedError("paper_broken", file=name) from error
-    for row in rows:
+    for _, row in islice(rows, MAX_ROWS):
         yield _cells([_written(value) for value in row])
 
 

@@ -156,13 +156,20 @@ def a_bomb_page() -> bytes:
         (lambda: papers()[10][1][:900], "paper_broken"),
         (lambda: b"PK\x03\x04 no archive", "paper_broken"),
         (lambda: a_workbook("<row r='1'>" + " " * (110 << 20)), "paper_too_large"),
+        (
+            lambda: a_workbook(
+                "<row r='1'><c r='A1'><v>1</v></c></row>"
+                "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>"
+            ),
+            "paper_too_large",
+        ),
         (a_locked_page, "paper_locked"),
         (a_billion_pages, "paper_too_long"),
         (a_bomb_page, "paper_too_long"),
         (lambda: as_csv([["bonjour", "monde"]]), "paper_no_goods"),
         (lambda: b"x" * (supply_papers.MAX_BYTES + 1), "paper_too_large"),
     ],
-    ids=["empty", "nul", "cut", "half", "no zip", "bomb", "locked", "tree", "page", "prose", "huge"],
+    ids=["empty", "nul", "cut", "half", "no zip", "bomb", "far", "locked", "tree", "page", "prose", "huge"],
 )  # fmt: skip
 def test_a_paper_that_cannot_be_read_is_refused_in_one_sentence(
     tmp_path: Path, content: Callable[[], bytes], code: str
