@@ -374,7 +374,7 @@ def test_a_picture_the_shop_has_already_leads_to_its_product(counter: Opener, ja
     a_jar().save(again, quality=80)
     studio.take(again)
     at.settle()
-    assert "Même photo que" in at.text("studio-same")
+    assert "déjà cette photo" in at.text("studio-same-words")
     at.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert studio.form.price.text() == "5,90"
     assert not at.sees("studio-same")

@@ -10,9 +10,7 @@ from desktop.services import house, staff
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label, set_tone
-from desktop.ui.widgets.layouts import column
-
-_WIDEST_PX = 260
+from desktop.ui.widgets.layouts import column, row
 
 
 class GreyPanel(QWidget):
@@ -38,14 +36,25 @@ class GreyPanel(QWidget):
             label(say("grey_sheet.title"), "heading"),
             label(say("grey_sheet.how"), "note", wraps=True),
             self._state,
-            Button("studio-grey-take", say("grey_sheet.take"), role="primary", clicked=self.take),
-            self._forget,
-            Button("studio-grey-end", say("grey_sheet.end"), clicked=self.hide),
+            row(
+                Button(
+                    "studio-grey-take", say("grey_sheet.take"), role="primary", clicked=self.take
+                ),
+                self._forget,
+                None,
+                Button(
+                    "studio-grey-end",
+                    role="icon",
+                    picture="close",
+                    spoken=say("grey_sheet.end"),
+                    clicked=self.hide,
+                ),
+                gap=8,
+            ),
             None,
             gap=8,
         )
         self.setLayout(whole)
-        self.setMaximumWidth(_WIDEST_PX)
         self.setObjectName("studio-grey-panel")
         self.hide()
 

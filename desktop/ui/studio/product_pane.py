@@ -58,8 +58,13 @@ class ProductPane(QFrame):
         self.code_words = label("", "heading", wraps=True)
         self.code_words.setObjectName("studio-code-read")
         self._alike = ""
-        self._same = Button("studio-same", picture="open", clicked=self.open_same)
-        self._same.setProperty("tone", "proposal")
+        self._same_words = label("", "note", "look", wraps=True)
+        self._same_words.setObjectName("studio-same-words")
+        self._same = QWidget()
+        opens = Button("studio-same", say("studio.same_open"), clicked=self.open_same)
+        same = row(self._same_words, opens, gap=8)
+        same.setStretch(0, 1)
+        self._same.setLayout(same)
         self._same.hide()
         self._lacks = label("", "note", wraps=True)
         self._lacks.setObjectName("studio-lacks")
@@ -177,7 +182,8 @@ class ProductPane(QFrame):
         """Say that the shop has one with this picture or name; nothing is done about it."""
         self._alike = known.product_id if known else ""
         if known is not None:
-            self._same.say(self._desk.say(f"studio.same_{known.by}", name=known.name))
+            words = self._desk.say(f"studio.same_{known.by}", name=known.name)
+            self._same_words.setText(words)
         self._same.setVisible(known is not None)
 
     def _fields_of(self, proposals: Proposals) -> dict[Field, Sequence[Proposal]]:

@@ -54,6 +54,10 @@ class ProposalBar(QWidget):
         self._tapped.clear()
         self._lay_out()
 
+    def values(self, name: Field) -> tuple[str, ...]:
+        """Return what is proposed for a field, the likeliest first."""
+        return tuple(each.value for each in self._fields.get(name, ()))
+
     def go_on(self, name: Field) -> None:
         """Take the next proposal of a field, if there is one."""
         if name not in self._fields:

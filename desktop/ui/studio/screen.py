@@ -68,7 +68,7 @@ class StudioScreen(Screen):
         stop.hide()
         left = QFrame()
         left.setProperty("role", "pane")
-        head = row(back, self._mode, stop, gap=4)
+        head = row(back, self._mode, stop, self.sources.other, self.sources.grey_button, gap=4)
         head.setStretch(1, 1)
         shown = column(head, self.sources, gap=8, margins=12)
         shown.setStretch(1, 1)
@@ -97,8 +97,7 @@ class StudioScreen(Screen):
         self.sources.refused.connect(self.refuse)
         self.sources.read.connect(self._on_seen)
         self.sources.says.connect(lambda words: self.tells.emit(Notice(words)))
-        for panel in (self.sources.phone, self.sources.grey):
-            panel.opened.connect(lambda is_open: self.photo.make_room(is_narrow=is_open))
+        self.sources.phone.opened.connect(lambda is_open: self.photo.make_room(is_narrow=is_open))
         self.pane.ask_photo(self._has_photo)
         self.pane.publishes.connect(self._publish)
         self.pane.keeps.connect(self._keep)

@@ -88,7 +88,7 @@ class Sources(QFrame):
         self.grey = GreyPanel(desk)
         self.grey.refused.connect(self.refused.emit)
         self.grey.changed.connect(lambda: self.camera.look(self._place))
-        self._grey_button = Button(
+        self.grey_button = Button(
             "studio-grey",
             role="icon",
             picture="settings",
@@ -98,14 +98,14 @@ class Sources(QFrame):
         self._take_button = Button(
             "studio-take", say("studio.take"), picture="camera", role="primary", clicked=self.shoot
         )
-        self._other = Button(
+        self.other = Button(
             "studio-other-camera",
             role="icon",
             picture="swap",
             spoken=say("studio.other_camera"),
             clicked=self._change_camera,
         )
-        for each in (self._take_button, self._other, self._grey_button):
+        for each in (self._take_button, self.other, self.grey_button):
             each.hide()
         self.camera.sees.connect(self._on_sees)
         self._folder_words = ElidedLabel("", "note")
@@ -113,22 +113,28 @@ class Sources(QFrame):
         self._folder_words.hide()
         ways = row(
             self._take_button,
-            self._other,
-            self._grey_button,
             Button("studio-photo-choose", say("studio.file"), picture="photo", clicked=self.ask),
             Button("studio-phone", say("studio.phone"), picture="scan", clicked=self.invite),
             Button(
-                "studio-folder", say("studio.folder"), picture="folder", clicked=self._ask_folder
+                "studio-folder",
+                role="icon",
+                picture="folder",
+                spoken=say("studio.folder"),
+                clicked=self._ask_folder,
             ),
             None,
             gap=8,
         )
+        # The code for a phone needs the room, and who shows a grey sheet no picture of a product.
+        self._seen = QWidget()
+        self._seen.setLayout(column(self.camera, self._sight, gap=8))
+        self.phone.opened.connect(lambda is_open: self._seen.setVisible(not is_open))
+        self.grey.opened.connect(lambda is_open: self._body.setVisible(not is_open))
         above = row(self._body, self.phone, self.grey, gap=12)
         above.setStretch(0, 1)
         whole = column(
             above,
-            self.camera,
-            self._sight,
+            self._seen,
             self._folder_words,
             ways,
             gap=8,
@@ -238,9 +244,9 @@ class Sources(QFrame):
 
     def _on_sees(self, sees: bool) -> None:
         self._take_button.setVisible(sees)
-        self._grey_button.setVisible(sees)
+        self.grey_button.setVisible(sees)
         self._sight.setVisible(sees)
-        self._other.setVisible(sees and len(self._cameras) > 1)
+        self.other.setVisible(sees and len(self._cameras) > 1)
 
     def _on_sight(self, sight: str) -> None:
         self._sight.setText(self._desk.say(f"studio.sight_{sight}"))
@@ -251,7 +257,7 @@ class Sources(QFrame):
 
     def _on_attached(self, found: AttachedView) -> None:
         self._cameras = tuple(each.address for each in found.cameras)
-        self._other.setVisible(not self.camera.isHidden() and len(self._cameras) > 1)
+        self.other.setVisible(not self.camera.isHidden() and len(self._cameras) > 1)
 
     def _change_camera(self) -> None:
         now = self._place or self._desk.shop.settings.camera

@@ -59,7 +59,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studio.take": ("Photo   Espace", "Shoot   Space"),
     "studio.file": ("Fichier…", "File…"),
     "studio.phone": ("Téléphone", "Phone"),
-    "studio.folder": ("Dossier…", "Folder…"),
+    "studio.folder": ("Suivre un dossier…", "Watch a folder…"),
     "studio.folder_choose": ("Dossier à surveiller", "Folder to watch"),
     "studio.folder_on": ("Dossier suivi : {folder}", "Watching: {folder}"),
     "studio.folder_waits": (
@@ -126,13 +126,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Proposed: tap to change (section: F6)",
     ),
     "studio.same_picture": (
-        "Même photo que « {name} » : l'ouvrir   Ctrl+L",
-        "Same picture as “{name}”: open it   Ctrl+L",
+        "« {name} » a déjà cette photo.",
+        "“{name}” has this picture already.",
     ),
     "studio.same_name": (
-        "« {name} » est déjà au catalogue : l'ouvrir   Ctrl+L",
-        "“{name}” is in the catalogue: open it   Ctrl+L",
+        "« {name} » est déjà au catalogue.",
+        "“{name}” is in the catalogue already.",
     ),
+    "studio.same_open": ("L'ouvrir   Ctrl+L", "Open it   Ctrl+L"),
     "studio.field_name": ("Nom", "Name"),
     "studio.field_brand": ("Marque", "Brand"),
     "studio.field_category": ("Rayon", "Section"),
@@ -219,7 +220,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "grey_sheet.take": ("C'est gris   Ctrl+G", "This is grey   Ctrl+G"),
     "grey_sheet.forget": ("Oublier le réglage", "Forget the setting"),
-    "grey_sheet.end": ("Fermer   Échap", "Close   Esc"),
+    "grey_sheet.end": ("Fermer (Échap)", "Close (Esc)"),
     "grey_sheet.set": ("Réglées pour cette lumière.", "Set for this light."),
     "grey_sheet.unset": (
         "Pas réglées : telles que la caméra les donne.",
