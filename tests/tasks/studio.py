@@ -87,7 +87,7 @@ class Counter:
         at.type(piece.price)
         typed.append(piece.price)
         typed += self._put_right(piece)
-        at.key("Return" if self._studio.form.price.hasFocus() else "F12")
+        at.key("Return" if not self._studio.form.vat.hasFocus() else "F12")
         self._check(piece)
         seconds, cpu = time.perf_counter() - begun, time.process_time() - busy
         return Done(piece, tuple(at.trail), tuple(typed), at.inputs, seconds, cpu)
@@ -102,14 +102,16 @@ class Counter:
         self._at.settle()
 
     def _put_right(self, piece: Piece) -> list[str]:
-        """Correct a rate or section that was not proposed right; the cursor stands on the price."""
+        """Correct a section or rate that was not proposed right; the cursor stands on the price."""
         at, form = self._at, self._studio.form
+        if piece.section in self._studio.pane.bar.values("category"):
+            while form.category.currentText() != piece.section:
+                at.key("F6")
         is_right = form.vat.value == piece.product.vat_bp
         if is_right and form.category.currentText() == piece.section:
             return []
         at.key("Tab")
-        rates = at.shop.settings.vat_rates
-        wanted = rates.index(piece.product.vat_bp)
+        wanted = at.shop.settings.vat_rates.index(piece.product.vat_bp)
         while form.vat.value != piece.product.vat_bp:
             at.key("Right" if form.vat.currentIndex() < wanted else "Left")
         if form.category.currentText() == piece.section:
