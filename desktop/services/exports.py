@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from desktop.services.catalogue import (
     products,
     read_products,
 )
+from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop
 from sync.kernel.clock import milliseconds
 
@@ -46,6 +49,14 @@ COLUMNS = (
 """Header of the product list; an import reads the same."""
 
 _PAGE = 500
+_PHOTOS_SHOWN = Prepared(
+    "SELECT v.sku, o.position, o.sha256 FROM product_photo o JOIN variant v ON v.id ="
+    " (SELECT f.id FROM variant f WHERE f.product_id = o.product_id"
+    " ORDER BY f.archived_at IS NOT NULL, f.position, f.id LIMIT 1)"
+    " ORDER BY v.sku, o.position"
+)
+_NO_FILE_NAME = re.compile(r"[^\w.-]|^\.")
+"""What stands in a reference and in no file's name."""
 _LEFT_OUT = {
     # How the conversation with the marketplace stands, and what other tables have already.
     "outbox",
@@ -153,8 +164,9 @@ def export_chosen(shop: Shop, product_ids: Sequence[str], target: Path) -> int:
 def export_everything(shop: Shop, target: Path) -> int:
     """Write all the shop has into one ZIP, whole or not at all, and return how many rows it holds.
 
-    The product list, a JSON file a table, and every photograph; the fiscal journal with the text
-    of each record as it was signed.
+    The product list, a JSON file a table, and every photograph, those of products named by their
+    reference (`photos.csv` says which is which); the fiscal journal with the text of each record as
+    it was signed.
 
     Raises:
         WorldError: export_not_written.
@@ -168,13 +180,41 @@ def export_everything(shop: Shop, target: Path) -> int:
                 for table in Base.metadata.sorted_tables:
                     if table.name not in _LEFT_OUT:
                         count += _write_table(archive, look.connection, table)
+                shown = _shown(look.connection)
+            archive.writestr("photos.csv", _photo_list(shown).encode("utf-8-sig"))
+            named: defaultdict[str, list[str]] = defaultdict(list)
+            for _reference, file, sha256 in shown:
+                named[sha256].append(file)
             for photo in sorted((shop.folder / "media").glob("*/*.webp")):
-                archive.write(photo, f"photos/{photo.name}", zipfile.ZIP_STORED)
+                for name in named[photo.stem] or [photo.name]:
+                    archive.write(photo, f"photos/{name}", zipfile.ZIP_STORED)
         coming.replace(target)
     except OSError as error:
         _give_up(coming)
         raise WorldError("export_not_written", file=target.name) from error
     return count
+
+
+def _shown(connection: Connection) -> list[tuple[str, str, str]]:
+    """Return of each photograph on a sheet the reference, the file's name in a ZIP and its hash."""
+    shown: list[tuple[str, str, str]] = []
+    taken: set[str] = set()
+    for row in _PHOTOS_SHOWN.all(connection, {}):
+        plain = _NO_FILE_NAME.sub("_", row.sku)
+        file = f"{plain}-{row.position + 1}.webp"
+        if file.lower() in taken:
+            file = f"{plain}-{row.position + 1}-{row.sha256}.webp"
+        taken.add(file.lower())
+        shown.append((row.sku, file, row.sha256))
+    return shown
+
+
+def _photo_list(shown: Iterable[tuple[str, str, str]]) -> str:
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    writer.writerow(("reference", "file", "sha256"))
+    writer.writerows((guard(reference), guard(file), sha256) for reference, file, sha256 in shown)
+    return target.getvalue()
 
 
 def _coming(target: Path) -> Path:

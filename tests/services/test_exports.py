@@ -153,6 +153,17 @@ def test_everything_comes_out_in_one_file(tmp_path: Path) -> None:
     with a_shop(tmp_path).with_product("Thé", 790, vat=550).opened() as shop:
         sell(shop, "the")
         kept = photos.keep(shop, photos.prepare(picture.getvalue()))
+        other = io.BytesIO()
+        Image.new("RGB", (40, 30), "blue").save(other, "PNG")
+        on_sheet = photos.keep(shop, photos.prepare(other.getvalue()))
+        for name, sku in (("Pull", "../P 1"), ("Gilet", "..?P 1")):
+            draft = ProductDraft(
+                name=name,
+                vat=VatRate(550),
+                photos=(on_sheet.path.stem,),
+                variants=(VariantDraft(price=Money(1), sku=sku),),
+            )
+            save_product(shop, draft, OWNER)
         with shop.begin() as work:
             work.connection.execute(text("UPDATE staff SET pin_hash = 'argon2-of-1234'"))
             work.commit()
@@ -169,6 +180,13 @@ def test_everything_comes_out_in_one_file(tmp_path: Path) -> None:
         }
         assert b"7,90" in archive.read("products.csv")
         assert archive.read(f"photos/{kept.path.name}") == kept.path.read_bytes()
+        listed = csv.DictReader(
+            io.StringIO(archive.read("photos.csv").decode("utf-8-sig")), delimiter=";"
+        )
+        files = {row["reference"]: row["file"] for row in listed}
+        assert files == {"../P 1": "_._P_1-1.webp", "..?P 1": f"_._P_1-1-{on_sheet.path.stem}.webp"}
+        for file in files.values():
+            assert archive.read(f"photos/{file}") == on_sheet.path.read_bytes()
     assert sum(map(len, tables.values())) == count
     assert [row["gross_cents"] for row in tables["sale"]] == [790]
     assert [(row["c"], row["h"]) for row in tables["journal_record"]] == [
