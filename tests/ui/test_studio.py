@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.devices.label_reader import LabelReader
+from desktop.errors import WorldError
 from desktop.services import catalogue, drafts, label_lines
 from desktop.services.catalogue import ProductQuery, ProductView
 from desktop.services.phone_camera import PhoneCamera
@@ -189,6 +190,31 @@ def test_a_grey_sheet_and_one_key_set_the_colours_of_the_light(
     assert at.shop.settings.grey_gains == ()
     at.key(Qt.Key.Key_Escape)
     assert not at.sees("studio-grey-panel")
+
+
+def test_a_camera_unplugged_in_the_middle_loses_nothing_and_the_other_one_goes_on(
+    counter: Opener, qtbot: QtBot, tmp_path: Path
+) -> None:
+    film, other = tmp_path / "film", tmp_path / "other"
+    film.mkdir()
+    other.mkdir()
+    at, studio = open_studio(counter, str(film))
+    studio.form.name.setText("Confiture")
+    with qtbot.waitSignal(studio.photo.kept, timeout=PATIENCE_MS):
+        hold(film, "a.png", a_pack("9782070368228"))
+    at.desk.camera.lost.emit(WorldError("camera_lost"))
+    at.settle()
+    assert "caméra" in at.window.banner.words
+    assert not at.sees("studio-take")
+    assert len(studio.photo.shas) == 1
+    assert studio.form.name.text() == "Confiture"
+    studio.sources._cameras = (str(film), str(other))
+    studio.sources._change_camera()
+    with qtbot.waitSignal(studio.photo.kept, timeout=PATIENCE_MS):
+        hold(other, "b.png", a_jar())
+    at.settle()
+    assert at.sees("studio-other-camera")
+    assert len(studio.photo.shas) == 2
 
 
 def test_a_picture_is_pasted_though_a_field_has_the_focus(counter: Opener) -> None:
