@@ -27,7 +27,7 @@ from desktop.models.catalogue import (
 )
 from desktop.models.search import VariantText
 from desktop.models.stock import StockLevel
-from desktop.services.prepared import Prepared
+from desktop.services.prepared import Prepared, among, ids
 from desktop.services.search import TRIGRAM
 from desktop.services.shop import Shop
 from sync.kernel.money import Money
@@ -39,6 +39,48 @@ CODES, PHOTOS = table_of(VariantCode), table_of(ProductPhoto)
 CATEGORIES, PARTS = table_of(Category), table_of(BundleItem)
 _ONE = 1000
 _LEVELS, _TEXTS = table_of(StockLevel), table_of(VariantText)
+_photos_of = Prepared(
+    select(PHOTOS.c.product_id, PHOTOS.c.sha256)
+    .where(among(PHOTOS.c.product_id))
+    .order_by(PHOTOS.c.position)
+)
+_sheets_of = Prepared(
+    select(PRODUCTS, CATEGORIES.c.name.label("category"))
+    .outerjoin(CATEGORIES, CATEGORIES.c.id == PRODUCTS.c.category_id)
+    .where(among(PRODUCTS.c.id))
+)
+_forms_of = Prepared(
+    select(
+        VARIANTS,
+        PRODUCTS.c.unit,
+        func.coalesce(_LEVELS.c.on_hand, 0).label("on_hand"),
+        func.coalesce(_LEVELS.c.reserved, 0).label("reserved"),
+    )
+    .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
+    .outerjoin(_LEVELS, _LEVELS.c.variant_id == VARIANTS.c.id)
+    .where(among(VARIANTS.c.product_id), VARIANTS.c.archived_at.is_(None))
+    .order_by(VARIANTS.c.position, VARIANTS.c.id)
+)
+_codes_of = Prepared(
+    select(CODES.c.variant_id, CODES.c.code, CODES.c.pack)
+    .where(among(CODES.c.variant_id))
+    .order_by(CODES.c.code)
+)
+_parts_of = Prepared(
+    select(
+        PARTS,
+        PRODUCTS.c.name,
+        PRODUCTS.c.vat_bp,
+        VARIANTS.c.options,
+        VARIANTS.c.price_cents,
+        func.coalesce(_LEVELS.c.on_hand, 0).label("on_hand"),
+    )
+    .join(VARIANTS, VARIANTS.c.id == PARTS.c.variant_id)
+    .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
+    .outerjoin(_LEVELS, _LEVELS.c.variant_id == VARIANTS.c.id)
+    .where(among(PARTS.c.bundle_id))
+    .order_by(PRODUCTS.c.name, PARTS.c.variant_id)
+)
 _owner = Prepared("SELECT product_id FROM variant WHERE id = :variant")
 
 _with_parts = text("SELECT rowid FROM variant_trigram WHERE variant_trigram MATCH :match").columns(
@@ -282,21 +324,15 @@ def product_of(connection: Connection, variant_id: str) -> str:
     return str(found.product_id)
 
 
-def read_products(shop: Shop, connection: Connection, ids: Sequence[str]) -> list[ProductView]:
+def read_products(
+    shop: Shop, connection: Connection, product_ids: Sequence[str]
+) -> list[ProductView]:
     """Return products as they stand in a transaction of the caller, in no order."""
     photos: defaultdict[str, list[str]] = defaultdict(list)
-    for product_id, sha256 in connection.execute(
-        select(PHOTOS.c.product_id, PHOTOS.c.sha256)
-        .where(PHOTOS.c.product_id.in_(ids))
-        .order_by(PHOTOS.c.position)
-    ):
+    for product_id, sha256 in _photos_of.all(connection, ids(product_ids)):
         photos[product_id].append(sha256)
-    forms = _forms(connection, ids)
-    rows = connection.execute(
-        select(PRODUCTS, CATEGORIES.c.name.label("category"))
-        .outerjoin(CATEGORIES, CATEGORIES.c.id == PRODUCTS.c.category_id)
-        .where(PRODUCTS.c.id.in_(ids))
-    ).all()
+    forms = _forms(connection, product_ids)
+    rows = _sheets_of.all(connection, ids(product_ids))
     return [
         ProductView(
             id=row.id,
@@ -324,27 +360,12 @@ def read_products(shop: Shop, connection: Connection, ids: Sequence[str]) -> lis
 def _forms(
     connection: Connection, product_ids: Sequence[str]
 ) -> defaultdict[str, list[VariantView]]:
-    rows = connection.execute(
-        select(
-            VARIANTS,
-            PRODUCTS.c.unit,
-            func.coalesce(_LEVELS.c.on_hand, 0).label("on_hand"),
-            func.coalesce(_LEVELS.c.reserved, 0).label("reserved"),
-        )
-        .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
-        .outerjoin(_LEVELS, _LEVELS.c.variant_id == VARIANTS.c.id)
-        .where(VARIANTS.c.product_id.in_(product_ids), VARIANTS.c.archived_at.is_(None))
-        .order_by(VARIANTS.c.position, VARIANTS.c.id)
-    ).all()
-    ids = [row.id for row in rows]
+    rows = _forms_of.all(connection, ids(product_ids))
+    variant_ids = [row.id for row in rows]
     codes: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for variant_id, code, pack in connection.execute(
-        select(CODES.c.variant_id, CODES.c.code, CODES.c.pack)
-        .where(CODES.c.variant_id.in_(ids))
-        .order_by(CODES.c.code)
-    ):
+    for variant_id, code, pack in _codes_of.all(connection, ids(variant_ids)):
         codes[variant_id].append((code, pack))
-    parts = read_parts(connection, ids)
+    parts = read_parts(connection, variant_ids)
     forms: defaultdict[str, list[VariantView]] = defaultdict(list)
     for row in rows:
         pieces = tuple(parts[row.id])
@@ -391,21 +412,7 @@ def read_parts(
 ) -> defaultdict[str, list[PartView]]:
     """Return the pieces of the bundles among these variants."""
     parts: defaultdict[str, list[PartView]] = defaultdict(list)
-    rows = connection.execute(
-        select(
-            PARTS,
-            PRODUCTS.c.name,
-            PRODUCTS.c.vat_bp,
-            VARIANTS.c.options,
-            VARIANTS.c.price_cents,
-            func.coalesce(_LEVELS.c.on_hand, 0).label("on_hand"),
-        )
-        .join(VARIANTS, VARIANTS.c.id == PARTS.c.variant_id)
-        .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
-        .outerjoin(_LEVELS, _LEVELS.c.variant_id == VARIANTS.c.id)
-        .where(PARTS.c.bundle_id.in_(variant_ids))
-        .order_by(PRODUCTS.c.name, PARTS.c.variant_id)
-    ).all()
+    rows = _parts_of.all(connection, ids(variant_ids))
     for row in rows:
         words = " · ".join(row.options.values())
         parts[row.bundle_id].append(
