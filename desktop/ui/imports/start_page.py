@@ -33,7 +33,7 @@ class StartPage(QFrame):
         drop.setProperty("role", "pane")
         empty = EmptyState(
             "imports-none",
-            "down",
+            "import",
             say("imports.none"),
             say("imports.none_how"),
             act=say("imports.choose"),
