@@ -98,6 +98,23 @@ def test_a_new_section_is_typed_and_an_empty_one_is_put_away(counter: Opener) ->
     assert at.find("section-away").isEnabled()
 
 
+def test_what_is_being_typed_outlives_a_change_from_elsewhere(counter: Opener) -> None:
+    at = counter(shop_with_goods)
+    sections_at(at)
+    at.key(Qt.Key.Key_Return)
+    screen = at.window.screen_of("sections")
+    assert screen.unsaved() is None
+    write(at, "section-name", "Thés verts")
+    category_tree.add(at.shop, "Noël", None, OWNER)
+    at.settle()
+    assert names(at)[-1] == "Noël"
+    assert at.text("section-name") == "Thés verts"
+    assert screen.unsaved() is not None
+    at.key(Qt.Key.Key_S, CONTROL)
+    assert screen.unsaved() is None
+    assert names(at)[0] == "Thés verts"
+
+
 def test_a_section_with_goods_says_why_it_stays(counter: Opener) -> None:
     at = counter(shop_with_goods)
     sections_at(at)

@@ -33,6 +33,7 @@ class SectionForm(Panel):
         super().__init__("section", "", say("section.to_tree"))
         self._desk = desk
         self._branch: Branch | None = None
+        self._shown = SectionDraft(name="", parent_id=None)
         self.name = _field("section-name", say("section.name"), NAME_LIMIT)
         self.parent_box = _box("section-parent", say("section.under"))
         self.market = _field("section-market", say("section.market"), PATH_LETTERS)
@@ -97,6 +98,7 @@ class SectionForm(Panel):
         self._offer(self.parent_box, branches, branch.parent_id, below)
         self._offer(self._into, branches, None, below)
         self._offer_places(branches)
+        self._shown = self._draft
         self._fit()
         if not is_same and not branch.is_archived:
             self.name.setFocus()
@@ -110,18 +112,27 @@ class SectionForm(Panel):
         self.market.clear()
         self._offer(self.parent_box, branches, parent_id, frozenset())
         self._offer_places(branches)
+        self._shown = self._draft
         self._fit()
         self.name.setFocus()
+
+    @property
+    def is_edited(self) -> bool:
+        """Tell whether something was typed or chosen that is not saved."""
+        return self._draft != self._shown
+
+    @property
+    def _draft(self) -> SectionDraft:
+        return SectionDraft(
+            name=self.name.text(),
+            parent_id=self.parent_box.currentData(),
+            market_path=self.market.text(),
+        )
 
     def save(self) -> None:
         """Say what the fields hold."""
         if self.isVisible() and not (self._branch and self._branch.is_archived):
-            draft = SectionDraft(
-                name=self.name.text(),
-                parent_id=self.parent_box.currentData(),
-                market_path=self.market.text(),
-            )
-            self.saves.emit(self._branch.id if self._branch else "", draft)
+            self.saves.emit(self._branch.id if self._branch else "", self._draft)
 
     def _on_merge(self) -> None:
         into = self._into.currentData()

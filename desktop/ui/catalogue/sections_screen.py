@@ -12,7 +12,7 @@ from desktop.services.shop import Shop
 from desktop.ui.catalogue.section_form import SectionForm
 from desktop.ui.catalogue.section_tree import SectionTree
 from desktop.ui.desk import Desk
-from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.shortcuts import bind, key_of
 from desktop.ui.widgets.buttons import Button, KeyedButton
 from desktop.ui.widgets.catalogue_bar import CatalogueBar
@@ -34,6 +34,8 @@ class SectionsScreen(Screen):
         #: What was done here, by which it is taken back; the last one last.
         self._done: list[Step] = []
         self._is_read = False
+        #: What is read next is what was just done here.
+        self._is_own = False
         self._build()
         self._listen()
 
@@ -135,11 +137,23 @@ class SectionsScreen(Screen):
             self.asks.emit(Errand("catalogue"))
         return True
 
+    def unsaved(self) -> Unsaved | None:
+        """Return that a section was edited."""
+        is_open = self._right.currentWidget() is self.form
+        if not (is_open and self.form.is_edited):
+            return None
+        return Unsaved(self.desk.say("section.unsaved"))
+
     # Reading
 
     def _read(self) -> None:
         shop = self.desk.shop
         self.desk.tasks.ledger(self, lambda: category_tree.tree(shop), self._show)
+
+    def _read_own(self) -> None:
+        """Show what was just done here, also where its announcement was quicker."""
+        self._is_own, self._is_read = True, False
+        self._read()
 
     def _show(self, branches: tuple[Branch, ...]) -> None:
         if branches == self._branches and self._is_read:
@@ -149,9 +163,12 @@ class SectionsScreen(Screen):
         self._trees.setCurrentWidget(self.tree if branches else self._none)
         still = next((each for each in branches if each.id == self._open_id), None)
         if still is not None:
-            self.form.begin(still, branches)
+            # What is being typed outlives a change from elsewhere.
+            if self._is_own or not self.form.is_edited:
+                self.form.begin(still, branches)
         elif self._open_id:
             self._close()
+        self._is_own = False
         self._show_acts()
 
     def _show_acts(self) -> None:
@@ -199,7 +216,7 @@ class SectionsScreen(Screen):
             self._open_id = made
             self.tree.setFocus()
             self._tell(say("section.added", name=draft.name.strip()))
-            self._read()
+            self._read_own()
 
         self.attempt(add, then)
 
@@ -239,7 +256,7 @@ class SectionsScreen(Screen):
             # In a field Ctrl+Z would take back letters.
             self.tree.setFocus()
             self._show_acts()
-            self._read()
+            self._read_own()
 
         self.attempt(lambda by: act(shop, staff.current(shop).code, by), then)
 
@@ -256,7 +273,7 @@ class SectionsScreen(Screen):
 
         def then(_none: None) -> None:
             self._tell(self.desk.say("catalogue.undone"))
-            self._read()
+            self._read_own()
 
         self.attempt(
             lambda by: category_tree.undo(shop, step, staff.current(shop).code, by),

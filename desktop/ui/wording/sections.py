@@ -35,6 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Par exemple : Épicerie > Thés. Vide : ses produits y sont sous le nom du rayon.",
         "For instance: Grocery > Teas. Empty: its products stand under the section's own name.",
     ),
+    "section.unsaved": ("Un rayon n'est pas enregistré.", "A section is not saved."),
     "section.save": ("Enregistrer", "Save"),
     "section.into": ("Réunir avec", "Merge with"),
     "section.into_none": ("Choisir un rayon", "Choose a section"),
