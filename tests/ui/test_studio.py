@@ -178,6 +178,8 @@ def test_a_grey_sheet_and_one_key_set_the_colours_of_the_light(
     with qtbot.waitSignal(studio.camera.sees, timeout=PATIENCE_MS):
         hold(film, "a.png", warm)
     at.settle()
+    studio.pane.offer_last(is_there=True)
+    assert at.window.minimumSizeHint().width() <= 1024
     control = Qt.KeyboardModifier.ControlModifier
     at.key(Qt.Key.Key_G, control)
     assert "Pas réglées" in at.text("studio-grey-state")
@@ -584,7 +586,9 @@ def test_stop_ends_the_reading_of_a_shelf_and_the_making_of_its_drafts(
     assert studio.shelf.facings == ()
     assert not at.sees("studio-cancel")
     studio.take(picture)
+    studio.take(picture)  # the later one stands, and the earlier one says nothing
     at.settle()
+    assert not at.window.banner.isVisible()
     assert len(studio.shelf.facings) == 2
     studio.sweeps.keep_shelf()
     at.press("studio-cancel")

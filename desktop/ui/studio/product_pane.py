@@ -16,7 +16,7 @@ from desktop.ui.product.details import content_text
 from desktop.ui.product.form import ProductForm
 from desktop.ui.studio.proposal_bar import ProposalBar
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import label, set_tone
+from desktop.ui.widgets.labels import ElidedLabel, label, set_tone
 from desktop.ui.widgets.layouts import column, row
 from sync.kernel.quantity import Quantity, Unit
 
@@ -95,7 +95,9 @@ class ProductPane(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         acts = row(keep, publish)
         acts.setStretch(1, 1)
-        head = row(label(say("studio.step_price"), "title"), None, self._labels, self._like_last)
+        head = row(
+            ElidedLabel(say("studio.step_price"), "title"), None, self._labels, self._like_last
+        )
         whole = column(
             head, self.code_words, self._same, scroll, self._lacks, acts, gap=8, margins=16
         )

@@ -123,7 +123,7 @@ class Sources(QFrame):
                 clicked=self._ask_folder,
             ),
             None,
-            gap=8,
+            gap=4,
         )
         # The code for a phone needs the room, and who shows a grey sheet no picture of a product.
         self._seen = QWidget()

@@ -6,7 +6,6 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.errors import ShopError
 from desktop.services import staff, studio
 from desktop.services.drafts import Proposals
 from desktop.services.studio import Facing
@@ -48,26 +47,26 @@ class Sweeps(QObject):
 
     def lay_apart(self, source: Path | bytes) -> None:
         """Make a picture ready of each thing that lies in one."""
-        is_stopped = self._begin(self._desk.say("studio.busy"))
+        mine = self._begin(self._desk.say("studio.busy"))
 
         def tell(done: int, of: int) -> None:
             self._told.emit("studio.apart", done, of)
 
         self._desk.tasks.outside(
             self,
-            lambda: studio.lay_apart(source, tell, is_stopped),
-            lambda made: self._end(lambda: self.laid.emit(made)),
-            self._on_refused,
+            lambda: studio.lay_apart(source, tell, mine.is_set),
+            lambda made: self._end(mine, lambda: self.laid.emit(made)),
+            lambda error: self._end(mine, lambda: self.refused.emit(error)),
         )
 
     def read_shelf(self, source: Path | bytes) -> None:
         """List the article numbers in a picture of a shelf."""
-        is_stopped = self._begin(self._desk.say("studio.shelf_reading"))
+        mine = self._begin(self._desk.say("studio.shelf_reading"))
         self._desk.tasks.outside(
             self,
-            lambda: studio.read_shelf(source, is_stopped),
-            lambda found: self._end(lambda: self._shelf.show_facings(found)),
-            self._on_refused,
+            lambda: studio.read_shelf(source, mine.is_set),
+            lambda found: self._end(mine, lambda: self._shelf.show_facings(found)),
+            lambda error: self._end(mine, lambda: self.refused.emit(error)),
         )
 
     def keep_shelf(self) -> None:
@@ -75,53 +74,54 @@ class Sweeps(QObject):
         facings, shop = self._shelf.facings, self._desk.shop
         if not facings or not self._stop.isHidden():
             return
-        is_stopped = self._begin(self._desk.say("studio.shelf_proposing", done=0, n=len(facings)))
+        mine = self._begin(self._desk.say("studio.shelf_proposing", done=0, n=len(facings)))
 
         def tell(done: int, of: int) -> None:
             self._told.emit("studio.shelf_proposing", done, of)
 
         self._desk.tasks.outside(
             self,
-            lambda: studio.propose_for(shop, facings, tell, is_stopped),
-            lambda proposed: self._write(facings, proposed),
-            self._on_refused,
+            lambda: studio.propose_for(shop, facings, tell, mine.is_set),
+            lambda proposed: self._write(mine, facings, proposed),
+            lambda error: self._end(mine, lambda: self.refused.emit(error)),
         )
 
-    def _write(self, facings: tuple[Facing, ...], proposed: dict[str, Proposals]) -> None:
+    def _write(
+        self, mine: Event, facings: tuple[Facing, ...], proposed: dict[str, Proposals]
+    ) -> None:
         shop = self._desk.shop
-        if self._stopped.is_set():
-            self._end(lambda: None)
+        if mine.is_set():
+            self._end(mine, lambda: None)
             return
 
         def then(swept: studio.Swept) -> None:
-            self._stopped.clear()  # too late: they are written
+            mine.clear()  # too late: they are written
             self._shelf.show_facings(())
-            self._end(lambda: self.swept.emit(swept))
+            self._end(mine, lambda: self.swept.emit(swept))
 
         self._desk.tasks.ledger(
             self,
             lambda: studio.sweep_shelf(shop, facings, staff.current(shop).code, proposed),
             then,
-            self._on_refused,
+            lambda error: self._end(mine, lambda: self.refused.emit(error)),
         )
 
-    def _begin(self, words: str) -> Callable[[], bool]:
+    def _begin(self, words: str) -> Event:
+        """Show that work is under way, and return what stops it and nothing else."""
         self._stopped.set()
         self._stopped = Event()
         self._say_busy(words)
         self._stop.show()
-        return self._stopped.is_set
+        return self._stopped
 
     def _on_told(self, words: str, done: int, of: int) -> None:
         if not self._stop.isHidden():
             self._say_busy(self._desk.say(words, done=done, n=of))
 
-    def _end(self, then: Callable[[], object]) -> None:
-        """Rest; what came although it was stopped is not shown."""
-        self._stop.hide()
-        self.rested.emit()
-        if not self._stopped.is_set():
+    def _end(self, mine: Event, then: Callable[[], object]) -> None:
+        """Rest, unless other work has begun; what came although it was stopped is not shown."""
+        if mine is self._stopped:
+            self._stop.hide()
+            self.rested.emit()
+        if not mine.is_set():
             then()
-
-    def _on_refused(self, error: ShopError) -> None:
-        self._end(lambda: self.refused.emit(error))

@@ -57,7 +57,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "studio.busy": ("La photo se prépare…", "The photograph is being prepared…"),
     "studio.take": ("Photo   Espace", "Shoot   Space"),
-    "studio.file": ("Fichier…", "File…"),
+    "studio.file": ("Fichier", "File"),
     "studio.phone": ("Téléphone", "Phone"),
     "studio.folder": ("Suivre un dossier…", "Watch a folder…"),
     "studio.folder_choose": ("Dossier à surveiller", "Folder to watch"),
