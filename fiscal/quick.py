@@ -31,6 +31,7 @@ def verify_quick(
     witnesses: Iterable[Witness] = (),
     hub_keys: Sequence[bytes] = (),
     after: Sealed | None = None,
+    is_end: bool = True,
 ) -> Report:
     """Return what is wrong with the chain: hashes, links, numbers and the last signature.
 
@@ -45,10 +46,12 @@ def verify_quick(
         hub_keys: Keys of the hub, for a journal that has lost its key once.
         after: The row before the first, so that several processes can share a long journal and
             `Report.of_parts` join what they found.
+        is_end: The last row ends the journal; of a part before the last no signature is looked
+            at, because that of the last vouches for it too.
     """
     scan = _Scan(pinned, witnesses, tuple(hub_keys))
     scan.run(rows, after or Sealed(0, b"", bytes(32), UNSIGNED))
-    return scan.report()
+    return scan.report(is_end=is_end)
 
 
 class _Scan:
@@ -105,14 +108,14 @@ class _Scan:
         self._last = last if last is not after else None
         self._signed = signed if signed is not after else None
 
-    def report(self) -> Report:
-        """Return what was found, the last signature and missing witnesses included."""
+    def report(self, *, is_end: bool) -> Report:
+        """Return what was found, missing witnesses and, at the end, the last signature included."""
         head = Head()
         if self._last is not None:
             head = replace(head, seq=self._last[0], h=self._last[2].hex())
         if self._signed is not None and not is_row(self._signed):
             self._ledger.note(self._signed[0], Layer.FORM, "a row with cells of other types")
-        elif self._signed is not None:
+        elif self._signed is not None and is_end:
             for finding in inspect([(*self._signed, self._pub)], self._hub_keys):
                 if finding.layer is not Layer.HASH:
                     self._ledger.take(finding)

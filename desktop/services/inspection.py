@@ -19,6 +19,7 @@ from desktop.errors import RefusedError, WorldError
 from desktop.services.backup import BROKEN_ZIP
 from desktop.services.database import FILE_NAME, open_to_read
 from desktop.services.journal import tail_of
+from desktop.services.journal_parts import Part, rows_of, verify_shared
 from desktop.services.projections import compare_rows
 from fiscal import (
     ArchiveRefusedError,
@@ -30,14 +31,12 @@ from fiscal import (
     Report,
     Witness,
     verify_journal,
-    verify_quick,
 )
 from fiscal.archive import archive_rows, read_archive
 
 if TYPE_CHECKING:
     import sqlite3
 
-_Row = tuple[int, bytes, bytes, bytes]
 _KEPT = 1_000
 """Findings about rows that are kept in a report; beyond them they are only counted."""
 _LONG_BYTES = 50_000_000
@@ -81,7 +80,7 @@ def inspect(
     Args:
         path: a shop's database, its data folder, or an archive.
         is_quick: check hashes and links only, not form, signatures and the rows beside.
-        executor: who checks form and signatures; this process when left out.
+        executor: who shares the work; this process does it alone when left out.
 
     Raises:
         RefusedError: no_journal, for a file that is neither; journal_empty.
@@ -136,7 +135,7 @@ def _inspect_database(
             return tuple(
                 Inspected(
                     str(till),
-                    _inspect_till(opened, till, hub_keys, tail, executor, is_quick=is_quick),
+                    _inspect_till(opened, file, till, hub_keys, tail, executor, is_quick=is_quick),
                 )
                 for (till,) in tills
             )
@@ -146,6 +145,7 @@ def _inspect_database(
 
 def _inspect_till(
     opened: "sqlite3.Connection",
+    file: Path,
     till: str,
     hub_keys: tuple[bytes, ...],
     tail: tuple[Witness, ...],
@@ -153,10 +153,11 @@ def _inspect_till(
     *,
     is_quick: bool,
 ) -> Report:
-    rows, witnesses = _rows(opened, till), [*_witnesses(opened, till), *tail]
+    rows, witnesses = rows_of(opened, till), [*_witnesses(opened, till), *tail]
     pinned = _first_key(opened, till)
     if is_quick:
-        return verify_quick(rows, pinned, witnesses=witnesses, hub_keys=hub_keys)
+        whole = Part(file, till, pinned, tuple(witnesses), hub_keys)
+        return verify_shared(opened, whole, executor)
     report = verify_journal(
         rows,
         pinned,
@@ -186,7 +187,7 @@ def _with_rows(report: Report, found: Iterable[Finding]) -> Report:
 
 def _first_key(opened: "sqlite3.Connection", till: str) -> bytes:
     """Return the key the journal was opened with; nothing when the record cannot be read."""
-    for _seq, text, _hash, _signature in _rows(opened, till):
+    for _seq, text, _hash, _signature in rows_of(opened, till):
         try:
             return bytes.fromhex(str(Record.read(text).b.get("pub", "")))
         except (NotCanonicalError, ValueError):
@@ -223,15 +224,6 @@ def _hub_keys(opened: "sqlite3.Connection") -> tuple[bytes, ...]:
         return tuple(map(bytes.fromhex, keys))
     except ValueError:
         return ()
-
-
-def _rows(opened: "sqlite3.Connection", till: str) -> Iterator[_Row]:
-    # An altered file may hold anything in any column; SQLite makes bytes of it at no cost.
-    return opened.execute(
-        "SELECT seq, ifnull(CAST(c AS BLOB), x''), ifnull(CAST(h AS BLOB), x''), "
-        "ifnull(CAST(s AS BLOB), x'') FROM journal_record WHERE till = ? ORDER BY seq",
-        (till,),
-    )
 
 
 def _bytes(value: object) -> bytes:

@@ -1,9 +1,12 @@
 """Whoever has the file can verify the journal; whatever was altered in it shows."""
 
+import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,12 +14,13 @@ from hypothesis import strategies as st
 from pysqlite3 import dbapi2
 
 from desktop.errors import ShopError
-from desktop.services import till_sessions
-from desktop.services.database import FILE_NAME
+from desktop.services import journal_parts, till_sessions
+from desktop.services.database import FILE_NAME, open_to_read
 from desktop.services.inspection import Inspected, inspect
 from desktop.services.journal import SqlStore
+from desktop.services.journal_parts import Part, Row, verify_shared
 from desktop.services.shop import Shop
-from fiscal import Layer
+from fiscal import Layer, Record, Report, Witness, verify_quick
 from fiscal.archive import write_archive
 from sync.kernel.clock import milliseconds
 from sync.kernel.money import Money
@@ -250,3 +254,58 @@ def test_an_archive_with_any_bytes_altered_is_refused_unsound_or_the_same(
     out = tmp_path_factory.mktemp("fuzzed") / "a.zip"
     out.write_bytes(content)
     assert verdict_on(out) in {"archive_refused", "no_journal", "unsound", "sound"}
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        sql("VACUUM"),
+        sql("UPDATE journal_record SET c = replace(c, '790', '79') WHERE seq = ?", SALE),
+        sql("UPDATE journal_record SET h = zeroblob(32) WHERE seq = ?", SALE),
+        sql("UPDATE journal_record SET s = zeroblob(64) WHERE seq = ?", SALE),
+        sql("UPDATE journal_record SET s = zeroblob(64) WHERE seq = ?", RECORDS),
+        sql("UPDATE journal_record SET s = x'' WHERE seq >= ?", SALE),
+        sql("DELETE FROM journal_record WHERE seq = ?", SALE),
+        sql("DELETE FROM journal_record WHERE seq = ?", RECORDS),
+        sql("UPDATE journal_record SET seq = seq + 100 WHERE seq = ?", RECORDS),
+        sql("UPDATE journal_record SET seq = -1 WHERE seq = ?", SALE),
+    ],
+)
+def test_several_tell_of_a_journal_what_one_tells(
+    sold: Path, tmp_path: Path, alter: Altering
+) -> None:
+    path = altered(sold, tmp_path, alter)
+
+    with ThreadPoolExecutor(2) as executor:
+        (shared,) = inspect(path, is_quick=True, executor=executor)
+
+    assert shared == one(path, is_quick=True)
+
+
+def test_several_miss_what_was_cut_off(sold: Path) -> None:
+    later = Witness(RECORDS + 1, bytes(32))
+    with closing(open_to_read(sold)) as opened, ThreadPoolExecutor(2) as executor:
+        (text,) = opened.execute("SELECT c FROM journal_record WHERE seq = 1").fetchone()
+        whole = Part(sold, "T01", bytes.fromhex(Record.read(text).b["pub"]), (later,))
+
+        report = verify_shared(opened, whole, executor)
+
+    assert report.layers() == {Layer.TRUNC}
+
+
+def test_a_sound_journal_is_shared_and_not_read_twice(
+    sold: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers: list[threading.Thread] = []
+    check = verify_quick
+
+    def note(rows: Iterable[Row], pinned: bytes, **more: Any) -> Report:  # noqa: ANN401 handed on
+        readers.append(threading.current_thread())
+        return check(rows, pinned, **more)
+
+    monkeypatch.setattr(journal_parts, "verify_quick", note)
+    with ThreadPoolExecutor(2) as executor:
+        inspect(sold, is_quick=True, executor=executor)
+
+    assert len(readers) == journal_parts.PARTS
+    assert threading.main_thread() not in readers
