@@ -119,6 +119,7 @@ class Counter:
             assert late.isActive(), "the window did not settle"
         late.stop()
         self.desk.tasks.idle.disconnect(loop.quit)
+        assert QApplication.activeWindow() is not None, "something took the window's place"
 
 
 Opener = Callable[..., Counter]

@@ -97,7 +97,9 @@ class StartPage(QFrame):
                 role="quiet",
                 clicked=partial(self._ask, run.id),
             )
-            undo.setVisible(not run.is_undone and bool(run.made or run.changed))
+            # Shown before it stands in the window it would be a window of its own for a moment.
+            if run.is_undone or not (run.made or run.changed):
+                undo.hide()
             line = row(told, undo)
             line.setStretch(0, 1)
             self._runs.addLayout(line)

@@ -237,7 +237,9 @@ class ReceivingPage(Page):
                 spoken=say("stock.receive_labels"),
                 clicked=partial(self._print_labels, view.id),
             )
-            labels.setVisible(view.undone_at is None)
+            # As in the list of imports: never shown before it stands in the window.
+            if view.undone_at is not None:
+                labels.hide()
             line = row(self._delivery_row(place, view), labels)
             line.setStretch(0, 1)
             self._rows.addLayout(line)
