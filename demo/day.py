@@ -15,6 +15,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
 from demo import papers, phone, sides
+from demo.back_room import BackRoom
 from demo.record import DayRecord, StepFailedError
 from demo.scene import SLUG, Scene
 from demo.shopper import PageError, Shopper
@@ -51,7 +52,8 @@ class Day:
         self.record = record
         self.stage = Stage(town.opened.window)
         self.goods = demo_shop(SLUG)
-        self._papers_seen = 0
+        self.back_room = BackRoom(self.stage, record, town, self._next_paper)
+        self._papers_seen = self._jobs_kept = 0
 
     def run(self) -> None:
         """Live the day; a step that does not happen ends it.
@@ -62,6 +64,9 @@ class Day:
         self._morning()
         self._photograph()
         self._published()
+        self.back_room.import_list()
+        self.back_room.receive()
+        self.back_room.print_tags()
         order = self._ordered("order", "Camille Durand", with_last_piece=True)
         self._walk_in_takes_the_last_piece()
         self._prepare(order, "order", lacks_one=True)
@@ -69,6 +74,7 @@ class Day:
         number = self._sell("counter", self._five_pieces())
         self._receipt_on_request()
         self._refund_one(number, "counter")
+        self.back_room.review()
         self._close_the_till("evening")
         second = self._ordered("second order", "Noé Lambert", with_last_piece=False)
         self._cut()
@@ -461,9 +467,8 @@ class Day:
             return next((paper.text for paper in fresh if words in paper.text), None)
 
         text = self.stage.until(coming, f"a paper that says «{words}»", 30_000)
-        while self._papers_seen < len(printer.papers):
-            self._papers_seen += 1
-            papers.keep(self.record, self.town.opened.shop, self._papers_seen)
+        self._papers_seen = len(printer.papers)
+        self._jobs_kept = papers.keep_new(self.record, self.town.opened.shop, self._jobs_kept)
         return text
 
 

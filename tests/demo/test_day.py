@@ -27,6 +27,15 @@ SCREENS = (
     "catalogue",
     "studio-empty",
     "studio-ready",
+    "import-columns",
+    "import-tried",
+    "import-taken",
+    "receive-lines",
+    "received",
+    "tags-due",
+    "tags-done",
+    "review-card",
+    "review-done",
     "order-arrived",
     "order-board",
     "order-picking",
@@ -114,7 +123,12 @@ def must_have_its_papers(day: PlayedDay) -> None:
     assert {paper.name for paper in papers} == {
         f"{name}.{form}" for name in names for form in ("bin", "png", "pdf")
     }
-    assert {name.split("-", 1)[1] for name in names} >= {"receipt", "label", "report"}
+    assert {name.split("-", 1)[1] for name in names} >= {
+        "receipt",
+        "label",
+        "report",
+        "shelf_label",
+    }
     for paper in papers:
         content = paper.read_bytes()
         start = {".bin": b"\x1b", ".png": b"\x89PNG", ".pdf": b"%PDF-"}[paper.suffix]
