@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -23,6 +24,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.rooms import ROOMS
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.dress import dress, tokens_for
+from desktop.ui.theme.tokens import Tokens
 from desktop.ui.widgets.photos import Photos
 from desktop.ui.wording import Language, Wording
 from fiscal import FolderKeyStore, Sealed, ticket_code
@@ -113,13 +115,20 @@ def _knit(shop: Shop) -> None:
     )
 
 
+@cache
+def _dressed(application: QApplication) -> Tokens:
+    """Dress the application, once: each time Qt goes through every widget there is."""
+    tokens = tokens_for(application)
+    dress(application, tokens)
+    return tokens
+
+
 @contextmanager
 def window_over(shop: Shop, size: Size) -> Iterator[tuple[MainWindow, Schoolroom]]:
     """Yield the program's window over an open shop, and close both."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    tokens = tokens_for(application)
-    dress(application, tokens)
+    tokens = _dressed(application)
     ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
     tasks, changes = Tasks(ledger=ledger), Changes()
     shop.changes.listen(changes.announce)
