@@ -17,7 +17,10 @@ def test_software_id_is_version_and_manifest() -> None:
         for path in sorted(folder.glob("*.py"), key=lambda path: path.name)
     )
 
-    assert fiscal.software_id() == f"{fiscal.FISCAL_VERSION}+{hashlib.sha256(listing.encode()).hexdigest()[:12]}"
+    assert (
+        fiscal.software_id()
+        == f"{fiscal.FISCAL_VERSION}+{hashlib.sha256(listing.encode()).hexdigest()[:12]}"
+    )
 
 
 def test_start_imports_no_archive_and_no_key_format() -> None:

@@ -4,6 +4,7 @@ import http.client
 import io
 import re
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -16,9 +17,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.devices.label_reader import LabelReader
 from desktop.errors import WorldError
-from desktop.services import catalogue, drafts, label_lines
+from desktop.services import catalogue, drafts, label_lines, proposals
 from desktop.services.catalogue import ProductQuery, ProductView
 from desktop.services.phone_camera import PhoneCamera
+from desktop.services.proposals import Proposals, Seen
+from desktop.services.shop import Shop
 from desktop.ui.studio.screen import StudioScreen
 from desktop.ui.wording import Language
 from sync.kernel.quantity import Quantity, Unit
@@ -389,6 +392,28 @@ def test_what_the_label_says_is_proposed_where_the_extra_is_installed(
     type_price(at, studio, "5,90")
     at.key(Qt.Key.Key_Return)
     assert kept(at, "confiture").variants[0].content == Quantity(500, Unit.KILOGRAM)
+
+
+def test_what_was_asked_before_never_replaces_what_is_proposed(
+    counter: Opener, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, studio = open_studio(counter)
+    propose, overtaken, shown = proposals.propose, Event(), []
+
+    def first_waits(shop: Shop, seen: Seen) -> Proposals:
+        if not seen.name:
+            overtaken.wait(PATIENCE_MS / 1000)
+        return propose(shop, seen)
+
+    monkeypatch.setattr(proposals, "propose", first_waits)
+    studio.finding.proposed.connect(shown.append)
+    studio.finding.propose("")
+    studio.form.name.setText("Confiture")
+    with qtbot.waitSignal(studio.finding.proposed, timeout=PATIENCE_MS):
+        studio.finding.propose("")
+    overtaken.set()
+    at.settle()
+    assert len(shown) == 1
 
 
 def test_a_picture_the_shop_has_already_leads_to_its_product(counter: Opener, jar: Path) -> None:

@@ -30,6 +30,7 @@ class Finding(QObject):
         super().__init__()
         self._desk, self._form = desk, form
         self._product = 0
+        self._asked = self._answered = 0
         self._is_known = False
         self._colours: tuple[str, ...] = ()
         self._lines: tuple[LabelLine, ...] = ()
@@ -89,10 +90,12 @@ class Finding(QObject):
         )
 
     def propose(self, code: str) -> None:
-        """Propose with all that is known by now."""
+        """Propose with all that is known by now; what was asked before and comes after is dropped."""
         shop, product, likenesses = self._desk.shop, self._product, self._likenesses
         if self._is_known:
             return
+        self._asked += 1
+        asked = self._asked
         seen = Seen(
             codes=(code,) if code else (),
             lines=self._lines,
@@ -106,7 +109,9 @@ class Finding(QObject):
             return proposals.propose(shop, replace(seen, same_pictures=same))
 
         def then(found: Proposals) -> None:
-            if product == self._product and not self._is_known:
+            is_newest = asked > self._answered
+            if is_newest and product == self._product and not self._is_known:
+                self._answered = asked
                 self.proposed.emit(found)
 
         # Reads only, and longer than a sale should wait for.
