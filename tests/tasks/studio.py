@@ -242,7 +242,7 @@ _PART = """\
 {heading}
 
 Made by `python -m tests.tasks.studio` on {day}: {cores} cores ({processor}), {system}, Python
-{python}. The load was {load} when it ended, most of it other work: seconds by the clock are the
+{python}. The load was {load} when it ended; with other work beside it seconds by the clock are the
 upper end, those of the processor are the studio's own. A test does the first few again and fails
 when this page says otherwise of what has to be done; it does not judge seconds.
 
