@@ -21,6 +21,7 @@ from desktop.ui.changes import Changes
 from desktop.ui.desk import Desk
 from desktop.ui.main_window import MainWindow
 from desktop.ui.rooms import ROOMS
+from desktop.ui.scanner import MAX_GAP_MS
 from desktop.ui.screen import Errand
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.dress import dress, tokens_for
@@ -68,8 +69,12 @@ class Counter:
         self.settle()
 
     def type(self, text: str) -> None:
-        """Type a few signs by hand: fewer than a scanner would send."""
+        """Type a few signs by hand: fewer than a scanner would send, and not right after others.
+
+        These keys bear no time of their own, and what follows within 40 ms is a scanner's.
+        """
         assert len(text) < 6
+        QTest.qWait(MAX_GAP_MS + 1)
         for sign in text:
             QTest.keyClicks(QApplication.focusWidget(), sign)
 
