@@ -13,7 +13,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -388,14 +388,8 @@ def shop_invite(
         code = devices.issue_code(session, shop.id, now, "operator")
         if shop.status == ShopStatus.UNCLAIMED:
             towns.set_status(session, shop, ShopStatus.INVITED, now)
-        sign, shop_id = shop.sign, shop.id
-        ends = now + devices.CODE_LIFE
-    if as_json:
-        typer.echo(json.dumps({"shop": shop_id, "slug": slug, "code": code}))
-        return
-    told = f"{ends.astimezone():%H:%M}"
-    typer.echo(_words().command("invite_code", sign=sign, time=told), err=True)
-    typer.echo(code)
+        sign, told = shop.sign, {"shop": shop.id, "slug": slug, "code": code}
+    _tell_code("invite_code", sign, now, told, as_json=as_json)
 
 
 @shop_app.command("devices")
@@ -456,13 +450,8 @@ def shop_readmit(
             shop = towns.find_shop(session, slug)
         now = hub.clock.now()
         code = devices.readmit(hub.database, hub.doorbell, shop.id, device, now, "operator")
-        ends = now + devices.CODE_LIFE
-    if as_json:
-        typer.echo(json.dumps({"shop": shop.id, "slug": slug, "device": device, "code": code}))
-        return
-    told = f"{ends.astimezone():%H:%M}"
-    typer.echo(_words().command("readmit_code", sign=shop.sign, time=told), err=True)
-    typer.echo(code)
+    told = {"shop": shop.id, "slug": slug, "device": device, "code": code}
+    _tell_code("readmit_code", shop.sign, now, told, as_json=as_json)
 
 
 @shop_app.command("pause")
@@ -493,6 +482,18 @@ def shop_resume(
         shop = towns.find_shop(session, slug)
         towns.resume(session, shop, hub.clock.now())
     _tell_status(shop, "shop_resumed", as_json=as_json)
+
+
+def _tell_code(
+    sentence: str, sign: str, issued: datetime, told: dict[str, str], *, as_json: bool
+) -> None:
+    """Print a one-time code alone, for scripts to take; who reads is told until when it holds."""
+    if as_json:
+        typer.echo(json.dumps(told))
+        return
+    ends = f"{(issued + devices.CODE_LIFE).astimezone():%H:%M}"
+    typer.echo(_words().command(sentence, sign=sign, time=ends), err=True)
+    typer.echo(told["code"])
 
 
 def _tell_status(shop: Shop, sentence: str, *, as_json: bool) -> None:

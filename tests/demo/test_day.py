@@ -16,6 +16,7 @@ from printing.simulator import read_papers
 
 REPOSITORY = Path(__file__).parents[2]
 PATIENCE_S = 400
+ON_COUNTER_MS = 1000
 SCREENS = (
     "sale-closed",
     "sale-ready",
@@ -96,9 +97,9 @@ def must_be_checked(day: PlayedDay) -> None:
     assert day.told["is_whole_day"] is True
     assert [step["step"] for step in day.steps if not step["checked"] or not step["done"]] == []
     figures = [figure for step in day.steps for figure in step.get("figures", {}).items()]
-    # How soon is checked by the day itself, beside what the machine does meanwhile.
     arrivals = [value for name, value in figures if name == "on_counter_ms"]
     assert len(arrivals) == 2
+    assert max(arrivals) <= ON_COUNTER_MS
     (last,) = [step for step in day.steps if step["step"].startswith("both sides agree")]
     assert last["figures"]["tickets"] == 7
     assert last["figures"]["journal_records"] > last["figures"]["tickets"]

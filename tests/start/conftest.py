@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -205,24 +204,14 @@ class Checkout:
         }
 
     def begin(self, *words: str, **variables: str) -> "subprocess.Popen[str]":
-        """Starts `start.py` in a group of its own and returns at once."""
+        """Starts `start.py` and returns at once."""
         return subprocess.Popen(
             [sys.executable, str(self.root / "start.py"), *words],
             env={**self.variables, **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
-            start_new_session=True,
         )
-
-    def first_line(self, *words: str) -> str:
-        """Returns what a start says first, and kills it with all that it began."""
-        with self.begin(*words) as process:
-            assert process.stderr is not None
-            line = process.stderr.readline()
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate(timeout=60)
-        return line
 
     def start(self, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Runs `start.py` to its end."""

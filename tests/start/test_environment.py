@@ -100,14 +100,20 @@ def test_environment_whose_python_is_gone_is_made_anew(prepared_checkout: Checko
     python.unlink()
     python.symlink_to("/nowhere/python3")
 
-    assert prepared_checkout.first_line("scan").startswith("Making Python's environment in ")
+    repaired = prepared_checkout.start("scan")
+
+    assert repaired.stdout == "comptoir scan 250\n"
+    assert repaired.stderr.startswith("Making Python's environment in ")
 
 
 def test_environment_whose_making_was_interrupted_is_made_anew(checkout: Checkout) -> None:
     [pip_metadata] = checkout.packages.glob("pip-*.dist-info")
     (pip_metadata / "RECORD").unlink()
 
-    assert checkout.first_line("scan").startswith("Making Python's environment in ")
+    repaired = checkout.start("scan")
+
+    assert repaired.stdout == "comptoir scan 250\n"
+    assert repaired.stderr.startswith("Making Python's environment in ")
 
 
 def test_changed_lock_and_project_are_installed_and_what_left_is_removed(

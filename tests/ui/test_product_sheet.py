@@ -4,10 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.services import catalogue
-from desktop.services.catalogue import ProductQuery, ProductView
 from desktop.ui.catalogue.screen import CatalogueScreen
 from desktop.ui.product.details import content_text, read_codes
 from desktop.ui.wording import Language, Wording
@@ -15,6 +13,7 @@ from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from tests.support.a_shop import AShop
 from tests.ui.conftest import Counter, Opener
+from tests.ui.test_catalogue import fill, product
 
 FIELDS = ("name", "price", "category", "code", "stock", "content", "purchase", "brand", "values-1")
 
@@ -23,19 +22,6 @@ def with_goods(builder: AShop) -> AShop:
     return builder.with_product("Huile", 1290, vat=550, category="Épicerie").with_product(
         "Miel", 780, vat=550
     )
-
-
-def product(at: Counter, name: str) -> ProductView:
-    (found,) = catalogue.products(at.shop, ProductQuery(text=name)).products
-    return found
-
-
-def fill(at: Counter, name: str, text: str) -> None:
-    field = at.find(name)
-    assert isinstance(field, QLineEdit)
-    field.selectAll()
-    field.insert(text)
-    field.textEdited.emit(text)
 
 
 def opened(at: Counter, name: str = "") -> CatalogueScreen:
