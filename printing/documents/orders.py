@@ -1,0 +1,89 @@
+"""The papers of an order: the label on a bag, and the slip by which it is prepared."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from printing.documents.letterhead import Shop
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
+
+
+class HandoverMode(StrEnum):
+    """How an order reaches its customer; the values are those of the wire."""
+
+    COLLECT = "collect"
+    EXPRESS = "express"
+    PARCEL = "parcel"
+    MERCHANT = "merchant"
+    RELAY = "relay"
+    LOCKER = "locker"
+
+
+class Care(StrEnum):
+    """What whoever carries the bag must know."""
+
+    COLD = "cold"
+    FROZEN = "frozen"
+    FRAGILE = "fragile"
+    UPRIGHT = "upright"
+    ADULTS = "adults"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupLabel:
+    """The label on one bag. It has no room for a telephone number or an e-mail address."""
+
+    shop: Shop
+    #: The two to four characters one calls out.
+    short_number: str
+    order_number: str
+    #: First name and initial, as the service made it: "Camille D."
+    customer: str
+    bag: int
+    bags: int
+    mode: HandoverMode
+    promised_at: datetime
+    promised_until: datetime | None = None
+    #: Place of the bag in the shop.
+    shelf: str = ""
+    #: For the staff's scanner. Never the customer's secret pickup code.
+    qr_text: str = ""
+    care: tuple[Care, ...] = ()
+    allergens: tuple[str, ...] = ()
+    note: str = ""
+    #: What is still to be paid on collection; None when the order is paid.
+    to_pay: Money | None = None
+    printed_at: datetime | None = None
+    is_training: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickingLine:
+    """One thing to take from the shelf."""
+
+    label: str
+    quantity: Quantity
+    place: str = ""
+    detail: str = ""
+    gtin: str = ""
+    #: What the customer wants when it is missing, in their words.
+    if_missing: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickingSlip:
+    """What to take for one order, in the order of a walk through the shop."""
+
+    shop: Shop
+    short_number: str
+    order_number: str
+    customer: str
+    mode: HandoverMode
+    placed_at: datetime
+    promised_at: datetime
+    lines: tuple[PickingLine, ...]
+    note: str = ""
+    qr_text: str = ""
+    is_training: bool = False
