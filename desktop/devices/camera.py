@@ -19,8 +19,8 @@ from desktop.errors import ShopError, WorldError
 
 _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".bmp"}
 _LOOK_AGAIN_S = 0.05
-_BETWEEN_LOOKS_S = 0.1
-"""Ten looks a second are as quick as a hand, and leave the till half of its processor."""
+_BETWEEN_LOOKS_S = 1 / 15
+"""Fifteen looks a second are as quick as a hand; more would cost the till its processor."""
 _WIDTH_PX, _HEIGHT_PX = 1280, 720
 
 
@@ -76,7 +76,7 @@ class FolderCamera:
     A picture is taken once it is whole: it must be renamed into the folder, or not grow any more.
     """
 
-    REPEATS = 9
+    REPEATS = 14
     """Nearly a second, as a hand holds something: long enough for the shutter to believe it lies still."""
 
     def __init__(self, folder: Path, passed: frozenset[str] = frozenset()) -> None:
