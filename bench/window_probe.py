@@ -109,9 +109,17 @@ class Hands:
             sys.exit("the window did not paint")
 
     def rest(self) -> None:
-        """Let the window finish what it has begun, as it can between two scans of a person."""
+        """Let the window finish what it has begun, as it can between two scans of a person.
+
+        That is what it has asked for, and what it has still to lay out and to paint.
+        """
         flags = QEventLoop.ProcessEventsFlag
         while self._window.desk.tasks.under_way:
+            self._application.processEvents(flags.AllEvents | flags.WaitForMoreEvents)
+        idle: list[bool] = []
+        # Qt comes to it when it has nothing else to do.
+        QTimer.singleShot(0, lambda: idle.append(True))
+        while not idle:
             self._application.processEvents(flags.AllEvents | flags.WaitForMoreEvents)
 
     def clear(self, lines: Stamp) -> None:

@@ -272,12 +272,6 @@ class Cart:
 
     @cached_property
     def _priced(self) -> tuple[PricedLine, ...]:
-        """The basket's discount is spread over the lines that may have one by largest remainder.
-
-        On a tie the larger, then the earlier line takes it.
-        """
-        weights = self._weights
-        shares = share_by_largest_remainder(self._basket_discount(weights), weights)
         return tuple(
             PricedLine(
                 line,
@@ -287,9 +281,20 @@ class Cart:
                 gain.amount,
                 " + ".join(gain.names)[:NAME_LETTERS],
             )
-            for line, gain, share in zip(self.lines, self._gains, shares, strict=True)
+            for line, gain, share in zip(self.lines, self._gains, self._shares, strict=True)
             for taken in (line.own_discount + gain.amount + Money(share),)
         )
+
+    @property
+    def _shares(self) -> list[int]:
+        """The basket's discount, spread over the lines that may have one by largest remainder.
+
+        On a tie the larger, then the earlier line takes it.
+        """
+        if self.discount is None:
+            return [0] * len(self.lines)
+        weights = self._weights
+        return share_by_largest_remainder(self._basket_discount(weights), weights)
 
     @property
     def total(self) -> Money:
@@ -311,7 +316,7 @@ class Cart:
     @property
     def basket_discount(self) -> Money:
         """Return what the basket's discount takes off in all."""
-        return Money(self._basket_discount(self._weights))
+        return NOTHING if self.discount is None else Money(self._basket_discount(self._weights))
 
     @property
     def promoted(self) -> Money:
