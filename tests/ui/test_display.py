@@ -57,6 +57,8 @@ def shown(at: Counter) -> DisplayWindow:
 
 
 def words(at: Counter) -> str:
+    """Return what the customer reads once the till's window is done with its own lines."""
+    at.settle()
     return " | ".join(shown(at).page.words).replace("\u00a0", " ")
 
 

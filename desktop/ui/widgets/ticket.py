@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -25,9 +25,11 @@ from PySide6.QtWidgets import (
 from desktop.ui.theme.dress import type_of
 from desktop.ui.theme.tokens import Tokens
 from desktop.ui.widgets.touch import scroll_by_finger
-from desktop.ui.widgets.typeset import Typeset
+from desktop.ui.widgets.typeset import Typeset, make_room
 
 _Index = QModelIndex | QPersistentModelIndex
+_HELD = 48
+"""Rows held ready: some screens full, about 4 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,11 @@ def _alike(one: Sequence[TicketRow], other: Sequence[TicketRow]) -> int:
 
 
 class TicketPainter(QStyledItemDelegate):
-    """Paints a row from the tokens."""
+    """Paints a row from the tokens.
+
+    The line at hand is drawn; the others, which are what they were before the scan, are drawn once
+    and then only copied.
+    """
 
     def __init__(self, tokens: Tokens, parent: QWidget) -> None:
         super().__init__(parent)
@@ -125,6 +131,8 @@ class TicketPainter(QStyledItemDelegate):
         self._text, self._line = QColor(colours.text), QColor(colours.line)
         self._muted, self._look = QColor(colours.muted), QColor(colours.look)
         self._accent, self._accent_soft = QColor(colours.accent), QColor(colours.accent_soft)
+        self._surface = QColor(colours.surface)
+        self._held: dict[tuple[TicketRow, str, int, int, float], QPixmap] = {}
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """Return a finger's height, more when the text is scaled up."""
@@ -134,11 +142,33 @@ class TicketPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw quantity, name over detail, amount."""
         row: TicketRow = index.data(TicketModel.ROW)
+        widest = str(index.data(TicketModel.WIDEST))
         place: QRect = option.rect
-        painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
+            painter.save()
             painter.fillRect(place, self._accent_soft)
             painter.fillRect(QRect(place.left(), place.top(), 4, place.height()), self._accent)
+            self._paint_row(painter, place, row, widest)
+            painter.restore()
+        else:
+            scale = painter.device().devicePixelRatioF()
+            painter.drawPixmap(place.topLeft(), self._plain(row, widest, place.size(), scale))
+
+    def _plain(self, row: TicketRow, widest: str, size: QSize, scale: float) -> QPixmap:
+        """Return a row that is not at hand, on the pane's own colour."""
+        key = (row, widest, size.width(), size.height(), scale)
+        found = self._held.get(key)
+        if found is None:
+            make_room(self._held, _HELD)
+            found = self._held[key] = QPixmap(size * scale)
+            found.setDevicePixelRatio(scale)
+            found.fill(self._surface)
+            painter = QPainter(found)
+            self._paint_row(painter, QRect(0, 0, size.width(), size.height()), row, widest)
+            painter.end()
+        return found
+
+    def _paint_row(self, painter: QPainter, place: QRect, row: TicketRow, widest: str) -> None:
         painter.fillRect(QRect(place.left(), place.bottom(), place.width(), 1), self._line)
         figure, left, right = self._figure, place.left() + 12, place.right() - 11
         middle = place.top() + (place.height() - figure.height) // 2
@@ -146,11 +176,10 @@ class TicketPainter(QStyledItemDelegate):
         painter.setPen(self._text)
         figure.draw(painter, amount_left, middle, row.amount)
         figure.draw(painter, left, middle, row.quantity)
-        left += figure.width(str(index.data(TicketModel.WIDEST))) + 12
+        left += figure.width(widest) + 12
         self._paint_words(
             painter, QRect(left, place.top(), amount_left - 12 - left, place.height()), row
         )
-        painter.restore()
 
     def _paint_words(self, painter: QPainter, words: QRect, row: TicketRow) -> None:
         name, detail = self._name, self._detail

@@ -30,7 +30,7 @@ class Typeset:
         """Return how wide a text is."""
         found = self._widths.get(text)
         if found is None:
-            _make_room(self._widths)
+            make_room(self._widths)
             found = self._widths[text] = self.metrics.horizontalAdvance(text)
         return found
 
@@ -40,7 +40,7 @@ class Typeset:
             return text
         found = self._cut.get((text, room))
         if found is None:
-            _make_room(self._cut)
+            make_room(self._cut)
             elided = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
             found = self._cut[text, room] = elided
         return found
@@ -49,7 +49,7 @@ class Typeset:
         """Return the text broken into at most two lines, the second cut where it is too long."""
         found = self._broken.get((text, room))
         if found is None:
-            _make_room(self._broken)
+            make_room(self._broken)
             found = self._broken[text, room] = self._break(text, room)
         return found
 
@@ -74,7 +74,7 @@ class Typeset:
         """Draw a text from its upper left corner, in the painter's pen."""
         laid = self._laid.get(text)
         if laid is None:
-            _make_room(self._laid)
+            make_room(self._laid)
             laid = self._laid[text] = QStaticText(text)
             laid.setTextFormat(Qt.TextFormat.PlainText)
             laid.prepare(QTransform(), self.font)
@@ -82,6 +82,7 @@ class Typeset:
         painter.drawStaticText(QPoint(left, top), laid)
 
 
-def _make_room(kept: MutableMapping[Any, Any]) -> None:
-    if len(kept) >= KEPT:
+def make_room(kept: MutableMapping[Any, Any], most: int = KEPT) -> None:
+    """Forget everything that is kept when there is too much of it."""
+    if len(kept) >= most:
         kept.clear()
