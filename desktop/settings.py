@@ -62,8 +62,8 @@ class PrinterSettings:
     name: str = ""
     #: One of `printing.drivers.profiles.PROFILES`.
     profile: str = "generic-80"
-    #: Where it hangs: "tcp://192.168.1.50:9100", "usb://04b8:0e15", "file:///dev/usb/lp0",
-    #: "windows://EPSON TM-T20".
+    #: Where it hangs: "tcp://192.168.1.50:9100", "usb://04b8:0e15", "windows://EPSON TM-T20" and
+    #: the others of `printing.transports.addresses`.
     address: str
 
 

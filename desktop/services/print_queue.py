@@ -4,9 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 
@@ -25,12 +23,7 @@ from printing.spooler import (
     Reason,
     Spooler,
 )
-from printing.transports import (
-    DirectoryTransport,
-    FileTransport,
-    NetworkTransport,
-    Transport,
-)
+from printing.transports import AddressError, Transport, transport_at
 from sync.kernel.ids import new_id
 
 if TYPE_CHECKING:
@@ -40,7 +33,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _jobs = table_of(PrintJobRow)
 _Row = Row[*tuple[Any, ...]]
-_RAW_PORT = 9100
 
 _OUT = (JobState.SENT, JobState.PRINTED)
 """A printer that cannot confirm ends its papers as sent."""
@@ -390,18 +382,10 @@ def transport_of(printer: PrinterSettings) -> Transport:
     Raises:
         RefusedError: printer_address_unknown.
     """
-    answers = _profile(printer).answers_status
     try:
-        address = urlsplit(printer.address)
-        if address.scheme == "tcp" and address.hostname:
-            return NetworkTransport(address.hostname, address.port or _RAW_PORT, answers)
-    except ValueError as error:
+        return transport_at(printer.address, answers_status=_profile(printer).answers_status)
+    except AddressError as error:
         raise RefusedError("printer_address_unknown", address=printer.address) from error
-    if address.scheme == "file" and address.path:
-        return FileTransport(Path(address.path), answers)
-    if address.scheme == "folder" and address.path:
-        return DirectoryTransport(Path(address.path), ".bin")
-    raise RefusedError("printer_address_unknown", address=printer.address)
 
 
 def _profile(printer: PrinterSettings) -> "PrinterProfile":

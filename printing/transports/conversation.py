@@ -1,0 +1,115 @@
+"""How an ESC/POS printer is asked: real-time questions, and a marker behind the job."""
+
+from abc import ABC, abstractmethod
+
+from printing.transports.line import Condition, PrinterStatus
+
+REPLY_SECONDS = 0.5
+
+_DLE_EOT = b"\x10\x04"
+_ASK_PRINTER, _ASK_OFFLINE, _ASK_PAPER = 1, 2, 4
+_ASK_MARKER = b"\x1dr\x01"
+
+
+def _is_real_time_reply(byte: int) -> bool:
+    """Tell a DLE EOT reply, 0xx1xx10, from pushed and marker bytes."""
+    return byte & 0b1001_0011 == 0b0001_0010
+
+
+def _is_marker_reply(byte: int) -> bool:
+    """Tell a GS r reply, 0xx0xxxx."""
+    return byte & 0b1001_0000 == 0
+
+
+class Conversation(ABC):
+    """The replies of an ESC/POS printer on a line of bytes. Subclasses move the bytes."""
+
+    def __init__(self, *, answers: bool, reply_s: float) -> None:
+        self._answers = answers
+        self._reply_s = reply_s
+        self._markers_due = 0
+        self._real_time: list[int] = []
+        #: A job was written whose end nobody confirmed: the line must be closed with care.
+        self.is_unproved = False
+
+    @property
+    def confirms(self) -> bool:
+        """Tell whether the printer answers questions."""
+        return self._answers
+
+    def status(self) -> PrinterStatus:
+        """Ask DLE EOT 1, 2 and 4, which printers answer even off-line or out of paper."""
+        if not self._answers:
+            return PrinterStatus(Condition.SILENT)
+        replies = []
+        for question in (_ASK_PRINTER, _ASK_OFFLINE, _ASK_PAPER):
+            reply = self._ask(question)
+            if reply is None:
+                return PrinterStatus(Condition.SILENT)
+            replies.append(reply)
+        return _status_from(*replies)
+
+    def request_confirmation(self) -> None:
+        """Send GS r 1 behind the job."""
+        if self._answers:
+            self._markers_due += 1
+            self._write_all(_ASK_MARKER)
+
+    def is_confirmed(self, wait_s: float) -> bool:
+        """Tell whether every marker was answered, listening at most `wait_s`."""
+        if self._markers_due:
+            self._listen(wait_s)
+        is_confirmed = self._answers and not self._markers_due
+        self.is_unproved = self.is_unproved and not is_confirmed
+        return is_confirmed
+
+    def finish(self) -> None:
+        """Note that a whole job is on its way; a printer keeps what it was sent."""
+        self.is_unproved = True
+
+    def _ask(self, question: int) -> int | None:
+        self._real_time.clear()
+        if not self._write_all(_DLE_EOT + bytes((question,))):
+            return None
+        self._listen(self._reply_s, until_reply=True)
+        return self._real_time.pop() if self._real_time else None
+
+    def _listen(self, wait_s: float, *, until_reply: bool = False) -> None:
+        """Sort replies for at most `wait_s` of silence."""
+        while data := self._read(wait_s):
+            for byte in data:
+                if _is_real_time_reply(byte):
+                    self._real_time.append(byte)
+                elif _is_marker_reply(byte) and self._markers_due:
+                    self._markers_due -= 1
+            if (until_reply and self._real_time) or (not until_reply and not self._markers_due):
+                return
+
+    def _write_all(self, data: bytes) -> bool:
+        """Write a short command; tell whether the line took it."""
+        return self.write(data, self._reply_s) == len(data)
+
+    @abstractmethod
+    def write(self, data: bytes, wait_s: float) -> int:
+        """Write what the line takes."""
+
+    def _read(self, wait_s: float) -> bytes:  # noqa: ARG002 what answers overrides it
+        """Return what arrives within `wait_s`, nothing when nothing does."""
+        return b""
+
+
+def _status_from(printer: int, offline: int, paper: int) -> PrinterStatus:
+    """Read the three DLE EOT bytes; the cause nearest to the shopkeeper's hand wins."""
+    if offline & 0b0000_0100:
+        condition = Condition.COVER_OPEN
+    elif paper & 0b0110_0000 or offline & 0b0010_0000:
+        condition = Condition.PAPER_OUT
+    elif printer & 0b0000_1000 or offline & 0b0100_0000:
+        condition = Condition.OFFLINE
+    else:
+        condition = Condition.READY
+    return PrinterStatus(
+        condition,
+        is_paper_low=bool(paper & 0b0000_1100),
+        drawer_level=bool(printer & 0b0000_0100),
+    )
