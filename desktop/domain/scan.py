@@ -1,10 +1,12 @@
-"""What a scanner or a hand entered: a pickup code, an article, a weighed portion, a ticket."""
+"""What a camera, a scanner or a hand entered, told by kind: the one place that knows all codes."""
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
-from desktop.domain import gs1
+from desktop.domain import cards, gs1
 from desktop.domain.cells import one_line
+from desktop.domain.foreign_text import Foreign, recognise
 from desktop.domain.voucher import read_code
 from sync.kernel import gtin, pickup_code
 from sync.kernel.gtin import WeighedLayout
@@ -16,6 +18,29 @@ _TICKET = re.compile(r"(?:X-)?[A-Z0-9]{1,6}-\d{4}-\d{1,9}")
 _AZERTY_KEYS = (0x26, 0xE9, 0x22, 0x27, 0x28, 0x2D, 0xE8, 0x5F, 0xE7, 0xE0)
 _AZERTY = dict(zip(_AZERTY_KEYS, "1234567890", strict=True))
 _AZERTY_SIGNS = frozenset(map(chr, _AZERTY_KEYS))
+
+
+#: GS1 General Specifications § 3.2: a logistic unit's number, with or without its identifier.
+_UNIT = re.compile(r"(?:\](?:C1|d2|Q3|e0))?\x1d?(?:\(00\)|00)?(\d{18})")
+#: UPU S10: two letters, eight digits, a check digit, the country.
+_POSTAL = re.compile(r"([A-Z]{2})(\d{8})(\d)([A-Z]{2})")
+_POSTAL_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+
+
+class Kind(StrEnum):
+    """What a code is for; a room says by it which codes it keeps."""
+
+    PICKUP = "pickup"
+    RECEIPT = "receipt"
+    PRODUCT = "product"
+    WEIGHED = "weighed"
+    VOUCHER = "voucher"
+    CUSTOMER = "customer"
+    EMPLOYEE = "employee"
+    PARCEL = "parcel"
+    #: Meant for a telephone: a link, a Wi-Fi, a visiting card.
+    FOREIGN = "foreign"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +95,27 @@ class VoucherCode:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerCard:
+    """A customer's card that a shop drew, check digits right."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffBadge:
+    """A badge: it names who wants to sign in, and the PIN is asked all the same."""
+
+    staff_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelCode:
+    """A carrier's number of a parcel or pallet, check digit right."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Something else: a shop's own reference, a word to search for, a misread code."""
 
@@ -77,8 +123,32 @@ class Unknown:
 
 
 ScannedText = (
-    PickupCode | ProductCode | WeighedCode | ReceiptCode | TicketCode | VoucherCode | Unknown
+    PickupCode
+    | ProductCode
+    | WeighedCode
+    | ReceiptCode
+    | TicketCode
+    | VoucherCode
+    | CustomerCard
+    | StaffBadge
+    | ParcelCode
+    | Foreign
+    | Unknown
 )
+
+_KINDS: dict[type, Kind] = {
+    PickupCode: Kind.PICKUP,
+    ProductCode: Kind.PRODUCT,
+    WeighedCode: Kind.WEIGHED,
+    ReceiptCode: Kind.RECEIPT,
+    TicketCode: Kind.RECEIPT,
+    VoucherCode: Kind.VOUCHER,
+    CustomerCard: Kind.CUSTOMER,
+    StaffBadge: Kind.EMPLOYEE,
+    ParcelCode: Kind.PARCEL,
+    Foreign: Kind.FOREIGN,
+    Unknown: Kind.UNKNOWN,
+}
 
 
 def read(text: str, layouts: tuple[WeighedLayout, ...] = ()) -> ScannedText:
@@ -100,7 +170,7 @@ def read(text: str, layouts: tuple[WeighedLayout, ...] = ()) -> ScannedText:
     # As it came: the sign between two of its fields is one that no keyboard writes.
     if element := gs1.read(text):
         return _carried(element)
-    return _ticket(plain) or Unknown(plain)
+    return _person(plain) or _ticket(plain) or _parcel(plain) or recognise(text) or Unknown(plain)
 
 
 def _ticket(plain: str) -> ReceiptCode | TicketCode | None:
@@ -109,6 +179,28 @@ def _ticket(plain: str) -> ReceiptCode | TicketCode | None:
     if ticket := _TICKET_CODE.fullmatch(plain.upper()):
         return TicketCode(ticket[1], int(ticket[2]), ticket[3].lower())
     return None
+
+
+def _person(plain: str) -> CustomerCard | StaffBadge | None:
+    if (number := cards.read_card(plain)) is not None:
+        return CustomerCard(number)
+    staff_code = cards.read_badge(plain)
+    return None if staff_code is None else StaffBadge(staff_code)
+
+
+def _parcel(plain: str) -> ParcelCode | None:
+    number = "".join(plain.split()).upper()
+    unit = _UNIT.fullmatch(number)
+    if unit is not None and unit[1].isascii():
+        is_sound = gtin.check_digit(unit[1][:-1]) == int(unit[1][-1])
+        return ParcelCode(unit[1]) if is_sound else None
+    postal = _POSTAL.fullmatch(number)
+    if postal is None or not number.isascii():
+        return None
+    weighed = zip(postal[2], _POSTAL_WEIGHTS, strict=True)
+    left = 11 - sum(int(digit) * weight for digit, weight in weighed) % 11
+    check = {10: 0, 11: 5}.get(left, left)
+    return ParcelCode(number) if check == int(postal[3]) else None
 
 
 def _article(number: str, layouts: tuple[WeighedLayout, ...]) -> ScannedText:
@@ -134,18 +226,18 @@ def _straighten(text: str) -> str:
     return text
 
 
+def kind(read_text: ScannedText) -> Kind:
+    """Return what a code is for."""
+    return _KINDS[type(read_text)]
+
+
 def kind_of(text: str) -> str:
-    """Return in one word what a scanned text is: pickup, receipt, product, weighed or unknown."""
-    match read(text, (WeighedLayout("21"), WeighedLayout("22", holds_price=True))):
-        case PickupCode():
-            return "pickup"
-        case ReceiptCode() | TicketCode():
-            return "receipt"
-        case ProductCode():
-            return "product"
-        case VoucherCode():
-            return "voucher"
-        case WeighedCode():
-            return "weighed"
-        case _:
-            return "unknown"
+    """Return in one word what a scanned text is, for who scripts `comptoir scan`.
+
+    One of `Kind`, or gs1 for an element string or a Digital Link.
+    """
+    told = read(text, (WeighedLayout("21"), WeighedLayout("22", holds_price=True)))
+    is_article = isinstance(told, ProductCode | WeighedCode)
+    if is_article and not gtin.is_gtin(text.strip()) and gs1.read(text) is not None:
+        return "gs1"
+    return kind(told).value
