@@ -53,6 +53,10 @@ class ShopProfile:
         return tuple(line for line in (self.street, place) if line)
 
 
+FILES = "pdf"
+"""Stands for a printer: papers kept as PDF files in the shop's folder."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrinterSettings:
     """A printer of the shop."""
@@ -65,6 +69,19 @@ class PrinterSettings:
     #: Where it hangs: "tcp://192.168.1.50:9100", "usb://04b8:0e15", "windows://EPSON TM-T20" and
     #: the others of `printing.transports.addresses`.
     address: str
+    #: What its trial showed to differ from the profile. Its character table: "16:cp1252", or
+    #: "image" when no table of its is readable; "" for the profile's.
+    character_table: str = ""
+    #: None is as the profile says.
+    has_cutter: bool | None = None
+    answers_status: bool | None = None
+    draws_codes: bool | None = None
+    #: Pin of the drawer's socket: 0 is 2, 1 is 5, -1 is none; None is as the profile says.
+    drawer_pin: int | None = None
+    #: Who takes its waiting papers when it has not printed for so many seconds: code of another
+    #: printer, `FILES` for PDF files, "" for nobody.
+    relief: str = ""
+    relief_after_s: int = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +287,7 @@ _OPENS_WITH: Mapping[str, Callable[[Any], bool]] = {
     "gift_card_months": lambda months: months in range(_LONGEST_MONTHS + 1),
     "credit_note_months": lambda months: months in range(_LONGEST_MONTHS + 1),
     "grey_gains": lambda gains: not gains or (len(gains) == 3 and set(gains) <= set(_GAINS)),
+    "printers": lambda printers: all(each.relief_after_s > 0 for each in printers),
     "tares": lambda tares: all(tare.grams >= 0 for tare in tares),
     "vat_rates": lambda rates: bool(rates) and all(rate in range(10_000) for rate in rates),
 }

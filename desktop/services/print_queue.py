@@ -265,7 +265,7 @@ def _rendered(document: "Document", profile: "PrinterProfile", language: str) ->
 
         if not isinstance(document, PickupLabel | ShelfTag | ProductLabel):
             raise RefusedError("labels_only")
-        return render_zpl(document, language)
+        return render_zpl(document, language, dpi=profile.label_dpi)
     # Here, because the printer's drivers cost a quarter of a second and no sale waits for them.
     from printing.drivers.escpos import render_escpos  # noqa: PLC0415
 
@@ -389,9 +389,9 @@ def transport_of(printer: PrinterSettings) -> Transport:
 
 
 def _profile(printer: PrinterSettings) -> "PrinterProfile":
-    from printing.drivers.profiles import profile_of  # noqa: PLC0415 as in `_rendered`
+    from desktop.services.printer_profiles import profile_for  # noqa: PLC0415 as in `_rendered`
 
-    return profile_of(printer.profile)
+    return profile_for(printer)
 
 
 def _drawer_kick(printer: PrinterSettings) -> bytes:

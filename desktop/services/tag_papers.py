@@ -89,7 +89,7 @@ class Papers:
 def formats(shop: Shop, printer: str = SHEETS) -> tuple[TagFormat, ...]:
     """Return the papers that a printer takes."""
     # Here, because the drivers cost what no start of the shop waits for.
-    from printing.drivers.profiles import profile_of  # noqa: PLC0415
+    from desktop.services.printer_profiles import profile_for  # noqa: PLC0415
     from printing.drivers.stickers import GRIDS, MEDIA  # noqa: PLC0415
 
     known = shop.settings.printer(printer)
@@ -104,7 +104,7 @@ def formats(shop: Shop, printer: str = SHEETS) -> tuple[TagFormat, ...]:
             )
             for grid in GRIDS.values()
         )
-    profile = profile_of(known.profile)
+    profile = profile_for(known)
     if not profile.label_dpi:
         return (TagFormat(code=STRIP, width_mm=profile.paper_mm, height_mm=0),)
     return tuple(
@@ -160,8 +160,8 @@ class Preview:
 
 def preview(batch: Batch) -> Preview:
     """Draw the first tag and, where there is one, the first sheet. For the pool."""
+    from desktop.services.printer_profiles import profile_for  # noqa: PLC0415
     from printing.drivers.image import render_png  # noqa: PLC0415 as in `formats`
-    from printing.drivers.profiles import profile_of  # noqa: PLC0415
     from printing.drivers.sheets import sticker_of  # noqa: PLC0415
     from printing.drivers.tag_face import Sticker  # noqa: PLC0415
     from printing.drivers.tag_picture import render_sheet_png, render_tag_png  # noqa: PLC0415
@@ -179,7 +179,7 @@ def preview(batch: Batch) -> Preview:
             shift_mm=_shift_mm(choice),
         )
         return Preview(tag=render_tag_png(first, language, sticker_of(grid)), sheet=sheet)
-    profile = profile_of(known.profile)
+    profile = profile_for(known)
     if not profile.label_dpi:
         return Preview(tag=render_png(first, language, columns=profile.columns))
     media = _media(choice.format)
@@ -189,15 +189,15 @@ def preview(batch: Batch) -> Preview:
 
 
 def _bytes_for_printer(batch: Batch, tags: "Sequence[tuple[Tag, int]]") -> bytes:
+    from desktop.services.printer_profiles import profile_for  # noqa: PLC0415
     from printing.drivers.escpos import render_escpos  # noqa: PLC0415 as in `formats`
-    from printing.drivers.profiles import profile_of  # noqa: PLC0415
     from printing.drivers.zpl import render_zpl_tags  # noqa: PLC0415
 
     language = batch.settings.language
     known = batch.settings.printer(batch.choice.printer)
     if known is None:
         raise RefusedError("no_printer")
-    profile = profile_of(known.profile)
+    profile = profile_for(known)
     if profile.label_dpi:
         media = _media(batch.choice.format)
         return render_zpl_tags(tags, language, media, dpi=profile.label_dpi)

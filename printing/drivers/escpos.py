@@ -91,7 +91,7 @@ def render_code_page_strip(profile: PrinterProfile, locale: str) -> bytes:
     title = SafeText(wording(locale).test_strip).to_bytes("ascii")
     parts.append(title + b"\n")
     for number, page in enumerate(CANDIDATE_PAGES, start=1):
-        line = SafeText(f"{number}. é è à ç ù € ÉÈ 12,50 €", page.repertoire)
+        line = SafeText(f"{number}. é è à ç œ € ÉÈ 12,50 €", page.repertoire)
         parts.append(_SELECT_CODE_PAGE + bytes((page.slot,)) + line.to_bytes(page.codec) + b"\n")
     parts.append(_end(Encoder(), profile))
     return b"".join(parts)
@@ -129,6 +129,9 @@ class _Tape:
                 self._rule(block.stroke)
             case Feed():
                 self._parts.append(_feed(block.half_lines * HALF_LINE_DOTS))
+            case Qr() | Barcode() if not self._profile.draws_codes:
+                self._set(Align.LEFT, Size.NORMAL)
+                self._parts.append(_drawn([block], self._encoder, self._profile))
             case Qr():
                 module = qr_module_dots(block.text, block.module_dots, self._profile.dots)
                 self._set(Align.CENTRE, Size.NORMAL)
@@ -228,10 +231,12 @@ def _end(commands: Encoder, profile: PrinterProfile) -> bytes:
 
 def _render_raster(blocks: Iterable[Block], profile: PrinterProfile) -> bytes:
     """Return the whole paper as a picture, for printers whose letters are hopeless."""
+    commands = Encoder()
+    return b"".join((INITIALISE, _drawn(blocks, commands, profile), _end(commands, profile)))
+
+
+def _drawn(blocks: Iterable[Block], commands: Encoder, profile: PrinterProfile) -> bytes:
+    """Return blocks as pixels."""
     from printing.drivers.image import draw  # noqa: PLC0415 only raster printers need the fonts
 
-    commands = Encoder()
-    picture = threshold(draw(blocks, profile.dots))
-    return b"".join(
-        (INITIALISE, commands.picture(picture, _FRAGMENT_ROWS), _end(commands, profile))
-    )
+    return commands.picture(threshold(draw(blocks, profile.dots)), _FRAGMENT_ROWS)

@@ -17,6 +17,11 @@ class CodePage:
         """Return the characters of the table."""
         return code_page(self.codec)
 
+    @property
+    def name(self) -> str:
+        """Return what settings store: "16:cp1252"."""
+        return f"{self.slot}:{self.codec}"
+
 
 CP1252 = CodePage(16, "cp1252")
 CP858 = CodePage(19, "cp858")
@@ -41,6 +46,8 @@ class PrinterProfile:
     drawer_pin: int | None = 0
     #: Replies to DLE EOT and GS r, so that a job can be confirmed.
     answers_status: bool = True
+    #: Draws QR codes and bars by itself; else they are sent as pictures.
+    draws_codes: bool = True
     #: Dots per inch of a label printer, which is told in ZPL; 0 for ESC/POS.
     label_dpi: int = 0
 
@@ -59,6 +66,7 @@ GENERIC_80 = PrinterProfile("generic-80", "ESC/POS 80 mm", 80, 48, CP858)
 GENERIC_58 = PrinterProfile(
     "generic-58", "ESC/POS 58 mm", 58, 32, CP858, has_cutter=False, answers_status=False
 )
+NARROW_80 = PrinterProfile("generic-80-42", "ESC/POS 80 mm, 42 columns", 80, 42, CP858)
 RASTER_80 = PrinterProfile("raster-80", "ESC/POS 80 mm, image", 80, 48, None)
 RASTER_58 = PrinterProfile(
     "raster-58", "ESC/POS 58 mm, image", 58, 32, None, has_cutter=False, answers_status=False
@@ -66,7 +74,7 @@ RASTER_58 = PrinterProfile(
 
 PROFILES = {
     profile.code: profile
-    for profile in (EPSON_TM_T20, GENERIC_80, GENERIC_58, RASTER_80, RASTER_58)
+    for profile in (EPSON_TM_T20, GENERIC_80, NARROW_80, GENERIC_58, RASTER_80, RASTER_58)
 }
 """Every profile by its code, as settings store it."""
 
@@ -83,6 +91,24 @@ LABEL_PRINTERS = {profile.code: profile for profile in (ZPL_203, ZPL_300)}
 def profile_of(code: str) -> PrinterProfile:
     """Return the profile of that code, of a printer that most are like when there is none."""
     return PROFILES.get(code) or LABEL_PRINTERS.get(code, GENERIC_80)
+
+
+PICTURES = "image"
+"""Stands where a character table is chosen: every line is sent as a picture."""
+
+
+def page_named(name: str) -> CodePage | None:
+    """Return the table that settings store as "16:cp1252"; None for `PICTURES`.
+
+    Raises:
+        ValueError: it names no table.
+    """
+    if name == PICTURES:
+        return None
+    known = {page.name: page for page in CANDIDATE_PAGES}
+    if name not in known:
+        raise ValueError(f"no character table is called {name}")
+    return known[name]
 
 
 CANDIDATE_PAGES = (

@@ -24,6 +24,7 @@ from printing.safe_text import NO_BREAK_SPACE
 _MARGIN_DOTS = 16
 _LETTERS_MARGIN = 2
 _MM_PER_INCH = 25.4
+_USUAL_DPI = 203
 _MOST_COPIES = 9999
 _WHOLE_MODULES = {203: (3, 2), 300: (4, 3)}
 """Dots of an EAN's narrowest bar, widest first: 0.38 and 0.25 mm, 0.34 and 0.25 mm."""
@@ -48,19 +49,22 @@ def render_zpl(
     *,
     columns: int = 48,
     height_mm: int = 0,
+    dpi: int = 203,
 ) -> bytes:
-    """Return one label in UTF-8 at 203 dpi; `columns` × 1.5 mm wide, as high as its content.
+    """Return one label in UTF-8; `columns` × 1.5 mm wide, as high as its content.
 
     A label printer's own font 0 sets the text; `^` and `~`, which begin commands, are escaped.
     """
+    grain = _Grain(dpi / _USUAL_DPI)
     dots = columns * DOTS_PER_COLUMN
     bands = Column(dots, _measure).place(lay_out(document, Paper(columns), locale))
     content = round(sum(band.height for band in bands)) + 2 * _MARGIN_DOTS
     length = height_mm * 8 or content
-    parts = [f"^XA^CI28^PW{dots + 2 * _MARGIN_DOTS}^LL{length}^LH{_MARGIN_DOTS},{_MARGIN_DOTS}"]
+    width, margin = grain(dots + 2 * _MARGIN_DOTS), grain(_MARGIN_DOTS)
+    parts = [f"^XA^CI28^PW{width}^LL{grain(length)}^LH{margin},{margin}"]
     top = 0.0
     for band in bands:
-        parts += _fields(band, top, dots, _Grain())
+        parts += _fields(band, top, dots, grain)
         top += band.height
     parts.append("^XZ")
     return "\n".join(parts).encode("utf-8")

@@ -138,6 +138,9 @@ def test_a_label_in_zpl_has_its_code_its_number_and_its_accents() -> None:
     assert zpl.startswith("^XA^CI28^PW608")
     assert zpl.endswith("^XZ")
     assert "^BQN,2,6,M^FH^FDMA,CB1:2611210047:1^FS" in zpl
+    fine = render_zpl(a_label(), "fr", dpi=300).decode("utf-8")
+    assert fine.startswith("^XA^CI28^PW899")
+    assert "^BQN,2,9,M^FH^FDMA,CB1:2611210047:1^FS" in fine
     assert "^FDAllergènes : lait, fruits à coque^FS" in zpl
     assert "^FD47^FS" in zpl
 
