@@ -1,7 +1,7 @@
 """The basket on the counter: lines, discounts and the figures they make (fiscal study § 2.13)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from desktop.domain.best_deal import Gain, Offered, best_deal
@@ -70,6 +70,8 @@ class Cart:
     granted: tuple[Grant, ...] = ()
     #: What holds now, for this buyer.
     promotions: tuple[Promotion, ...] = ()
+    #: Ids it was put aside under before it was taken up again; they say nothing of what is in it.
+    put_aside_as: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def is_empty(self) -> bool:

@@ -1,7 +1,12 @@
-"""Baskets put aside for a customer who comes back."""
+"""Baskets put aside for a customer who comes back.
+
+A basket that is taken up stays in the file until it is sold, thrown away or put aside again, in the
+transaction that says so: a till that dies meanwhile has it put aside when it starts again.
+"""
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -45,6 +50,7 @@ def put_aside(work: UnitOfWork, cart: Cart, staff: str, note: str) -> ParkedView
     """
     if cart.is_empty:
         raise RefusedError("cart_empty")
+    let_go(work, cart)
     parked_id, told = new_id(), one_line(note, NOTE_LETTERS)
     work.connection.execute(
         insert(_parked).values(
@@ -53,7 +59,7 @@ def put_aside(work: UnitOfWork, cart: Cart, staff: str, note: str) -> ParkedView
             note=told,
             at=work.at,
             # What holds then will hold, not what holds now.
-            cart=msgspec.to_builtins(cart.under(()), enc_hook=_encode),
+            cart=msgspec.to_builtins(replace(cart.under(()), put_aside_as=()), enc_hook=_encode),
         )
     )
     work.changed(Topic.SALES)
@@ -71,7 +77,8 @@ def put_aside(work: UnitOfWork, cart: Cart, staff: str, note: str) -> ParkedView
 def parked(shop: Shop) -> tuple[ParkedView, ...]:
     """Return the baskets put aside, oldest first; one that cannot be read hides no other."""
     with shop.look() as look:
-        rows = look.connection.execute(select(_parked).order_by(_parked.c.at, _parked.c.id)).all()
+        kept = look.connection.execute(select(_parked).order_by(_parked.c.at, _parked.c.id)).all()
+        rows = [row for row in kept if row.id not in shop.taken_up]
         held = promotions.read_from(look.connection) if rows else ()
         people = known(look.connection, (row.staff_code for row in rows))
     read = ((row, _readable(row.id, row.cart)) for row in rows)
@@ -92,21 +99,24 @@ def parked(shop: Shop) -> tuple[ParkedView, ...]:
 
 
 def resume(shop: Shop, parked_id: str) -> Cart:
-    """Take a basket up again; it is no longer parked.
+    """Take a basket up again; it is no longer parked, until a till that died starts again.
 
     Raises:
         RefusedError: unknown_parked_cart, when somebody else has taken it.
     """
-    with shop.begin() as work:
-        row = work.connection.execute(
-            delete(_parked).where(_parked.c.id == parked_id).returning(_parked.c.cart)
-        ).first()
-        if row is None:
+    with shop.look() as look:
+        stored = look.connection.scalar(select(_parked.c.cart).where(_parked.c.id == parked_id))
+        if stored is None or parked_id in shop.taken_up:
             raise RefusedError("unknown_parked_cart")
-        cart = _under(shop, promotions.read_from(work.connection), _read(row.cart))
-        work.changed(Topic.SALES)
-        work.commit()
-    return cart
+        cart = _under(shop, promotions.read_from(look.connection), _read(stored))
+    shop.taken_up.add(parked_id)
+    return replace(cart, put_aside_as=(parked_id,))
+
+
+def let_go(work: UnitOfWork, cart: Cart) -> None:
+    """Forget, in the running transaction, that a basket was put aside, if it was."""
+    if cart.put_aside_as:
+        work.connection.execute(delete(_parked).where(_parked.c.id.in_(cart.put_aside_as)))
 
 
 def _under(shop: Shop, held: Sequence[Promotion], cart: Cart) -> Cart:

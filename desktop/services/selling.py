@@ -11,7 +11,7 @@ from desktop.errors import RefusedError
 from desktop.services import bargains, cash_ceiling, meal_vouchers, till_sessions, vouchers
 from desktop.services import staff as people
 from desktop.services.journal import journal_of
-from desktop.services.parking import park, parked, resume
+from desktop.services.parking import let_go, park, parked, resume
 from desktop.services.refunds import RefundLine
 from desktop.services.refusals import recording
 from desktop.services.returns import Exchange, enter_exchange, refund
@@ -43,7 +43,7 @@ from desktop.services.tickets import (
 )
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.vouchers import VoucherKind
-from fiscal import EventBody, EventCode, Kind
+from fiscal import EventBody, EventCode, Journal, Kind
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
@@ -171,6 +171,7 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
     entered = enter(work, ticket)
     settle(work, ticket, checkout.approved_by)
     _issue_gift_cards(work, ticket)
+    let_go(work, cart)
     if tenders.has_cash or ticket.due.cents < 0:
         open_drawer(work)
     return done(ticket, entered)
@@ -178,19 +179,23 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
 
 def abandon(shop: Shop, cart: Cart, staff: str) -> None:
     """Note in the journal a basket thrown away before it was paid, and lines taken out before."""
-    if cart.is_empty and not cart.voided:
+    if cart.is_empty and not cart.voided and not cart.put_aside_as:
         return
     with shop.begin() as work:
+        let_go(work, cart)
         journal = journal_of(work)
-        if not journal.head().seq:
-            return
-        told = [{"what": "line", "amount": amount.cents} for amount in cart.voided]
-        if not cart.is_empty:
-            told.append({"what": "basket", "lines": len(cart.lines), "amount": cart.total.cents})
-        for details in told:
-            event = EventBody(code=EventCode.VOIDED, details=details)
-            journal.record_event(event, operator=staff)
+        if journal.head().seq:
+            _tell_voided(journal, cart, staff)
         work.commit()
+
+
+def _tell_voided(journal: Journal, cart: Cart, staff: str) -> None:
+    told = [{"what": "line", "amount": amount.cents} for amount in cart.voided]
+    if not cart.is_empty:
+        told.append({"what": "basket", "lines": len(cart.lines), "amount": cart.total.cents})
+    for details in told:
+        event = EventBody(code=EventCode.VOIDED, details=details)
+        journal.record_event(event, operator=staff)
 
 
 def _lines(cart: Cart) -> tuple[TicketLine, ...]:

@@ -127,6 +127,8 @@ class Shop:
         self.changes = Changes()
         #: Code of who signed in with a PIN; empty while nobody has. `services.staff` reads it.
         self.signed_in = ""
+        #: Baskets put aside that stand at the counter again; `services.parking` asks.
+        self.taken_up: set[str] = set()
         #: The running printers; None where nothing prints.
         self.spooler: PrintRoom | None = None
         #: The talk with the marketplace; None before enrolment and where nothing is sent.

@@ -8,7 +8,7 @@ on what was on the disk.
 import shutil
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -153,8 +153,9 @@ class HostileDay(RuleBasedStateMachine):
     @rule()
     def resume(self) -> None:
         before = selling.parked(self.shop)
-        self.cart = selling.resume(self.shop, before[0].id)
-        assert self.cart.total == before[0].total
+        emptied, cart = self.cart, selling.resume(self.shop, before[0].id)
+        assert cart.total == before[0].total
+        self.cart = replace(cart, put_aside_as=(*cart.put_aside_as, *emptied.put_aside_as))
         self.till.parked -= 1
 
     @rule()
@@ -312,8 +313,8 @@ class HostileDay(RuleBasedStateMachine):
         except RefusedError as refused:
             self.found_closed(refused)
             return
-        self.wake(self.left_by_a_kill())
         self.took(checkout, done)
+        self.wake(self.left_by_a_kill())
         with suppress(RefusedError):
             assert selling.take_payment(self.shop, checkout) == done
 
@@ -331,6 +332,10 @@ class HostileDay(RuleBasedStateMachine):
 
     def wake(self, folder: Path) -> None:
         self.shop = open_again(folder, self.clock)
+        if self.cart.put_aside_as:
+            # A basket that was taken up is where it was before.
+            self.till.parked += len(self.cart.put_aside_as)
+            self.cart = Cart()
         integrity.note_defect(self.shop, integrity.check_journal(self.shop))
         # What was forgotten is closed at the start.
         self.till.is_open = till_sessions.till_state(self.shop).is_open

@@ -1,4 +1,5 @@
 import json
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from sync.contract.canonical import decode
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate
-from tests.support.a_shop import OWNER, a_cart, a_shop, found, paid_in_cash, sell
+from tests.support.a_shop import OWNER, a_cart, a_shop, found, open_again, paid_in_cash, sell
 
 
 def stock_of(shop: Shop, name: str) -> int:
@@ -296,6 +297,54 @@ def test_a_parked_basket_comes_back_as_it_was_and_only_once(tmp_path: Path) -> N
         with pytest.raises(RefusedError) as refused:
             selling.resume(shop, parked.id)
         assert refused.value.code == "unknown_parked_cart"
+        assert not selling.parked(shop)
+
+
+def test_a_basket_taken_up_when_the_till_died_is_parked_again(tmp_path: Path) -> None:
+    builder = a_shop(tmp_path).with_product("Comté", 23_90, unit="kg", vat=550)
+    with builder.opened() as shop:
+        parked = selling.park(shop, a_cart(shop, ("Comté", 345)), OWNER, "Mme Arlet")
+        selling.resume(shop, parked.id)
+
+    with closing(open_again(builder.folder)) as shop:
+        assert [each.id for each in selling.parked(shop)] == [parked.id]
+        assert selling.resume(shop, parked.id).total == parked.total
+
+
+@pytest.mark.parametrize("end", ["sold", "thrown away", "emptied", "put aside"])
+def test_a_basket_taken_up_is_parked_no_more_once_it_has_gone_its_way(
+    tmp_path: Path, end: str
+) -> None:
+    builder = a_shop(tmp_path).with_product("Comté", 23_90, unit="kg", vat=550)
+    with builder.opened() as shop:
+        parked = selling.park(shop, a_cart(shop, ("Comté", 345)), OWNER, "Mme Arlet")
+        cart = selling.resume(shop, parked.id)
+        match end:
+            case "sold":
+                tenders = Tenders().add(Means.CASH, cart.total)
+                selling.take_payment(shop, Checkout(cart=cart, tenders=tenders, staff=OWNER))
+            case "thrown away":
+                selling.abandon(shop, cart, OWNER)
+            case "emptied":
+                selling.abandon(shop, cart.void(0), OWNER)
+            case _:
+                selling.park(shop, cart, OWNER, "Mme Arlet, again")
+
+    with closing(open_again(builder.folder)) as shop:
+        left = [each.note for each in selling.parked(shop)]
+    assert left == (["Mme Arlet, again"] if end == "put aside" else [])
+
+
+def test_a_basket_taken_up_that_could_not_be_sold_is_not_lost(tmp_path: Path) -> None:
+    builder = a_shop(tmp_path).with_product("Comté", 23_90, unit="kg", vat=550)
+    with builder.opened() as shop:
+        parked = selling.park(shop, a_cart(shop, ("Comté", 345)), OWNER, "Mme Arlet")
+        cart = selling.resume(shop, parked.id)
+        with pytest.raises(RefusedError):
+            selling.take_payment(shop, Checkout(cart=cart, tenders=Tenders(), staff=OWNER))
+
+    with closing(open_again(builder.folder)) as shop:
+        assert [each.id for each in selling.parked(shop)] == [parked.id]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The basket at the counter: what undo takes out is counted like any line taken out."""
 
+from dataclasses import replace
+
 from desktop.domain.cart import Cart
 from desktop.domain.sellable import Sellable, free_amount
 from desktop.ui.sale.basket import Basket
@@ -57,6 +59,15 @@ def test_undo_never_loses_a_basket_that_was_put_aside() -> None:
     cart = basket.hand_out()
     assert [line.amount for line in cart.lines] == [Money(2_00)]
     assert cart.voided == (Money(1_00),)
+
+
+def test_a_basket_taken_up_in_place_of_an_emptied_one_stands_for_both() -> None:
+    basket = Basket()
+    basket.take_up(replace(Cart().add(goods(1_00), ONE), put_aside_as=("first",)))
+    basket.become(basket.cart.void(0))
+    basket.take_up(replace(Cart().add(goods(2_00), ONE), put_aside_as=("second",)))
+
+    assert set(basket.hand_out().put_aside_as) == {"first", "second"}
 
 
 def test_a_basket_thrown_away_and_taken_back_is_whole() -> None:

@@ -61,8 +61,12 @@ class Basket:
 
     def take_up(self, cart: Cart) -> None:
         """Have a cart that was put aside: undo goes back to it, and never to nothing."""
-        voided = self.hand_out().voided
-        self.cart = replace(cart, voided=(*cart.voided, *voided)) if voided else cart
+        emptied = self.hand_out()
+        self.cart = replace(
+            cart,
+            voided=(*cart.voided, *emptied.voided),
+            put_aside_as=(*cart.put_aside_as, *emptied.put_aside_as),
+        )
 
     def put_back(self, cart: Cart) -> None:
         """Have a cart again as it was handed out: what was asked did not go."""
