@@ -1,6 +1,7 @@
 """The shop's tables, one subject a file: columns and constraints, no rules."""
 
 from desktop.models import (
+    carriage,
     catalogue,
     customer,
     draft,
@@ -23,6 +24,7 @@ from desktop.models.base import Base
 
 __all__ = [
     "Base",
+    "carriage",
     "catalogue",
     "customer",
     "draft",

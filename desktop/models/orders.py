@@ -1,4 +1,4 @@
-"""Online orders as the hub last told them, and what the counter did to them since."""
+"""Online orders as the hub last told them, what the counter did to them, and who was told."""
 
 from datetime import datetime
 
@@ -43,6 +43,22 @@ class Order(Base):
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_over_by: Mapped[str] = mapped_column(String(40), default="")
+    #: The customer's rule for what is missing: ask, substitute or refund.
+    if_missing: Mapped[str] = mapped_column(String(10), default="ask")
+    #: Who else may collect it, with the customer's consent.
+    proxy_name: Mapped[str] = mapped_column(String(120), default="")
+    #: `sync.contract.v1.Destination` as a document; null when it is collected here.
+    destination: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    #: Staff code of who has it in hand, and since when.
+    held_by: Mapped[str] = mapped_column(String(40), default="")
+    held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Empty, out (on a round), deposited (in a locker, at a relay) or failed.
+    carriage: Mapped[str] = mapped_column(String(10), default="")
+    #: Compartment of the locker.
+    box: Mapped[str] = mapped_column(String(20), default="")
+    #: `sync.contract.v1.Bag` by bag, as documents; `bags` is their number.
+    bag_list: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (Index("ix_shop_order_handed_over_at", "handed_over_at"),)
 
@@ -67,3 +83,47 @@ class OrderLine(Base):
     picked: Mapped[int] = mapped_column(Thousandths, default=0)
     #: What the customer gets instead: variant, label, quantity, prices, rate.
     substitute: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    #: What the customer agreed to pay for it at most.
+    ordered_cents: Mapped[int] = mapped_column(Cents, default=0)
+    #: When it left the shop, where the order left in parts.
+    handed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: `sync.contract.v1.Asked` as a document: what the customer was asked, and the answer.
+    asked: Mapped[dict[str, object] | None] = mapped_column(JSON)
+
+
+class OrderAlarm(Base):
+    """News of an order that somebody has to acknowledge, and how far up the shop's ladder it is.
+
+    A row is written with the order's change, in its transaction, so that no restart loses it.
+    """
+
+    __tablename__ = "order_alarm"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    order_id: Mapped[str] = mapped_column(Id, index=True)
+    #: new, changed or cancelled.
+    kind: Mapped[str] = mapped_column(String(10))
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: Rungs taken so far; 0 is banner and sound alone.
+    rung: Mapped[int] = mapped_column(default=0)
+    #: When the next rung is due; null when there is none.
+    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Staff code, "paper" for a second counter's word, "hub" when another till did it.
+    acknowledged_by: Mapped[str] = mapped_column(String(40), default="")
+
+    __table_args__ = (Index("ix_order_alarm_acknowledged_at", "acknowledged_at"),)
+
+
+class OrderAlarmStep(Base):
+    """One rung taken: what was done, and what came of it."""
+
+    __tablename__ = "order_alarm_step"
+
+    alarm_id: Mapped[str] = mapped_column(Id, ForeignKey("order_alarm.id"), primary_key=True)
+    rung: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: sound, paper, second_paper, hub.
+    channel: Mapped[str] = mapped_column(String(12))
+    #: Print job, or code of why it could not be done.
+    outcome: Mapped[str] = mapped_column(String(64), default="")

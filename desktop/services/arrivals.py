@@ -15,6 +15,7 @@ from desktop.models.house import Enrolment
 from desktop.models.stock import StockLevel, StockMovement
 from desktop.models.sync import OutboxOp, OwnEdit, Stream
 from desktop.services.arriving_orders import forget_order, write_order
+from desktop.services.arriving_parcels import forget_parcel, write_parcel
 from desktop.services.arriving_products import archive_product, write_product
 from desktop.services.shop import Topic
 from desktop.services.stock import Move, move
@@ -29,6 +30,9 @@ _streams = table_of(Stream)
 _levels = table_of(StockLevel)
 _movements = table_of(StockMovement)
 _enrolments = table_of(Enrolment)
+
+_Entity = v1.OrderEntity | v1.ParcelEntity | v1.ProductEntity
+"""What the shop has a hand in as well: its own view leads until the hub's includes it."""
 
 
 def read(entity: str, raw: bytes) -> v1.Message | None:
@@ -51,7 +55,7 @@ def take(work: UnitOfWork, arrival: Arrival) -> None:
     """
     if arrival.state is None:
         _end(work, arrival)
-    elif isinstance(arrival.state, v1.OrderEntity | v1.ProductEntity):
+    elif isinstance(arrival.state, _Entity):
         if _leads(work, arrival.entity, arrival.id):
             _hold(work, arrival)
         else:
@@ -77,25 +81,30 @@ def settle(work: UnitOfWork, *, is_last_page: bool) -> None:
     for row in work.connection.execute(included).all():
         if row.held is not None:
             state = read(row.entity, row.held)
-            if isinstance(state, v1.OrderEntity | v1.ProductEntity):
+            if isinstance(state, _Entity):
                 _write(work, state)
         _let_go(work, row.entity, row.entity_id)
     if is_last_page or not _is_anything_ahead(work):
         _rebase_levels(work)
 
 
-def _write(work: UnitOfWork, state: v1.OrderEntity | v1.ProductEntity) -> None:
-    if isinstance(state, v1.OrderEntity):
-        write_order(work, state)
-        work.changed(Topic.ORDERS)
-    else:
-        write_product(work, state)
-        work.changed(Topic.CATALOGUE)
+def _write(work: UnitOfWork, state: _Entity) -> None:
+    match state:
+        case v1.OrderEntity():
+            write_order(work, state)
+            work.changed(Topic.ORDERS)
+        case v1.ParcelEntity():
+            write_parcel(work, state)
+            work.changed(Topic.ORDERS)
+        case v1.ProductEntity():
+            write_product(work, state)
+            work.changed(Topic.CATALOGUE)
 
 
 def _end(work: UnitOfWork, arrival: Arrival) -> None:
     endings: dict[str, tuple[Callable[[UnitOfWork, str], None], Topic]] = {
         "order": (forget_order, Topic.ORDERS),
+        "parcel": (forget_parcel, Topic.ORDERS),
         "product": (archive_product, Topic.CATALOGUE),
     }
     if arrival.entity in endings:

@@ -1,7 +1,9 @@
 """Orders as the marketplace tells them."""
 
+from datetime import datetime
+
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.models.base import table_of
@@ -16,7 +18,7 @@ _lines = table_of(OrderLine)
 
 
 def write_order(work: UnitOfWork, told: v1.OrderEntity) -> None:
-    """Write an order as the hub has it; when it came and who has seen it stays the shop's.
+    """Write an order as the hub has it; when it came here stays the shop's.
 
     Raises:
         ValueError: the state is of a newer marketplace.
@@ -41,13 +43,25 @@ def write_order(work: UnitOfWork, told: v1.OrderEntity) -> None:
         "bags": told.bags,
         "shelf": told.shelf,
         "anomaly": told.anomaly,
-        "handed_over_at": from_milliseconds(told.handed_over_at) if told.handed_over_at else None,
+        "handed_over_at": _instant(told.handed_over_at),
         "handed_over_by": told.handed_over_by,
+        "if_missing": told.if_missing,
+        "proxy_name": told.proxy_name,
+        "destination": None if told.destination is None else msgspec.to_builtins(told.destination),
+        "held_by": told.held_by,
+        "held_at": _instant(told.held_at),
+        "carriage": told.carriage,
+        "box": told.box,
+        "bag_list": msgspec.to_builtins(told.bag_list),
+        "reminded_at": _instant(told.reminded_at),
     }
+    seen_at = _instant(told.seen_at)
     if state is OrderState.READY:
         values["ready_at"] = _ready_at(work, told.order)
-    row = upsert(_orders).values(id=told.order, arrived_at=work.at, **values)
-    work.connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
+    row = upsert(_orders).values(id=told.order, arrived_at=work.at, seen_at=seen_at, **values)
+    # Whoever saw it here first stays; what another counter of the shop saw is seen as well.
+    seen = {"seen_at": func.coalesce(_orders.c.seen_at, row.excluded.seen_at)}
+    work.connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=values | seen))
     work.connection.execute(delete(_lines).where(_lines.c.order_id == told.order))
     if told.lines:
         work.connection.execute(
@@ -60,6 +74,10 @@ def forget_order(work: UnitOfWork, order_id: str) -> None:
     """Remove an order the marketplace no longer tells of: the customer's name goes with it."""
     work.connection.execute(delete(_lines).where(_lines.c.order_id == order_id))
     work.connection.execute(delete(_orders).where(_orders.c.id == order_id))
+
+
+def _instant(told: int) -> datetime | None:
+    return from_milliseconds(told) if told else None
 
 
 def _ready_at(work: UnitOfWork, order_id: str) -> object:
@@ -85,4 +103,7 @@ def _line_row(order_id: str, position: int, line: v1.OrderLine) -> dict[str, obj
         "state": line.state.value,
         "picked": line.picked,
         "substitute": None if given is None else msgspec.to_builtins(given),
+        "ordered_cents": line.ordered_cents or line.gross_cents,
+        "handed_at": _instant(line.handed_at),
+        "asked": None if line.asked is None else msgspec.to_builtins(line.asked),
     }

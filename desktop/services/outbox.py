@@ -392,10 +392,17 @@ def _entity_of(connection: Connection, message: v1.Message) -> tuple[str, str] |
             v1.OrderSeen()
             | v1.OrderStep()
             | v1.OrderLineSet()
+            | v1.OrderHold()
+            | v1.OrderDelay()
+            | v1.OrderAsk()
+            | v1.OrderRemind()
+            | v1.OrderCarried()
             | v1.OrderHandedOver()
             | v1.OrderReturned()
         ):
             return ("order", message.order)
+        case v1.ParcelStep():
+            return ("parcel", message.parcel)
         case v1.ProductSet():
             return ("product", message.product)
         case v1.PriceSet():

@@ -111,6 +111,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime(),
         date: Day(),
         dict[str, Any]: Json(),
+        list[dict[str, Any]]: Json(),
         list[Any]: Json(),
         list[str]: Json(),
         dict[str, str]: Json(),

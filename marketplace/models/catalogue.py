@@ -64,6 +64,8 @@ class Product(Base):
     archived: Mapped[bool]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    #: The shop has taken it off the town's pages until then (`sync.contract.v1.ProductOff`).
+    off_until: Mapped[datetime | None]
 
 
 class Offer(Base):

@@ -106,6 +106,41 @@ class ShopOrder(Base):
     closed_at: Mapped[datetime | None]
     #: What a human has to look at: twice handed over, handed over though cancelled…
     anomaly: Mapped[str]
+    #: The customer's rule for what is missing: ask, substitute or refund.
+    if_missing: Mapped[str] = mapped_column(server_default="ask")
+    #: Who may collect it besides; blanked with the contact.
+    proxy_name: Mapped[str] = mapped_column(server_default="")
+    #: `sync.contract.v1.Destination` as a document, or null; a home is blanked with the contact.
+    destination: Mapped[dict[str, Any] | None]
+    held_by: Mapped[str] = mapped_column(server_default="")
+    held_at: Mapped[datetime | None]
+    #: Empty, out, deposited or failed (`sync.contract.v1.OrderCarried`).
+    carriage: Mapped[str] = mapped_column(server_default="")
+    box: Mapped[str] = mapped_column(server_default="")
+    #: `sync.contract.v1.Bag` by bag, as documents.
+    bag_list: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    reminded_at: Mapped[datetime | None]
+
+
+class Parcel(Base):
+    """An order in the hands of a relay shop; what the shop that sold it sees is the order."""
+
+    __tablename__ = "parcel"
+    __table_args__ = (Index("ix_parcel_relay_shop_state", "relay_shop_id", "state"),)
+
+    #: The order's own id.
+    id: Mapped[Id]
+    relay_shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"))
+    #: expected, received, handed_over, refused or sent_back.
+    state: Mapped[str]
+    ver: Mapped[int]
+    shelf: Mapped[str]
+    #: What the relay shop is paid for it.
+    fee_cents: Mapped[Cents]
+    received_at: Mapped[datetime | None]
+    handed_over_at: Mapped[datetime | None]
+    handed_over_by: Mapped[str]
+    anomaly: Mapped[str]
 
 
 class OrderDay(Base):
@@ -149,6 +184,10 @@ class OrderLine(Base):
     #: What it holds of the substitute's stock.
     substitute_reserved: Mapped[Thousandths]
     returned_at: Mapped[datetime | None]
+    #: When it left the shop, where the order left in parts.
+    handed_at: Mapped[datetime | None]
+    #: `sync.contract.v1.Asked` as a document, or null.
+    asked: Mapped[dict[str, Any] | None]
 
 
 class OrderEvent(Base):

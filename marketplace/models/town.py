@@ -94,6 +94,12 @@ class Shop(Base):
     #: Its own commission, or null for the town's.
     commission_bp: Mapped[int | None]
     created_at: Mapped[datetime]
+    #: What the shop asked for itself: no orders until then, or so much later until then.
+    paused_until: Mapped[datetime | None]
+    extra_minutes: Mapped[int] = mapped_column(server_default="0")
+    extra_until: Mapped[datetime | None]
+    #: `sync.contract.v1.Rung` by rung: whom to tell of an order no counter has acknowledged.
+    ladder: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
 
 
 class ShopHours(Base):

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models.sync import OpLog
-from marketplace.services import catalogue, orders, town
+from marketplace.services import carriage, catalogue, orders, town
 from marketplace.services.feed import Render
 from sync.contract import v1
 
@@ -16,6 +16,8 @@ def renderer(public_url: str) -> Render:
         match entity:
             case "order":
                 return orders.order_entity(session, shop_id, entity_id)
+            case "parcel":
+                return carriage.parcel_entity(session, shop_id, entity_id)
             case "stock":
                 return catalogue.stock_entity(session, shop_id, entity_id)
             case "product":

@@ -7,7 +7,7 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from marketplace.services import catalogue, orders, receipts, sales
+from marketplace.services import carriage, catalogue, counter_words, orders, receipts, sales
 from marketplace.services.devices import Caller
 from sync.contract import v1
 
@@ -121,6 +121,52 @@ def _share_receipt(session: Session, op: Arrived) -> Done:
     return _OK
 
 
+def _hold(session: Session, op: Arrived) -> Done:
+    counter_words.hold(session, op.caller.shop_id, cast("v1.OrderHold", op.message), op.at)
+    return _OK
+
+
+def _delay(session: Session, op: Arrived) -> Done:
+    counter_words.delay(session, op.caller.shop_id, cast("v1.OrderDelay", op.message), op.at)
+    return _OK
+
+
+def _remind(session: Session, op: Arrived) -> Done:
+    counter_words.remind(session, op.caller.shop_id, cast("v1.OrderRemind", op.message), op.at)
+    return _OK
+
+
+def _ask(session: Session, op: Arrived) -> Done:
+    counter_words.ask(session, op.caller.shop_id, cast("v1.OrderAsk", op.message), op.at)
+    return _OK
+
+
+def _carry(session: Session, op: Arrived) -> Done:
+    carriage.carry(session, op.caller.shop_id, cast("v1.OrderCarried", op.message), op.at)
+    return _OK
+
+
+def _take_parcel_step(session: Session, op: Arrived) -> Done:
+    message = cast("v1.ParcelStep", op.message)
+    carriage.take_parcel_step(session, op.caller.shop_id, message, op.at)
+    return _OK
+
+
+def _set_pace(session: Session, op: Arrived) -> Done:
+    counter_words.set_pace(session, op.caller.shop_id, cast("v1.ShopPace", op.message))
+    return _OK
+
+
+def _set_ladder(session: Session, op: Arrived) -> Done:
+    counter_words.set_ladder(session, op.caller.shop_id, cast("v1.ShopLadder", op.message))
+    return _OK
+
+
+def _take_off(session: Session, op: Arrived) -> Done:
+    counter_words.take_off(session, op.caller.shop_id, cast("v1.ProductOff", op.message))
+    return _OK
+
+
 HANDLERS: dict[str, Handler] = {
     "product.set": _set_product,
     "price.set": _set_price,
@@ -135,6 +181,16 @@ HANDLERS: dict[str, Handler] = {
     "order.prepare": _take_step,
     "order.ready": _take_step,
     "order.cancel": _take_step,
+    "order.expire": _take_step,
+    "order.hold": _hold,
+    "order.delay": _delay,
+    "order.ask": _ask,
+    "order.remind": _remind,
+    "order.carried": _carry,
+    "parcel.step": _take_parcel_step,
+    "shop.pace": _set_pace,
+    "shop.ladder": _set_ladder,
+    "product.off": _take_off,
     "order.line": _set_line,
     "order.handed_over": _hand_over,
     "order.returned": _take_back,

@@ -26,6 +26,7 @@ from sync.kernel.quantity import Quantity, Unit
 
 Mode = Literal["collect", "express", "parcel", "merchant", "locker", "relay"]
 Payment = Literal["on_collection", "online"]
+IfMissing = Literal["ask", "substitute", "refund"]
 
 TARGETS = {
     "order.accept": OrderState.ACCEPTED,
@@ -33,6 +34,7 @@ TARGETS = {
     "order.prepare": OrderState.PREPARING,
     "order.ready": OrderState.READY,
     "order.cancel": OrderState.CANCELLED,
+    "order.expire": OrderState.EXPIRED,
 }
 LONGEST_REASON = 500
 UNCOLLECTED_AFTER = timedelta(days=10)
@@ -119,10 +121,13 @@ def take_step(
         return StepResult("ok", order.state)
     order.bags = message.bags or order.bags
     order.shelf = message.shelf or order.shelf
+    if message.bag_list:
+        order.bag_list = msgspec.to_builtins(message.bag_list)
+        order.bags = len(message.bag_list)
     order.reason = message.reason[:LONGEST_REASON] or order.reason
     if before is not after:
         _move(session, order, after, Actor.SHOP, at)
-    _changed(session, order)
+    changed(session, order)
     return StepResult("ok", order.state)
 
 
@@ -160,7 +165,7 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
     session.flush()
     order.total_cents = sum(one.gross_cents for one in lines_of(session, order))
     note(session, order, Actor.SHOP, "line", at, detail={"line": line.id, "state": line.state})
-    _changed(session, order)
+    changed(session, order)
 
 
 def _finding(line: OrderLine, message: v1.OrderLineSet) -> tuple[int, int]:
@@ -209,7 +214,7 @@ def cancel_for_customer(
         raise Refusal("too_late_to_cancel")
     order.reason = "customer"
     _move(session, order, OrderState.CANCELLED, Actor.CUSTOMER, at)
-    _changed(session, order)
+    changed(session, order)
     return order
 
 
@@ -223,7 +228,7 @@ def expire(
     if expected is OrderState.READY and order.ready_at != since:
         return
     _move(session, order, OrderState.EXPIRED, Actor.HUB, at)
-    _changed(session, order)
+    changed(session, order)
 
 
 # --- facts --------------------------------------------------------------------------------------
@@ -237,9 +242,17 @@ def mark_seen(session: Session, shop_id: str, message: v1.OrderSeen, at: datetim
     elif order.seen_at is None:
         order.seen_at = at
         note(session, order, Actor.SHOP, "seen", at)
+        # The shop's other counters may be still.
+        changed(session, order)
 
 
-def hand_over(session: Session, shop_id: str, message: v1.OrderHandedOver, at: datetime) -> None:
+def hand_over(
+    session: Session,
+    shop_id: str,
+    message: v1.OrderHandedOver,
+    at: datetime,
+    done: OrderState = OrderState.HANDED_OVER,
+) -> None:
     """Record that the goods have left the shop. From an open state the order is done, always.
 
     What a human must look at is kept on the order: a second hand-over, one after the order had
@@ -252,7 +265,7 @@ def hand_over(session: Session, shop_id: str, message: v1.OrderHandedOver, at: d
     before = OrderState(order.state)
     anomaly = _anomaly_of(order, before, message)
     if before in OPEN:
-        order.state = OrderState.HANDED_OVER.value
+        order.state = done.value
         told = told_instant(message.at, at)
         # The customer's fourteen days begin here: a clock that is wrong must not shorten them.
         order.handed_over_at = told if order.placed_at <= told <= at else at
@@ -272,7 +285,7 @@ def hand_over(session: Session, shop_id: str, message: v1.OrderHandedOver, at: d
         before=before.value,
         detail=detail | {"anomaly": anomaly},
     )
-    _changed(session, order)
+    changed(session, order)
 
 
 def _anomaly_of(order: ShopOrder, before: OrderState, message: v1.OrderHandedOver) -> str:
@@ -327,7 +340,7 @@ def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: dat
         before=before,
         detail={"lines": list(message.lines), "sale": message.sale},
     )
-    _changed(session, order)
+    changed(session, order)
 
 
 def release_line(session: Session, shop_id: str, line_id: str) -> None:
@@ -370,7 +383,7 @@ def forget_contacts(session: Session, at: datetime) -> bool:
         for order in session.scalars(select(ShopOrder).where(ShopOrder.group_id == group.id)):
             order.note = ""
             _unname_withdrawals(session, order, name)
-            _changed(session, order)
+            changed(session, order)
     return len(groups) > FORGET_AT_ONCE
 
 
@@ -393,7 +406,7 @@ def close_abandoned(session: Session, at: datetime) -> int:
     ).all()
     for order in orders:
         _move(session, order, OrderState.CANCELLED, Actor.HUB, at)
-        _changed(session, order)
+        changed(session, order)
     return len(orders)
 
 
@@ -452,7 +465,8 @@ def _let_go(session: Session, shop_id: str, line: OrderLine) -> None:
     line.substitute_reserved = 0
 
 
-def _changed(session: Session, order: ShopOrder) -> None:
+def changed(session: Session, order: ShopOrder) -> None:
+    """Give the order its next version and tell the shop's counters."""
     order.ver += 1
     session.flush()
     feed.touch(session, order.shop_id, "order", order.id)
@@ -494,6 +508,18 @@ def order_entity(session: Session, shop_id: str, order_id: str) -> v1.OrderEntit
         handed_over_at=milliseconds(order.handed_over_at) if order.handed_over_at else 0,
         handed_over_by=order.handed_over_by,
         anomaly=order.anomaly,
+        seen_at=milliseconds(order.seen_at) if order.seen_at else 0,
+        if_missing=cast("IfMissing", order.if_missing),
+        proxy_name=order.proxy_name,
+        destination=(
+            msgspec.convert(order.destination, v1.Destination) if order.destination else None
+        ),
+        held_by=order.held_by,
+        held_at=milliseconds(order.held_at) if order.held_at else 0,
+        carriage=order.carriage,
+        box=order.box,
+        bag_list=tuple(msgspec.convert(bag, v1.Bag) for bag in order.bag_list),
+        reminded_at=milliseconds(order.reminded_at) if order.reminded_at else 0,
     )
 
 
@@ -510,4 +536,7 @@ def _line_entity(line: OrderLine) -> v1.OrderLine:
         state=v1.LineState(line.state),
         picked=line.picked,
         substitute=(msgspec.convert(line.substitute, v1.Substitute) if line.substitute else None),
+        ordered_cents=line.ordered_cents,
+        handed_at=milliseconds(line.handed_at) if line.handed_at else 0,
+        asked=msgspec.convert(line.asked, v1.Asked) if line.asked else None,
     )

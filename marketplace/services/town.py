@@ -14,6 +14,7 @@ from marketplace.models.town import Shop, ShopClosure, ShopHours, ShopStatus, To
 from marketplace.services import audit, feed, search
 from marketplace.services.french import slugify
 from sync.contract import v1
+from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
 from sync.kernel.promise import OpeningSpan
 
@@ -312,4 +313,7 @@ def shop_entity(session: Session, shop_id: str, public_url: str) -> v1.ShopEntit
         storefront=f"{public_url}/boutiques/{shop.slug}",
         commission_bp=town.commission_bp if shop.commission_bp is None else shop.commission_bp,
         paused=shop.status == ShopStatus.PAUSED,
+        paused_until=milliseconds(shop.paused_until) if shop.paused_until else 0,
+        extra_minutes=shop.extra_minutes,
+        extra_until=milliseconds(shop.extra_until) if shop.extra_until else 0,
     )

@@ -209,10 +209,18 @@ class OrderSeen(Message, frozen=True, kw_only=True):
     order: str
 
 
+class Bag(Message, frozen=True, kw_only=True):
+    """One bag of a prepared order: where it stands and how it has to be kept."""
+
+    shelf: str = ""
+    keep: Literal["", "cold", "frozen", "fragile"] = ""
+
+
 class OrderStep(Message, frozen=True, kw_only=True):
-    """`order.accept`, `order.refuse`, `order.prepare`, `order.ready`, `order.cancel`: a command.
+    """`order.accept`, `.refuse`, `.prepare`, `.ready`, `.cancel`, `.expire`: a command.
 
     The hub's order of arrival decides; one that comes too late is answered `superseded`.
+    `order.expire` ends an order that nobody came for.
     """
 
     order: str
@@ -220,6 +228,31 @@ class OrderStep(Message, frozen=True, kw_only=True):
     reason: str = ""
     bags: int = 0
     shelf: str = ""
+    #: Bag by bag, where the counter told them apart; `bags` is their number then.
+    bag_list: tuple[Bag, ...] = ()
+
+
+class OrderHold(Message, frozen=True, kw_only=True):
+    """`order.hold`, a fact: who has the order in hand; an empty `by` lets it go."""
+
+    order: str
+    at: int
+    by: str = ""
+
+
+class OrderDelay(Message, frozen=True, kw_only=True):
+    """`order.delay`, a command: the shop will be later than promised; the customer is told."""
+
+    order: str
+    base_ver: int
+    promised_to: int
+
+
+class OrderRemind(Message, frozen=True, kw_only=True):
+    """`order.remind`, a fact: the customer is to be reminded of a bag that waits."""
+
+    order: str
+    at: int
 
 
 class LineState(StrEnum):
@@ -253,6 +286,22 @@ class OrderLineSet(Message, frozen=True, kw_only=True):
     substitute: Substitute | None = None
 
 
+class OrderAsk(Message, frozen=True, kw_only=True):
+    """`order.ask`, a command: the customer is asked what may stand in for a missing line.
+
+    The answer comes down on the line (`Asked`); after `until` the customer's rule holds.
+    """
+
+    order: str
+    line: str
+    choices: tuple[Substitute, ...]
+    until: int
+
+
+Check = Literal["age", "identity"]
+"""What whoever hands goods over has to look at first."""
+
+
 class OrderHandedOver(Message, frozen=True, kw_only=True):
     """`order.handed_over`, a fact, never lost: a second one for an order is an anomaly.
 
@@ -265,6 +314,74 @@ class OrderHandedOver(Message, frozen=True, kw_only=True):
     secret: str = ""
     reason: str = ""
     sale: str = ""
+    #: Only these lines have left; the order stays ready for the others. Empty: all of it.
+    lines: tuple[str, ...] = ()
+    #: Somebody else came, as the customer had agreed to.
+    proxy: bool = False
+    checks: tuple[Check, ...] = ()
+
+
+class OrderCarried(Message, frozen=True, kw_only=True):
+    """`order.carried`, a fact: where an order that is not collected in the shop has got to.
+
+    out: on a round. deposited: in a locker or at a relay. delivered: given to somebody; the order
+    is done. failed: not given, `reason` says why. back: in the shop again.
+    """
+
+    order: str
+    at: int
+    by: str
+    stage: Literal["out", "deposited", "delivered", "failed", "back"]
+    reason: str = ""
+    #: Compartment of the locker.
+    box: str = ""
+    #: How the shop can show that it was received; the proof itself stays in the shop.
+    proof: Literal["", "name", "signature", "photo", "code"] = ""
+    proof_sha256: str = ""
+    sale: str = ""
+
+
+class ParcelStep(Message, frozen=True, kw_only=True):
+    """`parcel.step`, a fact: what a relay shop did with another shop's parcel."""
+
+    parcel: str
+    at: int
+    by: str
+    step: Literal["received", "handed_over", "refused", "sent_back"]
+    shelf: str = ""
+    secret: str = ""
+    reason: str = ""
+
+
+class ShopPace(Message, frozen=True, kw_only=True):
+    """`shop.pace`, a command: no new orders until then, or so much later than usual until then."""
+
+    #: 0: open.
+    paused_until: int = 0
+    extra_minutes: int = 0
+    extra_until: int = 0
+
+
+class ProductOff(Message, frozen=True, kw_only=True):
+    """`product.off`, a command: the town cannot order a product until then; 0 brings it back."""
+
+    product: str
+    until: int
+
+
+class Rung(Message, frozen=True, kw_only=True):
+    """Whom the marketplace tells of an order that no counter has acknowledged, and when."""
+
+    after_minutes: int
+    channel: Literal["email", "webhook", "steward"]
+    #: Mail address or https address; empty for the steward.
+    address: str = ""
+
+
+class ShopLadder(Message, frozen=True, kw_only=True):
+    """`shop.ladder`, a command: the rungs beyond the counter, also when the counter is asleep."""
+
+    rungs: tuple[Rung, ...] = ()
 
 
 class OrderReturned(Message, frozen=True, kw_only=True):
@@ -303,7 +420,17 @@ OPS: dict[str, type[Message]] = {
     "order.prepare": OrderStep,
     "order.ready": OrderStep,
     "order.cancel": OrderStep,
+    "order.expire": OrderStep,
     "order.line": OrderLineSet,
+    "order.hold": OrderHold,
+    "order.delay": OrderDelay,
+    "order.ask": OrderAsk,
+    "order.remind": OrderRemind,
+    "order.carried": OrderCarried,
+    "parcel.step": ParcelStep,
+    "shop.pace": ShopPace,
+    "shop.ladder": ShopLadder,
+    "product.off": ProductOff,
     "order.handed_over": OrderHandedOver,
     "order.returned": OrderReturned,
     "receipt.shared": ReceiptShared,
@@ -318,6 +445,10 @@ FACTS = frozenset(
         "sale.closed",
         "till.closed",
         "order.seen",
+        "order.hold",
+        "order.remind",
+        "order.carried",
+        "parcel.step",
         "order.handed_over",
         "order.returned",
         "receipt.shared",
@@ -327,6 +458,16 @@ FACTS = frozenset(
 
 
 # --- state, from the hub down -----------------------------------------------------------------
+
+
+class Asked(Message, frozen=True, kw_only=True):
+    """What the customer was asked about a missing line, and what the answer was."""
+
+    until: int
+    choices: tuple[Substitute, ...]
+    answer: Literal["", "choice", "none"] = ""
+    #: Variant of the choice.
+    choice: str = ""
 
 
 class OrderLine(Message, frozen=True, kw_only=True):
@@ -343,6 +484,30 @@ class OrderLine(Message, frozen=True, kw_only=True):
     state: LineState = LineState.OPEN
     picked: int = 0
     substitute: Substitute | None = None
+    #: What the customer agreed to pay for it at most; 0: the sender did not know.
+    ordered_cents: int = 0
+    #: When it left the shop, where an order left in parts.
+    handed_at: int = 0
+    asked: Asked | None = None
+
+
+class Destination(Message, frozen=True, kw_only=True):
+    """Where an order goes that is not collected in the shop. Of a home, forgotten with the order."""
+
+    kind: Literal["home", "relay", "locker"]
+    #: Shop or locker of the town; empty for a home.
+    id: str = ""
+    #: Who lives there, or what stands above the door.
+    name: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    #: Floor, code, "behind the church".
+    detail: str = ""
+    #: Whom to call at the door; empty for relay and locker.
+    phone: str = ""
+    lat_e6: int = 0
+    lon_e6: int = 0
 
 
 class OrderEntity(Message, frozen=True, kw_only=True):
@@ -369,6 +534,45 @@ class OrderEntity(Message, frozen=True, kw_only=True):
     shelf: str = ""
     handed_over_at: int = 0
     handed_over_by: str = ""
+    anomaly: str = ""
+    #: When a counter of the shop first acknowledged it; the others may be still.
+    seen_at: int = 0
+    #: The customer's rule for what is missing.
+    if_missing: Literal["ask", "substitute", "refund"] = "ask"
+    #: Who may collect it besides, as the customer has agreed to.
+    proxy_name: str = ""
+    destination: Destination | None = None
+    #: Staff code of who has it in hand.
+    held_by: str = ""
+    held_at: int = 0
+    #: "", out (on a round), deposited (in the locker, at the relay) or failed.
+    carriage: str = ""
+    box: str = ""
+    bag_list: tuple[Bag, ...] = ()
+    reminded_at: int = 0
+
+
+class ParcelEntity(Message, frozen=True, kw_only=True):
+    """Feed entity `parcel`: another shop's order that a relay shop keeps for the customer."""
+
+    parcel: str
+    number: str
+    ver: int
+    from_shop: str
+    #: expected, received, handed_over, refused or sent_back.
+    state: str
+    customer_name: str
+    phone_last2: str
+    commitment: str
+    bags: int
+    #: What the relay shop is paid for it.
+    fee_cents: int
+    expected_at: int
+    shelf: str = ""
+    received_at: int = 0
+    handed_over_at: int = 0
+    handed_over_by: str = ""
+    proxy_name: str = ""
     anomaly: str = ""
 
 
@@ -414,6 +618,10 @@ class ShopEntity(Message, frozen=True, kw_only=True):
     modules: tuple[str, ...] = ()
     #: Its pages take no new orders for now; those it has go on.
     paused: bool = False
+    #: What the shop asked for itself (`ShopPace`).
+    paused_until: int = 0
+    extra_minutes: int = 0
+    extra_until: int = 0
 
 
 class OpResultEntity(Message, frozen=True, kw_only=True):
@@ -429,6 +637,7 @@ class OpResultEntity(Message, frozen=True, kw_only=True):
 
 ENTITIES: dict[str, type[Message]] = {
     "order": OrderEntity,
+    "parcel": ParcelEntity,
     "stock": StockEntity,
     "product": ProductEntity,
     "shop": ShopEntity,

@@ -1,0 +1,104 @@
+"""Orders on their way: the shop's round, a locker, a relay shop's shelf."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from marketplace.models.orders import OrderGroup, Parcel, ShopOrder
+from marketplace.models.town import Shop
+from marketplace.services import feed, orders
+from sync.contract import v1
+from sync.kernel.clock import milliseconds, told_instant
+from sync.kernel.order_states import OPEN, Actor, OrderState
+from sync.kernel.pickup_code import PickupCode
+
+
+def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime) -> None:
+    """Record where an order has got to; given to the customer, it is done."""
+    if message.stage == "delivered":
+        told = v1.OrderHandedOver(
+            order=message.order,
+            at=message.at,
+            by=message.by,
+            reason=f"delivered:{message.proof}",
+            sale=message.sale,
+        )
+        orders.hand_over(session, shop_id, told, at, done=OrderState.DELIVERED)
+        return
+    order = orders.find(session, shop_id, message.order)
+    if order is None or OrderState(order.state) not in OPEN:
+        return
+    order.carriage = "" if message.stage == "back" else message.stage
+    order.box = message.box[:20]
+    orders.note(
+        session,
+        order,
+        Actor.SHOP,
+        "carried",
+        at,
+        detail={"stage": message.stage, "reason": message.reason[: orders.LONGEST_REASON]},
+    )
+    orders.changed(session, order)
+
+
+def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at: datetime) -> None:
+    """Record what a relay shop did with a parcel; handed over, the order is done."""
+    parcel = session.get(Parcel, message.parcel)
+    if parcel is None or parcel.relay_shop_id != relay_id:
+        return
+    order = session.get_one(ShopOrder, parcel.id)
+    told = told_instant(message.at, at)
+    parcel.state, parcel.shelf = message.step, message.shelf[:20] or parcel.shelf
+    if message.step == "received":
+        parcel.received_at = told
+        order.carriage = "deposited"
+    elif message.step == "handed_over":
+        if parcel.handed_over_at is not None:
+            parcel.anomaly = "handed_over_twice"
+        elif message.secret and not PickupCode(order.number, message.secret).opens(
+            order.commitment
+        ):
+            parcel.anomaly = "wrong_secret"
+        parcel.handed_over_at, parcel.handed_over_by = told, message.by[:40]
+        given = v1.OrderHandedOver(
+            order=order.id,
+            at=message.at,
+            by=message.by,
+            secret=message.secret,
+            reason=message.reason,
+        )
+        orders.hand_over(session, order.shop_id, given, at, done=OrderState.DELIVERED)
+    else:
+        order.carriage = "failed"
+    orders.changed(session, order)
+    parcel.ver += 1
+    session.flush()
+    feed.touch(session, relay_id, "parcel", parcel.id)
+
+
+def parcel_entity(session: Session, shop_id: str, parcel_id: str) -> v1.ParcelEntity | None:
+    """Return a parcel as the relay's counter sees it, or None when it is not for this relay."""
+    parcel = session.get(Parcel, parcel_id)
+    if parcel is None or parcel.relay_shop_id != shop_id:
+        return None
+    order = session.get_one(ShopOrder, parcel.id)
+    group = session.get_one(OrderGroup, order.group_id)
+    return v1.ParcelEntity(
+        parcel=parcel.id,
+        number=order.number,
+        ver=parcel.ver,
+        from_shop=session.get_one(Shop, order.shop_id).sign,
+        state=parcel.state,
+        customer_name=group.customer_name,
+        phone_last2=group.phone[-2:],
+        commitment=order.commitment,
+        bags=order.bags,
+        fee_cents=parcel.fee_cents,
+        expected_at=milliseconds(order.promised_to),
+        shelf=parcel.shelf,
+        received_at=milliseconds(parcel.received_at) if parcel.received_at else 0,
+        handed_over_at=milliseconds(parcel.handed_over_at) if parcel.handed_over_at else 0,
+        handed_over_by=parcel.handed_over_by,
+        proxy_name=order.proxy_name,
+        anomaly=parcel.anomaly,
+    )
