@@ -7,9 +7,9 @@ import json
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pysqlite3 import dbapi2
 
@@ -22,59 +22,73 @@ from desktop.services.shop import Shop
 from desktop.services.staff import OWNER_CODE
 from fiscal import FolderKeyStore
 
-if TYPE_CHECKING:
-    import sqlite3
-
 HUNDRED = 100
 LINES = 3
+WARM_UP = 10
 SETTLED = 200
 """Sales after which caches are full: from here on memory must stand."""
+
+
+class Taken:
+    """What sales of one day took, and what the window read after them, in ms."""
+
+    def __init__(self) -> None:
+        self.wall: list[float] = []
+        self.cpu: list[float] = []
+        self.asked: list[float] = []
 
 
 def main(folder: Path, seed: int, sales: int, tickets: int, closings: int) -> None:
     """Sell for a day and tell."""
     codes = codes_of(folder)
-    plan = baskets(codes, max(sales, tickets), seed, LINES)
-    wall: list[float] = []
-    cpu: list[float] = []
-    asked: list[float] = []
-    bare: list[float] = []
+    plan = baskets(codes, max(sales, tickets) + WARM_UP + HUNDRED, seed, LINES)
     memory: list[float] = []
-    second = _copied(folder)
-    with closing(_open(folder)) as shop, closing(_bare_file(folder)) as file:
-        for number, basket in enumerate(plan[:sales]):
-            checkout = in_cash(fill(shop, basket))
-            start, busy = time.perf_counter(), time.process_time()
-            selling.take_payment(shop, checkout)
-            end = time.perf_counter()
-            cpu.append((time.process_time() - busy) * 1000)
-            wall.append((end - start) * 1000)
-            _ask_as_the_window_does(shop)
-            asked.append((time.perf_counter() - end) * 1000)
-            bare.append(_write_barely(file))
-            if number % HUNDRED == HUNDRED - 1:
+    second, fresh = _copied(folder, "second"), _copied(folder, "fresh")
+    with closing(_open(folder)) as shop:
+        for number, basket in enumerate(plan[:sales], start=1):
+            _sell(shop, basket, Taken())
+            if number % HUNDRED == 0:
                 shop.database.checkpoint()
                 memory.append(resident_mb())
-    # On a day of its own: copies of a shop keep the disk busy for half a minute, and the sales
-    # after them would wait for it.
+        last, first = Taken(), Taken()
+        with closing(_open(fresh)) as beside:
+            _take_turns(shop, beside, plan[-WARM_UP - HUNDRED :], last, first)
     with closing(_open(second)) as shop:
         for basket in plan[:tickets]:
-            selling.take_payment(shop, in_cash(fill(shop, basket)))
+            _sell(shop, basket, Taken())
         z = _close_copies(second, closings)
     answer(
         {
-            "first": wall[:HUNDRED],
-            "last": wall[-HUNDRED:],
-            "first_cpu": cpu[:HUNDRED],
-            "last_cpu": cpu[-HUNDRED:],
-            "first_asked": asked[:HUNDRED],
-            "last_asked": asked[-HUNDRED:],
-            "first_bare": bare[:HUNDRED],
-            "last_bare": bare[-HUNDRED:],
+            **{f"last_{name}": value for name, value in vars(last).items()},
+            **{f"first_{name}": value for name, value in vars(first).items()},
             "grown_mb": memory[-1] - memory[SETTLED // HUNDRED - 1],
             **z,
         }
     )
+
+
+def _take_turns(
+    shop: Shop, beside: Shop, plan: Sequence[Sequence[str]], last: Taken, first: Taken
+) -> None:
+    """Sell on after a long day, in turns with a day that begins.
+
+    Minutes apart, the pace of machine and disk would be in the figure.
+    """
+    for number, basket in enumerate(plan):
+        is_warm = number >= WARM_UP
+        for place, taken in ((shop, last), (beside, first)):
+            _sell(place, basket, taken if is_warm else Taken())
+
+
+def _sell(shop: Shop, basket: Sequence[str], taken: Taken) -> None:
+    checkout = in_cash(fill(shop, basket))
+    start, busy = time.perf_counter(), time.process_time()
+    selling.take_payment(shop, checkout)
+    end, sold = time.perf_counter(), time.process_time()
+    _ask_as_the_window_does(shop)
+    taken.wall.append((end - start) * 1000)
+    taken.cpu.append((sold - busy) * 1000)
+    taken.asked.append((time.process_time() - sold) * 1000)
 
 
 def _ask_as_the_window_does(shop: Shop) -> None:
@@ -84,26 +98,10 @@ def _ask_as_the_window_does(shop: Shop) -> None:
     link.link_status(shop)
 
 
-def _copied(folder: Path) -> Path:
-    copy = folder.with_name(f"{folder.name}-second")
+def _copied(folder: Path, name: str) -> Path:
+    copy = folder.with_name(f"{folder.name}-{name}")
     shutil.copytree(folder, copy)
     return copy
-
-
-def _bare_file(folder: Path) -> "sqlite3.Connection":
-    """Return a database beside the shop's that waits for the same disk."""
-    made: sqlite3.Connection = dbapi2.connect(str(folder / "bare.db"), isolation_level=None)
-    made.execute("PRAGMA journal_mode=WAL").fetchall()
-    made.execute("PRAGMA synchronous=FULL")
-    made.execute("CREATE TABLE barely (told TEXT)")
-    return made
-
-
-def _write_barely(file: "sqlite3.Connection") -> float:
-    """Return the ms of one durable row: what disk and machine are doing just now."""
-    start = time.perf_counter()
-    file.execute("INSERT INTO barely VALUES (?)", ("S" * 1_000,))
-    return (time.perf_counter() - start) * 1000
 
 
 def _close_copies(folder: Path, closings: int) -> dict[str, list[float]]:

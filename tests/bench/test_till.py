@@ -18,7 +18,7 @@ LINES = (
     "waits for the disk, a sale",
     "sale of 10 lines committed, 10 ms added to each wait",
     "300th sale beside the first",
-    "what the window reads after a sale, last beside first",
+    "what the window reads after a sale, last beside first, CPU",
     "memory grown from sale 200 to 300",
     "Z of a day of 60 tickets",
     "start → first painted sale screen, 1,000 products",
