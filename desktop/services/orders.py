@@ -1,10 +1,11 @@
 """Online orders at the counter: the board, one order, and the steps of its life."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 from sqlalchemy import Connection, RowMapping, or_, select, update
 
 from desktop.domain.preparation import LineState
@@ -52,6 +53,12 @@ class OrderLineView:
     substitute_variant_id: str = ""
     substitute_label: str = ""
     substitute_unit_price: Money | None = None
+    #: What the customer agreed to pay for it at most.
+    ordered: Money = Money(0)  # noqa: RUF009 frozen, so it may be shared
+    #: When it left the shop, where the order leaves in parts.
+    handed_at: datetime | None = None
+    #: What the customer was asked, and the answer.
+    asked: v1.Asked | None = None
 
     @property
     def delivered_unit_price(self) -> Money:
@@ -109,6 +116,22 @@ class OrderView:
     handed_over_by: str
     #: Who that is.
     giver: StaffView | None = None
+    #: The customer's rule for what is missing: ask, substitute or refund.
+    if_missing: str = "ask"
+    #: Who else may collect it, with the customer's consent.
+    proxy_name: str = ""
+    #: Where it goes; None when it is collected here.
+    destination: v1.Destination | None = None
+    #: Who has it in hand, and since when.
+    holder: StaffView | None = None
+    held_at: datetime | None = None
+    #: Empty, out, deposited or failed.
+    carriage: str = ""
+    #: Compartment of the locker.
+    box: str = ""
+    #: Bag by bag, where they were told apart.
+    bag_list: tuple[v1.Bag, ...] = ()
+    reminded_at: datetime | None = None
 
     @property
     def short_number(self) -> str:
@@ -202,11 +225,9 @@ def _views(connection: Connection, rows: Iterable[RowMapping]) -> list[OrderView
         select(LINES).where(LINES.c.order_id.in_(ids)).order_by(LINES.c.position)
     ).mappings():
         lines[line["order_id"]].append(_line_view(line))
-    givers = known(connection, (row["handed_over_by"] for row in found))
-    return [
-        _order_view(row, tuple(lines[row["id"]]), givers.get(row["handed_over_by"]))
-        for row in found
-    ]
+    codes = {row[whose] for row in found for whose in ("handed_over_by", "held_by")}
+    people = known(connection, codes)
+    return [_order_view(row, tuple(lines[row["id"]]), people) for row in found]
 
 
 def _line_view(row: RowMapping) -> OrderLineView:
@@ -230,11 +251,14 @@ def _line_view(row: RowMapping) -> OrderLineView:
         substitute_variant_id=str(instead.get("variant", "")),
         substitute_label=str(instead.get("label", "")),
         substitute_unit_price=Money(price) if instead else None,
+        ordered=Money(row["ordered_cents"]),
+        handed_at=row["handed_at"],
+        asked=msgspec.convert(row["asked"], v1.Asked) if row["asked"] else None,
     )
 
 
 def _order_view(
-    row: RowMapping, lines: tuple[OrderLineView, ...], giver: StaffView | None
+    row: RowMapping, lines: tuple[OrderLineView, ...], people: Mapping[str, StaffView]
 ) -> OrderView:
     total = total_of([line.gross for line in lines])
     return OrderView(
@@ -262,7 +286,18 @@ def _order_view(
         ready_at=row["ready_at"],
         handed_over_at=row["handed_over_at"],
         handed_over_by=row["handed_over_by"],
-        giver=giver,
+        giver=people.get(row["handed_over_by"]),
+        if_missing=row["if_missing"],
+        proxy_name=row["proxy_name"],
+        destination=(
+            msgspec.convert(row["destination"], v1.Destination) if row["destination"] else None
+        ),
+        holder=people.get(row["held_by"]),
+        held_at=row["held_at"],
+        carriage=row["carriage"],
+        box=row["box"],
+        bag_list=tuple(msgspec.convert(bag, v1.Bag) for bag in row["bag_list"]),
+        reminded_at=row["reminded_at"],
     )
 
 
