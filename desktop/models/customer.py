@@ -30,6 +30,8 @@ class Customer(Base):
     #: Groups that a promotion may ask for: "staff", "club".
     groups: Mapped[list[str]] = mapped_column(JSON, default=list)
     note: Mapped[str] = mapped_column(Text, default="")
+    #: What stands on their card, ours or another house's; it finds them and proves nothing.
+    card: Mapped[str | None] = mapped_column(String(40), unique=True, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
