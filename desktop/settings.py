@@ -152,6 +152,10 @@ class Settings:
     vat_rates: tuple[int, ...] = (2000, 1000, 550, 210)
     #: "" for none, "0" for the first camera of this PC, or a folder that stands in for one.
     camera: str = ""
+    #: That camera reads codes in every room, not only where it shows what it sees; and it also
+    #: sells the goods that are held up, where it stands in for a scanner.
+    camera_reads_everywhere: bool = True
+    camera_sells: bool = False
     #: What makes that camera's grey grey in the light of the counter: thousandths for blue, green
     #: and red; () while nobody has shown it a grey sheet.
     grey_gains: tuple[int, ...] = ()

@@ -43,6 +43,10 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
+GOODS = frozenset({Kind.PRODUCT, Kind.WEIGHED, Kind.UNKNOWN})
+"""What goods are looked for by: their numbers, a shop's own references, words."""
+
+
 @dataclass(frozen=True, slots=True)
 class PickupCode:
     """A customer's code for collection, check digits right."""
@@ -160,36 +164,42 @@ def read(text: str, layouts: tuple[WeighedLayout, ...] = ()) -> ScannedText:
         text: as it came, white space and length unchecked.
         layouts: how the shop's scales write weight or price into a code.
     """
-    plain = _straighten(one_line(text, MAX_LENGTH))
-    if pickup_code.read(plain) is not None:
-        return PickupCode(plain)
-    if (code := read_code(plain)) is not None:
+    line = plain(text)
+    # A proof is taken as it came: nothing is cleaned out of it that would make it one.
+    if pickup_code.read(line) is not None and line == _straighten(text.strip()):
+        return PickupCode(line)
+    if (code := read_code(line)) is not None:
         return VoucherCode(code)
-    if gtin.is_gtin(plain):
-        return _article(gtin.normalise(plain), layouts)
+    if gtin.is_gtin(line):
+        return _article(gtin.normalise(line), layouts)
     # As it came: the sign between two of its fields is one that no keyboard writes.
     if element := gs1.read(text):
         return _carried(element)
-    return _person(plain) or _ticket(plain) or _parcel(plain) or recognise(text) or Unknown(plain)
+    return _person(line) or _ticket(line) or _parcel(line) or recognise(text) or Unknown(line)
 
 
-def _ticket(plain: str) -> ReceiptCode | TicketCode | None:
-    if _TICKET.fullmatch(plain.upper()):
-        return ReceiptCode(plain.upper())
-    if ticket := _TICKET_CODE.fullmatch(plain.upper()):
+def plain(text: str) -> str:
+    """Return a text as it is looked up: one line, put right where a keyboard has bent it."""
+    return _straighten(one_line(text, MAX_LENGTH))
+
+
+def _ticket(line: str) -> ReceiptCode | TicketCode | None:
+    if _TICKET.fullmatch(line.upper()):
+        return ReceiptCode(line.upper())
+    if ticket := _TICKET_CODE.fullmatch(line.upper()):
         return TicketCode(ticket[1], int(ticket[2]), ticket[3].lower())
     return None
 
 
-def _person(plain: str) -> CustomerCard | StaffBadge | None:
-    if (number := cards.read_card(plain)) is not None:
+def _person(line: str) -> CustomerCard | StaffBadge | None:
+    if (number := cards.read_card(line)) is not None:
         return CustomerCard(number)
-    staff_code = cards.read_badge(plain)
+    staff_code = cards.read_badge(line)
     return None if staff_code is None else StaffBadge(staff_code)
 
 
-def _parcel(plain: str) -> ParcelCode | None:
-    number = "".join(plain.split()).upper()
+def _parcel(line: str) -> ParcelCode | None:
+    number = "".join(line.split()).upper()
     unit = _UNIT.fullmatch(number)
     if unit is not None and unit[1].isascii():
         is_sound = gtin.check_digit(unit[1][:-1]) == int(unit[1][-1])

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
+from desktop.domain import scan
+from desktop.domain.cards import LONGEST_CARD, draw_card
 from desktop.domain.cart import Buyer
 from desktop.domain.cells import one_line, printable
 from desktop.domain.search_text import fold, words
@@ -50,6 +52,10 @@ LETTERS = {
     "note": 2000,
 }
 GROUP_LETTERS = 40
+_CARD_KINDS = frozenset(
+    {scan.Kind.CUSTOMER, scan.Kind.PRODUCT, scan.Kind.WEIGHED, scan.Kind.UNKNOWN}
+)
+"""Cards of another house may look like an article's number or like nothing known."""
 _EMPTY = dict.fromkeys(LETTERS, "") | {"country": "FR"}
 
 _Row = Row[*tuple[Any, ...]]
@@ -79,6 +85,8 @@ class CustomerDraft:
     #: Groups that a promotion may ask for.
     groups: tuple[str, ...] = ()
     note: str = ""
+    #: What stands on their card; empty for none.
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +142,12 @@ def add(shop: Shop, draft: CustomerDraft) -> CustomerView:
     """Write a customer down.
 
     Raises:
-        RefusedError: customer_name.
+        RefusedError: customer_name; card_taken; card_means_other.
     """
     customer_id = new_id()
     columns = _columns(draft)
     with shop.begin() as work:
+        _must_be_free(work.connection, columns["card"], customer_id)
         work.connection.execute(
             insert(_customers).values(id=customer_id, created_at=work.at, **columns)
         )
@@ -149,10 +158,11 @@ def change(shop: Shop, customer_id: str, draft: CustomerDraft) -> CustomerView:
     """Change what is known of a customer.
 
     Raises:
-        RefusedError: customer_name, unknown_customer.
+        RefusedError: customer_name, unknown_customer; card_taken; card_means_other.
     """
     columns = _columns(draft)
     with shop.begin() as work:
+        _must_be_free(work.connection, columns["card"], customer_id)
         _update(work, customer_id, columns)
         return _finish(work, customer_id)
 
@@ -175,12 +185,44 @@ def erase(shop: Shop, customer_id: str) -> None:
         ahead = _paid_ahead(work.connection, customer_id)
         if ahead:
             raise RefusedError("customer_paid_ahead", amount=ahead)
-        gone = {**_EMPTY, "folded": "", "groups": [], "erased_at": work.at}
+        gone: dict[str, object] = {
+            **_EMPTY,
+            "folded": "",
+            "groups": [],
+            "card": None,
+            "erased_at": work.at,
+        }
         _update(work, customer_id, gone)
         _take_off_parked(work, customer_id)
         _take_out_of_notes(work, gone_for_good.draft)
         work.changed(Topic.CUSTOMERS)
         work.commit()
+
+
+def holder(shop: Shop, text: str) -> CustomerView | None:
+    """Return the customer whose card a scanned text is; None when it is nobody's."""
+    with shop.look() as look:
+        row = look.connection.execute(
+            _rows.where(_customers.c.card == as_card(text), _customers.c.erased_at.is_(None))
+        ).first()
+    return None if row is None else _view(row)
+
+
+def new_card(shop: Shop) -> str:
+    """Return a number for a card that nobody has; it is theirs once the record is kept."""
+    with shop.look() as look:
+        while True:
+            number = draw_card()
+            taken = select(_customers.c.id).where(_customers.c.card == number)
+            if look.connection.execute(taken).first() is None:
+                return number
+
+
+def as_card(text: str) -> str:
+    """Return a scanned or typed number as it is kept: one line, a drawn one without its spaces."""
+    line = one_line(text, LONGEST_CARD)
+    told = scan.read(line)
+    return told.number if isinstance(told, scan.CustomerCard) else line
 
 
 def groups(shop: Shop) -> tuple[str, ...]:
@@ -197,6 +239,25 @@ def _finish(work: UnitOfWork, customer_id: str) -> CustomerView:
     work.changed(Topic.CUSTOMERS)
     work.commit()
     return view
+
+
+def _must_be_free(connection: Connection, card: object, customer_id: str) -> None:
+    """Make sure that a card finds one customer, and nothing else than a customer.
+
+    Raises:
+        RefusedError: card_taken; card_means_other.
+    """
+    if card is None:
+        return
+    if scan.kind(scan.read(str(card))) not in _CARD_KINDS:
+        raise RefusedError("card_means_other")
+    other = connection.execute(
+        select(_customers.c.name, _customers.c.company).where(
+            _customers.c.card == card, _customers.c.id != customer_id
+        )
+    ).first()
+    if other is not None:
+        raise RefusedError("card_taken", name=other.name or other.company)
 
 
 def _update(work: UnitOfWork, customer_id: str, columns: dict[str, object]) -> None:
@@ -275,7 +336,8 @@ def _columns(draft: CustomerDraft) -> dict[str, object]:
         raise RefusedError("customer_name")
     number = "".join(sign for sign in kept["phone"] if sign.isalnum())
     folded = fold(f"{kept['name']} {kept['company']} {number}")[:FOLDED_LETTERS]
-    return {**kept, "groups": _groups(draft.groups), "folded": folded}
+    card = as_card(draft.card) or None
+    return {**kept, "groups": _groups(draft.groups), "folded": folded, "card": card}
 
 
 def _groups(named: Iterable[str]) -> list[str]:
@@ -287,7 +349,7 @@ def _view(row: _Row) -> CustomerView:
     fields = {name: getattr(row, name) for name in LETTERS}
     return CustomerView(
         id=row.id,
-        draft=CustomerDraft(groups=tuple(row.groups), **fields),
+        draft=CustomerDraft(groups=tuple(row.groups), card=row.card or "", **fields),
         owes=Money(row.owed),
         created_at=row.created_at,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.domain import scan
+from desktop.domain.cart import Buyer
 from desktop.domain.sellable import LineKind, Sellable, free_amount
 from desktop.services.prepared import AnyConnection, Prepared
 from desktop.services.search import find
@@ -68,13 +69,36 @@ class VoucherPresented:
 
 
 @dataclass(frozen=True, slots=True)
+class CardPresented:
+    """A customer's card, and whose it is; nobody's where no record bears it."""
+
+    number: str
+    buyer: Buyer | None
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewherePresented:
+    """A code that is no matter of the goods: a badge, a carrier's number, a link for a telephone."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotFound:
     """Nothing of the shop's: offer a free-amount line, or to catalogue it."""
 
     text: str
 
 
-Scanned = ProductFound | PickupPresented | ReceiptPresented | VoucherPresented | NotFound
+Scanned = (
+    ProductFound
+    | PickupPresented
+    | ReceiptPresented
+    | VoucherPresented
+    | CardPresented
+    | ElsewherePresented
+    | NotFound
+)
 
 _Row = Any
 """A row of `_sellable_rows`."""
@@ -172,6 +196,9 @@ _sale_of_record = Prepared(
     "SELECT id FROM sale WHERE till = :till AND journal_seq = :seq "
     "AND substr(journal_hash, 1, length(:digits)) = :digits"
 )
+_by_card = Prepared(
+    "SELECT id, name, company, groups FROM customer WHERE card = :card AND erased_at IS NULL"
+)
 _order_of_number = Prepared("SELECT id FROM shop_order WHERE number = :number")
 
 
@@ -258,10 +285,7 @@ def understand(shop: Shop, typed: str, layouts: tuple[WeighedLayout, ...] | None
         return _presented(read)
     with shop.glance() as glance:
         match read:
-            case scan.ReceiptCode(number):
-                sale = _sale_of_number.first(glance, {"number": number})
-                return NotFound(number) if sale is None else ReceiptPresented(sale.id)
-            case scan.TicketCode():
+            case scan.ReceiptCode() | scan.TicketCode():
                 return _ticket(glance, read, typed)
             case scan.WeighedCode():
                 return _weighed(shop, glance, read)
@@ -269,6 +293,8 @@ def understand(shop: Shop, typed: str, layouts: tuple[WeighedLayout, ...] | None
                 return _coded(shop, glance, code, typed)
             case scan.Unknown(other):
                 return _coded(shop, glance, other, other)
+            case _:
+                return _elsewhere(shop, glance, typed)
 
 
 def quick_item(label: str, price: Money, vat: VatRate, kind: LineKind = LineKind.GOODS) -> Sellable:
@@ -282,8 +308,23 @@ def _presented(code: scan.PickupCode | scan.VoucherCode) -> Scanned:
     return PickupPresented(code.text)
 
 
-def _ticket(connection: AnyConnection, code: scan.TicketCode, typed: str) -> Scanned:
-    """Return the ticket of a printed code, whose hash must be the record's: no other is meant."""
+def _elsewhere(shop: Shop, connection: AnyConnection, typed: str) -> Scanned:
+    """Return the article a shop has given such a text to, as its own code; else send it on."""
+    read = scan.read(typed)
+    if isinstance(read, scan.CustomerCard):
+        return _card(connection, read.number) or CardPresented(read.number, None)
+    plain = scan.plain(typed)
+    found = _coded(shop, connection, plain, plain)
+    return ElsewherePresented(typed) if isinstance(found, NotFound) else found
+
+
+def _ticket(
+    connection: AnyConnection, code: scan.ReceiptCode | scan.TicketCode, typed: str
+) -> Scanned:
+    """Return the ticket of a number or a printed code, whose hash must be the record's own."""
+    if isinstance(code, scan.ReceiptCode):
+        numbered = _sale_of_number.first(connection, {"number": code.number})
+        return NotFound(code.number) if numbered is None else ReceiptPresented(numbered.id)
     record = {"till": code.till, "seq": code.seq, "digits": code.digits}
     sale = _sale_of_record.first(connection, record)
     return NotFound(typed) if sale is None else ReceiptPresented(sale.id)
@@ -310,7 +351,16 @@ def _coded(shop: Shop, connection: AnyConnection, code: str, typed: str) -> Scan
         and _order_of_number.first(connection, {"number": number}) is not None
     ):
         return PickupPresented(number)
-    return NotFound(code)
+    # As the house that made the card wrote it: an article's number may have become a GTIN-13.
+    return _card(connection, scan.plain(typed)) or NotFound(code)
+
+
+def _card(connection: AnyConnection, number: str) -> CardPresented | None:
+    row = _by_card.first(connection, {"card": number})
+    if row is None:
+        return None
+    groups = tuple(json.loads(row.groups))
+    return CardPresented(number, Buyer(id=row.id, name=row.name or row.company, groups=groups))
 
 
 def _whole(item: Sellable, pack: int) -> ProductFound:

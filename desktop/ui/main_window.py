@@ -27,6 +27,7 @@ from desktop.settings import ShopProfile
 from desktop.ui.desk import Desk
 from desktop.ui.display.keeper import DisplayKeeper
 from desktop.ui.leaving import LeavingBar
+from desktop.ui.readings import Readings, Window
 from desktop.ui.scanner import ScannerEar
 from desktop.ui.school import TrainingBand
 from desktop.ui.screen import Errand, Notice, Screen
@@ -188,6 +189,10 @@ class MainWindow(QMainWindow):
         self.banner.shown.connect(lambda _is_there: self._show_waiting())
         self._ear = ScannerEar(self)
         self._ear.scanned.connect(self._on_scanned)
+        self.readings = Readings(
+            desk, Window(self._front, self.errand, self.tell, self.guard), parent=self
+        )
+        desk.camera.seen.connect(self.readings.seen)
         # Until then the scan line has the focus, and reads codes itself.
         desk.tasks.when_awake(self._ear.listen)
         desk.tasks.failed.connect(self.refuse)
@@ -217,6 +222,7 @@ class MainWindow(QMainWindow):
             screen.refuses.connect(self.refuse)
             screen.wants_approval.connect(self.guard.ask)
             screen.awaits.connect(self.guard.expect)
+            screen.passes_on.connect(self.readings.passed_on)
             self._screens[name] = screen
             self.stack.addWidget(screen)
         return self._screens[name]
@@ -380,12 +386,13 @@ class MainWindow(QMainWindow):
             self.screen_of(self.room).arrive()
 
     def _on_scanned(self, text: str) -> None:
-        if self.guard.is_locked:
-            QApplication.beep()
-            return
-        if self._shows_help:
+        if self._shows_help and not self.guard.is_locked:
             self.help()
-        self.screen_of(self.room).scanned(text)
+        self.readings.heard(text)
+
+    def _front(self) -> Screen:
+        """Return the room in front; while the keys are shown, the one behind them."""
+        return self.screen_of(self._before_help if self._shows_help else self.room)
 
     def _look(self) -> None:
         shop = self.desk.shop

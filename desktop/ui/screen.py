@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.roles import NOTHING, Act
+from desktop.domain.scan import Kind
 from desktop.errors import ShopError
 from desktop.ui.desk import Desk
 from sync.kernel.money import Money
@@ -64,8 +65,8 @@ class Unsaved:
 class Screen(QWidget):
     """A room of the window.
 
-    The window calls `arrive` when the screen comes to the front, `scanned` when a scanner read
-    something while it is there, `run` with an errand for it, and `step_back` on Escape.
+    The window calls `arrive` when the screen comes to the front, `scanned` when something was read
+    that the screen takes, `run` with an errand for it, and `step_back` on Escape.
     """
 
     #: An Errand: take me there.
@@ -78,6 +79,8 @@ class Screen(QWidget):
     wants_approval = Signal(object)
     #: Code of whom the lock asks for the PIN next; nothing where anybody may come.
     awaits = Signal(str)
+    #: A text that was read here and is no matter of this room.
+    passes_on = Signal(str)
 
     def __init__(self, desk: Desk, name: str, spoken: str) -> None:
         super().__init__()
@@ -89,9 +92,22 @@ class Screen(QWidget):
     def arrive(self) -> None:
         """Come to the front: take the focus where the hand expects it, refresh what is stale."""
 
+    def takes(self, kind: Kind, text: str) -> bool:
+        """Tell whether a scanned code is kept by this room as it stands now, to be `scanned`."""
+        del kind, text
+        return False
+
+    def sees(self, kind: Kind, text: str) -> bool:
+        """Tell whether a code was held before the camera for this room as it stands now.
+
+        Of the codes it `takes`; a pack that only lies there was not held up.
+        """
+        del kind, text
+        return False
+
     def scanned(self, text: str) -> None:
-        """Take what a scanner read; a screen with nothing to scan leaves it to the sale screen."""
-        self.asks.emit(Errand("sale", "scan", text))
+        """Take what was read; only what the room `takes` comes here."""
+        self.passes_on.emit(text)
 
     def run(self, errand: Errand) -> None:
         """Do what another room, or the window, asked for."""

@@ -4,14 +4,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, text
 
+from desktop.domain import cards
 from desktop.domain.tender import Means, Tenders
+from desktop.domain.voucher import draw_code
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.customer import AccountEntry
-from desktop.services import advances, customers, parking, selling
+from desktop.services import advances, customers, parking, selling, shelf
 from desktop.services.customers import CustomerDraft
 from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
+from sync.kernel import pickup_code
+from sync.kernel.gtin import check_digit
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from tests.support.a_shop import OWNER, a_cart, a_shop, paid_in_cash
@@ -216,3 +220,41 @@ def test_a_name_typed_into_notes_goes_with_the_person(tmp_path: Path) -> None:
         assert "… vient samedi" in dump
         assert not re.search("müller|café œuf", dump, re.IGNORECASE)
         assert other.note in [each.note for each in parking.parked(shop)]
+
+
+def test_a_card_finds_its_customer_and_no_other(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        number = customers.new_card(shop)
+        marie = customers.add(shop, CustomerDraft(name="Marie", card=cards.spaced(number)))
+        with pytest.raises(RefusedError, match="card_taken"):
+            customers.add(shop, CustomerDraft(name="Paul", card=number))
+        again = customers.change(shop, marie.id, CustomerDraft(name="Marie Vidal", card=number))
+
+        assert again.draft.card == number
+        assert customers.holder(shop, number) == again
+        assert customers.holder(shop, customers.new_card(shop)) is None
+
+
+def test_a_card_of_another_house_finds_its_customer_at_the_till(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        number = "291234567890" + str(check_digit("291234567890"))
+        marie = customers.add(shop, CustomerDraft(name="Marie", groups=("club",), card=number))
+
+        assert shelf.understand(shop, number) == shelf.CardPresented(number, marie.buyer)
+
+
+def test_a_code_that_stands_for_something_else_is_no_card(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        for code in (pickup_code.draw("00000047").text, draw_code(), cards.badge("01"), "tel:06"):
+            with pytest.raises(RefusedError, match="card_means_other"):
+                customers.add(shop, CustomerDraft(name="Marie", card=code))
+
+
+def test_who_is_erased_leaves_no_card_behind(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        number = customers.new_card(shop)
+        marie = customers.add(shop, CustomerDraft(name="Marie", card=number))
+        customers.erase(shop, marie.id)
+
+        assert customers.holder(shop, number) is None
+        assert shelf.understand(shop, number) == shelf.CardPresented(number, None)

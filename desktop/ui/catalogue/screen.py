@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
+from desktop.domain.scan import GOODS, Kind
 from desktop.errors import ShopError
 from desktop.services import catalogue, cataloguing, selling, staff, stocktaking, supplies
 from desktop.services.catalogue import ProductPage, ProductQuery, ProductView
@@ -146,6 +147,11 @@ class CatalogueScreen(Screen):
         """Be ready to search."""
         if self._right.currentIndex() == 0:
             self.line.setFocus()
+
+    def takes(self, kind: Kind, text: str) -> bool:
+        """Keep codes of goods, and what nobody knows: it may be a product's new code."""
+        del text
+        return kind in GOODS
 
     def scanned(self, text: str) -> None:
         """Open what was scanned; in an open record a new code goes into its field."""

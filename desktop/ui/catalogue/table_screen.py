@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QStackedWidget
 
+from desktop.domain.scan import GOODS, Kind
 from desktop.services import (
     catalogue,
     catalogue_table,
@@ -163,6 +164,11 @@ class TableScreen(Screen):
         if self._is_stale:
             self.refresh()
         self.table.setFocus()
+
+    def takes(self, kind: Kind, text: str) -> bool:
+        """Keep codes of goods and words."""
+        del text
+        return kind in GOODS
 
     def scanned(self, text: str) -> None:
         """Search for what was scanned."""

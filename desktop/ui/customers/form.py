@@ -3,7 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit
 
+from desktop.domain.cards import LONGEST_CARD
+from desktop.services import customers
 from desktop.services.customers import LETTERS, CustomerDraft, CustomerView
+from desktop.ui.customers.code_panel import CodePanel
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
@@ -25,6 +28,7 @@ _FIELDS = (
     "vat_number",
     "groups",
     "note",
+    "card",
 )
 _GROUP_LETTERS = 200
 NOTHING = Money(0)
@@ -56,6 +60,15 @@ class CustomerForm(Panel):
         grid.setVerticalSpacing(8)
         for place, (name, field) in enumerate(self._fields.items()):
             grid.addLayout(asked(say(f"customer.{name}"), field), place // 2, place % 2)
+        self._give_card = Button(
+            "customer-give-card",
+            say("customer.give_card"),
+            picture="scan",
+            clicked=self._on_give_card,
+        )
+        self._code = CodePanel(say)
+        self._fields["card"].textChanged.connect(self._code.show_card)
+        grid.addLayout(row(self._give_card, self._code.button, None, gap=8), len(_FIELDS) // 2, 1)
         self._owes = label("", "heading", "look")
         self._owes.setObjectName("customer-owes")
         self._confirm = ConfirmBar("customer-erase", say("customer.keep"))
@@ -79,7 +92,14 @@ class CustomerForm(Panel):
         why = label(say("customer.why"), "note", wraps=True)
         acts = row(self._erase, None, self._sell, save)
         self.fill(
-            column(row(self._owes, None, self._advances, self._settle), grid, why, None, gap=12),
+            column(
+                row(self._owes, None, self._advances, self._settle),
+                grid,
+                self._code,
+                why,
+                None,
+                gap=12,
+            ),
             self._confirm,
             acts,
         )
@@ -88,7 +108,7 @@ class CustomerForm(Panel):
         made = QLineEdit()
         made.setObjectName(f"customer-{name.replace('_', '-')}")
         made.setAccessibleName(self._desk.say(f"customer.{name}"))
-        made.setMaxLength(LETTERS.get(name, _GROUP_LETTERS))
+        made.setMaxLength(LONGEST_CARD if name == "card" else LETTERS.get(name, _GROUP_LETTERS))
         made.returnPressed.connect(self.save)
         return made
 
@@ -110,6 +130,19 @@ class CustomerForm(Panel):
         for button in (self._erase, self._sell, self._advances):
             button.setVisible(view is not None)
         self._fields["name"].setFocus()
+
+    def take_card(self, text: str) -> None:
+        """Write down the card that was scanned."""
+        self._fields["card"].setText(customers.as_card(text))
+
+    def _on_give_card(self) -> None:
+        """Write a fresh number down, unless there is one: a lost card is rubbed out first."""
+        shop, field = self._desk.shop, self._fields["card"]
+        if field.text():
+            field.setFocus()
+            field.selectAll()
+            return
+        self._desk.tasks.ledger(self, lambda: customers.new_card(shop), field.setText)
 
     @property
     def is_edited(self) -> bool:

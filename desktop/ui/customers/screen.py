@@ -5,6 +5,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
 
+from desktop.domain.scan import GOODS, Kind
+from desktop.errors import RefusedError
 from desktop.services import advances, customers
 from desktop.services.advances import AdvanceView
 from desktop.services.customers import CustomerDraft, CustomerView
@@ -29,6 +31,8 @@ class CustomersScreen(Screen):
         super().__init__(desk, "customers", desk.say("customer.title"))
         self._asked = 0
         self._text = ""
+        #: A card that nobody has yet, for the record that is opened next.
+        self._card = ""
         #: What follows a save that somebody who leaves asked for.
         self._then: Callable[[], object] | None = None
         self.form = CustomerForm(desk)
@@ -101,6 +105,42 @@ class CustomersScreen(Screen):
         if self._right.currentIndex() == 0:
             self.line.setFocus()
 
+    def takes(self, kind: Kind, text: str) -> bool:
+        """Keep customers' cards, those of other houses too while a record is open."""
+        del text
+        is_open = self._right.currentWidget() is self.form
+        return kind is Kind.CUSTOMER or (is_open and kind in GOODS)
+
+    def sees(self, kind: Kind, text: str) -> bool:
+        """Take a card that is held before the camera."""
+        del text
+        return kind is Kind.CUSTOMER
+
+    def scanned(self, text: str) -> None:
+        """Open the record of a card; a new card goes into the record that is open."""
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self, lambda: customers.holder(shop, text), partial(self._on_card, text)
+        )
+
+    def run(self, errand: Errand) -> None:
+        """Take a card that nobody has: it is searched for, or given to whoever is opened."""
+        if errand.what == "card":
+            self._card = str(errand.thing)
+            self.tells.emit(Notice(self.desk.say("customer.card_waits"), stays=True))
+
+    def _on_card(self, text: str, found: CustomerView | None) -> None:
+        is_open = self._right.currentWidget() is self.form
+        if found is not None and not (is_open and self.form.is_edited):
+            self._open(found)
+        elif found is not None:
+            self.refuse(RefusedError("card_taken", name=found.called))
+        elif is_open:
+            self.form.take_card(text)
+        else:
+            self._card = text
+            self.tells.emit(Notice(self.desk.say("customer.card_waits"), stays=True))
+
     def step_back(self) -> bool:
         """Close the record; then let the window go back to the sale."""
         if self._right.currentIndex():
@@ -149,10 +189,17 @@ class CustomersScreen(Screen):
     def _open(self, view: CustomerView) -> None:
         self._right.setCurrentIndex(1)
         self.form.begin(view)
+        self._give_waiting_card()
 
     def _new(self) -> None:
         self._right.setCurrentIndex(1)
         self.form.begin(None)
+        self._give_waiting_card()
+
+    def _give_waiting_card(self) -> None:
+        card, self._card = self._card, ""
+        if card:
+            self.form.take_card(card)
 
     def _close(self) -> None:
         self._right.setCurrentIndex(0)

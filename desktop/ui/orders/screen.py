@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
+from desktop.domain.scan import GOODS, Kind
 from desktop.errors import ShopError
 from desktop.services import labels, orders, preparation
 from desktop.services.orders import Board, OrderView
@@ -82,13 +83,15 @@ class OrdersScreen(Screen):
         else:
             self._wants_focus = True
 
+    def takes(self, kind: Kind, text: str) -> bool:
+        """Keep goods while an order is open: they go into its bag."""
+        del text
+        is_open = self._pages.currentWidget() is self.detail and bool(self._order_id)
+        return is_open and kind in GOODS
+
     def scanned(self, text: str) -> None:
-        """Put what was scanned into the open order's bag; else it is a customer's code."""
-        order_id = self._order_id
-        if self._pages.currentWidget() is not self.detail or not order_id:
-            super().scanned(text)
-            return
-        shop = self.desk.shop
+        """Put what was scanned into the open order's bag."""
+        shop, order_id = self.desk.shop, self._order_id
         self.desk.tasks.ledger(
             self,
             lambda: preparation.pick_scanned(shop, order_id, text),

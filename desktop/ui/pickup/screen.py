@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from desktop.domain.cart import Cart
 from desktop.domain.preparation import LineState
-from desktop.domain.scan import PickupCode, read
+from desktop.domain.scan import Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
@@ -47,6 +47,7 @@ _LOOKS = {
     VerdictKind.FORGED: ("forged", "stop"),
     VerdictKind.UNKNOWN: ("scan", ""),
 }
+_HELD_UP = (Kind.PICKUP, Kind.FOREIGN, Kind.PARCEL)
 SAID_DIGITS = 4
 """The end of an order's number, as people say it."""
 _REASONS = ("id", "known", "phone")
@@ -91,7 +92,6 @@ class PickupScreen(Screen):
         prompt = QFrame()
         prompt.setProperty("role", "pane")
         self.camera = CameraView(self.desk, "pickup-camera")
-        self.camera.read.connect(self._on_seen)
         self.camera.lost.connect(self.refuse)
         prompt.setLayout(
             column(
@@ -190,6 +190,19 @@ class PickupScreen(Screen):
         super().hideEvent(event)
         self.camera.rest()
 
+    def takes(self, kind: Kind, text: str) -> bool:
+        """Keep customers' codes, the number on a bag's label, and what may be a misread code."""
+        return kind in (Kind.PICKUP, Kind.UNKNOWN) or _is_label(text)
+
+    def sees(self, kind: Kind, text: str) -> bool:
+        """Judge what the camera reads while nobody is being served.
+
+        It sees more than it is shown: goods are passed over, and so is the phone that is still
+        held there when the bag has gone out. What is meant for a telephone is told.
+        """
+        is_meant = kind in _HELD_UP or _is_label(text)
+        return is_meant and self._pages.currentWidget() is self._waiting
+
     def scanned(self, text: str) -> None:
         """Judge what was scanned: a customer's code, or the number on a bag's label."""
         self._on_entered(text)
@@ -197,7 +210,7 @@ class PickupScreen(Screen):
     def run(self, errand: Errand) -> None:
         """Judge a code that was scanned in another room, or open a ready order without one."""
         if errand.what == "check":
-            self.check(str(errand.thing))
+            self._on_entered(str(errand.thing))
         elif errand.what == "order":
             self._open_order(str(errand.thing))
 
@@ -232,17 +245,6 @@ class PickupScreen(Screen):
         self._refresh()
 
     # The verdict
-
-    def _on_seen(self, text: str) -> None:
-        """Judge what the camera read while nobody is being served.
-
-        It sees more than it is shown: what is no code of an order is passed over, and so is the
-        phone that is still held there when the bag has gone out.
-        """
-        is_label = text.isdecimal() and len(text) == NUMBER_DIGITS
-        is_of_an_order = is_label or isinstance(read(text), PickupCode)
-        if is_of_an_order and self._pages.currentWidget() is self._waiting:
-            self._on_entered(text)
 
     def _on_entered(self, text: str) -> None:
         digits = "".join(text.split())
@@ -460,3 +462,7 @@ class PickupScreen(Screen):
         if not ready:
             self._ready.addWidget(label(say("pickup.none_ready"), "note", wraps=True))
         self._ready.addStretch(1)
+
+
+def _is_label(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) == NUMBER_DIGITS

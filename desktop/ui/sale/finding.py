@@ -4,9 +4,13 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop.domain.cards import spaced
+from desktop.domain.cart import Buyer
 from desktop.domain.sellable import MEAL_VOUCHER, Sellable
 from desktop.services import shelf
 from desktop.services.shelf import (
+    CardPresented,
+    ElsewherePresented,
     NotFound,
     PickupPresented,
     ProductFound,
@@ -15,7 +19,7 @@ from desktop.services.shelf import (
     VoucherPresented,
 )
 from desktop.ui.sale.counter import Counter
-from desktop.ui.screen import Errand
+from desktop.ui.screen import Errand, Notice
 from desktop.ui.widgets.banner import announce
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
@@ -130,7 +134,6 @@ class Finding:
             self._after_adding(item, pieces.price(price))
 
     def _on_understood(self, times: int, scanned: Scanned) -> None:
-        counter = self._counter
         match scanned:
             case ProductFound(item=item, reduced_to=Money() as price, sticker=sticker):
                 self._add_reduced(item, Quantity.pieces(times), price, sticker)
@@ -140,14 +143,43 @@ class Finding:
                 self.add(item, Quantity(quantity.thousandths * times, item.unit))
             case ProductFound(item=item, quantity=quantity, priced_at=priced_at):
                 self.add(item, quantity, priced_at=priced_at)
-            case PickupPresented(text=text):
-                counter.room.asks.emit(Errand("pickup", "check", text))
-            case ReceiptPresented(sale_id=sale_id):
-                counter.room.run(Errand("sale", "refund", sale_id))
-            case VoucherPresented(code=code):
-                counter.room.run(Errand("sale", "voucher", code))
             case NotFound(text=text):
                 self._on_not_found(text)
+            case _:
+                self._on_presented(scanned)
+
+    def _on_presented(self, scanned: Scanned) -> None:
+        """Take what a customer shows, or send it where it belongs."""
+        room = self._counter.room
+        match scanned:
+            case PickupPresented(text=text):
+                room.asks.emit(Errand("pickup", "check", text))
+            case ReceiptPresented(sale_id=sale_id):
+                room.run(Errand("sale", "refund", sale_id))
+            case VoucherPresented(code=code):
+                room.run(Errand("sale", "voucher", code))
+            case CardPresented(buyer=buyer, number=number):
+                self._on_card(number, buyer)
+            case ElsewherePresented(text=text):
+                room.passes_on.emit(text)
+
+    def _on_card(self, number: str, buyer: Buyer | None) -> None:
+        """Put the customer of a card on the ticket."""
+        room, say = self._counter.room, self._desk.say
+        if buyer is None:
+            told = say("reading.card_of_nobody", number=spaced(number))
+            customers = Errand("customers", "card", number)
+            room.tells.emit(
+                Notice(
+                    told,
+                    "look",
+                    act=say("customer.title"),
+                    then=lambda: room.asks.emit(customers),
+                )
+            )
+            return
+        room.run(Errand("sale", "buyer", buyer))
+        room.tells.emit(Notice(say("reading.buyer", name=buyer.name), "go"))
 
     def _on_not_found(self, text: str) -> None:
         if text.isdigit() and len(text) >= _CODE_DIGITS:

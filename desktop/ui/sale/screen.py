@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.cart import Cart
 from desktop.domain.promotions import Promotion
+from desktop.domain.scan import GOODS, Kind
 from desktop.errors import ShopError
 from desktop.services import bargains, customers, promotions, selling, shelf, staff, till_sessions
 from desktop.services.shop import Shop
@@ -23,6 +24,9 @@ from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.layouts import row
 from sync.kernel.quantity import Quantity, Unit
+
+_HELD_UP = frozenset({Kind.RECEIPT, Kind.VOUCHER, Kind.CUSTOMER})
+_NUMBERS = frozenset({Kind.PRODUCT, Kind.WEIGHED})
 
 if TYPE_CHECKING:
     from desktop.services.views import ParkedView, TillState
@@ -135,6 +139,16 @@ class SaleScreen(Screen):
         if self.panels.is_shelf:
             self.shelf.line.setFocus()
         self.look()
+
+    def takes(self, kind: Kind, text: str) -> bool:
+        """Keep goods, tickets, vouchers, a customer's card, and words to be searched."""
+        del text
+        return kind in _HELD_UP or kind in GOODS
+
+    def sees(self, kind: Kind, text: str) -> bool:
+        """Take what is held up; goods only where the camera stands in for a scanner."""
+        del text
+        return kind in _HELD_UP or (kind in _NUMBERS and self.desk.shop.settings.camera_sells)
 
     def scanned(self, text: str) -> None:
         """Put what was scanned into the basket, or take it where it belongs."""

@@ -67,11 +67,14 @@ class ScaleCodesSection(Section):
         digits = kept[0].value_digits if kept else VALUE_DIGITS[1]
         self._digits.show_choices([(each, str(each)) for each in VALUE_DIGITS], digits)
 
-    def scanned(self, text: str) -> bool:
-        """Try a code that was scanned while the box has the focus, and tell whether it was."""
-        if self._try.hasFocus():
-            self._try.setText(text)
+    @property
+    def tries(self) -> bool:
+        """Tell whether the box to try a code has the focus."""
         return self._try.hasFocus()
+
+    def scanned(self, text: str) -> None:
+        """Try a code that was scanned."""
+        self._try.setText(text)
 
     def _layouts(self) -> tuple[WeighedLayout, ...]:
         digits = self._digits.value

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from desktop.domain.roles import Act
+from desktop.domain.scan import Kind
 from desktop.errors import ShopError
 from desktop.services import house, link, notices, people, print_queue, staff, trial_page
 from desktop.services.print_queue import PrinterView
@@ -86,11 +87,16 @@ class SettingsScreen(Screen):
         self._look()
         self._make_rest.start()
 
+    def takes(self, kind: Kind, text: str) -> bool:
+        """Keep a code while the box to try one has the focus."""
+        del kind, text
+        return any(each.tries for each in self._made() if isinstance(each, ScaleCodesSection))
+
     def scanned(self, text: str) -> None:
-        """Try a code in the box for it, or leave it to the sale."""
-        codes = next((each for each in self._made() if isinstance(each, ScaleCodesSection)), None)
-        if codes is None or not codes.scanned(text):
-            super().scanned(text)
+        """Try a code in the box for it."""
+        for each in self._made():
+            if isinstance(each, ScaleCodesSection) and each.tries:
+                each.scanned(text)
 
     def run(self, errand: Errand) -> None:
         """Go to a group, or to the code of the marketplace."""

@@ -110,6 +110,21 @@ class Guard(QObject):
         self.lock(others[0] if len(others) == 1 else "")
         return True
 
+    def name(self, code: str) -> bool:
+        """Ask somebody whom a badge named for the PIN, and tell whether they sign in here.
+
+        The badge proves nothing: whoever holds it still has to know the PIN. Nothing happens for
+        who is selling already.
+        """
+        person = self._crew.people.get(code)
+        if person is None or not person.has_pin:
+            return False
+        if self.is_locked:
+            self._lock_page().begin(self._crew, code)
+        elif code != self._person.code:
+            self.lock(code)
+        return True
+
     def ask(self, wanted: Approval) -> None:
         """Have somebody stand for an act; one that was asked for before is given up."""
         self.leave_approval()

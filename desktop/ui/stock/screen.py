@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStackedWidget
 
+from desktop.domain.scan import GOODS, Kind
 from desktop.services.supplier_orders import SupplierOrderView
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Screen
@@ -78,6 +79,11 @@ class StockScreen(Screen):
     def arrive(self) -> None:
         """Go on where one was."""
         self.page.arrive()
+
+    def takes(self, kind: Kind, text: str) -> bool:
+        """Keep codes of goods and words."""
+        del text
+        return kind in GOODS
 
     def scanned(self, text: str) -> None:
         """Leave what was scanned to the page in sight."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget
 
-from desktop.domain.scan import ProductCode, read
+from desktop.domain.scan import GOODS, Kind
 from desktop.services import photos, selling, staff, studio
 from desktop.services.catalogue import ProductView
 from desktop.services.photos import Prepared, Shot
@@ -95,7 +95,6 @@ class StudioScreen(Screen):
         self.photo.changed.connect(self._on_pictures)
         self.sources.came.connect(self._on_came)
         self.sources.refused.connect(self.refuse)
-        self.sources.read.connect(self._on_seen)
         self.sources.says.connect(lambda words: self.tells.emit(Notice(words)))
         self.sources.phone.opened.connect(lambda is_open: self.photo.make_room(is_narrow=is_open))
         self.pane.ask_photo(self._has_photo)
@@ -166,6 +165,16 @@ class StudioScreen(Screen):
             return True
         return super().eventFilter(watched, event)
 
+    def takes(self, kind: Kind, text: str) -> bool:
+        """Keep codes of goods, and what nobody knows yet."""
+        del text
+        return kind in GOODS
+
+    def sees(self, kind: Kind, text: str) -> bool:
+        """Take an article's number that the camera sees, until one is written down."""
+        del text
+        return kind is Kind.PRODUCT and not self.form.code.text()
+
     def scanned(self, text: str) -> None:
         """Take a scanned code for the product in hand."""
         self.form.code.setText(text)
@@ -219,11 +228,6 @@ class StudioScreen(Screen):
     def _has_photo(self) -> bool:
         has_own = self._standing is not None and bool(self._standing.photos)
         return has_own or not self.photo.is_empty
-
-    def _on_seen(self, text: str) -> None:
-        """Take an article's number that the camera sees, until one is written down."""
-        if isinstance(read(text), ProductCode) and not self.form.code.text():
-            self.scanned(text)
 
     def _on_understood(self, shot: Shot) -> None:
         code, say = article_number(shot), self.desk.say

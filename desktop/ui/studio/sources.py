@@ -45,8 +45,6 @@ class Sources(QFrame):
     came = Signal(object)
     #: Nothing came: a ShopError.
     refused = Signal(object)
-    #: A code before the camera.
-    read = Signal(str)
     #: A sentence for the banner.
     says = Signal(str)
 
@@ -70,7 +68,6 @@ class Sources(QFrame):
     def _build(self) -> None:
         desk, say = self._desk, self._desk.say
         self.camera = CameraView(desk, "studio-camera", shoots=True, room=_CAMERA_ROOM)
-        self.camera.read.connect(self.read.emit)
         self.camera.shot.connect(self._on_shot)
         self.camera.sight.connect(self._on_sight)
         self.camera.lost.connect(self._on_lost)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.domain.scan import Kind
 from desktop.domain.tender import Means
 from desktop.errors import ShopError
 from desktop.services import corrections, receipts, selling, staff, ticket_search, till_sessions
@@ -31,6 +32,9 @@ from desktop.ui.widgets.layouts import column
 from sync.kernel.money import Money
 
 T = TypeVar("T")
+
+
+_LOOKED_UP = frozenset({Kind.RECEIPT, Kind.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +147,18 @@ class TillScreen(Screen):
         """Show the day as it is now."""
         self.refresh()
 
+    def takes(self, kind: Kind, text: str) -> bool:
+        """Keep a ticket's code where tickets are looked for, and what else may be in one."""
+        del text
+        return self._pages.currentWidget() is self.tickets and kind in _LOOKED_UP
+
+    def sees(self, kind: Kind, text: str) -> bool:
+        """Look a ticket up that is held before the camera."""
+        return kind is Kind.RECEIPT and self.takes(kind, text)
+
     def scanned(self, text: str) -> None:
-        """Look a receipt's code up where tickets are looked for; sell it elsewhere."""
-        if self._pages.currentWidget() is self.tickets:
-            self.tickets.look_up(text)
-        else:
-            super().scanned(text)
+        """Look what was scanned up among the tickets."""
+        self.tickets.look_up(text)
 
     def step_back(self) -> bool:
         """Leave a panel for what it was opened from."""

@@ -14,8 +14,6 @@ _WIDTH_PX = 360
 class CameraView(QLabel):
     """A small live picture. Hidden where the shop has no camera, and until it sees something."""
 
-    #: A text was read.
-    read = Signal(str)
     #: A ShopError: the camera is gone.
     lost = Signal(object)
     #: There is a picture now, or none any more.
@@ -39,7 +37,6 @@ class CameraView(QLabel):
         self.setObjectName(name)
         self.setAccessibleName(desk.say("window.camera"))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        desk.camera.seen.connect(self._on_seen)
         desk.camera.showed.connect(self._show)
         desk.camera.lost.connect(self._on_lost)
         desk.camera.shot.connect(self._on_shot)
@@ -60,10 +57,6 @@ class CameraView(QLabel):
         self._desk.camera.rest(self)
         self.hide()
         self.sees.emit(False)
-
-    def _on_seen(self, text: str) -> None:
-        if self._desk.camera.is_watched_by(self):
-            self.read.emit(text)
 
     def _show(self, jpeg: bytes) -> None:
         pixmap = QPixmap()

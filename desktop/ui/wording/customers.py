@@ -23,6 +23,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "customer.vat_number": ("N° de TVA", "VAT number"),
     "customer.groups": ("Groupes, séparés par des virgules", "Groups, parted by commas"),
     "customer.note": ("Note", "Note"),
+    "customer.card": ("Carte (scannez-la)", "Card (scan it)"),
+    "customer.give_card": ("Donner une carte", "Give a card"),
+    "customer.show_code": ("Montrer le code", "Show the code"),
+    "customer.code": ("Code de la carte", "Code of the card"),
+    "customer.code_how": (
+        "Le client le photographie : montré à la caisse, il met son nom sur le ticket.",
+        "The customer photographs it: shown at the till, it puts their name on the ticket.",
+    ),
+    "customer.card_waits": (
+        "Cette carte n'est à personne : ouvrez la fiche à qui la donner.",
+        "Nobody has this card: open the record it is for.",
+    ),
     "customer.why": (
         "Notez seulement ce que le client a voulu donner ; il peut demander à être effacé.",
         "Note only what the customer wished to give; they may ask to be erased.",

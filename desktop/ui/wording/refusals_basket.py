@@ -89,6 +89,22 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Client sans nom", "Il faut un nom ou une société.", "Écrivez l'un des deux."),
         ("Customer without a name", "A name or a company is needed.", "Write one of them."),
     ),
+    "card_taken": (
+        ("Carte déjà donnée", "Cette carte est celle de {name}.", "Prenez-en une autre."),
+        ("Card already given", "This card is {name}'s.", "Take another one."),
+    ),
+    "card_means_other": (
+        (
+            "Pas une carte",
+            "Ce code sert à autre chose à la caisse : il ne mènerait pas au client.",
+            "Donnez une carte, ou scannez celle du client.",
+        ),
+        (
+            "No card",
+            "This code stands for something else at the till: it would not lead to the customer.",
+            "Give a card, or scan the customer's own.",
+        ),
+    ),
     "unknown_customer": (
         ("Client introuvable", "Ce client n'est plus dans le fichier.", "Cherchez à nouveau."),
         ("Customer not found", "This customer is no longer on file.", "Search again."),

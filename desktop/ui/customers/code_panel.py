@@ -1,0 +1,42 @@
+"""The code of a customer's card on the screen: a photograph of it with their phone is the card."""
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.cards import read_card, spaced
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.qr import QrPicture
+from desktop.ui.wording import Wording
+from printing.drivers.codes import qr_modules
+
+
+class CodePanel(QWidget):
+    """Hidden until asked for; only for a number that the shop drew."""
+
+    def __init__(self, say: Wording) -> None:
+        super().__init__()
+        self._picture = QrPicture("customer-code", say("customer.code"))
+        self._number = label("", "title")
+        self._number.setObjectName("customer-code-number")
+        how = label(say("customer.code_how"), "note", wraps=True)
+        line = row(self._picture, column(self._number, how, None, gap=8), gap=16)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+        self.button = Button(
+            "customer-show-code", say("customer.show_code"), clicked=self._turn_over
+        )
+        self.button.hide()
+        self.hide()
+
+    def show_card(self, typed: str) -> None:
+        """Offer the code of a number, as it is typed."""
+        number = read_card(typed) or ""
+        self.button.setVisible(bool(number))
+        self._picture.show_modules(qr_modules(number) if number else ())
+        self._number.setText(spaced(number))
+        if not number:
+            self.hide()
+
+    def _turn_over(self) -> None:
+        self.setVisible(self.isHidden())

@@ -1,0 +1,35 @@
+"""Words for what was read and belongs to no room."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "reading.foreign": (
+        "Ce code est {what}, pas un code du magasin. Rien n'a été ouvert.",
+        "This code is {what}, none of the shop's. Nothing was opened.",
+    ),
+    "reading.foreign_shown": (
+        "Ce code est {what}, pas un code du magasin : {text}. Rien n'a été ouvert.",
+        "This code is {what}, none of the shop's: {text}. Nothing was opened.",
+    ),
+    "reading.link": ("un lien pour téléphone", "a link for a telephone"),
+    "reading.wifi": ("un accès Wi-Fi", "a Wi-Fi access"),
+    "reading.contact": ("une carte de visite", "a visiting card"),
+    "reading.email": ("un courriel à écrire", "an e-mail to be written"),
+    "reading.phone": ("un numéro de téléphone", "a telephone number"),
+    "reading.message": ("un message à envoyer", "a message to be sent"),
+    "reading.place": ("un lieu sur une carte", "a place on a map"),
+    "reading.event": ("une date d'agenda", "a date for a diary"),
+    "reading.payment": ("une demande de paiement", "a request for payment"),
+    "reading.secret": ("un mot de passe à usage unique", "a one-time password"),
+    "reading.parcel": (
+        "Numéro de transporteur {number} : scannez plutôt l'étiquette de la commande.",
+        "Carrier's number {number}: scan the order's own label instead.",
+    ),
+    "reading.badge_of_nobody": (
+        "Ce badge n'est celui de personne qui entre ici par un code.",
+        "This badge belongs to nobody who signs in here.",
+    ),
+    "reading.card_of_nobody": (
+        "Aucun client n'a cette carte ({number}). Ouvrez sa fiche, puis scannez-la.",
+        "No customer has this card ({number}). Open a record, then scan it.",
+    ),
+    "reading.buyer": ("{name} est sur le ticket.", "{name} is on the ticket."),
+}
