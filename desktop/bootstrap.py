@@ -503,9 +503,9 @@ def _found(shop: Shop, installation: str) -> None:
 
 def _start_printers(shop: Shop) -> None:
     # Here, because the drivers cost a quarter of a second and many a till prints nothing.
-    from desktop.services import print_queue  # noqa: PLC0415
+    from desktop.services.print_room import PrintRoom  # noqa: PLC0415
 
-    shop.spooler = print_queue.PrintRoom(shop)
+    shop.spooler = PrintRoom(shop)
 
 
 def _start_talk(shop: Shop, ledger: Executor | None) -> None:

@@ -34,6 +34,11 @@ class PrintJob(Base):
     state_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: The job this one replaces.
     reprint_of: Mapped[str] = mapped_column(Id, default="")
+    #: What it shows (`printing.documents.keeping`), so that another printer can make it again; None
+    #: for tags, which are drawn for one printer's paper.
+    document: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: The printer it was for, when another has taken it over.
+    came_from: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
     __table_args__ = (
         Index("ix_print_job_printer_state", "printer", "state"),

@@ -202,7 +202,7 @@ def _printers(settings: Settings) -> tuple[Finding, ...]:
 
 def _printer(printer: PrinterSettings) -> Finding:
     # Here, because the printers' room costs start-up time and is needed when one is set up only.
-    from desktop.services.print_queue import transport_of  # noqa: PLC0415
+    from desktop.services.print_room import transport_of  # noqa: PLC0415
     from printing.transports import Condition, status_of  # noqa: PLC0415
 
     facts = {"name": printer.name or printer.code, "address": printer.address}

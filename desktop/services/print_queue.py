@@ -1,58 +1,41 @@
-"""The print queue in the shop's database, the printers that empty it, and the way into it."""
+"""What the shop has printed, and how its printers stand: the way into the print queue."""
 
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select
 
 from desktop.errors import RefusedError
-from desktop.models.base import table_of
-from desktop.models.paper import PrintJob as PrintJobRow
-from desktop.services import tag_queue
+from desktop.services.paper_bytes import render_for
+from desktop.services.print_rows import JOBS, PAPERS, JobRows, job_of, values_of
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import Look, UnitOfWork
 from desktop.settings import PrinterSettings
-from printing.spooler import (
-    Announcement,
-    JobState,
-    PrinterChanged,
-    PrintJob,
-    Reason,
-    Spooler,
-)
-from printing.transports import AddressError, Transport, transport_at
+from printing.spooler import JobState, PrintJob, Spooler
 from sync.kernel.ids import new_id
 
 if TYPE_CHECKING:
     from printing.documents import Document
-    from printing.drivers.profiles import PrinterProfile
 
-_log = logging.getLogger(__name__)
-_jobs = table_of(PrintJobRow)
-_Row = Row[*tuple[Any, ...]]
-
-_OUT = (JobState.SENT, JobState.PRINTED)
-"""A printer that cannot confirm ends its papers as sent."""
 _KEPT = timedelta(days=30)
 _NOTES_KEPT = timedelta(days=2 * 365 + 1)
 """The double of a note is kept for two years (order 83-50/A)."""
 _AT_ONCE = 1000
 _old_papers = (
-    select(_jobs.c.id)
+    select(JOBS.c.id)
     .where(
-        _jobs.c.state.in_((JobState.SENT, JobState.PRINTED, JobState.CANCELLED)),
-        _jobs.c.kind != "report",
+        JOBS.c.state.in_((JobState.SENT, JobState.PRINTED, JobState.CANCELLED)),
+        JOBS.c.kind != "report",
     )
     .limit(_AT_ONCE)
 )
 #: Counted where they lie: the papers of a printer that was off for days are many megabytes.
 _unfinished = (
-    select(_jobs.c.printer, _jobs.c.state, func.count().label("papers"))
-    .where(_jobs.c.state.in_((JobState.QUEUED, JobState.HELD, JobState.DOUBTFUL)))
-    .group_by(_jobs.c.printer, _jobs.c.state)
+    select(JOBS.c.printer, JOBS.c.state, func.count().label("papers"))
+    .where(JOBS.c.state.in_((JobState.QUEUED, JobState.HELD, JobState.DOUBTFUL)))
+    .group_by(JOBS.c.printer, JOBS.c.state)
 )
 
 
@@ -68,127 +51,6 @@ class PrinterView:
     #: Jobs that wait, and jobs a person is asked about.
     waiting: int
     doubtful: int
-
-
-class JobRows:
-    """The rows of the queue; each call is one durable transaction, from any thread."""
-
-    def __init__(self, shop: Shop) -> None:
-        self._shop = shop
-
-    def add(self, job: PrintJob) -> None:
-        """Keep a new job, in state queued."""
-        with self._shop.begin() as work:
-            work.connection.execute(insert(_jobs).values(_values(job)))
-            work.changed(Topic.PRINTERS)
-            work.commit()
-
-    def next_queued(self, printer: str) -> PrintJob | None:
-        """Return the oldest queued job of the printer, or None when there is none."""
-        waiting = self._select(printer, frozenset({JobState.QUEUED}), limit=1)
-        return waiting[0] if waiting else None
-
-    def in_states(self, printer: str, states: frozenset[JobState]) -> Sequence[PrintJob]:
-        """Return the printer's jobs in these states, oldest first."""
-        return self._select(printer, states)
-
-    def get(self, job_id: str) -> PrintJob:
-        """Return the job.
-
-        Raises:
-            KeyError: there is no such job.
-        """
-        with self._shop.look() as look:
-            row = look.connection.execute(select(_jobs).where(_jobs.c.id == job_id)).first()
-        if row is None:
-            raise KeyError(job_id)
-        return _job(row)
-
-    def move(
-        self, job_id: str, before: JobState, after: JobState, reason: Reason, at: datetime
-    ) -> bool:
-        """Set state, reason and time if the job still stands in `before`; tell whether it did."""
-        with self._shop.begin() as work:
-            moved = work.connection.execute(
-                update(_jobs)
-                .where(_jobs.c.id == job_id, _jobs.c.state == before.value)
-                .values(state=after.value, reason=reason.value, state_at=at)
-            )
-            if moved.rowcount and after in _OUT:
-                tag_queue.paper_is_out(work, job_id)
-            work.changed(Topic.PRINTERS)
-            work.commit()
-            return moved.rowcount == 1
-
-    def _select(
-        self, printer: str, states: frozenset[JobState], limit: int | None = None
-    ) -> list[PrintJob]:
-        rows = (
-            select(_jobs)
-            .where(_jobs.c.printer == printer, _jobs.c.state.in_([each.value for each in states]))
-            .order_by(_jobs.c.created_at, _jobs.c.id)
-            .limit(limit)
-        )
-        with self._shop.look() as look:
-            return [_job(row) for row in look.connection.execute(rows).all()]
-
-
-class PrintRoom:
-    """The shop's printers, each with its thread."""
-
-    def __init__(self, shop: Shop) -> None:
-        """Start a thread for every printer of the settings that has an address we know.
-
-        One that has none prints nothing, and is no reason to keep the shop from opening.
-        """
-        self._shop = shop
-        self._standing: dict[str, PrinterChanged] = {}
-        self._spoolers: dict[str, Spooler] = {}
-        store = JobRows(shop)
-        for printer in shop.settings.printers:
-            try:
-                transport = transport_of(printer)
-            except RefusedError:
-                _log.warning("printer_left_out", extra={"printer": printer.code})
-                continue
-            self._spoolers[printer.code] = Spooler(
-                printer.code,
-                transport,
-                store,
-                shop.clock,
-                self._hear,
-                drawer_kick=_drawer_kick(printer),
-            )
-        for spooler in self._spoolers.values():
-            spooler.start()
-
-    def wake(self, printer: str) -> None:
-        """Say that a job was queued for the printer of that code; returns at once."""
-        if printer in self._spoolers:
-            self._spoolers[printer].wake()
-
-    def open_drawer(self, printer: str) -> None:
-        """Open the drawer at that printer now or, if it is away, not at all."""
-        if printer in self._spoolers:
-            self._spoolers[printer].open_drawer()
-
-    def spooler(self, printer: str) -> Spooler | None:
-        """Return the printer's spooler, None when the printer was taken away."""
-        return self._spoolers.get(printer)
-
-    def standing(self, printer: str) -> PrinterChanged | None:
-        """Return how the printer stands; None before the first look."""
-        return self._standing.get(printer)
-
-    def stop(self) -> None:
-        """Put down the jobs in hand and join the threads; the rest stays queued."""
-        for spooler in self._spoolers.values():
-            spooler.stop()
-
-    def _hear(self, news: Announcement) -> None:
-        if isinstance(news, PrinterChanged):
-            self._standing[news.printer] = news
-        self._shop.changes.announce({Topic.PRINTERS})
 
 
 def queue(
@@ -216,12 +78,22 @@ def queue(
     Raises:
         RefusedError: no_printer; labels_only, when the printer knows nothing else.
     """
-    known = work.shop.settings.printer(printer)
-    if known is None:
-        raise RefusedError("no_printer")
-    payload = _rendered(document, _profile(known), work.shop.settings.language)
-    return queue_bytes(
-        work, payload, printer=printer, kind=kind, title=title, ref=ref, is_fiscal=is_fiscal
+    from printing.documents.keeping import pack  # noqa: PLC0415 as in `warm_up`
+
+    payload = render_for(document, printer, work.shop.settings)
+    return _keep(
+        work,
+        PrintJob(
+            id=new_id(),
+            printer=printer,
+            kind=kind,
+            title=title,
+            payload=payload,
+            created_at=work.at,
+            is_fiscal=is_fiscal,
+        ),
+        ref=ref,
+        document=pack(document),
     )
 
 
@@ -240,8 +112,7 @@ def queue_bytes(
     Raises:
         RefusedError: no_printer.
     """
-    shop = work.shop
-    if shop.settings.printer(printer) is None:
+    if work.shop.settings.printer(printer) is None:
         raise RefusedError("no_printer")
     job = PrintJob(
         id=new_id(),
@@ -252,32 +123,25 @@ def queue_bytes(
         created_at=work.at,
         is_fiscal=is_fiscal,
     )
-    work.connection.execute(insert(_jobs).values(_values(job) | {"ref": ref}))
+    return _keep(work, job, ref=ref, document=None)
+
+
+def _keep(work: UnitOfWork, job: PrintJob, *, ref: str, document: bytes | None) -> str:
+    shop = work.shop
+    work.connection.execute(
+        insert(JOBS).values(values_of(job) | {"ref": ref, "document": document})
+    )
     work.changed(Topic.PRINTERS)
-    work.afterwards(lambda: None if shop.spooler is None else shop.spooler.wake(printer))
+    work.afterwards(lambda: None if shop.spooler is None else shop.spooler.wake(job.printer))
     return job.id
-
-
-def _rendered(document: "Document", profile: "PrinterProfile", language: str) -> bytes:
-    if profile.label_dpi:
-        from printing.documents import PickupLabel, ProductLabel, ShelfTag  # noqa: PLC0415
-        from printing.drivers.zpl import render_zpl  # noqa: PLC0415
-
-        if not isinstance(document, PickupLabel | ShelfTag | ProductLabel):
-            raise RefusedError("labels_only")
-        return render_zpl(document, language, dpi=profile.label_dpi)
-    # Here, because the printer's drivers cost a quarter of a second and no sale waits for them.
-    from printing.drivers.escpos import render_escpos  # noqa: PLC0415
-
-    return render_escpos(document, profile, language)
 
 
 def count_jobs(look: Look, kind: str, ref: str, title: str) -> int:
     """Return how often a paper was queued: what makes the next one a duplicate."""
     return look.connection.execute(
         select(func.count())
-        .select_from(_jobs)
-        .where(_jobs.c.kind == kind, _jobs.c.ref == ref, _jobs.c.title == title)
+        .select_from(JOBS)
+        .where(JOBS.c.kind == kind, JOBS.c.ref == ref, JOBS.c.title == title)
     ).scalar_one()
 
 
@@ -308,9 +172,9 @@ def jobs(shop: Shop, limit: int = 50) -> tuple[PrintJob, ...]:
     """Return the latest papers, newest first."""
     with shop.look() as look:
         rows = look.connection.execute(
-            select(_jobs).order_by(_jobs.c.created_at.desc(), _jobs.c.id.desc()).limit(limit)
+            PAPERS.order_by(JOBS.c.created_at.desc(), JOBS.c.id.desc()).limit(limit)
         ).all()
-    return tuple(_job(row) for row in rows)
+    return tuple(job_of(row) for row in rows)
 
 
 def cancel(shop: Shop, job_id: str) -> bool:
@@ -339,6 +203,9 @@ def restart_printers(shop: Shop) -> None:
     Raises:
         RefusedError: printer_address_unknown, for one of them; the others run.
     """
+    # Here, because the printers cost start-up time and many a till prints nothing.
+    from desktop.services.print_room import PrintRoom, transport_of  # noqa: PLC0415
+
     if shop.spooler is not None:
         shop.spooler.stop()
     shop.spooler = PrintRoom(shop)
@@ -355,14 +222,14 @@ def forget_old_papers(shop: Shop) -> int:
     with shop.look() as look:
         now = shop.clock.now()
         is_old = or_(
-            and_(_jobs.c.kind != "note", _jobs.c.created_at < now - _KEPT),
-            _jobs.c.created_at < now - _NOTES_KEPT,
+            and_(JOBS.c.kind != "note", JOBS.c.created_at < now - _KEPT),
+            JOBS.c.created_at < now - _NOTES_KEPT,
         )
         old = look.connection.scalars(_old_papers.where(is_old)).all()
     if not old:
         return 0
     with shop.begin() as work:
-        work.connection.execute(delete(_jobs).where(_jobs.c.id.in_(old)))
+        work.connection.execute(delete(JOBS).where(JOBS.c.id.in_(old)))
         work.changed(Topic.PRINTERS)
         work.commit()
     return len(old)
@@ -374,30 +241,6 @@ def warm_up(shop: Shop) -> None:
         from printing.drivers.escpos import warm_up as load  # noqa: PLC0415 as in `_rendered`
 
         load(shop.settings.language)
-
-
-def transport_of(printer: PrinterSettings) -> Transport:
-    """Return the way to a printer.
-
-    Raises:
-        RefusedError: printer_address_unknown.
-    """
-    try:
-        return transport_at(printer.address, answers_status=_profile(printer).answers_status)
-    except AddressError as error:
-        raise RefusedError("printer_address_unknown", address=printer.address) from error
-
-
-def _profile(printer: PrinterSettings) -> "PrinterProfile":
-    from desktop.services.printer_profiles import profile_for  # noqa: PLC0415 as in `_rendered`
-
-    return profile_for(printer)
-
-
-def _drawer_kick(printer: PrinterSettings) -> bytes:
-    from printing.drivers.escpos import drawer_kick  # noqa: PLC0415 as in `_rendered`
-
-    return drawer_kick(_profile(printer))
 
 
 def _spooler_of(shop: Shop, job_id: str) -> Spooler | None:
@@ -421,39 +264,4 @@ def _view(
         is_paper_low=known is not None and known.status.is_paper_low,
         waiting=count(JobState.QUEUED, JobState.HELD),
         doubtful=count(JobState.DOUBTFUL),
-    )
-
-
-def _values(job: PrintJob) -> dict[str, object]:
-    return {
-        "id": job.id,
-        "printer": job.printer,
-        "kind": job.kind,
-        "ref": "",
-        "title": job.title,
-        "payload": job.payload,
-        "is_fiscal": job.is_fiscal,
-        "opens_drawer": job.opens_drawer,
-        "state": job.state.value,
-        "reason": job.reason.value,
-        "created_at": job.created_at,
-        "state_at": job.state_at,
-        "reprint_of": job.reprint_of,
-    }
-
-
-def _job(row: _Row) -> PrintJob:
-    return PrintJob(
-        id=row.id,
-        printer=row.printer,
-        kind=row.kind,
-        title=row.title,
-        payload=row.payload,
-        created_at=row.created_at,
-        is_fiscal=row.is_fiscal,
-        opens_drawer=row.opens_drawer,
-        state=JobState(row.state),
-        reason=Reason(row.reason),
-        state_at=row.state_at,
-        reprint_of=row.reprint_of,
     )

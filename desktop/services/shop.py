@@ -18,7 +18,7 @@ from sync.kernel.clock import Clock
 if TYPE_CHECKING:
     import sqlite3
 
-    from desktop.services.print_queue import PrintRoom
+    from desktop.services.print_room import PrintRoom
     from fiscal import Witness
     from fiscal.signer import KeyStore, Signer
     from sync.contract.v1 import Message

@@ -51,6 +51,8 @@ class PrinterSimulator:
         self._is_paper_low = False
         self._lines_left: int | None = None
         self._bytes_left: int | None = None
+        self._most_bytes = _READ_BYTES
+        self._is_resetting = False
         self._bytes_received = 0
         self._connections: dict[socket.socket, _Connection] = {}
         self._selector = selectors.DefaultSelector()
@@ -145,7 +147,9 @@ class PrinterSimulator:
                 self._faults.add("paper")
 
     def refill(self) -> None:
-        """Have paper again; what was held prints."""
+        """Have a fresh roll; what was held prints."""
+        with self._changed:
+            self._lines_left = None
         self._clear("paper")
 
     def open_cover(self) -> None:
@@ -181,6 +185,23 @@ class PrinterSimulator:
         with self._changed:
             self._bytes_left = count
 
+    def slow_down(self, most_bytes: int = 3) -> None:
+        """Take so few bytes at a time that commands arrive in pieces."""
+        with self._changed:
+            self._most_bytes = most_bytes
+
+    def speed_up(self) -> None:
+        """Take what comes."""
+        with self._changed:
+            self._most_bytes = _READ_BYTES
+
+    def restart(self) -> None:
+        """Lose every connection and what was in the memory, as by its switch; the faults stay."""
+        with self._changed:
+            self._is_resetting = True
+        if not self._is_stopping:
+            self._bell_rope.send(b"!")
+
     def _clear(self, fault: str) -> None:
         with self._changed:
             self._faults.discard(fault)
@@ -196,8 +217,9 @@ class PrinterSimulator:
                     self._accept()
                 elif key.fileobj is self._bell:
                     self._bell.recv(_READ_BYTES)
+                    self._reset_if_asked()
                     self._print_held()
-                elif isinstance(key.fileobj, socket.socket):
+                elif isinstance(key.fileobj, socket.socket) and key.fileobj in self._connections:
                     self._receive(self._connections[key.fileobj])
         for connection in list(self._connections.values()):
             self._close(connection)
@@ -212,7 +234,7 @@ class PrinterSimulator:
 
     def _receive(self, connection: _Connection) -> None:
         try:
-            data = connection.socket.recv(_READ_BYTES)
+            data = connection.socket.recv(self._most_bytes)
         except OSError:
             data = b""
         if not data:
@@ -228,8 +250,18 @@ class PrinterSimulator:
                 self._take(connection, command)
             self._changed.notify_all()
         if is_dropped:
-            connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-            self._close(connection)
+            self._drop(connection)
+
+    def _reset_if_asked(self) -> None:
+        with self._changed:
+            is_asked, self._is_resetting = self._is_resetting, False
+        if is_asked:
+            for connection in list(self._connections.values()):
+                self._drop(connection)
+
+    def _drop(self, connection: _Connection) -> None:
+        connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        self._close(connection)
 
     def _take(self, connection: _Connection, command: Command) -> None:
         if command.is_real_time:

@@ -12,6 +12,7 @@ from printing.spooler.jobs import (
     PrinterChanged,
     PrintJob,
     Reason,
+    Relief,
 )
 from printing.spooler.queue import DRAWER_FRESH, Spooler
 
@@ -28,5 +29,6 @@ __all__ = [
     "PrintJob",
     "PrinterChanged",
     "Reason",
+    "Relief",
     "Spooler",
 ]

@@ -1,11 +1,12 @@
 """One job on an open line: from the first byte to the printer's word that it came out."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
 from printing.spooler.jobs import JobMover, JobState, PrintJob, Reason
-from printing.transports import Condition, Line, LineLostError
+from printing.transports import Condition, Line, LineLostError, PrinterStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,23 @@ class Delivery:
     """Carries one job out; `state` is where it stands in the store at any moment."""
 
     def __init__(
-        self, job: PrintJob, ledger: JobMover, patience: Patience, is_stopping: Event
+        self,
+        job: PrintJob,
+        ledger: JobMover,
+        patience: Patience,
+        is_stopping: Event,
+        watch: Callable[[PrinterStatus | None], None] = lambda _status: None,
     ) -> None:
+        """Take the job in hand.
+
+        `watch` hears each status that is read meanwhile, and None when the line takes no more.
+        """
         self.state = JobState.SENDING
         self._job = job
         self._ledger = ledger
         self._patience = patience
         self._is_stopping = is_stopping
+        self._watch = watch
 
     def carry_out(
         self, line: Line, data: bytes, *, is_confirmable: bool
@@ -89,6 +100,8 @@ class Delivery:
                 moved_at = time.monotonic()
             elif time.monotonic() - moved_at > self._patience.hold_s:
                 break
+            else:
+                self._watch(None)
         return written
 
     def _broken_off(self, written: int) -> tuple[JobState, Reason]:
@@ -102,8 +115,9 @@ class Delivery:
         while not line.is_confirmed(self._patience.slice_s):
             if self._is_stopping.is_set():
                 return JobState.DOUBTFUL, Reason.INTERRUPTED
-            condition = line.status().condition
-            now = time.monotonic()
+            status = line.status()
+            self._watch(status)
+            condition, now = status.condition, time.monotonic()
             if condition in _FAULTS:
                 quiet_since = now
                 self._step(JobState.HELD, REASONS[condition])

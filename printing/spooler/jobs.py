@@ -76,6 +76,8 @@ class PrintJob:
     state_at: datetime | None = None
     #: The job this one replaces.
     reprint_of: str = ""
+    #: The printer it was for, when another has taken it over.
+    came_from: str = ""
 
 
 class JobStore(Protocol):
@@ -102,6 +104,13 @@ class JobStore(Protocol):
 
         Raises:
             KeyError: there is no such job.
+        """
+        ...
+
+    def claim(self, job: PrintJob, at: datetime) -> bool:
+        """Set the job sending if it still waits at its printer; tell whether it did.
+
+        Withdrawn, or handed to another printer meanwhile, it is not: its bytes must not leave.
         """
         ...
 
@@ -144,6 +153,17 @@ class DrawerOpened:
 Announcement = JobMoved | PrinterChanged | DrawerOpened
 
 Announce = Callable[[Announcement], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """Who takes the waiting papers of a printer that stands still."""
+
+    #: Seconds for which it has not been able to print.
+    after_s: float
+    #: Hands over what waits and of which no byte has left; called on the spooler's thread with
+    #: the printer's code, and again as long as the printer stands still.
+    hand_over: Callable[[str], object]
 
 
 class JobMover(Protocol):

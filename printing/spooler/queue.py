@@ -1,6 +1,7 @@
 """The queue of one printer and the thread that empties it."""
 
 import logging
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
@@ -16,6 +17,7 @@ from printing.spooler.jobs import (
     PrinterChanged,
     PrintJob,
     Reason,
+    Relief,
 )
 from printing.transports import (
     Condition,
@@ -53,7 +55,20 @@ class Spooler:
         *,
         drawer_kick: bytes = b"",
         patience: Patience | None = None,
+        relief: Relief | None = None,
     ) -> None:
+        """Stand ready; nothing happens before `start`.
+
+        Args:
+            printer: code of the printer, whose queue this is.
+            transport: the way to it.
+            store: the rows of the queue.
+            clock: the shop's.
+            announce: hears what happens.
+            drawer_kick: bytes that open the drawer; none where there is none.
+            patience: how long it waits.
+            relief: who takes its waiting papers when it stands still; None is nobody.
+        """
         self._printer = printer
         self._transport = transport
         self._store = store
@@ -67,6 +82,9 @@ class Spooler:
         self._drawer_asked_at: datetime | None = None
         self._known: PrinterChanged | None = None
         self._has_answered = False
+        self._relief = relief
+        #: Since when the printer could not print, by `time.monotonic`; None while it can.
+        self._still_since: float | None = None
         self._waiting: tuple[str, Reason] | None = None
         self._retry_s = self._patience.retry_s
         self._thread = Thread(target=self._run, name=f"printer-{printer}", daemon=True)
@@ -172,7 +190,7 @@ class Spooler:
             self._retry_s, self._waiting = self._patience.retry_s, None
             return 0
         self._announce_waiting(job, reason)
-        wait_s = self._retry_s
+        wait_s = min(self._retry_s, self._relieve())
         if reason is Reason.UNREACHABLE:
             self._retry_s = min(self._retry_s * 2, self._patience.retry_most_s)
         return wait_s
@@ -207,9 +225,9 @@ class Spooler:
                 status = line.status()
                 if not self._may_send(status, line):
                     return REASONS[status.condition]
-                if not self.move(job.id, JobState.QUEUED, JobState.SENDING, Reason.NONE):
-                    return Reason.NONE  # withdrawn in the meantime
-                delivery = Delivery(job, self, self._patience, self._is_stopping)
+                if not self._claim(job):
+                    return Reason.NONE  # withdrawn or handed over in the meantime
+                delivery = Delivery(job, self, self._patience, self._is_stopping, self._watch)
                 state, reason = delivery.carry_out(
                     line,
                     self._kick_for(job) + job.payload,
@@ -229,6 +247,12 @@ class Spooler:
         if reason is Reason.UNREACHABLE:
             self._note(PrinterStatus(Condition.UNREACHABLE), None)
         return reason if state is JobState.QUEUED else Reason.NONE
+
+    def _claim(self, job: PrintJob) -> bool:
+        is_ours = self._store.claim(job, self._clock.now())
+        if is_ours:
+            self._announce(JobMoved(self._store.get(job.id)))
+        return is_ours
 
     def _may_send(self, status: PrinterStatus, line: Line) -> bool:
         """Tell whether the printer would work a job off, and note how it stands.
@@ -251,10 +275,41 @@ class Spooler:
         if line is not None and not is_silent:
             self._has_answered = True
         is_unconfirmed = is_silent and not self._has_answered
+        if is_unconfirmed or status.condition.can_print:
+            self._still_since = None
+        else:
+            self._stand_still()
         news = PrinterChanged(self._printer, status, is_unconfirmed)
         if news != self._known:
             self._known = news
             self._announce(news)
+
+    def _stand_still(self) -> None:
+        if self._still_since is None:
+            self._still_since = time.monotonic()
+
+    def _watch(self, status: PrinterStatus | None) -> None:
+        """Note how the printer stands in the middle of a job; others need not wait for its end."""
+        if status is None:
+            self._stand_still()
+        else:
+            self._has_answered = self._has_answered or status.condition is not Condition.SILENT
+            self._note(status, None)
+        self._relieve()
+
+    def _relieve(self) -> float:
+        """Have waiting papers handed over when it is time; return the seconds until it is."""
+        if self._relief is None or self._still_since is None:
+            return self._patience.retry_most_s
+        left_s = self._still_since + self._relief.after_s - time.monotonic()
+        if left_s > 0:
+            return left_s
+        try:
+            self._relief.hand_over(self._printer)
+        except Exception:
+            # It is a help, and must not make a job in hand doubtful; it is tried again.
+            log.exception("relief_failed", extra={"printer": self._printer})
+        return self._patience.retry_most_s
 
     def _announce_waiting(self, job: PrintJob, reason: Reason) -> None:
         """Tell once why a job waits; the store keeps it queued, with no reason."""

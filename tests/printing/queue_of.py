@@ -41,6 +41,20 @@ class MemoryStore:
         with self._changed:
             return self._jobs[job_id]
 
+    def claim(self, job: PrintJob, at: datetime) -> bool:
+        with self._changed:
+            is_here = self._jobs[job.id].printer == job.printer
+            return is_here and self.move(job.id, JobState.QUEUED, JobState.SENDING, Reason.NONE, at)
+
+    def hand_to(self, job_id: str, printer: str) -> bool:
+        """Give a waiting job to another printer, as the shop's store does."""
+        with self._changed:
+            job = self._jobs[job_id]
+            if job.state is not JobState.QUEUED:
+                return False
+            self._jobs[job_id] = replace(job, printer=printer, came_from=job.printer)
+            return True
+
     def move(
         self, job_id: str, before: JobState, after: JobState, reason: Reason, at: datetime
     ) -> bool:
@@ -59,6 +73,18 @@ class MemoryStore:
             assert self._changed.wait_for(lambda: self._jobs[job_id].state in states, WAIT_S), (
                 f"{job_id} stayed {self._jobs[job_id].state}, {self.history}"
             )
+            return self._jobs[job_id]
+
+    def wait_for_end(self, job_id: str) -> PrintJob:
+        """Return the job once it came out, or nobody knows, or nobody ever will."""
+
+        def is_over() -> bool:
+            job = self._jobs[job_id]
+            is_known = job.state in {JobState.PRINTED, JobState.DOUBTFUL}
+            return is_known or job.reason is Reason.UNCONFIRMED
+
+        with self._changed:
+            assert self._changed.wait_for(is_over, WAIT_S), (job_id, self.history)
             return self._jobs[job_id]
 
     def states_of(self, job_id: str) -> list[JobState]:

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from desktop.commands import EXIT_WORLD
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, WorldError
-from desktop.services import database, print_queue, receipts, selling, till_sessions
+from desktop.services import database, print_queue, print_rows, receipts, selling, till_sessions
 from desktop.services.database import FILE_NAME, Database
 from desktop.services.inspection import inspect
 from desktop.services.selling import Checkout
@@ -300,7 +300,7 @@ def test_a_dead_printer_stops_no_sale_and_its_drawer_does_not_open_later(
         job = receipts.print_receipt(shop, done.sale_id)
         assert sell(shop, "Vin").number == "T01-2026-000002"
         await_that(shop, lambda: caplog.messages.count("drawer_not_opened") == 2)
-        assert print_queue.JobRows(shop).get(job).state in {JobState.QUEUED, JobState.HELD}
+        assert print_rows.JobRows(shop).get(job).state in {JobState.QUEUED, JobState.HELD}
 
         with PrinterSimulator(port=port) as back:
             (paper,) = back.wait_for_papers(1, timeout_s=40)

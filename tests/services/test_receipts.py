@@ -13,7 +13,15 @@ from desktop.bootstrap import open_shop
 from desktop.domain.cart import Discount
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import house, print_queue, receipts, selling, till_sessions
+from desktop.services import (
+    house,
+    print_queue,
+    print_room,
+    print_rows,
+    receipts,
+    selling,
+    till_sessions,
+)
 from desktop.services.journal import SqlStore
 from desktop.services.selling import Checkout
 from desktop.services.shop import Shop, Topic
@@ -136,13 +144,13 @@ def test_a_sale_needs_no_printer_and_its_paper_waits_for_one(tmp_path: Path) -> 
         job = receipts.print_receipt(shop, done.sale_id)
         await_that(shop, lambda: print_queue.printers(shop)[0].condition == "unreachable")
         assert print_queue.printers(shop)[0].waiting == 1
-        assert print_queue.JobRows(shop).get(job).state is JobState.QUEUED
+        assert print_rows.JobRows(shop).get(job).state is JobState.QUEUED
 
     with PrinterSimulator(port=int(address.rsplit(":", 1)[1])) as printer:
         shop = open_again(builder.folder)
         print_queue.restart_printers(shop)
         (paper,) = printer.wait_for_papers(1)
-        await_that(shop, lambda: print_queue.JobRows(shop).get(job).state is JobState.PRINTED)
+        await_that(shop, lambda: print_rows.JobRows(shop).get(job).state is JobState.PRINTED)
         shop.close()
         assert done.number in paper.text
 
@@ -187,7 +195,7 @@ def test_the_z_is_printed_with_its_figures(tmp_path: Path) -> None:
 )
 def test_an_address_nobody_knows_is_told(address: str) -> None:
     with pytest.raises(RefusedError) as refused:
-        print_queue.transport_of(PrinterSettings(code="x", address=address))
+        print_room.transport_of(PrinterSettings(code="x", address=address))
     assert refused.value.code == "printer_address_unknown"
 
 
@@ -219,7 +227,7 @@ def test_papers_that_came_out_are_forgotten_after_a_month_but_closings(tmp_path:
         out, waits = (receipts.print_receipt(shop, done.sale_id) for _ in range(2))
         report = till_sessions.close_till(shop, None, OWNER)
         z = receipts.print_report(shop, report)
-        store = print_queue.JobRows(shop)
+        store = print_rows.JobRows(shop)
         for job in (out, z):
             now = shop.clock.now()
             assert store.move(job, JobState.QUEUED, JobState.PRINTED, Reason.NONE, now)

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from sqlalchemy import text
 
 from desktop.errors import RefusedError, WorldError
-from desktop.services import cataloguing, print_queue, tag_faces, tags
+from desktop.services import cataloguing, print_queue, print_rows, tag_faces, tags
 from desktop.services.catalogue import product
 from desktop.services.cataloguing import draft_of
 from desktop.services.shop import Shop
@@ -146,7 +146,7 @@ def test_a_tag_is_due_until_its_paper_is_out(shop: Shop, clock: SetClock) -> Non
     reprice(shop, clock, "assam", 890)
     (job,) = printed_to(shop, Choice(printer="zebra", format="57x32"), "assam")
     assert [tag.standing for tag in tags.due(shop).tags] == [TagStanding.PRINTING]
-    rows = print_queue.JobRows(shop)
+    rows = print_rows.JobRows(shop)
     rows.move(job, JobState.QUEUED, JobState.SENDING, Reason.NONE, MORNING)
     assert tags.count(shop) == 1
     rows.move(job, JobState.SENDING, JobState.PRINTED, Reason.NONE, MORNING)
@@ -158,7 +158,7 @@ def test_a_printer_that_never_answers_ends_the_tag_when_all_has_left(
 ) -> None:
     reprice(shop, clock, "assam", 890)
     (job,) = printed_to(shop, Choice(printer="zebra", format="57x32"), "assam")
-    rows = print_queue.JobRows(shop)
+    rows = print_rows.JobRows(shop)
     rows.move(job, JobState.QUEUED, JobState.SENT, Reason.UNCONFIRMED, MORNING)
     assert tags.count(shop) == 0
 
@@ -172,7 +172,7 @@ def test_a_paper_that_did_not_come_out_leaves_the_tag_due(
 ) -> None:
     reprice(shop, clock, "assam", 890)
     (job,) = printed_to(shop, Choice(printer="zebra", format="57x32"), "assam")
-    print_queue.JobRows(shop).move(job, JobState.QUEUED, state, Reason.LINK_LOST, MORNING)
+    print_rows.JobRows(shop).move(job, JobState.QUEUED, state, Reason.LINK_LOST, MORNING)
     assert [tag.standing for tag in tags.due(shop).tags] == [standing]
 
 
@@ -182,7 +182,7 @@ def test_a_price_that_changes_while_the_paper_waits_is_due_again(
     reprice(shop, clock, "assam", 890)
     (job,) = printed_to(shop, Choice(printer="zebra", format="57x32"), "assam")
     reprice(shop, clock, "assam", 990)
-    print_queue.JobRows(shop).move(job, JobState.QUEUED, JobState.SENT, Reason.NONE, MORNING)
+    print_rows.JobRows(shop).move(job, JobState.QUEUED, JobState.SENT, Reason.NONE, MORNING)
     assert [tag.price for tag in tags.due(shop).tags] == [Money(990)]
 
 

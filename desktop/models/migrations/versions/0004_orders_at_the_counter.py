@@ -135,3 +135,8 @@ def upgrade() -> None:
         "shop_order", sa.Column("bag_list", sa.JSON(), server_default="[]", nullable=False)
     )
     op.add_column("shop_order", sa.Column("reminded_at", sa.BigInteger(), nullable=True))
+    op.add_column("print_job", sa.Column("document", sa.LargeBinary(), nullable=True))
+    op.add_column(
+        "print_job",
+        sa.Column("came_from", sa.String(length=40), server_default="", nullable=False),
+    )
