@@ -152,7 +152,7 @@ def enrol(shop: Shop, url: str, code: str) -> LinkStatus:
         raise RefusedError("enrolment_refused", reason=error.problem.error) from error
     except UnreachableError as error:
         raise WorldError("hub_unreachable", url=address) from error
-    _settle_in(shop, address, secret, answer)
+    settle_in(shop, address, secret, answer)
     if shop.conversation is not None:
         # It speaks with the key that opens nothing any more.
         shop.conversation.stop()
@@ -193,7 +193,12 @@ def _has_key(shop: Shop, name: str) -> bool:
     return True
 
 
-def _settle_in(shop: Shop, address: str, secret: bytes, answer: v1.EnrolAnswer) -> None:
+def settle_in(shop: Shop, address: str, secret: bytes, answer: v1.EnrolAnswer) -> None:
+    """Write down what the marketplace answered to an enrolment, and keep the device's key.
+
+    Raises:
+        RefusedError: enrolment_refused, when the code was another shop's.
+    """
     with shop.look() as look:
         row = _enrolment(look.connection)
     if row is not None and _shop_of(row).shop != answer.shop.shop:

@@ -1,0 +1,307 @@
+"""A town in one thread and on one clock: marketplace and counters talk only when they are told to.
+
+The parts are the real ones, databases, services and the sync engine of both ends; what stands in
+for threads, sockets and the hour is whoever holds the town. So a whole Saturday, or ten thousand
+orders with all that can go wrong, is lived in minutes and lived again from its seed.
+"""
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from PIL import Image
+from sqlalchemy import select
+
+from demo.marketplace import write_town_file
+from demo.shops import demo_shop, draft_of, settings_for
+from desktop.bootstrap import open_shop
+from desktop.services import cataloguing, house, link, photos
+from desktop.services.anchoring import AnchorRows
+from desktop.services.hub_mail import InboxRows
+from desktop.services.outbox import OutboxRows
+from desktop.services.shop import Shop
+from desktop.services.staff import OWNER_CODE
+from desktop.services.uploads import UploadRows
+from fiscal import FolderKeyStore
+from marketplace.api.desk import SyncDesk
+from marketplace.jobs.runner import JobRunner
+from marketplace.models.catalogue import Offer
+from marketplace.models.orders import OrderGroup, ShopOrder
+from marketplace.models.town import Shop as TownShop
+from marketplace.models.town import Town
+from marketplace.services import basket, checkout, devices, visitors
+from marketplace.services import town_file as town_files
+from marketplace.services.blobs import BlobFolder
+from marketplace.services.devices import Caller
+from marketplace.services.hub import Hub, open_hub
+from marketplace.services.problems import ProblemError as Answered
+from marketplace.settings import Settings as HubSettings
+from sync.contract import v1
+from sync.engine import asking
+from sync.engine.asking import Ask
+from sync.engine.conversation import Conversation
+from sync.engine.enrolment import SoftwareKey, enrol_request
+from sync.engine.stores import Result, Stores
+from sync.kernel.clock import SetClock
+from sync.kernel.ids import new_id
+from sync.kernel.pickup_code import PickupCode
+
+_URL = "https://ville.example"
+Net = Callable[[Ask], None]
+"""Asked before each question and after each answer; raises `CutError` where the line is cut."""
+
+
+class CutError(Exception):
+    """The line between a counter and the marketplace is cut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bought:
+    """One shop's part of what a customer ordered."""
+
+    order_id: str
+    shop: str
+    code: PickupCode
+    page: str
+
+
+class Counter:
+    """One till of a shop, which talks when it is told to."""
+
+    def __init__(self, town: "StillTown", slug: str, folder: Path) -> None:
+        self._town = town
+        self.slug, self.folder = slug, folder
+        self.is_cut_off = False
+        #: Faults of the line beside being cut off.
+        self.net: Net = _no_fault
+        self.shop = self._open()
+        self._caller: Caller | None = None
+        self._mind = self._think()
+
+    def join(self) -> None:
+        """Join the marketplace with a code of its operator's."""
+        secret = SoftwareKey.draw()
+        code = self._town.invite(self.slug)
+        till = self.shop.settings.till
+        request = enrol_request(code, self.shop.profile.name, till, SoftwareKey(secret))
+        answer = self._town.desk.enrol(request)
+        link.settle_in(self.shop, _URL, secret, answer)
+        self._caller = Caller(answer.device, answer.shop.shop)
+
+    def talk(self) -> bool:
+        """Say and hear all there is; tell whether it came to an end."""
+        talk = self._mind.round()
+        try:
+            ask = next(talk)
+            while True:
+                ask = talk.send(self._carry(ask))
+        except StopIteration:
+            return True
+        except (CutError, asking.ProblemError):
+            talk.close()
+            self._mind.doubt()
+            return False
+
+    def restart(self) -> None:
+        """Stop the till as a power cut does, and start it again."""
+        self.shop.close()
+        self.shop = self._open()
+        self._mind = self._think()
+
+    def _open(self) -> Shop:
+        return open_shop(
+            self.folder,
+            clock=self._town.clock,
+            keys=FolderKeyStore(self.folder),
+            talks=False,
+            prints=self._town.prints,
+        )
+
+    def _think(self) -> Conversation:
+        shop = self.shop
+        stores = Stores(
+            outbox=OutboxRows(shop),
+            inbox=InboxRows(shop),
+            uploads=UploadRows(shop),
+            anchors=AnchorRows(shop),
+        )
+        return Conversation(stores, _run_at_once, new_id, "demo")
+
+    def _carry(self, ask: Ask) -> v1.Message:
+        if self.is_cut_off or self._caller is None:
+            raise CutError
+        self.net(ask)
+        try:
+            answer = self._town.answer(self._caller, ask)
+        except Answered as answered:
+            answer = answered.problem
+        self.net(ask)
+        return answer
+
+
+class StillTown:
+    """The marketplace and whoever stands at a counter of the town."""
+
+    def __init__(self, folder: Path, at: datetime, *, prints: bool = False) -> None:
+        """Found the town of the demonstration, with its shops in it and nobody behind a counter.
+
+        Args:
+            folder: where marketplace and counters keep everything.
+            at: what the clock says until it is moved.
+            prints: have the counters' printers run, each in its thread.
+        """
+        self.folder, self.prints = folder, prints
+        self.clock = SetClock(at)
+        self.hub = self._open_hub()
+        self._load_town()
+        self.desk = SyncDesk(self.hub)
+        self.counters: list[Counter] = []
+
+    def close(self) -> None:
+        """Close every counter and the marketplace."""
+        for counter in self.counters:
+            counter.shop.close()
+        self.hub.close()
+
+    def open_counter(self, slug: str, till: str = "T01", *, sells: bool = True) -> Counter:
+        """Open a counter of a shop; the first brings the goods, a second hears of them."""
+        counter = Counter(self, slug, self.folder / f"{slug}-{till}")
+        goods = demo_shop(slug)
+        house.change_settings(
+            counter.shop, replace(settings_for(goods, "fr"), till=till, closing_hour=4)
+        )
+        if sells:
+            photo = photos.keep(counter.shop, photos.prepare(_a_photograph())).sha256
+            for product in goods.products:
+                cataloguing.save_product(counter.shop, draft_of(product, photo), OWNER_CODE)
+        counter.join()
+        counter.talk()
+        self.counters.append(counter)
+        return counter
+
+    def invite(self, slug: str) -> str:
+        """Return a code that lets a till into a shop."""
+        with self.hub.database.write() as session:
+            shop = session.scalars(select(TownShop).where(TownShop.slug == slug)).one()
+            return devices.issue_code(session, shop.id, self.clock.now(), "operator")
+
+    def answer(self, caller: Caller, ask: Ask) -> v1.Message:
+        """Answer a till's question as the marketplace's door does.
+
+        Raises:
+            ProblemError: the answer is a problem.
+        """
+        door, desk = ask.path.split("/")[1], self.desk
+        answers: dict[str, Callable[[], v1.Message]] = {
+            "hello": lambda: desk.hello(caller, cast("v1.Hello", ask.body)),
+            "push": lambda: desk.push(caller, cast("v1.Push", ask.body)),
+            "anchor": lambda: desk.anchor(caller, cast("v1.AnchorRequest", ask.body)),
+            "changes": lambda: desk.changes(caller, ask.query["cursor"], int(ask.query["limit"])),
+            "history": lambda: desk.history(
+                caller, ask.query["incarnation"], int(ask.query["after"])
+            ),
+            "blobs": lambda: self._take_picture(caller, ask),
+        }
+        return answers[door]()
+
+    def _take_picture(self, caller: Caller, ask: Ask) -> v1.Message:
+        name = ask.path.removeprefix("/blobs/")
+        if not isinstance(ask.body, bytes):
+            return self.desk.blob_position(caller, name)
+        offset, size = int(ask.query["offset"]), int(ask.query["size"])
+        return self.desk.blob_part(caller, name, offset, size, ask.body)
+
+    def order(
+        self,
+        wanted: Mapping[str, int],
+        name: str = "Camille Durand",
+        *,
+        note: str = "",
+    ) -> tuple[Bought, ...]:
+        """Have a customer put variants into a basket, in thousandths, and order them.
+
+        Raises:
+            Refusal: what `checkout.place` raises.
+        """
+        at = self.clock.now()
+        with self.hub.database.write() as session:
+            town = session.scalars(select(Town)).one()
+            visitor = visitors.remember(session, new_id(), at)
+            for variant, quantity in wanted.items():
+                offer = session.scalars(select(Offer).where(Offer.variant == variant)).one()
+                typed = str(quantity / 1000)
+                basket.add(session, town, visitor, offer.id, typed, at)
+            seen = basket.view(session, town, visitor, at)
+        request = checkout.Checkout(
+            key=checkout.new_key(),
+            digest=seen.digest,
+            name=name,
+            phone="0639981234",
+            notes={part.shop_id: note for part in seen.parts},
+        )
+        page = checkout.place(self.hub.database, town, visitor, request, at)
+        return self._bought(page)
+
+    def do_jobs(self) -> None:
+        """Have the marketplace do all that is due."""
+        runner = JobRunner(self.hub)
+        while runner.do_one():
+            pass
+
+    def talk(self, rounds: int = 1) -> None:
+        """Have every counter say and hear all there is."""
+        for _ in range(rounds):
+            for counter in self.counters:
+                counter.talk()
+
+    def _bought(self, page: str) -> tuple[Bought, ...]:
+        with self.hub.database.read() as session:
+            rows = session.execute(
+                select(ShopOrder, TownShop.slug)
+                .join(OrderGroup, OrderGroup.id == ShopOrder.group_id)
+                .join(TownShop, TownShop.id == ShopOrder.shop_id)
+                .where(OrderGroup.token == page)
+            ).all()
+            return tuple(
+                Bought(
+                    order_id=order.id,
+                    shop=slug,
+                    code=PickupCode(order.number, order.secret),
+                    page=page,
+                )
+                for order, slug in rows
+            )
+
+    def _load_town(self) -> None:
+        blobs = BlobFolder(self.hub.settings.data_dir)
+        home = self.folder / "town"
+        document = town_files.read(write_town_file(home, {}))
+        plain = [part.model_copy(update={"front_photo": ""}) for part in document.shops]
+        without_fronts = document.model_copy(update={"shops": plain})
+        with self.hub.database.write() as session:
+            town_files.load(session, without_fronts, home, blobs, self.clock.now())
+
+    def _open_hub(self) -> Hub:
+        folder = self.folder / "hub"
+        settings = HubSettings(
+            database_url=f"sqlite:///{folder / 'hub.sqlite'}", data_dir=folder, public_url=_URL
+        )
+        return open_hub(settings, self.clock)
+
+
+def _a_photograph() -> bytes:
+    """Return a small picture of nothing much: the goods' looks are told elsewhere."""
+    content = io.BytesIO()
+    Image.new("RGB", (96, 96), "#c07020").save(content, "PNG")
+    return content.getvalue()
+
+
+def _run_at_once(work: Callable[[], Result]) -> Result:
+    return work()
+
+
+def _no_fault(_ask: Ask) -> None:
+    """Let everything through."""
