@@ -27,10 +27,15 @@ def render_for(document: "Document", printer: str, settings: Settings) -> bytes:
     known = settings.printer(printer)
     if known is None:
         raise RefusedError("no_printer")
-    return _rendered(document, known, settings.language)
+    return rendered(document, known, settings.language)
 
 
-def _rendered(document: "Document", printer: PrinterSettings, language: str) -> bytes:
+def rendered(document: "Document", printer: PrinterSettings, language: str) -> bytes:
+    """Return the bytes that a printer needs for the document, whether the shop has it yet or not.
+
+    Raises:
+        RefusedError: labels_only.
+    """
     from desktop.services.printer_profiles import profile_for  # noqa: PLC0415 start-up time
 
     profile = profile_for(printer)

@@ -13,6 +13,7 @@ from desktop.services.shop import Shop, Topic
 from printing.spooler import JobState, PrintJob, Reason
 
 JOBS = table_of(PrintJobRow)
+JobRow = Row[*tuple[Any, ...]]
 PAPERS = select(*[column for column in JOBS.c if column is not JOBS.c.document])
 """All that a job is, without what it shows: that is read by who makes it again."""
 _OUT = (JobState.SENT, JobState.PRINTED)
@@ -124,7 +125,7 @@ def values_of(job: PrintJob) -> dict[str, object]:
     }
 
 
-def job_of(row: Row[*tuple[Any, ...]]) -> PrintJob:
+def job_of(row: JobRow) -> PrintJob:
     """Return the job of a whole row."""
     return PrintJob(
         id=row.id,

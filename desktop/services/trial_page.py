@@ -1,10 +1,17 @@
 """A page that shows whether a printer writes what it should."""
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from desktop.errors import RefusedError
 from desktop.services import print_queue
 from desktop.services.receipts import letterhead
 from desktop.services.shop import Shop
-from printing.documents import TestPage
+from desktop.settings import PrinterSettings
+from printing.documents import Care, HandoverMode, PickupLabel, TestPage
+
+if TYPE_CHECKING:
+    from printing.documents import Document
 
 
 def print_trial_page(shop: Shop, printer: str) -> str:
@@ -17,15 +24,43 @@ def print_trial_page(shop: Shop, printer: str) -> str:
     if known is None:
         raise RefusedError("no_printer")
     with shop.begin() as work:
-        page = TestPage(
-            shop=letterhead(shop.settings),
-            printer=known.name or known.code,
-            connection=known.address,
-            profile=known.profile,
-            printed_at=work.at,
-        )
         job = print_queue.queue(
-            work, page, printer=printer, kind="test", title=known.name or known.code, ref=""
+            work,
+            trial_of(shop, known),
+            printer=printer,
+            kind="test",
+            title=known.name or known.code,
+            ref="",
         )
         work.commit()
     return job
+
+
+def trial_of(shop: Shop, printer: PrinterSettings) -> "Document":
+    """Return what tries a printer: a page, or the label of an order where labels are all it knows."""
+    from desktop.services.printer_profiles import profile_for  # noqa: PLC0415 start-up time
+
+    now = shop.clock.now()
+    if profile_for(printer).label_dpi:
+        return PickupLabel(
+            shop=letterhead(shop.settings),
+            short_number="47",
+            order_number="COMPTOIR TEST",
+            customer="Éloïse Ç.",
+            bag=1,
+            bags=2,
+            mode=HandoverMode.COLLECT,
+            promised_at=now + timedelta(hours=2),
+            shelf="B3",
+            qr_text="COMPTOIR TEST 0123456789",
+            care=(Care.COLD,),
+            note="àâäçéèêëîïôöùûü œ €",
+            printed_at=now,
+        )
+    return TestPage(
+        shop=letterhead(shop.settings),
+        printer=printer.name or printer.code,
+        connection=printer.address,
+        profile=printer.profile,
+        printed_at=now,
+    )

@@ -37,4 +37,68 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Cancel them, then print them again from “Tags”.",
         ),
     ),
+    "printer_unreachable": (
+        (
+            "Imprimante injoignable",
+            "Personne ne répond à {address}.",
+            "Vérifiez qu'elle est allumée et branchée, puis réessayez.",
+        ),
+        (
+            "Printer out of reach",
+            "Nobody answers at {address}.",
+            "Check that it is switched on and plugged in, then try again.",
+        ),
+    ),
+    "printer_paper_out": (
+        (
+            "Plus de papier",
+            "L'imprimante n'a plus de papier.",
+            "Mettez un rouleau, puis réessayez.",
+        ),
+        ("Out of paper", "The printer has no paper.", "Put in a roll, then try again."),
+    ),
+    "printer_cover_open": (
+        (
+            "Capot ouvert",
+            "Le capot de l'imprimante est ouvert.",
+            "Fermez-le, puis réessayez.",
+        ),
+        ("Cover open", "The printer's cover is open.", "Close it, then try again."),
+    ),
+    "printer_offline": (
+        (
+            "Imprimante arrêtée",
+            "L'imprimante répond, mais elle s'est mise en pause.",
+            "Éteignez-la, rallumez-la, puis réessayez.",
+        ),
+        (
+            "Printer stopped",
+            "The printer answers, but has paused.",
+            "Switch it off and on, then try again.",
+        ),
+    ),
+    "printer_stopped": (
+        (
+            "Essai interrompu",
+            "L'imprimante a cessé de répondre au milieu de l'essai.",
+            "Vérifiez le papier et le câble, puis réessayez.",
+        ),
+        (
+            "Trial broken off",
+            "The printer stopped answering in the middle of the trial.",
+            "Check paper and cable, then try again.",
+        ),
+    ),
+    "paper_is_settled": (
+        (
+            "Rien à refaire",
+            "Ce papier est sorti, ou n'attend plus de réponse.",
+            "Imprimez-le de nouveau depuis son écran.",
+        ),
+        (
+            "Nothing to do again",
+            "This paper came out, or waits for no answer.",
+            "Print it again from its room.",
+        ),
+    ),
 }
