@@ -3,6 +3,7 @@
 Imports nothing but Qt and the colours: everything else is loaded behind it.
 """
 
+import builtins
 import gc
 from collections.abc import Callable
 
@@ -38,6 +39,7 @@ def make_application(on_fatal: Callable[[WorldError], None]) -> QApplication:
             on_fatal(WorldError("no_display", detail=message))
 
     refuse_without_display()
+    _import_plainly()
     before = qInstallMessageHandler(hear)
     try:
         application = QApplication([])
@@ -45,6 +47,15 @@ def make_application(on_fatal: Callable[[WorldError], None]) -> QApplication:
         qInstallMessageHandler(before)
     application.setApplicationName("Comptoir")
     return application
+
+
+def _import_plainly() -> None:
+    """Have modules imported as they were before PySide came.
+
+    It reads the source of each one, to see whether Qt's names are to be spelt differently in it
+    (`from __feature__ import snake_case`). They never are, and it keeps what it has read.
+    """
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 class Opening(QWidget):

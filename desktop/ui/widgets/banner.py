@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel
 
 from desktop.ui.theme.icons import picture
@@ -94,6 +94,13 @@ class Banner(QFrame):
 
 
 def announce(source: QFrame | QLabel, words: str) -> None:
-    """Have a screen reader say the words now."""
-    if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(source, words))
+    """Have a screen reader say the words, once the window has painted what they are about."""
+
+    def say() -> None:
+        # Here, because these classes of Qt take PySide three milliseconds of the morning.
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415
+
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(source, words))
+
+    QTimer.singleShot(0, source, say)
