@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from marketplace.services import jobs, orders, receipts, visitors
+from marketplace.services import forgetting, jobs, orders, receipts, visitors
 from marketplace.services.blobs import BlobFolder
 from marketplace.services.hub import Hub
 from sync.kernel.clock import from_milliseconds
@@ -39,8 +39,8 @@ def _forget(
     folder: BlobFolder, session: Session, _payload: Mapping[str, Any], at: datetime
 ) -> None:
     """Erase what is no longer needed of customers, visitors and tills, and come back tomorrow."""
-    orders.close_abandoned(session, at)
-    if orders.forget_contacts(session, at):
+    forgetting.close_abandoned(session, at)
+    if forgetting.forget_contacts(session, at):
         jobs.schedule(session, "forget", {}, at, f"forget:more:{new_id()}")
         return
     visitors.forget_old(session, at)

@@ -9,7 +9,10 @@ from marketplace.models.base import Base, BasisPoints, Cents, Id
 
 
 class Account(Base):
-    """Where money stands: `shop` (what the marketplace owes it), `revenue`, `fee_vat`."""
+    """Where money stands: `shop` (what the marketplace owes it), `revenue`, `fee_vat`, `provider`.
+
+    What customers paid online is owed by the `provider` and to the shops.
+    """
 
     __tablename__ = "account"
     __table_args__ = (UniqueConstraint("kind", "owner"),)
@@ -70,3 +73,44 @@ class CommissionLine(Base):
     rule_version: Mapped[int]
     entry_id: Mapped[str] = mapped_column(ForeignKey("journal_entry.id"))
     at: Mapped[datetime]
+
+
+class OnlinePayment(Base):
+    """A checkout that is paid on a provider's page; the marketplace holds nothing of the card.
+
+    open -> paid or dropped; what is paid after it was dropped goes back whole.
+    """
+
+    __tablename__ = "online_payment"
+
+    #: What the provider is told as our reference: beginning twice begins once.
+    id: Mapped[Id]
+    group_id: Mapped[str] = mapped_column(ForeignKey("order_group.id"), unique=True)
+    provider: Mapped[str]
+    #: The provider's own reference, empty until the payment has begun.
+    reference: Mapped[str] = mapped_column(index=True)
+    state: Mapped[str]
+    cents: Mapped[Cents]
+    begun_at: Mapped[datetime]
+    #: When the orders are dropped and their stock is free again.
+    ends_at: Mapped[datetime]
+    paid_at: Mapped[datetime | None]
+
+
+class OnlineRefund(Base):
+    """Money that goes back the way it came, asked of the provider until it has said yes."""
+
+    __tablename__ = "online_refund"
+    __table_args__ = (CheckConstraint("cents > 0", name="cents"),)
+
+    #: What the provider is told, so that asking twice pays once.
+    id: Mapped[Id]
+    payment_id: Mapped[str] = mapped_column(ForeignKey("online_payment.id"), index=True)
+    order_id: Mapped[str] = mapped_column(ForeignKey("shop_order.id"), index=True)
+    cents: Mapped[Cents]
+    #: due or done.
+    state: Mapped[str]
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    #: The provider's own reference, once it is done.
+    reference: Mapped[str]

@@ -68,6 +68,7 @@ class ShopOrder(Base):
             "total_cents",
             "ready_at",
             "promised_from",
+            "unpaid_until",
         ),
     )
 
@@ -120,6 +121,10 @@ class ShopOrder(Base):
     #: `sync.contract.v1.Bag` by bag, as documents.
     bag_list: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
     reminded_at: Mapped[datetime | None]
+    #: Until then it waits for its payment; while this is set no shop knows of it.
+    unpaid_until: Mapped[datetime | None]
+    #: What of `paid_cents` goes back through the provider, from when that is certain.
+    refunded_cents: Mapped[Cents] = mapped_column(server_default="0")
 
 
 class Parcel(Base):
@@ -205,7 +210,8 @@ class OrderEvent(Base):
     at: Mapped[datetime]
     #: shop, customer or hub.
     actor: Mapped[str]
-    #: placed, step, seen, line, handed_over, returned, withdrawn.
+    #: placed, step, seen, line, handed_over, returned, withdrawn, asked, answered, delay, remind,
+    #: carried, paid, refund, rung.
     kind: Mapped[str]
     before: Mapped[str]
     after: Mapped[str]

@@ -38,6 +38,8 @@ class Town(Base):
     #: Who runs the marketplace and answers for it, for the legal page.
     operator: Mapped[dict[str, str]]
     created_at: Mapped[datetime]
+    #: The town's lockers, `marketplace.services.carriage_terms.Locker` by locker as documents.
+    lockers: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
 
 
 class ShopStatus(StrEnum):
@@ -100,6 +102,8 @@ class Shop(Base):
     extra_until: Mapped[datetime | None]
     #: `sync.contract.v1.Rung` by rung: whom to tell of an order no counter has acknowledged.
     ladder: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    #: How goods leave it besides over the counter: `carriage_terms.Terms` as a document.
+    carriage: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
 
 class ShopHours(Base):

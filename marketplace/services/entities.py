@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models.sync import OpLog
-from marketplace.services import carriage, catalogue, orders, town
+from marketplace.services import carriage, catalogue, order_entities, town
 from marketplace.services.feed import Render
 from sync.contract import v1
 
@@ -15,7 +15,7 @@ def renderer(public_url: str) -> Render:
     def _render(session: Session, shop_id: str, entity: str, entity_id: str) -> v1.Message | None:
         match entity:
             case "order":
-                return orders.order_entity(session, shop_id, entity_id)
+                return order_entities.order_entity(session, shop_id, entity_id)
             case "parcel":
                 return carriage.parcel_entity(session, shop_id, entity_id)
             case "stock":

@@ -123,6 +123,8 @@ def _sum_up(session: Session, town: Town, begins: datetime, ends: datetime) -> M
         ShopOrder.shop_id.in_(select(Shop.id).where(Shop.town_id == town.id)),
         ShopOrder.placed_at >= begins,
         ShopOrder.placed_at < ends,
+        # What nobody has paid has never been an order.
+        ShopOrder.unpaid_until.is_(None),
     )
     row = session.execute(_SUMS.where(*its)).one()
     if not row.orders:

@@ -115,6 +115,11 @@ def _take_back(session: Session, op: Arrived) -> Done:
     return _OK
 
 
+def _resolve(session: Session, op: Arrived) -> Done:
+    orders.resolve(session, op.caller.shop_id, cast("v1.OrderResolved", op.message), op.at)
+    return _OK
+
+
 def _share_receipt(session: Session, op: Arrived) -> Done:
     message = cast("v1.ReceiptShared", op.message)
     receipts.share(session, op.caller.shop_id, message, op.at)
@@ -194,6 +199,7 @@ HANDLERS: dict[str, Handler] = {
     "order.line": _set_line,
     "order.handed_over": _hand_over,
     "order.returned": _take_back,
+    "order.resolved": _resolve,
     "receipt.shared": _share_receipt,
 }
 """One for every kind of `v1.OPS`."""

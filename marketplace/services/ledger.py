@@ -17,6 +17,7 @@ from sync.kernel.vat import VatRate, vat_breakdown
 
 REVENUE = "revenue"
 FEE_VAT = "fee_vat"
+PROVIDER = "provider"
 
 
 def shop_account(shop_id: str) -> str:
@@ -85,14 +86,15 @@ def charge_commission(session: Session, order: ShopOrder, at: datetime) -> None:
     """Freeze the marketplace's share of an order that was handed over, line by line.
 
     The share is taken of the net amount of the whole order, VAT once per rate, then spread over
-    the lines so that they add up to it. Charging twice charges once.
+    the lines so that they add up to it. Charging twice charges once. What the delivery costs
+    bears none.
     """
     already = select(JournalEntry.id).where(
         JournalEntry.kind == "commission", JournalEntry.reference == order.id
     )
     if session.scalar(already) is not None:
         return
-    lines = [line for line in _lines(session, order.id) if line.gross_cents > 0]
+    lines = [line for line in _lines(session, order.id) if line.gross_cents > 0 and line.variant]
     if not lines:
         return
     rate_bp, fee_vat_bp = _terms(session, order.shop_id)
@@ -137,6 +139,44 @@ def charge_commission(session: Session, order: ShopOrder, at: datetime) -> None:
             )
         )
     session.flush()
+
+
+def book_payment(session: Session, order: ShopOrder, at: datetime) -> None:
+    """Book what was paid online for an order: the provider owes it, to the shop."""
+    _move_money(session, "payment", order.id, PROVIDER, order.shop_id, order.paid_cents, at)
+
+
+def book_refund(
+    session: Session, order: ShopOrder, refund_id: str, cents: int, at: datetime
+) -> None:
+    """Book what goes back to a customer: the shop bears it, the provider pays it."""
+    _move_money(session, "refund", refund_id, PROVIDER, order.shop_id, -cents, at)
+
+
+def book_relay_fee(
+    session: Session, order: ShopOrder, relay_shop_id: str, cents: int, at: datetime
+) -> None:
+    """Book what a shop owes the relay that kept its parcel; booking twice books once."""
+    payer = shop_account(order.shop_id)
+    _move_money(session, "relay_fee", order.id, payer, relay_shop_id, cents, at)
+
+
+def _move_money(
+    session: Session,
+    kind: str,
+    reference: str,
+    payer: str,
+    shop_id: str,
+    cents: int,
+    at: datetime,
+) -> None:
+    already = select(JournalEntry.id).where(
+        JournalEntry.kind == kind, JournalEntry.reference == reference
+    )
+    if not cents or payer == shop_account(shop_id) or session.scalar(already) is not None:
+        return
+    postings = (books.Posting(payer, -cents), books.Posting(shop_account(shop_id), cents))
+    post(session, books.Entry(kind, reference, postings), at)
 
 
 def give_back_commission(

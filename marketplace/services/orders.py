@@ -5,17 +5,19 @@ Commands (`take_step`, `set_line`) are decided by the order in which they arrive
 and what does not fit is marked for a human.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from marketplace.errors import NotFoundError, Refusal
-from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder, Withdrawal
-from marketplace.services import catalogue, feed, jobs, ledger
+from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder
+from marketplace.models.sales import Sale
+from marketplace.services import catalogue, feed, jobs, leaving, ledger, refunds
 from sync.contract import v1
 from sync.kernel.clock import milliseconds, told_instant
 from sync.kernel.ids import new_id
@@ -23,10 +25,6 @@ from sync.kernel.money import Money
 from sync.kernel.order_states import OPEN, Actor, OrderState, may_step
 from sync.kernel.pickup_code import PickupCode
 from sync.kernel.quantity import Quantity, Unit
-
-Mode = Literal["collect", "express", "parcel", "merchant", "locker", "relay"]
-Payment = Literal["on_collection", "online"]
-IfMissing = Literal["ask", "substitute", "refund"]
 
 TARGETS = {
     "order.accept": OrderState.ACCEPTED,
@@ -36,16 +34,14 @@ TARGETS = {
     "order.cancel": OrderState.CANCELLED,
     "order.expire": OrderState.EXPIRED,
 }
+_GIVEN_UP = frozenset({OrderState.CANCELLED, OrderState.EXPIRED})
 LONGEST_REASON = 500
+LONGEST_CODE = 40
 UNCOLLECTED_AFTER = timedelta(days=10)
-FORGET_AFTER = timedelta(days=30)
-ABANDONED_AFTER = timedelta(days=30)
-FORGET_AT_ONCE = 500
 _TOUCH_DAY = text(
     "INSERT INTO order_day (day, changes) VALUES (:day, 1)"
     " ON CONFLICT (day) DO UPDATE SET changes = order_day.changes + 1"
 )
-_DONE = frozenset({OrderState.HANDED_OVER, OrderState.DELIVERED, OrderState.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +53,10 @@ class StepResult:
 
 
 def find(session: Session, shop_id: str, order_id: str) -> ShopOrder | None:
-    """Return a shop's order, or None when the shop has no such order."""
+    """Return a shop's order, or None when it has none such or nobody has paid for it yet."""
     order = session.get(ShopOrder, order_id)
-    return order if order is not None and order.shop_id == shop_id else None
+    is_theirs = order is not None and order.shop_id == shop_id and order.unpaid_until is None
+    return order if is_theirs else None
 
 
 def lines_of(session: Session, order: ShopOrder) -> list[OrderLine]:
@@ -135,7 +132,8 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
     """Record what the preparer found on a line: picked, missing, or something else instead.
 
     Raises:
-        Refusal: unknown_order, unknown_line, order_closed, or dearer_than_ordered.
+        Refusal: unknown_order, unknown_line, order_closed, line_settled (it has left the shop, or
+            is no goods), or dearer_than_ordered.
     """
     order = find(session, shop_id, message.order)
     if order is None:
@@ -145,16 +143,20 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
         raise Refusal("unknown_line")
     if OrderState(order.state) not in OPEN:
         raise Refusal("order_closed")
+    if line.handed_at:
+        raise Refusal("line_handed_over")
     gross_cents, held = _finding(line, message)
     if gross_cents > line.ordered_cents:
         raise Refusal("dearer_than_ordered")
-    _let_go(session, shop_id, line)
+    leaving.let_go(session, shop_id, line)
     line.state = message.state.value
     line.picked = message.picked if message.state is v1.LineState.OPEN else 0
     if message.state is v1.LineState.PICKED:
         line.picked = held
     line.gross_cents = gross_cents
     line.substitute = None
+    # Whatever the preparer decides ends the question; undone, the line is as if never asked about.
+    line.asked = None
     if message.state is v1.LineState.SUBSTITUTED and message.substitute is not None:
         line.substitute = msgspec.to_builtins(message.substitute)
         line.substitute_reserved = message.substitute.quantity
@@ -163,9 +165,21 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
         line.reserved = held
         catalogue.reserve(session, shop_id, line.variant, held)
     session.flush()
-    order.total_cents = sum(one.gross_cents for one in lines_of(session, order))
+    order.total_cents = _due_of(lines_of(session, order))
     note(session, order, Actor.SHOP, "line", at, detail={"line": line.id, "state": line.state})
+    if not any(_still_waits(one) for one in lines_of(session, order)):
+        # Collected in part, and now the last of it will not be had.
+        _close_part(session, order, at)
     changed(session, order)
+
+
+def _due_of(lines: Sequence[OrderLine]) -> int:
+    """Return what is due for the lines; nobody pays for bringing nothing."""
+    is_empty = all(line.state == v1.LineState.MISSING for line in lines if leaving.is_goods(line))
+    for line in lines:
+        if not leaving.is_goods(line):
+            line.gross_cents = 0 if is_empty else line.ordered_cents
+    return sum(line.gross_cents for line in lines)
 
 
 def _finding(line: OrderLine, message: v1.OrderLineSet) -> tuple[int, int]:
@@ -235,11 +249,14 @@ def expire(
 
 
 def mark_seen(session: Session, shop_id: str, message: v1.OrderSeen, at: datetime) -> None:
-    """Record that somebody at the counter has been shown the order; the first time counts."""
+    """Record that somebody at the counter has been shown the order, as new or as it stands now.
+
+    Who was shown an earlier version has not seen what came since: the other counters ring on.
+    """
     order = find(session, shop_id, message.order)
     if order is None:
         _note_unknown(session, shop_id, message.order, "seen", at)
-    elif order.seen_at is None:
+    elif order.seen_at is None or message.ver >= order.ver:
         order.seen_at = at
         note(session, order, Actor.SHOP, "seen", at)
         # The shop's other counters may be still.
@@ -253,7 +270,7 @@ def hand_over(
     at: datetime,
     done: OrderState = OrderState.HANDED_OVER,
 ) -> None:
-    """Record that the goods have left the shop. From an open state the order is done, always.
+    """Record that goods have left the shop. With nothing left of it an open order is done, always.
 
     What a human must look at is kept on the order: a second hand-over, one after the order had
     ended, one before it was ready, a secret that is not the customer's.
@@ -263,33 +280,56 @@ def hand_over(
         _note_unknown(session, shop_id, message.order, "handed_over", at)
         return
     before = OrderState(order.state)
-    anomaly = _anomaly_of(order, before, message)
+    lines = lines_of(session, order)
+    given = [line for line in lines if _is_given(line, message)]
+    anomaly = _anomaly_of(order, before, message, given)
+    told = told_instant(message.at, at)
+    # The customer's fourteen days begin here: a clock that is wrong must not shorten them.
+    left_at = told if order.placed_at <= told <= at else at
     if before in OPEN:
-        order.state = done.value
-        told = told_instant(message.at, at)
-        # The customer's fourteen days begin here: a clock that is wrong must not shorten them.
-        order.handed_over_at = told if order.placed_at <= told <= at else at
-        order.handed_over_by = message.by
-        order.closed_at = at
-        ledger.charge_commission(session, order, at)
+        fresh = [line for line in given if line.handed_at is None]
+        if message.lines or any(line.handed_at for line in lines):
+            for line in fresh:
+                line.handed_at = left_at
         if order.paid_cents >= order.total_cents:
-            _take_goods(session, order, at)
+            _take_goods(session, order, fresh, at)
+        if not message.lines or not any(_still_waits(line) for line in lines):
+            order.state = done.value
+            order.handed_over_at = left_at
+            order.handed_over_by = message.by[:LONGEST_CODE]
+            order.closed_at = at
+            _close_books(session, order, message.sale, at)
     order.anomaly = anomaly or order.anomaly
-    detail = {"by": message.by, "sale": message.sale, "reason": message.reason[:LONGEST_REASON]}
-    note(
-        session,
-        order,
-        Actor.SHOP,
-        "handed_over",
-        at,
-        before=before.value,
-        detail=detail | {"anomaly": anomaly},
-    )
+    detail = {
+        "told_at": message.at,
+        "by": message.by[:LONGEST_CODE],
+        "till": message.till[:LONGEST_CODE],
+        "sale": message.sale[:LONGEST_CODE],
+        "reason": message.reason[:LONGEST_REASON],
+        "lines": [line.id for line in given] if message.lines else [],
+        "proxy": message.proxy,
+        "checks": list(message.checks),
+        "anomaly": anomaly,
+    }
+    note(session, order, Actor.SHOP, "handed_over", at, before=before.value, detail=detail)
     changed(session, order)
 
 
-def _anomaly_of(order: ShopOrder, before: OrderState, message: v1.OrderHandedOver) -> str:
-    if before in _DONE:
+def _is_given(line: OrderLine, message: v1.OrderHandedOver) -> bool:
+    if not leaving.is_goods(line) or line.state == v1.LineState.MISSING:
+        return False
+    return line.id in message.lines if message.lines else True
+
+
+def _still_waits(line: OrderLine) -> bool:
+    is_wanted = leaving.is_goods(line) and line.state != v1.LineState.MISSING
+    return is_wanted and line.handed_at is None
+
+
+def _anomaly_of(
+    order: ShopOrder, before: OrderState, message: v1.OrderHandedOver, given: Sequence[OrderLine]
+) -> str:
+    if before in leaving.DONE or any(line.handed_at for line in given):
         return "handed_over_twice"
     if before not in OPEN:
         return f"handed_over_though_{before.value}"
@@ -300,16 +340,45 @@ def _anomaly_of(order: ShopOrder, before: OrderState, message: v1.OrderHandedOve
     return ""
 
 
-def _take_goods(session: Session, order: ShopOrder, at: datetime) -> None:
-    """Take the goods out of the stock: an order with nothing left to pay brings no sale of a till."""
-    for line in lines_of(session, order):
+def _take_goods(
+    session: Session, order: ShopOrder, lines: Sequence[OrderLine], at: datetime
+) -> None:
+    """Take goods out of the stock: an order with nothing left to pay brings no sale of a till."""
+    for line in lines:
         if line.substitute:
             taken = (line.substitute["variant"], line.substitute["quantity"])
         else:
             taken = (line.variant, line.reserved)
-        _let_go(session, order.shop_id, line)
+        leaving.let_go(session, order.shop_id, line)
         if taken[1]:
             catalogue.move_stock(session, order.shop_id, taken[0], -taken[1], "sale", order.id, at)
+
+
+def _close_books(session: Session, order: ShopOrder, sale_id: str, at: datetime) -> None:
+    """Settle an order that has gone out: the commission, what was paid too much, what it held."""
+    ledger.charge_commission(session, order, at)
+    refunds.settle(session, order, at)
+    if sale_id and session.get(Sale, sale_id) is not None:
+        # The sale came first and let go only what it names.
+        for line in lines_of(session, order):
+            leaving.let_go(session, order.shop_id, line)
+
+
+def resolve(session: Session, shop_id: str, message: v1.OrderResolved, at: datetime) -> None:
+    """Keep what a person made of something odd; what has become odd since stays so."""
+    order = find(session, shop_id, message.order)
+    if order is None:
+        _note_unknown(session, shop_id, message.order, "resolved", at)
+        return
+    if order.anomaly == message.anomaly:
+        order.anomaly = ""
+    detail = {
+        "by": message.by[:LONGEST_CODE],
+        "anomaly": message.anomaly[:LONGEST_CODE],
+        "word": message.word,
+    }
+    note(session, order, Actor.SHOP, "resolved", at, detail=detail)
+    changed(session, order)
 
 
 def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: datetime) -> None:
@@ -320,17 +389,25 @@ def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: dat
         return
     before = order.state
     lines = lines_of(session, order)
-    back = [line for line in lines if line.id in message.lines]
+    # A line comes back once, and so does its money.
+    back = [line for line in lines if line.id in message.lines and line.returned_at is None]
     for line in back:
-        line.returned_at = line.returned_at or at
+        line.returned_at = at
+    session.flush()
     ledger.give_back_commission(
         session, order, [line.id for line in back], f"{order.id}:{message.sale}", at
     )
-    is_whole = all(line.returned_at or line.state == v1.LineState.MISSING for line in lines)
+    is_whole = all(
+        line.returned_at or line.state == v1.LineState.MISSING
+        for line in lines
+        if leaving.is_goods(line)
+    )
     if is_whole and may_step(OrderState(before), OrderState.RETURNED, Actor.SHOP):
         order.state = OrderState.RETURNED.value
-    elif OrderState(before) not in _DONE:
+    elif OrderState(before) not in leaving.DONE:
         order.anomaly = f"returned_while_{before}"
+    if not message.sale:
+        refunds.send_back_lines(session, order, back, at, with_delivery=is_whole)
     note(
         session,
         order,
@@ -347,67 +424,18 @@ def release_line(session: Session, shop_id: str, line_id: str) -> None:
     """Let a line's stock go: the till's sale has moved it."""
     line = session.get(OrderLine, line_id)
     if line is not None and find(session, shop_id, line.order_id) is not None:
-        _let_go(session, shop_id, line)
+        leaving.let_go(session, shop_id, line)
 
 
 def release_order(session: Session, shop_id: str, order_id: str) -> None:
-    """Let all stock of an order go: its sale is closed, and what it left out stays in the shop."""
+    """Let all stock of an order that has ended go: what its sale left out stays in the shop.
+
+    One that is still open may be leaving in parts; its other lines keep what they hold.
+    """
     order = find(session, shop_id, order_id)
-    if order is not None:
+    if order is not None and OrderState(order.state) not in OPEN:
         for line in lines_of(session, order):
-            _let_go(session, shop_id, line)
-
-
-def forget_contacts(session: Session, at: datetime) -> bool:
-    """Blank name, phone, e-mail and notes of checkouts that ended thirty days ago.
-
-    The counters are told, so that they forget as well. No more than 500 at once, or the
-    shoppers would wait for it; tell whether more are left.
-    """
-    limit = at - FORGET_AFTER
-    still_needed = (
-        select(ShopOrder.id)
-        .where(ShopOrder.group_id == OrderGroup.id)
-        .where(ShopOrder.closed_at.is_(None) | (ShopOrder.closed_at > limit))
-        .exists()
-    )
-    groups = session.scalars(
-        select(OrderGroup)
-        .where(OrderGroup.forgotten_at.is_(None), ~still_needed)
-        .limit(FORGET_AT_ONCE + 1)
-    ).all()
-    for group in groups[:FORGET_AT_ONCE]:
-        name, group.customer_name = group.customer_name, ""
-        group.phone = group.email = ""
-        group.forgotten_at = at
-        for order in session.scalars(select(ShopOrder).where(ShopOrder.group_id == group.id)):
-            order.note = ""
-            _unname_withdrawals(session, order, name)
-            changed(session, order)
-    return len(groups) > FORGET_AT_ONCE
-
-
-def _unname_withdrawals(session: Session, order: ShopOrder, name: str) -> None:
-    """Keep what was declared, not by whom."""
-    for kept in session.scalars(select(Withdrawal).where(Withdrawal.order_id == order.id)):
-        kept.statement = kept.statement.replace(name, "").rstrip() if name else kept.statement
-
-
-def close_abandoned(session: Session, at: datetime) -> int:
-    """Cancel orders a shop took on and never made ready; return how many.
-
-    Without an end their customers' particulars would be kept for ever.
-    """
-    unfinished = (OrderState.ACCEPTED.value, OrderState.PREPARING.value)
-    orders = session.scalars(
-        select(ShopOrder)
-        .where(ShopOrder.state.in_(unfinished), ShopOrder.promised_to < at - ABANDONED_AFTER)
-        .limit(FORGET_AT_ONCE)
-    ).all()
-    for order in orders:
-        _move(session, order, OrderState.CANCELLED, Actor.HUB, at)
-        changed(session, order)
-    return len(orders)
+            leaving.let_go(session, shop_id, line)
 
 
 def _note_unknown(session: Session, shop_id: str, order_id: str, kind: str, at: datetime) -> None:
@@ -429,10 +457,19 @@ def _note_unknown(session: Session, shop_id: str, order_id: str, kind: str, at: 
 # --- what every change does -----------------------------------------------------------------------
 
 
+def end(session: Session, order: ShopOrder, after: OrderState, actor: Actor, at: datetime) -> None:
+    """Take a step nobody at the counter takes, and tell the counters."""
+    _move(session, order, after, actor, at)
+    changed(session, order)
+
+
 def _move(
     session: Session, order: ShopOrder, after: OrderState, actor: Actor, at: datetime
 ) -> None:
     before = order.state
+    if after in _GIVEN_UP and _close_part(session, order, at):
+        note(session, order, actor, "step", at, before=before, detail={"reason": order.reason})
+        return
     order.state = after.value
     if after is OrderState.ACCEPTED:
         order.accepted_at = order.accepted_at or at
@@ -442,8 +479,22 @@ def _move(
     if after not in OPEN:
         order.closed_at = at
         for line in lines_of(session, order):
-            _let_go(session, order.shop_id, line)
+            leaving.let_go(session, order.shop_id, line)
+        refunds.settle(session, order, at)
     note(session, order, actor, "step", at, before=before, detail={"reason": order.reason})
+
+
+def _close_part(session: Session, order: ShopOrder, at: datetime) -> bool:
+    """End an order that was collected in part; tell whether it was. The rest is not charged."""
+    left_at = leaving.give_up_the_rest(session, order)
+    if left_at is None:
+        return False
+    order.total_cents = _due_of(lines_of(session, order))
+    order.state = OrderState.HANDED_OVER.value
+    order.handed_over_at = left_at
+    order.closed_at = at
+    _close_books(session, order, "", at)
+    return True
 
 
 def _watch_uncollected(session: Session, order: ShopOrder, at: datetime) -> None:
@@ -457,86 +508,9 @@ def _watch_uncollected(session: Session, order: ShopOrder, at: datetime) -> None
     )
 
 
-def _let_go(session: Session, shop_id: str, line: OrderLine) -> None:
-    catalogue.release(session, shop_id, line.variant, line.reserved)
-    line.reserved = 0
-    if line.substitute and line.substitute_reserved:
-        catalogue.release(session, shop_id, line.substitute["variant"], line.substitute_reserved)
-    line.substitute_reserved = 0
-
-
 def changed(session: Session, order: ShopOrder) -> None:
-    """Give the order its next version and tell the shop's counters."""
+    """Give the order its next version and tell the shop's counters, once it is the shop's."""
     order.ver += 1
     session.flush()
-    feed.touch(session, order.shop_id, "order", order.id)
-
-
-# --- what the counter sees ----------------------------------------------------------------------
-
-
-def order_entity(session: Session, shop_id: str, order_id: str) -> v1.OrderEntity | None:
-    """Return an order as the shop's counter sees it, or None when it is not theirs.
-
-    A line's `gross_cents` is what is due for it as it stands: nothing when it is missing, the
-    substitute's when there is one.
-    """
-    order = find(session, shop_id, order_id)
-    if order is None:
-        return None
-    group = session.get_one(OrderGroup, order.group_id)
-    return v1.OrderEntity(
-        order=order.id,
-        number=order.number,
-        state=order.state,
-        ver=order.ver,
-        mode=cast("Mode", order.mode),
-        placed_at=milliseconds(order.placed_at),
-        promised_from=milliseconds(order.promised_from),
-        promised_to=milliseconds(order.promised_to),
-        customer_name=group.customer_name,
-        payment=cast("Payment", order.payment),
-        paid_cents=order.paid_cents,
-        total_cents=order.total_cents,
-        commitment=order.commitment,
-        lines=tuple(_line_entity(line) for line in lines_of(session, order)),
-        phone_last2=group.phone[-2:],
-        note=order.note,
-        reason=order.reason,
-        bags=order.bags,
-        shelf=order.shelf,
-        handed_over_at=milliseconds(order.handed_over_at) if order.handed_over_at else 0,
-        handed_over_by=order.handed_over_by,
-        anomaly=order.anomaly,
-        seen_at=milliseconds(order.seen_at) if order.seen_at else 0,
-        if_missing=cast("IfMissing", order.if_missing),
-        proxy_name=order.proxy_name,
-        destination=(
-            msgspec.convert(order.destination, v1.Destination) if order.destination else None
-        ),
-        held_by=order.held_by,
-        held_at=milliseconds(order.held_at) if order.held_at else 0,
-        carriage=order.carriage,
-        box=order.box,
-        bag_list=tuple(msgspec.convert(bag, v1.Bag) for bag in order.bag_list),
-        reminded_at=milliseconds(order.reminded_at) if order.reminded_at else 0,
-    )
-
-
-def _line_entity(line: OrderLine) -> v1.OrderLine:
-    return v1.OrderLine(
-        line=line.id,
-        variant=line.variant,
-        label=line.label,
-        quantity=line.quantity,
-        unit=line.unit,
-        unit_price_cents=line.unit_price_cents,
-        gross_cents=line.gross_cents,
-        vat_bp=line.vat_bp,
-        state=v1.LineState(line.state),
-        picked=line.picked,
-        substitute=(msgspec.convert(line.substitute, v1.Substitute) if line.substitute else None),
-        ordered_cents=line.ordered_cents,
-        handed_at=milliseconds(line.handed_at) if line.handed_at else 0,
-        asked=msgspec.convert(line.asked, v1.Asked) if line.asked else None,
-    )
+    if order.unpaid_until is None:
+        feed.touch(session, order.shop_id, "order", order.id)

@@ -38,7 +38,9 @@ def close_sale(
     session.flush()
     for position, line in enumerate(message.lines):
         _keep_line(session, shop_id, message, position, line, at)
-    if message.order and message.kind == "sale":
+    is_by_line = any(line.order_line for line in message.lines)
+    if message.order and message.kind == "sale" and not is_by_line:
+        # Its lines let go of their own; the rest of an order may be collected another day.
         orders.release_order(session, shop_id, message.order)
     for position, tender in enumerate(message.tenders):
         session.add(

@@ -207,6 +207,8 @@ class OrderSeen(Message, frozen=True, kw_only=True):
     """`order.seen`, a fact: somebody at the counter has been shown the order."""
 
     order: str
+    #: Version that was shown; news since then have not been seen by it. 0: the sender did not say.
+    ver: int = 0
 
 
 class Bag(Message, frozen=True, kw_only=True):
@@ -319,6 +321,8 @@ class OrderHandedOver(Message, frozen=True, kw_only=True):
     #: Somebody else came, as the customer had agreed to.
     proxy: bool = False
     checks: tuple[Check, ...] = ()
+    #: Code of the till it left from.
+    till: str = ""
 
 
 class OrderCarried(Message, frozen=True, kw_only=True):
@@ -385,11 +389,28 @@ class ShopLadder(Message, frozen=True, kw_only=True):
 
 
 class OrderReturned(Message, frozen=True, kw_only=True):
-    """`order.returned`, a fact: goods of an order came back at the counter."""
+    """`order.returned`, a fact: goods of an order came back at the counter.
+
+    `sale` is the ticket by which the shop gave the money, or a credit note, back. Without one the
+    goods were paid online and the marketplace refunds them.
+    """
 
     order: str
     sale: str
     lines: tuple[str, ...]
+
+
+class OrderResolved(Message, frozen=True, kw_only=True):
+    """`order.resolved`, a fact: what a person made of something odd about an order."""
+
+    order: str
+    at: int
+    by: str
+    #: What it was about, as `OrderEntity.anomaly` had it.
+    anomaly: str
+    #: left_once: the goods left once, the other entry is a mistake. left_twice: they left twice.
+    #: explained: all is well, and why is known.
+    word: Literal["left_once", "left_twice", "explained"]
 
 
 class ReceiptShared(Message, frozen=True, kw_only=True):
@@ -433,6 +454,7 @@ OPS: dict[str, type[Message]] = {
     "product.off": ProductOff,
     "order.handed_over": OrderHandedOver,
     "order.returned": OrderReturned,
+    "order.resolved": OrderResolved,
     "receipt.shared": ReceiptShared,
 }
 """Every kind of operation and the message in its body."""
@@ -451,6 +473,7 @@ FACTS = frozenset(
         "parcel.step",
         "order.handed_over",
         "order.returned",
+        "order.resolved",
         "receipt.shared",
     }
 )
@@ -465,9 +488,12 @@ class Asked(Message, frozen=True, kw_only=True):
 
     until: int
     choices: tuple[Substitute, ...]
-    answer: Literal["", "choice", "none"] = ""
+    #: phone: the customer wants to be called. The counter carries the answer out by `order.line`.
+    answer: Literal["", "choice", "none", "phone"] = ""
     #: Variant of the choice.
     choice: str = ""
+    #: Nobody answered until then: the answer is what the customer's rule says.
+    timed_out: bool = False
 
 
 class OrderLine(Message, frozen=True, kw_only=True):
@@ -489,6 +515,18 @@ class OrderLine(Message, frozen=True, kw_only=True):
     #: When it left the shop, where an order left in parts.
     handed_at: int = 0
     asked: Asked | None = None
+    returned_at: int = 0
+
+
+class HandOver(Message, frozen=True, kw_only=True):
+    """One hand-over that a till told of, where an order has something odd about it."""
+
+    at: int
+    by: str
+    till: str = ""
+    sale: str = ""
+    #: Empty: all of it.
+    lines: tuple[str, ...] = ()
 
 
 class Destination(Message, frozen=True, kw_only=True):
@@ -535,7 +573,7 @@ class OrderEntity(Message, frozen=True, kw_only=True):
     handed_over_at: int = 0
     handed_over_by: str = ""
     anomaly: str = ""
-    #: When a counter of the shop first acknowledged it; the others may be still.
+    #: When a counter of the shop last acknowledged it as it stood; the others may be still.
     seen_at: int = 0
     #: The customer's rule for what is missing.
     if_missing: Literal["ask", "substitute", "refund"] = "ask"
@@ -550,6 +588,8 @@ class OrderEntity(Message, frozen=True, kw_only=True):
     box: str = ""
     bag_list: tuple[Bag, ...] = ()
     reminded_at: int = 0
+    #: Every hand-over that was told, oldest first; only while `anomaly` says something.
+    hand_overs: tuple[HandOver, ...] = ()
 
 
 class ParcelEntity(Message, frozen=True, kw_only=True):

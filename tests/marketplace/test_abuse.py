@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from marketplace.errors import Refusal, StorageError
 from marketplace.models.base import Base
 from marketplace.models.orders import BasketLine, OrderGroup, ShopOrder
-from marketplace.services import basket, blobs, catalogue, checkout, orders, visitors
+from marketplace.services import basket, blobs, catalogue, checkout, forgetting, visitors
 from marketplace.services.devices import Caller
 from marketplace.services.doorbell import MOST_EARS, Doorbell
 from marketplace.services.problems import ProblemError
@@ -132,9 +132,9 @@ def test_nothing_of_a_customer_is_left_in_the_database_when_it_is_forgotten(web:
     shopper.post(path, shopper.form(shopper.get(path), ""))
     assert "uintefeuille" in dump(town)
     with town.database.write() as session:
-        session.get_one(ShopOrder, order.id).closed_at = order.placed_at - orders.FORGET_AFTER
+        session.get_one(ShopOrder, order.id).closed_at = order.placed_at - forgetting.FORGET_AFTER
         session.flush()
-        orders.forget_contacts(session, town.clock.now())
+        forgetting.forget_contacts(session, town.clock.now())
     left = dump(town)
     assert "uintefeuille" not in left
     assert "0639981234" not in left

@@ -12,7 +12,7 @@ from marketplace.models.orders import BasketLine, OrderGroup, OrderLine, ShopOrd
 from marketplace.models.sync import Feed
 from marketplace.services import basket, catalogue
 from marketplace.services.checkout import tidy
-from marketplace.services.orders import order_entity
+from marketplace.services.order_entities import order_entity
 from sync.contract import v1
 from sync.kernel.ids import new_id
 from sync.kernel.pickup_code import PickupCode, commit

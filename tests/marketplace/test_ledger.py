@@ -93,7 +93,7 @@ def an_order(hub: Hub, lines: list[tuple[int, int]]) -> str:
                     order_id=order.id,
                     position=position,
                     product_id="",
-                    variant="",
+                    variant=f"variant-{position}",
                     label="",
                     quantity=1000,
                     unit="piece",

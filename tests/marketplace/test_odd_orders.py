@@ -6,8 +6,16 @@ import pytest
 from sqlalchemy import select, update
 
 from marketplace.models.money import CommissionLine
-from marketplace.models.orders import OrderGroup, OrderLine, Withdrawal
-from marketplace.services import catalogue, ledger, orders, sales, withdrawals
+from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, Withdrawal
+from marketplace.services import (
+    catalogue,
+    forgetting,
+    ledger,
+    order_entities,
+    orders,
+    sales,
+    withdrawals,
+)
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
@@ -131,7 +139,7 @@ def test_a_renouncing_keeps_no_name_when_the_rest_is_forgotten(town: OpenTown) -
         withdrawals.declare(session, group, order_id, said, town.clock.now())
     later = town.clock.now() + timedelta(days=31)
     with town.database.write() as session:
-        orders.forget_contacts(session, later)
+        forgetting.forget_contacts(session, later)
         [kept] = session.scalars(select(Withdrawal.statement)).all()
     assert "Camille" not in kept
     assert kept.startswith("Je renonce au contrat.")
@@ -145,11 +153,76 @@ def test_an_order_its_shop_forgot_does_not_keep_its_customer_for_ever(
     force(town, order_id, state)
     promised = order_of(town, order_id).promised_to
     with town.database.write() as session:
-        assert orders.close_abandoned(session, promised + timedelta(days=29)) == 0
-        assert orders.close_abandoned(session, promised + timedelta(days=31)) == 1
+        assert forgetting.close_abandoned(session, promised + timedelta(days=29)) == 0
+        assert forgetting.close_abandoned(session, promised + timedelta(days=31)) == 1
     order = order_of(town, order_id)
     assert order.state == OrderState.CANCELLED
     assert town.offer("Pain de campagne").reserved == 0
     with town.database.write() as session:
-        orders.forget_contacts(session, promised + timedelta(days=62))
+        forgetting.forget_contacts(session, promised + timedelta(days=62))
         assert session.get_one(OrderGroup, order.group_id).customer_name == ""
+
+
+def lines_of(town: OpenTown, order_id: str) -> list[OrderLine]:
+    with town.database.read() as session:
+        return list(
+            session.scalars(
+                select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.position)
+            )
+        )
+
+
+def test_an_order_collected_in_parts_stays_ready_until_the_last_of_it(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"), ("Brioche tressée", "1"))
+    make_ready(town, order_id)
+    first, second = (line.id for line in lines_of(town, order_id))
+    hand_over(town, order_id, lines=(first,))
+    assert order_of(town, order_id).state == OrderState.READY
+    assert [bool(line.handed_at) for line in lines_of(town, order_id)] == [True, False]
+    # The other counter was away meanwhile and gives the other bag.
+    hand_over(town, order_id, lines=(second,))
+    order = order_of(town, order_id)
+    assert (order.state, order.anomaly) == (OrderState.HANDED_OVER, "")
+
+
+def test_a_line_that_left_twice_is_told_with_what_each_till_did(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"), ("Brioche tressée", "1"))
+    make_ready(town, order_id)
+    first = lines_of(town, order_id)[0].id
+    hand_over(town, order_id, by="01", till="T01", lines=(first,))
+    hand_over(town, order_id, by="02", till="T02", sale="s2")
+    shop_id = town.market.shops[BAKERY]
+    with town.database.write() as session:
+        told = order_entities.order_entity(session, shop_id, order_id)
+        assert told is not None
+        assert told.anomaly == "handed_over_twice"
+        did = [(each.by, each.till, each.sale, each.lines) for each in told.hand_overs]
+        assert did == [("01", "T01", "", (first,)), ("02", "T02", "s2", ())]
+        word = v1.OrderResolved(
+            order=order_id, at=0, by="01", anomaly="handed_over_twice", word="left_once"
+        )
+        orders.resolve(session, shop_id, word, town.clock.now())
+        kept = session.scalars(select(OrderEvent).where(OrderEvent.kind == "resolved")).one()
+    assert (kept.detail["word"], order_of(town, order_id).anomaly) == ("left_once", "")
+
+
+@pytest.mark.parametrize("how", ["order.expire", "missing"])
+def test_what_nobody_came_for_is_not_charged_and_the_part_that_left_is(
+    town: OpenTown, how: str
+) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"), ("Brioche tressée", "1"))
+    make_ready(town, order_id)
+    first, second = lines_of(town, order_id)
+    hand_over(town, order_id, lines=(first.id,))
+    if how == "missing":
+        gone = v1.OrderLineSet(order=order_id, line=second.id, state=v1.LineState.MISSING)
+        with town.database.write() as session:
+            orders.set_line(session, town.market.shops[BAKERY], gone, town.clock.now())
+    else:
+        assert step(town, order_id, how).state == OrderState.HANDED_OVER
+    order = order_of(town, order_id)
+    assert (order.state, order.total_cents) == (OrderState.HANDED_OVER, first.gross_cents)
+    with town.database.read() as session:
+        charged = session.scalars(select(CommissionLine.order_line_id)).all()
+    assert charged == [first.id]
+    assert [line.reserved for line in lines_of(town, order_id)] == [first.reserved, 0]

@@ -7,7 +7,16 @@ from sqlalchemy import select
 
 from marketplace.errors import NotFoundError, Refusal
 from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder
-from marketplace.services import basket, catalogue, checkout, order_page, orders, sales, visitors
+from marketplace.services import (
+    basket,
+    catalogue,
+    checkout,
+    order_entities,
+    order_page,
+    orders,
+    sales,
+    visitors,
+)
 from marketplace.services.town import find_town
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
@@ -180,7 +189,7 @@ def test_orders_of_other_shops_are_unknown(town: OpenTown) -> None:
     with town.database.write() as session, pytest.raises(Refusal, match="unknown_order"):
         orders.take_step(session, foreign, "order.accept", message, town.clock.now())
     with town.database.read() as session:
-        assert orders.order_entity(session, foreign, order_id) is None
+        assert order_entities.order_entity(session, foreign, order_id) is None
 
 
 def test_order_of_another_group_is_not_found(town: OpenTown) -> None:
@@ -220,7 +229,7 @@ def test_substitute_holds_its_own_stock_and_is_never_dearer(town: OpenTown) -> N
     assert town.offer("Brioche tressée").reserved == 0
     assert town.offer("Pain de campagne").reserved == 1000
     with town.database.read() as session:
-        entity = orders.order_entity(session, order_of(town, order_id).shop_id, order_id)
+        entity = order_entities.order_entity(session, order_of(town, order_id).shop_id, order_id)
     assert entity is not None
     assert entity.lines[0].substitute == instead
     dear = v1.Substitute(
@@ -488,7 +497,7 @@ def test_entity_tells_what_the_counter_needs(town: OpenTown) -> None:
     (order_id,) = place(town, ("Comté 18 mois", "0.250"))
     order = order_of(town, order_id)
     with town.database.read() as session:
-        entity = orders.order_entity(session, order.shop_id, order_id)
+        entity = order_entities.order_entity(session, order.shop_id, order_id)
     assert entity is not None
     assert (entity.number, entity.state, entity.ver) == (order.number, "placed", 1)
     assert entity.payment == "on_collection"

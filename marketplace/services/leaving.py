@@ -1,0 +1,77 @@
+"""Goods of an order that left in parts: what they hold, what ends them, and who said so."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.models.orders import OrderEvent, OrderLine, ShopOrder
+from marketplace.services import catalogue
+from sync.contract import v1
+from sync.kernel.clock import milliseconds
+from sync.kernel.order_states import OrderState
+
+DONE = frozenset({OrderState.HANDED_OVER, OrderState.DELIVERED, OrderState.RETURNED})
+_MISSING = v1.LineState.MISSING.value
+
+
+def is_goods(line: OrderLine) -> bool:
+    """Tell whether a line is something the shop packs; what the delivery costs is not."""
+    return bool(line.variant)
+
+
+def give_up_the_rest(session: Session, order: ShopOrder) -> datetime | None:
+    """Take the lines nobody came for out of an order that was collected in part.
+
+    Return when the last of the others left: then the order is done. None where none has left.
+    """
+    lines = _lines(session, order)
+    gone = [line.handed_at for line in lines if line.handed_at]
+    if not gone:
+        return None
+    for line in lines:
+        if is_goods(line) and not line.handed_at:
+            let_go(session, order.shop_id, line)
+            line.state, line.picked, line.gross_cents = _MISSING, 0, 0
+            line.substitute = None
+    order.total_cents = sum(line.gross_cents for line in lines)
+    return max(gone)
+
+
+def let_go(session: Session, shop_id: str, line: OrderLine) -> None:
+    """Release what a line holds of the stock."""
+    catalogue.release(session, shop_id, line.variant, line.reserved)
+    line.reserved = 0
+    if line.substitute and line.substitute_reserved:
+        catalogue.release(session, shop_id, line.substitute["variant"], line.substitute_reserved)
+    line.substitute_reserved = 0
+
+
+def hand_overs_of(session: Session, order: ShopOrder) -> tuple[v1.HandOver, ...]:
+    """Return every hand-over that was told of an order, oldest first; only of one that is odd."""
+    if not order.anomaly:
+        return ()
+    events = session.scalars(
+        select(OrderEvent)
+        .where(OrderEvent.order_id == order.id, OrderEvent.kind == "handed_over")
+        .order_by(OrderEvent.at, OrderEvent.id)
+    )
+    return tuple(
+        v1.HandOver(
+            at=each.detail.get("told_at") or milliseconds(each.at),
+            by=each.detail.get("by", ""),
+            till=each.detail.get("till", ""),
+            sale=each.detail.get("sale", ""),
+            lines=tuple(each.detail.get("lines", ())),
+        )
+        for each in events
+        if each.shop_id == order.shop_id
+    )
+
+
+def _lines(session: Session, order: ShopOrder) -> list[OrderLine]:
+    return list(
+        session.scalars(
+            select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
+        )
+    )
