@@ -182,6 +182,10 @@ class Settings:
     meal_voucher_issuers: tuple[str, ...] = ("Edenred", "Swile", "Pluxee", "Up")
     #: Who counts the drawer is not shown what should be in it.
     counts_blind: bool = False
+    #: Minutes a customer has to say what may stand in for a missing article, and what becomes of
+    #: the line when nobody answers: "refund" or "substitute".
+    ask_minutes: int = 10
+    unanswered: str = "refund"
     #: Day on which the shop was last told to keep a backup elsewhere.
     backup_told_on: date | None = None
 
@@ -291,6 +295,8 @@ _OPENS_WITH: Mapping[str, Callable[[Any], bool]] = {
     "gift_card_months": lambda months: months in range(_LONGEST_MONTHS + 1),
     "credit_note_months": lambda months: months in range(_LONGEST_MONTHS + 1),
     "grey_gains": lambda gains: not gains or (len(gains) == 3 and set(gains) <= set(_GAINS)),
+    "ask_minutes": lambda minutes: minutes in range(1, 121),
+    "unanswered": lambda rule: rule in ("refund", "substitute"),
     "printers": lambda printers: all(each.relief_after_s > 0 for each in printers),
     "tares": lambda tares: all(tare.grams >= 0 for tare in tares),
     "vat_rates": lambda rates: bool(rates) and all(rate in range(10_000) for rate in rates),

@@ -1,6 +1,6 @@
 """Preparing an order: what a scanned article means for it, and what may stand in for a lack."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,8 +33,16 @@ class PickResult(StrEnum):
     WRONG_ITEM = "wrong_item"
     #: The line has all it needs.
     TOO_MANY = "too_many"
+    #: A portion heavier than the customer agreed to.
+    TOO_HEAVY = "too_heavy"
+    #: It is sold by weight, and the code does not say how much this one is.
+    ASKS_WEIGHT = "asks_weight"
     #: Nothing of the shop's is known by this code.
     UNKNOWN = "unknown"
+
+
+DONE = frozenset({PickResult.PICKED, PickResult.PARTLY})
+"""What put something into a bag; everything else changed nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,24 @@ class Wanted:
     picked: Quantity
     unit_price: Money
     state: LineState
+    #: What the customer agreed to pay for it at most; None is what it was ordered at.
+    agreed: Money | None = None
+
+    @property
+    def ceiling(self) -> Money:
+        """Return what the line may never cost more than."""
+        return self.quantity.price(self.unit_price) if self.agreed is None else self.agreed
+
+    def price_of(self, quantity: Quantity) -> Money:
+        """Return what so much of it costs the customer."""
+        return min(quantity.price(self.unit_price), self.ceiling)
+
+    @property
+    def lacks(self) -> Quantity:
+        """Return how much is still to be picked; nothing of a line that was decided on."""
+        if self.state is not LineState.OPEN:
+            return Quantity(0, self.quantity.unit)
+        return self.quantity - self.picked
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +97,11 @@ def pick(lines: Iterable[Wanted], variant_id: str, quantity: Quantity) -> Pick:
     line = next((one for one in on_order if one.state is LineState.OPEN), None)
     if line is None:
         return Pick(PickResult.TOO_MANY, on_order[0].line_id)
+    is_other_unit = quantity.unit is not line.quantity.unit
     if line.quantity.unit is not Unit.PIECE:
-        return _weigh(line, quantity)
-    picked = line.picked + quantity
+        return weigh(line, Quantity(0, line.quantity.unit) if is_other_unit else quantity)
+    # Sold by the piece when it was ordered, by weight meanwhile: this is one of them.
+    picked = line.picked + (Quantity.pieces(1) if is_other_unit else quantity)
     if picked.thousandths > line.quantity.thousandths:
         return Pick(PickResult.TOO_MANY, line.line_id)
     is_complete = picked == line.quantity
@@ -81,16 +109,60 @@ def pick(lines: Iterable[Wanted], variant_id: str, quantity: Quantity) -> Pick:
         PickResult.PICKED if is_complete else PickResult.PARTLY,
         line.line_id,
         picked,
-        picked.price(line.unit_price),
+        line.price_of(picked),
     )
 
 
-def _weigh(line: Wanted, weight: Quantity) -> Pick:
-    heaviest = line.quantity.thousandths * (10_000 + _WEIGHT_TOLERANCE_BP) // 10_000
-    if weight.thousandths > heaviest:
-        return Pick(PickResult.TOO_MANY, line.line_id)
-    agreed = line.quantity.price(line.unit_price)
-    return Pick(PickResult.PICKED, line.line_id, weight, min(weight.price(line.unit_price), agreed))
+def heaviest(ordered: Quantity) -> Quantity:
+    """Return the heaviest portion that may be given for what was ordered."""
+    most = ordered.thousandths * (10_000 + _WEIGHT_TOLERANCE_BP) // 10_000
+    return Quantity(most, ordered.unit)
+
+
+def weigh(line: Wanted, weight: Quantity) -> Pick:
+    """Return what a portion of that weight does to its line; nothing on the scale is no portion."""
+    if not weight:
+        return Pick(PickResult.ASKS_WEIGHT, line.line_id)
+    if weight.thousandths > heaviest(line.quantity).thousandths:
+        return Pick(PickResult.TOO_HEAVY, line.line_id)
+    return Pick(PickResult.PICKED, line.line_id, weight, line.price_of(weight))
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """One of several orders that are prepared in one walk, the most urgent first."""
+
+    order_id: str
+    lines: tuple[Wanted, ...]
+
+
+def pick_for_any(
+    baskets: Sequence[Basket], variant_id: str, quantity: Quantity
+) -> tuple[str, Pick]:
+    """Return whose bag an article goes into, and what it does there.
+
+    The first order that wants it gets it, whole: a pack is never parted between two customers, and
+    of portions the order gets the one that is nearest to what it asked for. Nobody's order: an
+    empty id, with the reason that comes nearest to a place for it.
+    """
+    tried = [(one.order_id, pick(one.lines, variant_id, quantity)) for one in baskets]
+    taken = [each for each in tried if each[1].result in DONE]
+    if taken:
+        return min(taken, key=lambda each: _misfit(baskets, each, quantity))
+    for reason in (PickResult.ASKS_WEIGHT, PickResult.TOO_HEAVY, PickResult.TOO_MANY):
+        for order_id, done in tried:
+            if done.result is reason:
+                return (order_id, done)
+    return ("", Pick(PickResult.WRONG_ITEM))
+
+
+def _misfit(baskets: Sequence[Basket], taken: tuple[str, Pick], quantity: Quantity) -> int:
+    """Return by how much a portion misses what was ordered; pieces miss nothing."""
+    if quantity.unit is Unit.PIECE:
+        return 0
+    lines = next(one.lines for one in baskets if one.order_id == taken[0])
+    line = next(one for one in lines if one.line_id == taken[1].line_id)
+    return abs(line.quantity.thousandths - quantity.thousandths)
 
 
 def rank_substitutes(
@@ -113,3 +185,16 @@ def rank_substitutes(
         if item.unit is quantity.unit and item.on_hand.thousandths >= quantity.thousandths
     ]
     return tuple(sorted(fitting, key=distance)[:limit])
+
+
+def not_dearer(offered: Iterable[Sellable], agreed: Money, quantity: Quantity) -> Sellable | None:
+    """Return the first that costs no more than what was ordered: it may be given unasked."""
+    return next((one for one in offered if quantity.price(one.price) <= agreed), None)
+
+
+class IfMissing(StrEnum):
+    """The rule a customer chose for what cannot be had; the values are those of the wire."""
+
+    ASK = "ask"
+    SUBSTITUTE = "substitute"
+    REFUND = "refund"

@@ -59,6 +59,8 @@ class Order(Base):
     #: `sync.contract.v1.Bag` by bag, as documents; `bags` is their number.
     bag_list: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Letter of its bag while several orders are prepared in one walk; the shop's own.
+    walk_letter: Mapped[str] = mapped_column(String(2), default="")
 
     __table_args__ = (Index("ix_shop_order_handed_over_at", "handed_over_at"),)
 

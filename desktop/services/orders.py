@@ -1,13 +1,14 @@
 """Online orders at the counter: the board, one order, and the steps of its life."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, or_, select, update
 
+from desktop.domain.cells import one_line
 from desktop.domain.preparation import LineState
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
@@ -18,7 +19,7 @@ from desktop.services.staff import known
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import StaffView
 from sync.contract import v1
-from sync.kernel.clock import shop_day
+from sync.kernel.clock import milliseconds, shop_day
 from sync.kernel.money import Money, total_of
 from sync.kernel.order_states import Actor, IllegalStepError, OrderState, step
 from sync.kernel.quantity import Quantity, Unit
@@ -132,6 +133,8 @@ class OrderView:
     #: Bag by bag, where they were told apart.
     bag_list: tuple[v1.Bag, ...] = ()
     reminded_at: datetime | None = None
+    #: Letter of its bag, while it is prepared in one walk with others.
+    walk_letter: str = ""
 
     @property
     def short_number(self) -> str:
@@ -298,6 +301,7 @@ def _order_view(
         box=row["box"],
         bag_list=tuple(msgspec.convert(bag, v1.Bag) for bag in row["bag_list"]),
         reminded_at=row["reminded_at"],
+        walk_letter=row["walk_letter"],
     )
 
 
@@ -366,8 +370,13 @@ def step_back(shop: Shop, order_id: str) -> OrderView:
     return _take(shop, order_id, *_BACKWARDS[standing])
 
 
-def mark_ready(shop: Shop, order_id: str, bags: int = 1, shelf: str = "") -> OrderView:
+def mark_ready(
+    shop: Shop, order_id: str, bags: int = 1, shelf: str = "", bag_list: Sequence[v1.Bag] = ()
+) -> OrderView:
     """Say that the bags stand ready, how many and where; their labels are printed by themselves.
+
+    `bag_list` tells the bags apart, each with its place and how it has to be kept; `bags` and
+    `shelf` are theirs then. Whoever had the order in hand has it no longer.
 
     Raises:
         RefusedError: unknown_order, order_step_refused; order_lines_open while a line is
@@ -378,13 +387,20 @@ def mark_ready(shop: Shop, order_id: str, bags: int = 1, shelf: str = "") -> Ord
         raise RefusedError("order_lines_open", count=standing.open_lines)
     if all(line.state is LineState.MISSING for line in standing.lines):
         raise RefusedError("order_is_empty")
+    told = tuple(
+        v1.Bag(shelf=one_line(bag.shelf, SHELF_LETTERS), keep=bag.keep)
+        for bag in bag_list[:MAX_BAGS]
+    )
+    if told:
+        bags, shelf = len(told), ", ".join(dict.fromkeys(bag.shelf for bag in told if bag.shelf))
     return _take(
         shop,
         order_id,
         "order.ready",
         OrderState.READY,
         bags=min(max(bags, 1), MAX_BAGS),
-        shelf=shelf.strip()[:SHELF_LETTERS],
+        shelf=one_line(shelf, SHELF_LETTERS),
+        bag_list=told,
         then=lambda: _label_bags(shop, order_id),
     )
 
@@ -408,6 +424,7 @@ def _take(
     reason: str = "",
     bags: int = 0,
     shelf: str = "",
+    bag_list: tuple[v1.Bag, ...] = (),
     then: Callable[[], None] | None = None,
 ) -> OrderView:
     with shop.begin() as work:
@@ -420,14 +437,25 @@ def _take(
             work,
             kind,
             v1.OrderStep(
-                order=order_id, base_ver=before.hub_ver, reason=reason, bags=bags, shelf=shelf
+                order=order_id,
+                base_ver=before.hub_ver,
+                reason=reason,
+                bags=bags,
+                shelf=shelf,
+                bag_list=bag_list,
             ),
         )
         values: dict[str, object] = {"state": after.value}
         if reason:
             values["reason"] = reason
         if after is OrderState.READY:
-            values |= {"ready_at": work.at, "bags": bags, "shelf": shelf}
+            values |= {"ready_at": work.at, "bags": bags, "shelf": shelf, "walk_letter": ""}
+            values["bag_list"] = msgspec.to_builtins(bag_list)
+            if before.holder is not None:
+                outbox.append(
+                    work, "order.hold", v1.OrderHold(order=order_id, at=milliseconds(work.at))
+                )
+                values |= {"held_by": "", "held_at": None}
         change_order(work, order_id, values)
         view = read_order(work.connection, order_id)
         if then is not None:

@@ -76,7 +76,7 @@ def test_a_lighter_portion_costs_what_it_weighs_and_a_heavier_one_what_was_agree
 
 
 def test_a_portion_far_too_heavy_is_not_given() -> None:
-    assert pick([cheese(300)], "comte", grams(331)).result is PickResult.TOO_MANY
+    assert pick([cheese(300)], "comte", grams(331)).result is PickResult.TOO_HEAVY
 
 
 @given(

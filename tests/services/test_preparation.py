@@ -83,7 +83,7 @@ def test_a_weighed_portion_costs_what_it_weighs_up_to_what_was_agreed(shop: Shop
     assert order.view.total == Quantity.grams(280).price(Money(2490))
     preparation.put_back(shop, order.id, order.line())
     assert order.view.total == Quantity.grams(300).price(Money(2490))
-    assert scan(order, WeighedLayout("21").write(CHEESE, 500)) is PickResult.TOO_MANY
+    assert scan(order, WeighedLayout("21").write(CHEESE, 500)) is PickResult.TOO_HEAVY
     assert scan(order, WeighedLayout("21").write(CHEESE, 320)) is PickResult.PICKED
     assert order.view.total == Quantity.grams(300).price(Money(2490))
 

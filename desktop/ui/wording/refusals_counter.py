@@ -205,6 +205,42 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Bag them, or mark what is missing.",
         ),
     ),
+    "line_is_decided": (
+        (
+            "Déjà décidé",
+            "Cette ligne n'est plus à préparer.",
+            "Annulez la décision d'abord, avec la flèche à sa droite.",
+        ),
+        (
+            "Decided already",
+            "This line is no longer to be prepared.",
+            "Undo the decision first, with the arrow on its right.",
+        ),
+    ),
+    "nothing_to_offer": (
+        (
+            "Rien à proposer",
+            "Aucun article approchant n'est en rayon.",
+            "Laissez la ligne sans remplacement : elle ne sera pas facturée.",
+        ),
+        (
+            "Nothing to offer",
+            "Nothing alike is on the shelf.",
+            "Leave the line without a replacement: it is not charged.",
+        ),
+    ),
+    "too_many_orders": (
+        (
+            "Trop de commandes à la fois",
+            "Une tournée en prend {n} au plus.",
+            "Préparez celles-ci d'abord, puis les autres.",
+        ),
+        (
+            "Too many orders at once",
+            "One walk takes {n} at most.",
+            "Prepare these first, then the others.",
+        ),
+    ),
     "no_such_bag": (
         ("Pas de sac {bag}", "Cette commande n'a pas autant de sacs.", "Vérifiez leur nombre."),
         ("No bag {bag}", "This order has fewer bags.", "Check how many there are."),

@@ -135,6 +135,12 @@ def upgrade() -> None:
         "shop_order", sa.Column("bag_list", sa.JSON(), server_default="[]", nullable=False)
     )
     op.add_column("shop_order", sa.Column("reminded_at", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "shop_order",
+        sa.Column("walk_letter", sa.String(length=2), server_default="", nullable=False),
+    )
+    # Until the marketplace tells the orders anew, what they come to is what was agreed.
+    op.execute("UPDATE order_line SET ordered_cents = gross_cents")
     op.add_column("print_job", sa.Column("document", sa.LargeBinary(), nullable=True))
     op.add_column(
         "print_job",
