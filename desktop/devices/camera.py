@@ -22,6 +22,8 @@ _LOOK_AGAIN_S = 0.05
 _BETWEEN_LOOKS_S = 1 / 15
 """Fifteen looks a second are as quick as a hand; more would cost the till its processor."""
 _WIDTH_PX, _HEIGHT_PX = 1280, 720
+_DEVICES = Path("/dev")
+"""Where Linux keeps cameras that are plugged in, whoever has them open."""
 
 
 class FrameSource(Protocol):
@@ -44,7 +46,7 @@ class OpenCVCamera:
     """A camera of this machine.
 
     Raises:
-        WorldError: `camera_missing`.
+        WorldError: `camera_missing`; `camera_taken`, when it is there and another program has it.
     """
 
     def __init__(self, index: int = 0) -> None:
@@ -53,16 +55,26 @@ class OpenCVCamera:
         self._capture = cv2.VideoCapture(index, interface)
         if not self._capture.isOpened():
             self._capture.release()
-            raise WorldError("camera_missing", camera=str(index))
+            is_there = (_DEVICES / f"video{index}").exists()
+            raise WorldError("camera_taken" if is_there else "camera_missing", camera=str(index))
+        self._index = index
+        self._has_delivered = False
         self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WIDTH_PX)
         self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _HEIGHT_PX)
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
     def read(self) -> Frame | None:
-        """Return the newest frame; waits for the camera's next one."""
+        """Return the newest frame; waits for the camera's next one.
+
+        Raises:
+            WorldError: `camera_lost`; `camera_taken`, when it opens and never gave a picture.
+        """
         delivered, frame = self._capture.read()
-        if not delivered:
+        if not delivered and self._has_delivered:
             raise WorldError("camera_lost")
+        if not delivered:
+            raise WorldError("camera_taken", camera=str(self._index))
+        self._has_delivered = True
         return np.asarray(frame, dtype=np.uint8)
 
     def close(self) -> None:

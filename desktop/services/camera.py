@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop.devices.camera import CodeWatch
     from desktop.devices.imaging import Frame
     from desktop.devices.shutter import Shutter
+    from desktop.devices.torch import Torch
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +38,8 @@ class _Wish:
     shoots: bool = False
     #: As a grey sheet was in this light.
     gains: Gains = ()
+    #: Whether anybody sees the small pictures.
+    shows: bool = True
 
 
 class CounterCamera:
@@ -55,6 +58,7 @@ class CounterCamera:
         on_lost: Callable[[ShopError], None],
         on_shot: Callable[[bytes], None] = lambda _jpeg: None,
         on_sight: Callable[[str], None] = lambda _sight: None,
+        on_torch: Callable[[bool], None] = lambda _has_torch: None,
     ) -> None:
         """Prepare; nothing is opened yet.
 
@@ -65,9 +69,11 @@ class CounterCamera:
             on_shot: gets a JPEG of full size of what lay still, where the watcher wants shots.
             on_sight: hears what the shutter makes of what it sees (`devices.shutter.Sight`), when
                 that changes.
+            on_torch: hears, once the camera is open, whether it has a light.
         """
         self._on_code, self._on_picture, self._on_lost = on_code, on_picture, on_lost
-        self._on_shot, self._on_sight = on_shot, on_sight
+        self._on_shot, self._on_sight, self._on_torch = on_shot, on_sight, on_torch
+        self._torch: Torch | None = None
         self._turn = Condition()
         self._wish: _Wish | None = None
         self._watch: CodeWatch | None = None
@@ -78,13 +84,16 @@ class CounterCamera:
         self._is_closed = False
         self._thread: Thread | None = None
 
-    def watch(self, place: str, *, shoots: bool = False, gains: Gains = ()) -> None:
+    def watch(
+        self, place: str, *, shoots: bool = False, gains: Gains = (), shows: bool = True
+    ) -> None:
         """Open the camera of the settings and look, in place of what was watched before.
 
         Args:
             place: the camera's number, or a folder.
             shoots: what is laid before it is photographed as soon as it lies still.
             gains: what a grey sheet told (`read_grey`); pictures come balanced by them.
+            shows: small pictures are wanted; without them only codes are read.
         """
         folder = Path(place)
         is_folder = not place.isdecimal() and folder.is_dir()
@@ -92,7 +101,7 @@ class CounterCamera:
         with self._turn:
             if self._is_closed:
                 return
-            self._change_to(_Wish(place, passed, shoots, gains))
+            self._change_to(_Wish(place, passed, shoots, gains, shows))
             if self._thread is None:
                 self._thread = Thread(target=self._run, name="camera", daemon=True)
                 self._thread.start()
@@ -109,6 +118,12 @@ class CounterCamera:
             self._change_to(None)
         if self._thread is not None:
             self._thread.join()
+
+    def light(self, *, is_on: bool) -> bool:
+        """Put the camera's light on or out, and tell whether it did. Not on the main thread."""
+        with self._turn:
+            torch = self._torch
+        return torch is not None and torch.switch(is_on=is_on)
 
     def take_picture(self) -> bytes:
         """Return what is before the camera now as a JPEG of its full size. Any thread.
@@ -147,7 +162,7 @@ class CounterCamera:
 
     def _change_to(self, wish: _Wish | None) -> None:
         self._wish = wish
-        self._frame = self._shutter = None
+        self._frame = self._shutter = self._torch = None
         self._sight = ""
         if self._watch is not None:
             self._watch.stop()
@@ -172,14 +187,6 @@ class CounterCamera:
             if is_wanted():
                 self._on_code(text)
 
-        def see(frame: "Frame") -> None:
-            with self._turn:
-                if not is_wanted():
-                    return
-                self._frame = frame
-            self._preview(frame, wish.gains)
-            self._consider(frame, wish)
-
         def lose(error: ShopError) -> None:
             with self._turn:
                 was_wanted = is_wanted()
@@ -189,7 +196,10 @@ class CounterCamera:
                 self._on_lost(error)
 
         watch = CodeWatch(
-            lambda: open_source(wish.place, wish.passed), lambda code: hear(code.text), lose, see
+            lambda: open_source(wish.place, wish.passed),
+            lambda code: hear(code.text),
+            lose,
+            lambda frame: self._see(frame, wish),
         )
         with self._turn:
             if not is_wanted():
@@ -198,6 +208,28 @@ class CounterCamera:
         _look(watch, lose)
         with self._turn:
             self._watch = None
+
+    def _see(self, frame: "Frame", wish: _Wish) -> None:
+        """Keep a frame, show it and let the shutter judge it, as it was wished."""
+        with self._turn:
+            if self._wish is not wish:
+                return
+            is_first, self._frame = self._frame is None, frame
+        if is_first:
+            self._meet_torch(wish)
+        if wish.shows:
+            self._preview(frame, wish.gains)
+        self._consider(frame, wish)
+
+    def _meet_torch(self, wish: _Wish) -> None:
+        from desktop.devices.torch import find_torch  # noqa: PLC0415 see the class
+
+        torch = find_torch(wish.place)
+        with self._turn:
+            if self._wish is not wish:
+                return
+            self._torch = torch
+        self._on_torch(torch is not None)
 
     def _consider(self, frame: "Frame", wish: _Wish) -> None:
         """Let the shutter judge a frame, and tell when it makes something else of it."""

@@ -21,20 +21,42 @@ class CameraFeed(QObject):
     shot = Signal(bytes)
     #: What the shutter waits for: ready, moving, settling, blurred, dark or shot.
     sight = Signal(str)
+    #: The camera is open: whether it has a light.
+    torch = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self._camera = CounterCamera(
-            self.seen.emit, self.showed.emit, self.lost.emit, self.shot.emit, self.sight.emit
+            self.seen.emit,
+            self.showed.emit,
+            self.lost.emit,
+            self.shot.emit,
+            self.sight.emit,
+            self.torch.emit,
         )
         self._watcher: QObject | None = None
 
+    @property
+    def is_watched(self) -> bool:
+        """Tell whether somebody looks through the camera."""
+        return self._watcher is not None
+
     def watch(
-        self, watcher: QObject, place: str, *, shoots: bool = False, gains: Gains = ()
+        self,
+        watcher: QObject,
+        place: str,
+        *,
+        shoots: bool = False,
+        gains: Gains = (),
+        shows: bool = True,
     ) -> None:
         """Look through a camera on behalf of `watcher`; with `shoots` it takes photographs too."""
         self._watcher = watcher
-        self._camera.watch(place, shoots=shoots, gains=gains)
+        self._camera.watch(place, shoots=shoots, gains=gains, shows=shows)
+
+    def light(self, *, is_on: bool) -> bool:
+        """Put the camera's light on or out, and tell whether it did. Not on the main thread."""
+        return self._camera.light(is_on=is_on)
 
     def rest(self, watcher: QObject) -> None:
         """Let the camera go, unless somebody else is watching by now."""

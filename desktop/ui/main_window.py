@@ -27,6 +27,7 @@ from desktop.settings import ShopProfile
 from desktop.ui.desk import Desk
 from desktop.ui.display.keeper import DisplayKeeper
 from desktop.ui.leaving import LeavingBar
+from desktop.ui.lookout import CameraSign
 from desktop.ui.readings import Readings, Window
 from desktop.ui.scanner import ScannerEar
 from desktop.ui.school import TrainingBand
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.place.setObjectName("place")
         self.person = PersonButton("who-sells", self.switch)
         self.person.hide()
+        self.camera_sign = CameraSign(self.desk)
         self._help_button = Button(
             "open-help", role="icon", picture="help", spoken=say("window.help"), clicked=self.help
         )
@@ -137,6 +139,7 @@ class MainWindow(QMainWindow):
             None,
             self.link_pill,
             8,
+            self.camera_sign,
             self.place,
             self.person,
             self._help_button,
@@ -192,9 +195,13 @@ class MainWindow(QMainWindow):
         self.readings = Readings(
             desk, Window(self._front, self.errand, self.tell, self.guard), parent=self
         )
-        desk.camera.seen.connect(self.readings.seen)
+        desk.camera.seen.connect(self._on_seen)
+        self.camera_sign.tells.connect(self.tell)
+        self.camera_sign.asks.connect(self.errand)
+        self.shown.connect(lambda _room: self.camera_sign.lookout.look())
         # Until then the scan line has the focus, and reads codes itself.
         desk.tasks.when_awake(self._ear.listen)
+        desk.tasks.when_awake(self.camera_sign.lookout.wake)
         desk.tasks.failed.connect(self.refuse)
         desk.changes.on(self, ("orders", "link", "staff", "settings", "till"), self._look)
         self._look_again = QTimer(self, interval=_LOOK_AGAIN_MS)
@@ -389,6 +396,12 @@ class MainWindow(QMainWindow):
         if self._shows_help and not self.guard.is_locked:
             self.help()
         self.readings.heard(text)
+
+    def _on_seen(self, text: str) -> None:
+        """Take what the camera read; what another window in front asks for is its own."""
+        active = QApplication.activeWindow()
+        if active is None or active is self:
+            self.readings.seen(text)
 
     def _front(self) -> Screen:
         """Return the room in front; while the keys are shown, the one behind them."""

@@ -132,6 +132,55 @@ def test_a_camera_that_is_gone_is_said_in_the_banner(
     assert not at.sees("pickup-camera")
 
 
+def test_a_lost_camera_says_so_where_its_picture_was_and_is_looked_for_again(
+    counter: Opener, qtbot: QtBot, film: Path
+) -> None:
+    at = open_with(counter, str(film / "gone"))
+    with qtbot.waitSignal(at.desk.camera.lost, timeout=PATIENCE_MS):
+        at.window.go("pickup")
+    at.settle()
+    assert "ne répond pas" in at.text("pickup-camera-why")
+    (film / "gone").mkdir()
+    at.press("pickup-camera-again")
+    see(at, qtbot, film / "gone", "a.png", a_pack(TEA))
+    assert at.sees("pickup-camera")
+    assert not at.sees("pickup-camera-gone")
+
+
+def test_only_a_camera_with_a_light_offers_it(counter: Opener, qtbot: QtBot, film: Path) -> None:
+    at = open_with(counter, str(film))
+    at.window.go("pickup")
+    see(at, qtbot, film, "a.png", a_pack(TEA))
+    assert not at.sees("pickup-camera-light")
+    at.desk.camera.torch.emit(True)
+    assert at.sees("pickup-camera-light")
+
+
+def test_a_phone_shown_while_somebody_sells_leads_to_the_hand_over(
+    counter: Opener, qtbot: QtBot, film: Path
+) -> None:
+    at = open_with(counter, str(film))
+    order = ready(at)
+    assert at.sees("camera-sign")
+    see(at, qtbot, film, "a.png", a_phone(order.code.text))
+    assert at.window.room == "pickup"
+    assert at.sees("pickup-give")
+
+
+def test_the_camera_rests_where_the_shop_wants_it_to(counter: Opener, film: Path) -> None:
+    def prepare(builder: AShop) -> AShop:
+        return builder.with_settings(camera=str(film), camera_reads_everywhere=False)
+
+    at = counter(prepare)
+    assert not at.sees("camera-sign")
+    assert not at.desk.camera.is_watched
+    at.settings("devices")
+    at.press("settings-camera-everywhere")
+    at.press("settings-save")
+    at.window.go("sale")
+    assert at.sees("camera-sign")
+
+
 def test_what_is_before_the_camera_becomes_the_photograph(
     counter: Opener, qtbot: QtBot, film: Path
 ) -> None:

@@ -91,7 +91,7 @@ class PickupScreen(Screen):
         say = self.desk.say
         prompt = QFrame()
         prompt.setProperty("role", "pane")
-        self.camera = CameraView(self.desk, "pickup-camera")
+        self.camera = CameraView(self.desk, "pickup-camera", aims=True)
         self.camera.lost.connect(self.refuse)
         prompt.setLayout(
             column(

@@ -301,11 +301,21 @@ class CameraSection(Section):
         self._found: list[tuple[str, str]] = []
         self._chips = Chips("settings-camera-choice", self.say("settings.camera"))
         self._chips.chosen.connect(self._choose)
-        self.fill("settings.camera", "settings.camera_how", self._chips)
+        self._everywhere = QCheckBox(self.say("settings.camera_everywhere"))
+        self._everywhere.setObjectName("settings-camera-everywhere")
+        self._sells = QCheckBox(self.say("settings.camera_sells"))
+        self._sells.setObjectName("settings-camera-sells")
+        self._everywhere.toggled.connect(self._sells.setEnabled)
+        self.fill(
+            "settings.camera", "settings.camera_how", self._chips, self._everywhere, self._sells
+        )
 
     def present(self, settings: Settings) -> None:
         """Show what is set."""
         self._used = self._wanted = settings.camera
+        self._everywhere.setChecked(settings.camera_reads_everywhere)
+        self._sells.setChecked(settings.camera_sells)
+        self._sells.setEnabled(settings.camera_reads_everywhere)
         self._offer()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -333,4 +343,8 @@ class CameraSection(Section):
     def change(self) -> Change:
         """Return what turns the settings into those that are shown."""
         place = self._wanted
-        return lambda settings: replace(settings, camera=place)
+        everywhere = self._everywhere.isChecked()
+        sells = everywhere and self._sells.isChecked()
+        return lambda settings: replace(
+            settings, camera=place, camera_reads_everywhere=everywhere, camera_sells=sells
+        )

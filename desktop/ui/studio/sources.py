@@ -168,7 +168,7 @@ class Sources(QFrame):
 
     def shoot(self) -> None:
         """Photograph what is before the camera."""
-        if self.camera.isHidden():
+        if not self.camera.is_seeing:
             return
         camera = self._desk.camera
         self._desk.tasks.outside(self, camera.take_picture, self._on_shot, self.refused.emit)
@@ -177,7 +177,7 @@ class Sources(QFrame):
         """Show how the colours of this light are set; once that is shown, set them."""
         if self.grey.isVisible():
             self.grey.take()
-        elif not self.camera.isHidden():
+        elif self.camera.is_seeing:
             self.phone.end()
             self.grey.open()
 
@@ -254,7 +254,7 @@ class Sources(QFrame):
 
     def _on_attached(self, found: AttachedView) -> None:
         self._cameras = tuple(each.address for each in found.cameras)
-        self.other.setVisible(not self.camera.isHidden() and len(self._cameras) > 1)
+        self.other.setVisible(self.camera.is_seeing and len(self._cameras) > 1)
 
     def _change_camera(self) -> None:
         now = self._place or self._desk.shop.settings.camera

@@ -1,6 +1,14 @@
 """Words for what was read and belongs to no room."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "camera.light": ("Allumer la lampe", "Put on the light"),
+    "camera.dark": ("Éteindre la lampe", "Put out the light"),
+    "camera.again": ("Réessayer", "Try again"),
+    "camera.looking": (
+        "La caméra lit les codes qu'on lui montre, dans toutes les pages.",
+        "The camera reads the codes it is shown, in every room.",
+    ),
+    "camera.gone": ("La caméra ne répond pas.", "The camera does not answer."),
     "reading.foreign": (
         "Ce code est {what}, pas un code du magasin. Rien n'a été ouvert.",
         "This code is {what}, none of the shop's. Nothing was opened.",

@@ -145,6 +145,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Set it to zero and try again, or type the weight it shows.",
         ),
     ),
+    "camera_taken": (
+        (
+            "Caméra occupée",
+            "La caméra ({camera}) est là, mais un autre programme s'en sert.",
+            "Fermez-le (visioconférence, logiciel de la caméra), puis réessayez.",
+        ),
+        (
+            "Camera in use",
+            "The camera ({camera}) is there, but another program is using it.",
+            "Close it (a video call, the camera's own software), then try again.",
+        ),
+    ),
     "camera_dark": (
         (
             "La caméra ne voit que du noir",

@@ -200,6 +200,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Elle lit les codes au retrait et prend les photos au studio.",
         "It reads codes at pickup and takes photographs in the studio.",
     ),
+    "settings.camera_everywhere": (
+        "Elle lit les codes montrés dans toutes les pages, pas seulement à la remise",
+        "It reads codes shown in every room, not only where orders are handed over",
+    ),
+    "settings.camera_sells": (
+        "Elle vend aussi les articles montrés : pas de douchette dans ce magasin",
+        "It also sells the goods it is shown: there is no scanner in this shop",
+    ),
     "settings.camera_none": ("Aucune", "None"),
     "settings.camera_first": ("La première", "The first"),
     "settings.camera_second": ("La deuxième", "The second"),
