@@ -43,7 +43,7 @@ def test_an_id_is_a_version_7_uuid_that_tells_its_millisecond() -> None:
 def test_an_exhausted_counter_borrows_the_next_millisecond() -> None:
     maker = IdMaker(SetClock(NOON))
     first = maker.make()
-    maker._counter = (1 << 42) - 1
+    maker._high, maker._low = (1 << 12) - 1, 1 << 30
     second = maker.make()
     assert second > first
     assert UUID(second).int >> 80 == milliseconds(NOON) + 1
@@ -56,3 +56,14 @@ def test_only_our_form_is_an_id() -> None:
     of_version_4 = "019b76da-a800-4001-8002-00c0ffee0003"
     for text in ("", ours.upper(), ours + "0", "0" * 36, of_version_4):
         assert not is_id(text)
+
+
+def test_many_ids_at_once_have_one_beginning_and_rise_past_the_end_of_the_counter() -> None:
+    maker = IdMaker(SetClock(NOON))
+    made = [maker.make()]
+    maker._low = (1 << 30) - 2
+    made += maker.make_many(5)
+    maker._high, maker._low = (1 << 12) - 1, (1 << 30) - 2
+    made += maker.make_many(5)
+    assert made == sorted(set(made))
+    assert all(is_id(one) for one in made)
