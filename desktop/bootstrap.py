@@ -55,7 +55,7 @@ _SWITCH_S = 0.0005
 """How long another thread may keep the window from Python at a time; Python's own is ten times."""
 _YOUNG = 20_000
 """Objects made before Python collects by itself. It is to do so in idle moments (`_tidy_up`): in the
-midst of a scan it adds two milliseconds."""
+midst of a scan it adds two milliseconds, and to the import of a list a sixth."""
 _WARM_UP_MS = 1_000
 _CHECK_MS = 3_000
 """After the first paint: when the first receipt is prepared for, and when the journal is checked."""
@@ -149,6 +149,7 @@ def opened_shop(
     Raises:
         WorldError: as `open_shop`.
     """
+    _collect_seldom()
     with closing(open_shop(folder, prints=False, talks=talks, keys=keys)) as shop:
         yield shop
 
@@ -219,7 +220,7 @@ def open_window(
     if not isinstance(application, QApplication):
         raise TypeError("a window needs a QApplication")
     sys.setswitchinterval(_SWITCH_S)
-    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
+    _collect_seldom()
     ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
     shop = ledger.submit(_furnished, folder, clock, keys).result()
     tasks = Tasks(ledger, is_awake=False)
@@ -237,6 +238,11 @@ def open_window(
     rest.timeout.connect(load)
     rest.start()
     return opened
+
+
+def _collect_seldom() -> None:
+    """Have Python look for garbage less often than it does by itself."""
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
 
 
 def _collect_again() -> None:
