@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from sync.kernel.gtin import WeighedLayout
+from sync.kernel.promise import OpeningSpan
 
 FRANCHISE = "franchise"
 """Value of `ShopProfile.vat_exemption` for a small business that charges no VAT."""
@@ -106,6 +107,31 @@ class Tare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRung:
+    """What is done next when nobody acknowledges news of an order."""
+
+    #: Counted in opening time, where the shop told its hours; from the moment the news came.
+    after_minutes: int
+    #: paper, second_paper; email, webhook and steward are the marketplace's to do.
+    channel: Literal["paper", "second_paper", "email", "webhook", "steward"]
+    #: Mail address or https address; code of the printer for paper, empty for the shop's own.
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoAccept:
+    """The orders the shop promises without asking anybody."""
+
+    is_on: bool = False
+    #: Only while the shop is open, where it told its hours.
+    only_open: bool = True
+    #: Not when so many orders are being prepared already.
+    most_open: int = 10
+    most_lines: int = 20
+    most_cents: int = 150_00
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The shop's settings, complete."""
 
@@ -182,6 +208,20 @@ class Settings:
     meal_voucher_issuers: tuple[str, ...] = ("Edenred", "Swile", "Pluxee", "Up")
     #: Who counts the drawer is not shown what should be in it.
     counts_blind: bool = False
+    #: When the shop is open, day by day; () while it has not told.
+    opening: tuple[OpeningSpan, ...] = ()
+    #: What follows banner and sound when nobody acknowledges news of an order.
+    ladder: tuple[AlarmRung, ...] = (
+        AlarmRung(after_minutes=2, channel="paper"),
+        AlarmRung(after_minutes=5, channel="second_paper"),
+        AlarmRung(after_minutes=15, channel="steward"),
+    )
+    auto_accept: AutoAccept = AutoAccept()
+    #: Print the preparer's list of an order when it is promised: by hand or by itself.
+    prints_lists: bool = False
+    #: How loud news of orders are, 0 for not at all, and after how many seconds they sound again.
+    order_volume: int = 80
+    order_repeat_s: int = 30
     #: Minutes a customer has to say what may stand in for a missing article, and what becomes of
     #: the line when nobody answers: "refund" or "substitute".
     ask_minutes: int = 10
@@ -295,6 +335,9 @@ _OPENS_WITH: Mapping[str, Callable[[Any], bool]] = {
     "gift_card_months": lambda months: months in range(_LONGEST_MONTHS + 1),
     "credit_note_months": lambda months: months in range(_LONGEST_MONTHS + 1),
     "grey_gains": lambda gains: not gains or (len(gains) == 3 and set(gains) <= set(_GAINS)),
+    "ladder": lambda rungs: all(rung.after_minutes >= 0 for rung in rungs),
+    "order_volume": lambda percent: percent in range(101),
+    "order_repeat_s": lambda seconds: seconds in range(5, 601),
     "ask_minutes": lambda minutes: minutes in range(1, 121),
     "unanswered": lambda rule: rule in ("refund", "substitute"),
     "printers": lambda printers: all(each.relief_after_s > 0 for each in printers),

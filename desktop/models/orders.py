@@ -59,6 +59,8 @@ class Order(Base):
     #: `sync.contract.v1.Bag` by bag, as documents; `bags` is their number.
     bag_list: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: `sync.contract.v1.HandOver` by hand-over, as documents, while something odd is to be looked at.
+    hand_overs: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
     #: Letter of its bag while several orders are prepared in one walk; the shop's own.
     walk_letter: Mapped[str] = mapped_column(String(2), default="")
 
@@ -87,10 +89,12 @@ class OrderLine(Base):
     substitute: Mapped[dict[str, object] | None] = mapped_column(JSON)
     #: What the customer agreed to pay for it at most.
     ordered_cents: Mapped[int] = mapped_column(Cents, default=0)
-    #: When it left the shop, where the order left in parts.
+    #: When it left the shop.
     handed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: `sync.contract.v1.Asked` as a document: what the customer was asked, and the answer.
     asked: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    #: When it came back, all of it.
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class OrderAlarm(Base):
@@ -105,13 +109,17 @@ class OrderAlarm(Base):
     order_id: Mapped[str] = mapped_column(Id, index=True)
     #: new, changed or cancelled.
     kind: Mapped[str] = mapped_column(String(10))
+    #: What is new, words of `desktop.domain.order_news` with spaces between.
+    what: Mapped[str] = mapped_column(String(80), default="")
+    #: The acknowledgement the marketplace knew of then: only a later one is one of this.
+    known_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
     #: Rungs taken so far; 0 is banner and sound alone.
     rung: Mapped[int] = mapped_column(default=0)
     #: When the next rung is due; null when there is none.
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    #: Staff code, "paper" for a second counter's word, "hub" when another till did it.
+    #: Staff code; "hub" when another till did it or the order went on without it.
     acknowledged_by: Mapped[str] = mapped_column(String(40), default="")
 
     __table_args__ = (Index("ix_order_alarm_acknowledged_at", "acknowledged_at"),)
@@ -129,3 +137,12 @@ class OrderAlarmStep(Base):
     channel: Mapped[str] = mapped_column(String(12))
     #: Print job, or code of why it could not be done.
     outcome: Mapped[str] = mapped_column(String(64), default="")
+
+
+class ProductOff(Base):
+    """A product the town cannot order for now; the counter sells it all the same."""
+
+    __tablename__ = "product_off"
+
+    product_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)

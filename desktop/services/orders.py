@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, or_, select, update
 
 from desktop.domain.cells import one_line
 from desktop.domain.preparation import LineState
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.orders import Order, OrderLine
-from desktop.services import outbox
+from desktop.services import order_rules, outbox
+from desktop.services.order_alarms import acknowledge_order
 from desktop.services.shop import Shop, Topic
 from desktop.services.staff import known
 from desktop.services.unit_of_work import UnitOfWork
@@ -56,8 +57,10 @@ class OrderLineView:
     substitute_unit_price: Money | None = None
     #: What the customer agreed to pay for it at most.
     ordered: Money = Money(0)  # noqa: RUF009 frozen, so it may be shared
-    #: When it left the shop, where the order leaves in parts.
+    #: When it left the shop; the rest of the order may leave another day.
     handed_at: datetime | None = None
+    #: When it came back, all of it.
+    returned_at: datetime | None = None
     #: What the customer was asked, and the answer.
     asked: v1.Asked | None = None
 
@@ -133,6 +136,10 @@ class OrderView:
     #: Bag by bag, where they were told apart.
     bag_list: tuple[v1.Bag, ...] = ()
     reminded_at: datetime | None = None
+    #: What was paid online and has not gone back.
+    paid: Money = Money(0)  # noqa: RUF009 frozen, so it may be shared
+    #: Every hand-over that was told, where the order has something odd about it.
+    hand_overs: tuple[v1.HandOver, ...] = ()
     #: Letter of its bag, while it is prepared in one walk with others.
     walk_letter: str = ""
 
@@ -165,22 +172,13 @@ class Board:
 def board(shop: Shop) -> Board:
     """Return today's board."""
     now = shop.clock.now()
+    shown = or_(ORDERS.c.state.in_(_ON_THE_BOARD), ORDERS.c.handed_over_at >= now - _DONE_WITHIN)
     with shop.look() as look:
-        rows = (
-            look.connection.execute(
-                select(ORDERS)
-                .where(
-                    or_(
-                        ORDERS.c.state.in_(_ON_THE_BOARD),
-                        ORDERS.c.handed_over_at >= now - _DONE_WITHIN,
-                    )
-                )
-                .order_by(ORDERS.c.promised_to, ORDERS.c.number)
-            )
-            .mappings()
-            .all()
+        rows = look.connection.execute(
+            select(ORDERS).where(shown).order_by(ORDERS.c.promised_to, ORDERS.c.number)
         )
-        views = _views(look.connection, rows)
+        of_them = LINES.c.order_id.in_(select(ORDERS.c.id).where(shown))
+        views = _views(look.connection, rows.mappings().all(), of_them)
     today = shop_day(now, shop.zone)
     return Board(
         to_prepare=_in(views, OrderState.PLACED, OrderState.ACCEPTED),
@@ -196,6 +194,25 @@ def board(shop: Shop) -> Board:
 
 def _in(views: list[OrderView], *states: OrderState) -> tuple[OrderView, ...]:
     return tuple(order for order in views if order.state in states)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What the head of the window tells of the orders."""
+
+    to_prepare: int
+    #: When the one that waits longest was placed; None when none waits.
+    oldest: datetime | None
+
+
+def tally(shop: Shop) -> Tally:
+    """Return how many orders are to be prepared."""
+    waiting = select(func.count().label("n"), func.min(ORDERS.c.placed_at).label("oldest")).where(
+        ORDERS.c.state.in_(("placed", "accepted"))
+    )
+    with shop.look() as look:
+        row = look.connection.execute(waiting).one()
+    return Tally(to_prepare=row.n, oldest=row.oldest)
 
 
 def order(shop: Shop, order_id: str) -> OrderView:
@@ -217,15 +234,15 @@ def read_order(connection: Connection, order_id: str) -> OrderView:
     row = connection.execute(select(ORDERS).where(ORDERS.c.id == order_id)).mappings().one_or_none()
     if row is None:
         raise RefusedError("unknown_order")
-    return _views(connection, [row])[0]
+    return _views(connection, [row], LINES.c.order_id == order_id)[0]
 
 
-def _views(connection: Connection, rows: Iterable[RowMapping]) -> list[OrderView]:
-    found = list(rows)
+def _views(
+    connection: Connection, found: Sequence[RowMapping], of_them: ColumnElement[bool]
+) -> list[OrderView]:
     lines: defaultdict[str, list[OrderLineView]] = defaultdict(list)
-    ids = [row["id"] for row in found]
     for line in connection.execute(
-        select(LINES).where(LINES.c.order_id.in_(ids)).order_by(LINES.c.position)
+        select(LINES).where(of_them).order_by(LINES.c.position)
     ).mappings():
         lines[line["order_id"]].append(_line_view(line))
     codes = {row[whose] for row in found for whose in ("handed_over_by", "held_by")}
@@ -256,6 +273,7 @@ def _line_view(row: RowMapping) -> OrderLineView:
         substitute_unit_price=Money(price) if instead else None,
         ordered=Money(row["ordered_cents"]),
         handed_at=row["handed_at"],
+        returned_at=row["returned_at"],
         asked=msgspec.convert(row["asked"], v1.Asked) if row["asked"] else None,
     )
 
@@ -278,7 +296,8 @@ def _order_view(
         note=row["note"],
         is_paid=row["payment"] == "online",
         total=total,
-        to_pay=max(total - Money(row["paid_cents"]), Money(0)),
+        to_pay=still_to_pay(lines, Money(row["paid_cents"])),
+        paid=Money(row["paid_cents"]),
         lines=lines,
         commitment=row["commitment"],
         reason=row["reason"],
@@ -301,24 +320,27 @@ def _order_view(
         box=row["box"],
         bag_list=tuple(msgspec.convert(bag, v1.Bag) for bag in row["bag_list"]),
         reminded_at=row["reminded_at"],
+        hand_overs=tuple(msgspec.convert(each, v1.HandOver) for each in row["hand_overs"]),
         walk_letter=row["walk_letter"],
     )
+
+
+def still_to_pay(lines: Iterable[OrderLineView], paid: Money) -> Money:
+    """Return what the customer owes for what is still here, when so much was paid before."""
+    every = [*lines]
+    nothing = Money(0)
+    owed = max(total_of([line.gross for line in every]) - paid, nothing)
+    gone = total_of([line.gross for line in every if line.handed_at is not None])
+    return owed - max(gone - paid, nothing)
 
 
 # --- steps --------------------------------------------------------------------------------------
 
 
 def mark_seen(shop: Shop, order_id: str) -> None:
-    """Note that somebody has been shown the order; the customer's page says so."""
+    """Note that somebody has been shown the order; the customer's page says so, alarms are silent."""
     with shop.begin() as work:
-        seen = work.connection.execute(
-            update(ORDERS)
-            .where(ORDERS.c.id == order_id, ORDERS.c.seen_at.is_(None))
-            .values(seen_at=work.at)
-        )
-        if seen.rowcount:
-            outbox.append(work, "order.seen", v1.OrderSeen(order=order_id))
-            work.changed(Topic.ORDERS)
+        acknowledge_order(work, order_id)
         work.commit()
 
 
@@ -328,7 +350,31 @@ def accept(shop: Shop, order_id: str) -> OrderView:
     Raises:
         RefusedError: unknown_order; order_step_refused when it stands elsewhere meanwhile.
     """
-    return _take(shop, order_id, "order.accept", OrderState.ACCEPTED)
+    return _take(
+        shop,
+        order_id,
+        "order.accept",
+        OrderState.ACCEPTED,
+        then=lambda: order_rules.go_by_rules(shop),
+    )
+
+
+def accept_by_rule(shop: Shop, order_id: str) -> None:
+    """Promise the order as the shop's rule has it: nobody has seen it for that.
+
+    Raises:
+        RefusedError: unknown_order, order_step_refused.
+    """
+    with shop.begin() as work:
+        before = read_order(work.connection, order_id)
+        if before.state is not OrderState.PLACED:
+            raise RefusedError("order_step_refused", state=before.state.value)
+        outbox.append(work, "order.accept", v1.OrderStep(order=order_id, base_ver=before.hub_ver))
+        work.connection.execute(
+            update(ORDERS).where(ORDERS.c.id == order_id).values(state=OrderState.ACCEPTED.value)
+        )
+        work.changed(Topic.ORDERS)
+        work.commit()
 
 
 def refuse(shop: Shop, order_id: str, reason: str) -> OrderView:
@@ -433,6 +479,8 @@ def _take(
             step(before.state, after, Actor.SHOP)
         except IllegalStepError as error:
             raise RefusedError("order_step_refused", state=before.state.value) from error
+        # Told before the step, which makes of the order another version than was seen.
+        acknowledge_order(work, order_id)
         outbox.append(
             work,
             kind,
@@ -467,9 +515,5 @@ def _take(
 def change_order(work: UnitOfWork, order_id: str, values: dict[str, object]) -> None:
     """Write columns of an order in a transaction of the caller; whoever looks has seen it."""
     work.connection.execute(update(ORDERS).where(ORDERS.c.id == order_id).values(**values))
-    work.connection.execute(
-        update(ORDERS)
-        .where(ORDERS.c.id == order_id, ORDERS.c.seen_at.is_(None))
-        .values(seen_at=work.at)
-    )
+    acknowledge_order(work, order_id)
     work.changed(Topic.ORDERS)

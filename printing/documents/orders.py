@@ -87,3 +87,5 @@ class PickingSlip:
     note: str = ""
     qr_text: str = ""
     is_training: bool = False
+    #: What the paper tells of an order that somebody may have in hand: changed or cancelled.
+    news: str = ""

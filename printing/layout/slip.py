@@ -16,7 +16,7 @@ def lay_out_picking_slip(slip: PickingSlip, paper: Paper, locale: str) -> tuple[
     figures = figures_for(slip.shop, words)
     strip = Strip(paper)
     add_warnings(strip, slip, slip.placed_at, figures)
-    strip.banner(words.picking_slip, Size.TALL)
+    strip.banner(words.slip_news.get(slip.news, words.picking_slip), Size.TALL)
     strip.feed()
     strip.title(slip.short_number, Size.HUGE, Size.LARGE)
     strip.title(slip.customer, Size.LARGE, Size.TALL)

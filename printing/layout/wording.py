@@ -74,6 +74,7 @@ class Wording:
     paid: str
     note: str
     picking_slip: str
+    slip_news: dict[str, str]
     placed: str
     place_unknown: str
     if_missing: str
@@ -233,6 +234,7 @@ FRENCH = Wording(
     paid="PAYÉ",
     note="Note",
     picking_slip="À PRÉPARER",
+    slip_news={"changed": "COMMANDE MODIFIÉE", "cancelled": "ANNULÉE : NE PAS PRÉPARER"},
     placed="Passée le",
     place_unknown="Sans place",
     if_missing="Si manquant",
@@ -413,6 +415,7 @@ ENGLISH = Wording(
     paid="PAID",
     note="Note",
     picking_slip="TO PREPARE",
+    slip_news={"changed": "ORDER CHANGED", "cancelled": "CANCELLED: DO NOT PREPARE"},
     placed="Placed on",
     place_unknown="No place",
     if_missing="If missing",

@@ -43,6 +43,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("order_id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("what", sa.String(length=80), nullable=False),
+        sa.Column("known_seen_at", sa.BigInteger(), nullable=True),
         sa.Column("raised_at", sa.BigInteger(), nullable=False),
         sa.Column("rung", sa.Integer(), nullable=False),
         sa.Column("next_at", sa.BigInteger(), nullable=True),
@@ -90,6 +92,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("alarm_id", "rung", name=op.f("pk_order_alarm_step")),
     )
     op.create_table(
+        "product_off",
+        sa.Column("product_id", sa.String(length=36), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("product_id", name=op.f("pk_product_off")),
+    )
+    op.create_table(
         "round_stop",
         sa.Column("round_id", sa.String(length=36), nullable=False),
         sa.Column("order_id", sa.String(length=36), nullable=False),
@@ -112,6 +120,7 @@ def upgrade() -> None:
     )
     op.add_column("order_line", sa.Column("handed_at", sa.BigInteger(), nullable=True))
     op.add_column("order_line", sa.Column("asked", sa.JSON(), nullable=True))
+    op.add_column("order_line", sa.Column("returned_at", sa.BigInteger(), nullable=True))
     op.add_column(
         "shop_order",
         sa.Column("if_missing", sa.String(length=10), server_default="ask", nullable=False),
@@ -135,6 +144,9 @@ def upgrade() -> None:
         "shop_order", sa.Column("bag_list", sa.JSON(), server_default="[]", nullable=False)
     )
     op.add_column("shop_order", sa.Column("reminded_at", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "shop_order", sa.Column("hand_overs", sa.JSON(), server_default="[]", nullable=False)
+    )
     op.add_column(
         "shop_order",
         sa.Column("walk_letter", sa.String(length=2), server_default="", nullable=False),

@@ -1,0 +1,111 @@
+"""News of an order that somebody has to acknowledge, and the ladder it climbs until somebody does."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from desktop.settings import AlarmRung
+from sync.kernel.order_states import OPEN, OrderState
+from sync.kernel.promise import NeverOpenError, OpeningSpan, is_open, opening_windows, promise
+
+PAUSE_BETWEEN = timedelta(minutes=1)
+"""Between two rungs that are overdue, as after a night asleep: somebody may be reading already."""
+_HORIZON_DAYS = 60
+
+
+class News(StrEnum):
+    """What an order can be in the news for; each has its own sound."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+
+
+class Changed(StrEnum):
+    """What the customer or the marketplace can change about an order that is here."""
+
+    ANSWER = "answer"
+    PROMISE = "promise"
+    LINES = "lines"
+    NOTE = "note"
+    MODE = "mode"
+    PROXY = "proxy"
+
+
+ENDED = frozenset({OrderState.CANCELLED, OrderState.EXPIRED})
+"""Whoever prepares it must stop."""
+UNTOUCHED = frozenset({OrderState.PLACED, OrderState.ACCEPTED})
+"""States in which nobody need have looked: the shop may promise by rule."""
+
+
+def news_of(before: OrderState | None, after: OrderState, *, is_changed: bool) -> News | None:
+    """Return what an order's arrival is news of, None when it is none.
+
+    Args:
+        before: where it stood here; None for one that was not here.
+        after: where it stands now.
+        is_changed: something that somebody prepares by is another.
+    """
+    if before is None:
+        return News.NEW if after in UNTOUCHED else None
+    if before in OPEN and after in ENDED:
+        return News.CANCELLED
+    return News.CHANGED if is_changed and after in OPEN else None
+
+
+def due_at(minutes: int, since: datetime, hours: Sequence[OpeningSpan], zone: ZoneInfo) -> datetime:
+    """Return when so many minutes will have passed: open ones where the shop has told its hours."""
+    wait = timedelta(minutes=minutes)
+    if not hours:
+        return since + wait
+    try:
+        return promise(hours, zone, since, wait)
+    except NeverOpenError:
+        return since + wait
+
+
+def next_due(
+    ladder: Sequence[AlarmRung],
+    taken: int,
+    since: datetime,
+    hours: Sequence[OpeningSpan],
+    zone: ZoneInfo,
+    *,
+    last_at: datetime | None = None,
+    was_done: bool = True,
+) -> datetime | None:
+    """Return when the rung after the `taken` ones is due; None at the ladder's end.
+
+    A rung that could not be done brings the next one forward: `last_at` is when it was tried.
+    """
+    if taken >= len(ladder):
+        return None
+    due = due_at(ladder[taken].after_minutes, since, hours, zone)
+    if last_at is None:
+        return due
+    return max(due, last_at + PAUSE_BETWEEN) if was_done else last_at
+
+
+def rings_at(hours: Sequence[OpeningSpan], zone: ZoneInfo, now: datetime) -> bool:
+    """Tell whether news sound again now: not through the night, where the shop told its hours."""
+    return not hours or is_open(hours, zone, now)
+
+
+def open_time_between(
+    hours: Sequence[OpeningSpan], zone: ZoneInfo, start: datetime, end: datetime
+) -> timedelta:
+    """Return how long the shop is open between two instants; all of it where it told no hours.
+
+    Below nought where `end` is past. What lies beyond sixty days is not counted.
+    """
+    if not hours:
+        return end - start
+    if end < start:
+        return -open_time_between(hours, zone, end, start)
+    first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    total = timedelta()
+    for offset in range(min((last - first).days, _HORIZON_DAYS) + 1):
+        for opens, closes in opening_windows(hours, zone, first + timedelta(days=offset)):
+            total += max(min(closes, end) - max(opens, start), timedelta())
+    return total

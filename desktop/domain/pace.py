@@ -1,0 +1,63 @@
+"""How long a shop pauses, is busy or lacks a product: the choices people have, as instants."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sync.kernel.promise import OpeningSpan, opening_windows
+
+OPEN_END = datetime(2100, 1, 1, tzinfo=UTC)
+"""Until somebody says otherwise."""
+_EVENING, _MORNING = time(20), time(8)
+_HORIZON_DAYS = 14
+BUSY_STEP, MOST_BUSY = 15, 120
+"""Minutes."""
+
+
+class Until(StrEnum):
+    """An end that is chosen with one touch."""
+
+    HALF_HOUR = "half_hour"
+    HOUR = "hour"
+    EVENING = "evening"
+    TOMORROW = "tomorrow"
+    OPEN_END = "open_end"
+
+
+def end_of(choice: Until, now: datetime, hours: Sequence[OpeningSpan], zone: ZoneInfo) -> datetime:
+    """Return when the choice ends.
+
+    The evening is the day's last closing, tomorrow the first opening of the next day on which the
+    shop opens; 20:00 and 8:00 where it told no hours. An evening that is over is the next one.
+    """
+    match choice:
+        case Until.HALF_HOUR:
+            return now + timedelta(minutes=30)
+        case Until.HOUR:
+            return now + timedelta(hours=1)
+        case Until.OPEN_END:
+            return OPEN_END
+    today = now.astimezone(zone).date()
+    if choice is Until.EVENING:
+        evening = _edge(today, hours, zone, is_closing=True)
+        return evening if evening > now else _next_day(today, hours, zone, is_closing=True)
+    return _next_day(today, hours, zone, is_closing=False)
+
+
+def _next_day(
+    today: date, hours: Sequence[OpeningSpan], zone: ZoneInfo, *, is_closing: bool
+) -> datetime:
+    for offset in range(1, _HORIZON_DAYS):
+        day = today + timedelta(days=offset)
+        if not hours or opening_windows(hours, zone, day):
+            return _edge(day, hours, zone, is_closing=is_closing)
+    return _edge(today + timedelta(days=1), (), zone, is_closing=is_closing)
+
+
+def _edge(day: date, hours: Sequence[OpeningSpan], zone: ZoneInfo, *, is_closing: bool) -> datetime:
+    windows = opening_windows(hours, zone, day)
+    if windows:
+        return windows[-1][1] if is_closing else windows[0][0]
+    usual = _EVENING if is_closing else _MORNING
+    return datetime.combine(day, usual, tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,64 @@
+"""What is told about the pace of online orders, their alarms and the opening hours."""
+
+TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
+    "wrong_hours": (
+        (
+            "Horaires illisibles",
+            "« {text} » ne se lit pas comme des heures d'ouverture.",
+            "Écrivez par exemple 9h-12h30, 14h-19h ; rien pour un jour fermé.",
+        ),
+        (
+            "Hours not understood",
+            "“{text}” does not read as opening hours.",
+            "Write for example 9:00-12:30, 14:00-19:00; nothing for a closed day.",
+        ),
+    ),
+    "ladder_too_long": (
+        (
+            "Trop d'étapes",
+            "Une alerte a {most} étapes au plus.",
+            "Retirez-en une.",
+        ),
+        (
+            "Too many steps",
+            "An alarm has {most} steps at most.",
+            "Take one away.",
+        ),
+    ),
+    "ladder_minutes": (
+        (
+            "Délai impossible",
+            "Une étape vient entre 0 et {most} minutes.",
+            "Donnez un nombre de minutes.",
+        ),
+        (
+            "Impossible delay",
+            "A step comes between 0 and {most} minutes.",
+            "Give a number of minutes.",
+        ),
+    ),
+    "ladder_address": (
+        (
+            "Adresse incomplète",
+            "« {address} » n'est pas une adresse où prévenir quelqu'un.",
+            "Donnez une adresse e-mail, ou une adresse qui commence par https://.",
+        ),
+        (
+            "Incomplete address",
+            "“{address}” is no address to reach anybody at.",
+            "Give an e-mail address, or one that begins with https://.",
+        ),
+    ),
+    "end_is_past": (
+        (
+            "Déjà passé",
+            "Ce moment est passé.",
+            "Choisissez une fin à venir.",
+        ),
+        (
+            "Already past",
+            "That moment is past.",
+            "Choose an end to come.",
+        ),
+    ),
+}
