@@ -1,7 +1,7 @@
 """Products as tiles: photograph, name, price; as many to a row as the width holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -43,6 +43,8 @@ NARROWEST_PX = 148
 GAP_PX = 8
 _EDGE_PX = 5
 _FOCUS, _HOVER, _PLAIN = "focus", "hover", "plain"
+_NO_CARD = -1
+"""Colour of a rim alone."""
 _FRAMES = 64
 """Cards and rims held ready: every section's colour in each state, about 6 MB."""
 
@@ -102,8 +104,8 @@ class TileModel(QAbstractListModel):
 class TilePainter(QStyledItemDelegate):
     """Paints a tile from the tokens.
 
-    What tiles have in common (card, tint, outline) is drawn once for each colour and state and
-    then only copied: after a key twenty of them are painted.
+    What tiles have in common (card, tint, outline) is drawn once for each colour and state, on the
+    ground the grid stands on, and then only copied: after a key twenty of them are painted.
     """
 
     def __init__(self, tokens: Tokens, photos: Photos, parent: QWidget) -> None:
@@ -133,14 +135,13 @@ class TilePainter(QStyledItemDelegate):
         sharpness = painter.device().devicePixelRatioF()
         colour = tile.colour % len(self._edges)
         is_pressed = bool(option.state & QStyle.StateFlag.State_Sunken)
+        rim = _rim(option)
+        frame = _Frame(card.width(), card.height(), sharpness, rim, colour, is_pressed)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        base = _Frame(card.width(), card.height(), sharpness, colour, is_pressed)
-        painter.drawPixmap(card.topLeft(), self._frame(base))
-        self._paint_picture(painter, card, picture, tile, sharpness)
+        painter.drawPixmap(card.topLeft(), self._frame(frame))
+        self._paint_picture(painter, card, picture, tile, frame)
         self._paint_words(painter, card, picture, tile)
-        rim = _Frame(card.width(), card.height(), sharpness, 0, is_pressed=False, rim=_rim(option))
-        painter.drawPixmap(card.topLeft(), self._frame(rim))
         painter.restore()
 
     @staticmethod
@@ -154,15 +155,19 @@ class TilePainter(QStyledItemDelegate):
         return self.picture_height(width - GAP_PX) + words + 22 + GAP_PX
 
     def _paint_picture(
-        self, painter: QPainter, card: QRect, place: QRect, tile: Tile, sharpness: float
+        self, painter: QPainter, card: QRect, place: QRect, tile: Tile, frame: "_Frame"
     ) -> None:
-        edge = self._edges[tile.colour % len(self._edges)]
+        edge, sharpness = self._edges[frame.colour], frame.sharpness
         photo = self._photos.get(tile.photo, place.size(), sharpness) if tile.photo else None
         if photo is not None:
             painter.setClipPath(self._outline(card))
             painter.drawPixmap(place.topLeft(), photo)
             painter.setClipping(False)
             painter.fillRect(_foot(place), edge)
+            # It lies on the rim, which is drawn again as far as it reaches.
+            rim = self._frame(replace(frame, colour=_NO_CARD, is_pressed=False))
+            whole = QRect(0, 0, rim.width(), round(place.height() * sharpness))
+            painter.drawPixmap(place.topLeft(), rim, whole)
         elif tile.photo is None:
             letter, initial = self._initial, tile.name[:1].upper()
             painter.setPen(edge)
@@ -190,7 +195,7 @@ class TilePainter(QStyledItemDelegate):
         self._price.draw(painter, left, bottom, self._price.cut(tile.price, room))
 
     def _frame(self, wanted: "_Frame") -> QPixmap:
-        """Return the card under a tile, or the rim over it, drawn now if it never was."""
+        """Return a card or a rim, drawn now if it never was."""
         found = self._drawn.get(wanted)
         if found is None:
             if len(self._drawn) >= _FRAMES:
@@ -203,18 +208,12 @@ class TilePainter(QStyledItemDelegate):
         card = QRect(0, 0, frame.width, frame.height)
         drawn = QPixmap(card.size() * frame.sharpness)
         drawn.setDevicePixelRatio(frame.sharpness)
-        drawn.fill(Qt.GlobalColor.transparent)
+        is_card = frame.colour != _NO_CARD
+        drawn.fill(QColor(colours.canvas) if is_card else Qt.GlobalColor.transparent)
         painter = QPainter(drawn)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         outline = self._outline(card)
-        if frame.rim:
-            pens = {
-                _FOCUS: QPen(QColor(colours.accent), 3),
-                _HOVER: QPen(QColor(colours.accent), 1.5),
-                _PLAIN: QPen(QColor(colours.line), 1),
-            }
-            painter.strokePath(outline, pens[frame.rim])
-        else:
+        if is_card:
             ground = colours.sunken if frame.is_pressed else colours.surface
             painter.fillPath(outline, QColor(ground))
             picture = QRect(0, 0, card.width(), self.picture_height(card.width()))
@@ -224,6 +223,13 @@ class TilePainter(QStyledItemDelegate):
             painter.setClipPath(outline)
             painter.fillRect(picture, tint)
             painter.fillRect(_foot(picture), edge)
+            painter.setClipping(False)
+        pens = {
+            _FOCUS: QPen(QColor(colours.accent), 3),
+            _HOVER: QPen(QColor(colours.accent), 1.5),
+            _PLAIN: QPen(QColor(colours.line), 1),
+        }
+        painter.strokePath(outline, pens[frame.rim])
         painter.end()
         return drawn
 
@@ -236,15 +242,14 @@ class TilePainter(QStyledItemDelegate):
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """A card under a tile, or the rim over it, as one is like another."""
+    """A card with its rim, or the rim alone, as one is like another."""
 
     width: int
     height: int
     sharpness: float
+    rim: str
     colour: int
     is_pressed: bool
-    #: Empty for the card.
-    rim: str = ""
 
 
 def _rim(option: QStyleOptionViewItem) -> str:
