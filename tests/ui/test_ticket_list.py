@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QWidget
@@ -61,6 +61,7 @@ class Follower:
             self.changed.append(place)
 
 
+@settings(deadline=None)
 @given(shown=st.lists(rows, min_size=1, max_size=6))
 def test_who_follows_the_signals_has_the_rows(
     qapp: object, shown: Sequence[list[TicketRow]]
