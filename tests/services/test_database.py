@@ -234,6 +234,18 @@ def test_the_log_is_folded_back_when_asked(tmp_path: Path) -> None:
         assert sell(shop, "Pain").number == "T01-2026-000002"
 
 
+def test_the_log_is_folded_back_while_somebody_writes(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Pain", 1_15).opened() as shop:
+        sell(shop, "Pain")
+        with shop.begin() as work:
+            work.connection.exec_driver_sql("UPDATE product SET name = 'Miche'")
+            assert shop.database.checkpoint() == 0
+            work.commit()
+        with shop.look() as look:
+            names = look.connection.exec_driver_sql("SELECT DISTINCT name FROM product").all()
+        assert [tuple(row) for row in names] == [("Miche",)]
+
+
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"this is a shopping list, not a database\n" * 100)
 

@@ -8,6 +8,7 @@ import pytest
 from desktop.domain.product_file import Fault
 from desktop.domain.product_layouts import Layout
 from desktop.errors import RefusedError, WorldError
+from desktop.services import imports
 from desktop.services.catalogue import ProductQuery, products
 from desktop.services.catalogue_history import history
 from desktop.services.cataloguing import ProductDraft, VariantDraft, save_product
@@ -150,7 +151,32 @@ def test_a_long_list_tells_how_far_it_is(shop: Shop) -> None:
     file.write_text("nom;prix\n" + "".join(f"Tarte {n};1\n" for n in range(600)), "utf-8")
     told: list[int] = []
     report = import_products(shop, file, OWNER, on_progress=told.append)
-    assert (report.made, told) == (600, [250, 500, 600])
+    assert (report.made, told[0], told[-1]) == (600, 250, 600)
+    assert told == sorted(set(told))
+
+
+@pytest.mark.parametrize(
+    ("held_ms", "count"), [(50, 250), (100, 187), (25, 375), (9_000, 125), (0, 1_000)]
+)
+def test_a_transaction_is_as_long_as_a_sale_may_wait(held_ms: int, count: int) -> None:
+    assert imports._next_count(250, 1_000 * held_ms) == count
+    assert imports._next_count(50, 9_000_000) == 50
+
+
+def test_the_log_of_a_long_list_is_folded_back_on_the_way(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AT_ONCE", "_MOST"):
+        monkeypatch.setattr(imports, name, 50)
+    log = shop.database.file.with_name(f"{shop.database.file.name}-wal")
+    shop.database.checkpoint()
+    take(shop, "nom;prix\n" + "".join(f"Tarte {n};1\n" for n in range(200)))
+    unfolded = log.stat().st_size
+    shop.database.checkpoint()
+    monkeypatch.setattr(imports, "_FOLD_AFTER", 1)
+    take(shop, "nom;prix\n" + "".join(f"Flan {n};1\n" for n in range(400)))
+    # The log's file keeps its greatest length: twice as many left it as it was.
+    assert log.stat().st_size == unfolded
 
 
 @pytest.mark.parametrize(
