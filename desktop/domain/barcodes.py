@@ -26,9 +26,10 @@ def normalise_code(text: str) -> str:
             for what is empty or too long to be a code.
     """
     code = "".join(text.split())
-    if gtin.is_gtin(code):
+    try:
         return gtin.normalise(code)
-    looks_like_one = code.isascii() and code.isdigit() and len(code) in _LENGTHS
+    except ValueError:
+        looks_like_one = code.isascii() and code.isdigit() and len(code) in _LENGTHS
     if not code or len(code) > CODE_LIMIT or looks_like_one or not code.isprintable():
         raise RefusedError("code_invalid", code_text=text)
     return code

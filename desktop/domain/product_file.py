@@ -16,6 +16,8 @@ from html import unescape
 from itertools import islice
 from typing import TextIO
 
+from msgspec import Struct
+
 from desktop.domain.barcodes import normalise_code
 from desktop.domain.cells import printable, read_decimal, read_options, unguard, write_options
 from desktop.domain.product_layouts import Columns, Layout, recognise
@@ -70,9 +72,8 @@ _DIGITS = re.compile(r"([.,]\d{4})\d+$")
 _EXCEL_HINT = re.compile(r"sep=[;,\t|]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductLine:
-    """A line that was understood."""
+class ProductLine(Struct, frozen=True, kw_only=True):
+    """A line that was understood; made a hundred thousand times in a row, so no dataclass."""
 
     #: Its row as a spreadsheet counts, the header's being 1.
     number: int
@@ -148,6 +149,7 @@ def encoding_of(beginning: bytes) -> tuple[str, str]:
 
 
 _NO_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_ASCII = bytes(range(128))
 _OLDER = ("cp1252", "mac_roman", "cp850")
 _FRENCH = "éèàçêôîùûâëïœÉÈÀÇÊŒ€°«»’"
 
@@ -155,9 +157,10 @@ _FRENCH = "éèàçêôîùûâëïœÉÈÀÇÊŒ€°«»’"
 def _older(sample: bytes) -> str:
     """Return the encoding of one byte a letter in which the sample has most French letters."""
     # Small letters are the commoner ones: what one encoding calls é is Ç in another.
+    beyond = sample.translate(None, _ASCII)
     counts = {
         name: sum(
-            sample.count(letter.encode(name, "ignore") or b"\0\0") * (2 if letter.islower() else 1)
+            beyond.count(letter.encode(name, "ignore") or b"\0\0") * (2 if letter.islower() else 1)
             for letter in _FRENCH
         )
         for name in _OLDER
@@ -424,6 +427,7 @@ def _innermost(categories: str) -> str:
     return categories.partition(",")[0].rpartition(">")[2].rpartition(" / ")[2].strip()
 
 
+@lru_cache(maxsize=1024)
 def _price(text: str) -> int:
     price = read_decimal(_ZEROS.sub(r"\1", text.replace("€", "").strip()), 2)
     if price is None or not 0 <= price <= MAX_PRICE_CENTS:
@@ -431,6 +435,7 @@ def _price(text: str) -> int:
     return price
 
 
+@lru_cache(maxsize=1024)
 def _stock(text: str, unit: Unit) -> int | None:
     stock = read_decimal(text, 3)
     if stock is None:

@@ -18,7 +18,7 @@ from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange, PriceChange
 from desktop.services.catalogue import PHOTOS, PRODUCTS, VARIANTS
-from desktop.services.categories import categories_by_key, category_named, key_of, path_of
+from desktop.services.categories import Tree
 from desktop.services.outbox import News, append_all
 from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.product_drafts import ProductDraft, VariantDraft, checked
@@ -173,12 +173,11 @@ class _Batch:
         self._work, self._staff, self._run_id = work, staff, run_id
         self._series = series_of(work.shop.settings.till)
         self._skus, self._codes = _InUse("sku_taken", "sku"), _InUse("code_taken", "code_text")
-        self._categories: dict[str, str] = {}
-        #: The same by the spellings of the drafts.
+        self._tree = Tree(work.connection)
+        #: Categories by the spellings of the drafts.
         self._sections: dict[str, str] = {}
         #: One list for all that bear the same flags: it is put into JSON once.
         self._flags: dict[frozenset[str], object] = {}
-        self._paths: dict[str | None, tuple[str, ...]] = {}
         self._standing_forms = 0
         self._rows: defaultdict[Table, list[_Row]] = defaultdict(list)
         self._code_rows: list[_Row] = []
@@ -254,9 +253,9 @@ class _Batch:
             packs = _packs(form)
             columns = variant_columns(form, place, sku)
             columns["options"] = columns["options"] or _NO_OPTIONS
-            self._rows[VARIANTS].append(
-                _NEW_VARIANT | {"id": variant_id, "product_id": product_id} | columns
-            )
+            columns |= _NEW_VARIANT
+            columns["id"], columns["product_id"] = variant_id, product_id
+            self._rows[VARIANTS].append(columns)
             self._rows[_PRICES].append(
                 price_row(variant_id, form.price.cents, at, self._staff, next(self._ids))
             )
@@ -292,12 +291,7 @@ class _Batch:
         if not draft.category_name:
             return draft.category_id
         if draft.category_name not in self._sections:
-            connection, key = self._work.connection, key_of(draft.category_name)
-            if not self._categories:
-                self._categories = categories_by_key(connection)
-            if key not in self._categories:
-                self._categories[key] = category_named(connection, draft.category_name)
-            self._sections[draft.category_name] = self._categories[key]
+            self._sections[draft.category_name] = self._tree.named(draft.category_name)
         return self._sections[draft.category_name]
 
     def _tell(
@@ -307,9 +301,7 @@ class _Batch:
         category_id: str | None,
         forms: Sequence[v1.VariantFields],
     ) -> None:
-        if category_id not in self._paths:
-            self._paths[category_id] = path_of(self._work.connection, category_id)
-        sheet = sheet_message(product_id, draft, self._paths[category_id], forms)
+        sheet = sheet_message(product_id, draft, self._tree.path_of(category_id), forms)
         self._news.append(News("product.set", sheet, product_id))
 
     def _note(self, product_id: str, name: str) -> None:

@@ -1,6 +1,7 @@
 """The shop's tree of categories: one is found by its name, or made where there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -13,6 +14,9 @@ from sync.kernel.ids import new_id
 
 _categories, _products = table_of(Category), table_of(Product)
 _step = Prepared("SELECT name, parent_id, market_path FROM category WHERE id = :id")
+_tree = Prepared(
+    "SELECT id, name, parent_id, market_path, archived_at FROM category ORDER BY position DESC"
+)
 
 NAME_LIMIT = 80
 PATH_LETTERS = 200
@@ -40,19 +44,34 @@ def category_at(connection: Connection, path: Sequence[str]) -> str | None:
     return place
 
 
-def categories_by_key(connection: Connection) -> dict[str, str]:
-    """Return every category's id by what spellings of its name have in common, the first of each."""
-    rows = (
-        select(_categories.c.id, _categories.c.name)
-        .where(_categories.c.archived_at.is_(None))
-        .order_by(_categories.c.position.desc())
-    )
-    return {key_of(row.name): row.id for row in connection.execute(rows)}
+class Tree:
+    """All categories at one moment, for those who ask about hundreds of products in a transaction."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._read()
 
-def key_of(name: str) -> str:
-    """Return what two spellings of a category's name have in common."""
-    return _key(name[:NAME_LIMIT])
+    def _read(self) -> None:
+        rows = _tree.all(self._connection, {})
+        self._steps = {row.id: row for row in rows}
+        # Of two with one name the first in the tree: it is read last.
+        self._named = {_key(row.name): row.id for row in rows if row.archived_at is None}
+        self._paths: dict[str | None, tuple[str, ...]] = {}
+
+    def named(self, name: str) -> str:
+        """Return what `category_named` does."""
+        known: str | None = self._named.get(_key(name[:NAME_LIMIT]))
+        if known is not None:
+            return known
+        made = category_named(self._connection, name)
+        self._read()
+        return made
+
+    def path_of(self, category_id: str | None) -> tuple[str, ...]:
+        """Return what the function `path_of` does."""
+        if category_id not in self._paths:
+            self._paths[category_id] = _path(self._steps.__getitem__, category_id)
+        return self._paths[category_id]
 
 
 def path_of(connection: Connection, category_id: str | None) -> tuple[str, ...]:
@@ -61,9 +80,13 @@ def path_of(connection: Connection, category_id: str | None) -> tuple[str, ...]:
     The nearest place that was given on the marketplace counts, and the names below it; else the
     names from the root.
     """
+    return _path(lambda step: _step.first(connection, {"id": step}), category_id)
+
+
+def _path(step: Callable[[str], Any], category_id: str | None) -> tuple[str, ...]:
     names: list[str] = []
     while category_id is not None:
-        row = _step.first(connection, {"id": category_id})
+        row = step(category_id)
         if row.market_path:
             return (*read_path(row.market_path), *reversed(names))
         names.append(row.name)

@@ -1,7 +1,7 @@
 """Runs of imports: begun, gone on with, and taken back as a whole."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange, ImportRun
 from desktop.models.stock import StockMovement
+from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop
 from desktop.services.staff import require
 from desktop.services.stock import move_all_and_tell
@@ -22,6 +23,10 @@ from desktop.services.unit_of_work import UnitOfWork
 from sync.kernel.ids import new_id
 
 _RUNS, _CHANGES, _MOVES = table_of(ImportRun), table_of(CatalogueChange), table_of(StockMovement)
+_go_on = Prepared(
+    "UPDATE import_run SET lines = :lines, made = :made, changed = :changed, known = :known,"
+    " faults = :faults WHERE id = :id"
+)
 _AT_ONCE = 100
 _NAME_LIMIT = 200
 
@@ -103,17 +108,7 @@ def begin_run(
 
 def note_run(work: UnitOfWork, run: RunRecord) -> None:
     """Write down how far a run has come, in the transaction of what it did."""
-    work.connection.execute(
-        update(_RUNS)
-        .where(_RUNS.c.id == run.id)
-        .values(
-            lines=run.lines,
-            made=run.made,
-            changed=run.changed,
-            known=run.known,
-            faults=run.faults,
-        )
-    )
+    _go_on.run(work.connection, asdict(run))
 
 
 def end_run(shop: Shop, run: RunRecord) -> None:

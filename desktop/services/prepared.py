@@ -6,6 +6,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Union, cast
 
 from pysqlite3 import dbapi2
@@ -24,6 +25,8 @@ AnyConnection = Union["Connection", "sqlite3.Connection"]
 _Parameters = Mapping[str, object]
 _Convert = Callable[[Any], Any]
 _MARK = re.compile(r":([a-z_]+)")
+_ROWS = 125
+"""Of a thousand rows so many a statement: each costs a tenth less than by itself."""
 
 
 class Prepared:
@@ -184,6 +187,19 @@ class PreparedInsert(Prepared):
 
     def __init__(self, table: "Table") -> None:
         super().__init__(table.insert())
+
+    def run_many(self, connection: AnyConnection, parameters: Sequence[_Parameters]) -> None:
+        """Write all the rows; of very many so many a statement as make one text, compiled once."""
+        whole = len(parameters) - len(parameters) % _ROWS
+        for start in range(0, whole, _ROWS):
+            rows = parameters[start : start + _ROWS]
+            sql = self._sql or self._compile(rows[0])
+            columns = [self._column(mark, rows) for mark in self._marks]
+            another = f", ({', '.join('?' * len(columns))})"
+            with self._on(connection) as driver:
+                values = [*chain.from_iterable(zip(*columns, strict=True))]
+                driver.execute(sql + another * (_ROWS - 1), values)
+        super().run_many(connection, parameters[whole:])
 
     def _keys(self, parameters: _Parameters) -> list[str] | None:
         return list(parameters)

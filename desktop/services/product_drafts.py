@@ -139,11 +139,10 @@ def checked(draft: ProductDraft) -> ProductDraft:
         raise RefusedError("variant_missing")
     if len(draft.variants) > MAX_VARIANTS:
         raise RefusedError("too_many_variants", limit=MAX_VARIANTS)
-    variants = tuple(_checked_variant(each, draft.unit) for each in draft.variants)
-    codes = Counter(code for each in variants for code in each.codes)
-    doubled = [code for code, count in codes.items() if count > 1]
-    if doubled:
-        raise RefusedError("code_doubled", code_text=doubled[0])
+    variants = tuple([_checked_variant(each, draft.unit) for each in draft.variants])
+    codes = [code for each in variants for code in each.codes]
+    if len(set(codes)) < len(codes):
+        raise RefusedError("code_doubled", code_text=Counter(codes).most_common(1)[0][0])
     return _with(
         draft,
         name=name,
@@ -161,8 +160,10 @@ _Draft = TypeVar("_Draft", ProductDraft, VariantDraft)
 
 def _with(draft: _Draft, **values: object) -> _Draft:
     """Return the draft with these values; itself where it has them, as most lines of a list do."""
-    changed = {name: value for name, value in values.items() if getattr(draft, name) != value}
-    return replace(draft, **changed) if changed else draft  # type: ignore[arg-type] # its own
+    for name, value in values.items():
+        if getattr(draft, name) != value:
+            return replace(draft, **values)  # type: ignore[arg-type] # its own
+    return draft
 
 
 def _checked_variant(draft: VariantDraft, unit: Unit) -> VariantDraft:
