@@ -14,7 +14,7 @@ from desktop.settings import FILES
 from printing.spooler import JobState, PrintJob, Reason
 
 _LATELY = timedelta(hours=24)
-_MOST = 60
+_MOST = 20
 _OPEN = (JobState.DOUBTFUL, JobState.HELD, JobState.SENDING, JobState.QUEUED)
 _open_states = [state.value for state in _OPEN]
 _at = type_coerce(JOBS.c.created_at, BigInteger)

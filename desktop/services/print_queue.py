@@ -48,6 +48,8 @@ class PrinterView:
     #: Code of its condition (`printing.transports.Condition`); "unknown" before the first look.
     condition: str
     is_paper_low: bool
+    #: It takes papers and answers nothing, or hangs where nobody can: its papers end as sent.
+    is_unconfirmed: bool
     #: Jobs that wait, and jobs a person is asked about.
     waiting: int
     doubtful: int
@@ -262,6 +264,7 @@ def _view(
         name=printer.name or printer.code,
         condition="unknown" if known is None else known.status.condition.value,
         is_paper_low=known is not None and known.status.is_paper_low,
+        is_unconfirmed=known is not None and known.is_unconfirmed,
         waiting=count(JobState.QUEUED, JobState.HELD),
         doubtful=count(JobState.DOUBTFUL),
     )

@@ -191,11 +191,16 @@ def test_a_word_nobody_set_says_so(at: Counter) -> None:
     assert at.window.room == "settings"
 
 
-def test_the_test_page_waits_for_an_address_that_is_saved(at: Counter) -> None:
+def test_the_test_page_waits_for_a_printer_that_is_saved(at: Counter) -> None:
     at.settings("printers")
-    write(at, "settings-receipts-address", "file:///dev/null")
+    at.press("settings-printer-add")
+    write(at, "printer-address", "file:///dev/null")
+    for _step in range(3):
+        at.press("printer-next")
+    at.press("printer-skip")
+    at.press("printer-next")
 
-    at.press("settings-receipts-test")
+    at.press("settings-printer-0-try")
     assert "Enregistrez d'abord" in at.window.banner.words
     at.press("banner-act")
 

@@ -25,13 +25,14 @@ from desktop.ui.settings.goods import ScaleCodesSection, TaresSection
 from desktop.ui.settings.law import BooksSection, LawSection
 from desktop.ui.settings.learning import KeysSection, TrainingSection
 from desktop.ui.settings.own_codes import OwnCodesSection
+from desktop.ui.settings.papers import PapersSection
 from desktop.ui.settings.people import LimitsSection, PeopleSection
+from desktop.ui.settings.printers import PrintersSection
 from desktop.ui.settings.section import Section
 from desktop.ui.settings.sections import (
     CameraSection,
     LanguageSection,
     LinkSection,
-    PrintersSection,
     ShopSection,
 )
 from desktop.ui.settings.terminal import TerminalSection
@@ -59,7 +60,7 @@ GROUPS: tuple[Group, ...] = (
     Group("shop", "shop", (ShopSection, LanguageSection)),
     Group("payments", "card", (TerminalSection, CountingSection)),
     Group("team", "person", (PeopleSection, LimitsSection)),
-    Group("printers", "print", (PrintersSection,)),
+    Group("printers", "print", (PrintersSection, PapersSection)),
     Group("devices", "camera", (DisplaySection, ScaleSection, CameraSection)),
     Group("weighing", "scan", (ScaleCodesSection, TaresSection, OwnCodesSection)),
     Group("books", "catalogue", (LawSection, BooksSection, AccountsSection)),

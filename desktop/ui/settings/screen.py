@@ -22,9 +22,11 @@ from desktop.ui.settings.goods import ScaleCodesSection
 from desktop.ui.settings.groups import GROUPS, Found, Group, GroupList
 from desktop.ui.settings.law import BooksSection, LawSection
 from desktop.ui.settings.learning import KeysSection, TrainingSection
+from desktop.ui.settings.papers import PapersSection
 from desktop.ui.settings.people import PeopleSection
+from desktop.ui.settings.printers import PrintersSection
 from desktop.ui.settings.section import Job, Section
-from desktop.ui.settings.sections import LinkSection, PrintersSection, ShopSection
+from desktop.ui.settings.sections import LinkSection, ShopSection
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.layouts import column, row, scrolling
 
@@ -106,8 +108,10 @@ class SettingsScreen(Screen):
             self._choose(str(errand.thing))
 
     def step_back(self) -> bool:
-        """Stay after all, or end a search."""
-        return self._bar.stay() or self._ways.end_search()
+        """Stay after all, end a search, or go back where a part of the group leads through steps."""
+        if self._bar.stay() or self._ways.end_search():
+            return True
+        return any(each.step_back() for each in self._sections.get(self._group, ()))
 
     def lets_go(self, then: Callable[[], object]) -> bool:
         """Tell whether nothing here waits to be saved; else ask first."""
@@ -200,6 +204,8 @@ class SettingsScreen(Screen):
                 section.opens.connect(lambda: self.asks.emit(Errand("help")))
             case PrintersSection():
                 section.tries.connect(self._try_printer)
+            case PapersSection():
+                section.refuses.connect(self.refuse)
             case LawSection():
                 section.prints_notice.connect(self._print_notice)
             case LinkSection():

@@ -102,6 +102,10 @@ class Section(QFrame):
         """
         return unchanged
 
+    def step_back(self) -> bool:
+        """Do what Escape does here; tell whether there was something to do."""
+        return False
+
     def jobs(self) -> tuple[Job, ...]:
         """Return what saving does beside the settings."""
         return ()

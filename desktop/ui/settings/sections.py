@@ -4,18 +4,17 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout
+from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from desktop.services.attached import AttachedView, attached
-from desktop.services.print_queue import PrinterView
 from desktop.services.views import LinkStatus
-from desktop.settings import PrinterSettings, Settings
+from desktop.settings import Settings
 from desktop.ui.desk import Desk
 from desktop.ui.settings.section import Change, Section
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import Part, column, row
+from desktop.ui.widgets.layouts import column, row
 
 _PROFILE_FIELDS = (
     "name",
@@ -27,16 +26,6 @@ _PROFILE_FIELDS = (
     "city",
     "phone",
 )
-#: Codes of `printing.drivers.profiles` and what is written on such a printer's box.
-_MODELS = (
-    ("generic-80", "ESC/POS 80 mm"),
-    ("generic-58", "ESC/POS 58 mm"),
-    ("epson-tm-t20", "Epson TM-T20, TM-m30"),
-    ("raster-80", "ESC/POS 80 mm, image"),
-    ("raster-58", "ESC/POS 58 mm, image"),
-)
-_LABEL_MODELS = (("zpl-203", "Zebra, ZPL 203 dpi"), ("zpl-300", "Zebra, ZPL 300 dpi"))
-_RECEIPTS, _LABELS = "receipts", "labels"
 _CAMERAS = (
     ("", "settings.camera_none"),
     ("0", "settings.camera_first"),
@@ -86,112 +75,6 @@ class ShopSection(Section):
             return replace(settings, profile=profile, receipt_messages=messages)
 
         return change
-
-
-class PrintersSection(Section):
-    """One printer for receipts, another or the same for labels."""
-
-    #: Code of the printer to try.
-    tries = Signal(str)
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "printers")
-        self._addresses = {
-            code: self.field(f"settings-{code}-address", f"settings.address_{code}", 200)
-            for code in (_RECEIPTS, _LABELS)
-        }
-        self._models = {code: self._model(code) for code in (_RECEIPTS, _LABELS)}
-        self._states = {code: label("", "note") for code in (_RECEIPTS, _LABELS)}
-        self._same = QCheckBox(self.say("settings.label_same"))
-        self._same.setObjectName("settings-label-same")
-        self._same.toggled.connect(self._show_same)
-        self._drawer = QCheckBox(self.say("settings.drawer"))
-        self._drawer.setObjectName("settings-drawer")
-        self.fill(
-            "settings.printers",
-            "settings.printers_how",
-            *self._printer(_RECEIPTS, "settings.receipt_printer"),
-            self._drawer,
-            self._same,
-            *self._printer(_LABELS, "settings.label_printer"),
-        )
-
-    def _model(self, code: str) -> QComboBox:
-        made = QComboBox()
-        made.setObjectName(f"settings-{code}-model")
-        made.setAccessibleName(self.say(f"settings.model_{code}"))
-        for profile, words in (*_MODELS, *(_LABEL_MODELS if code == _LABELS else ())):
-            made.addItem(words, profile)
-        return made
-
-    def _printer(self, code: str, title: str) -> list[Part]:
-        trial = Button(
-            f"settings-{code}-test",
-            self.say("settings.test_page"),
-            picture="print",
-            clicked=lambda: self.tries.emit(code),
-        )
-        head = row(label(self.say(title), "field"), None, self._states[code])
-        line = row(self._models[code], trial)
-        line.setStretch(0, 1)
-        return [head, self._addresses[code], line]
-
-    def present(self, settings: Settings) -> None:
-        """Show what is set."""
-        for code, used in (
-            (_RECEIPTS, settings.receipt_printer),
-            (_LABELS, settings.label_printer),
-        ):
-            printer = settings.printer(used)
-            self._addresses[code].setText(printer.address if printer else "")
-            place = self._models[code].findData(printer.profile if printer else _MODELS[0][0])
-            self._models[code].setCurrentIndex(max(place, 0))
-        self._same.setChecked(settings.label_printer in ("", settings.receipt_printer))
-        self._drawer.setChecked(settings.opens_drawer)
-        self._show_same()
-
-    def show_printers(self, printers: tuple[PrinterView, ...]) -> None:
-        """Say how the printers stand."""
-        known = {printer.code: printer.condition for printer in printers}
-        for code, words in self._states.items():
-            condition = known.get(code)
-            words.setText(self.say(f"settings.condition_{condition}") if condition else "")
-
-    def _show_same(self, _is_on: object = None) -> None:
-        for widget in (self._addresses[_LABELS], self._models[_LABELS]):
-            widget.setEnabled(not self._same.isChecked())
-
-    def change(self) -> Change:
-        """Return what turns the settings into those that are shown."""
-        printers = [self._settings_of(_RECEIPTS)]
-        if not self._same.isChecked():
-            printers.append(self._settings_of(_LABELS))
-        real = tuple(printer for printer in printers if printer.address)
-        codes = {printer.code for printer in real}
-        receipts = _RECEIPTS if _RECEIPTS in codes else ""
-        labels = receipts if self._same.isChecked() else (_LABELS if _LABELS in codes else "")
-        opens_drawer = self._drawer.isChecked()
-
-        def change(settings: Settings) -> Settings:
-            return replace(
-                settings,
-                printers=real,
-                receipt_printer=receipts,
-                label_printer=labels,
-                opens_drawer=opens_drawer,
-            )
-
-        return change
-
-    def _settings_of(self, code: str) -> PrinterSettings:
-        profile = self._models[code].currentData()
-        title = "settings.receipt_printer" if code == _RECEIPTS else "settings.label_printer"
-        return PrinterSettings(
-            code=code,
-            name=self.say(title),
-            profile=profile,
-            address=self._addresses[code].text().strip(),
-        )
 
 
 class LinkSection(Section):

@@ -38,22 +38,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "La page d'essai part à l'adresse enregistrée. Enregistrez d'abord.",
         "The test page goes to the address that is saved. Save first.",
     ),
-    "settings.address_receipts": (
-        "Imprimante tickets : adresse",
-        "Receipt printer: address",
-    ),
-    "settings.address_labels": (
-        "Imprimante étiquettes : adresse",
-        "Label printer: address",
-    ),
-    "settings.model_receipts": (
-        "Imprimante tickets : modèle",
-        "Receipt printer: model",
-    ),
-    "settings.model_labels": (
-        "Imprimante étiquettes : modèle",
-        "Label printer: model",
-    ),
     # What else people call a part, for the search.
     "settings.also_shop": (
         "magasin société mentions facture ticket pied SIREN TVA téléphone adresse",
@@ -126,28 +110,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "settings.city": ("Ville", "Town"),
     "settings.phone": ("Téléphone", "Telephone"),
     "settings.printers": ("Imprimantes", "Printers"),
-    "settings.printers_how": (
-        (
-            "Par exemple tcp://192.168.1.50:9100, ou file:///dev/usb/lp0. Sans imprimante, la caisse"
-            " vend quand même."
-        ),
-        (
-            "For instance tcp://192.168.1.50:9100, or file:///dev/usb/lp0. Without a printer the till"
-            " sells all the same."
-        ),
-    ),
-    "settings.receipt_printer": ("Imprimante des tickets", "Receipt printer"),
-    "settings.label_printer": ("Imprimante des étiquettes", "Label printer"),
-    "settings.label_same": ("La même pour les étiquettes", "The same for labels"),
-    "settings.address": ("Adresse", "Address"),
-    "settings.profile": ("Modèle", "Model"),
     "settings.drawer": ("Ouvrir le tiroir à l'encaissement", "Open the drawer on payment"),
     "law.notice": ("Imprimer l'affiche « ticket sur demande »", "Print the notice about receipts"),
     "law.notice_sent": (
         "Affiche envoyée : à poser à la caisse.",
         "Notice sent: put it up at the till.",
     ),
-    "settings.test_page": ("Page d'essai", "Test page"),
     "settings.test_sent": (
         "Page d'essai envoyée : les accents et l'euro doivent y être lisibles.",
         "Test page sent: accents and the euro should be readable on it.",
