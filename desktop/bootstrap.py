@@ -264,7 +264,8 @@ def _window_of(
     application: "QApplication", shop: Shop, tasks: "Tasks", language: str | None
 ) -> OpenWindow:
     """Put a window around a shop that is open."""
-    from desktop.ui.changes import Changes  # noqa: PLC0415 as in `open_window`
+    from desktop.services.bell import system_sound  # noqa: PLC0415 as in `open_window`
+    from desktop.ui.changes import Changes  # noqa: PLC0415
     from desktop.ui.desk import Desk  # noqa: PLC0415
     from desktop.ui.main_window import MainWindow  # noqa: PLC0415
     from desktop.ui.rooms import ROOMS  # noqa: PLC0415
@@ -277,7 +278,7 @@ def _window_of(
     tokens = tokens_for(application)
     dress(application, tokens)
     say = Wording(Language(language or shop.settings.language), shop.zone)
-    desk = Desk(shop, tasks, changes, say, tokens, Photos(tasks))
+    desk = Desk(shop, tasks, changes, say, tokens, Photos(tasks), sound=system_sound(shop.folder))
     return OpenWindow(shop, MainWindow(desk, ROOMS))
 
 

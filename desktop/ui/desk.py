@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from desktop.services.bell import RecordedChime, Sound
 from desktop.services.shop import Shop
 from desktop.ui.camera_feed import CameraFeed
 from desktop.ui.changes import Changes
@@ -28,3 +29,5 @@ class Desk:
     school: School = field(default_factory=School)
     #: What turns to the customer.
     facing: Facing = field(default_factory=Facing)
+    #: What the counter hears; by itself nothing but a record.
+    sound: Sound = field(default_factory=RecordedChime)

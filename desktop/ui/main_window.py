@@ -28,6 +28,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.display.keeper import DisplayKeeper
 from desktop.ui.leaving import LeavingBar
 from desktop.ui.lookout import CameraSign
+from desktop.ui.order_bell import NewsBanner, OrderBell
 from desktop.ui.readings import Readings, Window
 from desktop.ui.scanner import ScannerEar
 from desktop.ui.school import TrainingBand
@@ -61,7 +62,6 @@ _OF_THE_CATALOGUE = frozenset({"studio", "table", "sections", "review", "stock",
 """Rooms without a tab of their own: that of the catalogue is marked while one is in front."""
 _PLACE_FROM_PX = 1200
 _NARROW_NAME_PX, _WIDEST_PX = 160, 240
-_RING_AGAIN_MS = 30_000
 _LOOK_AGAIN_MS = 30_000
 """Ages and countdowns move on though nothing has changed."""
 
@@ -76,7 +76,6 @@ class _Standing:
     crew: Crew
     person: StaffView
     waiting: int
-    unseen: int
     oldest: timedelta
     alarm: "Alarm | None"
 
@@ -95,7 +94,6 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         is_new = desk.shop.profile == ShopProfile()
         self._before_help = first or ("welcome" if is_new else "sale")
-        self._unseen = 0
         self._asks_first, self._is_over = True, False
         self._standing: _Standing | None = None
         self.setObjectName("main-window")
@@ -149,7 +147,8 @@ class MainWindow(QMainWindow):
         )
         line.setStretchFactor(self.place, 0)
         header.setLayout(line)
-        self.waiting = Banner("waiting-orders", say("window.close"))
+        self.waiting = NewsBanner(self.desk)
+        self.bell = OrderBell(self.desk, self)
         self.banner = Banner("banner", say("window.close"))
         self.alarm = Banner("alarm", say("window.close"))
         self.leaving = LeavingBar(self.desk, self.close)
@@ -207,8 +206,8 @@ class MainWindow(QMainWindow):
         self._look_again = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self._look)
         self._look_again.start()
-        self._ring_again = QTimer(self, interval=_RING_AGAIN_MS)
-        self._ring_again.timeout.connect(self._ring)
+        self.bell.changed.connect(self._on_news)
+        self.waiting.seen.clicked.connect(self.bell.acknowledge)
 
     def _bind(self, name: str, act: Callable[[], object]) -> None:
         """Bind a key of the window; behind the lock none of them does anything."""
@@ -369,7 +368,7 @@ class MainWindow(QMainWindow):
         for screen in self._screens.values():
             screen.keep()
         self._look_again.stop()
-        self._ring_again.stop()
+        self.bell.stop()
         self.customer_display.close()
         self.desk.camera.close()
         shop = self.desk.shop
@@ -421,11 +420,6 @@ class MainWindow(QMainWindow):
         self.place.setText(" · ".join(part for part in (profile.name, till, alone) if part))
         self.place.updateGeometry()
         self.tabs.show_count("orders", now.waiting)
-        if now.unseen > self._unseen:
-            self.banner.give_way()
-            self._ring()
-        self._unseen = now.unseen
-        self._ring_again.start() if now.unseen else self._ring_again.stop()
         self._standing = now
         self._show_waiting()
         self._show_alarm(now.alarm)
@@ -504,37 +498,51 @@ class MainWindow(QMainWindow):
 
         tasks.outside(self, lambda: integrity.check_journal(shop), note)
 
+    def _on_news(self) -> None:
+        """Tell at once what came: what was just done leaves its line to it."""
+        if self.bell.alarms:
+            self.banner.give_way()
+        self._show_waiting()
+
     def _show_waiting(self) -> None:
-        now = self._standing
+        """Say what nobody has acknowledged, wherever one is, and how many wait to be prepared."""
+        now, news, say = self._standing, self.bell.words, self.desk.say
         is_told_elsewhere = self.room == "orders" or not self.banner.isHidden()
-        if now is None or not now.waiting or is_told_elsewhere:
+        waiting = ""
+        if now is not None and now.waiting and not (is_told_elsewhere and not news):
+            waiting = say("window.waiting", n=now.waiting, age=say.span(now.oldest))
+        if not news and not waiting:
             self.waiting.hide()
             return
-        say = self.desk.say
+        words = f"{news} {waiting}".strip()
+        if self.waiting.isVisible() and self.waiting.words == words:
+            return
+        self.waiting.seen.setVisible(bool(news))
         self.waiting.say(
-            say("window.waiting", n=now.waiting, age=say.span(now.oldest)),
+            words,
             "look",
             act=say("window.see", key=key_of("orders")),
-            then=lambda: self.go("orders"),
+            then=self._see_orders,
             closes=False,
         )
 
-    def _ring(self) -> None:
-        if self.room != "orders":
-            QApplication.beep()
+    def _see_orders(self) -> None:
+        """Go to the board; straight to the order, where it is the only one that is new."""
+        if len(self.bell.alarms) == 1:
+            self.errand(Errand("orders", "open", self.bell.order_id))
+        else:
+            self.go("orders")
+        self._show_waiting()
 
 
 def _standing(shop: Shop) -> _Standing:
     """Return what the header shows. Runs on the ledger thread."""
-    board = orders.board(shop)
-    now = shop.clock.now()
-    oldest = min((card.placed_at for card in board.to_prepare), default=now)
+    waits, now = orders.tally(shop), shop.clock.now()
     return _Standing(
         link=link.link_status(shop),
         crew=staff.crew_of(shop),
         person=staff.current(shop),
-        waiting=len(board.to_prepare),
-        unseen=board.unseen,
-        oldest=now - oldest,
+        waiting=waits.to_prepare,
+        oldest=now - (waits.oldest or now),
         alarm=alarms.alarm_of(shop),
     )

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.domain.preparation import LineState
-from desktop.services import orders, selling
+from desktop.services import order_alarms, orders, selling
+from desktop.services.bell import RecordedChime
 from desktop.services.shop import Shop
 from desktop.ui.widgets.order_card import OrderCard
 from sync.contract import v1
@@ -87,9 +88,28 @@ def test_a_new_order_announces_itself_on_the_sale_screen(counter: Opener) -> Non
     arrives(at, "00004821", line_of(at.shop, "Roman"))
 
     assert "1 commande à préparer" in at.window.waiting.words
+    assert "Nouvelle commande 4821" in at.window.waiting.words
+    assert isinstance(at.desk.sound, RecordedChime)
+    assert at.desk.sound.rung == [("new", 80)]
     at.press("waiting-orders-act")
     assert at.window.room == "orders"
-    assert at.sees("order-card-4821")
+    assert at.sees("order-accept")
+    assert order_alarms.standing(at.shop) == ()
+
+
+def test_news_ring_until_somebody_says_so_and_a_muted_pc_is_told(counter: Opener) -> None:
+    at = counter(with_books)
+    assert isinstance(at.desk.sound, RecordedChime)
+    at.desk.sound.outcome = "muted"
+    order_id, _ = arrives(at, "00004821", line_of(at.shop, "Roman"))
+    assert "Le son de ce PC est coupé." in at.window.waiting.words
+
+    at.press("waiting-orders-seen")
+
+    assert at.window.bell.alarms == ()
+    assert "Nouvelle" not in at.window.waiting.words
+    assert orders.order(at.shop, order_id).is_seen
+    assert [step.outcome for step in order_alarms.steps_of(at.shop, order_id)] == ["muted"]
 
 
 def test_an_order_is_accepted_picked_by_scanning_and_made_ready(
