@@ -153,6 +153,9 @@ class Settings:
     tag_format: str = "L7160"
     product_label_printer: str = ""
     product_label_format: str = "L7651"
+    #: Form of the labels on bags: code of a roll of cut labels for a label printer, of a sheet for
+    #: the office printer; empty for paper as long as it needs, and for the usual sheet.
+    order_label_format: str = ""
     #: Tenths of a millimetre by which the office printer is off, to the right and downwards.
     sheet_shift: tuple[int, int] = (0, 0)
     #: Stickers already gone from the sheet in hand, by format.

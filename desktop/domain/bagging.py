@@ -1,5 +1,6 @@
 """How goods are parted into bags: cold, frozen and fragile ones apart from the rest."""
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -10,6 +11,7 @@ Keep = Literal["", "cold", "frozen", "fragile"]
 
 KEEPS: tuple[Keep, ...] = ("", "cold", "frozen", "fragile")
 """In the order in which bags are packed and labelled."""
+_GRAVEST_FIRST: tuple[Keep, ...] = ("frozen", "cold", "fragile")
 _FROZEN = ("surgel", "glace", "sorbet", "frozen", "ice cream")
 _COLD = (
     *("fromage", "cremerie", "charcuterie", "boucherie", "viande", "poisson", "traiteur"),
@@ -20,9 +22,9 @@ _COLD = (
 def keep_of(flags: Iterable[str], section: str) -> Keep:
     """Return how an article has to be kept: by its own flags, else by the section it is sold in."""
     marked = set(flags)
-    for keep in ("frozen", "cold", "fragile"):
+    for keep in _GRAVEST_FIRST:
         if keep in marked:
-            return keep  # type: ignore[return-value] # one of the three
+            return keep
     words = fold(section[:80])
     if any(part in words for part in _FROZEN):
         return "frozen"
@@ -33,3 +35,21 @@ def parted(keeps: Iterable[Keep]) -> tuple[Keep, ...]:
     """Return the bags these goods want, one for each way of keeping; at least one."""
     found = set(keeps)
     return tuple(keep for keep in KEEPS if keep in found) or ("",)
+
+
+_ALLERGENS = re.compile(
+    r"(?:allerg[eè]nes?|allergens?|contient|contains)\s*:\s*([^.\n]{1,300})", re.IGNORECASE
+)
+_MOST_ALLERGENS, _ALLERGEN_LETTERS = 14, 40
+_READ = 4000
+
+
+def allergens_in(description: str) -> tuple[str, ...]:
+    """Return the allergens a product's sheet names, as the shop wrote them: "Allergènes : lait"."""
+    found: dict[str, str] = {}
+    for listed in _ALLERGENS.findall(description[:_READ]):
+        for word in re.split(r"[,;]| et | and ", listed):
+            name = " ".join(word.split())[:_ALLERGEN_LETTERS]
+            if name:
+                found.setdefault(fold(name), name)
+    return tuple(found.values())[:_MOST_ALLERGENS]

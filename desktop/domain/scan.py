@@ -7,6 +7,7 @@ from enum import StrEnum
 from desktop.domain import cards, gs1
 from desktop.domain.cells import one_line
 from desktop.domain.foreign_text import Foreign, recognise
+from desktop.domain.order_codes import OrderCode, read_order_code
 from desktop.domain.voucher import read_code
 from sync.kernel import gtin, pickup_code
 from sync.kernel.gtin import WeighedLayout
@@ -37,6 +38,8 @@ class Kind(StrEnum):
     VOUCHER = "voucher"
     CUSTOMER = "customer"
     EMPLOYEE = "employee"
+    #: A bag of an order, by its label: for the staff, no proof of anything.
+    ORDER = "order"
     PARCEL = "parcel"
     #: Meant for a telephone: a link, a Wi-Fi, a visiting card.
     FOREIGN = "foreign"
@@ -135,6 +138,7 @@ ScannedText = (
     | VoucherCode
     | CustomerCard
     | StaffBadge
+    | OrderCode
     | ParcelCode
     | Foreign
     | Unknown
@@ -149,6 +153,7 @@ _KINDS: dict[type, Kind] = {
     VoucherCode: Kind.VOUCHER,
     CustomerCard: Kind.CUSTOMER,
     StaffBadge: Kind.EMPLOYEE,
+    OrderCode: Kind.ORDER,
     ParcelCode: Kind.PARCEL,
     Foreign: Kind.FOREIGN,
     Unknown: Kind.UNKNOWN,
@@ -191,7 +196,9 @@ def _ticket(line: str) -> ReceiptCode | TicketCode | None:
     return None
 
 
-def _person(line: str) -> CustomerCard | StaffBadge | None:
+def _person(line: str) -> CustomerCard | StaffBadge | OrderCode | None:
+    if (order := read_order_code(line)) is not None:
+        return order
     if (number := cards.read_card(line)) is not None:
         return CustomerCard(number)
     staff_code = cards.read_badge(line)

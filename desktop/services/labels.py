@@ -1,68 +1,205 @@
-"""The papers of an order: a label on each bag, and the slip by which it is prepared."""
+"""Printing the papers of an order, and showing them before they are printed.
 
-from collections.abc import Iterable
+What stands on them is composed by `services.order_papers`; a picture on the screen comes from the
+same layout as the paper.
+"""
 
-from sqlalchemy import Connection, func, select
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop.errors import RefusedError
-from desktop.services import print_queue
-from desktop.services.catalogue import CATEGORIES, CODES, PRODUCTS, VARIANTS
-from desktop.services.orders import OrderLineView, OrderView, read_order
-from desktop.services.receipts import letterhead
+from desktop.errors import RefusedError, WorldError
+from desktop.services import order_papers, print_queue
+from desktop.services.order_papers import bags_of, called_out
+from desktop.services.orders import OrderView, read_order
+from desktop.services.printer_profiles import profile_for
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import Look, UnitOfWork
-from printing.documents import Care, HandoverMode, PickingLine, PickingSlip, PickupLabel
+from desktop.settings import Settings
+from printing.documents import PickingSlip, PickupLabel
+
+if TYPE_CHECKING:
+    from printing.documents import Document
+    from printing.drivers.stickers import LabelMedia
+
+__all__ = [
+    "OrderPaper",
+    "called_out",
+    "compose",
+    "compose_slip",
+    "label_png",
+    "label_sheets",
+    "paper_pdf",
+    "preview",
+    "print_label",
+    "print_list",
+    "print_packing_slip",
+    "print_slip",
+    "queue_labels",
+]
+
+_FILE_NAMES = {
+    "label": "order-labels.pdf",
+    "slip": "order.pdf",
+    "packing": "packing-slip.pdf",
+    "list": "open-orders.pdf",
+}
 
 
-def print_label(shop: Shop, order_id: str) -> tuple[str, ...]:
-    """Queue the label of each bag and return their jobs.
+class OrderPaper(StrEnum):
+    """What can be printed of orders."""
+
+    #: One for each bag.
+    LABEL = "label"
+    #: What the preparer takes from where, with boxes to tick.
+    SLIP = "slip"
+    #: What is in the bags, for the customer.
+    PACKING = "packing"
+    #: All open orders, for a power cut.
+    LIST = "list"
+
+
+# --- to the printers ----------------------------------------------------------------------------
+
+
+def print_label(shop: Shop, order_id: str, bags: Sequence[int] = ()) -> tuple[str, ...]:
+    """Queue the label of each bag, or of some, and return their jobs.
 
     Raises:
-        RefusedError: unknown_order; no_printer, when no printer for labels is set.
+        RefusedError: unknown_order, no_such_bag; no_printer, when no printer for labels is set.
     """
     with shop.begin() as work:
-        jobs = queue_labels(work, order_id)
+        jobs = queue_labels(work, order_id, bags)
         work.commit()
     return jobs
 
 
-def queue_labels(work: UnitOfWork, order_id: str) -> tuple[str, ...]:
-    """Queue the label of each bag in a transaction of the caller.
+def queue_labels(work: UnitOfWork, order_id: str, bags: Sequence[int] = ()) -> tuple[str, ...]:
+    """Queue the label of each bag, or of some, in a transaction of the caller.
 
     Raises:
-        RefusedError: unknown_order, no_printer.
+        RefusedError: unknown_order, no_such_bag, no_printer.
     """
     order = read_order(work.connection, order_id)
-    return tuple(
-        print_queue.queue(
-            work,
-            _label(work.shop, work, order, bag),
-            printer=work.shop.settings.label_printer,
-            kind="label",
-            title=f"{order.short_number} {bag}/{_bags(order)}",
-            ref=order_id,
+    wanted = bags or range(1, bags_of(order) + 1)
+    return tuple(_queue_label(work, order, bag) for bag in wanted)
+
+
+def _queue_label(work: UnitOfWork, order: OrderView, bag: int) -> str:
+    settings = work.shop.settings
+    label = order_papers.label_of(work.shop, work, order, bag)
+    title = f"{order.short_number} {bag}/{bags_of(order)}"
+    media = _media(settings)
+    if media is None:
+        return print_queue.queue(
+            work, label, printer=settings.label_printer, kind="label", title=title, ref=order.id
         )
-        for bag in range(1, _bags(order) + 1)
+    return print_queue.queue_bytes(
+        work,
+        _on_roll(label, media, settings),
+        printer=settings.label_printer,
+        kind="label",
+        title=title,
+        ref=order.id,
     )
 
 
+def _media(settings: Settings) -> "LabelMedia | None":
+    """Return the roll of cut labels in the label printer; None for paper as long as it needs."""
+    known = settings.printer(settings.label_printer)
+    if known is None or not profile_for(known).label_dpi:
+        return None
+    from printing.drivers.stickers import MEDIA  # noqa: PLC0415 start-up time
+
+    return MEDIA.get(settings.order_label_format)
+
+
+def _on_roll(label: PickupLabel, media: "LabelMedia", settings: Settings) -> bytes:
+    from printing.drivers.zpl import render_zpl_tags  # noqa: PLC0415 start-up time
+
+    known = settings.printer(settings.label_printer)
+    if known is None:
+        raise RefusedError("no_printer")
+    dpi = profile_for(known).label_dpi
+    return render_zpl_tags([(label, 1)], settings.language, media, dpi=dpi)
+
+
 def print_slip(shop: Shop, order_id: str) -> str:
-    """Queue the preparer's slip and return its job; without a label printer on the receipts'.
+    """Queue the preparer's ticket and return its job; without a label printer on the receipts'.
 
     Raises:
         RefusedError: unknown_order, no_printer.
     """
+    return _print_one(shop, order_id, OrderPaper.SLIP)
+
+
+def print_packing_slip(shop: Shop, order_id: str) -> str:
+    """Queue the slip that goes into the bag and return its job.
+
+    Raises:
+        RefusedError: unknown_order, no_printer.
+    """
+    return _print_one(shop, order_id, OrderPaper.PACKING)
+
+
+def print_list(shop: Shop) -> str:
+    """Queue the list of all open orders, for a PC that may not come back, and return its job.
+
+    Raises:
+        RefusedError: no_printer.
+    """
     with shop.begin() as work:
+        document = order_papers.list_of(shop, work)
+        job = print_queue.queue(
+            work, document, printer=_long_papers(shop.settings), kind="slip", title="", ref=""
+        )
+        work.commit()
+    return job
+
+
+def _print_one(shop: Shop, order_id: str, paper: OrderPaper) -> str:
+    with shop.begin() as work:
+        order = read_order(work.connection, order_id)
         job = print_queue.queue(
             work,
-            compose_slip(shop, work, order_id),
-            printer=shop.settings.label_printer or shop.settings.receipt_printer,
+            _composed(shop, work, order, paper, 1),
+            printer=_long_papers(shop.settings),
             kind="slip",
-            title=read_order(work.connection, order_id).short_number,
+            title=order.short_number,
             ref=order_id,
         )
         work.commit()
     return job
+
+
+def _long_papers(settings: Settings) -> str:
+    """Return the printer for papers of any length: the labels', unless it knows only labels."""
+    known = settings.printer(settings.label_printer)
+    if known is None or profile_for(known).label_dpi:
+        return settings.receipt_printer
+    return settings.label_printer
+
+
+# --- on the screen and as files -----------------------------------------------------------------
+
+
+def compose(shop: Shop, look: Look, order_id: str, bag: int = 1) -> PickupLabel:
+    """Return the label of one bag, counted from 1.
+
+    Raises:
+        RefusedError: unknown_order, no_such_bag.
+    """
+    return order_papers.label_of(shop, look, read_order(look.connection, order_id), bag)
+
+
+def compose_slip(shop: Shop, look: Look, order_id: str) -> PickingSlip:
+    """Return the preparer's ticket.
+
+    Raises:
+        RefusedError: unknown_order.
+    """
+    return order_papers.slip_of(shop, look, read_order(look.connection, order_id))
 
 
 def label_png(shop: Shop, order_id: str, bag: int = 1) -> bytes:
@@ -71,124 +208,109 @@ def label_png(shop: Shop, order_id: str, bag: int = 1) -> bytes:
     Raises:
         RefusedError: unknown_order, no_such_bag.
     """
-    # Here, because drawing letters is not needed before somebody asks for a picture.
-    from printing.drivers.image import render_png  # noqa: PLC0415
-
-    with shop.look() as look:
-        label = compose(shop, look, order_id, bag)
-    return render_png(label, shop.settings.language)
+    return preview(shop, OrderPaper.LABEL, order_id, bag)
 
 
-def compose(shop: Shop, look: Look, order_id: str, bag: int = 1) -> PickupLabel:
-    """Return the label of one bag, counted from 1.
-
-    Its QR code leads the staff's scanner to the order by its number. The customer's secret never
-    stands on it, and of the customer only what one calls out.
+def preview(shop: Shop, paper: OrderPaper, order_id: str = "", bag: int = 1) -> bytes:
+    """Return a picture of a paper as its printer would print it. The list is of all open orders.
 
     Raises:
         RefusedError: unknown_order, no_such_bag.
     """
-    return _label(shop, look, read_order(look.connection, order_id), bag)
+    # Here, because drawing letters is not needed before somebody asks for a picture.
+    from printing.drivers.image import render_png  # noqa: PLC0415
+
+    with shop.look() as look:
+        document = _document(shop, look, paper, order_id, bag)
+    settings, media = shop.settings, _media(shop.settings)
+    if isinstance(document, PickupLabel) and media is not None:
+        from printing.drivers.tag_face import Sticker  # noqa: PLC0415
+        from printing.drivers.tag_picture import render_tag_png  # noqa: PLC0415
+
+        margin = media.margin_mm
+        sticker = Sticker(media.width_mm, media.height_mm, margin, margin)
+        return render_tag_png(document, settings.language, sticker)
+    return render_png(document, settings.language, columns=_columns(settings, paper))
 
 
-def _label(shop: Shop, look: Look, order: OrderView, bag: int) -> PickupLabel:
-    if not 1 <= bag <= _bags(order):
-        raise RefusedError("no_such_bag", bag=bag)
-    return PickupLabel(
-        shop=letterhead(shop.settings),
-        short_number=order.short_number,
-        order_number=order.number,
-        customer=called_out(order.customer_name),
-        bag=bag,
-        bags=_bags(order),
-        mode=HandoverMode(order.mode),
-        promised_at=order.promised_from,
-        promised_until=order.promised_to if order.promised_to > order.promised_from else None,
-        shelf=order.shelf,
-        qr_text=order.number,
-        care=_care(look.connection, _in_the_bag(order)),
-        note=order.note,
-        to_pay=order.to_pay or None,
-        printed_at=shop.clock.now(),
-    )
+def _columns(settings: Settings, paper: OrderPaper) -> int:
+    code = settings.label_printer if paper is OrderPaper.LABEL else _long_papers(settings)
+    known = settings.printer(code)
+    return 48 if known is None else profile_for(known).columns
 
 
-def compose_slip(shop: Shop, look: Look, order_id: str) -> PickingSlip:
-    """Return the preparer's slip, shelf by shelf.
+def paper_pdf(shop: Shop, paper: OrderPaper, order_id: str = "") -> Path:
+    """Write a paper for the office printer as a file in the shop's folder and return it.
+
+    Labels come several a sheet, in the sheet's form that was used last.
+
+    Raises:
+        RefusedError: unknown_order.
+        WorldError: export_not_written.
+    """
+    from printing.drivers.pdf import A4, render_pdf  # noqa: PLC0415 start-up time
+
+    if paper is OrderPaper.LABEL:
+        return _keep(shop, paper, label_sheets(shop, [order_id]))
+    with shop.look() as look:
+        document = _document(shop, look, paper, order_id, 1)
+    return _keep(shop, paper, render_pdf(document, shop.settings.language, sheet=A4))
+
+
+def label_sheets(
+    shop: Shop, order_ids: Sequence[str], *, format_code: str = "", used: int = 0
+) -> bytes:
+    """Return A4 sheets of stickers with the labels of all bags of these orders, as PDF.
+
+    `format_code` is a sheet's number (`printing.drivers.stickers.GRIDS`), else the one set;
+    `used` stickers of the first sheet are gone already.
 
     Raises:
         RefusedError: unknown_order.
     """
-    order = read_order(look.connection, order_id)
-    places = _places(look.connection, order.lines)
-    codes = _codes(look.connection, order.lines)
-    walk = sorted(
-        order.lines, key=lambda line: places.get(line.delivered_variant_id, (1 << 30, ""))
-    )
-    return PickingSlip(
-        shop=letterhead(shop.settings),
-        short_number=order.short_number,
-        order_number=order.number,
-        customer=called_out(order.customer_name),
-        mode=HandoverMode(order.mode),
-        placed_at=order.placed_at,
-        promised_at=order.promised_from,
-        lines=tuple(
-            PickingLine(
-                label=line.delivered_label,
-                quantity=line.quantity,
-                place=places.get(line.delivered_variant_id, (0, ""))[1],
-                gtin=codes.get(line.delivered_variant_id, ""),
-            )
-            for line in walk
-        ),
-        note=order.note,
-        qr_text=order.number,
+    from printing.drivers.sheets import render_label_sheets  # noqa: PLC0415 start-up time
+    from printing.drivers.stickers import GRIDS  # noqa: PLC0415
+
+    settings = shop.settings
+    with shop.look() as look:
+        found = [read_order(look.connection, each) for each in order_ids]
+        labels = [
+            order_papers.label_of(shop, look, order, bag)
+            for order in found
+            for bag in range(1, bags_of(order) + 1)
+        ]
+    grid = GRIDS.get(format_code or settings.order_label_format, GRIDS[_USUAL_SHEET])
+    right, down = settings.sheet_shift
+    return render_label_sheets(
+        labels, settings.language, grid=grid, used=used, shift_mm=(right / 10, down / 10)
     )
 
 
-def called_out(name: str) -> str:
-    """Return first name and initial: "Camille Dubois" is called "Camille D."."""
-    words = name.split()
-    if len(words) < 2:
-        return name.strip()
-    return f"{words[0]} {words[-1][:1].upper()}."
+def _document(shop: Shop, look: Look, paper: OrderPaper, order_id: str, bag: int) -> "Document":
+    if paper is OrderPaper.LIST:
+        return order_papers.list_of(shop, look)
+    return _composed(shop, look, read_order(look.connection, order_id), paper, bag)
 
 
-def _bags(order: OrderView) -> int:
-    return max(order.bags, 1)
+def _composed(shop: Shop, look: Look, order: OrderView, paper: OrderPaper, bag: int) -> "Document":
+    match paper:
+        case OrderPaper.LABEL:
+            return order_papers.label_of(shop, look, order, bag)
+        case OrderPaper.PACKING:
+            return order_papers.packing_of(shop, order)
+        case _:
+            return order_papers.slip_of(shop, look, order)
 
 
-def _in_the_bag(order: OrderView) -> list[str]:
-    return [line.delivered_variant_id for line in order.lines if line.delivered_quantity]
+def _keep(shop: Shop, paper: OrderPaper, pdf: bytes) -> Path:
+    target = shop.folder / _FILE_NAMES[paper.value]
+    coming = target.with_name(target.name + ".part")
+    try:
+        coming.write_bytes(pdf)
+        coming.replace(target)
+    except OSError as error:
+        raise WorldError("export_not_written", file=target.name) from error
+    return target
 
 
-def _care(connection: Connection, variant_ids: list[str]) -> tuple[Care, ...]:
-    """Return what the carrier must know, by the flags of what is in the bag."""
-    rows = connection.scalars(
-        select(PRODUCTS.c.flags)
-        .join(VARIANTS, VARIANTS.c.product_id == PRODUCTS.c.id)
-        .where(VARIANTS.c.id.in_(variant_ids))
-    )
-    flags = {flag for flags in rows for flag in flags}
-    return tuple(care for care in Care if care.value in flags)
-
-
-def _places(connection: Connection, lines: Iterable[OrderLineView]) -> dict[str, tuple[int, str]]:
-    """Return the shelf of each article: its category, in the order the shop has them in."""
-    rows = connection.execute(
-        select(VARIANTS.c.id, CATEGORIES.c.position, CATEGORIES.c.name)
-        .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
-        .join(CATEGORIES, CATEGORIES.c.id == PRODUCTS.c.category_id)
-        .where(VARIANTS.c.id.in_([line.delivered_variant_id for line in lines]))
-    )
-    return {row.id: (row.position, row.name) for row in rows}
-
-
-def _codes(connection: Connection, lines: Iterable[OrderLineView]) -> dict[str, str]:
-    rows = connection.execute(
-        select(CODES.c.variant_id, func.min(CODES.c.code).label("code"))
-        .where(CODES.c.variant_id.in_([line.delivered_variant_id for line in lines]))
-        .group_by(CODES.c.variant_id)
-    )
-    return {row.variant_id: row.code for row in rows}
+_USUAL_SHEET = "L7165"

@@ -20,6 +20,7 @@ ROUTES: Mapping[Kind, tuple[str, str]] = {
     Kind.WEIGHED: ("sale", "scan"),
     Kind.VOUCHER: ("sale", "scan"),
     Kind.CUSTOMER: ("sale", "scan"),
+    Kind.ORDER: ("orders", "scan"),
     Kind.UNKNOWN: ("sale", "scan"),
 }
 """Room and errand of each kind, where the room in front does not keep it (`Screen.takes`).

@@ -28,6 +28,13 @@ from printing.documents.orders import (
     PickingSlip,
     PickupLabel,
 )
+from printing.documents.packing import (
+    Packed,
+    PackingLine,
+    PackingSlip,
+    PreparationList,
+    WaitingBag,
+)
 from printing.documents.receipts import (
     Duplicate,
     FiscalMarks,
@@ -63,6 +70,8 @@ Document = (
     SaleReceipt
     | PickupLabel
     | PickingSlip
+    | PackingSlip
+    | PreparationList
     | PurchaseOrder
     | TillReport
     | ShelfTag
@@ -85,10 +94,14 @@ __all__ = [
     "Invoice",
     "InvoiceKind",
     "InvoiceLine",
+    "Packed",
+    "PackingLine",
+    "PackingSlip",
     "Party",
     "PickingLine",
     "PickingSlip",
     "PickupLabel",
+    "PreparationList",
     "ProductLabel",
     "PurchaseLine",
     "PurchaseOrder",
@@ -107,4 +120,5 @@ __all__ = [
     "VatRow",
     "VoucherPaper",
     "VoucherPaperKind",
+    "WaitingBag",
 ]

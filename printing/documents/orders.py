@@ -56,6 +56,10 @@ class PickupLabel:
     to_pay: Money | None = None
     printed_at: datetime | None = None
     is_training: bool = False
+    #: Where it is carried, line by line; empty for what is collected here.
+    address: tuple[str, ...] = ()
+    #: Compartment of the locker.
+    box: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,10 @@ class PickingLine:
     #: What the customer wants when it is missing, in their words.
     if_missing: str = ""
     note: str = ""
+    #: It is sold by weight: there is a blank to write it into.
+    is_weighed: bool = False
+    #: It is in the bag already.
+    is_picked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,5 +95,11 @@ class PickingSlip:
     note: str = ""
     qr_text: str = ""
     is_training: bool = False
+    #: The customer's rule for what is missing: ask, substitute or refund; empty where nobody said.
+    if_missing: str = ""
+    #: What is still to be paid; None when the order is paid.
+    to_pay: Money | None = None
+    #: Letter of its bag, when several orders are prepared in one walk.
+    letter: str = ""
     #: What the paper tells of an order that somebody may have in hand: changed or cancelled.
     news: str = ""

@@ -4,11 +4,11 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from printing.documents import Tag
 from printing.drivers.page import Band
 from printing.drivers.pdf import DOTS_PER_MM, POINTS_PER_MM, Pen, measure, register_fonts
+from printing.drivers.sticker_face import Label, place_label
 from printing.drivers.stickers import A4_MM, GRIDS, LabelGrid
-from printing.drivers.tag_face import Sticker, place_tag
+from printing.drivers.tag_face import Sticker
 from printing.drivers.typeface import Weight
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def sheets_for(labels: int, grid: LabelGrid, used: int) -> int:
 
 
 def render_label_sheets(
-    labels: Sequence[Tag],
+    labels: Sequence[Label],
     locale: str,
     *,
     grid: LabelGrid = GRIDS["L7160"],
@@ -54,7 +54,7 @@ def render_label_sheets(
     canvas.setViewerPreference("PrintScaling", "None")
     pen = Pen(canvas, has_many_codes=True)
     sticker = sticker_of(grid)
-    faces: dict[Tag, Band] = {}
+    faces: dict[Label, Band] = {}
     first = used % grid.labels
     for number, label in enumerate(labels, start=first):
         place = number % grid.labels
@@ -65,7 +65,7 @@ def render_label_sheets(
         left, top = grid.corner(place)
         x_mm, y_mm = left + shift_mm[0], top + shift_mm[1]
         if label not in faces:
-            faces[label] = place_tag(label, locale, sticker, measure)
+            faces[label] = place_label(label, locale, sticker, measure)
         canvas.saveState()
         canvas.translate(x_mm * POINTS_PER_MM, size[1] - y_mm * POINTS_PER_MM)
         canvas.scale(POINTS_PER_MM / DOTS_PER_MM, POINTS_PER_MM / DOTS_PER_MM)

@@ -5,30 +5,30 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 
-from printing.documents import Tag
 from printing.drivers.image import Canvas, measure
 from printing.drivers.page import Band
 from printing.drivers.pdf import DOTS_PER_MM
 from printing.drivers.sheets import sticker_of
+from printing.drivers.sticker_face import Label, place_label
 from printing.drivers.stickers import A4_MM, LabelGrid
-from printing.drivers.tag_face import Sticker, place_tag
+from printing.drivers.tag_face import Sticker
 
 _PAPER, _EDGE, _USED = 255, 205, 236
 
 
-def render_tag_png(tag: Tag, locale: str, sticker: Sticker, *, scale: int = 2) -> bytes:
+def render_tag_png(tag: Label, locale: str, sticker: Sticker, *, scale: int = 2) -> bytes:
     """Return one sticker, 8 × `scale` pixels a millimetre."""
     size = (
         round(sticker.width_mm * DOTS_PER_MM * scale),
         round(sticker.height_mm * DOTS_PER_MM * scale),
     )
     picture = Image.new("L", size, _PAPER)
-    Canvas(picture, scale).add(place_tag(tag, locale, sticker, measure), 0)
+    Canvas(picture, scale).add(place_label(tag, locale, sticker, measure), 0)
     return _png(picture)
 
 
 def render_sheet_png(
-    tags: Sequence[Tag],
+    tags: Sequence[Label],
     locale: str,
     grid: LabelGrid,
     *,
@@ -42,7 +42,7 @@ def render_sheet_png(
     drawing = ImageDraw.Draw(picture)
     sticker = sticker_of(grid)
     used %= grid.labels
-    faces: dict[Tag, Band] = {}
+    faces: dict[Label, Band] = {}
     for place in range(grid.labels):
         left, top = (edge * DOTS_PER_MM for edge in grid.corner(place))
         right = left + grid.width_mm * DOTS_PER_MM
@@ -53,7 +53,7 @@ def render_sheet_png(
             continue
         tag = tags[place - used]
         if tag not in faces:
-            faces[tag] = place_tag(tag, locale, sticker, measure)
+            faces[tag] = place_label(tag, locale, sticker, measure)
         corner = (left + shift_mm[0] * DOTS_PER_MM, top + shift_mm[1] * DOTS_PER_MM)
         Canvas(picture, 1, corner).add(faces[tag], 0)
     height = round(size[1] * width / size[0])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from printing.documents import PickupLabel, ProductLabel, ShelfTag, Tag
+from printing.documents import PickupLabel, ProductLabel, ShelfTag
 from printing.drivers.page import (
     Anchor,
     Band,
@@ -14,8 +14,9 @@ from printing.drivers.page import (
     TextMark,
 )
 from printing.drivers.profiles import DOTS_PER_COLUMN
+from printing.drivers.sticker_face import Label, place_label
 from printing.drivers.stickers import LabelMedia
-from printing.drivers.tag_face import DOTS_PER_MM, Sticker, place_tag
+from printing.drivers.tag_face import DOTS_PER_MM, Sticker
 from printing.drivers.typeface import CAP_HEIGHT, Weight
 from printing.layout import lay_out
 from printing.layout.paper import Paper
@@ -71,7 +72,7 @@ def render_zpl(
 
 
 def render_zpl_tags(
-    tags: Iterable[tuple[Tag, int]], locale: str, media: LabelMedia, *, dpi: int = 203
+    tags: Iterable[tuple[Label, int]], locale: str, media: LabelMedia, *, dpi: int = 203
 ) -> bytes:
     """Return each tag as a label of the roll's size, printed as often as it says.
 
@@ -87,7 +88,7 @@ def render_zpl_tags(
     for tag, copies in tags:
         if copies < 1:
             continue
-        band = place_tag(tag, locale, sticker, _measure)
+        band = place_label(tag, locale, sticker, _measure)
         fields = _fields(band, 0, round(sticker.right), grain)
         labels += [
             f"^XA^CI28^PW{width}^LL{height}^LH0,0",

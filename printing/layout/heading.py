@@ -7,8 +7,10 @@ from fiscal.legal import LegalKey, legal
 from printing.blocks import Align, Size, Stroke
 from printing.documents import (
     FiscalMarks,
+    PackingSlip,
     PickingSlip,
     PickupLabel,
+    PreparationList,
     PurchaseOrder,
     ReceiptKind,
     SaleReceipt,
@@ -58,7 +60,16 @@ def legal_text(shop: Shop, key: LegalKey, on: datetime, words: Wording) -> str:
 
 def add_warnings(
     strip: Strip,
-    paper: SaleReceipt | TillReport | PickupLabel | PickingSlip | PurchaseOrder | VoucherPaper,
+    paper: (
+        SaleReceipt
+        | TillReport
+        | PickupLabel
+        | PickingSlip
+        | PackingSlip
+        | PreparationList
+        | PurchaseOrder
+        | VoucherPaper
+    ),
     on: datetime,
     figures: Figures,
 ) -> None:

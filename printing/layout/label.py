@@ -4,8 +4,11 @@ from printing.blocks import Block, Size, Stroke
 from printing.documents import PickupLabel
 from printing.layout.figures import Figures
 from printing.layout.heading import add_warnings, figures_for
+from printing.layout.order_wording import order_wording
 from printing.layout.paper import Paper, Strip
 from printing.layout.wording import Wording, wording
+
+_ADDRESS_LINES, _ADDRESS_LETTERS = 5, 80
 
 
 def lay_out_pickup_label(label: PickupLabel, paper: Paper, locale: str) -> tuple[Block, ...]:
@@ -18,6 +21,8 @@ def lay_out_pickup_label(label: PickupLabel, paper: Paper, locale: str) -> tuple
     strip.feed()
     strip.title(label.short_number, Size.HUGE, Size.LARGE)
     strip.title(label.customer, Size.LARGE, Size.TALL)
+    for line in label.address[:_ADDRESS_LINES]:
+        strip.title(line[:_ADDRESS_LETTERS], Size.TALL, Size.NORMAL)
     strip.feed()
     _add_whereabouts(strip, label, words, figures)
     _add_cautions(strip, label, words, figures)
@@ -36,6 +41,8 @@ def _add_whereabouts(strip: Strip, label: PickupLabel, words: Wording, figures: 
     strip.rule()
     bag = words.bag.format(bag=label.bag, bags=label.bags)
     place = f"{words.shelf} {label.shelf}" if label.shelf else ""
+    if label.box:
+        place = f"{order_wording(words.locale).box} {label.box}"
     if place:
         strip.headline(bag, place)
     else:

@@ -5,8 +5,9 @@ from printing.documents import CounterNotice
 from printing.layout.paper import Paper, Strip
 
 
-def lay_out_notice(notice: CounterNotice, paper: Paper) -> tuple[Block, ...]:
-    """Return the notice as blocks."""
+def lay_out_notice(notice: CounterNotice, paper: Paper, locale: str) -> tuple[Block, ...]:
+    """Return the notice as blocks; its words came in the reader's language."""
+    del locale
     strip = Strip(paper)
     strip.title(notice.shop.name, Size.LARGE, Size.TALL)
     strip.feed()

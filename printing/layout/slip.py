@@ -6,6 +6,7 @@ from printing.blocks import Block, Size, Stroke
 from printing.documents import PickingLine, PickingSlip
 from printing.layout.figures import Figures
 from printing.layout.heading import add_warnings, figures_for
+from printing.layout.order_wording import order_wording
 from printing.layout.paper import Paper, Strip
 from printing.layout.wording import Wording, wording
 
@@ -27,14 +28,16 @@ def lay_out_picking_slip(slip: PickingSlip, paper: Paper, locale: str) -> tuple[
         day=figures.day(slip.promised_at), start=figures.hour(slip.promised_at)
     )
     strip.title(promise, Size.TALL)
+    if slip.letter:
+        strip.banner(order_wording(locale).letter.format(letter=slip.letter), Size.TALL)
     count = len(slip.lines)
     strip.line(words.items_one if count == 1 else words.items.format(count=count))
-    for place, lines in groupby(slip.lines, key=lambda line: line.place):
-        strip.rule()
-        strip.line(place or words.place_unknown, size=Size.TALL, bold=True)
-        for line in lines:
-            _add_line(strip, line, words, figures)
+    if slip.if_missing:
+        rule = order_wording(locale).rules.get(slip.if_missing, "")
+        strip.line(f"{words.if_missing}{words.colon}{rule}")
+    add_places(strip, slip, words, figures)
     strip.rule()
+    add_blanks(strip, slip, words, figures)
     if slip.note:
         strip.line(f"{words.note}{words.colon}", bold=True)
         strip.note(slip.note)
@@ -44,8 +47,29 @@ def lay_out_picking_slip(slip: PickingSlip, paper: Paper, locale: str) -> tuple[
     return tuple(strip.blocks)
 
 
+def add_places(strip: Strip, slip: PickingSlip, words: Wording, figures: Figures) -> None:
+    """Add what is to be taken, consecutive lines of one place under one heading."""
+    for place, lines in groupby(slip.lines, key=lambda line: line.place):
+        strip.rule()
+        strip.line(place or words.place_unknown, size=Size.TALL, bold=True)
+        for line in lines:
+            _add_line(strip, line, words, figures)
+
+
+def add_blanks(strip: Strip, slip: PickingSlip, words: Wording, figures: Figures) -> None:
+    """Add what is taken for the order, and blanks for its bags: the paper is enough without a PC."""
+    if slip.to_pay is not None:
+        strip.pair(words.to_pay, figures.money(slip.to_pay), Size.TALL, bold=True)
+    orders = order_wording(words.locale)
+    strip.pair(orders.bags_blank, orders.shelf_blank)
+
+
 def _add_line(strip: Strip, line: PickingLine, words: Wording, figures: Figures) -> None:
-    strip.pair(f"[ ] {line.label}", f"× {figures.quantity(line.quantity)}", bold=True)
+    tick = "[x]" if line.is_picked else "[ ]"
+    strip.pair(f"{tick} {line.label}", f"× {figures.quantity(line.quantity)}", bold=True)
+    if line.is_weighed and not line.is_picked:
+        unit = figures.unit(line.quantity)
+        strip.line(order_wording(words.locale).weight_blank.format(unit=unit), indent=4)
     strip.line(line.detail, indent=4)
     strip.line(line.gtin, indent=4)
     if line.if_missing:

@@ -1,0 +1,76 @@
+"""What goes with the goods of an order, and what the shop works from when the PC is dead."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from printing.documents.letterhead import Shop
+from printing.documents.orders import HandoverMode, PickingSlip
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
+
+
+class Packed(StrEnum):
+    """What became of a line."""
+
+    GIVEN = "given"
+    #: Something else is in the bag.
+    REPLACED = "replaced"
+    #: Not in the bag and not charged.
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackingLine:
+    """One line of an order as it was packed."""
+
+    label: str
+    quantity: Quantity
+    amount: Money
+    packed: Packed = Packed.GIVEN
+    #: What had been ordered, where something else is given.
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackingSlip:
+    """What is in the bags, for the customer. It is neither ticket nor invoice, and says so."""
+
+    shop: Shop
+    short_number: str
+    order_number: str
+    customer: str
+    mode: HandoverMode
+    placed_at: datetime
+    bags: int
+    lines: tuple[PackingLine, ...]
+    total: Money
+    #: What is still to be paid; None when the order is paid.
+    to_pay: Money | None = None
+    printed_at: datetime | None = None
+    is_training: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingBag:
+    """An order that stands ready: where, and what is to be taken for it."""
+
+    short_number: str
+    order_number: str
+    customer: str
+    mode: HandoverMode
+    bags: int
+    shelf: str
+    to_pay: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparationList:
+    """All open orders on one paper: with it and the labels a shop works on without its PC."""
+
+    shop: Shop
+    printed_at: datetime
+    #: The most urgent first.
+    to_prepare: tuple[PickingSlip, ...]
+    waiting: tuple[WaitingBag, ...]
+    is_training: bool = False

@@ -1,0 +1,210 @@
+"""The label of an order's bag on a sticker of any size: for sheets, label printers and the screen.
+
+The unit is 1/8 mm, as in `printing.drivers.page`. Rows share the height by what they are worth; a
+text too long for its row is set smaller, and one that would be too small to read ends in an
+ellipsis. Nothing leaves the margins.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from printing.documents import PickupLabel
+from printing.drivers.codes import QUIET_MODULES, qr_side_modules
+from printing.drivers.page import Anchor, Band, BoxMark, Mark, Measure, QrMark, TextMark
+from printing.drivers.tag_face import DOTS_PER_MM, Sticker
+from printing.drivers.typeface import CAP_HEIGHT, Weight
+from printing.layout.figures import Figures
+from printing.layout.heading import figures_for
+from printing.layout.order_wording import order_wording
+from printing.layout.wording import Wording, wording
+from printing.safe_text import FONT, SafeText
+
+_LETTERS = 80
+_FILL = 0.78
+"""Share of a row's height that its letters may have."""
+_FILL_INVERSE = 0.68
+_SLACK = 0.98
+"""Letters are not exactly half as wide at half the size."""
+_LEAST = 15.0
+"""Below two millimetres nobody reads a name at arm's length."""
+_QR_MODULES = (6, 5, 4, 3)
+_QR_SHARE = 0.42
+_INSET = 8.0
+_GAP = 8.0
+_LOW = 250.0
+"""Under 31 mm of room there is no foot, and an address has two lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text in its row."""
+
+    words: str
+    weight: Weight
+    anchor: Anchor = Anchor.START
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One or two texts on a line, worth a share of the height."""
+
+    share: float
+    texts: tuple[_Text, ...]
+    is_inverse: bool = False
+    #: It stands beside the code.
+    is_beside: bool = False
+
+
+def place_order_label(label: PickupLabel, locale: str, sticker: Sticker, measure: Measure) -> Band:
+    """Return where everything on the sticker stands; nothing leaves its margins."""
+    face = _Face(label, locale, sticker, measure)
+    return Band(sticker.height_mm * DOTS_PER_MM, tuple(face.marks()))
+
+
+class _Face:
+    """A label laid out on one sticker."""
+
+    def __init__(self, label: PickupLabel, locale: str, sticker: Sticker, measure: Measure) -> None:
+        self._label, self._sticker, self._measure = label, sticker, measure
+        self._words: Wording = wording(locale)
+        self._figures: Figures = figures_for(label.shop, self._words)
+        self._height = sticker.bottom - sticker.top
+        self._is_low = self._height < _LOW
+        self._rows = self._all_rows()
+        beside = sum(row.share for row in self._rows if row.is_beside)
+        whole = sum(row.share for row in self._rows)
+        self._dot_share = self._height / whole
+        self._qr = self._qr_module(beside * self._dot_share)
+
+    def marks(self) -> Iterator[Mark]:
+        """Yield the rows from top to bottom, and the code beside those that make room for it."""
+        top, code_top = self._sticker.top, 0.0
+        for row in self._rows:
+            height = row.share * self._dot_share
+            if row.is_beside and not code_top:
+                code_top = top
+            yield from self._row(row, top, height)
+            top += height
+        if self._qr:
+            side = qr_side_modules(self._label.qr_text) * self._qr
+            quiet = QUIET_MODULES * self._qr
+            yield QrMark(
+                self._sticker.right - quiet - side, code_top + quiet, self._label.qr_text, self._qr
+            )
+
+    # --- what there is ----------------------------------------------------------------------
+
+    def _all_rows(self) -> list[_Row]:
+        label, words = self._label, self._words
+        rows = [_Row(13, self._head(), is_inverse=True)]
+        number = _Text(label.short_number, Weight.EXTRABOLD)
+        rows.append(_Row(22 if label.address else 34, (number,), is_beside=True))
+        rows.append(_Row(11, (_Text(label.customer, Weight.SEMIBOLD),), is_beside=True))
+        lines = _folded(label.address, 2 if self._is_low else 4)
+        rows += [_Row(8, (_Text(line, Weight.REGULAR),), is_beside=True) for line in lines]
+        rows.append(_Row(14, self._whereabouts()))
+        care = [words.care[care] for care in label.care]
+        if care:
+            rows.append(_Row(12, (_Text(" · ".join(care), Weight.EXTRABOLD),), is_inverse=True))
+        if label.allergens and not self._is_low:
+            listed = f"{words.allergens}{words.colon}{', '.join(label.allergens)}"
+            rows.append(_Row(7, (_Text(listed, Weight.SEMIBOLD),)))
+        rows.append(_Row(11, self._money()))
+        if not self._is_low:
+            foot = f"{words.order} {label.order_number} · {label.shop.name}"
+            rows.append(_Row(7, (_Text(foot, Weight.REGULAR),)))
+        return rows
+
+    def _head(self) -> tuple[_Text, ...]:
+        label, words, figures = self._label, self._words, self._figures
+        mode = _Text(words.modes[label.mode], Weight.EXTRABOLD)
+        day, start = figures.day(label.promised_at), figures.hour(label.promised_at)
+        when = f"{day} {start}"
+        if label.promised_until is not None:
+            when = f"{day} {start} – {figures.hour(label.promised_until)}"
+        return (mode, _Text(when, Weight.SEMIBOLD, Anchor.END))
+
+    def _whereabouts(self) -> tuple[_Text, ...]:
+        label, words = self._label, self._words
+        bag = _Text(words.bag.format(bag=label.bag, bags=label.bags), Weight.EXTRABOLD)
+        place = f"{words.shelf} {label.shelf}" if label.shelf else ""
+        if label.box:
+            place = f"{order_wording(words.locale).box} {label.box}"
+        return (bag, _Text(place, Weight.EXTRABOLD, Anchor.END)) if place else (bag,)
+
+    def _money(self) -> tuple[_Text, ...]:
+        label, words = self._label, self._words
+        if label.to_pay is None:
+            return (_Text(words.paid, Weight.EXTRABOLD),)
+        amount = self._figures.money(label.to_pay)
+        return (
+            _Text(words.to_pay, Weight.EXTRABOLD),
+            _Text(amount, Weight.EXTRABOLD, Anchor.END),
+        )
+
+    def _qr_module(self, height: float) -> int:
+        """Return the dots of a module; 0 where a code large enough to be read has no room."""
+        if not self._label.qr_text:
+            return 0
+        width = (self._sticker.right - self._sticker.left) * _QR_SHARE
+        modules = qr_side_modules(self._label.qr_text) + 2 * QUIET_MODULES
+        room = min(width, height)
+        return next((dots for dots in _QR_MODULES if dots * modules <= room), 0)
+
+    # --- where it stands --------------------------------------------------------------------
+
+    def _row(self, row: _Row, top: float, height: float) -> Iterator[Mark]:
+        left, right = self._sticker.left, self._sticker.right
+        if row.is_inverse:
+            yield BoxMark(left, top + 1, right - left, height - 2)
+            left, right = left + _INSET, right - _INSET
+        if row.is_beside and self._qr:
+            modules = qr_side_modules(self._label.qr_text) + 2 * QUIET_MODULES
+            right -= modules * self._qr
+        first, *rest = row.texts
+        room = right - left
+        if rest:
+            widest = room * self._part(first, rest[0], height * _FILL)
+            yield self._text(first, left, widest, top, height, is_white=row.is_inverse)
+            yield self._text(
+                rest[0], right, room - widest - _GAP, top, height, is_white=row.is_inverse
+            )
+        else:
+            yield self._text(first, left, room, top, height, is_white=row.is_inverse)
+
+    def _part(self, first: _Text, second: _Text, size: float) -> float:
+        """Return which part of the line the first of two texts gets: as much as it is long."""
+        one = self._measure(_safe(first.words), first.weight, size)
+        two = self._measure(_safe(second.words), second.weight, size)
+        return one / max(one + two, 1)
+
+    def _text(
+        self, text: _Text, x: float, room: float, top: float, height: float, *, is_white: bool
+    ) -> TextMark:
+        words, size = _safe(text.words), height * (_FILL_INVERSE if is_white else _FILL)
+        width = self._measure(words, text.weight, size)
+        if width > room:
+            wanted, least = size * _SLACK * room / width, min(_LEAST, size)
+            size = max(wanted, least)
+            if wanted < least:
+                words = self._cut(words, text.weight, size, room)
+        baseline = top + (height + size * CAP_HEIGHT) / 2
+        return TextMark(x, baseline, words, text.weight, size, text.anchor, is_white)
+
+    def _cut(self, words: str, weight: Weight, size: float, room: float) -> str:
+        if self._measure(words, weight, size) <= room:
+            return words
+        while words and self._measure(f"{words}…", weight, size) > room:
+            words = words[:-1]
+        return f"{words.rstrip()}…"
+
+
+def _folded(lines: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """Return an address in so many lines: the town, its last, is never left out."""
+    if len(lines) <= most:
+        return lines
+    return (*lines[: most - 2], ", ".join(lines[most - 2 : -1]), lines[-1])
+
+
+def _safe(raw: str) -> str:
+    return str(SafeText(raw, FONT, limit=_LETTERS))
