@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from bench.crash import bench_crash
 from bench.measure import Result
+from bench.pickup import bench_pickup
+from bench.printing import bench_print
 from bench.start import bench_start
 from bench.studio import bench_studio
 from bench.table import bench_table
@@ -16,4 +18,6 @@ BENCHMARKS: dict[str, Callable[[Wishes], list[Result]]] = {
     "crash": bench_crash,
     "table": bench_table,
     "studio": bench_studio,
+    "pickup": bench_pickup,
+    "print": bench_print,
 }

@@ -6,6 +6,7 @@ is drawn as pixels where the code page has no line.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from PIL import Image
 
@@ -186,7 +187,7 @@ class _Tape:
         if sign and self._page.repertoire.prints(sign):
             self._parts.append((sign * self._profile.columns).encode(self._page.codec) + b"\n")
             return
-        pixels = self._encoder.picture(_stroke(stroke, self._profile.dots), _FRAGMENT_ROWS)
+        pixels = _drawn_stroke(stroke, self._profile.dots)
         self._parts += (_feed(_GAP_DOTS), pixels, _feed(_GAP_DOTS))
 
     def _logo(self, block: Picture) -> None:
@@ -197,6 +198,12 @@ class _Tape:
                 canvas = Image.new("1", (self._profile.dots, mark.picture.height), 1)
                 canvas.paste(mark.picture, (round(mark.x), 0))
                 self._parts.append(self._encoder.picture(canvas, _FRAGMENT_ROWS))
+
+
+@lru_cache(maxsize=16)
+def _drawn_stroke(stroke: Stroke, dots: int) -> bytes:
+    """Return a rule as the bytes of its pixels: a receipt has five, always the same."""
+    return Encoder().picture(_stroke(stroke, dots), _FRAGMENT_ROWS)
 
 
 def _stroke(stroke: Stroke, dots: int) -> Image.Image:

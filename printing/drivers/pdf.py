@@ -3,6 +3,8 @@
 import io
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
+from operator import not_
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -208,7 +210,7 @@ class Pen:
         self, rows: tuple[tuple[bool, ...], ...], x: float, y: float, width: float, height: float
     ) -> None:
         picture = Image.new("1", (len(rows[0]), len(rows)))
-        picture.putdata([not is_black for row in rows for is_black in row])
+        picture.putdata(list(map(not_, chain.from_iterable(rows))))
         self._canvas.drawInlineImage(picture, x, -(y + height), width, height)
 
     def _bars_as_boxes(self, mark: BarcodeMark, top: float) -> None:
