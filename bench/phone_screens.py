@@ -236,6 +236,11 @@ def codes(seed: int, each: int) -> Iterator[Held]:
                 yield Held(trouble, side, text, _jpeg(take(text, side, chance), 80))
 
 
+def held(trouble: str, side_px: int, text: str, seed: int) -> Frame:
+    """Return a frame in which a phone shows a code in a trouble."""
+    return _jpeg(TROUBLES[trouble](text, side_px, np.random.default_rng([seed, side_px])), 80)
+
+
 def no_codes(seed: int, each: int) -> Iterator[Held]:
     """Yield phones that show something else, in the same troubles, and empty counters."""
     for number, (trouble, take) in enumerate(TROUBLES.items()):

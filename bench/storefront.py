@@ -39,6 +39,10 @@ class Storefront:
                     "sign": "L'Étal de mesure",
                     "trade": "Bazar",
                     "position": [44.5015, 0.2165],
+                    # Day and night: a benchmark is run at any hour.
+                    "hours": [
+                        {"weekday": day, "opens": "00:00", "closes": "23:59"} for day in range(7)
+                    ],
                 }
             ],
         }
