@@ -5,10 +5,10 @@ on the marketplace where it has one, else its path in the shop. Each verb return
 it is taken back; a section is put away, never deleted.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from desktop.domain.roles import Act
 from desktop.errors import RefusedError
@@ -26,6 +26,7 @@ from desktop.services.category_rules import (
     way_up,
     write_section,
 )
+from desktop.services.product_history import keep_moves
 from desktop.services.shop import Shop, Topic
 from desktop.services.staff import require
 from desktop.services.unit_of_work import UnitOfWork
@@ -272,7 +273,8 @@ def bring_back(shop: Shop, category_id: str, staff: str, approved_by: str = "") 
 def merge(shop: Shop, category_id: str, into_id: str, staff: str, approved_by: str = "") -> Step:
     """Put all that stands in a section into another one; the section itself is put away.
 
-    Counts and promotions that were for it are for the other one from now on.
+    Counts and promotions that were for it are for the other one from now on. Each product's history
+    tells where it stood, and brings it back there, alone.
 
     Raises:
         RefusedError: needs_approval, unknown_category, category_loop, category_taken (both have a
@@ -296,20 +298,19 @@ def merge(shop: Shop, category_id: str, into_id: str, staff: str, approved_by: s
         ).all():
             fit_name(connection, row.name, into_id, but=row.id)
             write_section(work, row.id, parent_id=into_id)
-        gone: list[tuple[str, ...]] = []
-        for table in (_products, _counts):
-            stood = table.c.category_id == category_id
-            gone.append(tuple(connection.scalars(select(table.c.id).where(stood))))
-            connection.execute(update(table).where(stood).values(category_id=into_id))
+        goods = _in_section(connection, _products, category_id)
+        _put_goods(work, goods, into_id, staff)
+        counts = _in_section(connection, _counts, category_id)
+        connection.execute(
+            update(_counts).where(_counts.c.category_id == category_id).values(category_id=into_id)
+        )
         targets = _aim_anew(connection, category_id, into_id)
         write_section(work, category_id, archived_at=work.at)
         tell_branch(work, into_id)
         return _done(
             work,
             before,
-            Step(
-                changed={}, into_id=into_id, product_ids=gone[0], count_ids=gone[1], targets=targets
-            ),
+            Step(changed={}, into_id=into_id, product_ids=goods, count_ids=counts, targets=targets),
         )
 
 
@@ -339,7 +340,7 @@ def undo(shop: Shop, step: Step, staff: str, approved_by: str = "") -> None:
             None,
         )
         if step.into_id and old is not None:
-            _send_back(connection, step, old)
+            _send_back(work, step, old, staff)
             tell_branch(work, step.into_id)
         for each, (was, _became) in step.changed.items():
             if was["archived_at"] is None:
@@ -386,18 +387,36 @@ def _aim_anew(
     return was
 
 
-def _send_back(connection: Connection, step: Step, category_id: str) -> None:
+def _in_section(connection: Connection, table: Table, category_id: str) -> tuple[str, ...]:
+    """Return what of a table bears on a section itself."""
+    stands = table.c.category_id == category_id
+    return tuple(connection.scalars(select(table.c.id).where(stands)))
+
+
+def _put_goods(work: UnitOfWork, product_ids: Sequence[str], into_id: str, staff: str) -> None:
+    """Put products into a section, and keep in their history where they stood."""
+    for start in range(0, len(product_ids), _AT_ONCE):
+        some = product_ids[start : start + _AT_ONCE]
+        keep_moves(work, some, into_id, staff)
+        work.connection.execute(
+            update(_products).where(_products.c.id.in_(some)).values(category_id=into_id)
+        )
+
+
+def _send_back(work: UnitOfWork, step: Step, category_id: str, staff: str) -> None:
     """Put what a merge took along back into its section, where nobody put it elsewhere since."""
-    for table, ids in ((_products, step.product_ids), (_counts, step.count_ids)):
-        for start in range(0, len(ids), _AT_ONCE):
-            connection.execute(
-                update(table)
-                .where(
-                    table.c.id.in_(ids[start : start + _AT_ONCE]),
-                    table.c.category_id == step.into_id,
-                )
-                .values(category_id=category_id)
+    connection = work.connection
+    standing = set(_in_section(connection, _products, step.into_id))
+    _put_goods(work, [each for each in step.product_ids if each in standing], category_id, staff)
+    for start in range(0, len(step.count_ids), _AT_ONCE):
+        connection.execute(
+            update(_counts)
+            .where(
+                _counts.c.id.in_(step.count_ids[start : start + _AT_ONCE]),
+                _counts.c.category_id == step.into_id,
             )
+            .values(category_id=category_id)
+        )
     for each, targets in step.targets.items():
         connection.execute(
             update(_promotions).where(_promotions.c.id == each).values(targets=targets)

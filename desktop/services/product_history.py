@@ -176,6 +176,26 @@ def keep_arrival(work: UnitOfWork, product_id: str, before: Snapshot | None, sta
     tag_queue.mark_changed(work, [(before, after)])
 
 
+def keep_moves(work: UnitOfWork, product_ids: Sequence[str], category_id: str, staff: str) -> None:
+    """Keep that products are about to stand in another section, which tells the marketplace.
+
+    Args:
+        work: the transaction that puts them there next, and changes nothing else of them.
+        product_ids: some hundred products.
+        category_id: the section.
+        staff: code of who does it.
+    """
+    before = snapshots(work.connection, product_ids)
+    after = {
+        each: {
+            **standing,
+            "product": cast("Snapshot", standing["product"]) | {"category_id": category_id},
+        }
+        for each, standing in before.items()
+    }
+    _keep(work, before, after, staff)
+
+
 _BOOKKEEPING = frozenset({"changed_at", "created_at", "hub_ver", "price_ver"})
 
 

@@ -13,13 +13,16 @@ from desktop.errors import RefusedError
 from desktop.services import category_tree as sections
 from desktop.services import promotions, selling
 from desktop.services.catalogue import ProductView, product
+from desktop.services.catalogue_history import Difference, history
 from desktop.services.cataloguing import (
     ProductDraft,
     VariantDraft,
     archive_product,
+    draft_of,
     restore_product,
     save_product,
 )
+from desktop.services.cataloguing import undo as undo_change
 from desktop.services.categories import write_path
 from desktop.services.category_rules import DEEPEST
 from desktop.services.category_tree import SectionDraft
@@ -246,6 +249,34 @@ def test_a_section_is_there_again_when_its_goods_are_sold_again(shop: Shop) -> N
     sections.put_away(shop, tea, OWNER)
     restore_product(shop, view.id, OWNER)
     assert not sections.tree(shop)[0].is_archived
+
+
+def test_a_merge_is_in_the_history_of_its_goods_and_undone_for_one_alone(shop: Shop) -> None:
+    tea, drinks = (sections.add(shop, name, None, OWNER) for name in ("Thés", "Boissons"))
+    sencha, matcha = (article(shop, name, tea) for name in ("Sencha", "Matcha"))
+    sections.merge(shop, tea, drinks, OWNER)
+    latest = history(shop, sencha.id)[0]
+    assert latest.differences == (Difference("category_id", "Thés", "Boissons"),)
+    undo_change(shop, latest.id, OWNER)
+    assert product(shop, sencha.id).category_id == tea
+    assert product(shop, matcha.id).category_id == drinks
+    assert {each.name: each.is_archived for each in sections.tree(shop)} == {
+        "Thés": False,
+        "Boissons": False,
+    }
+
+
+def test_a_merge_taken_back_is_in_the_history_of_what_came_back(shop: Shop) -> None:
+    tea, drinks = (sections.add(shop, name, None, OWNER) for name in ("Thés", "Boissons"))
+    sencha, matcha = (article(shop, name, tea) for name in ("Sencha", "Matcha"))
+    step = sections.merge(shop, tea, drinks, OWNER)
+    # What somebody put elsewhere since stays there, and nothing is told of it.
+    save_product(shop, replace(draft_of(product(shop, matcha.id)), category_id=None), OWNER)
+    told_before = history(shop, matcha.id)
+    sections.undo(shop, step, OWNER)
+    back = Difference("category_id", "Boissons", "Thés")
+    assert history(shop, sencha.id)[0].differences == (back,)
+    assert history(shop, matcha.id) == told_before
 
 
 def test_a_promotion_of_a_merged_section_goes_on_for_its_goods(shop: Shop) -> None:
