@@ -15,11 +15,13 @@ from starlette.types import Receive, Scope, Send
 
 from marketplace.api.sync import router_for
 from marketplace.errors import NotFoundError, StorageError
+from marketplace.jobs.errands import errands_of
 from marketplace.jobs.runner import JobRunner
 from marketplace.services.figures import Reckoner
 from marketplace.services.hub import Hub, open_hub
 from marketplace.settings import Settings
-from marketplace.web import buying, open_pages, ordering, receipts, storefront
+from marketplace.web import buying, open_pages, ordering, paying, receipts, storefront
+from marketplace.web.letters import TownLetters
 from marketplace.web.pace import Pace
 from marketplace.web.page import ForbiddenFormError, page_of
 from marketplace.web.security import BodyLimit, HostGuard, SafeHeaders, complete
@@ -29,7 +31,14 @@ from sync.kernel.clock import Clock
 
 _STATIC = Path(__file__).parent / "web" / "static"
 _LAST_CALL_S = 5
-_COSTLY = ("/recherche", "/panier/", "/commander", "/commandes/", f"{v1.PATH}/enrol")
+_COSTLY = (
+    "/recherche",
+    "/panier/",
+    "/commander",
+    "/commandes/",
+    "/paiement",
+    f"{v1.PATH}/enrol",
+)
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -57,7 +66,7 @@ def _assemble(hub: Hub) -> FastAPI:
     app.state.doorkeeper = open_door(settings.data_dir)
     app.state.figures = Reckoner()
     app.include_router(router_for(hub))
-    for part in (storefront, buying, ordering, receipts, open_pages):
+    for part in (storefront, buying, ordering, paying, receipts, open_pages):
         app.include_router(part.router)
     app.mount("/static", _Static(directory=_STATIC))
     for kind, status in _ANSWERS.items():
@@ -76,7 +85,7 @@ def _assemble(hub: Hub) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     hub: Hub = app.state.hub
-    runner = JobRunner(hub)
+    runner = JobRunner(hub, errands=errands_of(hub, TownLetters()))
     runner.start()
     try:
         yield

@@ -2,6 +2,29 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where letters are handed in.
+
+    Attributes:
+        host: Name of the server.
+        port: Its port.
+        sender: The address letters come from.
+        user: Who logs in; empty for a server that asks nobody.
+        password: The user's.
+        security: tls from the first byte, starttls, or none, for a server on this machine.
+    """
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = ""
+    security: Literal["tls", "starttls", "none"] = "starttls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +37,40 @@ class Settings:
         public_url: How the town's people reach it, without a final slash; empty is the address
             of each request, which is right on one machine.
         allowed_hosts: Names it answers to besides loopback and the public address.
+        payment: Who takes payments online: nobody, or the simulator, which moves no money.
+        mail: Where its letters are handed in, or None: then it writes none.
     """
 
     database_url: str
     data_dir: Path
     public_url: str = ""
     allowed_hosts: tuple[str, ...] = ()
+    payment: Literal["", "simulator"] = ""
+    mail: MailServer | None = None
+
+
+def mail_server(url: str, sender: str) -> MailServer:
+    """Return the mail server of an address such as `smtp://user:password@host:587`.
+
+    `smtps` speaks TLS from the first byte, `smtp` turns to it, `smtp+plain` does without.
+
+    Raises:
+        ValueError: it is no such address, or the sender is none.
+    """
+    parts = urlsplit(url)
+    kinds: dict[str, tuple[Literal["tls", "starttls", "none"], int]] = {
+        "smtps": ("tls", 465),
+        "smtp": ("starttls", 587),
+        "smtp+plain": ("none", 25),
+    }
+    if parts.scheme not in kinds or not parts.hostname or "@" not in sender:
+        raise ValueError("no mail server")
+    security, port = kinds[parts.scheme]
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or port,
+        sender=sender,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        security=security,
+    )

@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from marketplace.services import forgetting, jobs, orders, receipts, visitors
+from marketplace.services import (
+    forgetting,
+    jobs,
+    online_payments,
+    orders,
+    questions,
+    receipts,
+    visitors,
+)
 from marketplace.services.blobs import BlobFolder
 from marketplace.services.hub import Hub
 from sync.kernel.clock import from_milliseconds
@@ -22,7 +30,20 @@ _NIGHT = timedelta(hours=24)
 def handlers_of(hub: Hub) -> Mapping[str, Handler]:
     """Return who does which kind of job for this marketplace."""
     folder = BlobFolder(hub.settings.data_dir)
-    return {"order.expire": _expire_order, "forget": partial(_forget, folder)}
+    return {
+        "order.expire": _expire_order,
+        "forget": partial(_forget, folder),
+        questions.QUESTION_JOB: _conclude_question,
+        online_payments.DROP_JOB: _drop_payment,
+    }
+
+
+def _conclude_question(session: Session, payload: Mapping[str, Any], at: datetime) -> None:
+    questions.conclude(session, str(payload["line"]), int(payload["until"]), at)
+
+
+def _drop_payment(session: Session, payload: Mapping[str, Any], at: datetime) -> None:
+    online_payments.drop(session, str(payload["payment"]), at)
 
 
 def _expire_order(session: Session, payload: Mapping[str, Any], at: datetime) -> None:

@@ -31,7 +31,8 @@ class LineView:
     """A line of the basket as it stands now.
 
     `problem` is empty, `unavailable` (not sold any more), `paused` (its shop takes no orders for
-    now), or `not_enough` (`available` is less than was asked). `seen_cents` differs from `unit_price_cents` when the price has changed since
+    now), `break` (nor until `until`), `off` (its shop has none until `until`), or `not_enough`
+    (`available` is less than was asked). `seen_cents` differs from `unit_price_cents` when the price has changed since
     it went into the basket.
     """
 
@@ -52,6 +53,7 @@ class LineView:
     gross_cents: int
     available: int
     problem: str
+    until: datetime | None = None
 
     @property
     def has_new_price(self) -> bool:
@@ -138,9 +140,10 @@ def add(
 
     Raises:
         NotFoundError: there is no such offer for sale in the town.
-        Refusal: wrong_quantity, not_enough, or basket_full.
+        Refusal: wrong_quantity, not_enough, shop_on_break, product_off, or basket_full.
     """
-    offer, product, _shop = _for_sale(session, town, offer_id)
+    offer, product, shop = _for_sale(session, town, offer_id)
+    _require_open(shop, product, at)
     line = session.get(BasketLine, (visitor_id, offer_id))
     quantity = read_quantity(typed, product.unit) + (line.quantity if line else 0)
     _require(product, offer, quantity)
@@ -191,6 +194,15 @@ def empty(session: Session, visitor_id: str, offer_ids: Iterable[str]) -> None:
     )
 
 
+def _require_open(shop: Shop, product: Product, at: datetime) -> None:
+    until = directory.breaks_until(shop, at)
+    if until is not None:
+        raise Refusal("shop_on_break", {"shop": shop.sign, "until_ms": milliseconds(until)})
+    until = shelves.off_until(product, at)
+    if until is not None:
+        raise Refusal("product_off", {"name": product.name, "until_ms": milliseconds(until)})
+
+
 def _require(product: Product, offer: Offer, quantity: int) -> None:
     most = MOST_PIECES * 1000 if product.unit == Unit.PIECE else MOST_THOUSANDTHS
     if quantity > most:
@@ -236,7 +248,7 @@ def view(session: Session, town: Town, visitor_id: str | None, at: datetime) -> 
     lines: dict[str, list[LineView]] = {}
     for line, offer, product, shop in rows:
         shops[shop.id] = shop
-        lines.setdefault(shop.id, []).append(_line_view(line, offer, product, shop))
+        lines.setdefault(shop.id, []).append(_line_view(line, offer, product, shop, at))
     tables = timetables(session, town, list(shops.values()))
     parts = tuple(
         ShopPart(
@@ -256,7 +268,9 @@ def view(session: Session, town: Town, visitor_id: str | None, at: datetime) -> 
     return BasketView(parts, sum(part.subtotal_cents for part in parts), _digest(parts))
 
 
-def _line_view(line: BasketLine, offer: Offer, product: Product, shop: Shop) -> LineView:
+def _line_view(
+    line: BasketLine, offer: Offer, product: Product, shop: Shop, at: datetime
+) -> LineView:
     is_sold = (
         shop.status == ShopStatus.ACTIVE.value
         and product.online
@@ -268,6 +282,10 @@ def _line_view(line: BasketLine, offer: Offer, product: Product, shop: Shop) -> 
     is_short = product.kind == "goods" and available < line.quantity
     price = offer.price_cents or 0
     quantity = Quantity(line.quantity, Unit(product.unit))
+    on_break, off = directory.breaks_until(shop, at), shelves.off_until(product, at)
+    problem = _problem_of(shop, is_sold=is_sold, is_short=is_short)
+    if problem in {"", "not_enough"} and (on_break or off):
+        problem = "break" if on_break else "off"
     return LineView(
         offer_id=offer.id,
         product_id=product.id,
@@ -285,7 +303,8 @@ def _line_view(line: BasketLine, offer: Offer, product: Product, shop: Shop) -> 
         seen_cents=line.seen_cents,
         gross_cents=quantity.price(Money(price)).cents if is_sold else 0,
         available=available,
-        problem=_problem_of(shop, is_sold=is_sold, is_short=is_short),
+        problem=problem,
+        until=on_break or off,
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.models.orders import OrderGroup, Parcel, ShopOrder
 from marketplace.models.town import Shop
-from marketplace.services import feed, orders
+from marketplace.services import feed, ledger, orders
 from sync.contract import v1
 from sync.kernel.clock import milliseconds, told_instant
 from sync.kernel.order_states import OPEN, Actor, OrderState
@@ -68,6 +68,7 @@ def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at
             reason=message.reason,
         )
         orders.hand_over(session, order.shop_id, given, at, done=OrderState.DELIVERED)
+        ledger.book_relay_fee(session, order, relay_id, parcel.fee_cents, at)
     else:
         order.carriage = "failed"
     orders.changed(session, order)

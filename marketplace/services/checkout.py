@@ -6,9 +6,11 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -16,17 +18,27 @@ from sqlalchemy.orm import Session
 from marketplace.errors import HubError, Refusal
 from marketplace.models.orders import OrderGroup, OrderLine, ShopOrder
 from marketplace.models.town import Town
-from marketplace.services import basket, catalogue, feed, jobs, orders
+from marketplace.services import (
+    announcing,
+    basket,
+    carriage_terms,
+    catalogue,
+    online_payments,
+    orders,
+)
+from marketplace.services.carriage_terms import Choice
 from marketplace.services.database import Database
 from marketplace.services.promises import Promise
+from sync.contract import v1
 from sync.kernel import pickup_code
-from sync.kernel.clock import milliseconds
 from sync.kernel.ids import is_id, new_id
+from sync.kernel.money import Money
 from sync.kernel.order_states import Actor, OrderState
 
 LONGEST_NAME = 80
 LONGEST_NOTE = 500
-UNANSWERED_AFTER = timedelta(hours=24)
+LONGEST_PLACE = 120
+RULES = ("ask", "substitute", "refund")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE_NOISE = re.compile(r"[\s.()/-]")
 _PHONE = re.compile(r"\+?[0-9]{9,15}", re.ASCII)
@@ -37,7 +49,9 @@ class Checkout:
     """What the customer sent with the checkout page.
 
     `key` was made with the page: whatever is sent with it twice happens once. `digest` is the
-    basket as the page showed it. `notes` are by shop id.
+    basket as the page showed it, `agreed_cents` the total (None: nobody was shown one). `notes`
+    and `ways` (`carriage_terms.Choice.code`; over the counter where nothing is said) are by shop
+    id. `fee_labels` is what a delivery is called in the customer's language, by mode.
     """
 
     key: str
@@ -47,10 +61,23 @@ class Checkout:
     email: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
     language: str = "fr"
+    if_missing: str = "ask"
+    proxy_name: str = ""
+    ways: Mapping[str, str] = field(default_factory=dict)
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    detail: str = ""
+    pays_online: bool = False
+    agreed_cents: int | None = None
+    fee_labels: Mapping[str, str] = field(default_factory=dict)
 
 
 class ContactError(HubError):
-    """Fields that cannot be used, by name: `name`, `phone`, `email`, `note`; values are codes."""
+    """Fields that cannot be used, by name; values are codes.
+
+    Names: name, phone, email, note, missing, proxy, street, postcode, city, detail.
+    """
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__("contact_wrong")
@@ -93,30 +120,70 @@ def checked(request: Checkout) -> Checkout:
         wrong["email"] = "email_wrong"
     if any(len(note) > LONGEST_NOTE for note in notes.values()):
         wrong["note"] = "too_long"
+    where = {
+        "street": tidy(request.street),
+        "postcode": tidy(request.postcode),
+        "city": tidy(request.city),
+        "detail": tidy(request.detail),
+    }
+    proxy = tidy(request.proxy_name)
+    wrong |= _wrong_about_delivery(request, where, proxy)
     if wrong:
         raise ContactError(wrong)
-    return Checkout(
-        key=request.key,
-        digest=request.digest,
+    return replace(
+        request,
         name=name,
         phone=phone,
         email=email,
         notes=notes,
-        language=request.language,
+        proxy_name=proxy,
+        street=where["street"],
+        postcode=where["postcode"],
+        city=where["city"],
+        detail=where["detail"],
     )
 
 
+def _wrong_about_delivery(
+    request: Checkout, where: Mapping[str, str], proxy: str
+) -> dict[str, str]:
+    wrong = {each: "too_long" for each, text in where.items() if len(text) > LONGEST_PLACE}
+    if request.if_missing not in RULES:
+        wrong["missing"] = "missing_wrong"
+    if len(proxy) > LONGEST_NAME:
+        wrong["proxy"] = "too_long"
+    if carriage_terms.HOME in request.ways.values():
+        wrong |= {
+            each: f"{each}_missing" for each in ("street", "postcode", "city") if not where[each]
+        }
+    return wrong
+
+
 def place(
-    database: Database, town: Town, visitor_id: str | None, request: Checkout, at: datetime
+    database: Database,
+    town: Town,
+    visitor_id: str | None,
+    request: Checkout,
+    at: datetime,
+    provider: str = "",
 ) -> str:
     """Place the basket's orders and return the token of their page.
 
     The same request sent again, now or a week later, returns the same token. When this returns,
-    the orders are on the disk.
+    the orders are on the disk. Those that are paid online wait for `online_payments.take_notice`.
+
+    Args:
+        database: where.
+        town: whose basket it is.
+        visitor_id: who has filled it.
+        request: what was sent.
+        at: when.
+        provider: name of whoever takes payments online, or empty where nobody does.
 
     Raises:
         ContactError: a field of the form is wrong.
-        Refusal: basket_empty; basket_changed (lines or prices are not what the page showed);
+        Refusal: total_changed (another amount than the page showed); way_not_offered;
+            below_minimum; basket_empty; basket_changed (lines or prices are not what the page showed);
             basket_problem (something in it cannot be had); never_open; key_reused (the key was
             used for something else); malformed_key.
         StorageError: nothing was ordered.
@@ -124,7 +191,8 @@ def place(
     clean = checked(request)
     try:
         with database.write() as session:
-            return _replayed(session, clean) or _place(session, town, visitor_id, clean, at)
+            known = _replayed(session, clean)
+            return known or _place(session, town, visitor_id, clean, at, provider)
     except IntegrityError:
         # Another process placed the same key between our look and our commit.
         with database.read() as session:
@@ -150,12 +218,22 @@ def _body_hash(request: Checkout) -> str:
         request.phone,
         request.email,
         sorted(request.notes.items()),
+        request.if_missing,
+        request.proxy_name,
+        sorted(request.ways.items()),
+        [request.street, request.postcode, request.city, request.detail],
+        request.pays_online,
     ]
     return hashlib.sha256(json.dumps(body, ensure_ascii=False).encode()).hexdigest()
 
 
 def _place(
-    session: Session, town: Town, visitor_id: str | None, request: Checkout, at: datetime
+    session: Session,
+    town: Town,
+    visitor_id: str | None,
+    request: Checkout,
+    at: datetime,
+    provider: str,
 ) -> str:
     seen = basket.view(session, town, visitor_id, at)
     if visitor_id is None or seen.is_empty:
@@ -164,6 +242,13 @@ def _place(
         raise Refusal("basket_changed")
     if any(line.problem for part in seen.parts for line in part.lines):
         raise Refusal("basket_problem")
+    ways = _chosen_ways(session, town, seen, request, can_pay=bool(provider))
+    total_cents = seen.total_cents + sum(way.fee_cents for way in ways.values())
+    if request.agreed_cents not in {None, total_cents}:
+        raise Refusal("total_changed", {"total": total_cents})
+    is_online = bool(provider) and (
+        request.pays_online or any(way.must_be_paid for way in ways.values())
+    )
     group = OrderGroup(
         id=new_id(),
         town_id=town.id,
@@ -175,25 +260,62 @@ def _place(
         email=request.email,
         language=request.language,
         currency="EUR",
-        total_cents=seen.total_cents,
+        total_cents=total_cents,
         placed_at=at,
         forgotten_at=None,
     )
     session.add(group)
     session.flush()
     for part in seen.parts:
-        _place_in_shop(session, group, part, request.notes.get(part.shop_id, ""), at)
+        order = _place_in_shop(session, group, part, ways[part.shop_id], request, at)
+        if is_online:
+            order.payment, order.unpaid_until = "online", at + online_payments.PATIENCE
+        else:
+            announcing.announce(session, order, at)
+    if is_online:
+        online_payments.expect(session, group, provider, at)
     basket.empty(session, visitor_id, [line.offer_id for part in seen.parts for line in part.lines])
     return group.token
 
 
+def _chosen_ways(
+    session: Session, town: Town, seen: basket.BasketView, request: Checkout, *, can_pay: bool
+) -> dict[str, Choice]:
+    """Return how each part goes; raise what is not offered, or not to there."""
+    parts = [(part.shop_id, part.subtotal_cents) for part in seen.parts]
+    offered = carriage_terms.choices_of(session, town, parts, can_pay=can_pay)
+    chosen: dict[str, Choice] = {}
+    for part in seen.parts:
+        code = request.ways.get(part.shop_id, carriage_terms.COLLECT)
+        way = next((way for way in offered[part.shop_id] if way.code == code), None)
+        if way is None:
+            raise Refusal("way_not_offered", {"shop": part.sign})
+        if way.is_out_of_reach:
+            raise Refusal("below_minimum", {"shop": part.sign})
+        if way.code == carriage_terms.HOME and request.postcode not in way.postcodes:
+            raise ContactError({"postcode": "postcode_elsewhere"})
+        chosen[part.shop_id] = way
+    return chosen
+
+
 def _place_in_shop(
-    session: Session, group: OrderGroup, part: basket.ShopPart, text: str, at: datetime
-) -> None:
+    session: Session,
+    group: OrderGroup,
+    part: basket.ShopPart,
+    way: Choice,
+    request: Checkout,
+    at: datetime,
+) -> ShopOrder:
     if part.promise is None:
         raise Refusal("never_open", {"shop": part.sign})
     code = pickup_code.draw(_draw_number(session))
-    order = _order(group, part, part.promise, code, text, at)
+    order = _order(group, part, part.promise, code, request.notes.get(part.shop_id, ""), at)
+    order.mode = way.mode
+    order.if_missing = request.if_missing
+    order.proxy_name = request.proxy_name
+    order.destination = _destination(way, request)
+    order.ordered_cents += way.fee_cents
+    order.total_cents += way.fee_cents
     session.add(order)
     session.flush()
     for position, line in enumerate(part.lines):
@@ -201,16 +323,79 @@ def _place_in_shop(
         if held and not catalogue.reserve_if_there(session, line.offer_id, held):
             raise Refusal("basket_problem")
         session.add(_line(order.id, position, line, held))
+    session.add_all(_fee_lines(order, part, way, request.fee_labels.get(way.mode, way.mode)))
     session.flush()
     orders.note(session, order, Actor.CUSTOMER, "placed", at)
-    feed.touch(session, order.shop_id, "order", order.id)
-    jobs.schedule(
-        session,
-        "order.expire",
-        {"order": order.id, "state": OrderState.PLACED.value, "since": milliseconds(at)},
-        order.promised_from + UNANSWERED_AFTER,
-        f"expire:{order.id}:placed",
-    )
+    return order
+
+
+def _destination(way: Choice, request: Checkout) -> dict[str, Any] | None:
+    if way.mode == "collect":
+        return None
+    if way.mode == "merchant":
+        told = v1.Destination(
+            kind="home",
+            name=request.name,
+            street=request.street,
+            postcode=request.postcode,
+            city=request.city,
+            detail=request.detail,
+            phone=request.phone,
+        )
+    else:
+        told = v1.Destination(
+            kind=way.mode,
+            id=way.id,
+            name=way.name,
+            street=way.street,
+            postcode=way.postcode,
+            city=way.city,
+            lat_e6=way.lat_e6,
+            lon_e6=way.lon_e6,
+        )
+    known: dict[str, Any] = msgspec.to_builtins(told)
+    return known
+
+
+def _fee_lines(order: ShopOrder, part: basket.ShopPart, way: Choice, label: str) -> list[OrderLine]:
+    """Return what the delivery costs, at the rates of the goods it goes with.
+
+    Carriage the seller charges belongs to the price of the goods (tax code, art. 267 I 2°), so it
+    is spread over their rates. Nobody has to pick it: it comes as picked.
+    """
+    if not way.fee_cents:
+        return []
+    by_rate: dict[int, int] = {}
+    for line in part.lines:
+        by_rate[line.vat_bp] = by_rate.get(line.vat_bp, 0) + line.gross_cents
+    rates = sorted(by_rate)
+    weights = [by_rate[rate] for rate in rates]
+    shares = Money(way.fee_cents).spread(weights if any(weights) else [1] * len(weights))
+    return [
+        OrderLine(
+            id=new_id(),
+            order_id=order.id,
+            position=len(part.lines) + place,
+            product_id="",
+            variant="",
+            label=label,
+            quantity=1000,
+            unit="piece",
+            unit_price_cents=share.cents,
+            ordered_cents=share.cents,
+            vat_bp=rate,
+            photo="",
+            state="picked",
+            picked=1000,
+            gross_cents=share.cents,
+            reserved=0,
+            substitute=None,
+            substitute_reserved=0,
+            returned_at=None,
+        )
+        for place, (rate, share) in enumerate(zip(rates, shares, strict=True))
+        if share.cents
+    ]
 
 
 def _draw_number(session: Session) -> str:

@@ -1,22 +1,23 @@
 """What a counter says of its orders beside the steps of their life, and of its own pace."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal
 from marketplace.models.catalogue import Product
-from marketplace.models.orders import OrderLine, ShopOrder
 from marketplace.models.town import Shop
-from marketplace.services import feed, orders
+from marketplace.services import feed, jobs, orders, webhooks
 from sync.contract import v1
-from sync.kernel.clock import from_milliseconds
+from sync.kernel.clock import from_milliseconds, milliseconds
 from sync.kernel.order_states import OPEN, Actor, OrderState
 
 LONGEST_CODE = 40
-MOST_CHOICES = 3
 MOST_RUNGS = 8
+MOST_MINUTES = 24 * 60
+REMINDER_JOB = "order.reminder"
+_YEAR_MS = 366 * 24 * 3_600_000
 
 
 def hold(session: Session, shop_id: str, message: v1.OrderHold, at: datetime) -> None:
@@ -32,49 +33,38 @@ def delay(session: Session, shop_id: str, message: v1.OrderDelay, at: datetime) 
     """Move the promise of an open order; the customer's page tells it.
 
     Raises:
-        Refusal: unknown_order, order_closed.
+        Refusal: unknown_order, order_closed, wrong_value.
     """
-    order = _open(session, shop_id, message.order)
-    order.promised_to = from_milliseconds(message.promised_to)
+    order = orders.find_open(session, shop_id, message.order)
+    order.promised_to = _instant(message.promised_to, at)
     order.promised_from = min(order.promised_from, order.promised_to)
     orders.note(session, order, Actor.SHOP, "delay", at)
     orders.changed(session, order)
 
 
 def remind(session: Session, shop_id: str, message: v1.OrderRemind, at: datetime) -> None:
-    """Record that the customer is to be reminded of a bag that waits."""
+    """Record that the customer is reminded of a bag that waits: on the page, and by a letter."""
     order = orders.find(session, shop_id, message.order)
     if order is not None and order.state == OrderState.READY:
         order.reminded_at = at
         orders.note(session, order, Actor.SHOP, "remind", at)
+        key = f"remind:{order.id}:{at.astimezone(UTC).date().isoformat()}"
+        jobs.schedule(session, REMINDER_JOB, {"order": order.id}, at, key)
         orders.changed(session, order)
 
 
-def ask(session: Session, shop_id: str, message: v1.OrderAsk, at: datetime) -> None:
-    """Ask the customer what may stand in for a line.
+def set_pace(session: Session, shop_id: str, message: v1.ShopPace, at: datetime) -> None:
+    """Close a shop's pages to new orders, or promise later, until an instant it named.
 
     Raises:
-        Refusal: unknown_order, order_closed, unknown_line, wrong_value.
+        Refusal: wrong_value.
     """
-    order = _open(session, shop_id, message.order)
-    line = session.get(OrderLine, message.line)
-    if line is None or line.order_id != order.id:
-        raise Refusal("unknown_line")
-    if not 1 <= len(message.choices) <= MOST_CHOICES:
-        raise Refusal("wrong_value", {"field": "choices"})
-    if any(not 0 <= one.gross_cents <= line.ordered_cents for one in message.choices):
-        raise Refusal("dearer_than_ordered")
-    line.asked = msgspec.to_builtins(v1.Asked(until=message.until, choices=message.choices))
-    orders.note(session, order, Actor.SHOP, "asked", at, detail={"line": line.id})
-    orders.changed(session, order)
-
-
-def set_pace(session: Session, shop_id: str, message: v1.ShopPace) -> None:
-    """Close a shop's pages to new orders, or promise later, until an instant it named."""
+    if not 0 <= message.extra_minutes <= MOST_MINUTES:
+        raise Refusal("wrong_value", {"field": "extra_minutes"})
     shop = session.get_one(Shop, shop_id)
-    shop.paused_until = from_milliseconds(message.paused_until) if message.paused_until else None
+    shop.paused_until = _instant(message.paused_until, at) if message.paused_until else None
     shop.extra_minutes = message.extra_minutes
-    shop.extra_until = from_milliseconds(message.extra_until) if message.extra_until else None
+    shop.extra_until = _instant(message.extra_until, at) if message.extra_until else None
     session.flush()
     feed.touch(session, shop_id, "shop", shop_id)
 
@@ -85,27 +75,39 @@ def set_ladder(session: Session, shop_id: str, message: v1.ShopLadder) -> None:
     Raises:
         Refusal: wrong_value.
     """
+    for rung in message.rungs:
+        is_reachable = bool(rung.address) or rung.channel == "steward"
+        is_short = len(rung.address) <= webhooks.LONGEST_URL
+        if not (is_reachable and is_short and 0 <= rung.after_minutes <= MOST_MINUTES):
+            raise Refusal("wrong_value", {"field": "rungs"})
+        if rung.channel == "webhook":
+            _require_callable(rung.address)
     if len(message.rungs) > MOST_RUNGS:
         raise Refusal("wrong_value", {"field": "rungs"})
     session.get_one(Shop, shop_id).ladder = [msgspec.to_builtins(rung) for rung in message.rungs]
 
 
-def take_off(session: Session, shop_id: str, message: v1.ProductOff) -> None:
+def _require_callable(url: str) -> None:
+    try:
+        webhooks.check(url)
+    except webhooks.WebhookError as error:
+        raise Refusal("wrong_value", {"field": "address"}) from error
+
+
+def take_off(session: Session, shop_id: str, message: v1.ProductOff, at: datetime) -> None:
     """Take a product off the town's pages until an instant; nought brings it back.
 
     Raises:
-        Refusal: unknown_product.
+        Refusal: unknown_product, wrong_value.
     """
     product = session.get(Product, message.product)
     if product is None or product.shop_id != shop_id:
         raise Refusal("unknown_product")
-    product.off_until = from_milliseconds(message.until) if message.until else None
+    product.off_until = _instant(message.until, at) if message.until else None
 
 
-def _open(session: Session, shop_id: str, order_id: str) -> ShopOrder:
-    order = orders.find(session, shop_id, order_id)
-    if order is None:
-        raise Refusal("unknown_order")
-    if OrderState(order.state) not in OPEN:
-        raise Refusal("order_closed")
-    return order
+def _instant(told: int, at: datetime) -> datetime:
+    """Return an instant a counter named, if it lies within a year of now."""
+    if abs(told - milliseconds(at)) > _YEAR_MS:
+        raise Refusal("wrong_value", {"field": "until"})
+    return from_milliseconds(told)

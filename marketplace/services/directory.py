@@ -46,6 +46,8 @@ class ShopCard:
     front_photo: str
     is_selling: bool
     is_paused: bool
+    #: It asked for a break of its own: no orders until then.
+    breaks_until: datetime | None
     opening: OpeningState
     product_count: int
     window: tuple[str, ...]
@@ -129,6 +131,7 @@ def _card(
         front_photo=shop.front_photo,
         is_selling=shop.status == ShopStatus.ACTIVE.value,
         is_paused=shop.status == ShopStatus.PAUSED.value,
+        breaks_until=breaks_until(shop, at),
         opening=table.state(at),
         product_count=product_count,
         window=window if shop.status == ShopStatus.ACTIVE.value else (),
@@ -217,9 +220,17 @@ def shop_page(session: Session, town: Town, slug: str, at: datetime) -> ShopPage
     )
 
 
+def breaks_until(shop: Shop, at: datetime) -> datetime | None:
+    """Return until when a shop that sells takes no orders for now, or None when it takes them."""
+    is_away = shop.paused_until is not None and at < shop.paused_until
+    return shop.paused_until if is_away and shop.status == ShopStatus.ACTIVE else None
+
+
 def promise_of(shop: Shop, table: Timetable, at: datetime) -> Promise | None:
     """Return from when an order placed now can be collected, or None when the shop never opens."""
+    is_busy = shop.extra_until is not None and at < shop.extra_until
+    minutes = shop.collect_minutes + (shop.extra_minutes if is_busy else 0)
     try:
-        return table.collection(at, timedelta(minutes=shop.collect_minutes))
+        return table.collection(at, timedelta(minutes=minutes))
     except NeverOpenError:
         return None

@@ -7,7 +7,15 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from marketplace.services import carriage, catalogue, counter_words, orders, receipts, sales
+from marketplace.services import (
+    carriage,
+    catalogue,
+    counter_words,
+    orders,
+    questions,
+    receipts,
+    sales,
+)
 from marketplace.services.devices import Caller
 from sync.contract import v1
 
@@ -142,7 +150,7 @@ def _remind(session: Session, op: Arrived) -> Done:
 
 
 def _ask(session: Session, op: Arrived) -> Done:
-    counter_words.ask(session, op.caller.shop_id, cast("v1.OrderAsk", op.message), op.at)
+    questions.ask(session, op.caller.shop_id, cast("v1.OrderAsk", op.message), op.at)
     return _OK
 
 
@@ -158,7 +166,7 @@ def _take_parcel_step(session: Session, op: Arrived) -> Done:
 
 
 def _set_pace(session: Session, op: Arrived) -> Done:
-    counter_words.set_pace(session, op.caller.shop_id, cast("v1.ShopPace", op.message))
+    counter_words.set_pace(session, op.caller.shop_id, cast("v1.ShopPace", op.message), op.at)
     return _OK
 
 
@@ -168,7 +176,7 @@ def _set_ladder(session: Session, op: Arrived) -> Done:
 
 
 def _take_off(session: Session, op: Arrived) -> Done:
-    counter_words.take_off(session, op.caller.shop_id, cast("v1.ProductOff", op.message))
+    counter_words.take_off(session, op.caller.shop_id, cast("v1.ProductOff", op.message), op.at)
     return _OK
 
 

@@ -6,6 +6,9 @@ from marketplace.errors import StorageError
 from marketplace.services import feed, schema
 from marketplace.services.database import Database
 from marketplace.services.doorbell import Doorbell
+from marketplace.services.keys import key_in
+from marketplace.services.payment_provider import PaymentProvider
+from marketplace.services.payment_simulator import PaymentSimulator
 from marketplace.settings import Settings
 from sync.kernel.clock import Clock, SystemClock
 
@@ -18,6 +21,8 @@ class Hub:
     database: Database
     clock: Clock
     doorbell: Doorbell
+    #: Who takes payments online, or None: then everything is paid where it is handed over.
+    payments: PaymentProvider | None = None
 
     def close(self) -> None:
         """Let listeners go and give the database back."""
@@ -42,4 +47,10 @@ def open_hub(settings: Settings, clock: Clock | None = None) -> Hub:
     schema.bring_up_to_date(database)
     doorbell = Doorbell()
     feed.attach(database, doorbell, the_clock)
-    return Hub(settings, database, the_clock, doorbell)
+    return Hub(settings, database, the_clock, doorbell, _provider(settings))
+
+
+def _provider(settings: Settings) -> PaymentProvider | None:
+    if settings.payment == "simulator":
+        return PaymentSimulator(key_in(settings.data_dir / "payment.key"))
+    return None

@@ -3,15 +3,44 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.errors import NotFoundError
-from marketplace.models.orders import OrderGroup, OrderLine, ShopOrder, Withdrawal
+from marketplace.models.catalogue import Offer, Product
+from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder, Withdrawal
 from marketplace.models.town import Shop
-from marketplace.services import orders, withdrawals
+from marketplace.services import leaving, orders, questions, withdrawals
+from sync.contract import v1
+from sync.kernel.clock import from_milliseconds
 from sync.kernel.order_states import OPEN, Actor, OrderState, may_step
 from sync.kernel.pickup_code import PickupCode
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """Something that may stand in, and what is saved by it."""
+
+    variant: str
+    label: str
+    photo: str
+    quantity: int
+    unit: str
+    gross_cents: int
+    saved_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """What the customer was asked about a line; `answer` is empty while nobody has said."""
+
+    until: datetime
+    choices: tuple[ChoiceView, ...]
+    is_open: bool
+    answer: str
+    chosen: str
+    timed_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +58,9 @@ class LineView:
     gross_cents: int
     substitute_label: str
     is_returned: bool
+    is_goods: bool
+    is_handed: bool
+    question: "QuestionView | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +96,31 @@ class OrderView:
     withdrawn_at: datetime | None
     withdrawal: str
     """The declaration as it was confirmed, or empty."""
+    mode: str
+    carriage: str
+    box: str
+    destination: v1.Destination | None
+    proxy_name: str
+    if_missing: str
+    is_unpaid: bool
+    was_dropped: bool
+    """Nobody paid in time."""
+    is_online: bool
+    paid_cents: int
+    refunded_cents: int
+    delayed_to: datetime | None
+    reminded_at: datetime | None
+    is_part_handed: bool
+
+    @property
+    def last_step(self) -> str:
+        """Return what the end of the way is called."""
+        return {"collect": "handed_over", "merchant": "delivered"}.get(self.mode, "given")
+
+    @property
+    def too_much_cents(self) -> int:
+        """Return what was paid and is not due as the lines stand; it goes back at the end."""
+        return max(0, self.paid_cents - self.refunded_cents - self.total_cents)
 
     @property
     def short_number(self) -> str:
@@ -80,6 +137,8 @@ class GroupView:
     placed_at: datetime
     total_cents: int
     orders: tuple[OrderView, ...]
+    unpaid_until: datetime | None
+    """While set, the checkout waits for its payment."""
     version: str
     """Changes whenever the page would show something else."""
 
@@ -116,13 +175,24 @@ def view(session: Session, token: str, at: datetime) -> GroupView:
         placed_at=group.placed_at,
         total_cents=sum(one.total_cents for one in views),
         orders=views,
-        version=".".join(f"{order.ver}{'s' if order.seen_at else ''}" for order, _ in rows),
+        unpaid_until=next((order.unpaid_until for order, _ in rows if _waits(order)), None),
+        version=".".join(
+            f"{order.ver}{'s' if order.seen_at else ''}{'u' if _waits(order) else ''}"
+            for order, _ in rows
+        ),
     )
+
+
+def _waits(order: ShopOrder) -> bool:
+    return order.unpaid_until is not None and order.state == OrderState.PLACED
 
 
 def _order_view(session: Session, order: ShopOrder, shop: Shop, at: datetime) -> OrderView:
     state = OrderState(order.state)
     is_open = state in OPEN
+    lines = orders.lines_of(session, order)
+    photos = _photos(session, order, lines)
+    views = tuple(_line_view(order, line, photos, at) for line in lines)
     withdrawal = session.scalar(select(Withdrawal).where(Withdrawal.order_id == order.id))
     return OrderView(
         id=order.id,
@@ -146,19 +216,45 @@ def _order_view(session: Session, order: ShopOrder, shop: Shop, at: datetime) ->
         total_cents=order.total_cents if state not in _VOID else 0,
         note=order.note,
         reason=order.reason,
-        lines=tuple(_line_view(line) for line in orders.lines_of(session, order)),
-        pickup_text=PickupCode(order.number, order.secret).text if is_open else "",
-        can_be_cancelled=may_step(state, OrderState.CANCELLED, Actor.CUSTOMER),
+        lines=views,
+        pickup_text=(
+            PickupCode(order.number, order.secret).text
+            if is_open and order.unpaid_until is None
+            else ""
+        ),
+        can_be_cancelled=may_step(state, OrderState.CANCELLED, Actor.CUSTOMER)
+        and order.unpaid_until is None,
         can_be_withdrawn=withdrawal is None and withdrawals.is_open(order, at),
         withdrawn_at=withdrawal.at if withdrawal else None,
         withdrawal=withdrawal.statement if withdrawal else "",
+        mode=order.mode,
+        carriage=order.carriage if is_open else "",
+        box=order.box if is_open else "",
+        destination=(
+            msgspec.convert(order.destination, v1.Destination) if order.destination else None
+        ),
+        proxy_name=order.proxy_name,
+        if_missing=order.if_missing,
+        is_unpaid=_waits(order),
+        was_dropped=order.unpaid_until is not None and not is_open,
+        is_online=order.payment == "online",
+        paid_cents=order.paid_cents,
+        refunded_cents=order.refunded_cents,
+        delayed_to=order.promised_to if is_open and _was_delayed(session, order) else None,
+        reminded_at=order.reminded_at if state is OrderState.READY else None,
+        is_part_handed=is_open and any(line.is_handed for line in views),
     )
+
+
+def _was_delayed(session: Session, order: ShopOrder) -> bool:
+    told = select(OrderEvent.id).where(OrderEvent.order_id == order.id, OrderEvent.kind == "delay")
+    return session.scalar(told.limit(1)) is not None
 
 
 _VOID = frozenset({OrderState.CANCELLED, OrderState.REFUSED, OrderState.EXPIRED})
 
 
-def _line_view(line: OrderLine) -> LineView:
+def _line_view(order: ShopOrder, line: OrderLine, photos: dict[str, str], at: datetime) -> LineView:
     return LineView(
         id=line.id,
         label=line.label,
@@ -171,4 +267,52 @@ def _line_view(line: OrderLine) -> LineView:
         gross_cents=line.gross_cents,
         substitute_label=line.substitute["label"] if line.substitute else "",
         is_returned=line.returned_at is not None,
+        is_goods=leaving.is_goods(line),
+        is_handed=line.handed_at is not None,
+        question=_question_view(order, line, photos, at),
     )
+
+
+def _question_view(
+    order: ShopOrder, line: OrderLine, photos: dict[str, str], at: datetime
+) -> QuestionView | None:
+    asked = questions.asked_of(line)
+    if asked is None:
+        return None
+    return QuestionView(
+        until=from_milliseconds(asked.until),
+        choices=tuple(
+            ChoiceView(
+                variant=one.variant,
+                label=one.label,
+                photo=photos.get(one.variant, ""),
+                quantity=one.quantity,
+                unit=line.unit,
+                gross_cents=one.gross_cents,
+                saved_cents=line.ordered_cents - one.gross_cents,
+            )
+            for one in asked.choices
+        ),
+        is_open=questions.is_open(order, line, at),
+        answer=asked.answer,
+        chosen=next((one.label for one in asked.choices if one.variant == asked.choice), ""),
+        timed_out=asked.timed_out,
+    )
+
+
+def _photos(session: Session, order: ShopOrder, lines: list[OrderLine]) -> dict[str, str]:
+    """Return a picture by variant for what is proposed instead."""
+    wanted = {
+        one.variant
+        for line in lines
+        if (asked := questions.asked_of(line)) is not None
+        for one in asked.choices
+    }
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(Offer.variant, Product.photos)
+        .join(Product, Product.id == Offer.product_id)
+        .where(Offer.shop_id == order.shop_id, Offer.variant.in_(wanted))
+    )
+    return {variant: photos[0] for variant, photos in rows if photos}

@@ -59,6 +59,20 @@ def find(session: Session, shop_id: str, order_id: str) -> ShopOrder | None:
     return order if is_theirs else None
 
 
+def find_open(session: Session, shop_id: str, order_id: str) -> ShopOrder:
+    """Return a shop's order that is not done yet.
+
+    Raises:
+        Refusal: unknown_order, order_closed.
+    """
+    order = find(session, shop_id, order_id)
+    if order is None:
+        raise Refusal("unknown_order")
+    if OrderState(order.state) not in OPEN:
+        raise Refusal("order_closed")
+    return order
+
+
 def lines_of(session: Session, order: ShopOrder) -> list[OrderLine]:
     """Return the lines of an order, in the customer's order."""
     return list(

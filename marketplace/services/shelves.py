@@ -115,6 +115,8 @@ class ProductPage:
     shop: directory.ShopCard
     promise: Promise | None
     elsewhere: tuple[Elsewhere, ...]
+    #: The shop has taken it off until then.
+    off_until: datetime | None
     #: Public files whose words these are, as `OPEN_FILES` names them; their licence asks for it.
     credits: tuple[str, ...]
 
@@ -306,9 +308,16 @@ def product_page(
         offers=tuple(_offer_view(product, offer) for offer in offers),
         shop=directory.cards_of(session, town, [shop], at)[0],
         promise=directory.promise_of(shop, table, at),
+        off_until=off_until(product, at),
         elsewhere=_elsewhere(session, town, shop.id, gtins),
         credits=_credits(session, town, product, gtins),
     )
+
+
+def off_until(product: Product, at: datetime) -> datetime | None:
+    """Return until when a product cannot be ordered by its shop's own word, or None."""
+    is_off = product.off_until is not None and at < product.off_until
+    return product.off_until if is_off else None
 
 
 def _credits(

@@ -37,6 +37,8 @@ class NewTown:
     commission_bp: int = 550
     commission_vat_bp: int = 2000
     operator: Mapping[str, str] = field(default_factory=dict)
+    #: `carriage_terms.Locker` by locker, as documents.
+    lockers: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class NewShop:
     story: str = ""
     closure_note: str = ""
     services: tuple[str, ...] = ()
+    #: `carriage_terms.Terms` as a document.
+    carriage: Mapping[str, Any] = field(default_factory=dict)
     front_photo: str = ""
     collect_minutes: int = 120
     opens_on_holidays: bool = False
@@ -133,6 +137,7 @@ def _town_columns(new: NewTown) -> dict[str, Any]:
         "commission_bp": new.commission_bp,
         "commission_vat_bp": new.commission_vat_bp,
         "operator": dict(new.operator),
+        "lockers": [dict(locker) for locker in new.lockers],
     }
 
 
@@ -197,6 +202,7 @@ def _shop_columns(new: NewShop) -> dict[str, Any]:
     )
     columns: dict[str, Any] = {name: getattr(new, name) for name in same.split()}
     columns["services"] = list(new.services)
+    columns["carriage"] = dict(new.carriage)
     return columns
 
 

@@ -95,6 +95,7 @@ class TownPart(_Part):
     commission_vat_bp: Rate = 2000
     operator: dict[str, Short] = Field(default_factory=dict)
     map: MapFile = MapFile()
+    lockers: list["LockerFile"] = Field(default_factory=list, max_length=200)
 
     @field_validator("zone")
     @classmethod
@@ -152,6 +153,48 @@ class PersonFile(_Part):
     presentation: Long = ""
 
 
+Money = Annotated[int, Field(ge=0, le=100_000)]
+"""Cents."""
+
+
+class HomeFile(_Part):
+    """Delivery by the shop itself; `free_from_cents` 0 is never free."""
+
+    postcodes: list[Annotated[str, Field(min_length=3, max_length=10)]] = Field(
+        min_length=1, max_length=200
+    )
+    fee_cents: Money = 0
+    minimum_cents: Money = 0
+    free_from_cents: Money = 0
+
+
+class KeepsFile(_Part):
+    """What the shop is paid for keeping another shop's parcel for a customer."""
+
+    fee_cents: Money = 0
+
+
+class CarriageFile(_Part):
+    """How goods leave a shop besides over its counter."""
+
+    home: HomeFile | None = None
+    to_relays: bool = False
+    to_lockers: bool = False
+    keeps: KeepsFile | None = None
+
+
+class LockerFile(_Part):
+    """A locker of the town; the fee is the customer's."""
+
+    id: Slug
+    name: Short
+    street: Short = ""
+    postcode: Short = ""
+    city: Short = ""
+    position: Point = (0.0, 0.0)
+    fee_cents: Money = 0
+
+
 class ShopFile(_Part):
     """A shop. `front_photo` is a PNG, JPEG or WebP file, its path relative to the document."""
 
@@ -182,6 +225,7 @@ class ShopFile(_Part):
     hours: list[HoursFile] = Field(default_factory=list, max_length=50)
     closures: list[ClosureFile] = Field(default_factory=list, max_length=100)
     people: list[PersonFile] = Field(default_factory=list, max_length=50)
+    carriage: CarriageFile = CarriageFile()
 
 
 class TownFile(_Part):
@@ -223,8 +267,9 @@ def load(
     part = document.town
     found = session.scalar(select(Town).where(Town.slug == part.slug))
     new = town.NewTown(
-        **part.model_dump(exclude={"map"}),
+        **part.model_dump(exclude={"map", "lockers"}),
         map=part.map.model_dump(mode="json"),
+        lockers=tuple(_locker(locker) for locker in part.lockers),
     )
     if found is None:
         found = town.create_town(session, new, at)
@@ -263,13 +308,14 @@ def _front_photo(
 
 def _new_shop(part: ShopFile, front_photo: str) -> town.NewShop:
     plain = part.model_dump(
-        exclude={"position", "hours", "closures", "people", "services", "front_photo"}
+        exclude={"position", "hours", "closures", "people", "services", "front_photo", "carriage"}
     )
     return town.NewShop(
         **plain,
         lat_e6=round(part.position[0] * 1_000_000),
         lon_e6=round(part.position[1] * 1_000_000),
         services=tuple(part.services),
+        carriage=part.carriage.model_dump(mode="json"),
         front_photo=front_photo,
         hours=tuple(OpeningSpan(span.weekday, span.opens, span.closes) for span in part.hours),
         closures=tuple(
@@ -281,3 +327,9 @@ def _new_shop(part: ShopFile, front_photo: str) -> town.NewShop:
             for person in part.people
         ),
     )
+
+
+def _locker(part: LockerFile) -> dict[str, object]:
+    lat, lon = part.position
+    place = {"lat_e6": round(lat * 1_000_000), "lon_e6": round(lon * 1_000_000)}
+    return part.model_dump(exclude={"position"}) | place

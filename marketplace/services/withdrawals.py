@@ -21,7 +21,8 @@ DAYS = 14
 
 def is_open(order: ShopOrder, at: datetime) -> bool:
     """Tell whether the order was received and its days have not run out."""
-    if order.state != OrderState.HANDED_OVER or order.handed_over_at is None:
+    is_received = order.state in {OrderState.HANDED_OVER, OrderState.DELIVERED}
+    if not is_received or order.handed_over_at is None:
         return False
     # The day of receipt does not count and the last day counts whole.
     return at < order.handed_over_at + timedelta(days=DAYS + 1)

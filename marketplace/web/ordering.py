@@ -9,25 +9,27 @@ from markupsafe import Markup
 from starlette.responses import JSONResponse, Response
 
 from marketplace.errors import NotFoundError, Refusal
-from marketplace.services import order_page, orders, withdrawals
+from marketplace.services import order_page, orders, questions, withdrawals
 from marketplace.services.order_page import GroupView, OrderView
 from marketplace.web import formats
-from marketplace.web.page import Page, TheForm, ThePage, sentence
+from marketplace.web.page import Page, TheForm, ThePage
 from sync.kernel.order_states import OPEN, OrderState
 
 router = APIRouter(include_in_schema=False)
 
-_STEPS = ("placed", "accepted", "preparing", "ready", "handed_over")
+_STEPS = ("placed", "accepted", "preparing", "ready")
+_DONE = frozenset({OrderState.HANDED_OVER, OrderState.DELIVERED})
 _QUIET_ZONE = 4
 
 
 @router.get("/commandes/{token}")
 def show(page: ThePage, token: str) -> Response:
     """Show the orders of one checkout; the address is the key."""
-    return _answer(page, token)
+    return answer_with(page, token)
 
 
-def _answer(page: Page, token: str, problem: str = "", status: int = 200) -> Response:
+def answer_with(page: Page, token: str, problem: str = "", status: int = 200) -> Response:
+    """Return an order's page, with what went wrong if something did."""
     with page.open() as session:
         group = order_page.view(session, token, page.now)
     return page.render(
@@ -35,8 +37,9 @@ def _answer(page: Page, token: str, problem: str = "", status: int = 200) -> Res
         status,
         group=group,
         codes={order.id: pickup_svg(order) for order in group.orders if order.pickup_text},
-        steps=_STEPS,
+        steps={order.id: (*_STEPS, order.last_step) for order in group.orders},
         progress={order.id: _progress(order) for order in group.orders},
+        state_words={order.id: _state_words(order) for order in group.orders},
         is_open=any(OrderState(order.state) in OPEN for order in group.orders),
         problem=problem,
     )
@@ -63,7 +66,32 @@ def pickup_svg(order: OrderView) -> Markup:
 
 def _progress(order: OrderView) -> int:
     """Return how many of the steps are done; nought when the order went another way."""
+    if order.is_unpaid:
+        return 0
+    if order.state in _DONE:
+        return len(_STEPS) + 1
     return _STEPS.index(order.state) + 1 if order.state in _STEPS else 0
+
+
+def _state_words(order: OrderView) -> str:
+    """Return the key of what is said of where an order stands."""
+    if order.is_unpaid:
+        return "state_unpaid"
+    if order.state == OrderState.PLACED and order.is_seen:
+        return "state_placed_seen"
+    if order.is_part_handed:
+        return "state_part"
+    if order.mode in {"merchant", "relay", "locker"}:
+        return f"state_{_on_its_way(order)}"
+    return f"state_{order.state}"
+
+
+def _on_its_way(order: OrderView) -> str:
+    if order.carriage in {"out", "failed"}:
+        return order.carriage
+    if order.carriage == "deposited" and order.mode != "merchant":
+        return f"deposited_{order.mode}"
+    return f"ready_{order.mode}" if order.state == OrderState.READY else order.state
 
 
 @router.get("/commandes/{token}/etat")
@@ -74,6 +102,18 @@ def state(page: ThePage, token: str) -> JSONResponse:
     return JSONResponse({"version": group.version})
 
 
+@router.post("/commandes/{token}/repondre")
+def answer(page: ThePage, token: str, form: TheForm) -> Response:
+    """Keep what the customer wants instead of a missing line."""
+    try:
+        with page.hub.database.write() as session:
+            group = order_page.find_group(session, token)
+            questions.answer(session, group, form.get("line", ""), form.get("answer", ""), page.now)
+    except Refusal as refusal:
+        return answer_with(page, token, page.sentence(refusal), 409)
+    return page.redirect(f"/commandes/{token}")
+
+
 @router.post("/commandes/{token}/annuler")
 def cancel(page: ThePage, token: str, form: TheForm) -> Response:
     """Cancel one shop's order while the shop has not accepted it."""
@@ -82,7 +122,7 @@ def cancel(page: ThePage, token: str, form: TheForm) -> Response:
             group = order_page.find_group(session, token)
             orders.cancel_for_customer(session, group, form.get("order", ""), page.now)
     except Refusal as refusal:
-        return _answer(page, token, sentence(page.words, refusal), 409)
+        return answer_with(page, token, page.sentence(refusal), 409)
     return page.redirect(f"/commandes/{token}")
 
 
@@ -130,7 +170,7 @@ def withdraw(page: ThePage, token: str, number: str, _form: TheForm) -> Response
                 page.now,
             )
     except Refusal as refusal:
-        return _withdrawal(page, group, order, sentence(page.words, refusal), 409)
+        return _withdrawal(page, group, order, page.sentence(refusal), 409)
     return page.redirect(f"/commandes/{token}/renoncer/{number}")
 
 

@@ -25,6 +25,7 @@ from marketplace.web import formats
 from marketplace.web.security import comes_from_here
 from marketplace.web.visit import Doorkeeper, Visit
 from marketplace.web.wording import Words, choose_language
+from sync.kernel.clock import from_milliseconds
 
 _HERE = Path(__file__).parent
 _MOST_FIELDS = 200
@@ -133,6 +134,17 @@ class Page:
         answer = RedirectResponse(path, status_code=303)
         self.remember(answer)
         return answer
+
+    def sentence(self, error: HubError) -> str:
+        """Return what went wrong as the visitor is told it, moments and amounts in words."""
+        facts = dict(error.facts)
+        if "until_ms" in facts:
+            until = from_milliseconds(int(facts.pop("until_ms")))
+            zone = ZoneInfo(self.town.zone) if self.town else ZoneInfo("Europe/Paris")
+            facts["when"] = formats.moment(self.words, until, self.now, zone)
+        if "total" in facts:
+            facts["total"] = formats.money(int(facts["total"]), language=self.words.language)
+        return sentence(self.words, HubError(error.code, facts))
 
     def _frame(self) -> dict[str, object]:
         language = self.words.language

@@ -6,13 +6,12 @@ made of the cookie, so that a page of another site cannot know it.
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from marketplace.errors import StorageError
+from marketplace.services.keys import key_in
 
 _SHAPE = re.compile(r"([A-Za-z0-9_-]{32})\.([0-9a-f]{64})", re.ASCII)
 
@@ -56,28 +55,4 @@ def open_door(data_dir: Path) -> Doorkeeper:
     Raises:
         StorageError: the key can be neither read nor written.
     """
-    path = data_dir / "cookie.key"
-    try:
-        if not path.exists():
-            _draw_key(path)
-        key = path.read_bytes()
-    except OSError as error:
-        raise StorageError("unreadable", {"detail": str(path)}) from error
-    if len(key) != 32:
-        raise StorageError("unreadable", {"detail": str(path)})
-    return Doorkeeper(key)
-
-
-def _draw_key(path: Path) -> None:
-    """Write the key whole or not at all; whoever comes second keeps the first one's."""
-    draft = path.with_suffix(f".{secrets.token_hex(4)}.part")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(32))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        if not path.exists():
-            draft.rename(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    return Doorkeeper(key_in(data_dir / "cookie.key"))

@@ -12,7 +12,7 @@ from marketplace.jobs.runner import JobRunner
 from marketplace.models.jobs import Job
 from marketplace.models.orders import OrderGroup, ShopOrder
 from marketplace.models.people import Visitor
-from marketplace.services import jobs, orders, visitors
+from marketplace.services import forgetting, jobs, visitors
 from tests.marketplace.test_orders import hand_over, make_ready, order_of, place, step
 from tests.marketplace.towns import OpenTown, Web
 
@@ -90,7 +90,7 @@ def tomorrow(town: OpenTown) -> None:
 def test_a_night_forgets_all_it_should_however_many(
     town: OpenTown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(orders, "FORGET_AT_ONCE", 1)
+    monkeypatch.setattr(forgetting, "FORGET_AT_ONCE", 1)
     for _ in range(3):
         (order_id,) = place(town, ("Pain de campagne", "1"))
         step(town, order_id, "order.refuse")

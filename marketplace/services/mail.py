@@ -1,0 +1,96 @@
+"""Letters by SMTP: one server, one sender, with a time-out."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from typing import Protocol
+
+from marketplace.errors import HubError
+from marketplace.services.ladder import Alarm
+from marketplace.settings import MailServer
+
+TIMEOUT_S = 15.0
+
+
+class MailError(HubError):
+    """A letter did not go; it may be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is written, without whom to."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What a customer is reminded of."""
+
+    language: str
+    number: str
+    shop: str
+    link: str
+
+
+class Letters(Protocol):
+    """Writes the marketplace's letters in its readers' language."""
+
+    def order_waiting(self, alarm: Alarm, link: str) -> Letter:
+        """Return what a shopkeeper is told of an order nobody has acknowledged."""
+        ...
+
+    def reminder(self, reminder: Reminder) -> Letter:
+        """Return what a customer is told of a bag that waits."""
+        ...
+
+
+def send(server: MailServer, to: str, letter: Letter) -> None:
+    """Hand a letter to the mail server.
+
+    Raises:
+        MailError: the address is none, or the server did not take it.
+    """
+    message = EmailMessage()
+    try:
+        message["From"] = _address(server.sender)
+        message["To"] = _address(to)
+        message["Subject"] = " ".join(letter.subject.split())
+    except (ValueError, IndexError) as error:
+        raise MailError("mail_address") from error
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=server.sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    try:
+        with _connect(server) as line:
+            if server.user:
+                line.login(server.user, server.password)
+            line.send_message(message)
+    except (OSError, smtplib.SMTPException) as error:
+        raise MailError("mail_failed", {"detail": type(error).__name__}) from error
+
+
+def _address(text: str) -> Address:
+    name, at, domain = text.strip().rpartition("@")
+    if not (name and at and domain) or any(sign.isspace() for sign in text.strip()):
+        raise ValueError("no address")
+    return Address(username=name, domain=domain)
+
+
+def _connect(server: MailServer) -> smtplib.SMTP:
+    if server.security == "tls":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_S, context=context)
+    line = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_S)
+    if server.security == "starttls":
+        try:
+            line.starttls(context=ssl.create_default_context())
+        except BaseException:
+            line.close()
+            raise
+    return line

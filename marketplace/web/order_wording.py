@@ -1,0 +1,284 @@
+"""What the checkout and the order's page say of ways, questions and payments."""
+
+ORDERS: dict[str, tuple[str, str]] = {
+    # --- checkout
+    "ways": ("Comment recevoir vos achats", "How to receive your purchases"),
+    "way_legend": ("{shop} : comment ?", "{shop}: how?"),
+    "way_collect": ("Retrait en boutique", "Collect in the shop"),
+    "way_merchant": ("Livraison à domicile par la boutique", "Home delivery by the shop"),
+    "way_relay": ("Point relais : {name}", "Pick-up point: {name}"),
+    "way_locker": ("Consigne : {name}", "Locker: {name}"),
+    "way_free": ("gratuit", "free"),
+    "way_zone": ("Codes postaux : {postcodes}", "Postcodes: {postcodes}"),
+    "way_minimum": ("À partir de {price} d’achats", "From {price} of purchases"),
+    "way_paid": ("Payé en ligne", "Paid online"),
+    "address": ("Adresse de livraison", "Delivery address"),
+    "address_note": (
+        "Seulement pour une livraison à domicile. Effacée 30 jours après la commande.",
+        "Only for home delivery. Erased 30 days after the order.",
+    ),
+    "street": ("Numéro et rue", "House number and street"),
+    "postcode": ("Code postal", "Postcode"),
+    "city": ("Ville", "Town"),
+    "detail": ("Étage, code, repère (facultatif)", "Floor, door code, landmark (optional)"),
+    "street_missing": ("Indiquez le numéro et la rue.", "Enter the house number and street."),
+    "postcode_missing": ("Indiquez le code postal.", "Enter the postcode."),
+    "city_missing": ("Indiquez la ville.", "Enter the town."),
+    "postcode_elsewhere": (
+        "La boutique ne livre pas à ce code postal. Choisissez un retrait.",
+        "The shop does not deliver to this postcode. Choose a collection.",
+    ),
+    "missing_title": ("Si un article vient à manquer", "If something is missing"),
+    "missing_ask": ("Me demander sur la page de commande", "Ask me on the order page"),
+    "missing_ask_hint": (
+        "Sans réponse à temps, l’article n’est pas facturé.",
+        "Without an answer in time, it is not charged.",
+    ),
+    "missing_substitute": ("Remplacer par le plus proche", "Replace it by the nearest"),
+    "missing_substitute_hint": ("Jamais plus cher.", "Never dearer."),
+    "missing_refund": ("Ne pas le facturer", "Do not charge it"),
+    "missing_refund_hint": ("Ni appel ni message.", "No call, no message."),
+    "missing_wrong": ("Choisissez une des trois réponses.", "Choose one of the three answers."),
+    "proxy": ("Quelqu’un d’autre peut venir (facultatif)", "Someone else may come (optional)"),
+    "proxy_hint": (
+        (
+            "En écrivant son nom, vous acceptez que vos achats lui soient remis ; le nom est effacé "
+            "30 jours après."
+        ),
+        (
+            "By writing a name you agree that your purchases may be given to that person; the name "
+            "is erased 30 days later."
+        ),
+    ),
+    "pay_there": (
+        "À la remise : au comptoir, ou à la porte pour une livraison",
+        "When handed over: at the counter, or at the door for a delivery",
+    ),
+    "pay_online": ("Maintenant, en ligne", "Now, online"),
+    "pay_online_hint": (
+        (
+            "Sur la page de {provider} ; la place de marché ne voit pas votre carte. Un point relais ou "
+            "une consigne se règle en ligne, toute la commande avec."
+        ),
+        (
+            "On the page of {provider}; the marketplace does not see your card. A pick-up point or a "
+            "locker is paid online, and the whole order with it."
+        ),
+    ),
+    "provider_simulator": ("paiement factice", "pretended payment"),
+    "delivery_fees": ("Livraison", "Delivery"),
+    "fee_merchant": ("Livraison", "Delivery"),
+    "fee_relay": ("Point relais", "Pick-up point"),
+    "fee_locker": ("Consigne", "Locker"),
+    "reckon": ("Recalculer le total", "Reckon the total again"),
+    "place_order_plain": (
+        "Commander avec obligation de paiement",
+        "Order with obligation to pay",
+    ),
+    "total_changed": (
+        "Avec votre choix, le total est de {total}. Vérifiez, puis confirmez.",
+        "With your choice the total is {total}. Please check, then confirm.",
+    ),
+    "way_not_offered": (
+        "{shop} ne propose plus cette livraison. Choisissez-en une autre.",
+        "{shop} no longer offers this way. Choose another one.",
+    ),
+    "below_minimum": (
+        "{shop} livre à partir d’un montant plus élevé. Choisissez un retrait ou complétez le panier.",
+        "{shop} delivers from a larger amount on. Choose a collection or add to the basket.",
+    ),
+    # --- pace
+    "on_break": (
+        "La boutique fait une pause. Commandes à nouveau {when}.",
+        "The shop is taking a break. Orders again {when}.",
+    ),
+    "shop_on_break": (
+        "{shop} fait une pause. Commandes à nouveau {when}.",
+        "{shop} is taking a break. Orders again {when}.",
+    ),
+    "off_until": (
+        "Momentanément indisponible. De retour {when}.",
+        "Not available for now. Back {when}.",
+    ),
+    "product_off": (
+        "« {name} » est momentanément indisponible. De retour {when}.",
+        "“{name}” is not available for now. Back {when}.",
+    ),
+    "line_break": (
+        "La boutique fait une pause. Commandes à nouveau {when} ; ou retirez-le.",
+        "The shop is taking a break. Orders again {when}; or remove it.",
+    ),
+    "line_off": (
+        "Momentanément indisponible, de retour {when}. Retirez-le pour continuer.",
+        "Not available for now, back {when}. Remove it to continue.",
+    ),
+    # --- order page: ways
+    "mode_merchant": ("Livraison à domicile", "Home delivery"),
+    "mode_relay": ("Point relais", "Pick-up point"),
+    "mode_locker": ("Consigne", "Locker"),
+    "step_delivered": ("Livrée", "Delivered"),
+    "step_given": ("Remise", "Handed over"),
+    "state_ready_merchant": ("Prête à partir", "Ready to leave"),
+    "state_ready_relay": ("Prête, part au point relais", "Ready, leaving for the pick-up point"),
+    "state_ready_locker": ("Prête, part à la consigne", "Ready, leaving for the locker"),
+    "state_out": ("En route", "On its way"),
+    "state_deposited_relay": ("Au point relais ! On vous attend.", "At the pick-up point!"),
+    "state_deposited_locker": ("Dans la consigne !", "In the locker!"),
+    "state_failed": ("Pas encore remise", "Not handed over yet"),
+    "state_part": ("Une partie est remise", "Part of it is handed over"),
+    "state_unpaid": ("En attente de paiement", "Waiting for payment"),
+    "carriage_failed": (
+        "La remise n’a pas abouti : la boutique vous appelle.",
+        "It could not be handed over: the shop will call you.",
+    ),
+    "box": ("Casier {box}", "Compartment {box}"),
+    "going_to": ("Destination", "Going to"),
+    "promised_by": ("Au plus tard {when}", "By {when}"),
+    "delayed": (
+        "La boutique a pris du retard et s’en excuse : au plus tard {when}.",
+        "The shop is running late and apologises: by {when}.",
+    ),
+    "reminded": (
+        "Votre commande vous attend : la boutique vous l’a rappelé {when}.",
+        "Your order is waiting: the shop reminded you {when}.",
+    ),
+    "proxy_named": ("Peut aussi venir : {name}", "May come as well: {name}"),
+    "delivered_at": ("Remise {when}", "Handed over {when}"),
+    "line_handed": ("Remis", "Handed over"),
+    "pickup_hint_door": (
+        "Montrez ce code à la remise. Un proche peut le présenter pour vous.",
+        "Show this code when it is handed over. Someone else may present it for you.",
+    ),
+    # --- order page: questions
+    "question": ("« {label} » manque. Que voulez-vous ?", "“{label}” is missing. What now?"),
+    "question_until": ("Réponse attendue au plus tard {when}.", "Please answer by {when}."),
+    "question_then_none": (
+        "Sans réponse, il n’est pas facturé.",
+        "Without an answer it is not charged.",
+    ),
+    "question_then_first": (
+        "Sans réponse, la première proposition vous est mise de côté.",
+        "Without an answer, the first one proposed is put aside for you.",
+    ),
+    "question_saves": ("{saved} de moins", "{saved} less"),
+    "question_same": ("même prix", "same price"),
+    "question_none": ("Rien à la place : ne pas le facturer", "Nothing instead: do not charge it"),
+    "question_phone": ("Appelez-moi", "Call me"),
+    "question_send": ("Répondre", "Answer"),
+    "answered_choice": ("Vous avez choisi : {label}.", "You have chosen: {label}."),
+    "answered_none": (
+        "Vous n’en voulez pas d’autre : pas facturé.",
+        "You want nothing instead: not charged.",
+    ),
+    "answered_phone": ("La boutique vous appelle.", "The shop will call you."),
+    "answered_late_choice": (
+        "Sans réponse à temps, selon votre choix à la commande : {label}.",
+        "Without an answer in time, as you chose when ordering: {label}.",
+    ),
+    "answered_late_none": (
+        "Sans réponse à temps, selon votre choix à la commande : pas facturé.",
+        "Without an answer in time, as you chose when ordering: not charged.",
+    ),
+    "already_answered": (
+        "Vous aviez déjà répondu ; c’est votre première réponse qui vaut.",
+        "You had answered already; your first answer stands.",
+    ),
+    "too_late_to_answer": (
+        "Le délai pour répondre est passé ; la page dit ce qui a été décidé.",
+        "The time to answer is over; the page says what was decided.",
+    ),
+    "question_closed": (
+        "La boutique a déjà réglé cette ligne ; la page dit comment.",
+        "The shop has settled this line already; the page says how.",
+    ),
+    "wrong_answer": (
+        "Choisissez une des réponses proposées.",
+        "Choose one of the answers offered.",
+    ),
+    # --- order page: payment
+    "unpaid": (
+        (
+            "À payer {when} au plus tard. La commande part à la boutique dès qu’elle est payée ; passé ce "
+            "délai, elle s’efface d’elle-même et rien n’est dû."
+        ),
+        (
+            "To be paid by {when}. The order goes to the shop as soon as it is paid; after that time it "
+            "is dropped and nothing is owed."
+        ),
+    ),
+    "unpaid_dropped": (
+        "La commande n’a pas été payée à temps : rien n’a été débité, rien n’est réservé.",
+        "The order was not paid in time: nothing was charged, nothing is held.",
+    ),
+    "pay_now": ("Payer {amount}", "Pay {amount}"),
+    "paid_online": ("Payé en ligne", "Paid online"),
+    "paid_at_door": ("Payé à la remise", "Paid when handed over"),
+    "to_pay_door": ("À payer à la remise", "To pay when handed over"),
+    "refunded": (
+        "{amount} vous est rendu par le même moyen de paiement.",
+        "{amount} goes back to you the way you paid.",
+    ),
+    "to_refund": (
+        "{amount} payé en trop vous sera rendu à la remise.",
+        "{amount} paid too much will be sent back once it is handed over.",
+    ),
+    "payment_failed": (
+        "Le paiement n’est pas passé. Votre commande est encore réservée : réessayez.",
+        "The payment did not go through. Your order is still held: try again.",
+    ),
+    "payment_late": (
+        "Le paiement est arrivé trop tard : il vous est rendu en entier.",
+        "The payment came too late: it is sent back in full.",
+    ),
+    "wrong_signature": (
+        "Ce retour de paiement n’est pas valable.",
+        "This return from the payment is not valid.",
+    ),
+    "wrong_amount": (
+        "Le montant payé n’est pas celui de la commande. Écrivez-nous.",
+        "The amount paid is not the order’s. Please write to us.",
+    ),
+    "provider_failed": (
+        "Le service de paiement ne répond pas. Réessayez dans un instant.",
+        "The payment service does not answer. Try again in a moment.",
+    ),
+    "sim_title": ("Paiement factice", "Pretended payment"),
+    "sim_lead": (
+        "Cette page remplace celle d’une banque. Aucun argent ne bouge.",
+        "This page stands in for a bank’s. No money moves.",
+    ),
+    "sim_pay": ("Payer {amount}", "Pay {amount}"),
+    "sim_fail": ("Ne pas payer", "Do not pay"),
+    # --- letters
+    "mail_waiting_subject": (
+        "Commande {number} : personne ne l’a encore vue ({shop})",
+        "Order {number}: nobody has seen it yet ({shop})",
+    ),
+    "mail_waiting": (
+        (
+            "La commande {number} attend chez {shop} depuis {placed} et personne n’a confirmé l’avoir "
+            "vue.\nElle est promise {promised}.\n\nOuvrez l’écran des commandes de Comptoir pour "
+            "l’accepter.\n{link}"
+        ),
+        (
+            "Order {number} has been waiting at {shop} since {placed} and nobody has confirmed having "
+            "seen it.\nIt is promised {promised}.\n\nOpen Comptoir’s orders screen to accept it.\n"
+            "{link}"
+        ),
+    ),
+    "mail_reminder_subject": (
+        "Votre commande {number} vous attend chez {shop}",
+        "Your order {number} is waiting at {shop}",
+    ),
+    "mail_reminder": (
+        (
+            "Votre commande {number} est prête chez {shop} et vous attend.\n\nLe code de retrait est sur "
+            "votre page de commande.\n{link}"
+        ),
+        (
+            "Your order {number} is ready at {shop} and waiting for you.\n\nThe pickup code is on your "
+            "order page.\n{link}"
+        ),
+    ),
+}
+"""Key -> French, English; joined to the others by `wording`."""
