@@ -62,6 +62,7 @@ def test_the_pickup_asks_for_the_code(counter: Opener, pole: PoleSimulator) -> N
     at = open_with(counter, pole.address)
 
     at.window.go("pickup")
+    at.settle()
 
     assert pole.shows("Presentez votre", "code de retrait")
 
