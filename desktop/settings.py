@@ -229,6 +229,10 @@ class Settings:
     #: the line when nobody answers: "refund" or "substitute".
     ask_minutes: int = 10
     unanswered: str = "refund"
+    #: Days after which somebody is reminded of a bag that waits, and after which it is given up;
+    #: 0 for never. The marketplace gives up after ten days whatever stands here.
+    remind_after_days: int = 2
+    give_up_after_days: int = 7
     #: Day on which the shop was last told to keep a backup elsewhere.
     backup_told_on: date | None = None
 
@@ -343,6 +347,8 @@ _OPENS_WITH: Mapping[str, Callable[[Any], bool]] = {
     "order_repeat_s": lambda seconds: seconds in range(5, 601),
     "ask_minutes": lambda minutes: minutes in range(1, 121),
     "unanswered": lambda rule: rule in ("refund", "substitute"),
+    "remind_after_days": lambda days: days in range(11),
+    "give_up_after_days": lambda days: days in range(11),
     "printers": lambda printers: all(each.relief_after_s > 0 for each in printers),
     "tares": lambda tares: all(tare.grams >= 0 for tare in tares),
     "vat_rates": lambda rates: bool(rates) and all(rate in range(10_000) for rate in rates),

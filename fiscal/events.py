@@ -56,7 +56,12 @@ class EventCode(IntEnum):
     RESTORED = 451
     PURGED = 452
     REPAIRED = 453
+    #: Goods of an order left that no ticket tells of: its id and the hash of its code.
     HANDED_OVER = 480
+    #: Goods paid online came back; the marketplace refunds them, the till pays nothing.
+    TAKEN_BACK = 481
+    #: A person's word on an order that two tills handed over.
+    ORDER_RESOLVED = 482
 
 
 #: Kinds that are an event by themselves; they are not doubled by an EVENT record.

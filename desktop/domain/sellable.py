@@ -32,6 +32,10 @@ FIXED_PRICE = "fixed_price"
 """Flag: books and press, on which no discount is given."""
 MEAL_VOUCHER = "meal_voucher"
 """Flag: may be paid by meal voucher."""
+AGE_18 = "age_18"
+"""Flag: for adults only; whoever hands it over looks at the customer's age."""
+IDENTITY = "identity"
+"""Flag: handed over against proof of identity."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from desktop.models.base import table_of
 from desktop.models.house import Enrolment, SettingValue
+from desktop.models.orders import Order
 from desktop.services.anchoring import REFUSED_AT
 from desktop.services.integrity import read_defect
 from desktop.services.journal import reading_journal
@@ -19,6 +20,7 @@ from sync.kernel.clock import from_milliseconds, milliseconds, shop_day
 
 _enrolments = table_of(Enrolment)
 _settings = table_of(SettingValue)
+_orders = table_of(Order)
 
 Fact = int | date | datetime
 
@@ -35,7 +37,8 @@ class Alarm:
     #: "stop" for what may be an alteration, "look" for what wants a look.
     tone: str
     facts: dict[str, Fact] = field(default_factory=dict)
-    #: What a person may answer: "seen", "clock" (it is right), "anew" (another till) or nothing.
+    #: What a person may answer: "seen", "clock" (it is right), "anew" (another till),
+    #: "orders" (show them) or nothing.
     answer: str = ""
 
 
@@ -97,5 +100,19 @@ def _unanchored(shop: Shop, connection: Connection, head: Head) -> Alarm | None:
     return Alarm("unanchored", "look", {"n": head.unanchored, "since": since})
 
 
+def _odd_orders(_shop: Shop, connection: Connection, _head: Head) -> Alarm | None:
+    odd = connection.scalar(
+        select(func.count()).select_from(_orders).where(_orders.c.anomaly != "")
+    )
+    return Alarm("odd_orders", "stop", {"n": odd}, answer="orders") if odd else None
+
+
 _Finder = Callable[[Shop, Connection, Head], Alarm | None]
-_FINDERS: tuple[_Finder, ...] = (_defect, _refused_anchor, _clock, _degraded, _unanchored)
+_FINDERS: tuple[_Finder, ...] = (
+    _defect,
+    _refused_anchor,
+    _clock,
+    _odd_orders,
+    _degraded,
+    _unanchored,
+)

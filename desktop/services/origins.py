@@ -27,7 +27,8 @@ PAID_OUT = frozenset({Means.CASH, Means.CARD, Means.CHEQUE, Means.TRANSFER})
 """Means by which somebody is given money."""
 MONEY = PAID_OUT | {Means.ON_ACCOUNT}
 """Means by which somebody gets money, or owes less of it; the others owe goods."""
-_PAID_IN = PAID_OUT | {Means.ONLINE, Means.ADVANCE}
+_PAID_IN = PAID_OUT | {Means.ADVANCE}
+"""What was paid online never was in this till: it goes back as it came, or as a credit note."""
 
 _Row = Row[*tuple[Any, ...]]
 

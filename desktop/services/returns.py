@@ -12,8 +12,8 @@ from desktop.domain.tender import Kept, Means
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.sale import Sale, SaleLine
+from desktop.services import coming_back, till_sessions, vouchers
 from desktop.services import staff as people
-from desktop.services import till_sessions, vouchers
 from desktop.services.origins import MONEY, may_go_back
 from desktop.services.refunds import (
     ComposedRefund,
@@ -111,21 +111,52 @@ def refund(
             more_than_bought, line_named_twice, nothing_to_refund, means_not_taken,
             not_paid_in_money, voucher_in_use.
     """
-    _must_go_back(means)
     with recording(shop, Kind.REFUND, (sale_id, lines, means), staff) as work:
-        before = done_before(work, refund_id)
-        if before is not None:
-            return before
-        session = till_sessions.open_session(work)
-        composed = compose_refund(work, sale_id, lines, means)
-        _must_be_owed(work, sale_id, means, composed.rounding - composed.paid_back)
-        back = Kept(means, composed.paid_back, composed.paid_back, token=token)
-        people.require(work, staff, Act.REFUND, amount=composed.paid_back, approved_by=approved_by)
-        ticket = _ticket_back(composed, session.id, staff, reason, refund_id or new_id(), (back,))
-        entered = _enter_refund(work, ticket, composed)
-        if means is Means.CASH:
-            open_drawer(work)
+        given = record_refund(
+            work,
+            sale_id,
+            lines,
+            means,
+            staff,
+            reason,
+            refund_id=refund_id,
+            approved_by=approved_by,
+            token=token,
+        )
         work.commit()
+    return given
+
+
+def record_refund(
+    work: UnitOfWork,
+    sale_id: str,
+    lines: tuple[RefundLine, ...],
+    means: Means,
+    staff: str,
+    reason: str,
+    *,
+    refund_id: str = "",
+    approved_by: str = "",
+    token: str = "",
+) -> SaleDone:
+    """Write a refund inside a transaction of the caller, who commits.
+
+    Raises:
+        RefusedError: as `refund`.
+    """
+    _must_go_back(means)
+    before = done_before(work, refund_id)
+    if before is not None:
+        return before
+    session = till_sessions.open_session(work)
+    composed = compose_refund(work, sale_id, lines, means)
+    _must_be_owed(work, sale_id, means, composed.rounding - composed.paid_back)
+    back = Kept(means, composed.paid_back, composed.paid_back, token=token)
+    people.require(work, staff, Act.REFUND, amount=composed.paid_back, approved_by=approved_by)
+    ticket = _ticket_back(composed, session.id, staff, reason, refund_id or new_id(), (back,))
+    entered = _enter_refund(work, ticket, composed)
+    if means is Means.CASH:
+        open_drawer(work)
     return done(ticket, entered)
 
 
@@ -320,6 +351,8 @@ def _enter_refund(work: UnitOfWork, ticket: Ticket, composed: ComposedRefund) ->
             count = -line.quantity.thousandths // 1000
             vouchers.take_out(work, composed.original.sale_id, count, line.unit_price, ticket.id)
     settle(work, ticket)
+    if composed.order_id:
+        coming_back.note_refund(work, composed.order_id, composed.original.sale_id, ticket.id)
     return entered
 
 

@@ -467,6 +467,7 @@ class MainWindow(QMainWindow):
             "seen": (say("alarm.seen"), self._see_defect),
             "clock": (say("alarm.clock_is_right"), self._confirm_clock),
             "anew": (say("alarm.anew"), self._begin_anew),
+            "orders": (say("alarm.show_orders"), self._show_odd_orders),
         }
         act, then = answers.get(alarm.answer, ("", None))
         words = say(f"alarm.{alarm.code}", **alarm.facts)
@@ -476,6 +477,9 @@ class MainWindow(QMainWindow):
     def _see_defect(self) -> None:
         shop = self.desk.shop
         self.desk.tasks.ledger(self, lambda: integrity.see_defect(shop))
+
+    def _show_odd_orders(self) -> None:
+        self.errand(Errand("pickup", "odd"))
 
     def _begin_anew(self) -> None:
         shop = self.desk.shop

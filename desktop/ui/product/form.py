@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.sellable import DURABLE, FIXED_PRICE, MEAL_VOUCHER, LineKind
+from desktop.domain.sellable import AGE_18, DURABLE, FIXED_PRICE, IDENTITY, MEAL_VOUCHER, LineKind
 from desktop.services.catalogue import ProductView
 from desktop.services.cataloguing import ProductDraft, VariantDraft, draft_of
 from desktop.services.product_drafts import ORIGIN_LIMIT
@@ -33,7 +33,7 @@ from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
 
-_FLAGS = (FIXED_PRICE, MEAL_VOUCHER, DURABLE)
+_FLAGS = (FIXED_PRICE, MEAL_VOUCHER, DURABLE, AGE_18, IDENTITY)
 _KINDS = (LineKind.GOODS, LineKind.SERVICE)
 """What a product is in its record; a deposit is made from the goods that come in it."""
 _AXES = 2

@@ -123,6 +123,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Garantie (ticket d'office)",
         "Guarantee (receipt given)",
     ),
+    "product.flag_age_18": ("Interdit aux moins de 18 ans", "Not sold to under-18s"),
+    "product.flag_identity": ("Remis sur pièce d'identité", "Handed over against papers"),
     "product.fold_place": ("Rayon et TVA", "Section and VAT"),
     "product.fold_stock": ("Code-barres, stock, contenance", "Barcode, stock, content"),
     "product.fold_variants": ("Déclinaisons", "Variants"),

@@ -94,6 +94,17 @@ TEXTS: dict[str, tuple[str, str]] = {
             "|{n} records not countersigned since {since}. The till sells on; check the network."
         ),
     ),
+    "alarm.odd_orders": (
+        (
+            "{n} commande est à éclaircir : remise deux fois, ou autrement que prévu."
+            "|{n} commandes sont à éclaircir : remises deux fois, ou autrement que prévu."
+        ),
+        (
+            "{n} order wants a look: handed over twice, or otherwise than it should."
+            "|{n} orders want a look: handed over twice, or otherwise than they should."
+        ),
+    ),
+    "alarm.show_orders": ("Voir", "Show"),
     "alarm.seen": ("J'ai vu", "I have seen it"),
     "alarm.clock_is_right": ("L'heure est juste", "The time is right"),
     "link.online": ("En ligne", "Online"),
