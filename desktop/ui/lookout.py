@@ -6,6 +6,7 @@ from desktop.errors import ShopError
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Notice
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.camera_view import why_gone
 
 _LOOK_AGAIN_MS = 15_000
 
@@ -114,8 +115,7 @@ class CameraSign(Button):
         say, error = self._desk.say, self.lookout.error
         told = say("camera.looking")
         if self.lookout.standing == "lost" and error is not None:
-            refusal = say.refusal(error)
-            told = f"{refusal.message} {refusal.next_step}"
+            told = why_gone(say, error)
         settings = Errand("settings", "open", "devices")
         self.tells.emit(
             Notice(told, act=say("window.settings"), then=lambda: self.asks.emit(settings))

@@ -1,7 +1,7 @@
 """The record of a customer: what they wished to leave, and the way to be forgotten."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit
+from PySide6.QtWidgets import QGridLayout, QLayout, QLineEdit
 
 from desktop.domain.cards import LONGEST_CARD
 from desktop.services import customers
@@ -20,6 +20,7 @@ _FIELDS = (
     "company",
     "phone",
     "email",
+    "card",
     "street",
     "postcode",
     "city",
@@ -28,7 +29,6 @@ _FIELDS = (
     "vat_number",
     "groups",
     "note",
-    "card",
 )
 _GROUP_LETTERS = 200
 NOTHING = Money(0)
@@ -58,8 +58,6 @@ class CustomerForm(Panel):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
-        for place, (name, field) in enumerate(self._fields.items()):
-            grid.addLayout(asked(say(f"customer.{name}"), field), place // 2, place % 2)
         self._give_card = Button(
             "customer-give-card",
             say("customer.give_card"),
@@ -68,7 +66,13 @@ class CustomerForm(Panel):
         )
         self._code = CodePanel(say)
         self._fields["card"].textChanged.connect(self._code.show_card)
-        grid.addLayout(row(self._give_card, self._code.button, None, gap=8), len(_FIELDS) // 2, 1)
+        cells: list[QLayout] = [
+            asked(say(f"customer.{name}"), field) for name, field in self._fields.items()
+        ]
+        about_card = column(None, row(self._give_card, self._code.button, None, gap=8))
+        cells.insert(_FIELDS.index("card") + 1, about_card)
+        for place, cell in enumerate(cells):
+            grid.addLayout(cell, place // 2, place % 2)
         self._owes = label("", "heading", "look")
         self._owes.setObjectName("customer-owes")
         self._confirm = ConfirmBar("customer-erase", say("customer.keep"))
@@ -94,8 +98,8 @@ class CustomerForm(Panel):
         self.fill(
             column(
                 row(self._owes, None, self._advances, self._settle),
-                grid,
                 self._code,
+                grid,
                 why,
                 None,
                 gap=12,

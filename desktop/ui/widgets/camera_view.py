@@ -11,14 +11,24 @@ from desktop.ui.theme.tokens import Colours
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
+from desktop.ui.wording import Wording
 
 _HEIGHT_PX = 200
 _WIDTH_PX = 360
 _AIM_PART, _CORNER_PART = 0.72, 0.22
 """Of the picture's height: the square that is aimed at, and the arms of its corners."""
+_WHY = frozenset({"camera_missing", "camera_taken", "camera_lost"})
 _HIT_MS = 600
 _LOOK_AGAIN_MS = 5_000
 """After a camera was lost: it is looked for until it is plugged in again, or its owner lets go."""
+
+
+def why_gone(say: Wording, error: ShopError) -> str:
+    """Return why there is no picture and what to do, in one line."""
+    if error.code in _WHY:
+        return say(f"camera.why_{error.code.removeprefix('camera_')}")
+    told = say.refusal(error)
+    return f"{told.message} {told.next_step}"
 
 
 class AimedPicture(QLabel):
@@ -122,7 +132,7 @@ class CameraView(QWidget):
         again = Button(f"{name}-again", say("camera.again"), clicked=self._look_again)
         self._gone = QWidget()
         self._gone.setObjectName(f"{name}-gone")
-        line = row(sign, self._why, again, gap=12)
+        line = row(sign, self._why, again, gap=12, margins=(16, 0, 16, 0))
         line.setStretch(1, 1)
         self._gone.setLayout(line)
         self.setLayout(column(self._picture, row(None, self._light, None), self._gone, gap=8))
@@ -214,8 +224,7 @@ class CameraView(QWidget):
             return
         self._desk.camera.rest(self)
         self._show_nothing()
-        told = self._desk.say.refusal(error)
-        self._why.setText(f"{told.message} {told.next_step}")
+        self._why.setText(why_gone(self._desk.say, error))
         self._gone.show()
         self.sees.emit(False)
         is_news, self._is_lost = not self._is_lost, True

@@ -3,6 +3,18 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "camera.light": ("Allumer la lampe", "Put on the light"),
     "camera.dark": ("Éteindre la lampe", "Put out the light"),
+    "camera.why_missing": (
+        "La caméra ne répond pas. Branchez-la : elle reprend d'elle-même.",
+        "The camera does not answer. Plug it in: it goes on by itself.",
+    ),
+    "camera.why_taken": (
+        "Un autre programme se sert de la caméra. Fermez-le : elle reprend d'elle-même.",
+        "Another program is using the camera. Close it: it goes on by itself.",
+    ),
+    "camera.why_lost": (
+        "L'image s'est arrêtée. Rebranchez la caméra : elle reprend d'elle-même.",
+        "The picture has stopped. Plug the camera in again: it goes on by itself.",
+    ),
     "camera.again": ("Réessayer", "Try again"),
     "camera.looking": (
         "La caméra lit les codes qu'on lui montre, dans toutes les pages.",
@@ -14,8 +26,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This code is {what}, none of the shop's. Nothing was opened.",
     ),
     "reading.foreign_shown": (
-        "Ce code est {what}, pas un code du magasin : {text}. Rien n'a été ouvert.",
-        "This code is {what}, none of the shop's: {text}. Nothing was opened.",
+        "Ce code est {what}, pas un code du magasin : « {text} ». Rien n'a été ouvert.",
+        "This code is {what}, none of the shop's: '{text}'. Nothing was opened.",
     ),
     "reading.link": ("un lien pour téléphone", "a link for a telephone"),
     "reading.wifi": ("un accès Wi-Fi", "a Wi-Fi access"),
