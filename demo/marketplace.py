@@ -15,6 +15,7 @@ from threading import Event
 from typing import Protocol
 
 from demo.town import SHOPS, TOWN, DemoShop
+from demo.town.carriage import LOCKERS, carriage_of
 from desktop.errors import WorldError
 
 _START_S = 90
@@ -77,7 +78,7 @@ class Marketplace:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "marketplace.log").open("ab") as log:
-            words = ["serve", "--port", str(self.port), *self._place()]
+            words = ["serve", "--port", str(self.port), "--payment", "simulator", *self._place()]
             self._process = self._begin(words, log.fileno())
         self._await_first_page()
 
@@ -154,6 +155,18 @@ def _town() -> dict[str, object]:
             "story": TOWN.story,
             "inhabitants": TOWN.inhabitants,
             "accent": TOWN.accent,
+            "lockers": [
+                {
+                    "id": locker.slug,
+                    "name": locker.name,
+                    "street": locker.street,
+                    "postcode": TOWN.postcode,
+                    "city": TOWN.name,
+                    "position": (locker.position.lat, locker.position.lon),
+                    "fee_cents": locker.fee_cents,
+                }
+                for locker in LOCKERS
+            ],
             "map": {
                 "outline": [(point.lat, point.lon) for point in TOWN.outline],
                 "river": {
@@ -190,6 +203,7 @@ def _shop(shop: DemoShop) -> dict[str, object]:
         "position": (shop.position.lat, shop.position.lon),
         "services": list(shop.services),
         "front_photo": f"{shop.slug}.jpg",
+        "carriage": carriage_of(shop.slug),
         "hours": [
             {
                 "weekday": period.weekday,

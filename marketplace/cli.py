@@ -11,11 +11,12 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, time
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 from sqlalchemy import make_url
@@ -23,12 +24,20 @@ from sqlalchemy.exc import ArgumentError
 
 from marketplace.errors import HubError, NotFoundError, Refusal, StorageError
 from marketplace.models.town import Shop, ShopStatus
-from marketplace.services import checkup, devices, directory, greeting, town_file
+from marketplace.services import (
+    checkup,
+    devices,
+    directory,
+    greeting,
+    ladder,
+    refunds,
+    town_file,
+)
 from marketplace.services import town as towns
 from marketplace.services.blobs import BlobFolder
 from marketplace.services.french import slugify
 from marketplace.services.hub import Hub, open_hub
-from marketplace.settings import Settings
+from marketplace.settings import MailServer, Settings, mail_server
 from marketplace.web.wording import Words
 from sync.kernel.clock import SystemClock
 from sync.kernel.promise import OpeningSpan
@@ -65,6 +74,14 @@ DataFolder = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
 _DEFAULT_DATABASE = "sqlite:///hub.db"
+
+
+class Payment(StrEnum):
+    """Who takes payments online; the simulator moves no money."""
+
+    NONE = "none"
+    SIMULATOR = "simulator"
+
 
 _HOURS = re.compile(r"(\w{2,3})\s+(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 _DAYS = {
@@ -121,7 +138,12 @@ def _sentence(error: HubError) -> str:
 
 
 def settings_of(
-    database: str, data: Path | None, public_url: str = "", hosts: tuple[str, ...] = ()
+    database: str,
+    data: Path | None,
+    public_url: str = "",
+    hosts: tuple[str, ...] = (),
+    payment: Payment = Payment.NONE,
+    mail: MailServer | None = None,
 ) -> Settings:
     """Return the settings of a command's options.
 
@@ -136,7 +158,18 @@ def settings_of(
     if data is None:
         is_file = url.startswith("sqlite") and name is not None
         data = Path(name).absolute().parent if is_file and name else Path.cwd()
-    return Settings(url, data, public_url.rstrip("/"), hosts)
+    provider: Literal["", "simulator"] = "simulator" if payment is Payment.SIMULATOR else ""
+    return Settings(url, data, public_url.rstrip("/"), hosts, provider, mail)
+
+
+def _mail_of(url: str, sender: str) -> MailServer | None:
+    """Return where letters are handed in, or None where no server is named."""
+    if not url:
+        return None
+    try:
+        return mail_server(url, sender)
+    except ValueError as error:
+        raise StorageError("mail_server_wrong") from error
 
 
 @contextmanager
@@ -163,6 +196,23 @@ def serve(
     allow_host: Annotated[
         list[str] | None, typer.Option(help="Another name it answers to; may be repeated.")
     ] = None,
+    payment: Annotated[
+        Payment,
+        typer.Option(
+            help="Who takes payments online; the simulator moves no money.",
+            envvar="COMPTOIR_HUB_PAYMENT",
+        ),
+    ] = Payment.NONE,
+    smtp: Annotated[
+        str,
+        typer.Option(
+            help="Where letters are handed in, e.g. smtp://user:password@host:587.",
+            envvar="COMPTOIR_HUB_SMTP",
+        ),
+    ] = "",
+    mail_from: Annotated[
+        str, typer.Option(help="Whom letters come from.", envvar="COMPTOIR_HUB_MAIL_FROM")
+    ] = "",
 ) -> None:
     """Open the marketplace. Port 0 takes a free one; the address is the first line printed."""
     # The web framework takes a third of a second to import, which no other command needs.
@@ -171,7 +221,8 @@ def serve(
     door = _bind(host, port)
     with door:
         hosts = (*(allow_host or ()), *(() if host in {"0.0.0.0", "::"} else (host,)))  # noqa: S104 compared, not bound
-        application = create_app(settings_of(database, data, public_url, hosts))
+        mail = _mail_of(smtp, mail_from)
+        application = create_app(settings_of(database, data, public_url, hosts, payment, mail))
         bound = door.getsockname()
         shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
         typer.echo(_words().command("serving", url=f"http://{shown}:{bound[1]}"))
@@ -228,6 +279,49 @@ def doctor(
         mark = "✓" if one.is_well else "✗"
         typer.echo(f"{mark} {_words().command(key, detail=one.detail, version=one.detail)}")
     return 0 if all(one.is_well for one in findings) else EXIT_NO
+
+
+@app.command()
+def steward(
+    database: DatabaseUrl = _DEFAULT_DATABASE, data: DataFolder = None, *, as_json: AsJson = False
+) -> int:
+    """List the orders nobody at a counter has acknowledged, for whoever calls the shop.
+
+    Exit code 1 when there are any.
+    """
+    with _opened(database, data) as hub, hub.database.read() as session:
+        waiting = ladder.waiting_for_steward(session)
+        stuck = ladder.stuck_refunds(session, refunds.REFUND_JOB)
+    if as_json:
+        orders = [
+            {
+                "order": one.order,
+                "number": one.number,
+                "shop": one.shop,
+                "phone": one.phone,
+                "placed_at": one.placed_at.isoformat(),
+                "promised": one.promised.isoformat(),
+                "told_at": one.told_at.isoformat(),
+            }
+            for one in waiting
+        ]
+        typer.echo(json.dumps({"orders": orders, "stuck_refunds": stuck}, ensure_ascii=False))
+    else:
+        _say_waiting(waiting, stuck)
+    return EXIT_NO if waiting or stuck else 0
+
+
+def _say_waiting(waiting: Sequence[ladder.Waiting], stuck: int) -> None:
+    for one in waiting:
+        placed = f"{one.placed_at.astimezone():%d/%m %H:%M}"
+        line = _words().command(
+            "steward_order", number=one.number, shop=one.shop, placed=placed, phone=one.phone
+        )
+        typer.echo(line)
+    if stuck:
+        typer.echo(_words().command("steward_refunds", n=stuck))
+    if not waiting and not stuck:
+        typer.echo(_words().command("steward_none"))
 
 
 @app.command()

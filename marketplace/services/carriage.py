@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.models.orders import OrderGroup, Parcel, ShopOrder
 from marketplace.models.town import Shop
-from marketplace.services import feed, ledger, orders
+from marketplace.services import ledger, orders
 from sync.contract import v1
 from sync.kernel.clock import milliseconds, told_instant
 from sync.kernel.order_states import OPEN, Actor, OrderState
@@ -48,18 +48,22 @@ def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at
         return
     order = session.get_one(ShopOrder, parcel.id)
     told = told_instant(message.at, at)
-    parcel.state, parcel.shelf = message.step, message.shelf[:20] or parcel.shelf
+    is_gone = parcel.handed_over_at is not None
+    # What a relay says late does not undo that the customer has it.
+    parcel.state = "handed_over" if is_gone else message.step
+    parcel.shelf = message.shelf[:20] or parcel.shelf
     if message.step == "received":
-        parcel.received_at = told
-        order.carriage = "deposited"
+        parcel.received_at = parcel.received_at or told
+        order.carriage = order.carriage if is_gone else "deposited"
     elif message.step == "handed_over":
-        if parcel.handed_over_at is not None:
+        if is_gone:
             parcel.anomaly = "handed_over_twice"
         elif message.secret and not PickupCode(order.number, message.secret).opens(
             order.commitment
         ):
             parcel.anomaly = "wrong_secret"
-        parcel.handed_over_at, parcel.handed_over_by = told, message.by[:40]
+        if not is_gone:
+            parcel.handed_over_at, parcel.handed_over_by = told, message.by[:40]
         given = v1.OrderHandedOver(
             order=order.id,
             at=message.at,
@@ -69,12 +73,12 @@ def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at
         )
         orders.hand_over(session, order.shop_id, given, at, done=OrderState.DELIVERED)
         ledger.book_relay_fee(session, order, relay_id, parcel.fee_cents, at)
-    else:
+    elif not is_gone:
         order.carriage = "failed"
-    orders.changed(session, order)
-    parcel.ver += 1
+    detail = {"stage": message.step, "reason": message.reason[: orders.LONGEST_REASON]}
+    orders.note(session, order, Actor.SHOP, "carried", at, detail=detail)
     session.flush()
-    feed.touch(session, relay_id, "parcel", parcel.id)
+    orders.changed(session, order)
 
 
 def parcel_entity(session: Session, shop_id: str, parcel_id: str) -> v1.ParcelEntity | None:

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.models.orders import OrderGroup, Parcel, ShopOrder, Withdrawal
-from marketplace.services import feed, orders
+from marketplace.models.orders import OrderGroup, ShopOrder, Withdrawal
+from marketplace.services import orders
 from sync.kernel.order_states import Actor, OrderState
 
 FORGET_AFTER = timedelta(days=30)
@@ -42,7 +42,6 @@ def forget_contacts(session: Session, at: datetime) -> bool:
             order.destination = _without_home(order.destination)
             _unname_withdrawals(session, order, name)
             orders.changed(session, order)
-            _tell_relay(session, order)
     return len(groups) > FORGET_AT_ONCE
 
 
@@ -73,10 +72,3 @@ def _without_home(destination: dict[str, Any] | None) -> dict[str, Any] | None:
     if destination is None or destination["kind"] != "home":
         return destination
     return {"kind": "home"}
-
-
-def _tell_relay(session: Session, order: ShopOrder) -> None:
-    parcel = session.get(Parcel, order.id)
-    if parcel is not None:
-        parcel.ver += 1
-        feed.touch(session, parcel.relay_shop_id, "parcel", parcel.id)

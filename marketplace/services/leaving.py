@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.models.orders import OrderEvent, OrderLine, ShopOrder
-from marketplace.services import catalogue
+from marketplace.models.orders import OrderEvent, OrderLine, Parcel, ShopOrder
+from marketplace.services import catalogue, feed
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
-from sync.kernel.order_states import OrderState
+from sync.kernel.order_states import OPEN, OrderState
 
 DONE = frozenset({OrderState.HANDED_OVER, OrderState.DELIVERED, OrderState.RETURNED})
 _MISSING = v1.LineState.MISSING.value
@@ -45,6 +45,20 @@ def let_go(session: Session, shop_id: str, line: OrderLine) -> None:
     if line.substitute and line.substitute_reserved:
         catalogue.release(session, shop_id, line.substitute["variant"], line.substitute_reserved)
     line.substitute_reserved = 0
+
+
+def tell_relay(session: Session, order: ShopOrder) -> None:
+    """Tell the relay shop what has become of an order it keeps or expects.
+
+    What it has not received and never will is taken from its list.
+    """
+    parcel = session.get(Parcel, order.id)
+    if parcel is None:
+        return
+    parcel.ver += 1
+    session.flush()
+    is_off = parcel.state == "expected" and OrderState(order.state) not in OPEN
+    feed.touch(session, parcel.relay_shop_id, "parcel", parcel.id, deleted=is_off)
 
 
 def hand_overs_of(session: Session, order: ShopOrder) -> tuple[v1.HandOver, ...]:

@@ -528,3 +528,5 @@ def changed(session: Session, order: ShopOrder) -> None:
     session.flush()
     if order.unpaid_until is None:
         feed.touch(session, order.shop_id, "order", order.id)
+    if order.mode == "relay":
+        leaving.tell_relay(session, order)

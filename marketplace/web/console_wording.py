@@ -149,5 +149,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "No town: “comptoir-hub town create” or “town load”.",
     ),
     "check_town": ("Ville : {detail}", "Town: {detail}"),
+    "mail_server_wrong": (
+        "l’adresse du serveur de courrier n’en est pas une, ou l’expéditeur manque",
+        "the mail server’s address is none, or the sender is missing",
+    ),
+    "steward_order": (
+        "{number}  {shop}  passée {placed}  appeler le {phone}",
+        "{number}  {shop}  placed {placed}  call {phone}",
+    ),
+    "steward_refunds": (
+        "{n} remboursement attend un humain|{n} remboursements attendent un humain",
+        "{n} refund waits for a human|{n} refunds wait for a human",
+    ),
+    "steward_none": ("Rien n’attend.", "Nothing waits."),
 }
 """Key -> French, English."""
