@@ -2,18 +2,18 @@
 
 The parts are the real ones, databases, services and the sync engine of both ends; what stands in
 for threads, sockets and the hour is whoever holds the town. So a whole Saturday, or ten thousand
-orders with all that can go wrong, is lived in minutes and lived again from its seed.
+orders with all that can go wrong, is lived in minutes, and its plan again from its seed.
 """
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from demo.marketplace import write_town_file
 from demo.shops import demo_shop, draft_of, settings_for
@@ -21,7 +21,7 @@ from desktop.bootstrap import open_shop
 from desktop.services import cataloguing, house, link, photos
 from desktop.services.anchoring import AnchorRows
 from desktop.services.hub_mail import InboxRows
-from desktop.services.outbox import OutboxRows
+from desktop.services.outbox import OutboxRows, count_waiting
 from desktop.services.shop import Shop
 from desktop.services.staff import OWNER_CODE
 from desktop.services.uploads import UploadRows
@@ -43,10 +43,11 @@ from sync.contract import v1
 from sync.engine import asking
 from sync.engine.asking import Ask
 from sync.engine.conversation import Conversation
-from sync.engine.enrolment import SoftwareKey, enrol_request
+from sync.engine.enrolment import SoftwareKey
 from sync.engine.stores import Result, Stores
 from sync.kernel.clock import SetClock
 from sync.kernel.ids import new_id
+from sync.kernel.order_states import OrderState
 from sync.kernel.pickup_code import PickupCode
 
 _URL = "https://ville.example"
@@ -80,16 +81,26 @@ class Counter:
         self.shop = self._open()
         self._caller: Caller | None = None
         self._mind = self._think()
+        #: How far the feed had come when all of it was heard.
+        self._heard = -1
 
     def join(self) -> None:
         """Join the marketplace with a code of its operator's."""
         secret = SoftwareKey.draw()
         code = self._town.invite(self.slug)
-        till = self.shop.settings.till
-        request = enrol_request(code, self.shop.profile.name, till, SoftwareKey(secret))
+        request = link.enrolment_of(self.shop, code, SoftwareKey(secret))
         answer = self._town.desk.enrol(request)
         link.settle_in(self.shop, _URL, secret, answer)
         self._caller = Caller(answer.device, answer.shop.shop)
+
+    def hears_the_bell(self) -> bool:
+        """Tell whether there is anything to say or to hear, as the doorbell and the outbox do."""
+        if self.is_cut_off or self._caller is None:
+            return False
+        head = self._town.desk.head(self._caller)
+        with self.shop.look() as look:
+            is_waiting = bool(count_waiting(look.connection).to_send)
+        return is_waiting or head != self._heard
 
     def talk(self) -> bool:
         """Say and hear all there is; tell whether it came to an end."""
@@ -99,6 +110,7 @@ class Counter:
             while True:
                 ask = talk.send(self._carry(ask))
         except StopIteration:
+            self._heard = self._town.desk.head(cast("Caller", self._caller))
             return True
         except (CutError, asking.ProblemError):
             talk.close()
@@ -110,6 +122,7 @@ class Counter:
         self.shop.close()
         self.shop = self._open()
         self._mind = self._think()
+        self._heard = -1
 
     def _open(self) -> Shop:
         return open_shop(
@@ -145,15 +158,18 @@ class Counter:
 class StillTown:
     """The marketplace and whoever stands at a counter of the town."""
 
-    def __init__(self, folder: Path, at: datetime, *, prints: bool = False) -> None:
+    def __init__(
+        self, folder: Path, at: datetime, *, prints: bool = False, is_durable: bool = True
+    ) -> None:
         """Found the town of the demonstration, with its shops in it and nobody behind a counter.
 
         Args:
             folder: where marketplace and counters keep everything.
             at: what the clock says until it is moved.
             prints: have the counters' printers run, each in its thread.
+            is_durable: false where the marketplace need not wait for its disk.
         """
-        self.folder, self.prints = folder, prints
+        self.folder, self.prints, self._is_durable = folder, prints, is_durable
         self.clock = SetClock(at)
         self.hub = self._open_hub()
         self._load_town()
@@ -166,13 +182,12 @@ class StillTown:
             counter.shop.close()
         self.hub.close()
 
-    def open_counter(self, slug: str, till: str = "T01", *, sells: bool = True) -> Counter:
+    def open_counter(self, slug: str, *, sells: bool = True) -> Counter:
         """Open a counter of a shop; the first brings the goods, a second hears of them."""
-        counter = Counter(self, slug, self.folder / f"{slug}-{till}")
+        place = sum(counter.slug == slug for counter in self.counters) + 1
+        counter = Counter(self, slug, self.folder / f"{slug}-{place}")
         goods = demo_shop(slug)
-        house.change_settings(
-            counter.shop, replace(settings_for(goods, "fr"), till=till, closing_hour=4)
-        )
+        house.change_settings(counter.shop, replace(settings_for(goods, "fr"), closing_hour=4))
         if sells:
             photo = photos.keep(counter.shop, photos.prepare(_a_photograph())).sha256
             for product in goods.products:
@@ -232,7 +247,8 @@ class StillTown:
             visitor = visitors.remember(session, new_id(), at)
             for variant, quantity in wanted.items():
                 offer = session.scalars(select(Offer).where(Offer.variant == variant)).one()
-                typed = str(quantity / 1000)
+                whole, rest = divmod(quantity, 1000)
+                typed = f"{whole},{rest:03d}" if rest else str(whole)
                 basket.add(session, town, visitor, offer.id, typed, at)
             seen = basket.view(session, town, visitor, at)
         request = checkout.Checkout(
@@ -245,6 +261,12 @@ class StillTown:
         page = checkout.place(self.hub.database, town, visitor, request, at)
         return self._bought(page)
 
+    def states_of(self, order_ids: Collection[str]) -> dict[str, OrderState]:
+        """Return where the marketplace says that orders stand."""
+        wanted = select(ShopOrder.id, ShopOrder.state).where(ShopOrder.id.in_(order_ids))
+        with self.hub.database.read() as session:
+            return {order_id: OrderState(state) for order_id, state in session.execute(wanted)}
+
     def do_jobs(self) -> None:
         """Have the marketplace do all that is due."""
         runner = JobRunner(self.hub)
@@ -255,7 +277,8 @@ class StillTown:
         """Have every counter say and hear all there is."""
         for _ in range(rounds):
             for counter in self.counters:
-                counter.talk()
+                if counter.hears_the_bell():
+                    counter.talk()
 
     def _bought(self, page: str) -> tuple[Bought, ...]:
         with self.hub.database.read() as session:
@@ -289,7 +312,11 @@ class StillTown:
         settings = HubSettings(
             database_url=f"sqlite:///{folder / 'hub.sqlite'}", data_dir=folder, public_url=_URL
         )
-        return open_hub(settings, self.clock)
+        hub = open_hub(settings, self.clock)
+        if not self._is_durable:
+            hub.database.close()
+            event.listen(hub.database.engine, "connect", _do_not_wait)
+        return hub
 
 
 def _a_photograph() -> bytes:
@@ -297,6 +324,10 @@ def _a_photograph() -> bytes:
     content = io.BytesIO()
     Image.new("RGB", (96, 96), "#c07020").save(content, "PNG")
     return content.getvalue()
+
+
+def _do_not_wait(connection: object, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")  # type: ignore[attr-defined]  # the driver's own
 
 
 def _run_at_once(work: Callable[[], Result]) -> Result:

@@ -13,13 +13,14 @@ from desktop.services.anchoring import AnchorRows
 from desktop.services.hub_mail import InboxRows
 from desktop.services.outbox import OutboxRows, count_waiting
 from desktop.services.shop import Shop, Topic
-from desktop.services.unit_of_work import UnitOfWork
+from desktop.services.till_code import is_begun, named_till
 from desktop.services.uploads import UploadRows
 from desktop.services.views import LinkStatus
+from desktop.settings import Settings
 from fiscal.errors import KeyMissingError, SignerUnavailableError
 from sync.contract import v1
 from sync.engine.asking import Ask
-from sync.engine.enrolment import Identity, SoftwareKey, enrol_request
+from sync.engine.enrolment import DeviceKey, Identity, SoftwareKey, enrol_request
 from sync.engine.status import Link, SyncStatus
 from sync.engine.stores import RunOnLedger, Stores
 from sync.kernel.ids import new_id
@@ -141,7 +142,7 @@ def enrol(shop: Shop, url: str, code: str) -> LinkStatus:
         raise RefusedError("already_enrolled")
     address = url.strip().rstrip("/")
     secret = SoftwareKey.draw()
-    request = enrol_request(code, shop.profile.name, shop.settings.till, SoftwareKey(secret))
+    request = enrolment_of(shop, code, SoftwareKey(secret))
     try:
         answer = ask_hub(address, request)
     except InsecureHubError as error:
@@ -193,6 +194,14 @@ def _has_key(shop: Shop, name: str) -> bool:
     return True
 
 
+def enrolment_of(shop: Shop, code: str, key: DeviceKey) -> v1.EnrolRequest:
+    """Return what this till says to be let in with a code."""
+    till = shop.settings.till
+    with shop.look() as look:
+        is_new = not is_begun(look.connection, till)
+    return enrol_request(code, shop.profile.name, till, key, is_new=is_new)
+
+
 def settle_in(shop: Shop, address: str, secret: bytes, answer: v1.EnrolAnswer) -> None:
     """Write down what the marketplace answered to an enrolment, and keep the device's key.
 
@@ -219,14 +228,15 @@ def settle_in(shop: Shop, address: str, secret: bytes, answer: v1.EnrolAnswer) -
                 enrolled_at=work.at,
             )
         )
-        _take_particulars(work, answer)
+        settings = named_till(work, answer.till or shop.settings.till)
+        house.write_settings(work, _with_particulars(settings, answer))
         work.changed(Topic.LINK)
         work.commit()
 
 
-def _take_particulars(work: UnitOfWork, answer: v1.EnrolAnswer) -> None:
+def _with_particulars(settings: Settings, answer: v1.EnrolAnswer) -> Settings:
     """Fill what the shop has not told itself from what the marketplace knows."""
-    profile = work.shop.profile
+    profile = settings.profile
     known = {
         "name": answer.shop.name,
         "legal_name": answer.legal_name,
@@ -246,7 +256,7 @@ def _take_particulars(work: UnitOfWork, answer: v1.EnrolAnswer) -> None:
     }
     if not profile.siret:
         fresh |= {"country": answer.country, "time_zone": answer.timezone}
-    house.write_settings(work, replace(work.shop.settings, profile=replace(profile, **fresh)))
+    return replace(settings, profile=replace(profile, **fresh))
 
 
 def _shop_of(row: Row[str, str, str, bytes]) -> v1.ShopEntity:

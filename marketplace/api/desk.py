@@ -133,6 +133,7 @@ class SyncDesk:
             raise ProblemError(v1.Problem(error="unknown", detail="shop"))
         return v1.EnrolAnswer(
             device=device.id,
+            till=device.till,
             shop=entity,
             town_name=town.name,
             hub_public_key=self.hub_public_key,

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -120,7 +121,7 @@ def _spend_code(session: Session, request: v1.EnrolRequest, at: datetime) -> Dev
         id=new_id(),
         shop_id=code.shop_id,
         name=request.name,
-        till=request.till,
+        till=_till_for(session, code.shop_id, request),
         public_key=request.public_key,
         enrolled_at=at,
         revoked_at=None,
@@ -131,6 +132,17 @@ def _spend_code(session: Session, request: v1.EnrolRequest, at: datetime) -> Dev
     session.add(device)
     audit.record(session, at, device.id, "device.enrol", code.shop_id, {"name": request.name})
     return device
+
+
+def _till_for(session: Session, shop_id: str, request: v1.EnrolRequest) -> str:
+    """Return the till's code, or the first free one where another counter of the shop bears it.
+
+    Also one that was shown out keeps its code: its tickets bear it.
+    """
+    borne = set(session.scalars(select(Device.till).where(Device.shop_id == shop_id)))
+    if not request.is_new or request.till not in borne:
+        return request.till
+    return next(code for place in count(2) if (code := f"T{place:02d}") not in borne)
 
 
 def _give_back(

@@ -700,6 +700,8 @@ class EnrolRequest(Message, frozen=True, kw_only=True):
     name: str
     till: str
     signature: str
+    #: Nothing was signed under the till's code yet: the hub may answer with another.
+    is_new: bool = False
 
 
 def enrolment_text(code: str, public_key: str) -> bytes:
@@ -721,6 +723,8 @@ class EnrolAnswer(Message, frozen=True, kw_only=True):
     device: str
     shop: ShopEntity
     town_name: str
+    #: The code the till goes by, where another counter of the shop has the one it named.
+    till: str = ""
     hub_public_key: str
     epoch: str
     legal_name: str

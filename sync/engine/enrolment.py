@@ -51,15 +51,18 @@ class Identity:
     key: DeviceKey
 
 
-def enrol_request(code: str, name: str, till: str, key: DeviceKey) -> v1.EnrolRequest:
+def enrol_request(
+    code: str, name: str, till: str, key: DeviceKey, *, is_new: bool = False
+) -> v1.EnrolRequest:
     """Return the request that trades a one-time code for a place in the shop.
 
     Args:
         code: as the owner reads it from the marketplace, e.g. `K7QF-2M9X`; case, spaces and
             dashes do not matter.
         name: what the owner calls this PC.
-        till: id of the shop's till, made by the device.
+        till: code of the till, made by the device.
         key: the device's key; its signature proves that the device holds it.
+        is_new: nothing was signed under the till's code yet.
     """
     plain = normalise_code(code)
     public = key.public_key().hex()
@@ -69,6 +72,7 @@ def enrol_request(code: str, name: str, till: str, key: DeviceKey) -> v1.EnrolRe
         name=name,
         till=till,
         signature=key.sign(v1.enrolment_text(plain, public)).hex(),
+        is_new=is_new,
     )
 
 

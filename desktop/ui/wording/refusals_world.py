@@ -85,6 +85,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "There is nothing to do.",
         ),
     ),
+    "till_begun": (
+        (
+            "Code gardé",
+            "La caisse {till} a déjà des tickets à ce numéro.",
+            "Gardez-le : deux caisses d'une boutique ne doivent pas avoir le même.",
+        ),
+        (
+            "Code kept",
+            "Till {till} has tickets under that number already.",
+            "Keep it: two tills of one shop must not bear the same.",
+        ),
+    ),
     "already_open": (
         ("Déjà ouvert", "Comptoir est déjà ouvert sur {folder}.", "Passez à la fenêtre ouverte."),
         ("Already open", "Comptoir is already open on {folder}.", "Go to the open window."),

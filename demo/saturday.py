@@ -1,0 +1,313 @@
+"""A Saturday at the grocer's: sixty orders, two preparers, one till that sells all the while.
+
+The people, the shelves and the purses are made up from one seed and live on the still town's
+clock; whatever they do goes through the shop's own verbs. At noon the label printer dies, from
+three to four the line to the marketplace is cut. In the evening goods and money are counted.
+"""
+
+import heapq
+from collections import Counter as Tally
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from demo.shops import demo_shop
+from demo.still_town import Bought, Counter, StillTown
+from demo.town import DemoProduct, Unit
+from desktop.domain.cart import Cart
+from desktop.domain.roles import Role
+from desktop.domain.tender import Means, Tenders
+from desktop.services import orders, people, pickup, preparation, selling, till_sessions
+from desktop.services.orders import OrderView
+from desktop.services.pickup import VerdictKind
+from desktop.services.selling import Checkout, ProductFound
+from desktop.services.staff import OWNER_CODE
+from marketplace.errors import Refusal
+from sync.kernel.money import Money, total_of
+from sync.kernel.quantity import Quantity
+from sync.kernel.quantity import Unit as KernelUnit
+
+SLUG = "maison-castagne"
+ORDERS = 60
+_SHELVES = ("A1", "A2", "B1", "B2", "C1")
+_FLOAT = Money(150_00)
+_NAMES = ("Camille Durand", "Noé Lambert", "Zoé Martin", "Ida Roux", "Léo Petit", "Éva Garnier")
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """What happens when, counted from the morning."""
+
+    first_order: timedelta = timedelta(minutes=5)
+    last_order: timedelta = timedelta(hours=8)
+    printer_dies: timedelta = timedelta(hours=3)
+    printer_back: timedelta = timedelta(hours=4)
+    line_cut: timedelta = timedelta(hours=6)
+    line_back: timedelta = timedelta(hours=7)
+    closing: timedelta = timedelta(hours=10)
+
+
+@dataclass(slots=True)
+class Fate:
+    """What one customer ordered, and what became of it."""
+
+    bought: Bought
+    #: When the customer means to come; None for somebody who never does.
+    comes_at: datetime | None
+    ends: list[str] = field(default_factory=list)
+    paid: Money = field(default_factory=lambda: Money(0))
+
+
+@dataclass(slots=True)
+class Article:
+    """One article as it lies on the shelf."""
+
+    product: DemoProduct
+    variant_id: str
+    code: str
+    #: Thousandths that are really there.
+    there: int
+
+
+class Saturday:
+    """The day; `live` it, then ask `unsettled` what does not agree."""
+
+    def __init__(
+        self,
+        town: StillTown,
+        chance: Random,
+        *,
+        wanted: int = ORDERS,
+        hours: Hours | None = None,
+        look: Callable[[str], None] = lambda _moment: None,
+    ) -> None:
+        """Open the shop's two counters.
+
+        Args:
+            town: it stands in the morning; its clock is moved.
+            chance: draws everything that is made up.
+            wanted: how many orders come.
+            hours: what happens when.
+            look: called at the day's moments by their name, for whoever takes pictures.
+        """
+        self.town, self._chance, self._look = town, chance, look
+        self._wanted, self._hours = wanted, hours or Hours()
+        self._morning = town.clock.now()
+        self.till = town.open_counter(SLUG)
+        self.back_room = town.open_counter(SLUG, sells=False)
+        town.talk(2)
+        self.fates: dict[str, Fate] = {}
+        self.walk_ins: list[Money] = []
+        self._plan: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._planned = 0
+        self._shelf = self._fill_shelves()
+        self._preparers = [
+            people.engage(self.back_room.shop, name, Role.PREPARER, OWNER_CODE).code
+            for name in ("Ana", "Bruno")
+        ]
+
+    # --- the plan -------------------------------------------------------------------------------
+
+    def live(self) -> None:
+        """Live the day to its end."""
+        for counter in self._counters:
+            till_sessions.open_till(counter.shop, _FLOAT, OWNER_CODE)
+        self._plan_the_day()
+        while self._plan:
+            at, _, act = heapq.heappop(self._plan)
+            self.town.clock.instant = max(at, self.town.clock.now())
+            act()
+        self._close()
+
+    def _plan_the_day(self) -> None:
+        hours = self._hours
+        span = int((hours.last_order - hours.first_order).total_seconds())
+        for _ in range(self._wanted):
+            self._at(hours.first_order + timedelta(seconds=self._chance.randrange(span)), self._buy)
+        for minute in range(4, int(hours.closing.total_seconds() // 60), 4):
+            self._at(timedelta(minutes=minute), self._walk_in)
+        for minute in range(2, int(hours.closing.total_seconds() // 60), 2):
+            self._at(timedelta(minutes=minute), self._talk)
+        for place, staff in enumerate(self._preparers):
+            for minute in range(6 + 3 * place, int(hours.closing.total_seconds() // 60), 7):
+                self._at(timedelta(minutes=minute), lambda staff=staff: self._prepare(staff))  # type: ignore[misc]  # a default binds it now
+        self._at(hours.line_cut, lambda: self._cut(is_cut=True))
+        self._at(hours.line_back, lambda: self._cut(is_cut=False))
+
+    def _at(self, after: timedelta, act: Callable[[], None]) -> None:
+        self._planned += 1
+        heapq.heappush(self._plan, (self._morning + after, self._planned, act))
+
+    @property
+    def _counters(self) -> tuple[Counter, Counter]:
+        return self.till, self.back_room
+
+    # --- the town -------------------------------------------------------------------------------
+
+    def _buy(self) -> None:
+        """Let a customer order one to four articles that the pages offer."""
+        some = self._chance.sample(self._shelf, self._chance.randrange(1, 5))
+        wanted = {one.variant_id: _portion(one.product, self._chance) for one in some}
+        name = self._chance.choice(_NAMES)
+        try:
+            (bought,) = self.town.order(wanted, name)
+        except Refusal:
+            # The pages no longer offer one of them: another customer takes something else.
+            self._at(self._since_morning() + timedelta(minutes=1), self._buy)
+            return
+        comes = self._chance.randrange(100) < 95
+        after = timedelta(minutes=self._chance.randrange(30, 150))
+        evening = self._morning + self._hours.closing - timedelta(minutes=10)
+        at = min(self.town.clock.now() + after, evening) if comes else None
+        self.fates[bought.order_id] = Fate(bought, at)
+        if at is not None:
+            self._at(at - self._morning, lambda: self._collect(bought.order_id))
+
+    def _since_morning(self) -> timedelta:
+        return self.town.clock.now() - self._morning
+
+    # --- the shop -------------------------------------------------------------------------------
+
+    def _walk_in(self) -> None:
+        """Sell one or two things to somebody who stands there."""
+        there = [one for one in self._shelf if one.there >= 1000 and one.code]
+        cart = Cart()
+        for one in self._chance.sample(there, min(2, len(there))):
+            found = selling.understand(self.till.shop, one.code)
+            if isinstance(found, ProductFound) and found.item.unit is KernelUnit.PIECE:
+                cart = cart.add(found.item, Quantity.pieces(1))
+                one.there -= 1000
+        if cart.lines:
+            sold = selling.take_payment(self.till.shop, self._paid(cart))
+            self.walk_ins.append(sold.total)
+
+    def _prepare(self, staff: str) -> None:
+        """Take the order whose promise is oldest, and fill its bag."""
+        shop = self.back_room.shop
+        waiting = orders.board(shop).to_prepare
+        if not waiting:
+            return
+        order = waiting[0]
+        preparation.begin(shop, order.id, staff)
+        for line in order.lines:
+            self._fill(order, line.id, line.variant_id, line.quantity)
+        filled = orders.order(shop, order.id)
+        if all(line.state.value == "missing" for line in filled.lines):
+            orders.cancel(shop, order.id, "rupture")
+            return
+        orders.mark_ready(shop, order.id, 1, self._chance.choice(_SHELVES))
+
+    def _fill(self, order: OrderView, line_id: str, variant_id: str, wanted: Quantity) -> None:
+        shop = self.back_room.shop
+        article = self._article(variant_id)
+        if article.there >= wanted.thousandths:
+            article.there -= wanted.thousandths
+            preparation.pick_by_hand(shop, order.id, line_id)
+            return
+        for instead in preparation.substitutes(shop, order.id, line_id):
+            other = self._article(instead.variant_id)
+            if other.there >= wanted.thousandths:
+                other.there -= wanted.thousandths
+                preparation.substitute(shop, order.id, line_id, instead.variant_id)
+                return
+        preparation.mark_missing(shop, order.id, line_id)
+
+    def _collect(self, order_id: str) -> None:
+        """Let the customer come with the code, to the till first, then to the back room."""
+        fate = self.fates[order_id]
+        for counter in self._counters:
+            verdict = pickup.check(counter.shop, fate.bought.code.text)
+            if verdict.kind is VerdictKind.HAND_OVER and verdict.order is not None:
+                cart = pickup.cart_for(counter.shop, order_id)
+                checkout = self._paid(cart) if verdict.order.to_pay else None
+                gone = pickup.hand_over(
+                    counter.shop, order_id, OWNER_CODE, secret=verdict.secret, checkout=checkout
+                )
+                fate.ends.append("handed_over")
+                fate.paid = fate.paid + (gone.sale.total if gone.sale else Money(0))
+                return
+        later = self._since_morning() + timedelta(minutes=20)
+        if verdict.kind in {VerdictKind.NOT_READY, VerdictKind.OTHER_SHOP}:
+            if later < self._hours.closing:
+                self._at(later, lambda: self._collect(order_id))
+        else:
+            fate.ends.append(verdict.kind.value)
+
+    def _paid(self, cart: Cart) -> Checkout:
+        means = self._chance.choice((Means.CASH, Means.CARD))
+        return Checkout(cart=cart, tenders=Tenders().add(means, cart.total), staff=OWNER_CODE)
+
+    def _talk(self) -> None:
+        self.town.do_jobs()
+        self.town.talk()
+
+    def _cut(self, *, is_cut: bool) -> None:
+        for counter in self._counters:
+            counter.is_cut_off = is_cut
+        self._look("line-cut" if is_cut else "line-back")
+
+    def _close(self) -> None:
+        """Close the day: what nobody came for is ended, the tills are counted."""
+        self.town.talk(2)
+        for order in orders.board(self.till.shop).ready:
+            self._end_uncollected(order)
+        self.town.talk(2)
+        for counter in self._counters:
+            expected = till_sessions.till_state(counter.shop).expected_cash
+            till_sessions.close_till(counter.shop, expected, OWNER_CODE)
+        self.town.talk(2)
+
+    def _end_uncollected(self, order: OrderView) -> None:
+        orders.cancel(self.till.shop, order.id, "personne n'est venu")
+        for line in order.lines:
+            self._article(line.delivered_variant_id).there += line.delivered_quantity.thousandths
+
+    # --- in the evening -------------------------------------------------------------------------
+
+    def unsettled(self) -> list[str]:
+        """Return in words what does not agree: outcomes, money, goods."""
+        told: list[str] = []
+        sold = total_of(self.walk_ins)
+        for order_id, fate in self.fates.items():
+            order = orders.order(self.till.shop, order_id)
+            if order.state.value in {"placed", "accepted", "preparing", "ready"}:
+                told.append(f"{order.number} has no end: {order.state}")
+            if Tally(fate.ends)["handed_over"] > 1:
+                told.append(f"{order.number} was handed over twice")
+            if (order.state.value == "handed_over") is not ("handed_over" in fate.ends):
+                told.append(f"{order.number} is {order.state}, its customer: {fate.ends}")
+            if order.state.value == "handed_over" and fate.paid != order.total:
+                told.append(f"{order.number} came to {order.total}, paid {fate.paid}")
+            sold = sold + fate.paid
+        rung = total_of([_rung(counter) for counter in self._counters])
+        if rung != sold:
+            told.append(f"customers paid {sold}, the tills rang {rung}")
+        return told
+
+    def shelves(self) -> dict[str, int]:
+        """Return what really lies there of each variant, in thousandths."""
+        return {one.variant_id: one.there for one in self._shelf}
+
+    def _fill_shelves(self) -> list[Article]:
+        shop = self.till.shop
+        found: list[Article] = []
+        for product in demo_shop(SLUG).products:
+            for variant in product.variants:
+                known = selling.search(shop, variant.sku)
+                (item,) = [one for one in known if one.sku == variant.sku]
+                found.append(
+                    Article(product, item.variant_id, variant.gtin, variant.stock_thousandths)
+                )
+        return found
+
+    def _article(self, variant_id: str) -> Article:
+        return next(one for one in self._shelf if one.variant_id == variant_id)
+
+
+def _portion(product: DemoProduct, chance: Random) -> int:
+    return 1000 * chance.randrange(1, 3) if product.unit is Unit.PIECE else 250
+
+
+def _rung(counter: Counter) -> Money:
+    return total_of([one.gross for one in till_sessions.reports(counter.shop)])

@@ -1,0 +1,36 @@
+"""Two counters of one shop never number their tickets alike."""
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from demo.still_town import StillTown
+from desktop.domain.cart import Cart
+from desktop.services import selling, till_sessions
+from desktop.services.shop import Shop
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
+from tests.support.a_shop import OWNER, paid_in_cash
+
+MORNING = datetime(2026, 11, 28, 8, tzinfo=UTC)
+BAKERY = "la-mie-doree"
+
+
+def a_ticket(shop: Shop) -> str:
+    if not till_sessions.till_state(shop).is_open:
+        till_sessions.open_till(shop, Money(100_00), OWNER)
+    cart = Cart().add(selling.tiles(shop, None, 1)[0], Quantity.pieces(1))
+    return selling.take_payment(shop, paid_in_cash(cart)).number
+
+
+def test_a_second_counter_gets_a_code_and_a_key_of_its_own(tmp_path: Path) -> None:
+    with closing(StillTown(tmp_path, MORNING, is_durable=False)) as town:
+        first = town.open_counter(BAKERY)
+        second = town.open_counter(BAKERY, sells=False)
+        # The key was made with the code: what opens the shop tomorrow finds it.
+        second.restart()
+        assert a_ticket(first.shop).startswith("T01-")
+        assert a_ticket(second.shop).startswith("T02-")
+        # Whoever has signed under a code keeps it, however often the marketplace is asked.
+        first.join()
+        assert a_ticket(first.shop).startswith("T01-")
