@@ -196,13 +196,15 @@ class MainWindow(QMainWindow):
         )
         desk.camera.seen.connect(self._on_seen)
         self.camera_sign.tells.connect(self.tell)
+        self.camera_sign.lookout.stands.connect(lambda _how: self._fit_place(self.width()))
         self.camera_sign.asks.connect(self.errand)
         self.shown.connect(lambda _room: self.camera_sign.lookout.look())
         # Until then the scan line has the focus, and reads codes itself.
         desk.tasks.when_awake(self._ear.listen)
         desk.tasks.when_awake(self.camera_sign.lookout.wake)
         desk.tasks.failed.connect(self.refuse)
-        desk.changes.on(self, ("orders", "link", "staff", "settings", "till"), self._look)
+        topics = ("orders", "link", "staff", "settings", "till", "printers")
+        desk.changes.on(self, topics, self._look)
         self._look_again = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self._look)
         self._look_again.start()
@@ -427,7 +429,8 @@ class MainWindow(QMainWindow):
     def _fit_place(self, width: int) -> None:
         """Leave the narrow header to whoever sells; the window's title has the shop's name."""
         is_wide = width >= _PLACE_FROM_PX
-        self.place.setVisible(is_wide or not self.guard.asks_pins)
+        is_crowded = self.guard.asks_pins or not self.camera_sign.isHidden()
+        self.place.setVisible(is_wide or not is_crowded)
         self.person.setMaximumWidth(_WIDEST_PX if is_wide else _NARROW_NAME_PX)
 
     def _show_person(self, person: StaffView) -> None:
@@ -468,6 +471,7 @@ class MainWindow(QMainWindow):
             "clock": (say("alarm.clock_is_right"), self._confirm_clock),
             "anew": (say("alarm.anew"), self._begin_anew),
             "orders": (say("alarm.show_orders"), self._show_odd_orders),
+            "papers": (say("alarm.show_papers"), self._show_papers),
         }
         act, then = answers.get(alarm.answer, ("", None))
         words = say(f"alarm.{alarm.code}", **alarm.facts)
@@ -480,6 +484,9 @@ class MainWindow(QMainWindow):
 
     def _show_odd_orders(self) -> None:
         self.errand(Errand("pickup", "odd"))
+
+    def _show_papers(self) -> None:
+        self.errand(Errand("settings", "open", "printers"))
 
     def _begin_anew(self) -> None:
         shop = self.desk.shop

@@ -66,6 +66,9 @@ class CustomerForm(Panel):
         )
         self._code = CodePanel(say)
         self._fields["card"].textChanged.connect(self._code.show_card)
+        self._fields["card"].textChanged.connect(
+            lambda typed: self._give_card.setVisible(not typed)
+        )
         cells: list[QLayout] = [
             asked(say(f"customer.{name}"), field) for name, field in self._fields.items()
         ]
@@ -140,12 +143,8 @@ class CustomerForm(Panel):
         self._fields["card"].setText(customers.as_card(text))
 
     def _on_give_card(self) -> None:
-        """Write a fresh number down, unless there is one: a lost card is rubbed out first."""
+        """Write a fresh number down; the number of a lost card is rubbed out first."""
         shop, field = self._desk.shop, self._fields["card"]
-        if field.text():
-            field.setFocus()
-            field.selectAll()
-            return
         self._desk.tasks.ledger(self, lambda: customers.new_card(shop), field.setText)
 
     @property
