@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from desktop.models.base import table_of
 from desktop.models.house import Enrolment, SettingValue
 from desktop.models.orders import Order
+from desktop.models.paper import PrintJob
 from desktop.services.anchoring import REFUSED_AT
 from desktop.services.integrity import read_defect
 from desktop.services.journal import reading_journal
@@ -21,6 +22,7 @@ from sync.kernel.clock import from_milliseconds, milliseconds, shop_day
 _enrolments = table_of(Enrolment)
 _settings = table_of(SettingValue)
 _orders = table_of(Order)
+_jobs = table_of(PrintJob)
 
 Fact = int | date | datetime
 
@@ -38,7 +40,7 @@ class Alarm:
     tone: str
     facts: dict[str, Fact] = field(default_factory=dict)
     #: What a person may answer: "seen", "clock" (it is right), "anew" (another till),
-    #: "orders" (show them) or nothing.
+    #: "orders" or "papers" (show them) or nothing.
     answer: str = ""
 
 
@@ -107,12 +109,28 @@ def _odd_orders(_shop: Shop, connection: Connection, _head: Head) -> Alarm | Non
     return Alarm("odd_orders", "stop", {"n": odd}, answer="orders") if odd else None
 
 
+def _papers(shop: Shop, connection: Connection, _head: Head) -> Alarm | None:
+    """Return what nobody is sure of, else what waits at a printer that stands still."""
+    open_papers = connection.execute(
+        select(_jobs.c.printer, _jobs.c.state, func.count().label("papers"))
+        .where(_jobs.c.state.in_(("doubtful", "queued", "held")))
+        .group_by(_jobs.c.printer, _jobs.c.state)
+    ).all()
+    doubtful = sum(row.papers for row in open_papers if row.state == "doubtful")
+    if doubtful:
+        return Alarm("paper_doubtful", "look", {"n": doubtful}, answer="papers")
+    room = shop.spooler
+    waiting = sum(row.papers for row in open_papers if room and room.stands_still(row.printer))
+    return Alarm("papers_wait", "look", {"n": waiting}, answer="papers") if waiting else None
+
+
 _Finder = Callable[[Shop, Connection, Head], Alarm | None]
 _FINDERS: tuple[_Finder, ...] = (
     _defect,
     _refused_anchor,
     _clock,
     _odd_orders,
+    _papers,
     _degraded,
     _unanchored,
 )

@@ -53,6 +53,7 @@ class PrinterSimulator:
         self._bytes_left: int | None = None
         self._most_bytes = _READ_BYTES
         self._is_resetting = False
+        self._replies_to_lose = 0
         self._bytes_received = 0
         self._connections: dict[socket.socket, _Connection] = {}
         self._selector = selectors.DefaultSelector()
@@ -195,6 +196,11 @@ class PrinterSimulator:
         with self._changed:
             self._most_bytes = _READ_BYTES
 
+    def lose_confirmation(self) -> None:
+        """Print the next job and let its confirmation go astray, as a bad cable does."""
+        with self._changed:
+            self._replies_to_lose += 1
+
     def restart(self) -> None:
         """Lose every connection and what was in the memory, as by its switch; the faults stay."""
         with self._changed:
@@ -281,7 +287,10 @@ class PrinterSimulator:
         while connection.held and not self._faults:
             command = connection.held.pop(0)
             if command.name == b"\x1dr":
-                self._reply(connection, self._marker_byte())
+                if self._replies_to_lose:
+                    self._replies_to_lose -= 1
+                else:
+                    self._reply(connection, self._marker_byte())
                 continue
             connection.has_printed = True
             self._platen.obey(command)

@@ -65,6 +65,7 @@ class Shop:
             printer.go_offline,
             printer.mute,
             printer.restart,
+            printer.lose_confirmation,
             self.reopen,
             lambda: mend(printer),
             lambda: mend(printer),

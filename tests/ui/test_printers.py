@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -194,3 +195,32 @@ def send(at: Counter, place: str) -> None:
     choice.choose(place)
     choice.activated.emit(choice.currentIndex())
     at.settle()
+
+
+def test_a_paper_nobody_is_sure_of_is_asked_about_wherever_one_is(counter: Opener) -> None:
+    at = with_printers(counter, COUNTER, waits=JobState.DOUBTFUL)
+    at.window.go("sale")
+    at.settle()
+    assert "sorti" in at.window.alarm.words
+    at.press("alarm-act")
+    assert at.window.room == "settings"
+    at.press("paper-0-yes")
+    assert not at.sees("alarm")
+
+
+def test_papers_at_a_printer_that_stands_still_are_told(
+    counter: Opener, simulator: PrinterSimulator
+) -> None:
+    simulator.open_cover()
+    here = replace(COUNTER, address=f"tcp://{simulator.host}:{simulator.port}", relief="")
+    at = with_printers(counter, here, waits=JobState.QUEUED)
+    assert not at.sees("alarm")
+    told = Event()
+    at.shop.changes.listen(lambda topics: told.set() if "printers" in topics else None)
+    print_queue.restart_printers(at.shop)
+    assert at.shop.spooler is not None
+    while not at.shop.spooler.stands_still("counter"):
+        assert told.wait(20)
+        told.clear()
+    at.settle()
+    assert "1 papier attend" in at.window.alarm.words

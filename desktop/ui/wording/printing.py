@@ -31,7 +31,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Si elle n'imprime pas : {name} après {time}",
         "When it does not print: {name} after {time}",
     ),
-    "printer.files": ("Fichiers PDF", "PDF files"),
+    "printer.files": ("Fichiers PDF (dossier papers)", "PDF files (folder papers)"),
     # The wizard
     "printer.setup": ("Régler une imprimante", "Set up a printer"),
     "printer.leave": ("Quitter sans garder", "Leave without keeping"),
@@ -158,6 +158,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "printer.relief_how": (
         "Seulement ce dont rien n'est encore sorti ; le reste vous est demandé.",
         "Only what nothing has come out of yet; you are asked about the rest.",
+    ),
+    # Above everything
+    "alarm.show_papers": ("Voir", "Show"),
+    "alarm.paper_doubtful": (
+        "Est-il sorti ? Une impression a été coupée.|Sont-ils sortis ? {n} impressions ont été coupées.",
+        "Did it come out? A print was cut off.|Did they come out? {n} prints were cut off.",
+    ),
+    "alarm.papers_wait": (
+        "L'imprimante n'imprime pas : {n} papier attend.|L'imprimante n'imprime pas : {n} papiers attendent.",
+        "The printer does not print: {n} paper waits.|The printer does not print: {n} papers wait.",
     ),
     # The papers
     "papers.title": ("Papiers en attente", "Papers waiting"),
