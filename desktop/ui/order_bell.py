@@ -26,7 +26,7 @@ class NewsBanner(Banner):
     def __init__(self, desk: Desk) -> None:
         say = desk.say
         super().__init__("waiting-orders", say("window.close"))
-        self.seen = Button("waiting-orders-seen", say("news.seen"), role="primary")
+        self.seen = Button("waiting-orders-seen", say("news.seen"))
         self.seen.hide()
         line = self.layout()
         if isinstance(line, QBoxLayout):

@@ -1,21 +1,25 @@
 """The orders screen: the board, and one order in front of it."""
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
+from desktop.domain import scan
+from desktop.domain.order_codes import OrderCode
 from desktop.domain.scan import GOODS, Kind
 from desktop.errors import ShopError
-from desktop.services import labels, orders, preparation
+from desktop.services import orders, pickup
 from desktop.services.orders import Board, OrderView
-from desktop.services.preparation import PickVerdict
 from desktop.ui.desk import Desk
 from desktop.ui.orders.board import BoardView
 from desktop.ui.orders.detail import OrderDetail
+from desktop.ui.orders.papers_panel import PapersPanel
+from desktop.ui.orders.preparing import Preparing
+from desktop.ui.orders.walk_panel import WalkPanel
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind
+from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.states import EmptyState
 from sync.kernel.order_states import OrderState
@@ -40,6 +44,9 @@ class OrdersScreen(Screen):
         self._wants_focus = False
         self.board = BoardView(desk)
         self.detail = OrderDetail(desk)
+        self.preparing = Preparing(desk, self.detail, self)
+        self.papers = PapersPanel(desk)
+        self.walk = WalkPanel(desk)
         self._empty = EmptyState(
             "orders-none",
             "orders",
@@ -49,7 +56,7 @@ class OrdersScreen(Screen):
             then=lambda: self.asks.emit(Errand("catalogue")),
         )
         self._pages = QStackedWidget()
-        for page in (self._empty, self.board, self.detail):
+        for page in (self._empty, self.board, self.detail, self.papers, self.walk):
             self._pages.addWidget(page)
         self.setLayout(column(self._pages, margins=16))
         self._listen()
@@ -59,15 +66,30 @@ class OrdersScreen(Screen):
         board, detail = self.board, self.detail
         board.opened.connect(self.open)
         board.stepped.connect(self._step)
+        board.pace.tells.connect(self.tells)
+        board.pace.refuses.connect(self.refuse)
+        board.add_act(board.pace.busier)
+        board.add_act(board.pace.pause)
+        bind(self, "search", self._search)
         detail.left.connect(self.show_board)
         detail.steps.connect(lambda step: self._step(self._order_id, step))
         detail.refuses_order.connect(self._turn_down)
-        detail.is_ready.connect(self._mark_ready)
-        detail.scans.connect(self.scanned)
-        detail.picks.connect(self._pick_by_hand)
-        detail.puts_back.connect(self._put_back)
-        detail.lacks.connect(self._ask_instead)
-        detail.replaces.connect(self._replace)
+        self.preparing.tells.connect(self.tells)
+        self.preparing.refuses.connect(self._refused)
+        self.preparing.finished.connect(self._on_ready)
+        self.preparing.brings.connect(lambda: self._pages.setCurrentWidget(detail))
+        self.papers.left.connect(self._leave_papers)
+        self.papers.tells.connect(self.tells)
+        self.papers.refuses.connect(self.refuse)
+        self.walk.left.connect(self.show_board)
+        self.walk.opens.connect(self.open)
+        self.walk.refuses.connect(self._refused)
+        self.walk.mishears.connect(self.preparing.sound_refusal)
+        for act in self._board_acts():
+            board.add_act(act)
+        bind(self, "order-papers", self._show_papers)
+        bind(self, "order-walk", self._walk)
+        bind(self, "order-weigh", self._read_scale)
         bind(self, "order-next", self._next)
         bind(self, "order-back", self._back)
         self.desk.changes.on(self, ("orders",), self.refresh)
@@ -78,47 +100,74 @@ class OrdersScreen(Screen):
     def arrive(self) -> None:
         """Show the board as it is now."""
         self.refresh()
+        self.board.pace.look()
         if self._pages.currentWidget() is self.detail:
             self.detail.take_focus()
         else:
             self._wants_focus = True
 
     def takes(self, kind: Kind, text: str) -> bool:
-        """Keep goods while an order is open: they go into its bag."""
+        """Keep bags' codes, and goods while an order or a walk is open: they go into a bag."""
         del text
-        is_open = self._pages.currentWidget() is self.detail and bool(self._order_id)
-        return is_open and kind in GOODS
+        front = self._pages.currentWidget()
+        is_open = front is self.walk or (front is self.detail and bool(self._order_id))
+        return kind is Kind.ORDER or (is_open and kind in GOODS)
 
     def scanned(self, text: str) -> None:
-        """Put what was scanned into the open order's bag."""
-        shop, order_id = self.desk.shop, self._order_id
-        self.desk.tasks.ledger(
-            self,
-            lambda: preparation.pick_scanned(shop, order_id, text),
-            self._on_picked,
-            self.refuse,
-        )
+        """Put what was scanned into a bag of the order or walk in front, or open whose bag it is."""
+        code = scan.read(text)
+        if isinstance(code, OrderCode):
+            self._open_by_code(code)
+        elif self._pages.currentWidget() is self.walk:
+            self.walk.scanned(text)
+        else:
+            self.preparing.scanned(text)
 
     def run(self, errand: Errand) -> None:
         """Open an order for another room."""
         if errand.what == "open":
             self.open(str(errand.thing))
+        elif errand.what == "scan":
+            self.scanned(str(errand.thing))
 
     def step_back(self) -> bool:
-        """Leave the offer of substitutes, then the order, then the screen."""
+        """Leave the offer of substitutes, then the order; a choice, a search; then the screen."""
+        if self._pages.currentWidget() is self.board:
+            return self.board.pace.close_ends() or self._end_search()
+        if self._pages.currentWidget() is self.papers:
+            self._leave_papers()
+            return True
+        if self._pages.currentWidget() is self.walk:
+            self.show_board()
+            return True
         if self._pages.currentWidget() is not self.detail:
             return False
-        if not self.detail.close_offer():
+        if self.detail.close_offer():
+            self.detail.take_focus()
+        else:
             self.show_board()
         return True
+
+    def _end_search(self) -> bool:
+        was_searching = self.board.clear_search()
+        if was_searching:
+            self.board.focus_first()
+        return was_searching
+
+    def _search(self) -> None:
+        if self._pages.currentWidget() is self.board:
+            self.board.search.setFocus()
+            self.board.search.selectAll()
 
     def refresh(self) -> None:
         """Read the board, and the order in front if there is one."""
         shop = self.desk.shop
+        self.preparing.settle()
         self.desk.tasks.ledger(self, lambda: orders.board(shop), self._show_board)
         if self._pages.currentWidget() is self.detail and self._order_id:
-            order_id = self._order_id
-            self.desk.tasks.ledger(self, lambda: orders.order(shop, order_id), self._show_order)
+            self.preparing.load(self._order_id)
+        elif self._pages.currentWidget() is self.walk:
+            self.walk.refresh()
 
     def open(self, order_id: str) -> None:
         """Bring an order to the front; it has been seen now."""
@@ -143,16 +192,11 @@ class OrdersScreen(Screen):
         return "" if order is None else order.id
 
     def _bring(self, order: OrderView) -> None:
-        self._pages.setCurrentWidget(self.detail)
-        self._show_order(order)
-        self.detail.take_focus()
-
-    def _show_order(self, order: OrderView) -> None:
-        self.detail.show_order(order, self.desk.shop.clock.now())
+        self.preparing.bring(order.id)
 
     def _show_board(self, board: Board) -> None:
         self.board.show_board(board, self.desk.shop.clock.now())
-        if self._pages.currentWidget() is self.detail:
+        if self._pages.currentWidget() in (self.detail, self.papers, self.walk):
             return
         has_any = any((board.to_prepare, board.preparing, board.ready, board.handed_over_today))
         self._pages.setCurrentWidget(self.board if has_any else self._empty)
@@ -166,13 +210,15 @@ class OrdersScreen(Screen):
             case "accept":
                 self._do(lambda: orders.accept(shop, order_id), self._show_if_open)
             case "prepare":
-                self._do(lambda: orders.start_preparing(shop, order_id), self._bring)
+                self.preparing.begin(order_id)
+            case "take-over":
+                self.preparing.hold(order_id)
+            case "let-go":
+                self.preparing.let_go(order_id)
             case "step-back":
                 self._do(lambda: orders.step_back(shop, order_id), self._show_if_open)
-            case "label":
-                self._do(lambda: labels.print_label(shop, order_id), self._say_label)
-            case "slip":
-                self._do(lambda: labels.print_slip(shop, order_id), self._say_slip)
+            case "papers":
+                self._show_papers()
             case "hand-over":
                 self.asks.emit(Errand("pickup", "order", order_id))
             case _:
@@ -187,14 +233,60 @@ class OrdersScreen(Screen):
 
     def _show_if_open(self, order: OrderView) -> None:
         if self._pages.currentWidget() is self.detail:
-            self._show_order(order)
-            self.detail.take_focus()
+            self.preparing.bring(order.id)
 
-    def _say_label(self, _job: object) -> None:
-        self.tells.emit(Notice(self.desk.say("order.label_queued"), "go"))
+    def _board_acts(self) -> tuple[Button, Button]:
+        say = self.desk.say
+        several = Button("orders-walk", say("walk.start"), clicked=self._walk)
+        papers = Button(
+            "orders-papers",
+            role="icon",
+            picture="print",
+            spoken=say("paper.list"),
+            clicked=self._show_list,
+        )
+        return several, papers
 
-    def _say_slip(self, _job: object) -> None:
-        self.tells.emit(Notice(self.desk.say("order.slip_queued"), "go"))
+    def _walk(self) -> None:
+        self._pages.setCurrentWidget(self.walk)
+        self.walk.begin()
+
+    def _show_papers(self) -> None:
+        order = self.detail.order
+        if self._pages.currentWidget() is self.detail and order is not None:
+            self._pages.setCurrentWidget(self.papers)
+            self.papers.begin(order)
+        elif self._pages.currentWidget() in (self.board, self._empty):
+            self._show_list()
+
+    def _show_list(self) -> None:
+        self._pages.setCurrentWidget(self.papers)
+        self.papers.begin(None)
+
+    def _leave_papers(self) -> None:
+        order = self.papers.order
+        if order is None:
+            self.show_board()
+        else:
+            self._bring(order)
+
+    def _read_scale(self) -> None:
+        if self._pages.currentWidget() is self.detail and not self.detail.weigher.isHidden():
+            self.detail.weigher.read()
+
+    def _open_by_code(self, code: OrderCode) -> None:
+        shop = self.desk.shop
+
+        def find() -> OrderView | None:
+            return pickup.find_by_number(shop, code.number).order
+
+        self._do(find, self._on_found)
+
+    def _on_found(self, order: OrderView | None) -> None:
+        if order is None:
+            self.tells.emit(Notice(self.desk.say("pickup.unknown"), "look"))
+        else:
+            self.open(order.id)
 
     def _turn_down(self, reason: str) -> None:
         shop, order_id = self.desk.shop, self._order_id
@@ -207,35 +299,10 @@ class OrdersScreen(Screen):
     def _on_ready(self, order: OrderView) -> None:
         words = self.desk.say("order.is_ready", number=order.short_number)
         self.tells.emit(Notice(words, "go"))
-        self.show_board()
-
-    def _pick_by_hand(self, line_id: str) -> None:
-        shop, order_id = self.desk.shop, self._order_id
-        self._do(lambda: preparation.pick_by_hand(shop, order_id, line_id), self._show_order)
-
-    def _put_back(self, line_id: str) -> None:
-        shop, order_id = self.desk.shop, self._order_id
-        self._do(lambda: preparation.put_back(shop, order_id, line_id), self._show_order)
-
-    def _on_picked(self, verdict: PickVerdict) -> None:
-        self._show_order(verdict.order)
-        self.detail.take_focus()
-        self.detail.say_pick(verdict)
-
-    def _ask_instead(self, line_id: str) -> None:
-        shop, order_id = self.desk.shop, self._order_id
-        self._do(
-            lambda: preparation.substitutes(shop, order_id, line_id),
-            partial(self.detail.offer_instead, line_id),
-        )
-
-    def _replace(self, line_id: str, variant_id: str) -> None:
-        shop, order_id = self.desk.shop, self._order_id
-        if variant_id:
-            job = partial(preparation.substitute, shop, order_id, line_id, variant_id)
+        if self.walk.has_more:
+            self._walk()
         else:
-            job = partial(preparation.mark_missing, shop, order_id, line_id)
-        self._do(job, self._show_order)
+            self.show_board()
 
     def _next(self) -> None:
         order = self._in_hand

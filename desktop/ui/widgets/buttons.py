@@ -65,6 +65,14 @@ class Button(QPushButton):
         self.setIcon(icon(name, ink, off, ICON_PX, gap))
         self.setIconSize(QSize(ICON_PX + gap, ICON_PX))
 
+    def be(self, role: str) -> None:
+        """Take another role."""
+        if role != self._role:
+            self._role = role
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def minimumSizeHint(self) -> QSize:
         """Return room for all its words: a button is never cut off."""
         return self.sizeHint()

@@ -1,21 +1,27 @@
-"""An order on the board: number, promise, customer, what is in it, what is to be paid."""
+"""An order on the board: number, promise, customer, how it goes out, what is in it, what is to pay."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-from desktop.services.orders import OrderView
+from desktop.ui.staff.pin import name_of
 from desktop.ui.theme.icons import picture
 from desktop.ui.theme.tokens import Colours
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.labels import ElidedLabel, label, set_tone
 from desktop.ui.widgets.layouts import column, row
-from desktop.ui.widgets.promise import payment_words, urgency_of
+from desktop.ui.widgets.promise import Urgency, payment_words, urgency_of
 from desktop.ui.widgets.states import Pill
 from desktop.ui.wording import Wording
 from sync.kernel.order_states import OrderState
+
+if TYPE_CHECKING:
+    from desktop.services.orders import OrderView
+    from sync.kernel.promise import OpeningSpan
 
 _ACTS = {
     OrderState.PLACED: ("order.accept", "accept"),
@@ -23,28 +29,125 @@ _ACTS = {
     OrderState.PREPARING: ("order.continue", "open"),
     OrderState.READY: ("order.hand_over", "hand-over"),
 }
+MODE_ICONS = {
+    "collect": "pickup",
+    "express": "bolt",
+    "parcel": "box",
+    "merchant": "van",
+    "relay": "shop",
+    "locker": "locked",
+}
+_WALKS = {
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+}
 
 
 class OrderCard(QFrame):
-    """Touch or Enter opens the order; its one button takes the next step."""
+    """Touch or Enter opens the order, the arrows walk; its one button takes the next step.
+
+    One card shows one order after the other: what is the same is not touched.
+    """
 
     opened = Signal(str)
     #: (order id, step): accept, prepare, open or hand-over.
     stepped = Signal(str, str)
+    #: Columns to the right, cards down.
+    walked = Signal(int, int)
 
-    def __init__(self, order: OrderView, now: datetime, say: Wording) -> None:
+    def __init__(self, say: Wording) -> None:
         super().__init__()
-        self.order = order
-        urgency = urgency_of(order, now, say)
-        payment, payment_icon = payment_words(order, say)
-        self.setObjectName(f"order-card-{order.short_number}")
+        self.order: OrderView | None = None
+        self._say = say
+        self._urgency: Urgency | None = None
+        self._age = ""
         self.setProperty("role", "order")
-        self.setProperty("tone", urgency.tone if urgency.tone in ("stop", "look") else "")
+        self.setProperty("tone", "")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._number = label("", "title")
+        self._pill = Pill("promise")
+        self._customer = ElidedLabel("", "heading")
+        self._new = label(say("order.is_new"), "note", "look")
+        self._mode = _Sign()
+        self._contents = ElidedLabel("", "note")
+        self._note = _Sign("look")
+        self._payment = _Sign(gives_way=False)
+        self._holder = _Sign("accent")
+        self._shelf = label("", "heading")
+        self._button = Button("order-act", clicked=self._act)
+        name = row(self._customer, self._new, gap=6)
+        name.setStretch(0, 1)
+        facts = row(self._mode, self._payment, gap=10)
+        facts.setStretch(0, 1)
+        where = row(self._button, self._shelf, gap=8)
+        where.setStretch(0, 1)
+        self.setLayout(
+            column(
+                row(self._number, None, self._pill),
+                name,
+                self._contents,
+                facts,
+                self._note,
+                self._holder,
+                where,
+                gap=5,
+                margins=12,
+            )
+        )
+
+    def show_order(
+        self, order: "OrderView", now: datetime, hours: "Sequence[OpeningSpan]" = ()
+    ) -> bool:
+        """Show an order as it stands at this moment; tell whether more than its time changed."""
+        is_other = order != self.order
+        if is_other:
+            self.order = order
+            self._show(order)
+        urgency = urgency_of(order, now, self._say, hours)
+        if is_other or urgency != self._urgency:
+            self._urgency = urgency
+            self._pill.say(urgency.icon, urgency.words, urgency.tone)
+            set_tone(self, urgency.tone if urgency.tone in ("stop", "look") else "")
+            self._speak(order, urgency)
+        age = ""
+        if order.state in (OrderState.PLACED, OrderState.ACCEPTED):
+            age = self._say("order.received", span=self._say.span(now - order.placed_at))
+        if is_other or age != self._age:
+            self._age = age
+            contents = _contents(order, self._say)
+            self._contents.setText(f"{age} · {contents}" if age else contents)
+        return is_other
+
+    def _show(self, order: "OrderView") -> None:
+        say = self._say
+        self.setObjectName(f"order-card-{order.short_number}")
+        self._number.setText(order.short_number)
+        self._customer.setText(order.customer_name)
+        self._new.setVisible(not order.is_seen and order.state in _UNSEEN)
+        self._mode.say(MODE_ICONS.get(order.mode, "box"), say(f"orders.mode_{order.mode}"))
+        words, icon = payment_words(order, say)
+        self._payment.say(icon, words)
+        self._note.say("note", " ".join(order.note.split())[:120])
+        holder = "" if order.holder is None else name_of(say, order.holder)
+        self._holder.say("person", holder and say("order.held_by", who=holder))
+        has_place = order.state is OrderState.READY and bool(order.shelf)
+        self._shelf.setText(say("order.shelf", shelf=order.shelf) if has_place else "")
+        self._shelf.setVisible(has_place)
+        self._button.setVisible(order.state in _ACTS)
+        if order.state in _ACTS:
+            act, step = _ACTS[order.state]
+            self._button.setObjectName(f"order-{step}-{order.short_number}")
+            self._button.say(say(act))
+            self._button.be("primary" if order.state in _UNSEEN else "")
+
+    def _speak(self, order: "OrderView", urgency: Urgency) -> None:
+        payment, _icon = payment_words(order, self._say)
         self.setAccessibleName(
-            say(
+            self._say(
                 "order.card_spoken",
                 number=order.short_number,
                 customer=order.customer_name,
@@ -52,69 +155,55 @@ class OrderCard(QFrame):
                 payment=payment,
             )
         )
-        self._build(order, now, say, payment, payment_icon)
 
-    def _build(
-        self, order: OrderView, now: datetime, say: Wording, payment: str, payment_icon: str
-    ) -> None:
-        urgency = urgency_of(order, now, say)
-        pill = Pill("promise")
-        pill.say(urgency.icon, urgency.words, urgency.tone)
-        head = row(label(order.short_number, "title"), None, pill)
-        whole = column(head, ElidedLabel(order.customer_name, "heading"), gap=6, margins=12)
-        whole.addWidget(ElidedLabel(_contents(order, now, say), "note"))
-        if order.note:
-            whole.addLayout(_sign("note", order.note, "look"))
-        facts = row(_signed(payment_icon, payment), None, gap=4)
-        if order.state is OrderState.READY and order.shelf:
-            facts.addWidget(label(say("order.shelf", shelf=order.shelf), "heading"))
-        whole.addLayout(facts)
-        if order.state in _ACTS:
-            words, step = _ACTS[order.state]
-            is_next = order.state in (OrderState.PLACED, OrderState.ACCEPTED)
-            button = Button(
-                f"order-{step}-{order.short_number}",
-                say(words),
-                role="primary" if is_next else "",
-                clicked=lambda: self.stepped.emit(order.id, step),
-            )
-            whole.addWidget(button)
-        self.setLayout(whole)
+    def _act(self) -> None:
+        if self.order is not None and self.order.state in _ACTS:
+            self.stepped.emit(self.order.id, _ACTS[self.order.state][1])
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open the order."""
-        if self.rect().contains(event.position().toPoint()):
+        if self.order is not None and self.rect().contains(event.position().toPoint()):
             self.opened.emit(self.order.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the order on Enter."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        """Open the order on Enter, walk to the next on an arrow."""
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        key = Qt.Key(event.key())
+        if is_plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.order is not None:
             self.opened.emit(self.order.id)
-            return
-        super().keyPressEvent(event)
+        elif is_plain and key in _WALKS:
+            self.walked.emit(*_WALKS[key])
+        else:
+            super().keyPressEvent(event)
 
 
-def _contents(order: OrderView, now: datetime, say: Wording) -> str:
+_UNSEEN = (OrderState.PLACED, OrderState.ACCEPTED)
+
+
+class _Sign(QWidget):
+    """An icon and words; away while there are none."""
+
+    def __init__(self, tone: str = "muted", *, gives_way: bool = True) -> None:
+        super().__init__()
+        colours = Colours()
+        self._ink = {"look": colours.look, "accent": colours.accent}.get(tone, colours.muted)
+        self._picture = QLabel()
+        self._words = ElidedLabel("", "note", tone) if gives_way else label("", "note", tone)
+        line = row(self._picture, self._words, gap=6)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+
+    def say(self, icon: str, words: str) -> None:
+        """Show them."""
+        self.setVisible(bool(words))
+        if words:
+            self._picture.setPixmap(picture(icon, self._ink, 18))
+            self._words.setText(words)
+
+
+def _contents(order: "OrderView", say: Wording) -> str:
     articles = say("order.articles", n=len(order.lines))
     names = ", ".join(
         f"{say.quantity(line.quantity)} × {line.delivered_label}" for line in order.lines[:3]
     )
-    contents = f"{articles} : {names}"
-    if order.state in (OrderState.PLACED, OrderState.ACCEPTED):
-        return f"{say('order.received', span=say.span(now - order.placed_at))} · {contents}"
-    return contents
-
-
-def _signed(icon: str, words: str) -> QWidget:
-    made = QWidget()
-    made.setLayout(_sign(icon, words, "muted"))
-    return made
-
-
-def _sign(icon: str, words: str, tone: str) -> QHBoxLayout:
-    colours = Colours()
-    sign = QLabel()
-    sign.setPixmap(picture(icon, colours.look if tone == "look" else colours.muted, 18))
-    line = row(sign, ElidedLabel(words, "note", tone), gap=6)
-    line.setStretch(1, 1)
-    return line
+    return f"{articles} : {names}"

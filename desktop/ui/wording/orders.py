@@ -24,8 +24,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Order {number}, {customer}, {promise}, {payment}",
     ),
     "order.due_in": ("dans {span}", "in {span}"),
+    "order.due_in_open": ("dans {span} d'ouverture", "in {span} of opening"),
     "order.due_at": ("pour {moment}", "for {moment}"),
     "order.late": ("en retard de {span}", "{span} late"),
+    "order.is_new": ("Nouvelle", "New"),
+    "order.held_by": ("En main : {who}", "In hand: {who}"),
     "order.waits": ("prête depuis {span}", "ready for {span}"),
     "order.gone": ("remise à {at}", "handed over at {at}"),
     "order.gone_by": ("remise à {at} par {who}", "handed over at {at} by {who}"),
@@ -111,85 +114,4 @@ TEXTS: dict[str, tuple[str, str]] = {
     "order.slip": ("Imprimer la liste", "Print the list"),
     "order.slip_queued": ("Liste envoyée à l'imprimante.", "List sent to the printer."),
     "order.step_back": ("Revenir à l'étape d'avant", "Back to the step before"),
-    "pickup.title": ("Retrait d'une commande", "Collecting an order"),
-    "pickup.scan": ("Scanner le code du client", "Scan the customer's code"),
-    "pickup.wait": ("Le client présente son code", "The customer shows the code"),
-    "pickup.wait_how": (
-        (
-            "Passez le lecteur sur l'écran du téléphone. Sans code : tapez le numéro de la commande,"
-            " les quatre derniers chiffres suffisent."
-        ),
-        (
-            "Point the reader at the phone's screen. No code: type the order's number, the last four"
-            " digits will do."
-        ),
-    ),
-    "pickup.waiting_here": ("Commandes prêtes", "Orders ready"),
-    "pickup.none_ready": (
-        "Aucune commande n'attend d'être retirée.",
-        "No order is waiting to be collected.",
-    ),
-    "pickup.hand_over": ("Remettre", "Hand over"),
-    "pickup.hand_over_how": (
-        "Commande {number} de {customer}",
-        "Order {number} for {customer}",
-    ),
-    "pickup.not_ready": ("Pas encore prête", "Not ready yet"),
-    "pickup.not_ready_how": (
-        "Promise pour {moment}. Voir ce qu'il reste à préparer.",
-        "Promised for {moment}. See what is left to prepare.",
-    ),
-    "pickup.already": ("Déjà retirée", "Already collected"),
-    "pickup.already_how": ("{moment}, remise par {who}.", "{moment}, handed over by {who}."),
-    "pickup.other_shop": ("Autre boutique", "Another shop"),
-    "pickup.other_shop_how": (
-        (
-            "Ce code est bon, mais aucune commande d'ici ne porte ce numéro. L'adresse est sur le"
-            " téléphone du client."
-        ),
-        (
-            "The code is sound, but no order here has this number. The address is on the customer's"
-            " phone."
-        ),
-    ),
-    "pickup.cancelled": ("Annulée", "Cancelled"),
-    "pickup.cancelled_how": (
-        "La commande {number} a été annulée : il n'y a rien à remettre.",
-        "Order {number} was cancelled: there is nothing to hand over.",
-    ),
-    "pickup.expired": ("Expirée", "Expired"),
-    "pickup.expired_how": (
-        "La commande {number} n'a pas été retirée à temps.",
-        "Order {number} was not collected in time.",
-    ),
-    "pickup.refused": ("Refusée", "Turned down"),
-    "pickup.refused_how": (
-        "La boutique avait refusé la commande {number}.",
-        "The shop had turned order {number} down.",
-    ),
-    "pickup.forged": ("Ne pas remettre", "Do not hand over"),
-    "pickup.forged_how": (
-        "Le numéro existe, mais pas avec ce code. Demandez le message d'origine au client.",
-        "The number exists, but not with this code. Ask the customer for the original message.",
-    ),
-    "pickup.unknown": ("Code non reconnu", "Code not recognised"),
-    "pickup.unknown_how": (
-        "Augmentez la luminosité du téléphone et repassez le lecteur, ou tapez le numéro.",
-        "Turn the phone's brightness up and scan again, or type the number.",
-    ),
-    "pickup.no_code": ("Sans code : dites pourquoi", "Without a code: say why"),
-    "pickup.reason_id": ("Pièce d'identité", "Identity card"),
-    "pickup.reason_known": ("Client connu", "Known customer"),
-    "pickup.reason_phone": ("Téléphone à plat", "Phone is flat"),
-    "pickup.bag": ("Dans le sac", "In the bag"),
-    "pickup.give": ("Remis au client   F12", "Handed over   F12"),
-    "pickup.pay": ("Encaisser {total}   F12", "Take {total}   F12"),
-    "pickup.given": (
-        "Commande {number} remise à {customer}.",
-        "Order {number} handed over to {customer}.",
-    ),
-    "pickup.see_order": ("Voir la commande", "See the order"),
-    "pickup.another": ("Autre code", "Another code"),
-    "pickup.next": ("Client suivant", "Next customer"),
-    "pickup.ticket": ("Ticket {number}", "Ticket {number}"),
 }

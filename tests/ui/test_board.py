@@ -1,0 +1,106 @@
+"""The board: found by a word, filtered by mode, refreshed in place, slowed down with one touch."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop.services import order_pace, orders
+from desktop.ui.orders.board import BoardView
+from desktop.ui.orders.screen import OrdersScreen
+from desktop.ui.widgets.order_card import OrderCard
+from tests.support.a_hub import AHub, an_order
+from tests.support.a_shop import AShop
+from tests.ui.conftest import Counter, Opener
+
+
+def with_bread(builder: AShop) -> AShop:
+    return builder.with_product("Pain", 110, vat=550)
+
+
+def at_the_board(counter: Opener, *told: dict[str, object]) -> tuple[Counter, BoardView]:
+    at = counter(with_bread)
+    hub = AHub(at.shop)
+    for place, each in enumerate(told):
+        order = an_order(number=f"0000482{place}", **each)
+        hub.tells("order", order.order, order)
+    hub.sends()
+    at.settle()
+    at.window.go("orders")
+    at.settle()
+    screen = at.window.screen_of("orders")
+    assert isinstance(screen, OrdersScreen)
+    return at, screen.board
+
+
+def shown(at: Counter) -> list[str]:
+    cards = at.window.findChildren(OrderCard)
+    return sorted(card.order.short_number for card in cards if card.isVisible() and card.order)
+
+
+def test_orders_are_found_by_number_name_and_article(counter: Opener) -> None:
+    at, board = at_the_board(counter, {"customer_name": "Éloïse Roy"}, {"customer_name": "Hugo P."})
+    for words, found in (("4821", ["4821"]), ("eloi", ["4820"]), ("roman", ["4820", "4821"])):
+        board.search.setText(words)
+        assert shown(at) == found
+    board.search.setText("zèbre")
+    assert shown(at) == []
+    at.key(Qt.Key.Key_Escape)
+    assert shown(at) == ["4820", "4821"]
+
+
+def test_a_mode_is_looked_at_alone_and_told_in_words(counter: Opener) -> None:
+    at, board = at_the_board(counter, {"mode": "collect"}, {"mode": "locker"}, {"mode": "locker"})
+    board._modes.choose("locker")
+    assert shown(at) == ["4821", "4822"]
+    board._modes.choose("")
+    assert shown(at) == ["4820", "4821", "4822"]
+
+
+def test_a_refresh_touches_only_the_card_that_changed_and_keeps_the_focus(
+    counter: Opener,
+) -> None:
+    at, board = at_the_board(counter, {"customer_name": "A"}, {"customer_name": "B"})
+    card = at.find("order-card-4821")
+    other = at.find("order-card-4820")
+    card.setFocus()
+    touched: list[str] = []
+    for each in board.findChildren(OrderCard):
+        each._show = lambda order: touched.append(order.short_number)  # type: ignore[method-assign]
+    assert isinstance(other, OrderCard)
+    assert other.order is not None
+    orders.accept(at.shop, other.order.id)
+    at.settle()
+    assert touched == ["4820"]
+    assert QApplication.focusWidget() is card
+
+
+def test_the_arrows_walk_the_cards_and_the_columns(counter: Opener) -> None:
+    at, board = at_the_board(counter, {}, {}, {"state": "ready", "shelf": "B3"})
+    at.find("order-card-4820").setFocus()
+    at.key(Qt.Key.Key_Down)
+    assert board.focused == orders.board(at.shop).to_prepare[1].id
+    at.key(Qt.Key.Key_Right)  # over the column that is empty
+    assert board.focused == orders.board(at.shop).ready[0].id
+    at.key(Qt.Key.Key_Left)
+    assert board.focused == orders.board(at.shop).to_prepare[0].id
+
+
+def test_a_pause_is_two_touches_said_on_the_board_and_ended_with_one(counter: Opener) -> None:
+    at, _board = at_the_board(counter, {})
+    at.press("orders-pause")
+    at.press("orders-pause-hour")
+    assert order_pace.pace(at.shop).is_paused
+    assert not at.sees("orders-pause-hour")
+
+    at.press("orders-end-pause")
+    assert not order_pace.pace(at.shop).is_paused
+    at.press("banner-act")
+    assert order_pace.pace(at.shop).is_paused
+
+
+def test_busy_is_a_quarter_more_with_each_touch(counter: Opener) -> None:
+    at, _board = at_the_board(counter, {})
+    at.press("orders-busier")
+    at.press("orders-busier")
+    assert order_pace.pace(at.shop).extra_minutes == 30
+    at.press("orders-end-busy")
+    assert order_pace.pace(at.shop).extra_minutes == 0
