@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
         )
         desk.camera.seen.connect(self._on_seen)
         self.camera_sign.tells.connect(self.tell)
+        self.camera_sign.lookout.stands.connect(lambda _how: self._fit_place(self.width()))
         self.camera_sign.asks.connect(self.errand)
         self.shown.connect(lambda _room: self.camera_sign.lookout.look())
         # Until then the scan line has the focus, and reads codes itself.
@@ -428,7 +429,8 @@ class MainWindow(QMainWindow):
     def _fit_place(self, width: int) -> None:
         """Leave the narrow header to whoever sells; the window's title has the shop's name."""
         is_wide = width >= _PLACE_FROM_PX
-        self.place.setVisible(is_wide or not self.guard.asks_pins)
+        is_crowded = self.guard.asks_pins or not self.camera_sign.isHidden()
+        self.place.setVisible(is_wide or not is_crowded)
         self.person.setMaximumWidth(_WIDEST_PX if is_wide else _NARROW_NAME_PX)
 
     def _show_person(self, person: StaffView) -> None:
