@@ -9,6 +9,7 @@ One module a subject; a new document stands in its subject's, in the union below
 
 from printing.documents.counter import (
     CounterNotice,
+    NameCard,
     TestPage,
 )
 from printing.documents.invoices import (
@@ -79,6 +80,7 @@ Document = (
     | VoucherPaper
     | TestPage
     | CounterNotice
+    | NameCard
 )
 
 __all__ = [
@@ -94,6 +96,7 @@ __all__ = [
     "Invoice",
     "InvoiceKind",
     "InvoiceLine",
+    "NameCard",
     "Packed",
     "PackingLine",
     "PackingSlip",

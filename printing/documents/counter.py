@@ -1,4 +1,4 @@
-"""Papers of the counter itself: the page that tries a printer, the notice at the till."""
+"""Papers of the counter itself: the page that tries a printer, the notice, cards and badges."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,17 @@ class TestPage:
     connection: str
     profile: str
     printed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameCard:
+    """A customer's card or a badge of the staff: a name, a number, and its code."""
+
+    shop: Shop
+    name: str
+    #: As it is read aloud.
+    number: str
+    qr_text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

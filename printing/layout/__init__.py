@@ -6,6 +6,7 @@ from printing.blocks import Block
 from printing.documents import (
     CounterNotice,
     Document,
+    NameCard,
     PackingSlip,
     PickingSlip,
     PickupLabel,
@@ -19,6 +20,7 @@ from printing.documents import (
     VoucherPaper,
 )
 from printing.layout.label import lay_out_pickup_label
+from printing.layout.name_card import lay_out_name_card
 from printing.layout.notice import lay_out_notice
 from printing.layout.packing import lay_out_packing_slip
 from printing.layout.paper import Paper
@@ -44,6 +46,7 @@ _LAYOUTS: dict[type, Callable[..., tuple[Block, ...]]] = {
     VoucherPaper: lay_out_voucher,
     TestPage: lay_out_test_page,
     CounterNotice: lay_out_notice,
+    NameCard: lay_out_name_card,
 }
 """How each kind of document is laid out; `tests/printing` keeps it whole."""
 

@@ -11,6 +11,7 @@ from printing.documents import (
     CounterNotice,
     Document,
     HandoverMode,
+    NameCard,
     PackingLine,
     PackingSlip,
     PreparationList,
@@ -63,6 +64,9 @@ def documents() -> dict[str, Document]:
         "purchase_order": PurchaseOrder(
             shop=SHOP, number="C-1", supplier="Ferme", made_at=NOON, account="77", note="vite",
             lines=(PurchaseLine(label="Comté", quantity=quantity, reference="A1", price=price),),
+        ),
+        "name card": NameCard(
+            shop=SHOP, name="Marie Vidal", number="801 812 345", qr_text="801812345678949"
         ),
         "notice": CounterNotice(shop=SHOP, text="Le ticket est imprimé sur demande."),
         "packing_slip": PackingSlip(

@@ -1,5 +1,7 @@
 """The code of a customer's card on the screen: a photograph of it with their phone is the card."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.cards import read_card, spaced
@@ -14,13 +16,17 @@ from printing.drivers.codes import qr_modules
 class CodePanel(QWidget):
     """Hidden until asked for; only for a number that the shop drew."""
 
-    def __init__(self, say: Wording) -> None:
+    def __init__(self, say: Wording, prints: Callable[[], object]) -> None:
         super().__init__()
         self._picture = QrPicture("customer-code", say("customer.code"))
         self._number = label("", "title")
         self._number.setObjectName("customer-code-number")
         how = label(say("customer.code_how"), "note", wraps=True)
-        line = row(self._picture, column(self._number, how, None, gap=8), gap=16)
+        paper = Button(
+            "customer-print-card", say("customer.print_card"), picture="print", clicked=prints
+        )
+        words = column(self._number, how, row(paper, None), None, gap=8)
+        line = row(self._picture, words, gap=16)
         line.setStretch(1, 1)
         self.setLayout(line)
         self.button = Button(

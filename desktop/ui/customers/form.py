@@ -45,6 +45,8 @@ class CustomerForm(Panel):
     settles = Signal(object)
     #: Id of the customer whose advances are to be shown.
     looks_at_advances = Signal(str)
+    #: Id of the customer whose card is to be printed.
+    prints_card = Signal(str)
     #: Id of the one to forget.
     erases = Signal(str)
 
@@ -64,7 +66,7 @@ class CustomerForm(Panel):
             picture="scan",
             clicked=self._on_give_card,
         )
-        self._code = CodePanel(say)
+        self._code = CodePanel(say, self._on_print_card)
         self._fields["card"].textChanged.connect(self._code.show_card)
         self._fields["card"].textChanged.connect(
             lambda typed: self._give_card.setVisible(not typed)
@@ -141,6 +143,13 @@ class CustomerForm(Panel):
     def take_card(self, text: str) -> None:
         """Write down the card that was scanned."""
         self._fields["card"].setText(customers.as_card(text))
+
+    def _on_print_card(self) -> None:
+        """Have the card printed once it is the customer's: what is typed is kept first."""
+        if self._view is not None and self._view.draft.card == self._fields["card"].text():
+            self.prints_card.emit(self._view.id)
+        else:
+            self.save()
 
     def _on_give_card(self) -> None:
         """Write a fresh number down; the number of a lost card is rubbed out first."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
 
 from desktop.domain.scan import GOODS, Kind
 from desktop.errors import RefusedError
-from desktop.services import advances, customers
+from desktop.services import advances, customers, name_cards
 from desktop.services.advances import AdvanceView
 from desktop.services.customers import CustomerDraft, CustomerView
 from desktop.ui.customers.advances_panel import AdvancesPanel
@@ -43,6 +43,7 @@ class CustomersScreen(Screen):
         self.form.left.connect(self._close)
         self.form.sells_to.connect(lambda buyer: self.asks.emit(Errand("sale", "buyer", buyer)))
         self.form.settles.connect(lambda view: self.asks.emit(Errand("sale", "account", view)))
+        self.form.prints_card.connect(self._print_card)
         self.form.looks_at_advances.connect(self._show_advances)
         self._advances.left.connect(self._close)
         self._advances.gives.connect(self._give_back)
@@ -195,6 +196,16 @@ class CustomersScreen(Screen):
         self._right.setCurrentIndex(1)
         self.form.begin(None)
         self._give_waiting_card()
+
+    def _print_card(self, ident: str) -> None:
+        shop = self.desk.shop
+        told = Notice(self.desk.say("customer.card_printed"), "go")
+        self.desk.tasks.ledger(
+            self,
+            lambda: name_cards.print_card(shop, ident),
+            lambda _job: self.tells.emit(told),
+            self.refuse,
+        )
 
     def _give_waiting_card(self) -> None:
         card, self._card = self._card, ""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
 from desktop.domain.roles import Act, Limits, Role, limits_of
-from desktop.services import people, sign_in
+from desktop.services import name_cards, people, sign_in
 from desktop.services.shop import Shop
 from desktop.services.views import StaffView
 from desktop.settings import Settings
@@ -80,9 +80,12 @@ class PeopleSection(Section):
         self._erase = Button(
             "people-erase", say("people.erase"), role="stop", clicked=self._ask_erase
         )
+        self._badge = Button(
+            "people-badge", say("people.badge"), picture="print", clicked=self._print_badge
+        )
         self._confirm = ConfirmBar("people-confirm", say("people.no"))
         self._save_row = QWidget()
-        self._save_row.setLayout(row(self._leave, self._erase, None))
+        self._save_row.setLayout(row(self._leave, self._erase, None, self._badge))
         self._standing = QWidget()
         self._standing.setLayout(
             column(
@@ -187,6 +190,7 @@ class PeopleSection(Section):
         self._leave.setVisible(not is_gone and not is_new)
         self._erase.setVisible(is_gone and bool(person.name))
         self._pins.setVisible(not is_new and not is_gone)
+        self._badge.setVisible(person.has_pin)
         self._drop.setVisible(person.has_pin)
         self._say_pin()
 
@@ -263,6 +267,16 @@ class PeopleSection(Section):
                 self.say("people.erase_ask", code=self._person.code),
                 self.say("people.erase"),
                 partial(self._do, people.erase_name, "people.erased"),
+            )
+
+    def _print_badge(self) -> None:
+        """Print the badge; nobody's rights change by it, so anybody may."""
+        person = self._person
+        if person is not None:
+            self.acts.emit(
+                lambda shop, _staff, _by: name_cards.print_badge(shop, person.code),
+                "people.badge_printed",
+                self._nothing,
             )
 
     def _drop_pin(self) -> None:

@@ -31,6 +31,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Le client le photographie : montré à la caisse, il met son nom sur le ticket.",
         "The customer photographs it: shown at the till, it puts their name on the ticket.",
     ),
+    "customer.print_card": ("Imprimer la carte", "Print the card"),
+    "customer.card_printed": ("La carte part à l'imprimante.", "The card goes to the printer."),
     "customer.card_waits": (
         "Cette carte n'est à personne : ouvrez la fiche à qui la donner.",
         "Nobody has this card: open the record it is for.",

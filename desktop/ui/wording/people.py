@@ -65,6 +65,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Lock the till after (minutes)",
     ),
     "people.never": ("Jamais", "Never"),
+    "people.badge": ("Imprimer son badge", "Print the badge"),
+    "people.badge_printed": (
+        "Le badge part à l'imprimante : scanné, il demande le code de la personne.",
+        "The badge goes to the printer: scanned, it asks for the person's PIN.",
+    ),
     "people.pin_new": (
         "Nouveau code secret : 4 à 8 chiffres",
         "New PIN: 4 to 8 digits",

@@ -93,6 +93,10 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Carte déjà donnée", "Cette carte est celle de {name}.", "Prenez-en une autre."),
         ("Card already given", "This card is {name}'s.", "Take another one."),
     ),
+    "no_card": (
+        ("Pas de carte", "{name} n'a pas de carte de ce magasin.", "Donnez-lui-en une d'abord."),
+        ("No card", "{name} has no card of this shop.", "Give one first."),
+    ),
     "card_means_other": (
         (
             "Pas une carte",
