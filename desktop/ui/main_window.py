@@ -24,6 +24,7 @@ from desktop.services import (
 from desktop.services.crew import Crew, StaffView
 from desktop.services.shop import Shop
 from desktop.settings import ShopProfile
+from desktop.ui.board_window import BoardKeeper
 from desktop.ui.desk import Desk
 from desktop.ui.display.keeper import DisplayKeeper
 from desktop.ui.leaving import LeavingBar
@@ -149,6 +150,9 @@ class MainWindow(QMainWindow):
         header.setLayout(line)
         self.waiting = NewsBanner(self.desk)
         self.bell = OrderBell(self.desk, self)
+        self.board_window = BoardKeeper(
+            self.desk, self, self.bell, self._factories["orders"], self.errand, self._on_scanned
+        )
         self.banner = Banner("banner", say("window.close"))
         self.alarm = Banner("alarm", say("window.close"))
         self.leaving = LeavingBar(self.desk, self.close)
@@ -265,6 +269,9 @@ class MainWindow(QMainWindow):
         if errand.room == "help":
             self.help()
             return
+        if errand.room == "orders-window":
+            self.board_window.open()
+            return
         self._enter(errand.room)
         if errand.what:
             self.screen_of(errand.room).run(errand)
@@ -371,6 +378,7 @@ class MainWindow(QMainWindow):
             screen.keep()
         self._look_again.stop()
         self.bell.stop()
+        self.board_window.close()
         self.customer_display.close()
         self.desk.camera.close()
         shop = self.desk.shop

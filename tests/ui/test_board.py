@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.services import order_pace, orders
+from desktop.services import order_pace, orders, window_places
 from desktop.ui.orders.board import BoardView
 from desktop.ui.orders.screen import OrdersScreen
 from desktop.ui.widgets.order_card import OrderCard
@@ -104,3 +104,43 @@ def test_busy_is_a_quarter_more_with_each_touch(counter: Opener) -> None:
     assert order_pace.pace(at.shop).extra_minutes == 30
     at.press("orders-end-busy")
     assert order_pace.pace(at.shop).extra_minutes == 0
+
+
+def test_the_board_stands_in_a_second_window_and_opens_again_where_it_was(
+    counter: Opener,
+) -> None:
+    at, _board = at_the_board(counter, {})
+    at.press("orders-window")
+    own = at.window.board_window.window
+    assert own is not None
+    own.setGeometry(60, 80, 640, 480)
+    at.settle()
+    card = own.findChild(OrderCard, "order-card-4820")
+    assert card is not None
+    card.stepped.emit(card.order.id if card.order else "", "accept")
+    at.settle()
+    assert orders.board(at.shop).to_prepare[0].state.value == "accepted"
+
+    at.window.board_window.close()
+    at.window.activateWindow()
+    at.settle()
+    place = window_places.place_of(at.shop, "orders")
+    assert (place.is_open, place.left, place.top, place.width) == (True, 60, 80, 640)
+    at.window.board_window.open()
+    at.settle()
+    again = at.window.board_window.window
+    assert again is not None
+    assert again.geometry().width() == 640
+    again.close()
+    at.settle()
+    assert not window_places.place_of(at.shop, "orders").is_open
+
+
+def test_a_shop_without_orders_can_pause_all_the_same(counter: Opener) -> None:
+    at = counter(with_bread)
+    at.window.go("orders")
+    at.settle()
+    assert at.sees("orders-none")
+    at.press("orders-pause")
+    at.press("orders-pause-open-end")
+    assert order_pace.pace(at.shop).is_open_ended

@@ -55,9 +55,12 @@ class BoardView(QWidget):
             each.opened.connect(self.opened)
             each.stepped.connect(self.stepped)
             each.walked.connect(self._walk)
+        self._table = QWidget()
         columns = row(*self._columns.values(), gap=16)
         for place in range(len(_COLUMNS)):
             columns.setStretch(place, 1)
+        self._table.setLayout(columns)
+        self._empty: QWidget | None = None
         self.search = QLineEdit()
         self.search.setObjectName("orders-search")
         self.search.setPlaceholderText(say("orders.search_short"))
@@ -93,17 +96,24 @@ class BoardView(QWidget):
             top,
             self.pace,
             self._none_found,
-            columns,
+            self._table,
             row(self._fold, None),
             self._done_box,
             gap=8,
         )
         whole.setStretch(3, 1)
+        self._whole = whole
         self.setLayout(whole)
 
     def add_act(self, button: Button) -> None:
         """Put a button at the right of the top line."""
         self._beside.addWidget(button)
+
+    def stand_in(self, empty: QWidget) -> None:
+        """Have something else in the columns' place while there is no order at all."""
+        self._empty = empty
+        self._whole.insertWidget(self._whole.indexOf(self._table), empty, 1)
+        empty.hide()
 
     # What is shown
 
@@ -112,6 +122,11 @@ class BoardView(QWidget):
         focused, place = self.focused, self._place_of_focus()
         self._board, self._now = board, now
         self._show_modes(board)
+        has_any = any((board.to_prepare, board.preparing, board.ready, board.handed_over_today))
+        if self._empty is not None:
+            self._empty.setVisible(not has_any)
+            self._table.setVisible(has_any)
+        self.search.setVisible(has_any)
         is_filtered = bool(self._wanted_words() or self._mode)
         found = 0
         for name in _COLUMNS:

@@ -55,8 +55,16 @@ class OrdersScreen(Screen):
             act=say("orders.catalogue"),
             then=lambda: self.asks.emit(Errand("catalogue")),
         )
+        #: Opens the orders in a window of their own.
+        self.own_window = Button(
+            "orders-window",
+            role="icon",
+            picture="window",
+            spoken=say("orders.window"),
+            clicked=lambda: self.asks.emit(Errand("orders-window")),
+        )
         self._pages = QStackedWidget()
-        for page in (self._empty, self.board, self.detail, self.papers, self.walk):
+        for page in (self.board, self.detail, self.papers, self.walk):
             self._pages.addWidget(page)
         self.setLayout(column(self._pages, margins=16))
         self._listen()
@@ -70,6 +78,7 @@ class OrdersScreen(Screen):
         board.pace.refuses.connect(self.refuse)
         board.add_act(board.pace.busier)
         board.add_act(board.pace.pause)
+        board.stand_in(self._empty)
         bind(self, "search", self._search)
         detail.left.connect(self.show_board)
         detail.steps.connect(lambda step: self._step(self._order_id, step))
@@ -87,6 +96,7 @@ class OrdersScreen(Screen):
         self.walk.mishears.connect(self.preparing.sound_refusal)
         for act in self._board_acts():
             board.add_act(act)
+        board.add_act(self.own_window)
         bind(self, "order-papers", self._show_papers)
         bind(self, "order-walk", self._walk)
         bind(self, "order-weigh", self._read_scale)
@@ -198,8 +208,7 @@ class OrdersScreen(Screen):
         self.board.show_board(board, self.desk.shop.clock.now())
         if self._pages.currentWidget() in (self.detail, self.papers, self.walk):
             return
-        has_any = any((board.to_prepare, board.preparing, board.ready, board.handed_over_today))
-        self._pages.setCurrentWidget(self.board if has_any else self._empty)
+        self._pages.setCurrentWidget(self.board)
         if self._wants_focus:
             self._wants_focus = False
             self.board.focus_first()

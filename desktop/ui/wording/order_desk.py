@@ -45,6 +45,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Et {n} autre, moins pressée|Et {n} autres, moins pressées",
         "And {n} more, less urgent|And {n} more, less urgent",
     ),
+    "orders.see": ("Voir", "See"),
     "orders.window": ("Dans une fenêtre à part", "In a window of its own"),
     "orders.window_title": ("Commandes – {shop}", "Orders – {shop}"),
     "orders.window_full": ("Plein écran   F11", "Full screen   F11"),
