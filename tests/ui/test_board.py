@@ -113,8 +113,9 @@ def test_the_board_stands_in_a_second_window_and_opens_again_where_it_was(
     at.press("orders-window")
     own = at.window.board_window.window
     assert own is not None
-    own.setGeometry(60, 80, 640, 480)
+    own.setGeometry(60, 80, 900, 480)
     at.settle()
+    width = own.geometry().width()
     card = own.findChild(OrderCard, "order-card-4820")
     assert card is not None
     card.stepped.emit(card.order.id if card.order else "", "accept")
@@ -125,12 +126,12 @@ def test_the_board_stands_in_a_second_window_and_opens_again_where_it_was(
     at.window.activateWindow()
     at.settle()
     place = window_places.place_of(at.shop, "orders")
-    assert (place.is_open, place.left, place.top, place.width) == (True, 60, 80, 640)
+    assert (place.is_open, place.left, place.top, place.width) == (True, 60, 80, width)
     at.window.board_window.open()
     at.settle()
     again = at.window.board_window.window
     assert again is not None
-    assert again.geometry().width() == 640
+    assert again.geometry().width() == width
     again.close()
     at.settle()
     assert not window_places.place_of(at.shop, "orders").is_open
