@@ -146,14 +146,14 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
     """Record what the preparer found on a line: picked, missing, or something else instead.
 
     Raises:
-        Refusal: unknown_order, unknown_line, order_closed, line_settled (it has left the shop, or
-            is no goods), or dearer_than_ordered.
+        Refusal: unknown_order, unknown_line (what the delivery costs is none to prepare),
+            order_closed, line_handed_over, or dearer_than_ordered.
     """
     order = find(session, shop_id, message.order)
     if order is None:
         raise Refusal("unknown_order")
     line = session.get(OrderLine, message.line)
-    if line is None or line.order_id != order.id:
+    if line is None or line.order_id != order.id or not leaving.is_goods(line):
         raise Refusal("unknown_line")
     if OrderState(order.state) not in OPEN:
         raise Refusal("order_closed")
