@@ -265,13 +265,13 @@ def ask(shop: Shop, order_id: str, line_id: str, variant_ids: Sequence[str] = ()
             "order.ask",
             v1.OrderAsk(order=order_id, line=line_id, choices=asked.choices, until=asked.until),
         )
-        _note_asked(work, order_id, line_id, asked)
+        note_asked(work, order_id, line_id, asked)
         view = read_order(work.connection, order_id)
         work.commit()
     return view
 
 
-def _note_asked(work: UnitOfWork, order_id: str, line_id: str, asked: v1.Asked) -> None:
+def note_asked(work: UnitOfWork, order_id: str, line_id: str, asked: v1.Asked) -> None:
     work.connection.execute(
         update(LINES)
         .where(LINES.c.order_id == order_id, LINES.c.id == line_id)

@@ -1,62 +1,81 @@
-"""One order: what to put in the bag, what is missing, ready."""
+"""One order: what to put in the bag, what is missing, where the bags go."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.domain.preparation import PickResult
-from desktop.domain.sellable import Sellable
+from desktop.domain.preparation import DONE, PickResult
+from desktop.services.bags import Bagging
+from desktop.services.lacks import Lack
 from desktop.services.orders import OrderView
-from desktop.services.preparation import PickVerdict
+from desktop.services.walks import Stop
 from desktop.ui.desk import Desk
-from desktop.ui.orders.line_row import LineRow
+from desktop.ui.orders.bags_box import BagsBox
+from desktop.ui.orders.lack_panel import LackPanel
+from desktop.ui.orders.pick_list import PickList
+from desktop.ui.orders.weigher import Weigher
+from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.banner import announce
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import ElidedLabel, label, rule, set_tone
-from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.layouts import column, row, scrolling
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.promise import payment_words, urgency_of
-from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.scan_line import ScanLine
 from desktop.ui.widgets.states import Pill
-from sync.kernel.order_states import OrderState
+from sync.kernel.order_states import OPEN, OrderState
 
-_PICK_WORDS = {
+PICK_WORDS = {
     PickResult.PICKED: ("order.picked_it", "go"),
     PickResult.PARTLY: ("order.picked_part", "accent"),
     PickResult.WRONG_ITEM: ("order.pick_wrong", "stop"),
     PickResult.TOO_MANY: ("order.pick_too_many", "look"),
+    PickResult.TOO_HEAVY: ("order.pick_too_heavy", "stop"),
+    PickResult.ASKS_WEIGHT: ("order.pick_weigh", "accent"),
     PickResult.UNKNOWN: ("order.pick_unknown", "stop"),
 }
+REFUSED_ALOUD = frozenset(PickResult) - DONE - {PickResult.ASKS_WEIGHT}
+"""What does not belong in the bag is heard as well as read."""
 _REASONS = ("sold_out", "too_busy", "closing")
-_MOST_BAGS = 20
+_ACTS: tuple[tuple[str, str, str, str], ...] = (
+    ("accept", "order.accept", "primary", ""),
+    ("prepare", "order.prepare", "primary", ""),
+    ("hand-over", "order.hand_over", "primary", ""),
+    ("papers", "paper.all", "", "print"),
+    ("step-back", "order.step_back", "quiet", "undo"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """An order with the way through the shop for it, and the bags it wants."""
+
+    order: OrderView
+    stops: tuple[Stop, ...]
+    bagging: Bagging
+    #: Whoever is at the till now.
+    me: str
 
 
 class OrderDetail(Panel):
-    """Shows an order and says what somebody wants done; the screen does it."""
+    """Shows an order and says what somebody wants done; `Preparing` and the screen do it."""
 
-    #: A step: accept, prepare, step-back, label, slip, hand-over.
+    #: A step: accept, prepare, step-back, papers, hand-over, take-over, let-go.
     steps = Signal(str)
     refuses_order = Signal(str)
-    #: (bags, shelf)
-    is_ready = Signal(int, str)
+    #: The bags (a tuple of `v1.Bag`).
+    is_ready = Signal(object)
     scans = Signal(str)
-    picks = Signal(str)
-    puts_back = Signal(str)
-    #: Asks for what could stand in for a line.
-    lacks = Signal(str)
-    #: (line id, variant id; none: without replacement)
-    replaces = Signal(str, str)
 
     def __init__(self, desk: Desk) -> None:
         say = desk.say
         super().__init__("order", "", say("order.back"))
         self._desk = desk
         self._order: OrderView | None = None
-        self._bags = 1
         self._promise = Pill("order-promise")
         self.head.addWidget(self._promise)
         body = row(self._build_lines(), self._build_side(), gap=24)
@@ -76,18 +95,15 @@ class OrderDetail(Panel):
         self._said = label("", "heading", wraps=True)
         self._said.setObjectName("order-pick-said")
         self._said.hide()
-        self._lines = QVBoxLayout()
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(0)
-        inside, scroll = QWidget(), QScrollArea()
-        inside.setLayout(self._lines)
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        self._instead = QVBoxLayout()
-        self._instead.setContentsMargins(0, 0, 0, 0)
+        self.list = PickList(self._desk)
+        self.weigher = Weigher(self._desk)
+        self.weigher.left.connect(self._leave_offers)
+        self.lack = LackPanel(self._desk)
+        self.lack.left.connect(self._leave_offers)
         page = QWidget()
-        whole = column(self.line, self._said, scroll, self._instead, gap=8)
-        whole.setStretchFactor(scroll, 1)
+        whole = column(self.line, self._said, self.list, self.weigher, self.lack, gap=8)
+        whole.setStretchFactor(self.list, 1)
+        whole.addStretch(0)
         page.setLayout(whole)
         return page
 
@@ -95,6 +111,17 @@ class OrderDetail(Panel):
         say = self._desk.say
         self._customer = ElidedLabel("", "title")
         self._mode = label("", "note", wraps=True)
+        self._holder = label("", "note", wraps=True)
+        self._holder.setObjectName("order-holder")
+        self._take = Button(
+            "order-take-over", say("hold.take"), clicked=partial(self.steps.emit, "take-over")
+        )
+        self._let_go = Button(
+            "order-let-go",
+            say("hold.let_go"),
+            role="quiet",
+            clicked=partial(self.steps.emit, "let-go"),
+        )
         self._note_head = label(say("order.note"), "field")
         self._note = label("", "", "look", wraps=True)
         self._payment = label("", "heading")
@@ -105,107 +132,52 @@ class OrderDetail(Panel):
         self._ready_box = self._build_ready()
         self._refuse_box = self._build_refuse()
         self._acts = {
-            "accept": Button(
-                "order-accept",
-                say("order.accept"),
-                role="primary",
-                is_large=True,
-                clicked=partial(self.steps.emit, "accept"),
-            ),
-            "prepare": Button(
-                "order-prepare",
-                say("order.prepare"),
-                role="primary",
-                is_large=True,
-                clicked=partial(self.steps.emit, "prepare"),
-            ),
-            "hand-over": Button(
-                "order-hand-over",
-                say("order.hand_over"),
-                role="primary",
-                is_large=True,
-                clicked=partial(self.steps.emit, "hand-over"),
-            ),
-            "label": Button(
-                "order-label",
-                say("order.label"),
-                picture="print",
-                clicked=partial(self.steps.emit, "label"),
-            ),
-            "slip": Button(
-                "order-slip",
-                say("order.slip"),
-                role="quiet",
-                picture="print",
-                clicked=partial(self.steps.emit, "slip"),
-            ),
-            "refuse": Button(
-                "order-refuse", say("order.refuse"), role="stop", clicked=self._ask_refuse
-            ),
-            "step-back": Button(
-                "order-step-back",
-                say("order.step_back"),
-                role="quiet",
-                picture="undo",
-                clicked=partial(self.steps.emit, "step-back"),
-            ),
+            name: Button(
+                f"order-{name}",
+                say(words),
+                role=role,
+                picture=picture,
+                is_large=role == "primary",
+                clicked=partial(self.steps.emit, name),
+            )
+            for name, words, role, picture in _ACTS
         }
+        self._acts["refuse"] = Button(
+            "order-refuse", say("order.refuse"), role="stop", clicked=self._ask_refuse
+        )
         for button in self._acts.values():
             button.hide()
-        side = QWidget()
-        side.setLayout(
-            column(
-                self._customer,
-                self._mode,
-                self._note_head,
-                self._note,
-                rule(),
-                self._payment,
-                self._total,
-                None,
-                self._left,
-                self._ready_box,
-                self._refuse_box,
-                *self._acts.values(),
-                gap=8,
-            )
+        inside = column(
+            self._customer,
+            self._mode,
+            self._holder,
+            row(self._take, self._let_go, None),
+            self._note_head,
+            self._note,
+            rule(),
+            self._payment,
+            self._total,
+            None,
+            self._left,
+            self._ready_box,
+            self._refuse_box,
+            *self._acts.values(),
+            gap=8,
         )
-        return side
+        return scrolling(inside)
 
     def _build_ready(self) -> QWidget:
-        say = self._desk.say
-        self._bag_words = label("", "heading")
-        fewer = Button(
-            "order-fewer-bags",
-            role="square",
-            picture="minus",
-            spoken=say("order.fewer_bags"),
-            clicked=partial(self._count_bags, -1),
-        )
-        more = Button(
-            "order-more-bags",
-            role="square",
-            picture="plus",
-            spoken=say("order.more_bags"),
-            clicked=partial(self._count_bags, 1),
-        )
-        self._shelf = QLineEdit()
-        self._shelf.setObjectName("order-shelf")
-        self._shelf.setAccessibleName(say("order.shelf_field"))
-        self._shelf.setPlaceholderText(say("order.shelf_field"))
-        self._shelf.setMaxLength(20)
-        self._shelf.returnPressed.connect(self._on_ready)
+        self.bags = BagsBox(self._desk)
+        self.bags.done.connect(self._on_ready)
         self._ready = Button(
             "order-ready",
-            say("order.mark_ready"),
+            self._desk.say("order.mark_ready"),
             role="primary",
             is_large=True,
             clicked=self._on_ready,
         )
-        bags = row(fewer, self._bag_words, more, self._shelf)
-        bags.setStretch(3, 1)
         box = QWidget()
-        box.setLayout(column(bags, self._ready, gap=8))
+        box.setLayout(column(self.bags, self._ready, gap=8))
         return box
 
     def _build_refuse(self) -> QWidget:
@@ -223,70 +195,73 @@ class OrderDetail(Panel):
         box.hide()
         return box
 
-    def show_order(self, order: OrderView, now: datetime) -> None:
+    def show_sheet(self, sheet: Sheet, now: datetime) -> None:
         """Show an order as it stands."""
-        say = self._desk.say
-        is_other = self._order is None or self._order.id != order.id
+        say, order = self._desk.say, sheet.order
+        before = self._order
+        is_other = before is None or before.id != order.id
         self._order = order
         if is_other:
-            self._bags = max(order.bags, 1)
-            self._shelf.setText(order.shelf)
             self._said.hide()
             self._hide_refuse()
-            clear(self._instead)
+            self.close_offer()
+        if is_other or before is None or _delivered(before) != _delivered(order):
+            self.bags.begin(sheet.bagging)
         state = say(f"order.state_{order.state.value}")
         self.show_title(f"{say('order.title', number=order.short_number)} · {state}")
         urgency = urgency_of(order, now, say)
         self._promise.say(urgency.icon, urgency.words, urgency.tone)
         self._show_customer(order)
-        self._show_lines(order)
+        self._show_holder(order, sheet.me, now)
+        is_preparing = order.state is OrderState.PREPARING
+        names = [(order.id, line.id) for line in order.lines]
+        self.list.show_stops(sheet.stops, names, now, is_preparing=is_preparing)
+        self.line.setVisible(is_preparing)
         self._show_acts(order)
 
-    def say_pick(self, verdict: PickVerdict) -> None:
+    def say_pick(self, result: PickResult, name: str) -> None:
         """Say what a scan meant."""
-        name, tone = _PICK_WORDS[verdict.result]
-        words = self._desk.say(name, name=verdict.label)
+        text, tone = PICK_WORDS[result]
+        self.say_aloud(self._desk.say(text, name=name), tone)
+
+    def say_aloud(self, words: str, tone: str) -> None:
+        """Say something over the list, to the eye and to a screen reader."""
         self._said.setText(words)
         set_tone(self._said, tone)
         self._said.show()
         announce(self._said, words)
 
-    def offer_instead(self, line_id: str, found: tuple[Sellable, ...]) -> None:
-        """Offer what could stand in for a missing line, and to go without."""
+    def weigh(self, line_id: str) -> None:
+        """Ask for the weight of a line."""
         order = self._order
         line = next((one for one in order.lines if one.id == line_id), None) if order else None
-        if line is None:
-            return
-        clear(self._instead)
-        say = self._desk.say
-        self._instead.addWidget(rule())
-        self._instead.addWidget(label(say("order.instead", name=line.label), "heading"))
-        for place, item in enumerate(found):
-            self._instead.addWidget(
-                RowButton(
-                    f"order-instead-{place}",
-                    item.full_label,
-                    "",
-                    say.price(item.price, item.unit),
-                    picture_name="swap",
-                    clicked=partial(self._replace, line_id, item.variant_id),
-                )
-            )
-        if not found:
-            self._instead.addWidget(label(say("order.instead_none"), "note"))
-        without = Button(
-            "order-without",
-            say("order.without"),
-            role="stop",
-            clicked=partial(self._replace, line_id, ""),
-        )
-        self._instead.addWidget(without)
+        if order is not None and line is not None:
+            self.close_offer()
+            self.weigher.begin(order.id, line)
+
+    def show_lack(self, lack: Lack) -> None:
+        """Show what can be done about a line that cannot be had."""
+        if self._order is not None and self._order.id == lack.order.id:
+            self.weigher.hide()
+            # It needs the list's room on a small screen.
+            self.list.hide()
+            self.lack.begin(lack)
 
     def close_offer(self) -> bool:
-        """Put the offer of substitutes away and tell whether there was one."""
-        had = self._instead.count() > 0
-        clear(self._instead)
+        """Put weighing and the offer of substitutes away; tell whether there was one."""
+        had = not (self.weigher.isHidden() and self.lack.isHidden())
+        self.weigher.hide()
+        self.lack.hide()
+        self.list.show()
         return had
+
+    def hush(self) -> None:
+        """Take back what was said over the list: something else has been decided since."""
+        self._said.hide()
+
+    def _leave_offers(self) -> None:
+        self.close_offer()
+        self.take_focus()
 
     def _show_customer(self, order: OrderView) -> None:
         say = self._desk.say
@@ -304,39 +279,38 @@ class OrderDetail(Panel):
         self._payment.setText(say("pay.due") if order.to_pay else payment_words(order, say)[0])
         self._total.setText(say.money(order.to_pay or order.total))
 
-    def _show_lines(self, order: OrderView) -> None:
-        clear(self._lines)
-        is_preparing = order.state is OrderState.PREPARING
-        for place, line in enumerate(order.lines):
-            shown = LineRow(place, line, self._desk.say, is_preparing=is_preparing)
-            shown.picked.connect(self.picks)
-            shown.missing.connect(self.lacks)
-            shown.taken_back.connect(self.puts_back)
-            self._lines.addWidget(shown)
-            self._lines.addWidget(rule())
-        self._lines.addStretch(1)
-        self.line.setVisible(is_preparing)
+    def _show_holder(self, order: OrderView, me: str, now: datetime) -> None:
+        say, holder = self._desk.say, order.holder
+        is_open = order.state in OPEN
+        self._holder.setVisible(holder is not None and is_open)
+        is_mine = holder is not None and holder.code == me
+        self._take.setVisible(holder is not None and not is_mine and is_open)
+        self._let_go.setVisible(is_mine and is_open)
+        if holder is not None:
+            since = say.moment(order.held_at or now, now)
+            words = "hold.mine" if is_mine else "hold.by"
+            self._holder.setText(say(words, who=name_of(say, holder), at=since))
+            set_tone(self._holder, "muted" if is_mine else "look")
 
     def _show_acts(self, order: OrderView) -> None:
         say, state = self._desk.say, order.state
         shown = {
             OrderState.PLACED: {"accept", "refuse"},
-            OrderState.ACCEPTED: {"prepare", "slip"},
-            OrderState.PREPARING: {"step-back", "slip"},
-            OrderState.READY: {"hand-over", "label", "step-back"},
+            OrderState.ACCEPTED: {"prepare", "papers"},
+            OrderState.PREPARING: {"step-back", "papers"},
+            OrderState.READY: {"hand-over", "papers", "step-back"},
         }.get(state, set())
         for name, button in self._acts.items():
             button.setVisible(name in shown)
         is_preparing = state is OrderState.PREPARING
-        self._ready_box.setVisible(is_preparing)
+        self._ready_box.setVisible(is_preparing and not order.open_lines)
+        self._ready.setEnabled(is_preparing and not order.open_lines)
         self._left.setVisible(is_preparing)
         self._left.setText(
             say("order.left_to_pick", n=order.open_lines)
             if order.open_lines
             else say("order.all_picked")
         )
-        self._ready.setEnabled(not order.open_lines)
-        self._bag_words.setText(say("order.bags", n=self._bags))
 
     def take_focus(self) -> None:
         """Put the focus where the next act is: the scan line, or the one big button."""
@@ -347,13 +321,9 @@ class OrderDetail(Panel):
             if self._acts[name].isVisibleTo(self):
                 self._acts[name].setFocus()
 
-    def _count_bags(self, direction: int) -> None:
-        self._bags = min(max(1, self._bags + direction), _MOST_BAGS)
-        self._bag_words.setText(self._desk.say("order.bags", n=self._bags))
-
     def _on_ready(self) -> None:
-        if self._ready.isEnabled():
-            self.is_ready.emit(self._bags, self._shelf.text().strip())
+        if self._order is not None and not self._order.open_lines:
+            self.is_ready.emit(self.bags.bags)
 
     def _ask_refuse(self) -> None:
         self._refuse_box.show()
@@ -366,6 +336,11 @@ class OrderDetail(Panel):
         self._hide_refuse()
         self.refuses_order.emit(self._desk.say(f"order.reason_{self._reason.value}"))
 
-    def _replace(self, line_id: str, variant_id: str) -> None:
-        clear(self._instead)
-        self.replaces.emit(line_id, variant_id)
+
+def _delivered(order: OrderView) -> tuple[object, ...]:
+    """Return what the bags depend on: what is in the order, and the bags that were told."""
+    return (
+        order.state,
+        order.bag_list,
+        tuple((line.delivered_variant_id, bool(line.delivered_quantity)) for line in order.lines),
+    )

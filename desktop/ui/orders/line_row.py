@@ -1,96 +1,170 @@
-"""One line of an order being prepared: what, how many, and what became of it."""
+"""One line of an order being prepared: what, how many, from where, and what became of it."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.domain.preparation import LineState
 from desktop.services.orders import OrderLineView
+from desktop.services.walks import PickLine
+from desktop.ui.desk import Desk
 from desktop.ui.theme.icons import picture
 from desktop.ui.theme.tokens import Colours
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.thumbnail import Thumbnail
 from desktop.ui.wording import Wording
+from sync.kernel.clock import from_milliseconds
+from sync.kernel.quantity import Unit
+
+_ONE = 1000
 
 
 class LineRow(QWidget):
-    """Signals carry the line's id."""
+    """Signals carry the order's and the line's id; Enter on a button does what a finger does."""
 
-    picked = Signal(str)
-    missing = Signal(str)
-    taken_back = Signal(str)
+    picked = Signal(str, str)
+    #: One piece more.
+    counted = Signal(str, str)
+    weighing = Signal(str, str)
+    missing = Signal(str, str)
+    taken_back = Signal(str, str)
 
     def __init__(
-        self, place: int, line: OrderLineView, say: Wording, *, is_preparing: bool
+        self, name: str, shown: PickLine, desk: Desk, *, is_preparing: bool, now: datetime
     ) -> None:
         super().__init__()
-        self.setObjectName(f"order-line-{place}")
+        self.setObjectName(f"order-line-{name}")
+        self._shown, self._desk, self._name = shown, desk, name
+        line, say = shown.line, desk.say
+        words, tone = state_words(line, say, now)
+        title = f"{say.quantity(line.quantity)} × {line.label}"
+        below = row(label(say.money(line.gross), "note"), gap=8)
+        if words:
+            below.addWidget(ElidedLabel(words, "note", tone), 1)
+        else:
+            below.addWidget(ElidedLabel(shown.code, "note", "muted"), 1)
+        parts = column(ElidedLabel(title, "heading"), below, gap=0)
+        line_box = row(gap=10, margins=(4, 6, 4, 6))
+        if shown.letter:
+            line_box.addWidget(self._letter(shown.letter))
+        line_box.addWidget(self._sign(line.state))
+        photo = None if shown.item is None else shown.item.photo
+        line_box.addWidget(Thumbnail(desk.photos, photo))
+        line_box.addLayout(parts, 1)
+        if is_preparing:
+            self._add_acts(line_box, line)
+        self.setLayout(line_box)
+        self.setAccessibleName(", ".join(part for part in (shown.letter, title, words) if part))
+
+    def _letter(self, letter: str) -> QLabel:
+        badge = label(letter, "title", "accent")
+        badge.setFixedWidth(30)
+        badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return badge
+
+    def _sign(self, state: LineState) -> QLabel:
         colours = Colours()
         icon, ink = {
             LineState.PICKED: ("done", colours.go),
             LineState.MISSING: ("stop", colours.stop),
             LineState.SUBSTITUTED: ("swap", colours.look),
-        }.get(line.state, ("box", colours.edge))
+        }.get(state, ("box", colours.edge))
         sign = QLabel()
-        sign.setPixmap(picture(icon, ink, 26))
-        words, tone = state_words(line, say)
-        name = f"{say.quantity(line.quantity)} × {line.label}"
-        below = row(label(say.money(line.gross), "note"), gap=8)
-        if words:
-            below.addWidget(ElidedLabel(words, "note", tone), 1)
-        else:
-            below.addStretch(1)
-        lines = column(ElidedLabel(name, "heading"), below, gap=0)
-        shown = row(sign, lines, gap=12, margins=(4, 6, 4, 6))
-        shown.setStretch(1, 1)
-        if is_preparing:
-            self._add_acts(shown, place, line, say)
-        self.setLayout(shown)
-        self.setAccessibleName(f"{say.quantity(line.quantity)} × {line.label}, {words}")
+        sign.setPixmap(picture(icon, ink, 24))
+        return sign
 
-    def _add_acts(self, shown: QHBoxLayout, place: int, line: OrderLineView, say: Wording) -> None:
+    def _add_acts(self, box: QHBoxLayout, line: OrderLineView) -> None:
+        say = self._desk.say
         if line.state is not LineState.OPEN:
-            shown.addWidget(
-                Button(
-                    f"order-line-back-{place}",
-                    role="square",
-                    picture="undo",
-                    spoken=say("order.put_back", name=line.label),
-                    clicked=lambda: self.taken_back.emit(line.id),
+            box.addWidget(
+                self._button(
+                    "back", "", self.taken_back.emit, "order.put_back", role="square", icon="undo"
                 )
             )
             return
-        shown.addWidget(
-            Button(
-                f"order-line-pick-{place}",
-                say("order.pick"),
-                picture="check",
-                spoken=say("order.pick_spoken", name=line.label),
-                clicked=lambda: self.picked.emit(line.id),
+        is_weighed = line.quantity.unit is not Unit.PIECE
+        if is_weighed:
+            box.addWidget(
+                self._button("weigh", say("order.weigh"), self.weighing.emit, "order.weigh_spoken")
             )
-        )
-        shown.addWidget(
-            Button(
-                f"order-line-missing-{place}",
+        else:
+            is_many = line.quantity.thousandths > _ONE
+            if is_many:
+                box.addWidget(self._button("one", "+1", self.counted.emit, "order.pick_one_spoken"))
+            # A name that can be read is worth more than the words on a button with a tick.
+            is_narrow = is_many or bool(self._shown.letter)
+            box.addWidget(
+                self._button(
+                    "pick",
+                    "" if is_narrow else say("order.pick"),
+                    self.picked.emit,
+                    "order.pick_spoken",
+                    role="square" if is_narrow else "",
+                    icon="check",
+                )
+            )
+        box.addWidget(
+            self._button(
+                "missing",
                 say("order.missing"),
+                self.missing.emit,
+                "order.missing_spoken",
                 role="stop",
-                spoken=say("order.missing_spoken", name=line.label),
-                clicked=lambda: self.missing.emit(line.id),
             )
         )
 
+    def _button(
+        self,
+        what: str,
+        words: str,
+        act: Callable[[str, str], object],
+        spoken: str,
+        *,
+        role: str = "",
+        icon: str = "",
+    ) -> Button:
+        order_id, line = self._shown.order_id, self._shown.line
+        return Button(
+            f"order-line-{what}-{self._name}",
+            words,
+            role=role,
+            picture=icon,
+            spoken=self._desk.say(spoken, name=line.label),
+            clicked=lambda: act(order_id, line.id),
+        )
 
-def state_words(line: OrderLineView, say: Wording) -> tuple[str, str]:
+
+def state_words(line: OrderLineView, say: Wording, now: datetime) -> tuple[str, str]:
     """Return what became of a line, and the tone to say it in."""
     match line.state:
         case LineState.PICKED:
-            if line.picked.thousandths < line.quantity.thousandths:
-                return say("order.line_partly", picked=line.picked, wanted=line.quantity), "look"
-            return say("order.line_picked"), "go"
+            return _picked_words(line, say)
         case LineState.MISSING:
             return say("order.line_missing"), "stop"
         case LineState.SUBSTITUTED:
             return say("order.line_substituted", name=line.substitute_label), "look"
+        case LineState.OPEN:
+            return _open_words(line, say, now)
+
+
+def _picked_words(line: OrderLineView, say: Wording) -> tuple[str, str]:
+    if line.picked == line.quantity:
+        return say("order.line_picked"), "go"
+    if line.quantity.unit is not Unit.PIECE:
+        return say("order.line_weighed", picked=line.picked), "go"
+    return say("order.line_partly", picked=line.picked, wanted=line.quantity), "look"
+
+
+def _open_words(line: OrderLineView, say: Wording, now: datetime) -> tuple[str, str]:
+    if line.asked is not None:
+        until = from_milliseconds(line.asked.until)
+        if line.asked.answer:
+            return say("order.line_answered"), "accent"
+        return say("order.line_asked" if until > now else "order.line_unanswered", at=until), "look"
     if line.picked.thousandths:
         return say("order.line_partly", picked=line.picked, wanted=line.quantity), "accent"
     return "", ""

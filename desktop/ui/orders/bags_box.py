@@ -1,0 +1,146 @@
+"""The bags of an order on their way to a shelf: how many, how each is kept, where it stands."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from desktop.domain.bagging import KEEPS
+from desktop.services.bags import Bagging
+from desktop.services.orders import SHELF_LETTERS
+from desktop.ui.desk import Desk
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear, column, row
+from sync.contract import v1
+
+_MOST_BAGS = 20
+
+
+class BagsBox(QWidget):
+    """One row a bag; a shelf's code that is scanned goes to the first bag without one."""
+
+    #: Enter in a shelf's field: the bags are where they belong.
+    done = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._bags: list[v1.Bag] = [v1.Bag()]
+        self._shelves: tuple[str, ...] = ()
+        self._fields: list[QLineEdit] = []
+        self._at = 0
+        self._rows = QGridLayout()
+        self._rows.setSpacing(6)
+        self._rows.setColumnStretch(2, 1)
+        self._recent = row(gap=4)
+        more = Button(
+            "order-more-bags",
+            desk.say("bag.add"),
+            role="quiet",
+            picture="plus",
+            clicked=self._add,
+        )
+        self.setLayout(column(self._rows, self._recent, row(more, None), gap=6))
+
+    @property
+    def bags(self) -> tuple[v1.Bag, ...]:
+        """Return the bags as they are shown."""
+        return tuple(self._bags)
+
+    def begin(self, bagging: Bagging) -> None:
+        """Show the bags an order wants."""
+        self._bags = list(bagging.bags)
+        self._shelves = bagging.shelves
+        self._at = 0
+        self._show()
+
+    def take_shelf(self, code: str) -> int:
+        """Put a scanned shelf into the first bag without one, else into all; return which bag."""
+        place = next((n for n, bag in enumerate(self._bags) if not bag.shelf), self._at)
+        self._set_shelf(place, code)
+        self._show()
+        return place + 1
+
+    def _show(self) -> None:
+        clear(self._rows)
+        clear(self._recent)
+        self._fields = []
+        for place, bag in enumerate(self._bags):
+            self._add_row(place, bag)
+        for place, shelf in enumerate(self._shelves):
+            chip = Button(
+                f"order-shelf-recent-{place}",
+                shelf,
+                role="tight",
+                spoken=f"{self._desk.say('bag.recent')} : {shelf}",
+                clicked=partial(self.take_shelf, shelf),
+            )
+            self._recent.addWidget(chip)
+            chip.show()
+        self._recent.addStretch(1)
+
+    def _add_row(self, place: int, bag: v1.Bag) -> None:
+        say = self._desk.say
+        suffix = "" if place == 0 else f"-{place + 1}"
+        keep = Button(
+            f"order-bag-keep{suffix}",
+            say(f"bag.keep_{bag.keep}"),
+            role="tight",
+            spoken=f"{say('bag.keep', n=place + 1)} : {say(f'bag.keep_{bag.keep}')}",
+            clicked=partial(self._next_keep, place),
+        )
+        field = QLineEdit(bag.shelf)
+        field.setObjectName(f"order-shelf{suffix}")
+        field.setAccessibleName(say("bag.shelf", n=place + 1))
+        field.setPlaceholderText(say("bag.shelf_short"))
+        field.setMaxLength(SHELF_LETTERS)
+        field.setMinimumWidth(70)
+        field.textEdited.connect(partial(self._typed, place))
+        field.returnPressed.connect(self._on_return)
+        self._fields.append(field)
+        drop = Button(
+            f"order-fewer-bags{suffix}",
+            role="icon",
+            picture="close",
+            spoken=say("bag.drop", n=place + 1),
+            clicked=partial(self._drop, place),
+        )
+        drop.setEnabled(len(self._bags) > 1)
+        parts = (label(say("bag.one", n=place + 1), "heading"), keep, field, drop)
+        for at, part in enumerate(parts):
+            self._rows.addWidget(part, place, at)
+            part.show()
+
+    def _typed(self, place: int, text: str) -> None:
+        self._at = place
+        self._set_shelf(place, text)
+
+    def _set_shelf(self, place: int, shelf: str) -> None:
+        self._bags[place] = v1.Bag(shelf=shelf[:SHELF_LETTERS].strip(), keep=self._bags[place].keep)
+
+    def _next_keep(self, place: int) -> None:
+        bag = self._bags[place]
+        after = KEEPS[(KEEPS.index(bag.keep) + 1) % len(KEEPS)]
+        self._bags[place] = v1.Bag(shelf=bag.shelf, keep=after)
+        self._show()
+
+    def _add(self) -> None:
+        if len(self._bags) < _MOST_BAGS:
+            self._bags.append(v1.Bag())
+            self._show()
+
+    def _drop(self, place: int) -> None:
+        if len(self._bags) > 1:
+            del self._bags[place]
+            self._at = 0
+            self._show()
+
+    def _on_return(self) -> None:
+        """Go to the next field without a shelf; from the last one the bags are done."""
+        empty = next((n for n, bag in enumerate(self._bags) if not bag.shelf), None)
+        if empty is None or empty <= self._at:
+            self.done.emit()
+        else:
+            self._at = empty
+            self._fields[empty].setFocus()

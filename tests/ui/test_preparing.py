@@ -1,0 +1,167 @@
+"""Preparing at the counter: weighed, missing, asked, shared, in one walk, with its papers seen first."""
+
+from PySide6.QtCore import Qt
+
+from desktop.domain.order_codes import OrderCode
+from desktop.domain.preparation import LineState
+from desktop.domain.roles import Role
+from desktop.services import lacks, orders, people, preparation, print_queue, walks
+from desktop.services.bell import RecordedChime
+from desktop.settings import PrinterSettings
+from sync.contract import v1
+from sync.kernel.order_states import OrderState
+from sync.kernel.quantity import Quantity
+from tests.support.a_shop import OWNER, AShop, found
+from tests.support.an_order import Placed, placed
+from tests.ui.conftest import Counter, Opener
+
+TEA, COFFEE = "3017620422003", "3068320055008"
+
+
+def with_teas(builder: AShop) -> AShop:
+    return (
+        builder.with_product("Assam", 790, vat=550, code=TEA, category="Thés")
+        .with_product("Ceylan", 750, vat=550, category="Thés")
+        .with_product("Café", 450, code=COFFEE, category="Cafés")
+        .with_product("Comté", 2490, vat=550, unit="kg", category="Fromages")
+        .with_settings(
+            printers=(PrinterSettings(code="etiquettes", address="tcp://127.0.0.1:9"),),
+            label_printer="etiquettes",
+        )
+    )
+
+
+def opened(at: Counter, *wanted: tuple[str, int], **changed: object) -> Placed:
+    """Have an order come and begin to prepare it in front."""
+    order = placed(at.shop, *wanted, **changed)  # type: ignore[arg-type]
+    orders.accept(at.shop, order.id)
+    at.window.go("orders")
+    at.settle()
+    at.press(f"order-prepare-{order.view.short_number}")
+    return order
+
+
+def test_a_portion_is_weighed_priced_and_never_too_heavy(counter: Opener) -> None:
+    at = counter(with_teas)
+    order = opened(at, ("comte", 300))
+    at.press("order-line-weigh-0")
+    at.type("0,4")
+    assert not at.find("order-weigh-put").isEnabled()
+    at.find("order-weight").clear()  # type: ignore[attr-defined] # a field
+    at.type("0,25")
+    at.key(Qt.Key.Key_Return)
+    line = order.view.lines[0]
+    assert (line.state, line.picked) == (LineState.PICKED, Quantity.grams(250))
+    at.press("order-line-back-0")
+    assert order.view.open_lines == 1
+
+
+def test_what_does_not_belong_in_the_bag_is_heard_and_read(counter: Opener) -> None:
+    at = counter(with_teas)
+    order = opened(at, ("assam", 1))
+    assert isinstance(at.desk.sound, RecordedChime)
+    at.scan(COFFEE)
+    assert "n'est pas dans cette commande" in at.text("order-pick-said")
+    assert [kind for kind, _percent in at.desk.sound.rung] == ["refused"]
+    at.scan(TEA)
+    at.scan("B3")
+    assert at.find("order-shelf").text() == "B3"  # type: ignore[attr-defined] # a field
+    at.press("order-ready")
+    assert (order.view.state, order.view.shelf) == (OrderState.READY, "B3")
+    assert [job.kind for job in print_queue.jobs(at.shop)] == ["label"]
+
+
+def test_one_tap_does_what_the_customer_chose(counter: Opener) -> None:
+    at = counter(with_teas)
+    order = opened(at, ("assam", 1), if_missing="substitute")
+    at.press("order-line-missing-0")
+    at.press("order-lack-give")
+    assert order.view.lines[0].substitute_label == "Ceylan"
+
+
+def test_an_empty_shelf_is_counted_and_the_count_undone(counter: Opener) -> None:
+    at = counter(with_teas)
+    opened(at, ("assam", 1))
+    at.press("order-line-missing-0")
+    at.press("order-lack-empty")
+    assert found(at.shop, "assam").on_hand == Quantity.pieces(0)
+    assert not at.sees("order-lack-empty")
+    at.press("banner-act")
+    assert found(at.shop, "assam").on_hand == Quantity.pieces(10)
+
+
+def test_an_order_somebody_has_in_hand_says_so_and_is_taken_over(counter: Opener) -> None:
+    at = counter(with_teas)
+    claire = people.engage(at.shop, "Claire", Role.SELLER, OWNER).code
+    order = placed(at.shop, ("assam", 1))
+    preparation.begin(at.shop, order.id, claire)
+    at.window.go("orders")
+    at.scan(OrderCode(order.view.number).text)
+    assert "Claire" in at.text("order-holder")
+    at.press("order-take-over")
+    holder = order.view.holder
+    assert holder is not None
+    assert holder.code == OWNER
+    assert "Claire" in at.window.banner.words
+    at.press("order-let-go")
+    assert order.view.holder is None
+
+
+def test_two_orders_are_picked_in_one_walk_and_parted(counter: Opener) -> None:
+    at = counter(with_teas)
+    first = placed(at.shop, ("assam", 1), number="00000011")
+    second = placed(at.shop, ("assam", 1), ("cafe", 1), number="00000012")
+    at.window.go("orders")
+    at.settle()
+    at.press("orders-walk")
+    at.press("walk-begin")
+    at.scan(TEA)
+    assert at.text("walk-letter") == "A"
+    at.scan(TEA)
+    assert at.text("walk-letter") == "B"
+    at.scan(TEA)
+    assert "le compte y est déjà" in at.text("walk-said")
+    at.scan(COFFEE)
+    assert (first.view.open_lines, second.view.open_lines) == (0, 0)
+    at.press("walk-bag-0011")
+    at.press("order-ready")
+    assert first.view.state is OrderState.READY
+    walk = walks.current_walk(at.shop)
+    assert walk is not None
+    assert [order.id for order in walk.orders] == [second.id]
+
+
+def test_papers_are_seen_before_they_are_printed(counter: Opener) -> None:
+    at = counter(with_teas)
+    order = opened(at, ("assam", 1))
+    at.press("order-papers")
+    picture = at.find("paper-picture")
+    assert picture.pixmap().width() > 200  # type: ignore[attr-defined] # a label
+    at.press("paper-print")
+    assert [job.title for job in print_queue.jobs(at.shop)] == [order.view.short_number]
+    at.press("papers-back")
+    at.press("order-back")
+    at.press("orders-papers")
+    at.press("paper-print")
+    assert len(print_queue.jobs(at.shop)) == 2
+
+
+def test_an_answer_that_comes_is_applied_and_told(counter: Opener) -> None:
+    at = counter(with_teas)
+    order = opened(at, ("assam", 1))
+    at.press("order-line-missing-0")
+    at.press("order-ask")
+    ceylan = found(at.shop, "ceylan").variant_id
+    with at.shop.begin() as work:
+        asked = order.view.lines[0].asked
+        assert asked is not None
+        lacks.note_asked(
+            work,
+            order.id,
+            order.line(),
+            v1.Asked(until=asked.until, choices=asked.choices, answer="choice", choice=ceylan),
+        )
+        work.commit()
+    at.settle()
+    assert order.view.lines[0].substitute_label == "Ceylan"
+    assert "Ceylan" in at.window.banner.words
