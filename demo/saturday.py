@@ -6,30 +6,48 @@ three to four the line to the marketplace is cut. In the evening goods and money
 """
 
 import heapq
-from collections import Counter as Tally
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
+from demo import sides
 from demo.shops import demo_shop
-from demo.still_town import Bought, Counter, StillTown
+from demo.still_town import Bought, Counter, How, StillTown
 from demo.town import DemoProduct, Unit
 from desktop.domain.cart import Cart
+from desktop.domain.preparation import LineState
 from desktop.domain.roles import Role
 from desktop.domain.tender import Means, Tenders
-from desktop.services import orders, people, pickup, preparation, selling, till_sessions
-from desktop.services.orders import OrderView
+from desktop.services import (
+    alarm_ladder,
+    house,
+    lacks,
+    orders,
+    people,
+    pickup,
+    preparation,
+    print_queue,
+    selling,
+    till_sessions,
+)
+from desktop.services.orders import OrderLineView, OrderView
 from desktop.services.pickup import VerdictKind
 from desktop.services.selling import Checkout, ProductFound
 from desktop.services.staff import OWNER_CODE
+from desktop.settings import PrinterSettings
 from marketplace.errors import Refusal
+from printing.simulator import PrinterSimulator
+from sync.contract import v1
 from sync.kernel.money import Money, total_of
+from sync.kernel.order_states import OPEN, OrderState
 from sync.kernel.quantity import Quantity
 from sync.kernel.quantity import Unit as KernelUnit
 
 SLUG = "maison-castagne"
 ORDERS = 60
+_WAYS = ("collect", "collect", "collect", "collect", "merchant", "locker")
+_GIVEN = frozenset({"handed_over", "delivered"})
 _SHELVES = ("A1", "A2", "B1", "B2", "C1")
 _FLOAT = Money(150_00)
 _NAMES = ("Camille Durand", "Noé Lambert", "Zoé Martin", "Ida Roux", "Léo Petit", "Éva Garnier")
@@ -70,6 +88,9 @@ class Article:
     there: int
 
 
+Printers = tuple[PrinterSimulator, PrinterSimulator]
+
+
 class Saturday:
     """The day; `live` it, then ask `unsettled` what does not agree."""
 
@@ -79,7 +100,7 @@ class Saturday:
         chance: Random,
         *,
         wanted: int = ORDERS,
-        hours: Hours | None = None,
+        printers: Printers | None = None,
         look: Callable[[str], None] = lambda _moment: None,
     ) -> None:
         """Open the shop's two counters.
@@ -88,11 +109,11 @@ class Saturday:
             town: it stands in the morning; its clock is moved.
             chance: draws everything that is made up.
             wanted: how many orders come.
-            hours: what happens when.
+            printers: of the back room: the first, for labels, dies at noon; the second stands in.
             look: called at the day's moments by their name, for whoever takes pictures.
         """
         self.town, self._chance, self._look = town, chance, look
-        self._wanted, self._hours = wanted, hours or Hours()
+        self._wanted, self._hours, self.printers = wanted, Hours(), printers
         self._morning = town.clock.now()
         self.till = town.open_counter(SLUG)
         self.back_room = town.open_counter(SLUG, sells=False)
@@ -102,10 +123,22 @@ class Saturday:
         self._plan: list[tuple[datetime, int, Callable[[], None]]] = []
         self._planned = 0
         self._shelf = self._fill_shelves()
+        if printers is not None:
+            self._set_up(printers)
         self._preparers = [
             people.engage(self.back_room.shop, name, Role.PREPARER, OWNER_CODE).code
             for name in ("Ana", "Bruno")
         ]
+
+    def _set_up(self, printers: Printers) -> None:
+        shop = self.back_room.shop
+        stands_in = PrinterSettings(code="tickets", address=_address(printers[1]))
+        labels = PrinterSettings(
+            code="labels", address=_address(printers[0]), relief=stands_in.code, relief_after_s=1
+        )
+        settings = replace(shop.settings, printers=(labels, stands_in), label_printer=labels.code)
+        house.change_settings(shop, settings)
+        print_queue.restart_printers(shop)
 
     # --- the plan -------------------------------------------------------------------------------
 
@@ -132,6 +165,9 @@ class Saturday:
         for place, staff in enumerate(self._preparers):
             for minute in range(6 + 3 * place, int(hours.closing.total_seconds() // 60), 7):
                 self._at(timedelta(minutes=minute), lambda staff=staff: self._prepare(staff))  # type: ignore[misc]  # a default binds it now
+        if self.printers is not None:
+            self._at(hours.printer_dies, self.printers[0].go_offline)
+            self._at(hours.printer_back, self.printers[0].come_online)
         self._at(hours.line_cut, lambda: self._cut(is_cut=True))
         self._at(hours.line_back, lambda: self._cut(is_cut=False))
 
@@ -150,8 +186,13 @@ class Saturday:
         some = self._chance.sample(self._shelf, self._chance.randrange(1, 5))
         wanted = {one.variant_id: _portion(one.product, self._chance) for one in some}
         name = self._chance.choice(_NAMES)
+        how = How(
+            mode=self._chance.choice(_WAYS),
+            if_missing=self._chance.choice(("ask", "substitute", "refund")),
+            note=self._chance.choice(("", "", "Sans sac, merci.")),
+        )
         try:
-            (bought,) = self.town.order(wanted, name)
+            bought = self.town.order(wanted, name, how)
         except Refusal:
             # The pages no longer offer one of them: another customer takes something else.
             self._at(self._since_morning() + timedelta(minutes=1), self._buy)
@@ -188,30 +229,45 @@ class Saturday:
         waiting = orders.board(shop).to_prepare
         if not waiting:
             return
-        order = waiting[0]
-        preparation.begin(shop, order.id, staff)
+        order = preparation.begin(shop, waiting[0].id, staff).order
         for line in order.lines:
-            self._fill(order, line.id, line.variant_id, line.quantity)
-        filled = orders.order(shop, order.id)
-        if all(line.state.value == "missing" for line in filled.lines):
-            orders.cancel(shop, order.id, "rupture")
-            return
-        orders.mark_ready(shop, order.id, 1, self._chance.choice(_SHELVES))
+            if line.state is LineState.OPEN:
+                self._fill(order, line)
+        self._finish(order.id)
 
-    def _fill(self, order: OrderView, line_id: str, variant_id: str, wanted: Quantity) -> None:
+    def _fill(self, order: OrderView, line: OrderLineView) -> None:
+        """Put a line into the bag; what is not there goes by the customer's rule."""
         shop = self.back_room.shop
-        article = self._article(variant_id)
-        if article.there >= wanted.thousandths:
-            article.there -= wanted.thousandths
-            preparation.pick_by_hand(shop, order.id, line_id)
+        article = self._article(line.variant_id)
+        if article.there >= line.quantity.thousandths:
+            article.there -= line.quantity.thousandths
+            preparation.pick_by_hand(shop, order.id, line.id)
             return
-        for instead in preparation.substitutes(shop, order.id, line_id):
-            other = self._article(instead.variant_id)
-            if other.there >= wanted.thousandths:
-                other.there -= wanted.thousandths
-                preparation.substitute(shop, order.id, line_id, instead.variant_id)
-                return
-        preparation.mark_missing(shop, order.id, line_id)
+        after = lacks.apply_rule(shop, order.id, line.id)
+        self._take(next(one for one in after.lines if one.id == line.id))
+
+    def _take(self, line: OrderLineView) -> None:
+        """Take what stands in for a line off its shelf."""
+        if line.state is LineState.SUBSTITUTED:
+            self._article(line.delivered_variant_id).there -= line.delivered_quantity.thousandths
+
+    def _finish(self, order_id: str) -> None:
+        """Tie the bag, once every question about it is answered or has run out."""
+        shop = self.back_room.shop
+        for each in lacks.settle(shop):
+            settled = orders.order(shop, each.order_id)
+            self._take(next(one for one in settled.lines if one.id == each.line_id))
+        order = orders.order(shop, order_id)
+        if order.open_lines:
+            self.town.answer_question(self.fates[order_id].bought, self._answer)
+            self._at(self._since_morning() + timedelta(minutes=4), lambda: self._finish(order_id))
+        elif all(line.state is LineState.MISSING for line in order.lines):
+            orders.cancel(shop, order_id, "rupture")
+        elif order.state is OrderState.PREPARING:
+            orders.mark_ready(shop, order_id, 1, self._chance.choice(_SHELVES))
+
+    def _answer(self, asked: v1.Asked) -> str:
+        return self._chance.choice((asked.choices[0].variant, "none"))
 
     def _collect(self, order_id: str) -> None:
         """Let the customer come with the code, to the till first, then to the back room."""
@@ -241,6 +297,8 @@ class Saturday:
     def _talk(self) -> None:
         self.town.do_jobs()
         self.town.talk()
+        for counter in self._counters:
+            alarm_ladder.tick(counter.shop)
 
     def _cut(self, *, is_cut: bool) -> None:
         for counter in self._counters:
@@ -261,33 +319,49 @@ class Saturday:
     def _end_uncollected(self, order: OrderView) -> None:
         orders.cancel(self.till.shop, order.id, "personne n'est venu")
         for line in order.lines:
-            self._article(line.delivered_variant_id).there += line.delivered_quantity.thousandths
+            # What a delivery costs is a line as well, and lies on no shelf.
+            if line.delivered_variant_id:
+                back = line.delivered_quantity.thousandths
+                self._article(line.delivered_variant_id).there += back
 
     # --- in the evening -------------------------------------------------------------------------
 
     def unsettled(self) -> list[str]:
         """Return in words what does not agree: outcomes, money, goods."""
-        told: list[str] = []
-        sold = total_of(self.walk_ins)
-        for order_id, fate in self.fates.items():
-            order = orders.order(self.till.shop, order_id)
-            if order.state.value in {"placed", "accepted", "preparing", "ready"}:
-                told.append(f"{order.number} has no end: {order.state}")
-            if Tally(fate.ends)["handed_over"] > 1:
-                told.append(f"{order.number} was handed over twice")
-            if (order.state.value == "handed_over") is not ("handed_over" in fate.ends):
-                told.append(f"{order.number} is {order.state}, its customer: {fate.ends}")
-            if order.state.value == "handed_over" and fate.paid != order.total:
-                told.append(f"{order.number} came to {order.total}, paid {fate.paid}")
-            sold = sold + fate.paid
+        told = [each for order_id in self.fates for each in self._unsettled_order(order_id)]
+        paid = total_of([*self.walk_ins, *(fate.paid for fate in self.fates.values())])
         rung = total_of([_rung(counter) for counter in self._counters])
-        if rung != sold:
-            told.append(f"customers paid {sold}, the tills rang {rung}")
-        return told
+        if rung != paid:
+            told.append(f"customers paid {paid}, the tills rang {rung}")
+        if not self.town.books_are_even():
+            told.append("the marketplace's ledger is uneven")
+        stock = sides.read_shop(self.till.folder).stock
+        told += [
+            f"{one.product.name}: {one.there} there, {stock[one.variant_id]} in the books"
+            for one in self._shelf
+            if stock[one.variant_id] != one.there
+        ]
+        here, there = (sides.read_shop(counter.folder) for counter in self._counters)
+        return told + [each for each in here.differences(there) if not each.startswith("sales")]
 
-    def shelves(self) -> dict[str, int]:
-        """Return what really lies there of each variant, in thousandths."""
-        return {one.variant_id: one.there for one in self._shelf}
+    def _unsettled_order(self, order_id: str) -> list[str]:
+        fate, order = self.fates[order_id], orders.order(self.till.shop, order_id)
+        is_given = order.state in {OrderState.HANDED_OVER, OrderState.DELIVERED}
+        claims = {
+            "has an end": order.state not in OPEN,
+            "was given once at most": sum(end in _GIVEN for end in fate.ends) <= 1,
+            "was given if it says so": is_given is any(end in _GIVEN for end in fate.ends),
+            "was paid": self._kept(fate, order) == (order.total if is_given else Money(0)),
+        }
+        return [
+            f"{order.number} ({order.mode}, {order.state}), not so: {claim}"
+            for claim, holds in claims.items()
+            if not holds
+        ]
+
+    def _kept(self, fate: Fate, order: OrderView) -> Money:
+        """Return what the shop or the marketplace has of an order's money."""
+        return fate.paid + self.town.kept_online(order.id)
 
     def _fill_shelves(self) -> list[Article]:
         shop = self.till.shop
@@ -307,6 +381,10 @@ class Saturday:
 
 def _portion(product: DemoProduct, chance: Random) -> int:
     return 1000 * chance.randrange(1, 3) if product.unit is Unit.PIECE else 250
+
+
+def _address(printer: PrinterSimulator) -> str:
+    return f"tcp://{printer.host}:{printer.port}"
 
 
 def _rung(counter: Counter) -> Money:

@@ -27,16 +27,29 @@ from desktop.services.staff import OWNER_CODE
 from desktop.services.uploads import UploadRows
 from fiscal import FolderKeyStore
 from marketplace.api.desk import SyncDesk
+from marketplace.errors import Refusal
 from marketplace.jobs.runner import JobRunner
 from marketplace.models.catalogue import Offer
 from marketplace.models.orders import OrderGroup, ShopOrder
 from marketplace.models.town import Shop as TownShop
 from marketplace.models.town import Town
-from marketplace.services import basket, checkout, devices, visitors
+from marketplace.services import (
+    basket,
+    checkout,
+    devices,
+    ledger,
+    online_payments,
+    order_page,
+    orders,
+    questions,
+    visitors,
+)
 from marketplace.services import town_file as town_files
 from marketplace.services.blobs import BlobFolder
+from marketplace.services.carriage_terms import choices_of
 from marketplace.services.devices import Caller
 from marketplace.services.hub import Hub, open_hub
+from marketplace.services.payment_provider import Notice
 from marketplace.services.problems import ProblemError as Answered
 from marketplace.settings import Settings as HubSettings
 from sync.contract import v1
@@ -47,6 +60,7 @@ from sync.engine.enrolment import SoftwareKey
 from sync.engine.stores import Result, Stores
 from sync.kernel.clock import SetClock
 from sync.kernel.ids import new_id
+from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
 from sync.kernel.pickup_code import PickupCode
 
@@ -57,6 +71,17 @@ Net = Callable[[Ask], None]
 
 class CutError(Exception):
     """The line between a counter and the marketplace is cut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """What a customer says besides what is wanted."""
+
+    #: collect, merchant, relay or locker.
+    mode: str = "collect"
+    if_missing: str = "ask"
+    proxy_name: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,18 +255,16 @@ class StillTown:
         return self.desk.blob_part(caller, name, offset, size, ask.body)
 
     def order(
-        self,
-        wanted: Mapping[str, int],
-        name: str = "Camille Durand",
-        *,
-        note: str = "",
-    ) -> tuple[Bought, ...]:
-        """Have a customer put variants into a basket, in thousandths, and order them.
+        self, wanted: Mapping[str, int], name: str = "Camille Durand", how: How | None = None
+    ) -> Bought:
+        """Have a customer put a shop's variants into a basket, in thousandths, and order them.
+
+        What goes to a locker or a relay is paid online, as it has to be.
 
         Raises:
-            Refusal: what `checkout.place` raises.
+            Refusal: what `checkout.place` raises; way_not_offered.
         """
-        at = self.clock.now()
+        at, ways = self.clock.now(), how or How()
         with self.hub.database.write() as session:
             town = session.scalars(select(Town)).one()
             visitor = visitors.remember(session, new_id(), at)
@@ -251,21 +274,66 @@ class StillTown:
                 typed = f"{whole},{rest:03d}" if rest else str(whole)
                 basket.add(session, town, visitor, offer.id, typed, at)
             seen = basket.view(session, town, visitor, at)
+            (part,) = seen.parts
+            cents = part.subtotal_cents
+            offered = choices_of(session, town, [(part.shop_id, cents)], can_pay=True)
+        choice = next((one for one in offered[part.shop_id] if one.mode == ways.mode), None)
+        if choice is None or choice.is_out_of_reach:
+            raise Refusal("way_not_offered", {"mode": ways.mode})
         request = checkout.Checkout(
             key=checkout.new_key(),
             digest=seen.digest,
             name=name,
             phone="0639981234",
-            notes={part.shop_id: note for part in seen.parts},
+            notes={part.shop_id: ways.note} if ways.note else {},
+            ways={part.shop_id: choice.code},
+            if_missing=ways.if_missing,
+            proxy_name=ways.proxy_name,
+            pays_online=choice.must_be_paid,
         )
-        page = checkout.place(self.hub.database, town, visitor, request, at)
-        return self._bought(page)
+        if choice.mode == "merchant":
+            request = replace(request, street="3 rue Haute", postcode="47985", city="Valmoret")
+        page = checkout.place(self.hub.database, town, visitor, request, at, "simulator")
+        if choice.must_be_paid:
+            self._pay(page)
+        (bought,) = self._bought(page)
+        return bought
+
+    def answer_question(self, bought: Bought, say: Callable[[v1.Asked], str]) -> None:
+        """Have the customer answer whatever is asked on the order's page."""
+        at = self.clock.now()
+        with self.hub.database.write() as session:
+            group = order_page.find_group(session, bought.page)
+            order = session.get_one(ShopOrder, bought.order_id)
+            for line in orders.lines_of(session, order):
+                asked = questions.asked_of(line)
+                if asked is not None and questions.is_open(order, line, at):
+                    questions.answer(session, group, line.id, say(asked), at)
+
+    def _pay(self, page: str) -> None:
+        with self.hub.database.write() as session:
+            group = order_page.find_group(session, page)
+            payment = online_payments.find(session, group)
+            if payment is not None:
+                paid = Notice(payment.id, f"sim-{payment.id[-12:]}", "paid", payment.cents)
+                online_payments.take_notice(session, paid, self.clock.now())
 
     def states_of(self, order_ids: Collection[str]) -> dict[str, OrderState]:
         """Return where the marketplace says that orders stand."""
         wanted = select(ShopOrder.id, ShopOrder.state).where(ShopOrder.id.in_(order_ids))
         with self.hub.database.read() as session:
             return {order_id: OrderState(state) for order_id, state in session.execute(wanted)}
+
+    def kept_online(self, order_id: str) -> Money:
+        """Return what was paid online for an order and has not gone back."""
+        with self.hub.database.read() as session:
+            order = session.get_one(ShopOrder, order_id)
+            return Money(order.paid_cents - order.refunded_cents)
+
+    def books_are_even(self) -> bool:
+        """Tell whether every entry of the marketplace's ledger comes to nought."""
+        with self.hub.database.read() as session:
+            return not ledger.unbalanced_entries(session)
 
     def do_jobs(self) -> None:
         """Have the marketplace do all that is due."""

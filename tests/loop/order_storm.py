@@ -136,7 +136,7 @@ class OrderStorm:
             return
         some = self.chance.sample(self._wares, self.chance.randrange(1, 4))
         try:
-            (bought,) = self.town.order({one.variant_id: 1000 for one in some})
+            bought = self.town.order({one.variant_id: 1000 for one in some})
         except HubError:
             self._refill()
         else:
