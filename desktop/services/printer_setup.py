@@ -142,6 +142,11 @@ def models() -> tuple[Model, ...]:
     )
 
 
+def model_of(printer: PrinterSettings) -> str:
+    """Return the family of a printer, the most usual one when its own is no more."""
+    return profile_of(printer.profile).code
+
+
 def suggested_model(name: str) -> str:
     """Return the family that a printer of this name is likely of."""
     told = name.casefold()

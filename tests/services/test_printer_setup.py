@@ -70,6 +70,8 @@ def test_a_name_leads_to_a_model_and_every_model_is_one(shop: Shop) -> None:
     ):
         assert printer_setup.suggested_model(name) == model
         assert model in codes
+    unknown = PrinterSettings(code="printer-1", address="tcp://h", profile="telex")
+    assert printer_setup.model_of(unknown) == "generic-80"
 
 
 def test_a_printer_says_how_it_stands_whatever_its_model_is_thought_to_do(

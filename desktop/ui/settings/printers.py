@@ -121,7 +121,7 @@ class PrintersSection(Section):
 
     def _row(self, place: int, printer: PrinterSettings) -> QFrame:
         name = printer.name or printer.code
-        model = self.say(f"printer.model_{printer.profile}")
+        model = self.say(f"printer.model_{printer_setup.model_of(printer)}")
         lines = column(
             ElidedLabel(name, "heading"),
             ElidedLabel(f"{model} · {printer.address}", "note"),

@@ -17,7 +17,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No printer. Plug one in, then add it here.",
     ),
     "printer.add": ("Ajouter une imprimante", "Add a printer"),
-    "printer.edit": ("Régler", "Set up"),
     "printer.edit_of": ("Régler {name}", "Set up {name}"),
     "printer.try_of": ("Page d'essai : {name}", "Test page: {name}"),
     "printer.remove_of": ("Retirer {name}", "Remove {name}"),
