@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import structs
 from sqlalchemy import Connection, select, update
 
 from desktop.domain.cart import Cart
@@ -16,6 +17,7 @@ from desktop.domain.preparation import LineState
 from desktop.domain.sellable import AGE_18, IDENTITY, Sellable, free_amount
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
+from desktop.models.carriage import Parcel
 from desktop.models.catalogue import Product, Variant
 from desktop.services import bundles, outbox, selling, shelf
 from desktop.services.journal import journal_of
@@ -42,6 +44,8 @@ from sync.kernel.order_states import Actor, OrderState, may_step
 from sync.kernel.vat import VatRate
 
 _products, _variants = table_of(Product), table_of(Variant)
+_parcels = table_of(Parcel)
+_AWAY = frozenset({"out", "deposited"})
 _CHECKS: tuple[tuple[str, v1.Check], ...] = ((AGE_18, "age"), (IDENTITY, "identity"))
 _ONE = 1000
 
@@ -61,6 +65,10 @@ class VerdictKind(StrEnum):
     REFUSED = "refused"
     #: The number is ours, the secret is not what the marketplace committed to.
     FORGED = "forged"
+    #: Not in the shop: on a round, in a locker, at a relay shop.
+    AWAY = "away"
+    #: Another shop's order, which this shop keeps as a relay: `services.relay` judges it.
+    PARCEL = "parcel"
     #: No pickup code at all.
     UNKNOWN = "unknown"
 
@@ -120,6 +128,8 @@ class HandOver:
     checks: tuple[v1.Check, ...] = ()
     #: When it left, where that is written down afterwards.
     left_at: datetime | None = None
+    #: Told in place of the hand-over, where it was given at the customer's door.
+    carried: v1.OrderCarried | None = None
 
 
 _BY_STATE = {
@@ -144,7 +154,8 @@ def check(shop: Shop, text: str) -> Verdict:
     with shop.look() as look:
         found = _by_number(look.connection, code.order_number)
         if found is None:
-            return Verdict(kind=VerdictKind.OTHER_SHOP)
+            is_kept = _is_kept_here(look.connection, code.order_number)
+            return Verdict(kind=VerdictKind.PARCEL if is_kept else VerdictKind.OTHER_SHOP)
         if not code.opens(found.commitment):
             return Verdict(kind=VerdictKind.FORGED)
         return _verdict(look.connection, found, code.secret)
@@ -167,7 +178,8 @@ def find_by_number(shop: Shop, text: str) -> Verdict:
             .order_by((ORDERS.c.state == OrderState.READY.value).desc(), ORDERS.c.promised_to)
         ).all()
         if not rows:
-            return Verdict(kind=VerdictKind.UNKNOWN)
+            is_kept = _is_kept_here(connection, digits)
+            return Verdict(kind=VerdictKind.PARCEL if is_kept else VerdictKind.UNKNOWN)
         ready = [row.id for row in rows if row.state == OrderState.READY.value]
         if len(ready) > 1:
             choices = tuple(read_order(connection, each) for each in ready)
@@ -185,6 +197,12 @@ def verdict_on(shop: Shop, order_id: str) -> Verdict:
         return _verdict(look.connection, read_order(look.connection, order_id), "")
 
 
+def _is_kept_here(connection: Connection, number: str) -> bool:
+    """Tell whether a parcel's number is, or ends in, these digits."""
+    ends = _parcels.c.number.endswith(number, autoescape=True)
+    return connection.execute(select(_parcels.c.id).where(ends).limit(1)).first() is not None
+
+
 def _by_number(connection: Connection, number: str) -> OrderView | None:
     order_id = connection.scalar(select(ORDERS.c.id).where(ORDERS.c.number == number))
     return None if order_id is None else read_order(connection, order_id)
@@ -192,6 +210,8 @@ def _by_number(connection: Connection, number: str) -> OrderView | None:
 
 def _verdict(connection: Connection, found: OrderView, secret: str) -> Verdict:
     kind = _BY_STATE.get(found.state, VerdictKind.NOT_READY)
+    if kind is VerdictKind.HAND_OVER and found.carriage in _AWAY:
+        kind = VerdictKind.AWAY
     at = found.promised_to if kind is VerdictKind.NOT_READY else found.handed_over_at
     checks = _checks(connection, here(found)) if kind is VerdictKind.HAND_OVER else ()
     return Verdict(kind=kind, order=found, secret=secret, at=at, checks=checks)
@@ -388,22 +408,24 @@ def _leave(
     is_whole = going == {line.id for line in found.lines if line.delivered_quantity}
     is_last = going == {line.id for line in here(found)}
     left_at = how.left_at or work.at
-    op_id = outbox.append(
-        work,
-        "order.handed_over",
-        v1.OrderHandedOver(
+    sale_id = "" if sale is None else sale.sale_id
+    if how.carried is not None:
+        carried = structs.replace(how.carried, sale=sale_id)
+        op_id = outbox.append(work, "order.carried", carried)
+    else:
+        told = v1.OrderHandedOver(
             order=found.id,
             at=milliseconds(left_at),
             by=staff,
             secret=how.secret,
             reason=how.reason,
-            sale="" if sale is None else sale.sale_id,
+            sale=sale_id,
             lines=() if is_whole else tuple(line.id for line in leaving),
             proxy=how.is_proxy,
             checks=how.checks,
             till=work.shop.settings.till,
-        ),
-    )
+        )
+        op_id = outbox.append(work, "order.handed_over", told)
     work.connection.execute(
         update(LINES)
         .where(LINES.c.order_id == found.id, LINES.c.id.in_(going))
@@ -412,8 +434,9 @@ def _leave(
     if sale is None:
         _take_goods(work, found, leaving, op_id)
         _tell_journal(work, found, staff)
-    done = {"state": OrderState.HANDED_OVER.value, "handed_over_at": left_at}
-    change_order(work, found.id, {"handed_over_by": staff} | (done if is_last else {}))
+    after = OrderState.HANDED_OVER if how.carried is None else OrderState.DELIVERED
+    done: dict[str, object] = {"state": after.value, "handed_over_at": left_at, "carriage": ""}
+    change_order(work, found.id, (done if is_last else {}) | {"handed_over_by": staff})
 
 
 def _take_goods(

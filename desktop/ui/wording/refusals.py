@@ -2,6 +2,7 @@
 
 from desktop.ui.wording import (
     refusals_basket,
+    refusals_carriage,
     refusals_catalogue,
     refusals_counter,
     refusals_devices,
@@ -22,6 +23,7 @@ REFUSALS = {
     **refusals_basket.TOLD,
     **refusals_money.TOLD,
     **refusals_orders.TOLD,
+    **refusals_carriage.TOLD,
     **refusals_people.TOLD,
     **refusals_pickup.TOLD,
     **refusals_catalogue.TOLD,
