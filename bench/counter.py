@@ -15,7 +15,7 @@ from desktop.services.shop import Shop
 
 T = TypeVar("T")
 
-_PATIENCE_MS = 30_000
+_PATIENCE_MS = 60_000
 
 
 class Painted(QObject):

@@ -33,7 +33,7 @@ from bench.probe import answer
 from bench.storefront import SLUG, Storefront, storefront
 from desktop.bootstrap import OpenWindow, open_shop, open_window
 from desktop.devices import camera, code_reader
-from desktop.services import cataloguing, house, link, orders, photos, preparation
+from desktop.services import bell, cataloguing, house, link, orders, photos, preparation
 from desktop.services.cataloguing import ProductDraft, VariantDraft
 from desktop.services.orders import OrderView
 from desktop.services.shop import Shop
@@ -91,33 +91,36 @@ class Film:
 
 
 class Announcement:
-    """What tells the counter of a new order: the one place that knows how (banner and sound)."""
+    """What tells the counter of a new order: the one place that knows how (line and sound)."""
 
     def __init__(self, opened: OpenWindow) -> None:
+        self._bell = opened.window.bell
+        self._line = opened.window.waiting
         self._words = ""
-        self._banner = opened.window.waiting
-        self._painted = Painted(self._banner, lambda: self._banner.words != self._words)
-        self._heard_at = 0.0
-        QApplication.beep = staticmethod(self._sound)  # type: ignore[method-assign]
+        self._painted = Painted(self._line, lambda: self._line.words != self._words)
+        #: When the player was handed the sound, 0 before.
+        self.heard_at = 0.0
+        # The window's own, in place of the loudspeakers.
+        object.__setattr__(opened.window.desk, "sound", self)
 
-    def _sound(self) -> None:
+    def ring(self, _kind: str, _percent: int) -> str:
         """Take the sound in place of the player."""
-        self._heard_at = time.perf_counter()
+        self.heard_at = self.heard_at or time.perf_counter()
+        return bell.RANG
+
+    def acknowledge(self) -> None:
+        """Say that the order was seen, as the button does."""
+        self._bell.acknowledge()
 
     def forget(self) -> None:
         """Be ready for the next order."""
-        self._words = self._banner.words
-        self._painted.at = self._heard_at = 0.0
+        self._words = self._line.words
+        self._painted.at = self.heard_at = 0.0
 
     @property
     def shown_at(self) -> float:
         """Return when it was painted, 0 before."""
         return self._painted.at
-
-    @property
-    def heard_at(self) -> float:
-        """Return when it sounded, 0 before."""
-        return self._heard_at
 
 
 @dataclass(slots=True)
@@ -209,7 +212,7 @@ def _place_orders(
             told.shown_ms.append((announced.shown_at - made.sent_at) * 1000)
             told.heard_ms.append((announced.heard_at - made.sent_at) * 1000)
             told.order_floor_ms.append((made.answered_at - made.sent_at) * 1000 + floor)
-        at.do(_see_all)
+        announced.acknowledge()
     return placed
 
 
@@ -218,11 +221,6 @@ def _bare_round_trip(market: Storefront) -> float:
     begun = time.perf_counter()
     market.has("/robots.txt")
     return (time.perf_counter() - begun) * 1000
-
-
-def _see_all(shop: Shop) -> None:
-    for order in orders.board(shop).to_prepare:
-        orders.mark_seen(shop, order.id)
 
 
 def _make_ready(shop: Shop, order: OrderView) -> None:
