@@ -272,6 +272,7 @@ def ask(shop: Shop, order_id: str, line_id: str, variant_ids: Sequence[str] = ()
 
 
 def note_asked(work: UnitOfWork, order_id: str, line_id: str, asked: v1.Asked) -> None:
+    """Write what the customer was asked about a line, or answered, in the caller's transaction."""
     work.connection.execute(
         update(LINES)
         .where(LINES.c.order_id == order_id, LINES.c.id == line_id)

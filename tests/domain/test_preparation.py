@@ -1,9 +1,26 @@
 """What a scanned article means for an order, and what may stand in for a lack."""
 
+from collections import Counter
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.preparation import LineState, Pick, PickResult, Wanted, pick, rank_substitutes
+from desktop.domain.bagging import allergens_in, keep_of, parted
+from desktop.domain.places import walking_key
+from desktop.domain.preparation import (
+    DONE,
+    Basket,
+    LineState,
+    Pick,
+    PickResult,
+    Wanted,
+    heaviest,
+    pick,
+    pick_for_any,
+    rank_substitutes,
+    weigh,
+)
 from desktop.domain.sellable import Sellable
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
@@ -138,3 +155,139 @@ def test_what_is_not_on_the_shelf_in_full_is_not_offered() -> None:
     ]
     offered = rank_substitutes("Thé", Money(1580), Quantity.pieces(2), candidates)
     assert [item.label for item in offered] == ["Thé C"]
+
+
+@given(st.integers(1, 5000), st.integers(0, 6000), st.integers(0, 10_000), st.integers(0, 9000))
+def test_a_discount_that_was_agreed_is_the_ceiling_of_every_portion(
+    ordered: int, weighed: int, price: int, agreed: int
+) -> None:
+    line = replace(cheese(ordered, price), agreed=Money(agreed))
+    done = weigh(line, grams(weighed))
+    assert done.gross <= Money(agreed)
+    assert (done.result is PickResult.PICKED) == (
+        0 < weighed <= heaviest(grams(ordered)).thousandths
+    )
+
+
+def test_a_scale_is_asked_where_a_code_says_no_weight() -> None:
+    assert pick([cheese(300)], "comte", grams(0)).result is PickResult.ASKS_WEIGHT
+    assert pick([cheese(300)], "comte", ONE).result is PickResult.ASKS_WEIGHT
+
+
+def test_what_was_ordered_by_the_piece_and_is_weighed_now_counts_as_one() -> None:
+    line = wanted(quantity=Quantity.pieces(2))
+    assert pick([line], "tea", grams(250)).picked == ONE
+
+
+_BATCH = st.lists(
+    st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 4)), min_size=1, max_size=4),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(_BATCH, st.lists(st.tuples(st.sampled_from("abcd"), st.integers(1, 3)), max_size=40))
+def test_on_a_walk_each_piece_ends_in_exactly_one_order(
+    batch: list[list[tuple[str, int]]], scans: list[tuple[str, int]]
+) -> None:
+    baskets = [
+        Basket(
+            f"o{n}",
+            tuple(
+                wanted(f"o{n}l{m}", article_id, Quantity.pieces(count))
+                for m, (article_id, count) in enumerate(lines)
+            ),
+        )
+        for n, lines in enumerate(batch)
+    ]
+    ordered = Counter[str]()
+    for lines in batch:
+        for article_id, count in lines:
+            ordered[article_id] += count
+    taken: Counter[str] = Counter()
+    for article_id, count in scans:
+        order_id, done = pick_for_any(baskets, article_id, Quantity.pieces(count))
+        if done.result not in DONE:
+            continue
+        taken[article_id] += count
+        before = sum(line.picked.thousandths for one in baskets for line in one.lines)
+        baskets = [_after(one, order_id, done) for one in baskets]
+        after = sum(line.picked.thousandths for one in baskets for line in one.lines)
+        assert after - before == count * 1000
+    for article_id, count in ordered.items():
+        lines_of = [line for one in baskets for line in one.lines if line.variant_id == article_id]
+        assert sum(line.picked.thousandths for line in lines_of) == taken[article_id] * 1000
+        assert taken[article_id] <= count
+        assert all(line.picked.thousandths <= line.quantity.thousandths for line in lines_of)
+    assert taken["d"] == 0
+
+
+def _after(basket: Basket, order_id: str, done: Pick) -> Basket:
+    if basket.order_id != order_id:
+        return basket
+    state = LineState.PICKED if done.result is PickResult.PICKED else LineState.OPEN
+    return Basket(
+        order_id,
+        tuple(
+            replace(line, picked=done.picked, state=state) if line.line_id == done.line_id else line
+            for line in basket.lines
+        ),
+    )
+
+
+@given(_BATCH)
+def test_a_walk_of_single_pieces_leaves_no_order_wanting(
+    batch: list[list[tuple[str, int]]],
+) -> None:
+    baskets = [
+        Basket(
+            f"o{n}",
+            tuple(
+                wanted(f"l{m}", article_id, Quantity.pieces(count))
+                for m, (article_id, count) in enumerate(lines)
+            ),
+        )
+        for n, lines in enumerate(batch)
+    ]
+    for lines in batch:
+        for article_id, count in lines:
+            for _each in range(count):
+                order_id, done = pick_for_any(baskets, article_id, ONE)
+                assert done.result in DONE
+                baskets = [_after(one, order_id, done) for one in baskets]
+    assert all(not line.lacks for one in baskets for line in one.lines)
+
+
+def test_places_are_walked_as_people_number_them() -> None:
+    places = ["B1", "a10", "A2", "Étagère 3", "etagere 12", "A2b", "²"]
+    assert sorted(places, key=walking_key) == [
+        "²",
+        "A2",
+        "A2b",
+        "a10",
+        "B1",
+        "Étagère 3",
+        "etagere 12",
+    ]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_two_places_can_be_sorted(one: str, other: str) -> None:
+    assert sorted([one, other], key=walking_key)
+
+
+def test_goods_are_kept_as_their_flags_say_else_their_section() -> None:
+    assert keep_of(["fragile", "frozen"], "Fromages") == "frozen"
+    assert keep_of([], "Crémerie & fromages") == "cold"
+    assert keep_of([], "Glaces et surgelés") == "frozen"
+    assert keep_of(["fragile"], "Maison") == "fragile"
+    assert keep_of([], "Épicerie") == ""
+    assert parted(["cold", "", "cold"]) == ("", "cold")
+    assert parted([]) == ("",)
+
+
+def test_allergens_are_those_the_sheet_names() -> None:
+    sheet = "Un comté de 18 mois.\nAllergènes : lait, Lait et fruits à coque.\nContient : sulfites"
+    assert allergens_in(sheet) == ("lait", "fruits à coque", "sulfites")
+    assert allergens_in("Contains no nuts") == ()
+    assert len(allergens_in("Allergens: " + ", ".join(map(str, range(99))))) <= 14

@@ -1,5 +1,6 @@
 """What an order lacks: the customer's rule, the question with its time, the shelf that is empty."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace as changed
 from datetime import timedelta
@@ -16,7 +17,7 @@ from desktop.services.lacks import Outcome
 from desktop.services.shop import Shop
 from sync.contract import v1
 from sync.kernel.clock import SetClock, milliseconds
-from sync.kernel.money import Money
+from sync.kernel.money import Money, total_of
 from sync.kernel.quantity import Quantity
 from tests.support.a_hub import AHub
 from tests.support.a_shop import MORNING, AShop, a_shop, found
@@ -239,3 +240,22 @@ def test_the_shop_sets_how_long_a_customer_may_think(builder: AShop) -> None:
         assert asked is not None
         assert asked.until == milliseconds(MORNING + timedelta(minutes=30))
         assert orders.order(shop, order.id).open_lines == 1
+
+
+def test_whatever_is_decided_and_undone_no_line_costs_more_than_agreed(shop: Shop) -> None:
+    order = placed(shop, ("assam", 3), ("yunnan", 1), ("cafe", 2)).in_preparation()
+    ids = [line.id for line in order.view.lines]
+    instead = [found(shop, name).variant_id for name in ("ceylan", "cafe")]
+    draw = random.Random(5)
+    acts = (
+        lambda line: preparation.pick_one(shop, order.id, line),
+        lambda line: preparation.pick_by_hand(shop, order.id, line),
+        lambda line: preparation.put_back(shop, order.id, line),
+        lambda line: lacks.mark_missing(shop, order.id, line),
+        lambda line: lacks.substitute(shop, order.id, line, draw.choice(instead)),
+    )
+    for _each in range(25):
+        draw.choice(acts)(draw.choice(ids))
+        view = order.view
+        assert view.total == total_of([line.gross for line in view.lines])
+        assert all(Money(0) <= line.gross <= line.ordered for line in view.lines)

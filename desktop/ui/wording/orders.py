@@ -79,7 +79,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "order.line_partly": ("{picked} sur {wanted} dans le sac", "{picked} of {wanted} in the bag"),
     "order.line_missing": ("manquant, non facturé", "missing, not charged"),
     "order.line_substituted": ("remplacé par {name}", "replaced by {name}"),
-    "order.instead": ("Proposer à la place de {name}", "Offer instead of {name}"),
     "order.instead_none": (
         "Rien d'approchant en rayon.",
         "Nothing alike on the shelf.",
@@ -101,17 +100,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} item still to be bagged|{n} items still to be bagged",
     ),
     "order.all_picked": ("Tout est décidé.", "Everything is decided."),
-    "order.fewer_bags": ("Un sac de moins", "One bag fewer"),
-    "order.more_bags": ("Un sac de plus", "One bag more"),
-    "order.shelf_field": ("Étagère (facultatif)", "Shelf (optional)"),
     "order.mark_ready": ("Prête, imprimer l'étiquette", "Ready, print the label"),
     "order.is_ready": (
         "Commande {number} prête : le client le verra sur sa page.",
         "Order {number} is ready: the customer will see it on their page.",
     ),
-    "order.label": ("Imprimer l'étiquette", "Print the label"),
-    "order.label_queued": ("Étiquette envoyée à l'imprimante.", "Label sent to the printer."),
-    "order.slip": ("Imprimer la liste", "Print the list"),
-    "order.slip_queued": ("Liste envoyée à l'imprimante.", "List sent to the printer."),
     "order.step_back": ("Revenir à l'étape d'avant", "Back to the step before"),
 }

@@ -125,7 +125,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Print it before a power cut: with it and the labels the shop goes on without its PC.",
     ),
     "walk.start": ("Préparer à plusieurs", "Prepare several"),
-    "walk.go_on": ("Reprendre la tournée", "Go on with the walk"),
     "walk.title": ("Préparer plusieurs commandes", "Prepare several orders"),
     "walk.choose": (
         "Choisissez les commandes à préparer en un seul passage.",
