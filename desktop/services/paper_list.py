@@ -14,7 +14,8 @@ from desktop.settings import FILES
 from printing.spooler import JobState, PrintJob, Reason
 
 _LATELY = timedelta(hours=24)
-_MOST = 20
+_MOST, _MOST_OVER = 20, 5
+"""So many papers are shown, and so many of those that are over."""
 _OPEN = (JobState.DOUBTFUL, JobState.HELD, JobState.SENDING, JobState.QUEUED)
 _open_states = [state.value for state in _OPEN]
 _at = type_coerce(JOBS.c.created_at, BigInteger)
@@ -70,7 +71,9 @@ def papers(shop: Shop) -> tuple[PaperView, ...]:
     )
     with shop.look() as look:
         rows = look.connection.execute(listed).all()
-    return tuple(_view(shop, row) for row in rows)
+    views = [_view(shop, row) for row in rows]
+    over = [view for view in views if view.state not in _OPEN]
+    return (*(view for view in views if view.state in _OPEN), *over[:_MOST_OVER])
 
 
 def _view(shop: Shop, row: print_rows.JobRow) -> PaperView:
