@@ -19,7 +19,7 @@ class DemoLocker:
 LOCKERS: tuple[DemoLocker, ...] = (
     DemoLocker(
         slug="consigne-de-la-gare",
-        name="Consigne de la gare",
+        name="Gare de Valmoret",
         street="Place de la Gare",
         position=Position(44.50420, 0.21310),
         fee_cents=190,

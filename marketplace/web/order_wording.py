@@ -21,6 +21,10 @@ ORDERS: dict[str, tuple[str, str]] = {
     "postcode": ("Code postal", "Postcode"),
     "city": ("Ville", "Town"),
     "detail": ("Étage, code, repère (facultatif)", "Floor, door code, landmark (optional)"),
+    "phone_hint_home": (
+        "La boutique n’en voit que les deux derniers chiffres, en entier si elle vous livre.",
+        "The shop sees its last two digits only, all of it when it delivers to you.",
+    ),
     "street_missing": ("Indiquez le numéro et la rue.", "Enter the house number and street."),
     "postcode_missing": ("Indiquez le code postal.", "Enter the postcode."),
     "city_missing": ("Indiquez la ville.", "Enter the town."),
