@@ -28,6 +28,9 @@ TONES: dict[str, tuple[tuple[int, int], ...]] = {
     "changed": ((784, 180), (0, 90), (784, 180)),
     "cancelled": ((659, 180), (494, 180), (330, 360)),
     "refused": ((220, 260),),
+    "give": ((988, 90), (1319, 160)),
+    "wait": ((587, 140), (0, 60), (587, 140)),
+    "stop": ((196, 200), (0, 60), (196, 320)),
 }
 """Hertz (0 is silence) and milliseconds, one after the other: rising, twice the same, falling."""
 

@@ -77,7 +77,7 @@ def test_what_was_paid_at_the_till_goes_back_by_its_ticket(shop: Shop) -> None:
         )
     assert [-each.total for each in done.tickets] == [worth[cheese]]
     assert before - cash_in(shop) == worth[cheese]
-    assert order.view.state is OrderState.HANDED_OVER
+    assert done.order.state is OrderState.HANDED_OVER
     with pytest.raises(RefusedError):
         order_returns.take_back(shop, order.id, (cheese,), OWNER, "x", means=Means.CASH)
     order_returns.take_back(shop, order.id, (), OWNER, "x", means=Means.CASH)

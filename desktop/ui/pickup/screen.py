@@ -2,61 +2,55 @@
 
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.cart import Cart
-from desktop.domain.preparation import LineState
 from desktop.domain.scan import Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
-from desktop.services import orders, pickup, receipts, staff
+from desktop.services import (
+    order_conflicts,
+    orders,
+    pickup,
+    receipts,
+    staff,
+)
 from desktop.services.orders import OrderView
-from desktop.services.pickup import HandedOver, Verdict, VerdictKind
+from desktop.services.pickup import HandedOver, HandOver, Verdict, VerdictKind
 from desktop.services.selling import Checkout
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import Bill
 from desktop.ui.payment.panel import PaymentPanel
+from desktop.ui.pickup.answer import LOOKS, SOUNDS, AnswerPage
+from desktop.ui.pickup.around import Around
 from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.shortcuts import bind
-from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.camera_view import CameraView
-from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import clear, column, row, scrolling
+from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.scan_line import ScanLine
 from desktop.ui.widgets.states import EmptyState
-from desktop.ui.widgets.ticket import TicketList, TicketRow
-from desktop.ui.widgets.verdict import VerdictPanel
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
+from sync.kernel.order_states import OrderState
 from sync.kernel.pickup_code import NUMBER_DIGITS
 
-#: What each verdict looks like: icon and tone. Its words are `pickup.<kind>`.
-_LOOKS = {
-    VerdictKind.HAND_OVER: ("done", "go"),
-    VerdictKind.NOT_READY: ("clock", "look"),
-    VerdictKind.ALREADY: ("stop", "stop"),
-    VerdictKind.OTHER_SHOP: ("shop", "look"),
-    VerdictKind.CANCELLED: ("stop", "stop"),
-    VerdictKind.EXPIRED: ("clock", "stop"),
-    VerdictKind.REFUSED: ("stop", "stop"),
-    VerdictKind.FORGED: ("forged", "stop"),
-    VerdictKind.UNKNOWN: ("scan", ""),
-}
 _HELD_UP = (Kind.PICKUP, Kind.FOREIGN, Kind.PARCEL)
 SAID_DIGITS = 4
 """The end of an order's number, as people say it."""
-_REASONS = ("id", "known", "phone")
+_BACK_TO_SCANNING_MS = 30_000
+"""A verdict nobody answers makes room for the next customer."""
 
 
 class PickupScreen(Screen):
     """Three steps: wait for a code, show its verdict and the bag, take the money if any is due.
 
-    Without a code a reason is asked, which goes with the hand-over to the marketplace.
+    Beside them: bags that wait too long, what is odd, what was done by hand, what comes back.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -65,6 +59,11 @@ class PickupScreen(Screen):
         self._cart = Cart()
         self._sale_id = ""
         self._last_sale = ""
+        self._how = HandOver()
+        self._back = QTimer(self)
+        self._back.setSingleShot(True)
+        self._back.setInterval(_BACK_TO_SCANNING_MS)
+        self._back.timeout.connect(self._come_back)
         self._build()
         desk.changes.on(self, ("orders",), self._refresh)
         bind(self, "hand-over", self._give)
@@ -81,7 +80,10 @@ class PickupScreen(Screen):
         self._pages = QStackedWidget()
         self._waiting = self._build_waiting()
         self._answer = self._build_answer()
-        for page in (self._waiting, self._answer, self.payment):
+        self.verdict = self._answer.verdict
+        self._around = Around(desk, self)
+        self._around.left.connect(self.reset)
+        for page in (self._waiting, self._answer, self.payment, self._around):
             self._pages.addWidget(page)
         whole = column(self.line, self._pages, gap=16, margins=16)
         whole.setStretchFactor(self._pages, 1)
@@ -109,7 +111,13 @@ class PickupScreen(Screen):
         scroll.setWidgetResizable(True)
         box.setProperty("role", "sunken")
         box.setLayout(
-            column(label(say("pickup.waiting_here"), "heading"), scroll, gap=8, margins=12)
+            column(
+                label(say("pickup.waiting_here"), "heading"),
+                scroll,
+                self._build_doors(),
+                gap=8,
+                margins=12,
+            )
         )
         page = QWidget()
         line = row(prompt, box, gap=16)
@@ -118,60 +126,44 @@ class PickupScreen(Screen):
         page.setLayout(line)
         return page
 
-    def _build_answer(self) -> QWidget:
-        say, tokens = self.desk.say, self.desk.tokens
-        self.verdict = VerdictPanel("pickup-verdict")
-        self._bag = TicketList("pickup-lines", say("pickup.bag"), tokens, is_choosable=False)
-        self._customer = label("", "title", wraps=True)
-        self._place = label("", "heading", "accent", wraps=True)
-        self._place.setObjectName("pickup-place")
-        self._note = label("", "", "look", wraps=True)
-        self._total = label("", "total")
-        self._total.setObjectName("pickup-to-pay")
-        self._total_words = label("", "note")
-        self._why = label(say("pickup.no_code"), "field")
-        self._reason = Chips("pickup-reason", say("pickup.no_code"))
-        self._reason.show_choices([(r, say(f"pickup.reason_{r}")) for r in _REASONS], "id")
-        self._give_button = Button("pickup-give", role="go", is_large=True, clicked=self._give)
-        self._see = Button(
-            "pickup-see-order",
-            say("pickup.see_order"),
-            picture="orders",
-            clicked=self._see_order,
+    def _build_doors(self) -> QWidget:
+        say = self.desk.say
+        self._odd_door = Button(
+            "pickup-odd", role="stop", picture="look", clicked=partial(self._open_around, "odd")
         )
-        self._print = Button(
-            "pickup-print", say("done.print"), picture="print", clicked=self._print_receipt
-        )
-        self._again = Button(
-            "pickup-another", say("pickup.another"), picture="scan", clicked=self.reset
-        )
-        self._bag_box = QFrame()
-        self._bag_box.setProperty("role", "pane")
-        bag = column(label(say("pickup.bag"), "heading"), self._bag, gap=8, margins=16)
-        self._bag_box.setLayout(bag)
-        self._side = QFrame()
-        self._side.setProperty("role", "pane")
-        self._side.setLayout(
+        doors = QWidget()
+        doors.setLayout(
             column(
-                self._customer,
-                self._place,
-                self._note,
-                None,
-                self._total_words,
-                self._total,
-                self._why,
-                self._reason,
-                self._give_button,
-                gap=8,
-                margins=16,
+                self._odd_door,
+                row(
+                    Button(
+                        "pickup-wait-list",
+                        say("pickup.door_wait"),
+                        picture="clock",
+                        clicked=partial(self._open_around, "wait"),
+                    ),
+                    Button(
+                        "pickup-later",
+                        say("pickup.door_later"),
+                        picture="pencil",
+                        clicked=partial(self._open_around, "later"),
+                    ),
+                ),
             )
         )
-        body = row(self._bag_box, self._side, gap=16)
-        body.setStretch(0, 3)
-        body.setStretch(1, 2)
-        whole = column(self.verdict, body, row(self._again, self._see, self._print, None), gap=16)
-        whole.setStretchFactor(body, 1)
-        return scrolling(whole)
+        self._odd_door.hide()
+        return doors
+
+    def _build_answer(self) -> AnswerPage:
+        answer = AnswerPage(self.desk)
+        answer.gives.connect(self._on_gives)
+        answer.chosen.connect(self._open_order)
+        answer.leaves_out.connect(self._leave_out)
+        answer.sees_order.connect(self._see_order)
+        answer.takes_back.connect(self._open_return)
+        answer.prints.connect(self._print_receipt)
+        answer.goes_on.connect(self.reset)
+        return answer
 
     # What the window asks
 
@@ -189,6 +181,7 @@ class PickupScreen(Screen):
         """Let the camera go."""
         super().hideEvent(event)
         self.camera.rest()
+        self._back.stop()
 
     def takes(self, kind: Kind, text: str) -> bool:
         """Keep customers' codes, the number on a bag's label, and what may be a misread code."""
@@ -213,6 +206,10 @@ class PickupScreen(Screen):
             self._on_entered(str(errand.thing))
         elif errand.what == "order":
             self._open_order(str(errand.thing))
+        elif errand.what in {"odd", "wait", "later"}:
+            self._open_around(errand.what)
+        elif errand.what == "return":
+            self._open_around("return", str(errand.thing))
 
     def unsaved(self) -> Unsaved | None:
         """Return that somebody is paying for an order."""
@@ -233,12 +230,16 @@ class PickupScreen(Screen):
         """Ask what a presented code is worth."""
         shop = self.desk.shop
         self.desk.tasks.ledger(
-            self, lambda: pickup.check(shop, text), self._show_verdict, self.refuse
+            self,
+            lambda: pickup.check(shop, text),
+            partial(self._on_judged, text),
+            self.refuse,
         )
 
     def reset(self) -> None:
         """Be ready for the next code."""
         self._verdict = None
+        self._back.stop()
         self.desk.facing.ask_for_code()
         self._pages.setCurrentWidget(self._waiting)
         self.line.listen()
@@ -251,117 +252,75 @@ class PickupScreen(Screen):
         shop = self.desk.shop
         if digits.isdecimal() and len(digits) in (SAID_DIGITS, NUMBER_DIGITS):
             self.desk.tasks.ledger(
-                self, lambda: pickup.find_by_number(shop, digits), self._show_verdict, self.refuse
+                self,
+                lambda: pickup.find_by_number(shop, digits),
+                partial(self._on_judged, digits),
+                self.refuse,
             )
             return
         self.check(text)
 
+    def _on_judged(self, text: str, verdict: Verdict) -> None:
+        """Show a verdict; another shop's parcel is handed over in the relay's room."""
+        if verdict.kind is VerdictKind.PARCEL:
+            self.reset()
+            self.asks.emit(Errand("rounds", "check", text))
+        else:
+            self._show_verdict(verdict)
+
     def _open_order(self, order_id: str) -> None:
         shop = self.desk.shop
 
-        def find() -> Verdict:
-            return pickup.find_by_number(shop, orders.order(shop, order_id).number)
-
-        self.desk.tasks.ledger(self, find, self._show_verdict, self.refuse)
+        self.desk.tasks.ledger(
+            self, lambda: pickup.verdict_on(shop, order_id), self._show_verdict, self.refuse
+        )
 
     def _show_verdict(self, verdict: Verdict) -> None:
         self._verdict = verdict
         self._sale_id = new_id()
         self.line.empty()
-        kind = verdict.kind
-        icon, tone = _LOOKS[kind]
-        say = self.desk.say
-        self.verdict.say(icon, say(f"pickup.{kind.value}"), self._sentence(verdict), tone)
-        can_give = kind is VerdictKind.HAND_OVER and verdict.order is not None
-        self._side.setVisible(can_give)
-        self._bag_box.setVisible(verdict.order is not None)
-        self._see.setVisible(verdict.order is not None and not can_give)
-        self._print.hide()
-        self._again.say(say("pickup.another"))
-        if verdict.order is not None:
-            self._show_bag(verdict.order)
-        if can_give and verdict.order is not None:
-            self._show_side(verdict.order, needs_reason=not verdict.secret)
+        self._answer.show_verdict(verdict)
+        self._sound(SOUNDS[LOOKS[verdict.kind][1]])
         self._show_verdict_page()
-
-    def _sentence(self, verdict: Verdict) -> str:
-        say, order = self.desk.say, verdict.order
-        name = f"pickup.{verdict.kind.value}_how"
-        if order is None:
-            return say(name)
-        now = self.desk.shop.clock.now()
-        moment = say.moment(verdict.at or order.promised_to, now)
-        facts = {
-            "number": order.short_number,
-            "customer": order.customer_name,
-            "moment": moment,
-            "who": "" if order.giver is None else name_of(say, order.giver),
-        }
-        wanted = {
-            VerdictKind.NOT_READY: ("moment",),
-            VerdictKind.ALREADY: ("moment", "who"),
-            VerdictKind.HAND_OVER: ("number", "customer"),
-        }.get(verdict.kind, ("number",))
-        return say(name, **{fact: facts[fact] for fact in wanted})
-
-    def _show_bag(self, order: OrderView) -> None:
-        say = self.desk.say
-        self._bag.show_rows(
-            [
-                TicketRow(
-                    quantity=say.quantity(line.delivered_quantity),
-                    name=line.delivered_label,
-                    detail=say("order.line_missing") if line.state is LineState.MISSING else "",
-                    amount=say.money(line.gross),
-                    is_marked=line.state is LineState.MISSING,
-                )
-                for line in order.lines
-            ],
-            0,
-        )
-
-    def _show_side(self, order: OrderView, *, needs_reason: bool) -> None:
-        say = self.desk.say
-        self._customer.setText(order.customer_name)
-        parts = [say("order.bags", n=order.bags)]
-        parts += [say("order.shelf", shelf=order.shelf)] if order.shelf else []
-        self._place.setText(" · ".join(parts))
-        self._note.setText(order.note)
-        self._note.setVisible(bool(order.note))
-        self._total_words.setText(say("pay.due") if order.to_pay else say("order.paid"))
-        self._total.setText(say.money(order.to_pay or order.total))
-        for part in (self._why, self._reason):
-            part.setVisible(needs_reason)
-        if order.to_pay:
-            self._give_button.say(say("pickup.pay", total=order.to_pay))
+        if verdict.kind is VerdictKind.HAND_OVER:
+            self._back.stop()
         else:
-            self._give_button.say(say("pickup.give"))
+            self._back.start()
 
     def _show_verdict_page(self) -> None:
         self.desk.facing.leave_payment()
         self._pages.setCurrentWidget(self._answer)
-        if self._side.isVisible():
-            self._give_button.setFocus()
-        else:
-            self._again.setFocus()
+        self._answer.take_focus()
+
+    def _sound(self, kind: str) -> None:
+        percent, sound = self.desk.shop.settings.order_volume, self.desk.sound
+        if percent:
+            self.desk.tasks.outside(self, lambda: sound.ring(kind, percent))
+
+    def _come_back(self) -> None:
+        if self._pages.currentWidget() is self._answer:
+            self.reset()
 
     # The bag goes out
 
     def _give(self) -> None:
+        if self._pages.currentWidget() is self._answer:
+            self._answer.give()
+
+    def _on_gives(self, how: HandOver) -> None:
         verdict = self._verdict
-        if (
-            verdict is None
-            or verdict.order is None
-            or verdict.kind is not VerdictKind.HAND_OVER
-            or self._pages.currentWidget() is not self._answer
-        ):
+        if verdict is None or verdict.order is None:
             return
-        if not verdict.order.to_pay:
+        self._how = how
+        order, shop = verdict.order, self.desk.shop
+        if not order.to_pay:
             self._hand_over(None)
             return
-        shop, order_id = self.desk.shop, verdict.order.id
         self.desk.tasks.ledger(
-            self, lambda: pickup.cart_for(shop, order_id), self._ask_payment, self.refuse
+            self,
+            lambda: pickup.cart_for(shop, order.id, how.lines),
+            self._ask_payment,
+            self.refuse,
         )
 
     def _ask_payment(self, cart: Cart) -> None:
@@ -377,8 +336,7 @@ class PickupScreen(Screen):
         verdict = self._verdict
         if verdict is None or verdict.order is None:
             return
-        order, secret, cart, sale_id = verdict.order, verdict.secret, self._cart, self._sale_id
-        reason = "" if secret else self.desk.say(f"pickup.reason_{self._reason.value}")
+        order, how, cart, sale_id = verdict.order, self._how, self._cart, self._sale_id
         shop = self.desk.shop
         # The bag may leave once: the verdict is used up by the first press.
         self._verdict = None
@@ -391,9 +349,7 @@ class PickupScreen(Screen):
                 paid = Checkout(
                     cart=cart, tenders=tenders, staff=seller, order_id=order.id, sale_id=sale_id
                 )
-            return pickup.hand_over(
-                shop, order.id, seller, secret=secret, reason=reason, checkout=paid
-            )
+            return pickup.hand_over(shop, order.id, seller, checkout=paid, how=how)
 
         self.desk.tasks.ledger(self, job, self._on_given, partial(self._not_given, verdict))
 
@@ -404,24 +360,40 @@ class PickupScreen(Screen):
 
     def _on_given(self, done: HandedOver) -> None:
         say, order, sale = self.desk.say, done.order, done.sale
-        words = say("pickup.given", number=order.short_number, customer=order.customer_name)
+        is_whole = order.state is OrderState.HANDED_OVER
+        name = "pickup.given" if is_whole else "pickup.given_part"
+        words = say(name, number=order.short_number, customer=order.customer_name)
         self._last_sale = "" if sale is None else sale.sale_id
         paid, change = (Money(0), Money(0)) if sale is None else (sale.total, sale.change_due)
         self.desk.facing.hand_out(paid, change)
+        head = say("order.state_handed_over" if is_whole else "pickup.given_part_word")
         if sale is not None and sale.change_due:
-            self.verdict.say(
-                "done", f"{say('done.change')} {say.money(sale.change_due)}", words, "go"
-            )
-        else:
-            self.verdict.say("done", say("order.state_handed_over"), words, "go")
-        self._side.hide()
-        self._print.setVisible(sale is not None)
-        self._see.hide()
-        self._again.say(say("pickup.next"))
+            head = f"{say('done.change')} {say.money(sale.change_due)}"
+        self._answer.show_done("done", head, words, has_ticket=sale is not None)
         self._pages.setCurrentWidget(self._answer)
         self.line.listen()
+        self._back.start()
         if sale is not None and sale.receipt_required:
             self._print_receipt()
+
+    def _leave_out(self, lines: tuple[str, ...]) -> None:
+        verdict, shop = self._verdict, self.desk.shop
+        if verdict is None or verdict.order is None:
+            return
+        order_id = verdict.order.id
+
+        def job() -> Verdict:
+            pickup.leave_out(shop, order_id, lines, staff.current(shop).code)
+            left = pickup.verdict_on(shop, order_id)
+            return Verdict(
+                kind=left.kind,
+                order=left.order,
+                secret=verdict.secret,
+                at=left.at,
+                checks=left.checks,
+            )
+
+        self.desk.tasks.ledger(self, job, self._show_verdict, self.refuse)
 
     def _print_receipt(self) -> None:
         shop, sale_id = self.desk.shop, self._last_sale
@@ -437,11 +409,28 @@ class PickupScreen(Screen):
         if self._verdict is not None and self._verdict.order is not None:
             self.asks.emit(Errand("orders", "open", self._verdict.order.id))
 
+    def _open_return(self) -> None:
+        if self._verdict is not None and self._verdict.order is not None:
+            self._open_around("return", self._verdict.order.id)
+
+    def _open_around(self, which: str, order_id: str = "") -> None:
+        self._back.stop()
+        self._verdict = None
+        self._pages.setCurrentWidget(self._around)
+        self._around.open(which, order_id)
+
     # Orders that wait to be collected
 
     def _refresh(self) -> None:
         shop = self.desk.shop
         self.desk.tasks.ledger(self, lambda: orders.board(shop).ready, self._show_ready)
+        self.desk.tasks.ledger(
+            self, lambda: len(order_conflicts.open_conflicts(shop)), self._show_odd_door
+        )
+
+    def _show_odd_door(self, odd: int) -> None:
+        self._odd_door.setVisible(odd > 0)
+        self._odd_door.say(self.desk.say("pickup.door_odd", n=odd))
 
     def _show_ready(self, ready: tuple[OrderView, ...]) -> None:
         clear(self._ready)

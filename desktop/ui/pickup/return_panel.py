@@ -1,0 +1,90 @@
+"""Goods of an online order that come back: what, and the way its money goes."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from desktop.domain.tender import Means
+from desktop.services.order_returns import Returnable
+from desktop.ui.desk import Desk
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.panel import Panel
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money, total_of
+
+_AT_TILL = (("cash", Means.CASH), ("card", Means.CARD), ("credit_note", Means.CREDIT_NOTE))
+_ONLINE = (("by_hub", None), ("credit_note", Means.CREDIT_NOTE))
+
+
+class ReturnPanel(Panel):
+    """Lines to tick, and one button a way: only those by which this money may go."""
+
+    #: Ids of lines, Means or None for the marketplace, id of the refund.
+    gives = Signal(object, object, str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("back", "", desk.say("pickup.back"))
+        self._desk = desk
+        self._standing: Returnable | None = None
+        self._ticks: dict[str, QCheckBox] = {}
+        self._refund_id = ""
+        self._how = label("", "note", wraps=True)
+        self._rows = column(gap=0)
+        self._total = label("", "total")
+        self._total.setObjectName("back-total")
+        self._buttons = row(gap=12)
+        foot = QWidget()
+        foot.setLayout(column(self._total, self._buttons, gap=8))
+        self.fill(column(self._how, self._rows, None, gap=12), foot)
+
+    def show_returnable(self, standing: Returnable) -> None:
+        """Show what can come back of an order, nothing ticked."""
+        say = self._desk.say
+        self._standing, self._refund_id = standing, new_id()
+        self.show_title(say("back.title", number=standing.order.short_number))
+        words = "back.online" if standing.is_by_hub else "back.at_till"
+        self._how.setText(say(words if standing.lines else "back.nothing"))
+        clear(self._rows)
+        self._ticks = {}
+        for place, each in enumerate(standing.lines):
+            quantity, credit = say.quantity(each.quantity), say.money(each.credit)
+            told = f"{quantity} · {each.line.delivered_label} · {credit}"
+            tick = QCheckBox(told.replace("&", "&&"))
+            tick.setObjectName(f"back-line-{place}")
+            tick.toggled.connect(self._show_total)
+            self._ticks[each.line.id] = tick
+            self._rows.addWidget(tick)
+        clear(self._buttons)
+        for name, means in _ONLINE if standing.is_by_hub else _AT_TILL:
+            button = Button(
+                f"back-{name.replace('_', '-')}",
+                say(f"back.{name}"),
+                role="" if self._buttons.count() else "primary",
+                is_large=True,
+                clicked=partial(self._give, means),
+            )
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        self._show_total()
+
+    def _chosen(self) -> tuple[str, ...]:
+        return tuple(line for line, tick in self._ticks.items() if tick.isChecked())
+
+    def _show_total(self) -> None:
+        lines = () if self._standing is None else self._standing.lines
+        chosen = self._chosen()
+        credit = total_of([each.credit for each in lines if each.line.id in chosen])
+        self._total.setText(self._desk.say("back.comes_to", amount=credit))
+        for place in range(self._buttons.count()):
+            item = self._buttons.itemAt(place)
+            button = None if item is None else item.widget()
+            if button is not None:
+                button.setEnabled(credit > Money(0))
+
+    def _give(self, means: Means | None) -> None:
+        chosen = self._chosen()
+        if chosen:
+            self.gives.emit(chosen, means, self._refund_id)

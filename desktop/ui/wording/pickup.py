@@ -1,0 +1,245 @@
+"""Words of handing orders over: the verdict, what waits, what is odd, what comes back."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "pickup.title": ("Retrait d'une commande", "Collecting an order"),
+    "pickup.scan": ("Scanner le code du client", "Scan the customer's code"),
+    "pickup.wait": ("Le client présente son code", "The customer shows the code"),
+    "pickup.wait_how": (
+        (
+            "Passez le lecteur sur l'écran du téléphone. Sans code : tapez le numéro de la commande,"
+            " les quatre derniers chiffres suffisent."
+        ),
+        (
+            "Point the reader at the phone's screen. No code: type the order's number, the last four"
+            " digits will do."
+        ),
+    ),
+    "pickup.waiting_here": ("Commandes prêtes", "Orders ready"),
+    "pickup.none_ready": (
+        "Aucune commande n'attend d'être retirée.",
+        "No order is waiting to be collected.",
+    ),
+    "pickup.hand_over": ("Remettre", "Hand over"),
+    "pickup.hand_over_how": (
+        "Commande {number} de {customer}",
+        "Order {number} for {customer}",
+    ),
+    "pickup.not_ready": ("Pas encore prête", "Not ready yet"),
+    "pickup.not_ready_how": (
+        "Promise pour {moment}. Voir ce qu'il reste à préparer.",
+        "Promised for {moment}. See what is left to prepare.",
+    ),
+    "pickup.already": ("Déjà retirée", "Already collected"),
+    "pickup.already_how": ("{moment}, remise par {who}.", "{moment}, handed over by {who}."),
+    "pickup.other_shop": ("Autre boutique", "Another shop"),
+    "pickup.other_shop_how": (
+        (
+            "Ce code est bon, mais aucune commande d'ici ne porte ce numéro. L'adresse est sur le"
+            " téléphone du client."
+        ),
+        (
+            "The code is sound, but no order here has this number. The address is on the customer's"
+            " phone."
+        ),
+    ),
+    "pickup.cancelled": ("Annulée", "Cancelled"),
+    "pickup.cancelled_how": (
+        "La commande {number} a été annulée : il n'y a rien à remettre.",
+        "Order {number} was cancelled: there is nothing to hand over.",
+    ),
+    "pickup.expired": ("Expirée", "Expired"),
+    "pickup.expired_how": (
+        "La commande {number} n'a pas été retirée à temps.",
+        "Order {number} was not collected in time.",
+    ),
+    "pickup.refused": ("Refusée", "Turned down"),
+    "pickup.refused_how": (
+        "La boutique avait refusé la commande {number}.",
+        "The shop had turned order {number} down.",
+    ),
+    "pickup.forged": ("Ne pas remettre", "Do not hand over"),
+    "pickup.forged_how": (
+        "Le numéro existe, mais pas avec ce code. Demandez le message d'origine au client.",
+        "The number exists, but not with this code. Ask the customer for the original message.",
+    ),
+    "pickup.away": ("Pas ici", "Not here"),
+    "pickup.away_how": (
+        "La commande {number} est en tournée, en consigne ou au point relais.",
+        "Order {number} is on a round, in a locker or at a relay point.",
+    ),
+    "pickup.parcel": ("Colis d'une autre boutique", "Another shop's parcel"),
+    "pickup.parcel_how": (
+        "Il est gardé ici : ouvrez « Tournées et relais ».",
+        "It is kept here: open “Rounds and relay”.",
+    ),
+    "pickup.unknown": ("Code non reconnu", "Code not recognised"),
+    "pickup.unknown_how": (
+        "Augmentez la luminosité du téléphone et repassez le lecteur, ou tapez le numéro.",
+        "Turn the phone's brightness up and scan again, or type the number.",
+    ),
+    "pickup.no_code": ("Sans code : dites pourquoi", "Without a code: say why"),
+    "pickup.reason_id": ("Pièce d'identité", "Identity card"),
+    "pickup.reason_known": ("Client connu", "Known customer"),
+    "pickup.reason_phone": ("Téléphone à plat", "Phone is flat"),
+    "pickup.bag": ("Dans le sac", "In the bag"),
+    "pickup.give": ("Remis au client   F12", "Handed over   F12"),
+    "pickup.pay": ("Encaisser {total}   F12", "Take {total}   F12"),
+    "pickup.given": (
+        "Commande {number} remise à {customer}.",
+        "Order {number} handed over to {customer}.",
+    ),
+    "pickup.see_order": ("Voir la commande", "See the order"),
+    "pickup.another": ("Autre code", "Another code"),
+    "pickup.next": ("Client suivant", "Next customer"),
+    "pickup.ticket": ("Ticket {number}", "Ticket {number}"),
+    "pickup.hand_over_said_how": (
+        "Demandez le nom, sans le dire : commande {number} de {customer}",
+        "Ask for the name, do not say it: order {number} for {customer}",
+    ),
+    "pickup.several": ("À quel nom ?", "In whose name?"),
+    "pickup.several_how": (
+        "{n} commande prête finit par ces chiffres.|{n} commandes prêtes finissent par ces chiffres : demandez le nom.",
+        "{n} ready order ends in these digits.|{n} ready orders end in these digits: ask for the name.",
+    ),
+    "pickup.bag_place": ("Sac {bag} : {where}", "Bag {bag}: {where}"),
+    "pickup.keep_cold": ("au frais", "chilled"),
+    "pickup.keep_frozen": ("surgelé", "frozen"),
+    "pickup.keep_fragile": ("fragile", "fragile"),
+    "pickup.counter": ("au comptoir", "at the counter"),
+    "pickup.gone_before": ("déjà remis {moment}", "handed over {moment}"),
+    "pickup.proxy": (
+        "Retirée par {name}, que le client a désigné",
+        "Collected by {name}, named by the customer",
+    ),
+    "pickup.check_age": ("J'ai vérifié : 18 ans ou plus", "I have checked: 18 or over"),
+    "pickup.check_identity": ("J'ai vu la pièce d'identité", "I have seen the identity papers"),
+    "pickup.check_first": ("À vérifier avant de remettre", "To be checked before handing over"),
+    "pickup.without_checked": ("Remettre sans ces articles", "Hand over without these items"),
+    "pickup.part": ("Une partie seulement", "A part only"),
+    "pickup.whole": ("Toute la commande", "The whole order"),
+    "pickup.part_how": (
+        "Cochez ce qui part maintenant. Le reste attend, à payer quand il partira.",
+        "Tick what leaves now. The rest waits, to be paid when it leaves.",
+    ),
+    "pickup.leave_out": ("Ne pas remettre le reste", "Do not hand the rest over"),
+    "pickup.leave_out_ask": (
+        "{n} article ne sera ni remis ni payé, et retourne en rayon.|{n} articles ne seront ni remis ni payés, et retournent en rayon.",
+        "{n} item will be neither handed over nor paid, and goes back to the shelf.|{n} items will be neither handed over nor paid, and go back to the shelf.",
+    ),
+    "pickup.leave_out_yes": ("Retirer de la commande", "Take out of the order"),
+    "pickup.given_part": (
+        "Commande {number} : une partie remise à {customer}, le reste attend.",
+        "Order {number}: a part handed over to {customer}, the rest waits.",
+    ),
+    "pickup.given_part_word": ("Remise en partie", "Handed over in part"),
+    "pickup.take_back": ("Reprendre des articles", "Take items back"),
+    "pickup.doors": ("Autour des retraits", "Around collecting"),
+    "pickup.door_wait": ("En attente depuis", "Waiting since"),
+    "pickup.door_later": ("Remises faites à la main", "Handed over by hand"),
+    "pickup.door_odd": ("À éclaircir : {n}", "To look at: {n}"),
+    "pickup.back": ("Revenir aux retraits (Échap)", "Back to collecting (Esc)"),
+    "wait.title": ("En attente depuis", "Waiting since"),
+    "wait.remind_after": ("Rappeler après (jours)", "Remind after (days)"),
+    "wait.end_after": ("Mettre fin après (jours)", "End after (days)"),
+    "wait.never": ("jamais", "never"),
+    "wait.none": ("Personne ne se fait attendre", "Nobody is late"),
+    "wait.none_how": (
+        "Les commandes prêtes que personne n'est venu chercher sont ici.",
+        "Ready orders nobody has come for stand here.",
+    ),
+    "wait.today": ("depuis aujourd'hui", "since today"),
+    "wait.since": ("depuis {n} jour|depuis {n} jours", "for {n} day|for {n} days"),
+    "wait.reminded": ("rappel envoyé {moment}", "reminded {moment}"),
+    "wait.remind": ("Rappeler", "Remind"),
+    "wait.remind_spoken": ("Rappeler {customer}", "Remind {customer}"),
+    "wait.reminded_it": ("{customer} reçoit un rappel.", "{customer} gets a reminder."),
+    "wait.end": ("Mettre fin", "End it"),
+    "wait.end_spoken": ("Mettre fin à la commande de {customer}", "End the order of {customer}"),
+    "wait.end_ask": (
+        "La commande {number} prend fin : {n} article retourne en rayon. Remboursement en ligne : {refund}.|La commande {number} prend fin : {n} articles retournent en rayon. Remboursement en ligne : {refund}.",
+        "Order {number} ends: {n} item goes back to the shelf. Refunded online: {refund}.|Order {number} ends: {n} items go back to the shelf. Refunded online: {refund}.",
+    ),
+    "wait.ended_it": (
+        "Commande {number} terminée. À remettre en rayon : {goods}.",
+        "Order {number} ended. Back to the shelf: {goods}.",
+    ),
+    "wait.end_reason": ("Non retirée à temps", "Not collected in time"),
+    "wait.apply": ("Appliquer la règle", "Apply the rule"),
+    "wait.applied": (
+        "{n} rappel, {ended} fin.|{n} rappels, {ended} fins.",
+        "{n} reminder, {ended} ended.|{n} reminders, {ended} ended.",
+    ),
+    "odd.title": ("À éclaircir", "To look at"),
+    "odd.none": ("Rien à éclaircir", "Nothing to look at"),
+    "odd.none_how": (
+        "Une commande remise sur deux caisses sans réseau viendrait ici.",
+        "An order handed over at two tills without network would stand here.",
+    ),
+    "odd.handed_over_twice": ("Remise deux fois", "Handed over twice"),
+    "odd.wrong_secret": ("Remise avec un code faux", "Handed over on a wrong code"),
+    "odd.other": ("Remise autrement que prévu", "Handed over otherwise than it should"),
+    "odd.attempt": ("{moment} · caisse {till} · {who}", "{moment} · till {till} · {who}"),
+    "odd.ticket": ("ticket {number}, {amount}", "ticket {number}, {amount}"),
+    "odd.ticket_elsewhere": ("ticket d'une autre caisse", "ticket of another till"),
+    "odd.no_ticket": ("sans encaissement", "nothing taken"),
+    "odd.all_of_it": ("toute la commande", "the whole order"),
+    "odd.ask": ("Qu'est-ce qui s'est passé ?", "What happened?"),
+    "odd.left_once": ("Partie une seule fois", "It left once"),
+    "odd.left_twice": ("Partie deux fois", "It left twice"),
+    "odd.explained": ("Tout va bien", "All is well"),
+    "odd.settled": (
+        "Noté au journal : commande {number}. Un encaissement en trop se rembourse par son ticket.",
+        "Kept in the journal: order {number}. A payment too many is refunded by its ticket.",
+    ),
+    "later.title": ("Remises faites à la main", "Handed over by hand"),
+    "later.how": (
+        "Cochez sur la liste papier ce qui est parti. Chaque vente est datée de maintenant et dit l'heure de la remise.",
+        "Tick what has left, from the paper list. Each sale is dated now and says when it left.",
+    ),
+    "later.none": ("Aucune commande prête", "No order is ready"),
+    "later.none_how": (
+        "Une commande encore en préparation est d'abord marquée prête.",
+        "An order still in preparation is marked ready first.",
+    ),
+    "later.at": ("Heure de la remise", "When it left"),
+    "later.cash": ("Espèces", "Cash"),
+    "later.card": ("Carte", "Card"),
+    "later.cheque": ("Chèque", "Cheque"),
+    "later.online": ("Payée en ligne", "Paid online"),
+    "later.reason": ("Saisi après coup", "Entered afterwards"),
+    "later.note": (
+        "Remise {moment}, saisie après coup",
+        "Handed over {moment}, entered afterwards",
+    ),
+    "later.enter": ("Enregistrer les remises", "Enter the hand-overs"),
+    "later.entered": (
+        "{n} remise enregistrée.|{n} remises enregistrées.",
+        "{n} hand-over entered.|{n} hand-overs entered.",
+    ),
+    "later.some_refused": (
+        "{n} remise enregistrée ; pas {number} : {why}|{n} remises enregistrées ; pas {number} : {why}",
+        "{n} hand-over entered; not {number}: {why}|{n} hand-overs entered; not {number}: {why}",
+    ),
+    "later.bad_time": ("Tapez l'heure comme 14:30.", "Type the time like 14:30."),
+    "back.title": ("Reprendre des articles, commande {number}", "Take items back, order {number}"),
+    "back.online": (
+        "Payée en ligne : la place de marché rembourse, la caisse ne rend rien.",
+        "Paid online: the marketplace refunds it, the till pays nothing out.",
+    ),
+    "back.at_till": (
+        "Payée ici : remboursée par son ticket.",
+        "Paid here: refunded by its ticket.",
+    ),
+    "back.by_hub": ("Rembourser en ligne", "Refund online"),
+    "back.credit_note": ("Donner un avoir", "Give a credit note"),
+    "back.cash": ("Rendre en espèces", "Give back in cash"),
+    "back.card": ("Rendre sur la carte", "Give back on the card"),
+    "back.reason": ("Retour d'une commande en ligne", "Return of an online order"),
+    "back.comes_to": ("À rendre {amount}", "To give back {amount}"),
+    "back.nothing": ("Rien à reprendre de cette commande.", "Nothing of this order can come back."),
+    "back.done_by_hub": (
+        "{amount} seront remboursés en ligne au client.",
+        "{amount} will be refunded online.",
+    ),
+    "back.done": ("{amount} rendus au client.", "{amount} given back."),
+}

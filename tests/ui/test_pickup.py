@@ -1,0 +1,120 @@
+"""The hand-over by hand and by key: parts, looks at papers, what waits and what is odd."""
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox
+from sqlalchemy import text
+
+from desktop.devices.chime import RecordedChime
+from desktop.services import orders, pickup, selling
+from desktop.services.pickup import VerdictKind
+from desktop.ui.pickup.screen import PickupScreen
+from sync.contract import v1
+from sync.kernel.clock import milliseconds
+from sync.kernel.order_states import OrderState
+from tests.ui.conftest import Counter, Opener
+from tests.ui.test_orders import line_of, prepared, with_books, words_of
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def tick(at: Counter, name: str, *, on: bool = True) -> None:
+    box = at.find(name)
+    assert isinstance(box, QCheckBox)
+    box.setChecked(on)
+    at.settle()
+
+
+def test_a_part_leaves_now_and_the_rest_waits(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, code = prepared(at, "00004811", line_of(at.shop, "Roman"), line_of(at.shop, "Stylo"))
+    at.scan(code.text)
+    at.press("pickup-part")
+    tick(at, "pickup-line-0", on=False)
+    assert at.text("pickup-to-pay") == "2,50\u00a0€"
+    at.key(Qt.Key.Key_F12)
+    at.press("pay-cash-exact")
+    assert words_of(at) == "Remise en partie"
+    assert orders.order(at.shop, order_id).state is OrderState.READY
+    at.scan(code.text)
+    assert words_of(at) == "Remettre"
+    assert at.text("pickup-to-pay") == "9,00\u00a0€"
+
+
+def test_the_button_sleeps_until_somebody_has_looked(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, code = prepared(
+        at, "00004811", line_of(at.shop, "Roman"), payment="online", paid_cents=900
+    )
+    with at.shop.begin() as work:
+        work.connection.execute(text("UPDATE product SET flags = '[\"age_18\"]'"))
+        work.commit()
+    at.scan(code.text)
+    at.key(Qt.Key.Key_F12)
+    assert orders.order(at.shop, order_id).state is OrderState.READY
+    tick(at, "pickup-check-age")
+    at.key(Qt.Key.Key_F12)
+    assert words_of(at) == "Remise"
+
+
+def test_a_verdict_is_heard_and_makes_room_by_itself(counter: Opener) -> None:
+    at = counter(with_books)
+    prepared(at, "00004811", line_of(at.shop, "Roman"))
+    at.window.go("pickup")
+    at.settle()
+    at.scan("12345678901234")
+    screen = at.window.screen_of("pickup")
+    assert isinstance(screen, PickupScreen)
+    assert isinstance(at.desk.sound, RecordedChime)
+    assert at.desk.sound.rung[-1][0] == "wait"
+    screen._back.timeout.emit()
+    at.settle()
+    assert not at.sees("pickup-verdict")
+
+
+def test_what_waits_is_ended_and_what_is_odd_is_settled_from_the_list(counter: Opener) -> None:
+    at = counter(with_books)
+    waits, _code = prepared(at, "00004811", line_of(at.shop, "Roman"))
+    odd, code = prepared(
+        at, "00004812", line_of(at.shop, "Stylo"), payment="online", paid_cents=250
+    )
+    pickup.hand_over(at.shop, odd, "01", secret=code.secret)
+    told = v1.HandOver(at=milliseconds(at.shop.clock.now()), by="01", till="T02")
+    with at.shop.begin() as work:
+        work.connection.execute(
+            text(
+                "UPDATE shop_order SET anomaly = 'handed_over_twice', hand_overs = :told WHERE id = :id"
+            ),
+            {"told": msgspec.json.encode([told]).decode(), "id": odd},
+        )
+        work.commit()
+    at.window.go("pickup")
+    at.settle()
+    at.press("pickup-odd")
+    at.press("odd-left-once-4812")
+    assert orders.order(at.shop, odd).anomaly == ""
+    at.press("odd-back")
+    at.press("pickup-wait-list")
+    at.press("wait-end-4811")
+    at.press("wait-confirm-yes")
+    assert orders.order(at.shop, waits).state is OrderState.EXPIRED
+
+
+def test_the_paper_list_of_a_dead_pc_is_typed_in(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, code = prepared(at, "00004811", line_of(at.shop, "Roman"))
+    at.window.go("pickup")
+    at.settle()
+    at.press("pickup-later")
+    tick(at, "later-4811")
+    at.press("later-enter")
+    assert pickup.check(at.shop, code.text).kind is VerdictKind.ALREADY
+    (sale,) = selling.sales_today(at.shop)
+    assert selling.sale(at.shop, sale.id).order_id == order_id
+    at.press("later-back")
+    at.scan(code.text)
+    at.press("pickup-take-back")
+    tick(at, "back-line-0")
+    at.press("back-cash")
+    assert orders.order(at.shop, order_id).state is OrderState.RETURNED
