@@ -7,6 +7,7 @@ must not pay.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from printing.layout.wording import Wording, wording
@@ -19,6 +20,14 @@ _THOUSANDTHS = Decimal(1000)
 _TEN_THOUSANDTHS = Decimal(10_000)
 
 
+@lru_cache(maxsize=4096)
+def _decimal(units: int, scale: Decimal, pattern: str, locale: str) -> str:
+    """Return units / scale; a shop's prices and quantities are a few hundred, again and again."""
+    from babel.numbers import format_decimal  # noqa: PLC0415 start-up time
+
+    return format_decimal(Decimal(units) / scale, format=pattern, locale=locale)
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Writes figures in one language and tells hours in one zone."""
@@ -28,18 +37,11 @@ class Figures:
 
     def amount(self, money: Money) -> str:
         """Return the amount with its two decimals and no currency: "1 234,50"."""
-        from babel.numbers import format_decimal  # noqa: PLC0415 start-up time
-
-        return format_decimal(
-            Decimal(money.cents) / _CENTS, format="#,##0.00", locale=self.words.locale
-        )
+        return _decimal(money.cents, _CENTS, "#,##0.00", self.words.locale)
 
     def fine(self, ten_thousandths: int) -> str:
         """Return a unit price with two to four decimals and no currency: "0,8333"."""
-        from babel.numbers import format_decimal  # noqa: PLC0415 start-up time
-
-        price = Decimal(ten_thousandths) / _TEN_THOUSANDTHS
-        return format_decimal(price, format="#,##0.00##", locale=self.words.locale)
+        return _decimal(ten_thousandths, _TEN_THOUSANDTHS, "#,##0.00##", self.words.locale)
 
     def money(self, money: Money) -> str:
         """Return the amount with its currency: "1 234,50 €"."""
@@ -51,12 +53,8 @@ class Figures:
 
     def quantity(self, quantity: Quantity) -> str:
         """Return the quantity, pieces without a unit: "3", "0,345 kg"."""
-        from babel.numbers import format_decimal  # noqa: PLC0415 start-up time
-
         pattern = "#,##0.###" if quantity.unit is Unit.PIECE else "#,##0.000"
-        number = format_decimal(
-            Decimal(quantity.thousandths) / _THOUSANDTHS, format=pattern, locale=self.words.locale
-        )
+        number = _decimal(quantity.thousandths, _THOUSANDTHS, pattern, self.words.locale)
         return number if quantity.unit is Unit.PIECE else f"{number}\u00a0{self.unit(quantity)}"
 
     def unit(self, quantity: Quantity) -> str:
@@ -65,11 +63,7 @@ class Figures:
 
     def rate(self, rate: VatRate) -> str:
         """Return a VAT rate in per cent: "5,5 %"."""
-        from babel.numbers import format_decimal  # noqa: PLC0415 start-up time
-
-        number = format_decimal(
-            Decimal(rate.basis_points) / _CENTS, format="0.0#", locale=self.words.locale
-        )
+        number = _decimal(rate.basis_points, _CENTS, "0.0#", self.words.locale)
         space = "\u00a0" if self.words.locale.startswith("fr") else ""
         return f"{number}{space}%"
 
