@@ -5,6 +5,7 @@ same layout as the paper.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from printing.drivers.stickers import LabelMedia
 
 __all__ = [
+    "LabelFormat",
     "OrderPaper",
     "called_out",
     "compose",
     "compose_slip",
+    "label_formats",
     "label_png",
     "label_sheets",
     "paper_pdf",
@@ -39,6 +42,9 @@ __all__ = [
     "queue_labels",
 ]
 
+_USUAL_SHEET = "L7165"
+_LEAST_MM = (50, 30)
+"""A smaller label has no room for a code that is read and a number that is seen."""
 _FILE_NAMES = {
     "label": "order-labels.pdf",
     "slip": "order.pdf",
@@ -257,6 +263,34 @@ def paper_pdf(shop: Shop, paper: OrderPaper, order_id: str = "") -> Path:
     return _keep(shop, paper, render_pdf(document, shop.settings.language, sheet=A4))
 
 
+@dataclass(frozen=True, slots=True)
+class LabelFormat:
+    """A form of labels on bags: a roll of cut labels, or sheets of stickers."""
+
+    code: str
+    width_mm: float
+    height_mm: float
+    #: Stickers of a sheet; 0 on a roll.
+    a_sheet: int = 0
+
+
+def label_formats() -> tuple[LabelFormat, ...]:
+    """Return the forms that a bag's label has room on: rolls first, then sheets."""
+    from printing.drivers.stickers import GRIDS, MEDIA  # noqa: PLC0415 start-up time
+
+    rolls = [LabelFormat(one.code, one.width_mm, one.height_mm) for one in MEDIA.values()]
+    sheets = [
+        LabelFormat(one.code, one.width_mm, one.height_mm, one.labels)
+        for one in GRIDS.values()
+        if not one.is_cut
+    ]
+    return tuple(
+        each
+        for each in (*rolls, *sheets)
+        if each.width_mm >= _LEAST_MM[0] and each.height_mm >= _LEAST_MM[1]
+    )
+
+
 def label_sheets(
     shop: Shop, order_ids: Sequence[str], *, format_code: str = "", used: int = 0
 ) -> bytes:
@@ -311,6 +345,3 @@ def _keep(shop: Shop, paper: OrderPaper, pdf: bytes) -> Path:
     except OSError as error:
         raise WorldError("export_not_written", file=target.name) from error
     return target
-
-
-_USUAL_SHEET = "L7165"

@@ -41,7 +41,8 @@ class BagsBox(QWidget):
             picture="plus",
             clicked=self._add,
         )
-        self.setLayout(column(self._rows, self._recent, row(more, None), gap=6))
+        below = row(self._recent, None, more, gap=6)
+        self.setLayout(column(self._rows, below, gap=6))
 
     @property
     def bags(self) -> tuple[v1.Bag, ...]:
@@ -78,7 +79,6 @@ class BagsBox(QWidget):
             )
             self._recent.addWidget(chip)
             chip.show()
-        self._recent.addStretch(1)
 
     def _add_row(self, place: int, bag: v1.Bag) -> None:
         say = self._desk.say

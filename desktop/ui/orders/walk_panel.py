@@ -42,6 +42,7 @@ class WalkPanel(Panel):
         self._desk = desk
         self._walk: Walk | None = None
         self._chosen: list[str] = []
+        self._waiting: tuple[OrderView, ...] = ()
         self._pages = QStackedWidget()
         self._choosing = self._build_choosing()
         self._walking = self._build_walking()
@@ -140,14 +141,17 @@ class WalkPanel(Panel):
         self._walk = None
         self._pages.setCurrentWidget(self._choosing)
         self._chosen = [order.id for order in board.to_prepare[: walks.MOST_ORDERS]]
+        self._waiting = (*board.to_prepare, *board.preparing)
+        self._none.setVisible(not self._waiting)
+        self._show_offered()
+        self._begin.setFocus()
+
+    def _show_offered(self) -> None:
         clear(self._offered)
-        offered = (*board.to_prepare, *board.preparing)
-        for order in offered:
+        for order in self._waiting:
             self._offer(order)
         self._offered.addStretch(1)
-        self._none.setVisible(not offered)
         self._show_begin()
-        self._begin.setFocus()
 
     def _offer(self, order: OrderView) -> None:
         say = self._desk.say
@@ -160,6 +164,7 @@ class WalkPanel(Panel):
             f"walk-choose-{order.short_number}",
             f"{order.short_number} · {order.customer_name}",
             " · ".join(parts),
+            picture_name="done" if order.id in self._chosen else "box",
             clicked=partial(self._toggle, order.id),
         )
         shown.setCheckable(True)
@@ -172,7 +177,12 @@ class WalkPanel(Panel):
             self._chosen.remove(order_id)
         else:
             self._chosen.append(order_id)
-        self._show_begin()
+        self._show_offered()
+        at = next(n for n, order in enumerate(self._waiting) if order.id == order_id)
+        item = self._offered.itemAt(at)
+        again = None if item is None else item.widget()
+        if again is not None:
+            again.setFocus()
 
     def _show_begin(self) -> None:
         count = len(self._chosen)

@@ -150,6 +150,36 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Scanner chaque article : son sac est annoncé",
         "Scan each item: its bag is announced",
     ),
+    "settings.missing": ("Articles manquants", "Missing items"),
+    "settings.missing_how": (
+        "Ce que dit le client quand un article manque, et l'étiquette des sacs.",
+        "What a customer says when an item is missing, and the label on the bags.",
+    ),
+    "settings.also_missing": (
+        "manque rupture remplacement question délai étiquette sac format",
+        "missing out of stock replacement question time label bag format",
+    ),
+    "settings.ask_minutes": (
+        "Temps laissé au client pour répondre",
+        "Time the customer has to answer",
+    ),
+    "settings.ask_minutes_of": ("{n} minute|{n} minutes", "{n} minute|{n} minutes"),
+    "settings.unanswered": ("Sans réponse à temps", "No answer in time"),
+    "settings.unanswered_refund": ("Ne pas facturer la ligne", "Do not charge the line"),
+    "settings.unanswered_substitute": (
+        "Donner le plus proche, sans supplément",
+        "Give the likest, at no extra cost",
+    ),
+    "settings.order_label": ("Format des étiquettes de sac", "Form of the labels on bags"),
+    "settings.order_label_any": (
+        "À la longueur voulue ; en PDF, planche L7165",
+        "As long as needed; as PDF, sheet L7165",
+    ),
+    "settings.order_label_roll": ("Rouleau {width} × {height} mm", "Roll {width} × {height} mm"),
+    "settings.order_label_sheet": (
+        "Planche A4 {code} : {n} étiquettes de {width} × {height} mm",
+        "A4 sheet {code}: {n} labels of {width} × {height} mm",
+    ),
     "keys.order_weigh": ("Lire la balance", "Read the scale"),
     "keys.order_papers": ("Papiers de la commande", "Papers of the order"),
     "keys.order_walk": ("Préparer plusieurs commandes", "Prepare several orders"),
