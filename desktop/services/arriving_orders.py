@@ -12,6 +12,7 @@ from desktop.models.base import table_of
 from desktop.models.orders import Order, OrderLine
 from desktop.services import order_rules
 from desktop.services.order_alarms import acknowledged_elsewhere, forget_alarms, raise_news
+from desktop.services.proofs import forget_receivers
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
 from sync.kernel.clock import from_milliseconds
@@ -133,6 +134,7 @@ def _changes(work: UnitOfWork, before: Row[Any], told: v1.OrderEntity) -> set[Ch
 def forget_order(work: UnitOfWork, order_id: str) -> None:
     """Remove an order the marketplace no longer tells of: the customer's name goes with it."""
     forget_alarms(work, order_id)
+    forget_receivers(work, order_id)
     work.connection.execute(delete(_lines).where(_lines.c.order_id == order_id))
     work.connection.execute(delete(_orders).where(_orders.c.id == order_id))
 
