@@ -24,6 +24,7 @@ from marketplace.web import buying, open_pages, ordering, paying, receipts, stor
 from marketplace.web.letters import TownLetters
 from marketplace.web.pace import Pace
 from marketplace.web.page import ForbiddenFormError, page_of
+from marketplace.web.patience import PatientProtocol
 from marketplace.web.security import BodyLimit, HostGuard, SafeHeaders, complete
 from marketplace.web.visit import open_door
 from sync.contract import v1
@@ -161,6 +162,7 @@ class HubServer(uvicorn.Server):
                 date_header=True,
                 timeout_graceful_shutdown=_LAST_CALL_S,
                 h11_max_incomplete_event_size=32 * 1024,
+                http=PatientProtocol,
             )
         )
 

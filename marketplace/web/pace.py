@@ -53,7 +53,7 @@ class Pace:
 
     def _may_ask(self, scope: Scope) -> bool:
         address = (scope.get("client") or ("", 0))[0]
-        if not _is_of_elsewhere(address):
+        if not is_of_elsewhere(address):
             return True
         now = self._clock()
         left, at = self._left.pop(address, (AT_ONCE, now))
@@ -65,7 +65,8 @@ class Pace:
         return may
 
 
-def _is_of_elsewhere(address: str) -> bool:
+def is_of_elsewhere(address: str) -> bool:
+    """Tell whether an address is another machine's."""
     try:
         return not ip_address(address).is_loopback
     except ValueError:

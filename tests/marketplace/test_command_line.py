@@ -236,3 +236,11 @@ def test_marketplace_serves_until_it_is_asked_to_stop(town: Path, how: signal.Si
         process.communicate()
     assert process.returncode == (0 if how is signal.SIGINT else -signal.SIGTERM)
     assert "Traceback" not in said
+
+
+def test_steward_reads_what_waits_and_a_mail_server_must_be_one(town: Path) -> None:
+    told = run(town, "steward", "--json")
+    assert (told.returncode, json.loads(told.stdout)) == (0, {"orders": [], "stuck_refunds": 0})
+    assert run(town, "steward").stdout == "Rien n’attend.\n"
+    refused = run(town, "serve", "--port", "0", "--smtp", "http://x", "--mail-from", "a@b.fr")
+    assert (refused.returncode, "courrier" in refused.stderr) == (3, True)

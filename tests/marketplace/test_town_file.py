@@ -13,7 +13,7 @@ from sqlalchemy import select
 from marketplace.models.people import Person
 from marketplace.models.sync import Blob
 from marketplace.models.town import Shop, ShopHours, Town
-from marketplace.services import pictures, town_file
+from marketplace.services import carriage_terms, pictures, town_file
 from marketplace.services.blobs import BlobFolder
 from marketplace.services.hub import Hub, open_hub
 from marketplace.settings import Settings
@@ -221,3 +221,25 @@ def test_picture_of_too_many_pixels_is_refused_before_it_is_read(hub: Hub, tmp_p
     assert len(content.getvalue()) < 100_000
     with hub.database.write() as session, pytest.raises(pictures.PictureError):
         pictures.take_in(session, BlobFolder(tmp_path), "shop", content.getvalue(), TUESDAY_NOON)
+
+
+def test_ways_and_lockers_come_from_the_document(hub: Hub, tmp_path: Path) -> None:
+    document = a_document()
+    document["town"]["lockers"] = [
+        {"id": "gare", "name": "Gare", "position": [44.5, 0.2], "fee_cents": 190}
+    ]
+    document["shops"][0]["carriage"] = {
+        "home": {"postcodes": ["47985"], "fee_cents": 350},
+        "keeps": {"fee_cents": 150},
+    }
+    load(hub, tmp_path, document)
+    with hub.database.read() as session:
+        town, shop = session.scalars(select(Town)).one(), session.scalars(select(Shop)).one()
+        [locker] = carriage_terms.lockers_of(town)
+        terms = carriage_terms.terms_of(shop)
+    assert (locker.id, locker.lat_e6, locker.fee_cents) == ("gare", 44_500_000, 190)
+    assert terms.home == carriage_terms.Home(postcodes=("47985",), fee_cents=350)
+    assert (terms.keeps, terms.to_relays) == (carriage_terms.Keeps(fee_cents=150), False)
+    document["shops"][0]["carriage"]["home"]["fee_cents"] = -1
+    with pytest.raises(town_file.TownFileError):
+        load(hub, tmp_path, document)
