@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.search_text import fold, words
@@ -27,7 +27,7 @@ _COLUMNS = ("to_prepare", "preparing", "ready")
 _MODES = ("collect", "express", "merchant", "parcel", "relay", "locker")
 _ALL = ""
 _MOST_DONE = 60
-_SEARCH_PX = 170
+_SEARCH_PX, _NARROW_PX = 170, 1200
 
 
 class BoardView(QWidget):
@@ -61,16 +61,7 @@ class BoardView(QWidget):
             columns.setStretch(place, 1)
         self._table.setLayout(columns)
         self._empty: QWidget | None = None
-        self.search = QLineEdit()
-        self.search.setObjectName("orders-search")
-        self.search.setPlaceholderText(say("orders.search_short"))
-        self.search.setAccessibleName(say("orders.search"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaxLength(60)
-        self.search.setMinimumWidth(_SEARCH_PX)
-        self.search.setMaximumWidth(_SEARCH_PX * 2)
-        self.search.textChanged.connect(lambda _text: self._filter())
-        self.search.installEventFilter(self)
+        self.search = self._build_search()
         self._modes = Chips("orders-mode", say("orders.mode"))
         self._modes.chosen.connect(lambda _mode: self._filter())
         self._modes_shown: tuple[str, ...] = ()
@@ -79,11 +70,12 @@ class BoardView(QWidget):
         self._none_found.hide()
         self.pace = PaceBar(desk)
         self._beside = row(gap=8)
-        top = row(self.search, self._modes, None, self._beside, gap=12)
-        top.setStretch(0, 1)
+        self._top = row(self.search, self._modes, None, self._beside, gap=12)
+        self._top.setStretch(0, 1)
         self._fold = Button(
             "orders-handed-over", role="quiet", picture="down", clicked=self._toggle_done
         )
+        self._foot = row(self._fold, None)
         self._done = QVBoxLayout()
         self._done_box = QScrollArea()
         inside = QWidget()
@@ -93,17 +85,40 @@ class BoardView(QWidget):
         self._done_box.setMaximumHeight(220)
         self._done_box.hide()
         whole = column(
-            top,
+            self._top,
             self.pace,
             self._none_found,
             self._table,
-            row(self._fold, None),
+            self._foot,
             self._done_box,
             gap=8,
         )
         whole.setStretch(3, 1)
         self._whole = whole
         self.setLayout(whole)
+
+    def _build_search(self) -> QLineEdit:
+        made = QLineEdit()
+        made.setObjectName("orders-search")
+        made.setPlaceholderText(self._desk.say("orders.search_short"))
+        made.setAccessibleName(self._desk.say("orders.search"))
+        made.setClearButtonEnabled(True)
+        made.setMaxLength(60)
+        made.setMinimumWidth(_SEARCH_PX)
+        made.setMaximumWidth(_SEARCH_PX * 2)
+        made.textChanged.connect(lambda _text: self._filter())
+        made.installEventFilter(self)
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have the modes stand where there is room for them."""
+        super().resizeEvent(event)
+        to, off = self._top, self._foot
+        if event.size().width() < _NARROW_PX:
+            to, off = off, to
+        if to.indexOf(self._modes) < 0:
+            off.removeWidget(self._modes)
+            to.insertWidget(1, self._modes)
 
     def add_act(self, button: Button) -> None:
         """Put a button at the right of the top line."""

@@ -24,9 +24,11 @@ from desktop.ui.settings.devices import DisplaySection, ScaleSection
 from desktop.ui.settings.goods import ScaleCodesSection, TaresSection
 from desktop.ui.settings.law import BooksSection, LawSection
 from desktop.ui.settings.learning import KeysSection, TrainingSection
+from desktop.ui.settings.orders import AlarmSection, HoursSection, OrderRulesSection
 from desktop.ui.settings.own_codes import OwnCodesSection
 from desktop.ui.settings.papers import PapersSection
 from desktop.ui.settings.people import LimitsSection, PeopleSection
+from desktop.ui.settings.preparing import MissingSection
 from desktop.ui.settings.printers import PrintersSection
 from desktop.ui.settings.section import Section
 from desktop.ui.settings.sections import (
@@ -60,10 +62,11 @@ GROUPS: tuple[Group, ...] = (
     Group("shop", "shop", (ShopSection, LanguageSection)),
     Group("payments", "card", (TerminalSection, CountingSection)),
     Group("team", "person", (PeopleSection, LimitsSection)),
-    Group("printers", "print", (PrintersSection, PapersSection)),
+    Group("printers", "print", (PapersSection, PrintersSection)),
     Group("devices", "camera", (DisplaySection, ScaleSection, CameraSection)),
     Group("weighing", "scan", (ScaleCodesSection, TaresSection, OwnCodesSection)),
     Group("books", "catalogue", (LawSection, BooksSection, AccountsSection)),
+    Group("orders", "orders", (AlarmSection, OrderRulesSection, MissingSection, HoursSection)),
     Group("market", "link", (LinkSection,)),
     Group("help", "help", (TrainingSection, KeysSection)),
 )

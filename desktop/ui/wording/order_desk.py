@@ -109,6 +109,107 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "pace.is_back": ("{name} est de nouveau en ligne.", "{name} is online again."),
     "pace.take_off": ("Plus en ligne…", "Not online…"),
+    "settings.group_orders": ("Commandes", "Orders"),
+    "settings.hours": ("Heures d'ouverture", "Opening hours"),
+    "settings.hours_how": (
+        (
+            "Comme sur la porte : 9h-12h30, 14h-19h. Les comptes à rebours et les alertes comptent"
+            " en heures d'ouverture, et rien ne sonne la nuit."
+        ),
+        (
+            "As on the door: 9:00-12:30, 14:00-19:00. Countdowns and alerts count in opening hours,"
+            " and nothing rings at night."
+        ),
+    ),
+    "settings.also_hours": (
+        "horaires fermeture jour fermé ouvert semaine",
+        "times closing day closed open week",
+    ),
+    "settings.day_0": ("Lundi", "Monday"),
+    "settings.day_1": ("Mardi", "Tuesday"),
+    "settings.day_2": ("Mercredi", "Wednesday"),
+    "settings.day_3": ("Jeudi", "Thursday"),
+    "settings.day_4": ("Vendredi", "Friday"),
+    "settings.day_5": ("Samedi", "Saturday"),
+    "settings.day_6": ("Dimanche", "Sunday"),
+    "settings.closed_that_day": ("Fermé", "Closed"),
+    "settings.as_day_before": ("Comme la veille", "As the day before"),
+    "settings.alarm": ("Alertes de commande", "Order alerts"),
+    "settings.alarm_how": (
+        (
+            "Une commande nouvelle, modifiée ou annulée s'annonce en haut de l'écran et sonne jusqu'à"
+            " ce que quelqu'un la regarde ou touche « Vu »."
+        ),
+        (
+            "An order that is new, changed or cancelled is announced at the top of the screen and"
+            " rings until somebody looks at it or touches “Seen”."
+        ),
+    ),
+    "settings.also_alarm": (
+        "son sonnerie bip volume muet notification téléphone escalade",
+        "sound ring beep volume mute notification phone escalation",
+    ),
+    "settings.order_volume": ("Volume", "Volume"),
+    "settings.order_silent": ("Aucun son", "No sound"),
+    "settings.order_repeat": ("Sonner de nouveau", "Ring again"),
+    "settings.seconds": (
+        "après {n} seconde|toutes les {n} secondes",
+        "after {n} second|every {n} seconds",
+    ),
+    "settings.order_try_new": ("Écouter : nouvelle", "Hear: new"),
+    "settings.order_try_changed": ("Modifiée", "Changed"),
+    "settings.order_try_cancelled": ("Annulée", "Cancelled"),
+    "settings.order_rang": (
+        "Le son est parti. Rien entendu ? Montez le volume de ce PC.",
+        "The sound was played. Nothing heard? Turn this PC's volume up.",
+    ),
+    "settings.ladder": ("Si personne ne répond", "When nobody answers"),
+    "settings.ladder_how": (
+        (
+            "Chaque étape attend un « Vu ». Un papier sort d'ici ; un message part de la place de"
+            " marché, même si ce PC est éteint."
+        ),
+        (
+            "Each step waits for a “Seen”. A paper comes out here; a message is sent by the"
+            " marketplace, even while this PC is off."
+        ),
+    ),
+    "settings.rung_add": ("Ajouter une étape", "Add a step"),
+    "settings.rung_after": ("Après", "After"),
+    "settings.rung_then": ("min :", "min:"),
+    "settings.rung_minutes": ("Minutes", "Minutes"),
+    "settings.rung_channel": ("Ce qui se passe alors", "What happens then"),
+    "settings.rung_address": ("Adresse e-mail ou https://", "E-mail address or https://"),
+    "settings.rung_away": ("Retirer cette étape", "Take this step away"),
+    "settings.rung_paper": ("papier à l'imprimante", "paper at the printer"),
+    "settings.rung_second_paper": ("papier à une autre imprimante", "paper at another printer"),
+    "settings.rung_email": ("e-mail au commerçant", "e-mail to the shopkeeper"),
+    "settings.rung_webhook": ("notification (adresse https)", "notification (https address)"),
+    "settings.rung_steward": ("appel à l'animateur", "call to the steward"),
+    "settings.order_rules": ("Ce qui se fait tout seul", "What happens by itself"),
+    "settings.order_rules_how": (
+        (
+            "Une commande acceptée toute seule sonne quand même : elle attend toujours d'être vue."
+            " Rien n'est accepté pendant une pause."
+        ),
+        (
+            "An order that was accepted by itself rings all the same: it still waits to be seen."
+            " Nothing is accepted during a pause."
+        ),
+    ),
+    "settings.also_order_rules": (
+        "automatique accepter imprimer liste charge limite",
+        "automatic accept print list load limit",
+    ),
+    "settings.auto_accept": ("Accepter les commandes", "Accept orders"),
+    "settings.auto_only_open": ("Seulement aux heures d'ouverture", "Only in opening hours"),
+    "settings.auto_most_open": ("Commandes en cours, au plus", "Orders in hand, at most"),
+    "settings.auto_most_lines": ("Articles, au plus", "Items, at most"),
+    "settings.auto_most_amount": ("Montant, au plus (€)", "Amount, at most (€)"),
+    "settings.prints_lists": (
+        "Imprimer la liste de préparation des commandes acceptées",
+        "Print the list to prepare of accepted orders",
+    ),
     "news.sound_silenced": (
         "Le son des commandes est coupé dans les réglages.",
         "The sound of orders is turned off in the settings.",

@@ -49,6 +49,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Give an e-mail address, or one that begins with https://.",
         ),
     ),
+    "rule_bound": (
+        (
+            "Limite illisible",
+            "« {text} » n'est pas un nombre.",
+            "Écrivez un nombre, par exemple 10.",
+        ),
+        (
+            "Limit not understood",
+            "“{text}” is not a number.",
+            "Write a number, for example 10.",
+        ),
+    ),
     "end_is_past": (
         (
             "Déjà passé",
