@@ -16,6 +16,7 @@ from desktop.services.journal import reading_journal
 from desktop.services.shop import Shop
 from desktop.services.succession import read_loss
 from desktop.services.timekeeping import clock_standing
+from desktop.settings import FILES
 from fiscal import ClockStanding, Head
 from sync.kernel.clock import from_milliseconds, milliseconds, shop_day
 
@@ -110,7 +111,10 @@ def _odd_orders(_shop: Shop, connection: Connection, _head: Head) -> Alarm | Non
 
 
 def _papers(shop: Shop, connection: Connection, _head: Head) -> Alarm | None:
-    """Return what nobody is sure of, else what waits at a printer that stands still."""
+    """Return what nobody is sure of, else what waits where nothing is printed.
+
+    That is a printer that stands still, and one that was taken away with its papers.
+    """
     open_papers = connection.execute(
         select(_jobs.c.printer, _jobs.c.state, func.count().label("papers"))
         .where(_jobs.c.state.in_(("doubtful", "queued", "held")))
@@ -119,9 +123,14 @@ def _papers(shop: Shop, connection: Connection, _head: Head) -> Alarm | None:
     doubtful = sum(row.papers for row in open_papers if row.state == "doubtful")
     if doubtful:
         return Alarm("paper_doubtful", "look", {"n": doubtful}, answer="papers")
-    room = shop.spooler
-    waiting = sum(row.papers for row in open_papers if room and room.stands_still(row.printer))
+    waiting = sum(row.papers for row in open_papers if _prints_nothing(shop, row.printer))
     return Alarm("papers_wait", "look", {"n": waiting}, answer="papers") if waiting else None
+
+
+def _prints_nothing(shop: Shop, printer: str) -> bool:
+    if printer != FILES and shop.settings.printer(printer) is None:
+        return True
+    return shop.spooler is not None and shop.spooler.stands_still(printer)
 
 
 _Finder = Callable[[Shop, Connection, Head], Alarm | None]

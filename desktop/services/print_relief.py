@@ -33,7 +33,8 @@ def hand_over(shop: Shop, printer: str) -> int:
     known = shop.settings.printer(printer)
     if known is None or not has_place(shop.settings, known.relief):
         return 0
-    if shop.spooler is not None and shop.spooler.stands_still(known.relief):
+    room = shop.spooler
+    if room is not None and (room.spooler(known.relief) is None or room.stands_still(known.relief)):
         return 0
     with shop.look() as look:
         waiting = look.connection.scalars(_waiting.where(JOBS.c.printer == printer)).all()

@@ -164,3 +164,13 @@ def test_nothing_goes_to_a_printer_that_stands_still_itself(tmp_path: Path) -> N
             ident = a_receipt(shop)
             assert print_relief.hand_over(shop, "counter") == 0
             assert job(shop, ident).printer == "counter"
+
+
+def test_nothing_goes_to_a_printer_whose_address_is_none(tmp_path: Path) -> None:
+    back = replace(at("back", None), address="somewhere")
+    with a_counter(tmp_path, at("counter", None, relief="back"), back) as shop:
+        with pytest.raises(RefusedError):
+            print_queue.restart_printers(shop)
+        ident = a_receipt(shop)
+        assert print_relief.hand_over(shop, "counter") == 0
+        assert job(shop, ident).printer == "counter"

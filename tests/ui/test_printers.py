@@ -224,3 +224,17 @@ def test_papers_at_a_printer_that_stands_still_are_told(
         told.clear()
     at.settle()
     assert "1 papier attend" in at.window.alarm.words
+
+
+def test_papers_of_a_printer_that_was_taken_away_are_told(counter: Opener) -> None:
+    def take_away(shop: Shop) -> None:
+        a_paper(shop, JobState.QUEUED)
+        shop.adopt(replace(shop.settings, printers=(BACK,)))
+
+    at = counter(lambda builder: builder.with_settings(printers=(COUNTER, BACK)), stock=take_away)
+    at.settings("printers")
+    assert "1 papier attend" in at.window.alarm.words
+    send(at, FILES)
+    assert "dessinées" in at.window.banner.words
+    at.press("paper-0-cancel")
+    assert not at.sees("alarm")
