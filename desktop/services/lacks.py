@@ -340,9 +340,10 @@ def _settle_line(shop: Shop, order_id: str, line_id: str) -> Settled | None:
         if asked is None or line.state is not LineState.OPEN:
             return None
         is_late = milliseconds(work.at) >= asked.until
-        if not asked.answer and not is_late:
+        # Who wants to be called decides with whoever calls.
+        if asked.answer == "phone" or (not asked.answer and not is_late):
             return None
-        given = _answer(shop, asked)
+        given = _answer(shop, IfMissing(standing.if_missing), asked)
         if given is None:
             _leave_out(work, standing, line)
         else:
@@ -359,12 +360,17 @@ def _settle_line(shop: Shop, order_id: str, line_id: str) -> Settled | None:
     )
 
 
-def _answer(shop: Shop, asked: v1.Asked) -> v1.Substitute | None:
+def _answer(shop: Shop, rule: IfMissing, asked: v1.Asked) -> v1.Substitute | None:
+    """Return what goes into the bag instead, by the answer, else by the customer's own rule.
+
+    Whoever wanted to be asked and does not answer gets what the shop has set.
+    """
     if asked.answer == "choice":
         return next((each for each in asked.choices if each.variant == asked.choice), None)
-    if not asked.answer and shop.settings.unanswered == IfMissing.SUBSTITUTE:
-        return asked.choices[0]
-    return None
+    if asked.answer == "none" or rule is IfMissing.REFUND:
+        return None
+    wants_other = IfMissing.SUBSTITUTE in (rule, shop.settings.unanswered)
+    return asked.choices[0] if wants_other else None
 
 
 # --- the shelf ----------------------------------------------------------------------------------

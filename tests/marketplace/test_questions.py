@@ -82,6 +82,17 @@ def test_answer_is_kept_once_and_sent_down(waiting: tuple[OpenTown, str]) -> Non
         ask(town, order_id, instead(town))
 
 
+def test_what_the_preparer_decides_ends_the_question(waiting: tuple[OpenTown, str]) -> None:
+    town, order_id = waiting
+    step(town, order_id, "order.prepare")
+    set_line(town, order_id, v1.LineState.PICKED)
+    assert line_of(town, order_id).asked is None
+    # Undone, the line is as if nobody had been asked; it may be asked about anew.
+    set_line(town, order_id, v1.LineState.OPEN)
+    ask(town, order_id, instead(town))
+    assert asked(town, order_id).answer == ""
+
+
 @pytest.mark.parametrize("said", ["none", "phone"])
 def test_nothing_and_a_call_are_answers_too(waiting: tuple[OpenTown, str], said: str) -> None:
     town, order_id = waiting

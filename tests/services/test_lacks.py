@@ -193,6 +193,33 @@ def test_a_question_nobody_answers_ends_by_the_shops_rule(
         assert order.view.lines[0].state is state
 
 
+def test_who_wants_to_be_called_is_decided_about_by_hand(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1)).in_preparation()
+    lacks.ask(shop, order.id, order.line())
+    answered(order, "phone")
+    later(shop, 60)
+    assert lacks.settle(shop) == ()
+    assert order.view.open_lines == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "shops", "state"),
+    [
+        ("substitute", "refund", LineState.SUBSTITUTED),
+        ("refund", "substitute", LineState.MISSING),
+    ],
+)
+def test_a_customers_own_rule_holds_before_the_shops(
+    builder: AShop, rule: str, shops: str, state: LineState
+) -> None:
+    with builder.with_settings(unanswered=shops).opened() as shop:
+        order = placed(shop, ("assam", 1), if_missing=rule).in_preparation()
+        lacks.ask(shop, order.id, order.line())
+        later(shop, 10)
+        assert len(lacks.settle(shop)) == 1
+        assert order.view.lines[0].state is state
+
+
 def test_what_is_found_after_all_settles_the_question(shop: Shop) -> None:
     order = placed(shop, ("assam", 1)).in_preparation()
     lacks.ask(shop, order.id, order.line())

@@ -163,7 +163,8 @@ def _open_words(line: OrderLineView, say: Wording, now: datetime) -> tuple[str, 
     if line.asked is not None:
         until = from_milliseconds(line.asked.until)
         if line.asked.answer:
-            return say("order.line_answered"), "accent"
+            wants_call = line.asked.answer == "phone"
+            return say("order.line_call" if wants_call else "order.line_answered"), "accent"
         return say("order.line_asked" if until > now else "order.line_unanswered", at=until), "look"
     if line.picked.thousandths:
         return say("order.line_partly", picked=line.picked, wanted=line.quantity), "accent"

@@ -13,6 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "sans réponse depuis {at}",
         "no answer since {at}",
     ),
+    "order.line_call": ("le client veut être appelé", "the customer wants to be called"),
     "order.line_answered": ("le client a répondu", "the customer has answered"),
     "order.place_unknown": ("Sans place", "No place"),
     "order.pick_too_heavy": (
