@@ -83,7 +83,11 @@ def _offer(
         "price": price,
         "priceCurrency": "EUR",
         "availability": "https://schema.org/"
-        + ("OutOfStock" if offer.band is Band.NONE or page.shop.is_paused else "InStock"),
+        + (
+            "OutOfStock"
+            if offer.band is Band.NONE or page.shop.is_paused or page.off_until
+            else "InStock"
+        ),
         "availableDeliveryMethod": "https://schema.org/OnSitePickup",
         "seller": {
             "@type": "Store",
