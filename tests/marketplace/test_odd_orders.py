@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from marketplace.models.money import CommissionLine
@@ -226,3 +228,38 @@ def test_what_nobody_came_for_is_not_charged_and_the_part_that_left_is(
         charged = session.scalars(select(CommissionLine.order_line_id)).all()
     assert charged == [first.id]
     assert [line.reserved for line in lines_of(town, order_id)] == [first.reserved, 0]
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    phases=(Phase.generate,),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.tuples(st.sampled_from("AB"), st.sets(st.integers(0, 1))), max_size=5))
+def test_however_two_tills_hand_over_each_line_leaves_once_or_it_is_told(
+    town: OpenTown, attempts: list[tuple[str, set[int]]]
+) -> None:
+    """Two tills without network: what each did arrives in any order, in parts or whole."""
+    with town.database.write() as session:
+        for name in ("Pain de campagne", "Brioche tressée"):
+            shop_id, variant = town.market.shops[BAKERY], town.market.variants[name]
+            catalogue.move_stock(session, shop_id, variant, 9000, "received", "", town.clock.now())
+    (order_id,) = place(town, ("Pain de campagne", "1"), ("Brioche tressée", "1"))
+    make_ready(town, order_id)
+    ids = [line.id for line in lines_of(town, order_id)]
+    gone: set[int] = set()
+    is_odd = False
+    for till, chosen in attempts:
+        hand_over(town, order_id, till=till, lines=tuple(ids[each] for each in sorted(chosen)))
+        leaving = chosen or {0, 1}
+        is_odd = is_odd or bool(leaving & gone)
+        gone |= leaving
+    order = order_of(town, order_id)
+    assert (order.anomaly == "handed_over_twice") == is_odd
+    assert (order.state == OrderState.HANDED_OVER) == (gone == {0, 1})
+    with town.database.read() as session:
+        charged = session.scalars(
+            select(CommissionLine.order_line_id).where(CommissionLine.order_id == order_id)
+        ).all()
+    assert len(charged) == len(set(charged)) == (2 if gone == {0, 1} else 0)

@@ -116,7 +116,9 @@ class AnswerPage(QWidget):
         )
         box = QFrame()
         box.setProperty("role", "pane")
-        looked = row(self._check_box, self._without)
+        self._proxy = QCheckBox()
+        self._proxy.setObjectName("pickup-proxy")
+        looked = row(column(self._proxy, self._check_box, gap=0), self._without)
         looked.setStretch(0, 1)
         head = row(label(say("pickup.bag"), "heading"), None, self._leave_out, self._part)
         box.setLayout(column(head, self._lines, looked, gap=8, margins=16))
@@ -128,8 +130,6 @@ class AnswerPage(QWidget):
         self._place = label("", "figure", "accent", wraps=True)
         self._place.setObjectName("pickup-place")
         self._note = label("", "", "look", wraps=True)
-        self._proxy = QCheckBox()
-        self._proxy.setObjectName("pickup-proxy")
         self._total = label("", "total")
         self._total.setObjectName("pickup-to-pay")
         self._total_words = label("", "note")
@@ -144,7 +144,6 @@ class AnswerPage(QWidget):
                 self._customer,
                 self._place,
                 self._note,
-                self._proxy,
                 None,
                 gap=8,
             )

@@ -108,8 +108,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pickup.counter": ("au comptoir", "at the counter"),
     "pickup.gone_before": ("déjà remis {moment}", "handed over {moment}"),
     "pickup.proxy": (
-        "Retirée par {name}, que le client a désigné",
-        "Collected by {name}, named by the customer",
+        "C'est {name}, que le client a désigné",
+        "It is {name}, whom the customer named",
     ),
     "pickup.check_age": ("J'ai vérifié : 18 ans ou plus", "I have checked: 18 or over"),
     "pickup.check_identity": ("J'ai vu la pièce d'identité", "I have seen the identity papers"),
