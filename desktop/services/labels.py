@@ -33,6 +33,7 @@ __all__ = [
     "label_formats",
     "label_png",
     "label_sheets",
+    "long_papers",
     "paper_pdf",
     "preview",
     "print_label",
@@ -158,7 +159,7 @@ def print_list(shop: Shop) -> str:
     with shop.begin() as work:
         document = order_papers.list_of(shop, work)
         job = print_queue.queue(
-            work, document, printer=_long_papers(shop.settings), kind="slip", title="", ref=""
+            work, document, printer=long_papers(shop.settings), kind="slip", title="", ref=""
         )
         work.commit()
     return job
@@ -170,7 +171,7 @@ def _print_one(shop: Shop, order_id: str, paper: OrderPaper) -> str:
         job = print_queue.queue(
             work,
             _composed(shop, work, order, paper, 1),
-            printer=_long_papers(shop.settings),
+            printer=long_papers(shop.settings),
             kind="slip",
             title=order.short_number,
             ref=order_id,
@@ -179,7 +180,7 @@ def _print_one(shop: Shop, order_id: str, paper: OrderPaper) -> str:
     return job
 
 
-def _long_papers(settings: Settings) -> str:
+def long_papers(settings: Settings) -> str:
     """Return the printer for papers of any length: the labels', unless it knows only labels."""
     known = settings.printer(settings.label_printer)
     if known is None or profile_for(known).label_dpi:
@@ -240,7 +241,7 @@ def preview(shop: Shop, paper: OrderPaper, order_id: str = "", bag: int = 1) -> 
 
 
 def _columns(settings: Settings, paper: OrderPaper) -> int:
-    code = settings.label_printer if paper is OrderPaper.LABEL else _long_papers(settings)
+    code = settings.label_printer if paper is OrderPaper.LABEL else long_papers(settings)
     known = settings.printer(code)
     return 48 if known is None else profile_for(known).columns
 

@@ -34,7 +34,7 @@ from desktop.services.refusals import recording
 from desktop.services.selling import Checkout, SaleDone
 from desktop.services.shop import Shop, Topic
 from desktop.services.stock import Move, move
-from desktop.services.unit_of_work import UnitOfWork
+from desktop.services.unit_of_work import Look, UnitOfWork
 from fiscal import EventBody, EventCode, Kind
 from sync.contract import v1
 from sync.kernel import pickup_code
@@ -220,6 +220,11 @@ def _verdict(connection: Connection, found: OrderView, secret: str) -> Verdict:
 def here(order: OrderView) -> tuple[OrderLineView, ...]:
     """Return the lines of an order that are still in the shop and can leave."""
     return tuple(line for line in order.lines if line.handed_at is None and line.delivered_quantity)
+
+
+def checks_of(look: Look, order: OrderView) -> tuple[LineCheck, ...]:
+    """Return what has to be looked at before what is left of an order leaves."""
+    return _checks(look.connection, here(order))
 
 
 def _checks(connection: Connection, lines: Sequence[OrderLineView]) -> tuple[LineCheck, ...]:

@@ -53,6 +53,10 @@ from printing.documents.reports import (
     ReportKind,
     TillReport,
 )
+from printing.documents.rounds import (
+    RoundSheet,
+    RoundStopLine,
+)
 from printing.documents.supplies import (
     PurchaseLine,
     PurchaseOrder,
@@ -73,6 +77,7 @@ Document = (
     | PickingSlip
     | PackingSlip
     | PreparationList
+    | RoundSheet
     | PurchaseOrder
     | TillReport
     | ShelfTag
@@ -112,6 +117,8 @@ __all__ = [
     "ReceiptLine",
     "Reduction",
     "ReportKind",
+    "RoundSheet",
+    "RoundStopLine",
     "SaleReceipt",
     "ShelfTag",
     "Shop",

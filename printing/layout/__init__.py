@@ -13,6 +13,7 @@ from printing.documents import (
     PreparationList,
     ProductLabel,
     PurchaseOrder,
+    RoundSheet,
     SaleReceipt,
     ShelfTag,
     TestPage,
@@ -28,6 +29,7 @@ from printing.layout.preparation_list import lay_out_preparation_list
 from printing.layout.purchase_order import lay_out_purchase_order
 from printing.layout.receipt import lay_out_receipt
 from printing.layout.report import lay_out_report
+from printing.layout.round_sheet import lay_out_round_sheet
 from printing.layout.slip import lay_out_picking_slip
 from printing.layout.tag import lay_out_tag
 from printing.layout.test_page import lay_out_test_page
@@ -39,6 +41,7 @@ _LAYOUTS: dict[type, Callable[..., tuple[Block, ...]]] = {
     PickingSlip: lay_out_picking_slip,
     PackingSlip: lay_out_packing_slip,
     PreparationList: lay_out_preparation_list,
+    RoundSheet: lay_out_round_sheet,
     PurchaseOrder: lay_out_purchase_order,
     TillReport: lay_out_report,
     ShelfTag: lay_out_tag,

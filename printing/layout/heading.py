@@ -13,6 +13,7 @@ from printing.documents import (
     PreparationList,
     PurchaseOrder,
     ReceiptKind,
+    RoundSheet,
     SaleReceipt,
     Shop,
     TillReport,
@@ -67,6 +68,7 @@ def add_warnings(
         | PickingSlip
         | PackingSlip
         | PreparationList
+        | RoundSheet
         | PurchaseOrder
         | VoucherPaper
     ),

@@ -1,7 +1,7 @@
 """Documents of a believable shop, for every test that prints."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from printing.documents import (
     Care,
@@ -17,6 +17,8 @@ from printing.documents import (
     ReceiptLine,
     Reduction,
     ReportKind,
+    RoundSheet,
+    RoundStopLine,
     SaleReceipt,
     ShelfTag,
     Shop,
@@ -323,3 +325,31 @@ def every_paper() -> dict[str, object]:
         "voucher": a_voucher(),
         "test_page": a_test_page(),
     }
+
+
+def a_round_sheet() -> RoundSheet:
+    """Return the sheet of a round with one stop on the map, to be paid at the door."""
+    stop = RoundStopLine(
+        short_number="4821",
+        order_number="00004821",
+        recipient="Camille Dubois",
+        mode=HandoverMode.MERCHANT,
+        address=("3 rue Haute", "47985 Valmoret"),
+        detail="2e étage, code 12B4",
+        phone="06 01 02 03 04",
+        bags=2,
+        promised_at=NOON,
+        promised_until=NOON + timedelta(hours=2),
+        to_collect=euros(2860),
+        note="Sonner deux fois",
+        map_link="https://www.openstreetmap.org/?mlat=44.351000&mlon=0.600000",
+        is_checked=True,
+    )
+    return RoundSheet(
+        shop=SHOP,
+        name="Tournée de midi",
+        driver="Alix",
+        printed_at=NOON,
+        stops=(stop,),
+        to_collect=euros(2860),
+    )

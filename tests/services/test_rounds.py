@@ -16,7 +16,7 @@ from sqlalchemy import text
 from desktop.domain.round_order import Place, map_link, proposed
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import on_the_road, orders, pickup, proofs, rounds
+from desktop.services import on_the_road, orders, pickup, proofs, round_papers, rounds
 from desktop.services.inspection import inspect
 from desktop.services.on_the_road import Failure, Receipt
 from desktop.services.pickup import VerdictKind
@@ -53,7 +53,7 @@ _numbers = count(10_000_000)
 
 
 def to_deliver(shop: Shop, *, is_paid: bool = True, **changed: object) -> Placed:
-    facts: dict[str, object] = {
+    facts: dict[str, Any] = {
         "mode": "merchant",
         "destination": HOME,
         "number": f"{next(_numbers)}",
@@ -329,3 +329,18 @@ def test_an_order_that_went_meanwhile_holds_the_round_back_and_nothing_leaves(sh
     assert told(shop) == []
     rounds.remove_stop(shop, made.id, other.id)
     assert on_the_road.begin(shop, made.id, OWNER).begun_at is not None
+
+
+def test_the_sheet_tells_the_driver_what_to_take_and_from_whom(shop: Shop) -> None:
+    paid, owing = to_deliver(shop), to_deliver(shop, is_paid=False)
+    made = rounds.plan(shop, [paid.id, owing.id], OWNER)
+    with shop.look() as look:
+        sheet = round_papers.sheet_of(shop, look, made)
+    assert sheet.to_collect == Money(1580)
+    by_number = {stop.order_number: stop for stop in sheet.stops}
+    assert by_number[paid.view.number].to_collect is None
+    stop = by_number[owing.view.number]
+    assert (stop.to_collect, stop.phone, stop.detail) == (Money(1580), "0601020304", "2e étage")
+    assert stop.map_link.endswith("#map=18/44.351000/0.600000")
+    assert round_papers.sheet_pdf(shop, made.id).read_bytes().startswith(b"%PDF-")
+    assert refusal(round_papers.sheet_pdf, shop, "none") == "unknown_round"
