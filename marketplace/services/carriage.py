@@ -1,5 +1,6 @@
 """Orders on their way: the shop's round, a locker, a relay shop's shelf."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,8 @@ from sync.contract import v1
 from sync.kernel.clock import milliseconds, told_instant
 from sync.kernel.order_states import OPEN, Actor, OrderState
 from sync.kernel.pickup_code import PickupCode
+
+_CODE = re.compile(r"[a-z_]{1,40}", re.ASCII)
 
 
 def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime) -> None:
@@ -36,7 +39,7 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
         Actor.SHOP,
         "carried",
         at,
-        detail={"stage": message.stage, "reason": message.reason[: orders.LONGEST_REASON]},
+        detail={"stage": message.stage, "reason": _code_of(message.reason)},
     )
     orders.changed(session, order)
 
@@ -75,10 +78,15 @@ def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at
         ledger.book_relay_fee(session, order, relay_id, parcel.fee_cents, at)
     elif not is_gone:
         order.carriage = "failed"
-    detail = {"stage": message.step, "reason": message.reason[: orders.LONGEST_REASON]}
+    detail = {"stage": message.step, "reason": _code_of(message.reason)}
     orders.note(session, order, Actor.SHOP, "carried", at, detail=detail)
     session.flush()
     orders.changed(session, order)
+
+
+def _code_of(reason: str) -> str:
+    """Return a reason that is a code; free words may name somebody, and events are never changed."""
+    return reason if _CODE.fullmatch(reason) else ""
 
 
 def parcel_entity(session: Session, shop_id: str, parcel_id: str) -> v1.ParcelEntity | None:
