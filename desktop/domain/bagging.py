@@ -38,7 +38,7 @@ def parted(keeps: Iterable[Keep]) -> tuple[Keep, ...]:
 
 
 _ALLERGENS = re.compile(
-    r"(?:allerg[eè]nes?|allergens?|contient|contains)\s*:\s*([^.\n]{1,300})", re.IGNORECASE
+    r"(?:allerg.nes?|allergens?|contient|contains)\s*:\s*([^.\n]{1,300})", re.IGNORECASE
 )
 _MOST_ALLERGENS, _ALLERGEN_LETTERS = 14, 40
 _READ = 4000

@@ -10,6 +10,9 @@ from desktop.services.orders import ORDERS, OrderView, read_order
 from desktop.services.shop import Shop
 from sync.contract import v1
 
+Bag = v1.Bag
+"""One bag: its shelf, and how it has to be kept."""
+
 _LOOKED_AT = 60
 MOST_SHELVES = 6
 
@@ -18,7 +21,7 @@ MOST_SHELVES = 6
 class Bagging:
     """What is proposed when an order goes on its shelf."""
 
-    bags: tuple[v1.Bag, ...]
+    bags: tuple[Bag, ...]
     #: Shelves used last, the latest first.
     shelves: tuple[str, ...]
 
@@ -37,7 +40,7 @@ def propose(shop: Shop, order_id: str) -> Bagging:
         if order.bag_list:
             return Bagging(bags=order.bag_list, shelves=shelves)
         keeps = parted(keeps_of(look.connection, delivered_ids(order)).values())
-    return Bagging(bags=tuple(v1.Bag(keep=keep) for keep in keeps), shelves=shelves)
+    return Bagging(bags=tuple(Bag(keep=keep) for keep in keeps), shelves=shelves)
 
 
 def keeps_of(connection: Connection, variant_ids: list[str]) -> dict[str, Keep]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from desktop.domain.preparation import LineState, PickResult
+from desktop.domain.preparation import DONE, LineState, PickResult
 from desktop.domain.roles import Role
 from desktop.errors import RefusedError
 from desktop.services import bags, lacks, orders, people, preparation, walks
@@ -85,7 +85,7 @@ def test_each_scan_says_whose_bag_and_every_piece_ends_in_one(shop: Shop) -> Non
     scans = [TEA] * 8 + [COFFEE] * 4 + [VASE] * 2
     random.Random(7).shuffle(scans)
     verdicts = [walks.pick_scanned(shop, ids(batch), code) for code in scans]
-    taken = [each for each in verdicts if each.result in walks.DONE]
+    taken = [each for each in verdicts if each.result in DONE]
     assert Counter(each.label for each in taken) == {"Assam": 6, "Café": 3, "Vase": 1}
     assert all(each.letter for each in taken)
     assert {each.result for each in verdicts if each not in taken} == {PickResult.TOO_MANY}

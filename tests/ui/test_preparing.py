@@ -95,8 +95,8 @@ def test_an_order_somebody_has_in_hand_says_so_and_is_taken_over(counter: Opener
     claire = people.engage(at.shop, "Claire", Role.SELLER, OWNER).code
     order = placed(at.shop, ("assam", 1))
     preparation.begin(at.shop, order.id, claire)
-    at.window.go("orders")
-    at.scan(OrderCode(order.view.number).text)
+    at.scan(OrderCode(order.view.number, 1).text)  # on the sale screen
+    assert at.window.room == "orders"
     assert "Claire" in at.text("order-holder")
     at.press("order-take-over")
     holder = order.view.holder

@@ -6,13 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop.domain.bagging import KEEPS
-from desktop.services.bags import Bagging
+from desktop.services.bags import Bag, Bagging
 from desktop.services.orders import SHELF_LETTERS
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row
-from sync.contract import v1
 
 _MOST_BAGS = 20
 
@@ -26,7 +25,7 @@ class BagsBox(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._bags: list[v1.Bag] = [v1.Bag()]
+        self._bags: list[Bag] = [Bag()]
         self._shelves: tuple[str, ...] = ()
         self._fields: list[QLineEdit] = []
         self._at = 0
@@ -45,7 +44,7 @@ class BagsBox(QWidget):
         self.setLayout(column(self._rows, below, gap=6))
 
     @property
-    def bags(self) -> tuple[v1.Bag, ...]:
+    def bags(self) -> tuple[Bag, ...]:
         """Return the bags as they are shown."""
         return tuple(self._bags)
 
@@ -80,7 +79,7 @@ class BagsBox(QWidget):
             self._recent.addWidget(chip)
             chip.show()
 
-    def _add_row(self, place: int, bag: v1.Bag) -> None:
+    def _add_row(self, place: int, bag: Bag) -> None:
         say = self._desk.say
         suffix = "" if place == 0 else f"-{place + 1}"
         keep = Button(
@@ -117,17 +116,17 @@ class BagsBox(QWidget):
         self._set_shelf(place, text)
 
     def _set_shelf(self, place: int, shelf: str) -> None:
-        self._bags[place] = v1.Bag(shelf=shelf[:SHELF_LETTERS].strip(), keep=self._bags[place].keep)
+        self._bags[place] = Bag(shelf=shelf[:SHELF_LETTERS].strip(), keep=self._bags[place].keep)
 
     def _next_keep(self, place: int) -> None:
         bag = self._bags[place]
         after = KEEPS[(KEEPS.index(bag.keep) + 1) % len(KEEPS)]
-        self._bags[place] = v1.Bag(shelf=bag.shelf, keep=after)
+        self._bags[place] = Bag(shelf=bag.shelf, keep=after)
         self._show()
 
     def _add(self) -> None:
         if len(self._bags) < _MOST_BAGS:
-            self._bags.append(v1.Bag())
+            self._bags.append(Bag())
             self._show()
 
     def _drop(self, place: int) -> None:

@@ -67,7 +67,7 @@ class OrderDetail(Panel):
     #: A step: accept, prepare, step-back, papers, hand-over, take-over, let-go.
     steps = Signal(str)
     refuses_order = Signal(str)
-    #: The bags (a tuple of `v1.Bag`).
+    #: The bags (a tuple of `Bag`).
     is_ready = Signal(object)
     scans = Signal(str)
 

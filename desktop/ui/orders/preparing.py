@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.preparation import PickResult
 from desktop.errors import ShopError
 from desktop.services import bags, lacks, orders, preparation, staff, stocktaking, walks
+from desktop.services.bags import Bag
 from desktop.services.lacks import Outcome, Settled
 from desktop.services.orders import OrderView
 from desktop.services.preparation import Held, PickVerdict
@@ -17,7 +18,6 @@ from desktop.ui.desk import Desk
 from desktop.ui.orders.detail import REFUSED_ALOUD, OrderDetail, Sheet
 from desktop.ui.screen import Notice
 from desktop.ui.staff.pin import name_of
-from sync.contract import v1
 from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity
 
@@ -162,7 +162,7 @@ class Preparing(QObject):
         job = partial(lacks.count_shelf_empty, self._desk.shop, variant_id)
         self._do(job, self._on_counted)
 
-    def _mark_ready(self, told: tuple[v1.Bag, ...]) -> None:
+    def _mark_ready(self, told: tuple[Bag, ...]) -> None:
         shop, order_id = self._desk.shop, self.order_id
         self._do(lambda: orders.mark_ready(shop, order_id, bag_list=told), self.finished.emit)
 
