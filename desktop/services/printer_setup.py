@@ -27,15 +27,21 @@ from printing.spooler import JobState, Patience, PrintJob, Reason
 from printing.spooler.delivery import Delivery
 from printing.transports import (
     Condition,
+    FileTransport,
+    NetworkTransport,
     PrinterStatus,
+    SerialTransport,
     Transport,
     TransportError,
+    UsbTransport,
     cups_queues,
     usb_printers,
     windows_queues,
 )
 
 _PATIENCE = Patience(confirm_s=5, hold_s=5)
+_REPLY_S = 2.0
+"""A person waits beside it: what answers late answers."""
 _NARROWER = {
     "epson-tm-t20": "generic-80-42",
     "generic-80": "generic-80-42",
@@ -173,7 +179,7 @@ def look(printer: PrinterSettings) -> Standing:
         RefusedError: printer_address_unknown.
         WorldError: printer_unreachable.
     """
-    transport = transport_of(replace(printer, answers_status=True))
+    transport = _way_to(replace(printer, answers_status=True))
     status = _status(transport, printer.address)
     is_silent = status.condition is Condition.SILENT
     return Standing(
@@ -221,6 +227,13 @@ def print_trial(shop: Shop, printer: PrinterSettings) -> tuple[Check, ...]:
     )
 
 
+def _way_to(printer: PrinterSettings) -> Transport:
+    transport = transport_of(printer)
+    if isinstance(transport, NetworkTransport | FileTransport | UsbTransport | SerialTransport):
+        return replace(transport, reply_s=_REPLY_S)
+    return transport
+
+
 def _status(transport: Transport, address: str) -> PrinterStatus:
     try:
         with transport.open() as line:
@@ -231,7 +244,7 @@ def _status(transport: Transport, address: str) -> PrinterStatus:
 
 def _send(printer: PrinterSettings, data: bytes) -> None:
     """Print at once, outside of the queue: the printer is no part of the shop yet."""
-    transport = transport_of(printer)
+    transport = _way_to(printer)
     try:
         with transport.open("essai") as line:
             status = line.status()

@@ -83,7 +83,10 @@ def test_a_printer_says_how_it_stands_whatever_its_model_is_thought_to_do(
     assert printer_setup.look(at(simulator)).condition == "cover_open"
 
 
-def test_a_mute_printer_is_told_to_confirm_nothing(simulator: PrinterSimulator) -> None:
+def test_a_mute_printer_is_told_to_confirm_nothing(
+    simulator: PrinterSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printer_setup, "_REPLY_S", 0.05)
     simulator.mute()
     told = printer_setup.look(at(simulator))
     assert (told.condition, told.can_confirm) == ("silent", False)
