@@ -11,7 +11,7 @@ from bench.workshop import workshop
 
 SMALL = 1_000
 """Articles of a shop; the catalogue's size is no matter of a pickup code."""
-RUNS = 40
+RUNS = 30
 EACH = 3
 """Phones of each trouble and size."""
 OPEN_ORDERS = 500
