@@ -45,7 +45,7 @@ _READ = 4000
 
 
 def allergens_in(description: str) -> tuple[str, ...]:
-    """Return the allergens a product's sheet names, as the shop wrote them: "Allergènes : lait"."""
+    """Return the allergens a product's sheet names, as the shop wrote them: "Allergens: milk"."""
     found: dict[str, str] = {}
     for listed in _ALLERGENS.findall(description[:_READ]):
         for word in re.split(r"[,;]| et | and ", listed):
