@@ -91,7 +91,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pickup.see_order": ("Voir la commande", "See the order"),
     "pickup.another": ("Autre code", "Another code"),
     "pickup.next": ("Client suivant", "Next customer"),
-    "pickup.ticket": ("Ticket {number}", "Ticket {number}"),
     "pickup.hand_over_said_how": (
         "Demandez le nom, sans le dire : commande {number} de {customer}",
         "Ask for the name, do not say it: order {number} for {customer}",
@@ -133,7 +132,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "pickup.given_part_word": ("Remise en partie", "Handed over in part"),
     "pickup.take_back": ("Reprendre des articles", "Take items back"),
-    "pickup.doors": ("Autour des retraits", "Around collecting"),
     "pickup.door_wait": ("En attente depuis", "Waiting since"),
     "pickup.door_later": ("Remises faites à la main", "Handed over by hand"),
     "pickup.door_odd": ("À éclaircir : {n}", "To look at: {n}"),
@@ -215,10 +213,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "later.entered": (
         "{n} remise enregistrée.|{n} remises enregistrées.",
         "{n} hand-over entered.|{n} hand-overs entered.",
-    ),
-    "later.some_refused": (
-        "{n} remise enregistrée ; pas {number} : {why}|{n} remises enregistrées ; pas {number} : {why}",
-        "{n} hand-over entered; not {number}: {why}|{n} hand-overs entered; not {number}: {why}",
     ),
     "later.bad_time": ("Tapez l'heure comme 14:30.", "Type the time like 14:30."),
     "back.title": ("Reprendre des articles, commande {number}", "Take items back, order {number}"),
