@@ -29,7 +29,9 @@ def call(port: int) -> socket:
     [
         b"",
         b"GET /robots.txt HTTP/1.1\r\nHost: 127",
-        b"POST /commander HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\nname",
+        # A form that is waited for; any other would be answered at once.
+        b"POST /commander HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\n\r\nname",
     ],
 )
 def test_a_request_that_is_never_said_to_its_end_is_cut(
