@@ -30,16 +30,17 @@ from sync.kernel.clock import shop_day
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
-_plans = table_of(PlannedPrice)
+PLANS = table_of(PlannedPrice)
+"""Every price that was ever planned."""
 
 MOST_ARTICLES = 5_000
 """Articles of one plan; more is a change of the whole shop, and belongs in an import."""
 FURTHEST = timedelta(days=3 * 366)
 
-_open = (
-    _plans.c.withdrawn_at.is_(None)
-    & _plans.c.ended_at.is_(None)
-    & or_(_plans.c.begun_at.is_(None), _plans.c.until_at.is_not(None))
+OPEN = (
+    PLANS.c.withdrawn_at.is_(None)
+    & PLANS.c.ended_at.is_(None)
+    & or_(PLANS.c.begun_at.is_(None), PLANS.c.until_at.is_not(None))
 )
 """Plans with something still to happen."""
 
@@ -154,7 +155,7 @@ def write_plans(
         for variant_id, price in prices.items()
     ]
     if rows:
-        work.connection.execute(insert(_plans), rows)
+        work.connection.execute(insert(PLANS), rows)
         _catch_up(work)
         work.changed(Topic.CATALOGUE)
     return tuple(str(row["id"]) for row in rows)
@@ -163,20 +164,18 @@ def write_plans(
 def withdraw_run(work: UnitOfWork, run_id: str, staff: str, limit: int) -> int:
     """Take some of a run's plans back, and return how many are left; those to come all at once."""
     connection = work.connection
-    of_run = (_plans.c.run_id == run_id) & _open
+    of_run = (PLANS.c.run_id == run_id) & OPEN
     connection.execute(
-        update(_plans).where(of_run, _plans.c.begun_at.is_(None)).values(withdrawn_at=work.at)
+        update(PLANS).where(of_run, PLANS.c.begun_at.is_(None)).values(withdrawn_at=work.at)
     )
     # For good and begun is over for a plan, but not for who takes its run back.
     begun = (
-        (_plans.c.run_id == run_id)
-        & _plans.c.begun_at.is_not(None)
-        & _plans.c.withdrawn_at.is_(None)
+        (PLANS.c.run_id == run_id) & PLANS.c.begun_at.is_not(None) & PLANS.c.withdrawn_at.is_(None)
     )
-    for row in connection.execute(select(_plans).where(begun).limit(limit)).all():
+    for row in connection.execute(select(PLANS).where(begun).limit(limit)).all():
         _take_back(work, row, staff)
     work.changed(Topic.CATALOGUE)
-    return connection.scalar(select(func.count()).select_from(_plans).where(begun)) or 0
+    return connection.scalar(select(func.count()).select_from(PLANS).where(begun)) or 0
 
 
 def withdraw(shop: Shop, plan_id: str, staff: str, approved_by: str = "") -> None:
@@ -185,31 +184,73 @@ def withdraw(shop: Shop, plan_id: str, staff: str, approved_by: str = "") -> Non
     Raises:
         RefusedError: needs_approval, unknown_plan.
     """
+    withdraw_all(shop, (plan_id,), staff, approved_by)
+
+
+def withdraw_all(
+    shop: Shop, plan_ids: Sequence[str], staff: str, approved_by: str = ""
+) -> tuple[str, ...]:
+    """Take planned prices back and return those that were; what is over meanwhile is left alone.
+
+    Raises:
+        RefusedError: needs_approval; unknown_plan, where nothing of them is still to happen.
+    """
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
-        row = work.connection.execute(
-            select(_plans).where(_plans.c.id == plan_id, _open)
-        ).one_or_none()
-        if row is None:
+        rows = work.connection.execute(select(PLANS).where(PLANS.c.id.in_(plan_ids), OPEN)).all()
+        if not rows:
             raise RefusedError("unknown_plan")
-        _take_back(work, row, staff)
+        for row in rows:
+            _take_back(work, row, staff)
         work.changed(Topic.CATALOGUE)
         work.commit()
+    return tuple(row.id for row in rows)
+
+
+def reinstate(shop: Shop, plan_ids: Sequence[str], staff: str, approved_by: str = "") -> int:
+    """Have withdrawn prices planned again as they were, and return how many.
+
+    One that held holds again; one whose days are gone or taken by another plan stays withdrawn.
+
+    Raises:
+        RefusedError: needs_approval.
+    """
+    with shop.begin() as work:
+        require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
+        rows = work.connection.execute(
+            select(PLANS).where(PLANS.c.id.in_(plan_ids), PLANS.c.withdrawn_at.is_not(None))
+        ).all()
+        standing = _standing_prices(work.connection, [row.variant_id for row in rows])
+        back = [
+            row
+            for row in rows
+            if row.variant_id in standing
+            and not _is_past(row, work.at)
+            and not already_planned(shop, work.connection, [row.variant_id], _days_of(shop, row))
+        ]
+        for row in back:
+            # A price somebody gave by hand while it held outlives the undo as it did the withdrawal.
+            anew = {} if standing[row.variant_id] != row.before_cents else {"begun_at": None}
+            _note(work, row, withdrawn_at=None, ended_at=None, **anew)
+        _catch_up(work)
+        work.changed(Topic.CATALOGUE)
+        work.commit()
+    return len(back)
 
 
 def plans(shop: Shop, product_id: str = "", limit: int = 200) -> tuple[PlanView, ...]:
     """Return planned prices, of one product or of all: those that run, to come, then the past."""
     wanted = (
         select(
-            _plans,
+            PLANS,
             VARIANTS.c.product_id,
             VARIANTS.c.options,
             PRODUCTS.c.name,
             VARIANTS.c.price_cents.label("now_cents"),
         )
-        .join(VARIANTS, VARIANTS.c.id == _plans.c.variant_id)
+        .join(VARIANTS, VARIANTS.c.id == PLANS.c.variant_id)
         .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
-        .order_by(_open.desc(), _plans.c.from_at.desc(), _plans.c.id)
+        .order_by(OPEN.desc(), PLANS.c.from_at.desc(), PLANS.c.id)
         .limit(limit)
     )
     if product_id:
@@ -254,9 +295,9 @@ def reductions(shop: Shop, product_id: str) -> Mapping[str, Money]:
 
 
 def _due(now: datetime) -> Select[*tuple[Any, ...]]:
-    to_begin = _plans.c.begun_at.is_(None) & (_plans.c.from_at <= now)
-    to_end = _plans.c.until_at.is_not(None) & (_plans.c.until_at <= now)
-    return select(_plans).where(_open, to_begin | to_end).order_by(_plans.c.from_at, _plans.c.id)
+    to_begin = PLANS.c.begun_at.is_(None) & (PLANS.c.from_at <= now)
+    to_end = PLANS.c.until_at.is_not(None) & (PLANS.c.until_at <= now)
+    return select(PLANS).where(OPEN, to_begin | to_end).order_by(PLANS.c.from_at, PLANS.c.id)
 
 
 def _catch_up(work: UnitOfWork) -> int:
@@ -300,7 +341,7 @@ def _is_past(row: _Row, at: datetime) -> bool:
 
 
 def _note(work: UnitOfWork, row: _Row, **columns: object) -> None:
-    work.connection.execute(update(_plans).where(_plans.c.id == row.id).values(**columns))
+    work.connection.execute(update(PLANS).where(PLANS.c.id == row.id).values(**columns))
 
 
 def _standing_prices(connection: Connection, variant_ids: Iterable[str]) -> dict[str, int]:
@@ -323,10 +364,10 @@ def already_planned(
     """Return the articles whose price changes on these days already, each with its name."""
     from_at, until_at = _instants(shop, days)
     rows = connection.execute(
-        select(_plans, PRODUCTS.c.name)
-        .join(VARIANTS, VARIANTS.c.id == _plans.c.variant_id)
+        select(PLANS, PRODUCTS.c.name)
+        .join(VARIANTS, VARIANTS.c.id == PLANS.c.variant_id)
         .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
-        .where(_plans.c.variant_id.in_(variant_ids), _open)
+        .where(PLANS.c.variant_id.in_(variant_ids), OPEN)
     ).all()
     found = {}
     for row in rows:
@@ -347,6 +388,14 @@ def _take_back(work: UnitOfWork, row: _Row, staff: str) -> None:
         change_prices(work, {row.variant_id: Money(row.before_cents)}, staff)
 
 
+def _days_of(shop: Shop, row: _Row) -> Days:
+    return Days(shop_day(row.from_at, shop.zone), _last_day(shop, row))
+
+
+def _last_day(shop: Shop, row: _Row) -> date | None:
+    return None if row.until_at is None else shop_day(row.until_at, shop.zone) - timedelta(days=1)
+
+
 def _instants(shop: Shop, days: Days) -> tuple[datetime, datetime | None]:
     end = None if days.last is None else _midnight(shop, days.last + timedelta(days=1))
     return _midnight(shop, days.first), end
@@ -365,7 +414,6 @@ def _view(shop: Shop, row: _Row) -> PlanView:
         standing = PlanStanding.RUNS
     else:
         standing = PlanStanding.OVER
-    last = None if row.until_at is None else shop_day(row.until_at, shop.zone) - timedelta(days=1)
     words = " · ".join(row.options.values())
     return PlanView(
         id=row.id,
@@ -375,6 +423,6 @@ def _view(shop: Shop, row: _Row) -> PlanView:
         price=Money(row.price_cents),
         standing_price=Money(row.now_cents),
         first_day=shop_day(row.from_at, shop.zone),
-        last_day=last,
+        last_day=_last_day(shop, row),
         standing=standing,
     )

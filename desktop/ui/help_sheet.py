@@ -17,7 +17,7 @@ from desktop.ui.wording import Wording
 
 _COLUMNS = (
     (ANYWHERE, "orders", "pickup", "refund", "catalogue", "table", "sections", "imports"),
-    ("sale", "free", "review", "tags", "studio", "stock"),
+    ("sale", "free", "review", "prices", "tags", "studio", "stock"),
     ("payment", "till", "promotions", "customers", "settings", "help"),
 )
 

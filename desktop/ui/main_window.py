@@ -59,7 +59,9 @@ _TABS = (
     ("catalogue", "catalogue"),
     ("till", "till"),
 )
-_OF_THE_CATALOGUE = frozenset({"studio", "table", "sections", "review", "stock", "tags", "imports"})
+_OF_THE_CATALOGUE = frozenset(
+    {"studio", "table", "sections", "review", "stock", "prices", "tags", "imports"}
+)
 """Rooms without a tab of their own: that of the catalogue is marked while one is in front."""
 _PLACE_FROM_PX = 1200
 _NARROW_NAME_PX, _WIDEST_PX = 160, 240

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from desktop.errors import RefusedError
-from desktop.services import planned_prices
+from desktop.services import coming_prices, planned_prices
 from desktop.services.catalogue import ProductView, product
 from desktop.services.catalogue_history import history
 from desktop.services.cataloguing import (
@@ -262,3 +262,96 @@ def test_each_change_of_price_puts_the_shelf_tag_on_the_queue(shop: Shop) -> Non
     with shop.look() as look:
         due = look.connection.execute(text("SELECT variant_id, why FROM tag_due")).all()
     assert [tuple(row) for row in due] == [(view.variants[0].id, "price")]
+
+
+def test_what_is_to_come_stands_in_the_order_of_its_days(shop: Shop) -> None:
+    view, other = tea(shop), tea(shop, "Café", 500)
+    plan(shop, view, 690, 0, 6)
+    plan(shop, view, 900, 30)
+    plan(shop, other, 450, 3, 5)
+
+    page = coming_prices.coming(shop)
+
+    told = [(each.label, each.day, each.before.cents, each.after.cents) for each in page.changes]
+    assert told == [
+        ("Café", MONDAY + timedelta(days=3), 500, 450),
+        ("Thé", MONDAY + timedelta(days=7), 690, 790),
+        ("Thé", MONDAY + timedelta(days=30), 790, 900),
+    ]
+    assert [each.runs for each in page.changes] == [False, True, False]
+    assert page.total == 3
+    assert coming_prices.coming(shop, limit=1).total == 3
+    assert [each.label for each in coming_prices.coming(shop, "cafe").changes] == ["Café"]
+    assert coming_prices.coming(shop, "rooibos").total == 0
+
+
+def test_a_price_for_good_is_what_the_next_plan_begins_from(shop: Shop) -> None:
+    view = tea(shop)
+    plan(shop, view, 850, 2)
+    plan(shop, view, 900, 9)
+
+    steps = [(each.before.cents, each.after.cents) for each in coming_prices.coming(shop).changes]
+
+    assert steps == [(790, 850), (850, 900)]
+
+
+def test_a_price_given_by_hand_is_told_to_stay(shop: Shop) -> None:
+    view = tea(shop)
+    plan(shop, view, 690, 0, 6)
+    standing = product(shop, view.id)
+    form = replace(draft_of(standing).variants[0], price=Money(720))
+    save_product(shop, replace(draft_of(standing), variants=(form,)), OWNER, view.id)
+
+    (change,) = coming_prices.coming(shop).changes
+
+    assert (change.before, change.after) == (Money(720), Money(720))
+
+
+def test_what_was_put_away_has_no_price_to_come(shop: Shop) -> None:
+    view = tea(shop)
+    plan(shop, view, 690, 2)
+    archive_product(shop, view.id, OWNER)
+
+    assert coming_prices.coming(shop).total == 0
+
+
+def test_withdrawn_prices_come_back_as_they_were(shop: Shop) -> None:
+    view, other = tea(shop), tea(shop, "Café", 500)
+    both = (plan(shop, view, 690, 0, 6), plan(shop, other, 450, 3, 5))
+    before = coming_prices.coming(shop)
+
+    assert set(planned_prices.withdraw_all(shop, both, OWNER)) == set(both)
+    assert (price_of(shop, view), coming_prices.coming(shop).total) == (790, 0)
+
+    assert planned_prices.reinstate(shop, both, OWNER) == 2
+    assert price_of(shop, view) == 690
+    assert coming_prices.coming(shop) == before
+    assert planned_prices.reinstate(shop, both, OWNER) == 0
+    later(shop, 8)
+    planned_prices.apply_due(shop)
+    assert (price_of(shop, view), price_of(shop, other)) == (790, 500)
+
+
+def test_a_withdrawn_price_whose_days_are_taken_or_gone_stays_withdrawn(shop: Shop) -> None:
+    view, other = tea(shop), tea(shop, "Café", 500)
+    taken, gone = plan(shop, view, 690, 2, 6), plan(shop, other, 450, 1, 2)
+    planned_prices.withdraw_all(shop, (taken, gone), OWNER)
+    plan(shop, view, 650, 4, 5)
+    later(shop, 4)
+
+    assert planned_prices.reinstate(shop, (taken, gone), OWNER) == 0
+    assert price_of(shop, other) == 500
+
+
+def test_a_price_given_by_hand_outlives_the_undo_of_a_withdrawal(shop: Shop) -> None:
+    view = tea(shop)
+    running = plan(shop, view, 690, 0, 6)
+    standing = product(shop, view.id)
+    form = replace(draft_of(standing).variants[0], price=Money(720))
+    save_product(shop, replace(draft_of(standing), variants=(form,)), OWNER, view.id)
+
+    planned_prices.withdraw(shop, running, OWNER)
+    assert planned_prices.reinstate(shop, (running,), OWNER) == 1
+
+    assert price_of(shop, view) == 720
+    assert [each.standing for each in planned_prices.plans(shop)] == [PlanStanding.RUNS]

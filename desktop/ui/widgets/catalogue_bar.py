@@ -1,4 +1,4 @@
-"""The tabs over the rooms of the catalogue: products, table, sections, what waits, stock, tags, import."""
+"""The tabs over the rooms of the catalogue: products, table, sections, what waits, stock, prices, tags…."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -15,6 +15,7 @@ _ROOMS = (
     ("sections", "tree"),
     ("review", "check"),
     ("stock", "box"),
+    ("prices", "clock"),
     ("tags", "print"),
     ("imports", "import"),
 )

@@ -139,11 +139,12 @@ class Figures:
         return f"{instant.astimezone(self.zone):%H:%M}"
 
     def day(self, instant: datetime) -> str:
-        """Return the shop's day in words: mercredi 12 mars."""
+        """Return the shop's day in words: mercredi 12 mars, jeudi 1er avril."""
         local = instant.astimezone(self.zone)
         name = _DAYS[self.language][local.weekday()]
         month = _MONTHS[self.language][local.month - 1]
-        return f"{name} {local.day} {month}"
+        first = "er" if local.day == 1 and self.language is Language.FRENCH else ""
+        return f"{name} {local.day}{first} {month}"
 
     def short_day(self, instant: datetime) -> str:
         """Return the shop's day for a narrow column: 12/03/26."""

@@ -20,12 +20,14 @@ from desktop.ui.wording import (
     payment,
     people,
     pickup,
-    printing,
+    planned,
     preparation,
+    printing,
     promotions,
     readings,
     refusals,
     review,
+    rounds,
     sale,
     sections,
     settings,
@@ -66,9 +68,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     **command.TEXTS,
     **studio.TEXTS,
     **review.TEXTS,
+    **rounds.TEXTS,
     **sections.TEXTS,
     **table.TEXTS,
     **tags.TEXTS,
+    **planned.TEXTS,
 }
 
 _LOOSE = re.compile(r"(?<=«) | (?=[:;!?»%€])")

@@ -1,0 +1,1 @@
+"""The room of the prices that will change by themselves."""
