@@ -16,6 +16,8 @@ from demo.wording import say
 from desktop.errors import WorldError
 from desktop.ui.no_display import refuse_without_display
 
+_SEED = 7
+
 
 def demo(
     *,
@@ -32,11 +34,17 @@ def demo(
         int, typer.Option("--port", help="The storefront's port; 0 takes a free one.")
     ] = 0,
     language: Annotated[str, typer.Option("--lang", help="fr or en.")] = "fr",
+    saturday: Annotated[
+        bool,
+        typer.Option("--saturday", help="Live a Saturday of sixty orders instead, in minutes."),
+    ] = False,
 ) -> None:
     """Show the mission on real input: a town of six shops, its marketplace, and a day in it."""
     if language not in {"fr", "en"}:
         raise typer.BadParameter("--lang is fr or en")
-    if headless or out is not None or not _has_display():
+    if saturday:
+        _live_saturday(out or Path("saturday"), language)
+    elif headless or out is not None or not _has_display():
         _play_day(out or Path("day"), language, port)
     else:
         _open_for_a_person(data, language, port)
@@ -107,6 +115,27 @@ def _play_day(out: Path, language: str, port: int) -> None:
             day.run()
         except StepFailedError as failed:
             day.stage.picture(record.picture_path("failed"))
+            _tell(f"comptoir: {failed}")
+            raise typer.Exit(1) from failed
+    _tell(say("day_done", language, folder=out))
+    del application
+
+
+def _live_saturday(out: Path, language: str) -> None:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # Here, after the platform is chosen, because Qt reads it once.
+    from PySide6.QtCore import qInstallMessageHandler  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    from demo.record import DayRecord, StepFailedError  # noqa: PLC0415
+    from demo.saturday_album import Album  # noqa: PLC0415
+
+    qInstallMessageHandler(_pass_on)
+    application = QApplication.instance() or QApplication([])
+    with _temporary_folder() as folder:
+        try:
+            Album(folder, DayRecord(out), language).fill(_SEED)
+        except StepFailedError as failed:
             _tell(f"comptoir: {failed}")
             raise typer.Exit(1) from failed
     _tell(say("day_done", language, folder=out))

@@ -19,18 +19,23 @@ from desktop.domain.cart import Cart
 from desktop.domain.preparation import LineState
 from desktop.domain.roles import Role
 from desktop.domain.tender import Means, Tenders
+from desktop.errors import RefusedError
 from desktop.services import (
     alarm_ladder,
     house,
     lacks,
+    on_the_road,
     orders,
     people,
     pickup,
     preparation,
     print_queue,
+    relay,
+    rounds,
     selling,
     till_sessions,
 )
+from desktop.services.on_the_road import Failure, Receipt
 from desktop.services.orders import OrderLineView, OrderView
 from desktop.services.pickup import VerdictKind
 from desktop.services.selling import Checkout, ProductFound
@@ -46,7 +51,8 @@ from sync.kernel.quantity import Unit as KernelUnit
 
 SLUG = "maison-castagne"
 ORDERS = 60
-_WAYS = ("collect", "collect", "collect", "collect", "merchant", "locker")
+_WAYS = ("collect", "collect", "collect", "merchant", "merchant", "relay")
+RELAY = "la-page-d-apres"
 _GIVEN = frozenset({"handed_over", "delivered"})
 _SHELVES = ("A1", "A2", "B1", "B2", "C1")
 _FLOAT = Money(150_00)
@@ -63,6 +69,11 @@ class Hours:
     printer_back: timedelta = timedelta(hours=4)
     line_cut: timedelta = timedelta(hours=6)
     line_back: timedelta = timedelta(hours=7)
+    rounds: tuple[timedelta, ...] = (
+        timedelta(hours=3, minutes=30),
+        timedelta(hours=6, minutes=20),
+        timedelta(hours=9),
+    )
     closing: timedelta = timedelta(hours=10)
 
 
@@ -110,13 +121,14 @@ class Saturday:
             chance: draws everything that is made up.
             wanted: how many orders come.
             printers: of the back room: the first, for labels, dies at noon; the second stands in.
-            look: called at the day's moments by their name, for whoever takes pictures.
+            look: called every two hours by the hour's name, for whoever takes pictures.
         """
         self.town, self._chance, self._look = town, chance, look
         self._wanted, self._hours, self.printers = wanted, Hours(), printers
         self._morning = town.clock.now()
         self.till = town.open_counter(SLUG)
         self.back_room = town.open_counter(SLUG, sells=False)
+        self.relay = town.open_counter(RELAY, sells=False)
         town.talk(2)
         self.fates: dict[str, Fate] = {}
         self.walk_ins: list[Money] = []
@@ -160,7 +172,7 @@ class Saturday:
             self._at(hours.first_order + timedelta(seconds=self._chance.randrange(span)), self._buy)
         for minute in range(4, int(hours.closing.total_seconds() // 60), 4):
             self._at(timedelta(minutes=minute), self._walk_in)
-        for minute in range(2, int(hours.closing.total_seconds() // 60), 2):
+        for minute in range(5, int(hours.closing.total_seconds() // 60), 5):
             self._at(timedelta(minutes=minute), self._talk)
         for place, staff in enumerate(self._preparers):
             for minute in range(6 + 3 * place, int(hours.closing.total_seconds() // 60), 7):
@@ -168,6 +180,11 @@ class Saturday:
         if self.printers is not None:
             self._at(hours.printer_dies, self.printers[0].go_offline)
             self._at(hours.printer_back, self.printers[0].come_online)
+        for hour in range(1, 10, 2):
+            at = timedelta(hours=hour, minutes=1)
+            self._at(at, lambda: self._look(f"{self._local():%Hh}"))
+        for at in hours.rounds:
+            self._at(at, self._drive)
         self._at(hours.line_cut, lambda: self._cut(is_cut=True))
         self._at(hours.line_back, lambda: self._cut(is_cut=False))
 
@@ -202,8 +219,11 @@ class Saturday:
         evening = self._morning + self._hours.closing - timedelta(minutes=10)
         at = min(self.town.clock.now() + after, evening) if comes else None
         self.fates[bought.order_id] = Fate(bought, at)
-        if at is not None:
+        if at is not None and how.mode == "collect":
             self._at(at - self._morning, lambda: self._collect(bought.order_id))
+
+    def _local(self) -> datetime:
+        return self.town.clock.now().astimezone(self.till.shop.zone)
 
     def _since_morning(self) -> timedelta:
         return self.town.clock.now() - self._morning
@@ -283,12 +303,63 @@ class Saturday:
                 fate.ends.append("handed_over")
                 fate.paid = fate.paid + (gone.sale.total if gone.sale else Money(0))
                 return
-        later = self._since_morning() + timedelta(minutes=20)
         if verdict.kind in {VerdictKind.NOT_READY, VerdictKind.OTHER_SHOP}:
-            if later < self._hours.closing:
-                self._at(later, lambda: self._collect(order_id))
+            self._after(20, lambda: self._collect(order_id))
         else:
             fate.ends.append(verdict.kind.value)
+
+    def _drive(self) -> None:
+        """Take what is ready to its doors and to the relay; who is not there gets another try."""
+        shop, driver = self.back_room.shop, self._preparers[0]
+        ready = [order.id for order in rounds.waiting(shop)]
+        if not ready:
+            return
+        planned = rounds.plan(shop, ready, driver)
+        tour = on_the_road.begin(shop, rounds.propose_order(shop, planned.id).id, driver)
+        for stop in tour.stops:
+            if stop.order.mode == "relay":
+                receipt = Receipt(proof="name", received_by="le relais")
+                on_the_road.deliver(shop, tour.id, stop.order.id, driver, receipt)
+                self._after(20, lambda each=stop.order.id: self._keep(each))  # type: ignore[misc]  # a default binds it now
+            elif self._chance.randrange(100) < 20:
+                on_the_road.fail(shop, tour.id, stop.order.id, driver, Failure.ABSENT)
+                on_the_road.bring_back(shop, tour.id, stop.order.id, driver)
+            else:
+                self._deliver(tour.id, stop.order.id, driver)
+        on_the_road.end(shop, tour.id)
+
+    def _deliver(self, tour: str, order_id: str, driver: str) -> None:
+        """Give a stop's bags at the door, where they are paid."""
+        shop = self.back_room.shop
+        receipt = Receipt(proof="name", received_by="la voisine")
+        paid = self._paid(pickup.cart_for(shop, order_id))
+        gone = on_the_road.deliver(shop, tour, order_id, driver, receipt, paid)
+        fate = self.fates[order_id]
+        fate.ends.append("delivered")
+        fate.paid = fate.paid + (gone.sale.total if gone.sale else Money(0))
+
+    def _keep(self, parcel_id: str) -> None:
+        """Have the relay take the parcel in, once it has heard of it, and the customer come."""
+        shop = self.relay.shop
+        try:
+            relay.receive(shop, parcel_id, OWNER_CODE, bags=1, shelf="R1")
+        except RefusedError:
+            self._after(20, lambda: self._keep(parcel_id))
+            return
+        self._after(30, lambda: self._collect_from_relay(parcel_id))
+
+    def _collect_from_relay(self, parcel_id: str) -> None:
+        fate = self.fates[parcel_id]
+        if fate.comes_at is None:
+            return
+        verdict = relay.check(self.relay.shop, fate.bought.code.text)
+        relay.hand_over(self.relay.shop, parcel_id, OWNER_CODE, secret=verdict.secret)
+        fate.ends.append("delivered")
+
+    def _after(self, minutes: int, act: Callable[[], None]) -> None:
+        later = self._since_morning() + timedelta(minutes=minutes)
+        if later < self._hours.closing:
+            self._at(later, act)
 
     def _paid(self, cart: Cart) -> Checkout:
         means = self._chance.choice((Means.CASH, Means.CARD))
@@ -303,7 +374,6 @@ class Saturday:
     def _cut(self, *, is_cut: bool) -> None:
         for counter in self._counters:
             counter.is_cut_off = is_cut
-        self._look("line-cut" if is_cut else "line-back")
 
     def _close(self) -> None:
         """Close the day: what nobody came for is ended, the tills are counted."""

@@ -6,7 +6,8 @@ orders with all that can go wrong, is lived in minutes, and its plan again from 
 """
 
 import io
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -65,6 +66,9 @@ from sync.kernel.order_states import OrderState
 from sync.kernel.pickup_code import PickupCode
 
 _URL = "https://ville.example"
+_FEES = {"merchant": "Livraison", "relay": "Point relais", "locker": "Consigne"}
+_NOBODY = "http://127.0.0.1:9"
+"""Where counters believe the marketplace to be: a window over one of them finds nobody there."""
 Net = Callable[[Ask], None]
 """Asked before each question and after each answer; raises `CutError` where the line is cut."""
 
@@ -115,7 +119,7 @@ class Counter:
         code = self._town.invite(self.slug)
         request = link.enrolment_of(self.shop, code, SoftwareKey(secret))
         answer = self._town.desk.enrol(request)
-        link.settle_in(self.shop, _URL, secret, answer)
+        link.settle_in(self.shop, _NOBODY, secret, answer)
         self._caller = Caller(answer.device, answer.shop.shop)
 
     def hears_the_bell(self) -> bool:
@@ -144,10 +148,19 @@ class Counter:
 
     def restart(self) -> None:
         """Stop the till as a power cut does, and start it again."""
+        with self.stopped():
+            pass
+
+    @contextmanager
+    def stopped(self) -> Iterator[Path]:
+        """Yield the folder of the till while it is stopped, for whoever opens it otherwise."""
         self.shop.close()
-        self.shop = self._open()
-        self._mind = self._think()
-        self._heard = -1
+        try:
+            yield self.folder
+        finally:
+            self.shop = self._open()
+            self._mind = self._think()
+            self._heard = -1
 
     def _open(self) -> Shop:
         return open_shop(
@@ -290,6 +303,7 @@ class StillTown:
             if_missing=ways.if_missing,
             proxy_name=ways.proxy_name,
             pays_online=choice.must_be_paid,
+            fee_labels=_FEES,
         )
         if choice.mode == "merchant":
             request = replace(request, street="3 rue Haute", postcode="47985", city="Valmoret")
