@@ -11,6 +11,17 @@ import pytest
 from marketplace.web import patience
 from tests.support.running_hub import running_hub
 
+#: It is waited for; any other kind of body would be refused at once.
+A_FORM = b"\r\n".join(
+    (
+        b"POST /commander HTTP/1.1",
+        b"Host: 127.0.0.1",
+        b"Content-Length: 9",
+        b"Content-Type: application/x-www-form-urlencoded",
+        b"",
+        b"",
+    )
+)
 WHOLE = b"GET /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
@@ -29,9 +40,7 @@ def call(port: int) -> socket:
     [
         b"",
         b"GET /robots.txt HTTP/1.1\r\nHost: 127",
-        # A form that is waited for; any other would be answered at once.
-        b"POST /commander HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n"
-        b"Content-Type: application/x-www-form-urlencoded\r\n\r\nname",
+        A_FORM + b"name",
     ],
 )
 def test_a_request_that_is_never_said_to_its_end_is_cut(
