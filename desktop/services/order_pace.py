@@ -263,6 +263,15 @@ def take_off(shop: Shop, product_id: str, until: Until | datetime) -> OffView:
     return OffView(product_id=product_id, name=name, until=end)
 
 
+def take_off_article(shop: Shop, variant_id: str, until: Until | datetime) -> OffView:
+    """Have the town not order the product of an article until then.
+
+    Raises:
+        RefusedError: unknown_product, end_is_past.
+    """
+    return take_off(shop, product_of(shop, variant_id), until)
+
+
 def bring_back(shop: Shop, product_id: str) -> None:
     """Have the town order the product again."""
     with shop.begin() as work:

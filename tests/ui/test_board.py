@@ -1,14 +1,16 @@
 """The board: found by a word, filtered by mode, refreshed in place, slowed down with one touch."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.services import order_pace, orders, window_places
 from desktop.ui.orders.board import BoardView
 from desktop.ui.orders.screen import OrdersScreen
+from desktop.ui.screen import Errand
 from desktop.ui.widgets.order_card import OrderCard
 from tests.support.a_hub import AHub, an_order
 from tests.support.a_shop import AShop
+from tests.support.an_order import placed
 from tests.ui.conftest import Counter, Opener
 
 
@@ -145,3 +147,29 @@ def test_a_shop_without_orders_can_pause_all_the_same(counter: Opener) -> None:
     at.press("orders-pause")
     at.press("orders-pause-open-end")
     assert order_pace.pace(at.shop).is_open_ended
+
+
+def test_an_order_is_turned_down_with_a_reason_and_a_word_more(counter: Opener) -> None:
+    at, board = at_the_board(counter, {})
+    order_id = orders.board(at.shop).to_prepare[0].id
+    board.opened.emit(order_id)
+    at.settle()
+    at.press("order-refuse")
+    words = at.find("order-refuse-words")
+    assert isinstance(words, QLineEdit)
+    words.setText(" Four en  panne ")
+    at.press("order-refuse-yes")
+    assert orders.order(at.shop, order_id).reason == "Plus en stock : Four en panne"
+
+
+def test_what_is_missing_is_taken_off_the_town_for_the_day(counter: Opener) -> None:
+    at = counter(with_bread)
+    order = placed(at.shop, ("pain", 1)).in_preparation()
+    at.window.screen_of("orders").run(Errand("orders", "open", order.id))
+    at.window.go("orders")
+    at.settle()
+    at.press("order-line-missing-0")
+    at.press("order-lack-off-evening")
+    assert [off.name for off in order_pace.pace(at.shop).off] == ["Pain"]
+    at.press("banner-act")
+    assert order_pace.pace(at.shop).off == ()

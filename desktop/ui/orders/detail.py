@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.preparation import DONE, PickResult
 from desktop.services.bags import Bagging
@@ -184,13 +184,25 @@ class OrderDetail(Panel):
         say = self._desk.say
         self._reason = Chips("order-refuse-reason", say("order.refuse_why"))
         self._reason.show_choices([(r, say(f"order.reason_{r}")) for r in _REASONS], "sold_out")
+        self._own_words = QLineEdit()
+        self._own_words.setObjectName("order-refuse-words")
+        self._own_words.setPlaceholderText(say("order.refuse_words"))
+        self._own_words.setAccessibleName(say("order.refuse_words"))
+        self._own_words.setMaxLength(120)
+        self._reason.follow(self._own_words)
         yes = Button(
             "order-refuse-yes", say("order.refuse_yes"), role="stop-fill", clicked=self._on_refuse
         )
         no = Button("order-refuse-no", say("order.keep"), clicked=self._hide_refuse)
         box = QWidget()
         box.setLayout(
-            column(label(say("order.refuse_why"), "note"), self._reason, row(no, None, yes), gap=8)
+            column(
+                label(say("order.refuse_why"), "note"),
+                self._reason,
+                self._own_words,
+                row(no, None, yes),
+                gap=8,
+            )
         )
         box.hide()
         return box
@@ -331,10 +343,13 @@ class OrderDetail(Panel):
 
     def _hide_refuse(self) -> None:
         self._refuse_box.hide()
+        self._own_words.clear()
 
     def _on_refuse(self) -> None:
+        reason = self._desk.say(f"order.reason_{self._reason.value}")
+        own = " ".join(self._own_words.text().split())
         self._hide_refuse()
-        self.refuses_order.emit(self._desk.say(f"order.reason_{self._reason.value}"))
+        self.refuses_order.emit(f"{reason} : {own}" if own else reason)
 
 
 def _delivered(order: OrderView) -> tuple[object, ...]:

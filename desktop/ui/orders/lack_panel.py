@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel
 
+from desktop.domain.pace import Until
 from desktop.domain.preparation import IfMissing
 from desktop.services.lacks import Lack, Proposal
 from desktop.ui.desk import Desk
@@ -25,6 +26,8 @@ class LackPanel(QFrame):
     leaves_out = Signal(str, str)
     #: Variant id of an article that is not on its shelf.
     counts_empty = Signal(str)
+    #: (variant id, `domain.pace.Until`): the town is not to order the article until then.
+    takes_off = Signal(str, str)
     left = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -90,6 +93,18 @@ class LackPanel(QFrame):
             acts.addWidget(self._without(lack, role="stop"))
         acts.addStretch(1)
         self._body.addLayout(acts)
+        off = row(label(self._desk.say("pace.take_off"), "note"), gap=8)
+        for until in (Until.HOUR, Until.EVENING, Until.TOMORROW, Until.OPEN_END):
+            off.addWidget(
+                Button(
+                    f"order-lack-off-{until.value.replace('_', '-')}",
+                    self._desk.say(f"pace.off_{until.value}"),
+                    role="tight",
+                    clicked=partial(self.takes_off.emit, lack.line.variant_id, until.value),
+                )
+            )
+        off.addStretch(1)
+        self._body.addLayout(off)
         if lack.on_shelf is not None:
             say = self._desk.say
             self._body.addWidget(

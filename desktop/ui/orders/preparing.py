@@ -5,9 +5,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.pace import Until
 from desktop.domain.preparation import PickResult
 from desktop.errors import ShopError
-from desktop.services import bags, lacks, orders, preparation, staff, stocktaking, walks
+from desktop.services import bags, lacks, order_pace, orders, preparation, staff, stocktaking, walks
 from desktop.services.bags import Bag
 from desktop.services.lacks import Outcome, Settled
 from desktop.services.orders import OrderView
@@ -50,6 +51,7 @@ class Preparing(QObject):
         detail.lack.asks.connect(self._ask)
         detail.lack.leaves_out.connect(self._with(lacks.mark_missing))
         detail.lack.counts_empty.connect(self._count_empty)
+        detail.lack.takes_off.connect(self._take_off)
 
     @property
     def order_id(self) -> str:
@@ -157,6 +159,20 @@ class Preparing(QObject):
             return _sheet(shop, order_id)
 
         self._do(job, self._decided)
+
+    def _take_off(self, variant_id: str, until: str) -> None:
+        """Have the town not order the article for a while, and offer to take that back."""
+        desk, shop = self._desk, self._desk.shop
+
+        def told(off: order_pace.OffView) -> None:
+            say = desk.say
+            moment = say.moment(off.until, shop.clock.now())
+            name = "pace.is_off_open_end" if off.is_open_ended else "pace.is_off"
+            words = say(name, name=off.name, moment=moment)
+            back = partial(self._do, partial(order_pace.bring_back, shop, off.product_id), _nothing)
+            self.tells.emit(Notice(words, "go", act=say("pace.undo"), then=back))
+
+        self._do(partial(order_pace.take_off_article, shop, variant_id, Until(until)), told)
 
     def _count_empty(self, variant_id: str) -> None:
         job = partial(lacks.count_shelf_empty, self._desk.shop, variant_id)
@@ -272,3 +288,7 @@ def _sheet_of(shop: Shop, order: OrderView) -> Sheet:
 def _picked(shop: Shop, order_id: str, text: str) -> tuple[PickVerdict, Sheet]:
     verdict = preparation.pick_scanned(shop, order_id, text)
     return verdict, _sheet_of(shop, verdict.order)
+
+
+def _nothing(_done: object) -> None:
+    """Leave the rest to the screens, which hear of it."""
