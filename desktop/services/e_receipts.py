@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from desktop.errors import RefusedError
-from desktop.services import link, outbox, receipts
+from desktop.services import link, outbox, receipts, screen_codes
 from desktop.services.journal import journal_of
 from desktop.services.shop import Shop
 from fiscal import CopyFormat, EventBody, EventCode
@@ -41,8 +41,7 @@ def share(shop: Shop, sale_id: str, *, staff: str) -> PhoneReceipt:
     Raises:
         RefusedError: unknown_sale, not_in_training, receipt_offline, receipt_too_long.
     """
-    # Here, because the maker of codes is not needed before somebody asks for one.
-    from printing.drivers.codes import qr_modules  # noqa: PLC0415
+    # Here, because paper in plain letters is not needed before somebody asks for it.
     from printing.drivers.plain import render_text  # noqa: PLC0415
 
     if shop.is_training:
@@ -70,7 +69,7 @@ def share(shop: Shop, sale_id: str, *, staff: str) -> PhoneReceipt:
         journal_of(work).record_event(event, operator=staff)
         work.commit()
     address = f"{_origin(status.storefront)}/tickets/{secret}"
-    return PhoneReceipt(receipt.number, address, qr_modules(address))
+    return PhoneReceipt(receipt.number, address, screen_codes.modules_of(address))
 
 
 def _origin(storefront: str) -> str:

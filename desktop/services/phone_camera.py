@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from desktop.devices.phone_html import PhoneWords
 from desktop.devices.phone_page import PhonePage
+from desktop.services import screen_codes
 
 __all__ = ["Invitation", "PhoneCamera", "PhoneWords"]
 
@@ -52,11 +53,8 @@ class PhoneCamera:
         Raises:
             WorldError: phone_no_network, phone_no_page.
         """
-        # Here, because the maker of codes is not needed before somebody asks for one.
-        from printing.drivers.codes import qr_modules  # noqa: PLC0415
-
         address = self._page.begin(self._host)
-        return Invitation(address, qr_modules(address))
+        return Invitation(address, screen_codes.modules_of(address))
 
     def end(self) -> None:
         """Take no more pictures. Returns at once; an old code is answered kindly for a while."""

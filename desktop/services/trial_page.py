@@ -39,6 +39,7 @@ def print_trial_page(shop: Shop, printer: str) -> str:
 def trial_of(shop: Shop, printer: PrinterSettings) -> "Document":
     """Return what tries a printer: a page, or the label of an order where labels are all it knows."""
     from desktop.services.printer_profiles import profile_for  # noqa: PLC0415 start-up time
+    from printing.layout.test_page import SAMPLE_CUSTOMER  # noqa: PLC0415 start-up time
 
     now = shop.clock.now()
     if profile_for(printer).label_dpi:
@@ -46,7 +47,7 @@ def trial_of(shop: Shop, printer: PrinterSettings) -> "Document":
             shop=letterhead(shop.settings),
             short_number="47",
             order_number="COMPTOIR TEST",
-            customer="Éloïse Ç.",
+            customer=SAMPLE_CUSTOMER,
             bag=1,
             bags=2,
             mode=HandoverMode.COLLECT,

@@ -7,6 +7,8 @@ from printing.layout.paper import Paper, Strip
 from printing.layout.wording import wording
 
 ACCENTS = "àâäçéèêëîïôöùûüÿ œæ ÀÂÇÉÈÊËÎÏÔÙÛ ŒÆ « € » – ’ …"
+SAMPLE_CUSTOMER = "Éloïse Ç."
+"""Whose label tries a printer that knows labels only."""
 _SAMPLE_GTIN = "3017620422003"
 
 

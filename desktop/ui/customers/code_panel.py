@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.cards import read_card, spaced
+from desktop.services import screen_codes
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.qr import QrPicture
 from desktop.ui.wording import Wording
-from printing.drivers.codes import qr_modules
 
 
 class CodePanel(QWidget):
@@ -39,7 +39,7 @@ class CodePanel(QWidget):
         """Offer the code of a number, as it is typed."""
         number = read_card(typed) or ""
         self.button.setVisible(bool(number))
-        self._picture.show_modules(qr_modules(number) if number else ())
+        self._picture.show_modules(screen_codes.modules_of(number) if number else ())
         self._number.setText(spaced(number))
         if not number:
             self.hide()

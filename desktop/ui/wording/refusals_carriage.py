@@ -113,7 +113,7 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         (
             "Des arrêts sont ouverts",
             "Il reste {n} arrêt sans réponse.|Il reste {n} arrêts sans réponse.",
-            "Dites de chacun : livré, ou échec puis rapporté.",
+            "Dites de chacun : livré, ou non remis puis rapporté.",
         ),
         (
             "Stops are open",
