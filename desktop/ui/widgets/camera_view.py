@@ -51,7 +51,7 @@ class AimedPicture(QLabel):
         if not self._aims or self.pixmap().isNull():
             return
         colours = Colours()
-        ink = QColor(colours.go if self._hit.isActive() else "#ffffff")
+        ink = QColor(colours.go if self._hit.isActive() else colours.surface)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for colour, width in ((QColor(0, 0, 0, 150), 6.0), (ink, 3.0)):
