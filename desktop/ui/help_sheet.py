@@ -16,7 +16,7 @@ from desktop.ui.widgets.layouts import column, row, scrolling
 from desktop.ui.wording import Wording
 
 _COLUMNS = (
-    (ANYWHERE, "orders", "pickup", "refund", "catalogue", "table", "sections", "imports"),
+    (ANYWHERE, "orders", "pickup", "rounds", "refund", "catalogue", "table", "sections", "imports"),
     ("sale", "free", "review", "prices", "tags", "studio", "stock"),
     ("payment", "till", "promotions", "customers", "settings", "help"),
 )

@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
     def _enter(self, name: str) -> None:
         screen = self.screen_of(name)
         self.stack.setCurrentWidget(screen)
-        self._show_room("catalogue" if name in _OF_THE_CATALOGUE else name)
+        self._show_room(_tab_of(name))
         self._show_waiting()
         screen.arrive()
         self.shown.emit(name)
@@ -567,3 +567,10 @@ def _standing(shop: Shop) -> _Standing:
         oldest=now - (waits.oldest or now),
         alarm=alarms.alarm_of(shop),
     )
+
+
+def _tab_of(room: str) -> str:
+    """Return the tab that is marked while a room is in front."""
+    if room in _OF_THE_CATALOGUE:
+        return "catalogue"
+    return "orders" if room == "rounds" else room

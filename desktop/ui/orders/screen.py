@@ -63,6 +63,14 @@ class OrdersScreen(Screen):
             spoken=say("orders.window"),
             clicked=lambda: self.asks.emit(Errand("orders-window")),
         )
+        #: Opens the rounds of delivery, and the parcels of other shops.
+        self.to_rounds = Button(
+            "orders-rounds",
+            role="icon",
+            picture="van",
+            spoken=say("orders.rounds"),
+            clicked=lambda: self.asks.emit(Errand("rounds")),
+        )
         self._pages = QStackedWidget()
         for page in (self.board, self.detail, self.papers, self.walk):
             self._pages.addWidget(page)
@@ -96,6 +104,7 @@ class OrdersScreen(Screen):
         self.walk.mishears.connect(self.preparing.sound_refusal)
         for act in self._board_acts():
             board.add_act(act)
+        board.add_act(self.to_rounds)
         board.add_act(self.own_window)
         bind(self, "order-papers", self._show_papers)
         bind(self, "order-walk", self._walk)

@@ -1,0 +1,1 @@
+"""Rounds of the own delivery, and the parcels of a relay."""

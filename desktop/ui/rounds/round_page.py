@@ -1,0 +1,168 @@
+"""One round: its stops in order, and what is done with all of it."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from desktop.services.rounds import RoundView, StopState, StopView
+from desktop.ui.desk import Desk
+from desktop.ui.rounds.round_list import round_state, where_to
+from desktop.ui.staff.pin import name_of
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import clear, column, row, scrolling
+from desktop.ui.widgets.rows import RowButton
+from desktop.ui.widgets.states import ConfirmBar
+
+_PICTURES = {
+    StopState.PLANNED: "van",
+    StopState.DELIVERED: "done",
+    StopState.FAILED: "stop",
+    StopState.BACK: "undo",
+}
+
+
+class RoundPage(QWidget):
+    """A touch on a stop opens it; the arrows move it."""
+
+    #: Id of an order.
+    opened = Signal(str)
+    #: Id of an order, and how many places.
+    moved = Signal(str, int)
+    #: Id of an order.
+    removed = Signal(str)
+    proposes = Signal()
+    begins = Signal()
+    ends = Signal()
+    drops = Signal()
+    prints = Signal()
+    makes_pdf = Signal()
+    left = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.round: RoundView | None = None
+        say = desk.say
+        self._title = label("", "title")
+        self._title.setObjectName("round-title")
+        self._state = label("", "note")
+        self._due = label("", "figure", "accent")
+        self._due.setObjectName("round-due")
+        self._confirm = ConfirmBar("round-confirm", say("order.keep"))
+        self._rows = column(gap=8)
+        self._back = Button("round-back", say("round.back"), picture="back", clicked=self.left.emit)
+        self._propose = Button(
+            "round-propose", say("round.propose"), picture="swap", clicked=self.proposes.emit
+        )
+        self._print = Button(
+            "round-print", say("round.print"), picture="print", clicked=self.prints.emit
+        )
+        self._pdf = Button(
+            "round-pdf", say("round.pdf"), picture="note", clicked=self.makes_pdf.emit
+        )
+        self._drop = Button("round-drop", say("round.drop"), role="stop", clicked=self._ask_drop)
+        self.main = Button("round-main", role="go", is_large=True, clicked=self.go_on)
+        box = QFrame()
+        box.setProperty("role", "sunken")
+        box.setLayout(column(scrolling(column(self._rows, None, gap=0)), gap=0, margins=12))
+        head = row(column(self._title, self._state, gap=0), None, self._due, gap=16)
+        acts = row(self._back, self._drop, None, self._propose, self._print, self._pdf, self.main)
+        whole = column(head, self._confirm, box, acts, gap=12)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+
+    def show_round(self, standing: RoundView) -> None:
+        """Show a round as it stands."""
+        if self.round is None or self.round.begun_at != standing.begun_at:
+            self._confirm.hide()
+        self.round = standing
+        say, now = self._desk.say, self._desk.shop.clock.now()
+        is_planned, is_over = standing.begun_at is None, standing.ended_at is not None
+        at = say.moment(standing.begun_at or standing.planned_at, now)
+        self._title.setText(standing.name or say("round.of", moment=at))
+        told = [say(round_state(standing)), say("round.stops", n=len(standing.stops))]
+        if standing.driver is not None:
+            told.append(name_of(say, standing.driver))
+        self._state.setText(" · ".join(told))
+        due = standing.to_collect
+        self._due.setText(say("round.to_collect", amount=due) if due else "")
+        clear(self._rows)
+        for stop in standing.stops:
+            self._rows.addWidget(self._row(stop, standing))
+        left = len(standing.unsettled)
+        self.main.setVisible(not is_over)
+        self.main.setEnabled(is_planned or not left)
+        if is_planned:
+            self.main.say(say("round.begin"))
+        else:
+            self.main.say(say("round.end") if not left else say("round.left", n=left))
+        self._drop.setVisible(is_planned)
+        self._propose.setVisible(not is_over and len(standing.stops) > 1)
+
+    def take_focus(self) -> None:
+        """Put the next act under the hand."""
+        (self.main if self.main.isEnabled() else self._back).setFocus()
+
+    def go_on(self) -> None:
+        """Have it leave, after a question; or close it."""
+        if self.round is None or not self.main.isEnabled():
+            return
+        if self.round.begun_at is not None:
+            self.ends.emit()
+            return
+        say = self._desk.say
+        self._confirm.ask(
+            say("round.begin_ask", n=len(self.round.stops)), say("round.begin"), self.begins.emit
+        )
+
+    def _ask_drop(self) -> None:
+        say = self._desk.say
+        self._confirm.ask(say("round.drop_ask"), say("round.drop"), self.drops.emit)
+
+    def _row(self, stop: StopView, standing: RoundView) -> QWidget:
+        say, order = self._desk.say, stop.order
+        now = self._desk.shop.clock.now()
+        told = [where_to(order), say("order.bags", n=max(order.bags, 1))]
+        if stop.state is StopState.PLANNED:
+            told.append(say.moment(order.promised_to, now))
+        else:
+            told.append(say(f"round.stop_{stop.state.value}"))
+            told += [say(f"round.failure_{stop.failure}")] if stop.failure else []
+            told += [stop.received_by] if stop.received_by else []
+        owes = stop.state is StopState.PLANNED and stop.is_at_door and order.to_pay
+        open_row = RowButton(
+            f"round-stop-{order.number}",
+            f"{stop.position}. {order.short_number} · {order.customer_name}",
+            " · ".join(part for part in told if part),
+            say.money(order.to_pay) if owes else "",
+            picture_name=_PICTURES[stop.state],
+            clicked=partial(self.opened.emit, order.id),
+        )
+        line = row(open_row, gap=4)
+        line.setStretch(0, 1)
+        if standing.ended_at is None and len(standing.stops) > 1:
+            for name, places in (("up", -1), ("down", 1)):
+                line.addWidget(
+                    Button(
+                        f"round-{name}-{order.number}",
+                        role="square",
+                        picture=name,
+                        spoken=say(f"round.{name}", number=order.short_number),
+                        clicked=partial(self.moved.emit, order.id, places),
+                    )
+                )
+        if standing.begun_at is None and len(standing.stops) > 1:
+            line.addWidget(
+                Button(
+                    f"round-remove-{order.number}",
+                    role="square",
+                    picture="remove",
+                    spoken=say("round.remove", number=order.short_number),
+                    clicked=partial(self.removed.emit, order.id),
+                )
+            )
+        made = QWidget()
+        made.setLayout(line)
+        return made

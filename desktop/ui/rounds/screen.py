@@ -1,0 +1,550 @@
+"""The room of the rounds and of the relay: what leaves the shop, and what it keeps for others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
+
+from desktop.domain.cart import Cart
+from desktop.domain.order_codes import read_order_code
+from desktop.domain.scan import Kind
+from desktop.domain.sellable import MEAL_VOUCHER
+from desktop.domain.tender import Tenders
+from desktop.errors import ShopError
+from desktop.services import (
+    on_the_road,
+    pickup,
+    proofs,
+    receipts,
+    relay,
+    round_papers,
+    rounds,
+    staff,
+)
+from desktop.services.crew import StaffView
+from desktop.services.on_the_road import Failure
+from desktop.services.orders import OrderView
+from desktop.services.pickup import HandedOver, LineCheck
+from desktop.services.relay import ParcelVerdict, ParcelView, Relayed
+from desktop.services.rounds import RoundView, StopView
+from desktop.services.selling import Checkout
+from desktop.services.shop import Shop
+from desktop.ui.desk import Desk
+from desktop.ui.payment.bill import Bill
+from desktop.ui.payment.panel import PaymentPanel
+from desktop.ui.pickup.answer import LOOKS, SOUNDS
+from desktop.ui.rounds.parcel_page import ParcelPage
+from desktop.ui.rounds.relay_page import RelayPage
+from desktop.ui.rounds.round_list import RoundList
+from desktop.ui.rounds.round_page import RoundPage
+from desktop.ui.rounds.stop_page import Given, StopPage
+from desktop.ui.screen import Errand, Notice, Screen, Unsaved
+from desktop.ui.shortcuts import bind
+from desktop.ui.widgets.chips import Chips
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.scan_line import ScanLine
+from sync.kernel.ids import new_id
+from sync.kernel.pickup_code import NUMBER_DIGITS
+
+_SAID_DIGITS = 4
+_KINDS = "*.jpg *.jpeg *.png *.webp *.heic"
+
+
+@dataclass(frozen=True, slots=True)
+class _Overview:
+    waiting: tuple[OrderView, ...]
+    rounds: tuple[RoundView, ...]
+    crew: tuple[StaffView, ...]
+    me: str
+    relayed: Relayed
+
+
+class RoundsScreen(Screen):
+    """Two parts with a scan line above both; a code leads to what it is about."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "rounds", desk.say("rounds.title"))
+        say = desk.say
+        self._round_id = ""
+        self._order_id = ""
+        self._photo: tuple[str, bytes] = ("", b"")
+        self._given: Given | None = None
+        self._cart = Cart()
+        self._sale_id = ""
+        self.line = ScanLine("rounds-scan", say("rounds.scan"), "scan")
+        self.part = Chips("rounds-part", say("rounds.part"))
+        self.part.show_choices(
+            [(each, say(f"rounds.part_{each}")) for each in ("rounds", "relay")], "rounds"
+        )
+        self.list, self.round, self.stop = RoundList(desk), RoundPage(desk), StopPage(desk)
+        self.relay, self.parcel = RelayPage(desk), ParcelPage(desk)
+        self.payment = PaymentPanel(desk)
+        self._pages = QStackedWidget()
+        for page in (self.list, self.round, self.stop, self.relay, self.parcel, self.payment):
+            self._pages.addWidget(page)
+        head = row(self.part, self.line, gap=16)
+        head.setStretch(1, 1)
+        whole = column(head, self._pages, gap=16, margins=16)
+        whole.setStretchFactor(self._pages, 1)
+        self.setLayout(whole)
+        self._listen()
+
+    def _listen(self) -> None:
+        self.line.entered.connect(self.scanned)
+        self.part.chosen.connect(lambda _part: self._show_part())
+        self.list.plans.connect(self._plan)
+        self.list.opened.connect(self._open_round)
+        self.round.left.connect(self._show_part)
+        self.round.opened.connect(self._open_stop)
+        self.round.moved.connect(
+            lambda order, places: self._on_round(
+                lambda shop, which: rounds.move_stop(shop, which, order, places)
+            )
+        )
+        self.round.removed.connect(
+            lambda order: self._on_round(lambda shop, which: rounds.remove_stop(shop, which, order))
+        )
+        self.round.proposes.connect(lambda: self._on_round(rounds.propose_order))
+        self.round.begins.connect(lambda: self._on_round(_by(on_the_road.begin), "round.has_begun"))
+        self.round.ends.connect(lambda: self._on_round(on_the_road.end, "round.has_ended"))
+        self.round.drops.connect(self._drop)
+        self.round.prints.connect(self._print)
+        self.round.makes_pdf.connect(self._make_pdf)
+        self.stop.left.connect(self._back_to_round)
+        self.stop.delivers.connect(self._deliver)
+        self.stop.fails.connect(self._fail)
+        self.stop.retries.connect(lambda: self._on_stop(on_the_road.try_again))
+        self.stop.brings_back.connect(
+            lambda shelf: self._on_stop(
+                lambda shop, which, order, who: on_the_road.bring_back(
+                    shop, which, order, who, shelf
+                )
+            )
+        )
+        self.stop.picks_photo.connect(self._choose_photo)
+        self.relay.opened.connect(self._open_parcel)
+        self.parcel.chosen.connect(self._open_parcel)
+        self.parcel.left.connect(self._show_part)
+        self.parcel.receives.connect(self._receive)
+        self.parcel.gives.connect(self._give)
+        self.parcel.turns_away.connect(self._turn_away)
+        self.payment.settled.connect(self._settle)
+        self.payment.left.connect(lambda: self._pages.setCurrentWidget(self.stop))
+        self.payment.says.connect(partial(self.payment.resolve, self))
+        bind(self, "rounds-next", self._next)
+        bind(self, "search", self.line.listen)
+        self.desk.changes.on(self, ("orders",), self.refresh)
+
+    # What the window asks
+
+    def arrive(self) -> None:
+        """Show what there is, and listen."""
+        self.refresh()
+        self.line.listen()
+
+    def takes(self, kind: Kind, text: str) -> bool:
+        """Keep customers' codes and the labels of bags."""
+        del text
+        return kind in (Kind.PICKUP, Kind.ORDER)
+
+    def sees(self, kind: Kind, text: str) -> bool:
+        """Judge a phone or a label held before the camera, while no other is shown."""
+        del text
+        is_open = self._pages.currentWidget() in (self.list, self.relay, self.round)
+        return is_open and kind in (Kind.PICKUP, Kind.ORDER)
+
+    def run(self, errand: Errand) -> None:
+        """Judge a code that was presented in another room."""
+        if errand.what == "check":
+            self.part.choose("relay")
+            self.scanned(str(errand.thing))
+
+    def unsaved(self) -> Unsaved | None:
+        """Return that somebody is paying."""
+        is_paying = self._pages.currentWidget() is self.payment and self.payment.is_begun
+        return Unsaved(self.desk.say("leaving.payment")) if is_paying else None
+
+    def step_back(self) -> bool:
+        """Go from the payment to the stop, to the round, to the lists."""
+        page = self._pages.currentWidget()
+        if page is self.payment:
+            self._pages.setCurrentWidget(self.stop)
+        elif page is self.stop:
+            self._back_to_round()
+        elif page in (self.round, self.parcel):
+            self._show_part()
+        else:
+            return False
+        return True
+
+    def refresh(self) -> None:
+        """Read what there is."""
+        shop = self.desk.shop
+        self.desk.tasks.ledger(self, partial(_overview, shop), self._show, self.refuse)
+        if self._round_id and self._pages.currentWidget() in (self.round, self.stop):
+            which = self._round_id
+            self.desk.tasks.ledger(self, lambda: rounds.round_of(shop, which), self._show_round)
+
+    def scanned(self, text: str) -> None:
+        """Go to what was scanned: a stop of the round in front, else a parcel."""
+        self.line.empty()
+        page = self._pages.currentWidget()
+        if page is self.stop and self.stop.take_code(text):
+            return
+        if page in (self.round, self.stop) and self._to_stop(text):
+            return
+        shop, digits = self.desk.shop, "".join(text.split())
+        is_said = digits.isdecimal() and len(digits) in (_SAID_DIGITS, NUMBER_DIGITS)
+        if read_order_code(text) is not None:
+            self.desk.tasks.ledger(
+                self, lambda: relay.find_by_label(shop, text), self._on_bag, self.refuse
+            )
+        else:
+            judge = relay.find_by_number if is_said else relay.check
+            self.desk.tasks.ledger(self, lambda: judge(shop, text), self._show_verdict, self.refuse)
+
+    def _to_stop(self, text: str) -> bool:
+        told = read_order_code(text)
+        digits = "".join(text.split()) if told is None else told.number
+        standing = self.round.round
+        if standing is None or not digits.isdecimal() or len(digits) < _SAID_DIGITS:
+            return False
+        number = digits[:NUMBER_DIGITS] if len(digits) > NUMBER_DIGITS else digits
+        for stop in standing.stops:
+            if stop.order.number.endswith(number):
+                self._open_stop(stop.order.id)
+                self.stop.take_code(text)
+                return True
+        return False
+
+    # What is shown
+
+    def _show(self, found: _Overview) -> None:
+        self.list.show_rounds(found.waiting, found.rounds, found.crew, found.me)
+        self.relay.show_parcels(found.relayed)
+
+    def _show_part(self) -> None:
+        self._round_id = self._order_id = ""
+        self._pages.setCurrentWidget(self.list if self.part.value == "rounds" else self.relay)
+        self.line.listen()
+
+    def _next(self) -> None:
+        page = self._pages.currentWidget()
+        if page is self.list:
+            self.list.plan.click()
+        elif page is self.round:
+            self.round.go_on()
+        elif page is self.stop:
+            self.stop.deliver()
+        elif page is self.parcel:
+            self.parcel.go_on()
+
+    # The rounds
+
+    def _plan(self, order_ids: list[str], driver: str) -> None:
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self, lambda: rounds.plan(shop, order_ids, driver), self._bring, self.refuse
+        )
+
+    def _open_round(self, round_id: str) -> None:
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self, lambda: rounds.round_of(shop, round_id), self._bring, self.refuse
+        )
+
+    def _bring(self, standing: RoundView) -> None:
+        self._round_id = standing.id
+        self._pages.setCurrentWidget(self.round)
+        self._show_round(standing)
+        self.round.take_focus()
+
+    def _show_round(self, standing: RoundView) -> None:
+        if standing.id == self._round_id:
+            self.round.show_round(standing)
+            if self._pages.currentWidget() is self.stop:
+                self._open_stop(self._order_id)
+
+    def _on_round(self, act: Callable[[Shop, str], RoundView], words: str = "") -> None:
+        shop, which = self.desk.shop, self._round_id
+
+        def shown(standing: RoundView) -> None:
+            self._show_round(standing)
+            self.round.take_focus()
+            if words:
+                self.tells.emit(Notice(self.desk.say(words), "go"))
+
+        self.desk.tasks.ledger(self, lambda: act(shop, which), shown, self._refused)
+
+    def _refused(self, error: ShopError) -> None:
+        self.refuse(error)
+        self.refresh()
+
+    def _drop(self) -> None:
+        shop, which = self.desk.shop, self._round_id
+        self.desk.tasks.ledger(
+            self, lambda: rounds.drop(shop, which), lambda _done: self._show_part(), self._refused
+        )
+
+    def _print(self) -> None:
+        shop, which = self.desk.shop, self._round_id
+        told = Notice(self.desk.say("round.printed"), "go")
+        self.desk.tasks.ledger(
+            self,
+            lambda: round_papers.print_sheet(shop, which),
+            lambda _job: self.tells.emit(told),
+            self.refuse,
+        )
+
+    def _make_pdf(self) -> None:
+        shop, which = self.desk.shop, self._round_id
+
+        def made(file: Path) -> None:
+            self.tells.emit(Notice(self.desk.say("round.pdf_made", file=str(file)), "go"))
+
+        self.desk.tasks.ledger(self, lambda: round_papers.sheet_pdf(shop, which), made, self.refuse)
+
+    # One stop
+
+    def _open_stop(self, order_id: str) -> None:
+        standing = self.round.round
+        found = [stop for stop in standing.stops if stop.order.id == order_id] if standing else []
+        if not found or standing is None:
+            return
+        if order_id != self._order_id:
+            self._photo, self._given, self._sale_id = ("", b""), None, new_id()
+        self._order_id = order_id
+        shop, stop, is_begun = self.desk.shop, found[0], standing.begun_at is not None
+
+        def shown(checks: tuple[LineCheck, ...]) -> None:
+            if self._order_id == order_id:
+                self.stop.show_checks(checks)
+
+        is_new = self._pages.currentWidget() is not self.stop
+        self.stop.show_stop(stop, is_begun=is_begun)
+        self._pages.setCurrentWidget(self.stop)
+        if is_new:
+            self.stop.take_focus()
+        if stop.is_at_door:
+            self.desk.tasks.ledger(self, partial(_checks, shop, stop), shown, self.refuse)
+
+    def _back_to_round(self) -> None:
+        self._order_id = ""
+        self._pages.setCurrentWidget(self.round)
+        self.refresh()
+        self.round.take_focus()
+
+    def _on_stop(self, act: Callable[[Shop, str, str, str], RoundView]) -> None:
+        shop, which, order_id = self.desk.shop, self._round_id, self._order_id
+
+        def job() -> RoundView:
+            return act(shop, which, order_id, staff.current(shop).code)
+
+        def shown(standing: RoundView) -> None:
+            self.round.show_round(standing)
+            self._back_to_round()
+
+        self.desk.tasks.ledger(self, job, shown, self._refused)
+
+    def _fail(self, failure: Failure, note: str) -> None:
+        self._on_stop(
+            lambda shop, which, order, who: on_the_road.fail(shop, which, order, who, failure, note)
+        )
+
+    def _choose_photo(self) -> None:
+        say = self.desk.say
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self, say("round.choose_photo"), "", f"{say('round.photo_files')} ({_KINDS})"
+        )
+        if chosen:
+            self.take_photo(Path(chosen))
+
+    def take_photo(self, file: Path) -> None:
+        """Make a photograph the proof of the stop in front."""
+
+        def made(picture: tuple[str, bytes]) -> None:
+            self._photo = picture
+            self.stop.hold_photo(file.name)
+
+        self.desk.tasks.outside(self, lambda: proofs.make(file), made, self.refuse)
+
+    def _deliver(self, given: Given) -> None:
+        stop = self.stop.stop
+        if stop is None:
+            return
+        self._given = given
+        if given.png:
+            self.desk.tasks.outside(
+                self,
+                lambda: proofs.make(given.png, "signature.png"),
+                self._on_signature,
+                self.refuse,
+            )
+            return
+        if given.proof == "signature":
+            self._photo = ("", b"")
+        self._go_to_pay(stop)
+
+    def _on_signature(self, picture: tuple[str, bytes]) -> None:
+        self._photo = picture
+        if self.stop.stop is not None:
+            self._go_to_pay(self.stop.stop)
+
+    def _go_to_pay(self, stop: StopView) -> None:
+        if not (stop.is_at_door and stop.order.to_pay):
+            self._record(None)
+            return
+        shop, order_id = self.desk.shop, stop.order.id
+        self.desk.tasks.ledger(
+            self, lambda: pickup.cart_for(shop, order_id), self._ask_payment, self._refused
+        )
+
+    def _ask_payment(self, cart: Cart) -> None:
+        self._cart = cart
+        self._pages.setCurrentWidget(self.payment)
+        food = cart.eligible(MEAL_VOUCHER)
+        self.payment.begin(Bill(due=cart.total, sale_id=self._sale_id, food=food))
+
+    def _settle(self, tenders: Tenders) -> None:
+        self._record(tenders)
+
+    def _record(self, tenders: Tenders | None) -> None:
+        given, which, order_id = self._given, self._round_id, self._order_id
+        if given is None:
+            return
+        # Once: the press is used up.
+        self._given = None
+        shop, cart, sale_id, photo = self.desk.shop, self._cart, self._sale_id, self._photo
+        self._pages.setCurrentWidget(self.stop)
+        receipt = given.receipt(photo)
+
+        def job() -> HandedOver:
+            who = staff.current(shop).code
+            paid = None
+            if tenders is not None:
+                paid = Checkout(
+                    cart=cart, tenders=tenders, staff=who, order_id=order_id, sale_id=sale_id
+                )
+            return on_the_road.deliver(shop, which, order_id, who, receipt, paid)
+
+        self.desk.tasks.ledger(self, job, self._on_delivered, self._refused)
+
+    def _on_delivered(self, done: HandedOver) -> None:
+        say, shop, sale = self.desk.say, self.desk.shop, done.sale
+        words = say("round.is_given", number=done.order.short_number)
+        if sale is not None:
+            if sale.change_due:
+                words = say(
+                    "round.is_given_change",
+                    number=done.order.short_number,
+                    change=sale.change_due,
+                )
+            if sale.receipt_required:
+                sale_id = sale.sale_id
+                self.desk.tasks.ledger(
+                    self, lambda: receipts.print_receipt(shop, sale_id), None, self.refuse
+                )
+        self.tells.emit(Notice(words, "go"))
+        self._back_to_round()
+
+    # The relay
+
+    def _open_parcel(self, parcel_id: str) -> None:
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self, lambda: relay.verdict_on(shop, parcel_id), self._show_verdict, self.refuse
+        )
+
+    def _on_bag(self, found: ParcelView) -> None:
+        is_shown = self._pages.currentWidget() is self.parcel
+        if is_shown and self.parcel.count(found.id):
+            return
+        shop = self.desk.shop
+
+        def shown(verdict: ParcelVerdict) -> None:
+            self._show_verdict(verdict)
+            self.parcel.start_count()
+
+        self.desk.tasks.ledger(self, lambda: relay.verdict_on(shop, found.id), shown, self.refuse)
+
+    def _show_verdict(self, verdict: ParcelVerdict) -> None:
+        self.part.choose("relay")
+        self._pages.setCurrentWidget(self.parcel)
+        self.parcel.show_verdict(verdict)
+        percent, sound = self.desk.shop.settings.order_volume, self.desk.sound
+        if percent:
+            kind = SOUNDS[LOOKS[verdict.kind][1]]
+            self.desk.tasks.outside(self, lambda: sound.ring(kind, percent))
+
+    def _receive(self, bags: int, shelf: str, is_anyway: bool) -> None:
+        parcel, shop, say = self.parcel.parcel, self.desk.shop, self.desk.say
+        if parcel is None:
+            return
+        reason = ""
+        if is_anyway:
+            reason = say("relay.differs_reason", counted=bags, announced=parcel.bags)
+
+        def job() -> ParcelView:
+            who = staff.current(shop).code
+            return relay.receive(shop, parcel.id, who, bags=bags, shelf=shelf, reason=reason)
+
+        def refused(error: ShopError) -> None:
+            if error.code == "parcel_bags_differ":
+                self.parcel.show_difference()
+            else:
+                self._refused(error)
+
+        self.desk.tasks.ledger(self, job, partial(self._on_parcel, "relay.is_received"), refused)
+
+    def _give(self, secret: str, reason: str, is_proxy: bool) -> None:
+        parcel, shop = self.parcel.parcel, self.desk.shop
+        if parcel is None:
+            return
+
+        def job() -> ParcelView:
+            who = staff.current(shop).code
+            return relay.hand_over(
+                shop, parcel.id, who, secret=secret, reason=reason, is_proxy=is_proxy
+            )
+
+        self.desk.tasks.ledger(self, job, partial(self._on_parcel, "relay.is_given"), self._refused)
+
+    def _turn_away(self, reason: str) -> None:
+        parcel, shop = self.parcel.parcel, self.desk.shop
+        if parcel is None:
+            return
+        act = relay.refuse if parcel.state == "expected" else relay.send_back
+        self.desk.tasks.ledger(
+            self,
+            lambda: act(shop, parcel.id, staff.current(shop).code, reason),
+            partial(self._on_parcel, "relay.is_away"),
+            self._refused,
+        )
+
+    def _on_parcel(self, name: str, done: ParcelView) -> None:
+        facts = {"amount": done.fee} if name == "relay.is_given" else {}
+        words = self.desk.say(name, number=done.short_number, **facts)
+        self.tells.emit(Notice(words, "go"))
+        self._show_part()
+
+
+def _by(act: Callable[[Shop, str, str], RoundView]) -> Callable[[Shop, str], RoundView]:
+    """Return the act as done by whoever sells now."""
+    return lambda shop, which: act(shop, which, staff.current(shop).code)
+
+
+def _checks(shop: Shop, stop: StopView) -> tuple[LineCheck, ...]:
+    with shop.look() as look:
+        return pickup.checks_of(look, stop.order)
+
+
+def _overview(shop: Shop) -> _Overview:
+    return _Overview(
+        waiting=rounds.waiting(shop),
+        rounds=rounds.rounds(shop),
+        crew=tuple(staff.crew_of(shop).people.values()),
+        me=staff.current(shop).code,
+        relayed=relay.parcels(shop),
+    )

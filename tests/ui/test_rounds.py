@@ -1,0 +1,85 @@
+"""Rounds and relay through the real window: planned, left, given; received, handed over."""
+
+from PySide6.QtWidgets import QCheckBox
+
+from desktop.services import orders, relay, rounds
+from desktop.services.rounds import StopState
+from desktop.ui.rounds.screen import RoundsScreen
+from desktop.ui.screen import Errand
+from sync.kernel.order_states import OrderState
+from tests.services.test_relay import announced
+from tests.services.test_rounds import to_deliver
+from tests.support.a_shop import OWNER, AShop
+from tests.ui.conftest import Counter, Opener
+
+
+def with_tea(builder: AShop) -> AShop:
+    return builder.with_product("Thé noir Assam", 790, vat=550, code="3017620422003")
+
+
+def in_the_room(at: Counter) -> RoundsScreen:
+    at.window.errand(Errand("rounds"))
+    at.settle()
+    screen = at.window.screen_of("rounds")
+    assert isinstance(screen, RoundsScreen)
+    return screen
+
+
+def test_a_round_is_planned_driven_and_ended_on_the_screen(counter: Opener) -> None:
+    at = counter(with_tea)
+    wanted, missed = to_deliver(at.shop), to_deliver(at.shop)
+    screen = in_the_room(at)
+    at.press("rounds-plan")
+    at.press("round-main")
+    at.press("round-confirm-yes")
+    (made,) = rounds.rounds(at.shop)
+    assert made.begun_at is not None
+
+    at.press(f"round-stop-{wanted.view.number}")
+    screen.scanned(wanted.code.text)
+    at.press("stop-give")
+    assert orders.order(at.shop, wanted.id).state is OrderState.DELIVERED
+
+    at.press(f"round-stop-{missed.view.number}")
+    at.press("stop-fail")
+    at.press(f"round-stop-{missed.view.number}")
+    at.press("stop-bring-back")
+    at.press("round-main")
+    (ended,) = rounds.rounds(at.shop)
+    assert ended.ended_at is not None
+    assert {stop.state for stop in ended.stops} == {StopState.DELIVERED, StopState.BACK}
+
+
+def test_a_parcel_is_counted_put_away_and_given_by_its_code(counter: Opener) -> None:
+    at = counter(with_tea)
+    parcel_id, code = announced(at.shop)
+    screen = in_the_room(at)
+    screen.scanned("00421937")
+    at.settle()
+    assert at.text("parcel-verdict-words") == "Pas encore reçu"
+    at.press("parcel-fewer")
+    at.press("parcel-receive")
+    assert relay.parcel(at.shop, parcel_id).state == "expected"
+    at.press("parcel-more")
+    at.press("parcel-receive")
+    assert relay.parcel(at.shop, parcel_id).state == "received"
+
+    # Presented at the pickup desk, it is led to the relay's room.
+    at.window.errand(Errand("pickup", "check", code.text))
+    at.settle()
+    assert at.text("parcel-verdict-words") == "Remettre"
+    at.press("parcel-give")
+    given = relay.parcel(at.shop, parcel_id)
+    assert (given.state, given.giver is not None and given.giver.code) == ("handed_over", OWNER)
+
+
+def test_what_is_unticked_stays_in_the_shop(counter: Opener) -> None:
+    at = counter(with_tea)
+    wanted, other = to_deliver(at.shop), to_deliver(at.shop)
+    screen = in_the_room(at)
+    tick = screen.findChild(QCheckBox, f"rounds-order-{other.view.number}")
+    assert tick is not None
+    tick.setChecked(False)
+    at.press("rounds-plan")
+    (made,) = rounds.rounds(at.shop)
+    assert [stop.order.id for stop in made.stops] == [wanted.id]
