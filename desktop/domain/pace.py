@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sync.kernel.promise import OpeningSpan, opening_windows
 
-OPEN_END = datetime(2100, 1, 1, tzinfo=UTC)
-"""Until somebody says otherwise."""
+_OPEN_END, _OPEN_ENDED = timedelta(days=364), timedelta(days=180)
+"""Until somebody says otherwise: as far as the marketplace takes an instant, and what is told as
+open while that wears on."""
 _EVENING, _MORNING = time(20), time(8)
 _HORIZON_DAYS = 14
 BUSY_STEP, MOST_BUSY = 15, 120
@@ -37,12 +38,17 @@ def end_of(choice: Until, now: datetime, hours: Sequence[OpeningSpan], zone: Zon
         case Until.HOUR:
             return now + timedelta(hours=1)
         case Until.OPEN_END:
-            return OPEN_END
+            return now + _OPEN_END
     today = now.astimezone(zone).date()
     if choice is Until.EVENING:
         evening = _edge(today, hours, zone, is_closing=True)
         return evening if evening > now else _next_day(today, hours, zone, is_closing=True)
     return _next_day(today, hours, zone, is_closing=False)
+
+
+def is_open_ended(until: datetime, now: datetime) -> bool:
+    """Tell whether an end is one that nobody named."""
+    return until - now > _OPEN_ENDED
 
 
 def _next_day(

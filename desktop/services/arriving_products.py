@@ -13,10 +13,12 @@ from desktop.models.catalogue import (
     VariantCode,
 )
 from desktop.services.categories import category_told
+from desktop.services.order_pace import write_off
 from desktop.services.product_history import keep_arrival, snapshots
 from desktop.services.search_index import index_products
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
+from sync.kernel.clock import from_milliseconds
 from sync.kernel.ids import new_id
 
 _products = table_of(Product)
@@ -57,6 +59,7 @@ def write_product(work: UnitOfWork, told: v1.ProductEntity) -> None:
     row = upsert(_products).values(id=told.product, created_at=work.at, **values)
     connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
     _set_archived(work, told.product, is_archived=told.archived)
+    write_off(work, told.product, from_milliseconds(told.off_until) if told.off_until else None)
     for position, variant in enumerate(told.variants):
         _write_variant(work, told, position, variant)
     gone = _variants.c.id.not_in([variant.variant for variant in told.variants])

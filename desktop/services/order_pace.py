@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop.domain.pace import BUSY_STEP, MOST_BUSY, OPEN_END, Until, end_of
+from desktop.domain.pace import BUSY_STEP, MOST_BUSY, Until, end_of, is_open_ended
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import Product, Variant
@@ -45,11 +45,8 @@ class OffView:
     product_id: str
     name: str
     until: datetime
-
-    @property
-    def is_open_ended(self) -> bool:
-        """Tell whether it is off until somebody says otherwise."""
-        return self.until >= OPEN_END
+    #: Until somebody says otherwise.
+    is_open_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +60,13 @@ class Pace:
     #: The town has paused the shop: only the town ends that.
     is_paused_by_town: bool = False
     off: tuple[OffView, ...] = ()
+    #: The pause lasts until somebody says otherwise.
+    is_open_ended: bool = False
 
     @property
     def is_paused(self) -> bool:
         """Tell whether the shop's pages take no orders."""
         return self.paused_until is not None or self.is_paused_by_town
-
-    @property
-    def is_open_ended(self) -> bool:
-        """Tell whether the pause lasts until somebody says otherwise."""
-        return self.paused_until is not None and self.paused_until >= OPEN_END
 
 
 class _Said(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -108,9 +102,16 @@ def _read(connection: Connection, now: datetime) -> Pace:
         paused_until=paused,
         extra_minutes=leading.extra_minutes if extra else 0,
         extra_until=extra,
+        is_open_ended=paused is not None and is_open_ended(paused, now),
         is_paused_by_town=told is not None and told.paused,
         off=tuple(
-            OffView(product_id=row.product_id, name=row.name, until=row.until) for row in off
+            OffView(
+                product_id=row.product_id,
+                name=row.name,
+                until=row.until,
+                is_open_ended=is_open_ended(row.until, now),
+            )
+            for row in off
         ),
     )
 
@@ -260,7 +261,8 @@ def take_off(shop: Shop, product_id: str, until: Until | datetime) -> OffView:
             work, "product.off", v1.ProductOff(product=product_id, until=milliseconds(end))
         )
         work.commit()
-    return OffView(product_id=product_id, name=name, until=end)
+    open_ended = is_open_ended(end, shop.clock.now())
+    return OffView(product_id=product_id, name=name, until=end, is_open_ended=open_ended)
 
 
 def take_off_article(shop: Shop, variant_id: str, until: Until | datetime) -> OffView:

@@ -404,7 +404,7 @@ def _entity_of(connection: Connection, message: v1.Message) -> tuple[str, str] |
             return ("order", message.order)
         case v1.ParcelStep():
             return ("parcel", message.parcel)
-        case v1.ProductSet():
+        case v1.ProductSet() | v1.ProductOff():
             return ("product", message.product)
         case v1.PriceSet():
             product: str | None = connection.execute(

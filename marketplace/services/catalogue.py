@@ -15,6 +15,7 @@ from marketplace.services import feed, search
 from marketplace.services.french import slugify
 from sync.contract import v1
 from sync.kernel import gtin
+from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
 
 Kind = Literal["goods", "service", "deposit"]
@@ -473,6 +474,7 @@ def product_entity(session: Session, shop_id: str, product_id: str) -> v1.Produc
         flags=tuple(product.flags),
         online=product.online,
         archived=product.archived,
+        off_until=milliseconds(product.off_until) if product.off_until else 0,
         variants=tuple(
             v1.VariantFields(
                 variant=offer.variant,

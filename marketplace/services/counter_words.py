@@ -104,6 +104,10 @@ def take_off(session: Session, shop_id: str, message: v1.ProductOff, at: datetim
     if product is None or product.shop_id != shop_id:
         raise Refusal("unknown_product")
     product.off_until = _instant(message.until, at) if message.until else None
+    product.ver += 1
+    session.flush()
+    # The shop's other counters say so too.
+    feed.touch(session, shop_id, "product", product.id)
 
 
 def _instant(told: int, at: datetime) -> datetime:

@@ -644,6 +644,8 @@ class ProductEntity(Message, frozen=True, kw_only=True):
     prices: dict[str, tuple[int, int]]
     """Variant id -> (price in cents, its version)."""
     origin: str = ""
+    #: The town cannot order it until then (`ProductOff`).
+    off_until: int = 0
 
 
 class ShopEntity(Message, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from sqlalchemy import insert, text
 
 from desktop.domain.opening_hours import read_day, write_day
 from desktop.domain.order_news import News, open_time_between
-from desktop.domain.pace import MOST_BUSY, OPEN_END, Until, end_of
+from desktop.domain.pace import MOST_BUSY, Until, end_of
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Enrolment
@@ -25,7 +25,7 @@ from sync.contract.canonical import encode
 from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import OrderState
 from sync.kernel.promise import OpeningSpan, opening_windows
-from tests.support.a_hub import AHub
+from tests.support.a_hub import AHub, a_product
 from tests.support.a_shop import MORNING, AShop, a_shop, found
 from tests.support.an_order import Placed, placed
 
@@ -136,6 +136,21 @@ def test_a_product_is_off_until_its_hour_and_brought_back_by_hand(
     assert order_pace.pace(shop).off == ()
 
 
+def test_what_another_counter_took_off_is_off_here_and_ours_leads_until_it_is_known(
+    shop: Shop,
+) -> None:
+    hub, until = AHub(shop), milliseconds(MORNING + timedelta(hours=2))
+    told = a_product(off_until=until)
+    hub.tells("product", told.product, told).sends()
+    assert [off.product_id for off in order_pace.pace(shop).off] == [told.product]
+    order_pace.bring_back(shop, told.product)
+    hub.tells("product", told.product, told).sends(knows=0)
+    assert order_pace.pace(shop).off == ()
+    back = msgspec.structs.replace(told, off_until=0, ver=2)
+    hub.tells("product", told.product, back).sends(knows=hub.last_op())
+    assert order_pace.pace(shop).off == ()
+
+
 def test_an_unknown_product_is_not_taken_off(shop: Shop) -> None:
     with pytest.raises(RefusedError) as refused:
         order_pace.take_off(shop, "nothing", Until.HOUR)
@@ -148,7 +163,8 @@ def test_an_unknown_product_is_not_taken_off(shop: Shop) -> None:
         (Until.EVENING, (23, 8), datetime(2026, 11, 23, 18, tzinfo=UTC)),
         (Until.EVENING, (23, 18), datetime(2026, 11, 24, 18, tzinfo=UTC)),
         (Until.TOMORROW, (27, 8), datetime(2026, 11, 30, 8, tzinfo=UTC)),  # over the weekend
-        (Until.OPEN_END, (23, 8), OPEN_END),
+        # As far as the marketplace takes an instant.
+        (Until.OPEN_END, (23, 8), datetime(2027, 11, 22, 8, 30, tzinfo=UTC)),
     ],
 )
 def test_an_end_is_one_of_the_shops_own_hours(
