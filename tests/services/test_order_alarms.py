@@ -366,7 +366,7 @@ FAULTS = (
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(faults=st.lists(st.sampled_from(FAULTS), max_size=8))
 def test_whatever_fails_no_order_waits_without_a_rung_or_all_of_them_taken(
