@@ -221,7 +221,7 @@ class OrderDetail(Panel):
             self.bags.begin(sheet.bagging)
         state = say(f"order.state_{order.state.value}")
         self.show_title(f"{say('order.title', number=order.short_number)} · {state}")
-        urgency = urgency_of(order, now, say)
+        urgency = urgency_of(order, now, say, self._desk.shop.settings.opening)
         self._promise.say(urgency.icon, urgency.words, urgency.tone)
         self._show_customer(order)
         self._show_holder(order, sheet.me, now)
