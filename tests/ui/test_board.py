@@ -92,6 +92,7 @@ def test_a_pause_is_two_touches_said_on_the_board_and_ended_with_one(counter: Op
     at.press("orders-pause-hour")
     assert order_pace.pace(at.shop).is_paused
     assert not at.sees("orders-pause-hour")
+    assert at.find("orders-end-pause").hasFocus()
 
     at.press("orders-end-pause")
     assert not order_pace.pace(at.shop).is_paused

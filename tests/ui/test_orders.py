@@ -179,6 +179,12 @@ def test_an_order_is_turned_down_with_a_reason(counter: Opener) -> None:
     at.settle()
 
     at.press("order-refuse")
+    # Whoever is asked why cannot accept by an Enter too many.
+    assert not at.sees("order-accept")
+    at.press("order-refuse-no")
+    assert at.sees("order-accept")
+    assert at.sees("order-refuse")
+    at.press("order-refuse")
     at.press("order-refuse-yes")
 
     order = orders.order(at.shop, order_id)

@@ -102,7 +102,8 @@ class OrderDetail(Panel):
         self.lack.left.connect(self._leave_offers)
         page = QWidget()
         whole = column(self.line, self._said, self.list, self.weigher, self.lack, gap=8)
-        whole.setStretchFactor(self.list, 1)
+        for part in (self.list, self.lack):
+            whole.setStretchFactor(part, 1)
         whole.addStretch(0)
         page.setLayout(whole)
         return page
@@ -193,7 +194,7 @@ class OrderDetail(Panel):
         yes = Button(
             "order-refuse-yes", say("order.refuse_yes"), role="stop-fill", clicked=self._on_refuse
         )
-        no = Button("order-refuse-no", say("order.keep"), clicked=self._hide_refuse)
+        no = Button("order-refuse-no", say("order.keep"), clicked=self._keep)
         box = QWidget()
         box.setLayout(
             column(
@@ -255,6 +256,7 @@ class OrderDetail(Panel):
         """Show what can be done about a line that cannot be had."""
         if self._order is not None and self._order.id == lack.order.id:
             self.weigher.hide()
+            self.hush()
             # It needs the list's room on a small screen.
             self.list.hide()
             self.lack.begin(lack)
@@ -312,6 +314,9 @@ class OrderDetail(Panel):
             OrderState.PREPARING: {"step-back", "papers"},
             OrderState.READY: {"hand-over", "papers", "step-back"},
         }.get(state, set())
+        if not self._refuse_box.isHidden():
+            # Whoever is asked why does not accept by the way.
+            shown -= {"accept", "refuse"}
         for name, button in self._acts.items():
             button.setVisible(name in shown)
         is_preparing = state is OrderState.PREPARING
@@ -338,8 +343,17 @@ class OrderDetail(Panel):
             self.is_ready.emit(self.bags.bags)
 
     def _ask_refuse(self) -> None:
+        # First the focus, which would go to «accept» by itself.
         self._refuse_box.show()
-        self._acts["refuse"].hide()
+        self._reason.setFocus()
+        for name in ("accept", "refuse"):
+            self._acts[name].hide()
+
+    def _keep(self) -> None:
+        self._hide_refuse()
+        if self._order is not None:
+            self._show_acts(self._order)
+        self.take_focus()
 
     def _hide_refuse(self) -> None:
         self._refuse_box.hide()

@@ -11,7 +11,7 @@ from desktop.services.lacks import Lack, Proposal
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button, ElidedButton
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.layouts import clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.thumbnail import Thumbnail
 
@@ -38,7 +38,9 @@ class LackPanel(QFrame):
         self.setObjectName("order-lack")
         self.setProperty("role", "sunken")
         self._body = column(gap=6, margins=12)
-        self.setLayout(self._body)
+        # On a small screen not everything that can be done stands there at once.
+        self._scroll = scrolling(self._body)
+        self.setLayout(column(self._scroll))
         self.hide()
 
     def begin(self, lack: Lack) -> None:
@@ -68,6 +70,9 @@ class LackPanel(QFrame):
         self.show()
         for part in self.findChildren(QLabel):
             part.show()
+        self._body.activate()
+        self._scroll.setMinimumWidth(self._body.minimumSize().width())
+        self._scroll.verticalScrollBar().setValue(0)
         first.setFocus()
 
     def _by_rule(self, lack: Lack) -> Button:

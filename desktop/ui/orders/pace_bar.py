@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from desktop.domain.pace import Until
 from desktop.services import order_pace
@@ -33,6 +33,7 @@ class PaceBar(QWidget):
         super().__init__()
         self._desk = desk
         self._shown: Pace | None = None
+        self._resumes: Button | None = None
         say = desk.say
         self.pause = Button(
             "orders-pause", say("pace.pause"), picture="pause", clicked=self._toggle_ends
@@ -75,6 +76,9 @@ class PaceBar(QWidget):
         if pace == self._shown:
             return
         self._shown = pace
+        at = QApplication.focusWidget()
+        had_focus = self.pause.hasFocus() or (at is not None and self._strip.isAncestorOf(at))
+        self._resumes = None
         clear(self._states)
         say = self._desk.say
         if pace.is_paused_by_town:
@@ -104,6 +108,13 @@ class PaceBar(QWidget):
         self._states.addStretch(1)
         self._strip.setVisible(self._states.count() > 1)
         self.pause.setVisible(pace.paused_until is None)
+        if had_focus:
+            self._focus_on_pause()
+
+    def _focus_on_pause(self) -> None:
+        """Keep the focus with what undoes the pause that somebody just made, or makes another."""
+        end = self._resumes if self.pause.isHidden() and self._resumes is not None else self.pause
+        end.setFocus()
 
     def close_ends(self) -> bool:
         """Put the choice of an end away and tell whether it was there."""
@@ -117,9 +128,14 @@ class PaceBar(QWidget):
         set_tone(sign, "look")
         line = row(label(words, "note", "look"), gap=8, margins=(12, 2, 4, 2))
         if then is not None:
-            line.addWidget(Button(f"orders-end-{name}", act, role="quiet", clicked=then))
+            end = Button(f"orders-end-{name}", act, role="quiet", clicked=then)
+            line.addWidget(end)
+            if name == "pause":
+                self._resumes = end
         sign.setLayout(line)
         self._states.addWidget(sign)
+        # Now, not when Qt is next idle: what is hidden cannot take the focus.
+        sign.show()
 
     def _moment(self, instant: datetime) -> str:
         now = self._desk.shop.clock.now()
@@ -133,6 +149,8 @@ class PaceBar(QWidget):
                 first.setFocus()
 
     def _pause(self, until: Until) -> None:
+        # Or the focus would go on to whatever stands beside.
+        self.pause.setFocus()
         self._ends.hide()
         self._do(lambda shop: order_pace.pause(shop, until), "pace.is_paused")
 
