@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.models.base import table_of
@@ -34,6 +34,14 @@ def write_parcel(work: UnitOfWork, told: v1.ParcelEntity) -> None:
         "handed_over_by": told.handed_over_by,
         "anomaly": told.anomaly,
     }
+    counted = work.connection.execute(
+        select(_parcels.c.bags).where(
+            _parcels.c.id == told.parcel, _parcels.c.received_at.is_not(None)
+        )
+    ).scalar()
+    if counted:
+        # What was counted here, not what was announced.
+        values["bags"] = counted
     row = upsert(_parcels).values(id=told.parcel, **values)
     work.connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
 

@@ -163,6 +163,14 @@ def test_a_missing_bag_is_noticed_and_can_be_taken_with_a_word(shop: Shop) -> No
     view = relay.receive(shop, parcel_id, OWNER, bags=1, reason="le second suit demain")
     assert (view.state, view.bags) == ("received", 1)
     assert told(shop)[-1].reason == "le second suit demain"
+    hub = AHub(shop, seq=5)
+    echoed = v1.ParcelEntity(
+        parcel=parcel_id, number="00421937", ver=2, from_shop="Librairie du Pont",
+        state="received", customer_name="Camille Dubois", phone_last2="42", commitment="0" * 64,
+        bags=2, fee_cents=80, expected_at=NOW, received_at=NOW,
+    )  # fmt: skip
+    hub.tells("parcel", parcel_id, echoed).sends(knows=hub.last_op())
+    assert relay.parcel(shop, parcel_id).bags == 1
 
 
 @pytest.mark.parametrize("bags", [0, -1, 100, 10**9])

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QCheckBox
 
-from desktop.services import orders, relay, rounds
+from desktop.services import orders, relay, rounds, selling
 from desktop.services.rounds import StopState
 from desktop.ui.rounds.screen import RoundsScreen
 from desktop.ui.screen import Errand
@@ -71,6 +71,25 @@ def test_a_parcel_is_counted_put_away_and_given_by_its_code(counter: Opener) -> 
     at.press("parcel-give")
     given = relay.parcel(at.shop, parcel_id)
     assert (given.state, given.giver is not None and given.giver.code) == ("handed_over", OWNER)
+
+
+def test_what_is_owed_at_the_door_goes_through_the_till(counter: Opener) -> None:
+    at = counter(with_tea)
+    wanted = to_deliver(at.shop, is_paid=False)
+    in_the_room(at)
+    at.press("rounds-plan")
+    at.press("round-main")
+    at.press("round-confirm-yes")
+    at.press(f"round-stop-{wanted.view.number}")
+    at.find("stop-receiver").setProperty("text", "Camille Dubois")
+    at.press("stop-give")
+    assert orders.order(at.shop, wanted.id).state is OrderState.READY
+    at.press("pay-cash-exact")
+    assert orders.order(at.shop, wanted.id).state is OrderState.DELIVERED
+    (sale,) = selling.sales_today(at.shop)
+    assert sale.due.cents == 1580
+    (made,) = rounds.rounds(at.shop)
+    assert made.stops[0].received_by == "Camille Dubois"
 
 
 def test_what_is_unticked_stays_in_the_shop(counter: Opener) -> None:

@@ -9,7 +9,6 @@ from desktop.services.orders import SHELF_LETTERS
 from desktop.services.pickup import VerdictKind
 from desktop.services.relay import ParcelVerdict, ParcelView
 from desktop.ui.desk import Desk
-from desktop.ui.pickup.answer import LOOKS
 from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
@@ -21,6 +20,19 @@ from desktop.ui.widgets.verdict import VerdictPanel
 _REASONS = ("id", "known", "phone")
 _AWAY = ("damaged", "unclaimed", "mistake", "no_room")
 _MOST_BAGS = 99
+LOOKS = {
+    VerdictKind.HAND_OVER: ("done", "go"),
+    VerdictKind.NOT_READY: ("clock", "look"),
+    VerdictKind.ALREADY: ("stop", "stop"),
+    VerdictKind.SEVERAL: ("person", "look"),
+    VerdictKind.OTHER_SHOP: ("shop", "look"),
+    VerdictKind.REFUSED: ("stop", "stop"),
+    VerdictKind.FORGED: ("forged", "stop"),
+    VerdictKind.UNKNOWN: ("scan", ""),
+}
+"""Icon and tone of each verdict a parcel can have. Its words are `relay.<kind>`."""
+SOUNDS = {"go": "give", "look": "wait", "stop": "stop", "": "wait"}
+"""What each tone sounds like."""
 
 
 class ParcelPage(QWidget):

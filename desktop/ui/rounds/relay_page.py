@@ -23,6 +23,7 @@ class RelayPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._shown: Relayed | None = None
         say = desk.say
         self._none = EmptyState("relay-none", "box", say("relay.none"), say("relay.none_how"))
         self._expected, expected = self._list("relay.expected")
@@ -48,7 +49,10 @@ class RelayPage(QWidget):
         return rows, box
 
     def show_parcels(self, relayed: Relayed) -> None:
-        """Show what is there."""
+        """Show what is there; what did not change keeps the keyboard."""
+        if relayed == self._shown:
+            return
+        self._shown = relayed
         say, earned = self._desk.say, relayed.fees
         has_any = bool(relayed.expected or relayed.here or earned.parcels)
         self._none.setVisible(not has_any)

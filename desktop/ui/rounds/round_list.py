@@ -45,6 +45,7 @@ class RoundList(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._shown: object = None
         say = desk.say
         self._ticks: dict[str, QCheckBox] = {}
         self._none = EmptyState("rounds-none", "van", say("round.none"), say("round.none_how"))
@@ -91,7 +92,10 @@ class RoundList(QWidget):
         crew: tuple[StaffView, ...],
         me: str,
     ) -> None:
-        """Show what there is; what was unticked stays so."""
+        """Show what there is; what was unticked stays so, and the keyboard where it was."""
+        if (waiting, rounds, crew) == self._shown:
+            return
+        self._shown = (waiting, rounds, crew)
         say = self._desk.say
         off = {each for each, tick in self._ticks.items() if not tick.isChecked()}
         self._none.setVisible(not waiting and not rounds)

@@ -74,7 +74,11 @@ class RoundPage(QWidget):
         self.setLayout(whole)
 
     def show_round(self, standing: RoundView) -> None:
-        """Show a round as it stands."""
+        """Show a round as it stands; the keyboard stays on the key that was pressed."""
+        if standing == self.round:
+            return
+        focused = self.focusWidget()
+        at_key = focused.objectName() if focused is not None and focused.hasFocus() else ""
         if self.round is None or self.round.begun_at != standing.begun_at:
             self._confirm.hide()
         self.round = standing
@@ -90,7 +94,11 @@ class RoundPage(QWidget):
         self._due.setText(say("round.to_collect", amount=due) if due else "")
         clear(self._rows)
         for stop in standing.stops:
-            self._rows.addWidget(self._row(stop, standing))
+            line = self._row(stop, standing)
+            self._rows.addWidget(line)
+            key = line.findChild(QWidget, at_key) if at_key else None
+            if key is not None:
+                key.setFocus()
         left = len(standing.unsettled)
         self.main.setVisible(not is_over)
         self.main.setEnabled(is_planned or not left)

@@ -34,8 +34,7 @@ from desktop.services.shop import Shop
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import Bill
 from desktop.ui.payment.panel import PaymentPanel
-from desktop.ui.pickup.answer import LOOKS, SOUNDS
-from desktop.ui.rounds.parcel_page import ParcelPage
+from desktop.ui.rounds.parcel_page import LOOKS, SOUNDS, ParcelPage
 from desktop.ui.rounds.relay_page import RelayPage
 from desktop.ui.rounds.round_list import RoundList
 from desktop.ui.rounds.round_page import RoundPage
@@ -272,8 +271,8 @@ class RoundsScreen(Screen):
 
         def shown(standing: RoundView) -> None:
             self._show_round(standing)
-            self.round.take_focus()
             if words:
+                self.round.take_focus()
                 self.tells.emit(Notice(self.desk.say(words), "go"))
 
         self.desk.tasks.ledger(self, lambda: act(shop, which), shown, self._refused)

@@ -246,7 +246,7 @@ class StopPage(QWidget):
             self._pages.setCurrentWidget(self._failed)
         else:
             self._pages.setCurrentWidget(self._open)
-            self._show_proof()
+            self._show_fields()
 
     def take_focus(self) -> None:
         """Put what is asked first under the hand."""
@@ -313,6 +313,15 @@ class StopPage(QWidget):
             self._check_box.addWidget(tick)
 
     def _show_proof(self) -> None:
+        """Show what a proof asks for, and put it under the hand."""
+        self._show_fields()
+        proof = self._proof.value
+        first = {"photo": self._photo, "code": self._code}.get(str(proof), self._name)
+        if self.secret and proof == "code":
+            first = self.give
+        first.setFocus()
+
+    def _show_fields(self) -> None:
         proof = self._proof.value
         self._name_box.setVisible(proof in ("name", "signature"))
         self._pad_box.setVisible(proof == "signature")
@@ -320,10 +329,6 @@ class StopPage(QWidget):
         self._not_box.setVisible(proof != "signature")
         self._photo.setVisible(proof == "photo")
         self._code_box.setVisible(proof == "code")
-        first = {"photo": self._photo, "code": self._code}.get(str(proof), self._name)
-        if self.secret and proof == "code":
-            first = self.give
-        first.setFocus()
 
     def _show_map(self, order: OrderView) -> None:
         clear(self._map)

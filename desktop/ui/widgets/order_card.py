@@ -128,7 +128,10 @@ class OrderCard(QFrame):
         self._number.setText(order.short_number)
         self._customer.setText(order.customer_name)
         self._new.setVisible(not order.is_seen and order.state in _UNSEEN)
-        self._mode.say(MODE_ICONS.get(order.mode, "box"), say(f"orders.mode_{order.mode}"))
+        where = (
+            f"orders.carriage_{order.carriage}" if order.carriage else f"orders.mode_{order.mode}"
+        )
+        self._mode.say(MODE_ICONS.get(order.mode, "box"), say(where))
         words, icon = payment_words(order, say)
         self._payment.say(icon, words)
         self._note.say("note", " ".join(order.note.split())[:120])

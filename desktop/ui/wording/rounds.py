@@ -196,5 +196,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Scan again, or type the number.",
     ),
     "keys.rounds_next": ("L'étape suivante", "The next step"),
+    "orders.carriage_out": ("En tournée", "On its round"),
+    "orders.carriage_deposited": ("Déposée", "Deposited"),
+    "orders.carriage_failed": ("Pas remise", "Not given"),
     "orders.rounds": ("Tournées et relais", "Rounds and relay"),
 }
