@@ -349,7 +349,7 @@ class Day:
             )
             self._shot(f"{when}-handed-over")
             step.check("the order is handed over", holds=True)
-            self.stage.click("pickup-another")
+            self._next_customer()
             self.stage.scan(pickup_text(order))
             self.stage.await_words(order.number[-4:])
             self._shot(f"{when}-second-time")
@@ -357,6 +357,11 @@ class Day:
                 "the same code is refused the second time",
                 holds=not _is_offered(self.stage, "pickup-give"),
             )
+            self._next_customer()
+
+    def _next_customer(self) -> None:
+        """Go on to the next code, where the screen has not gone on by itself."""
+        if _is_offered(self.stage, "pickup-another"):
             self.stage.click("pickup-another")
 
     # --- the network ----------------------------------------------------------------------------
