@@ -83,6 +83,11 @@ class Details(QWidget):
         self.supplier.setObjectName(f"{name}-supplier")
         self.supplier.setAccessibleName(say("product.supplier"))
         self.supplier.addItem(say("product.no_supplier"), "")
+        # The longest name among the suppliers does not push the record wider than its window.
+        self.supplier.setMinimumContentsLength(8)
+        self.supplier.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.supplier_ref = self._line("supplier-ref", "product.supplier_ref", 60)
         self.reorder_at = self._figure("reorder-at", "product.reorder_at")
         self.reorder_to = self._figure("reorder-to", "product.reorder_to")
@@ -136,12 +141,14 @@ class Details(QWidget):
             beside(
                 asked(say("product.supplier"), self.supplier),
                 asked(say("product.supplier_ref"), self.supplier_ref),
+                gap=12,
             ),
             row(
                 asked(say("product.reorder_at"), self.reorder_at),
                 asked(say("product.reorder_to"), self.reorder_to),
                 gap=12,
             ),
+            gap=12,
         )
 
     def show_suppliers(self, suppliers: Sequence[SupplierView]) -> None:
@@ -266,9 +273,9 @@ def _count(field: FigureField, unit: Unit) -> Quantity | None:
     return None if count is None else Quantity(count, unit)
 
 
-def _held(*parts: Part) -> QWidget:
+def _held(*parts: Part, gap: int = 4) -> QWidget:
     held = QWidget()
-    held.setLayout(column(*parts, gap=4))
+    held.setLayout(column(*parts, gap=gap))
     return held
 
 

@@ -12,10 +12,11 @@ from desktop.ui.screen import Errand, Screen
 from desktop.ui.stock.page import Head, LineTable, Page
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.entry import FigureField, MoneyField
-from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import asked, clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.states import ConfirmBar, EmptyState
+from desktop.ui.wording import Wording
 from sync.kernel.quantity import Quantity
 
 _SHOWN = 30
@@ -55,7 +56,8 @@ class ReorderPage(Page):
                 )
             )
         for place, group in enumerate(groups):
-            head = row(label(group.supplier or say("stock.no_supplier"), "heading"), None)
+            head = row(ElidedLabel(group.supplier or say("stock.no_supplier"), "heading"))
+            head.setStretch(0, 1)
             if group.supplier_id is not None:
                 head.addWidget(
                     Button(
@@ -217,12 +219,13 @@ class OrdersPage(Page):
                 )
             )
         for place, order in enumerate(orders[:_SHOWN]):
+            day = say.day(order.sent_at or order.created_at)
+            lines, total = say("stock.lines", n=len(order.lines)), _total_words(say, order)
             self._rows.addWidget(
                 RowButton(
                     f"purchase-{place}",
                     f"{order.supplier.name} · {order.number}",
-                    f"{say.day(order.sent_at or order.created_at)} · "
-                    f"{say('stock.lines', n=len(order.lines))} · {say.money(order.total)}",
+                    " · ".join(part for part in (day, lines, total) if part),
                     say(f"stock.state_{order.state}"),
                     picture_name="orders",
                     clicked=partial(self.open, order),
@@ -236,7 +239,7 @@ class OrdersPage(Page):
         self._head.show_title(
             f"{order.number} · {say(f'stock.state_{order.state}')} · {order.supplier.name}"
         )
-        self._total.setText(say.money(order.total))
+        self._total.setText(_total_words(say, order))
         self._table.show_lines(
             [
                 (
@@ -335,3 +338,8 @@ class OrdersPage(Page):
             lambda _done: self.tell(self.desk.say("stock.order_written", name=path.name)),
             self.room.refuse,
         )
+
+
+def _total_words(say: Wording, order: SupplierOrderView) -> str:
+    """Return what it comes to; nothing where no purchase price is known, for nought would lie."""
+    return say.money(order.total) if any(line.price for line in order.lines) else ""

@@ -105,7 +105,7 @@ class PaperPanel(QWidget):
         self._printer = _box("tags-printer", say("tags.printer"))
         self._format = _box("tags-format", say("tags.format"))
         self._copies = NumberField("tags-copies", say("tags.copies"), BY_STOCK, _MOST_COPIES)
-        self._copies.setMaximumWidth(140)
+        self._copies.setMaximumWidth(116)
         self._copies.show_value(1)
         self._first = NumberField("tags-first", say("tags.first"), 1, 1)
         self._right = NumberField(

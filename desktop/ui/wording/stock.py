@@ -22,7 +22,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stock.reduced": ("Réduit à", "Reduced to"),
     "stock.sells_at": ("Prix", "Price"),
     "stock.price": ("Achat HT", "Cost excl. VAT"),
-    "stock.use_by": ("À consommer avant", "Use by"),
+    "stock.use_by": ("Date limite", "Use by"),
     "stock.lot": ("Lot", "Lot"),
     "stock.on_hand": ("En stock", "In stock"),
     "stock.point": ("Seuil", "Point"),
