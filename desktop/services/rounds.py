@@ -133,6 +133,26 @@ def round_of(shop: Shop, round_id: str) -> RoundView:
         return read_round(look.connection, round_id)
 
 
+def round_with(shop: Shop, number: str) -> tuple[RoundView, StopView]:
+    """Return the round, not over yet, that an order is on, and its stop; by the order's number.
+
+    Raises:
+        RefusedError: unknown_order, when it is on none.
+    """
+    with shop.look() as look:
+        found = look.connection.execute(
+            select(STOPS.c.round_id, STOPS.c.order_id)
+            .join(ROUNDS, ROUNDS.c.id == STOPS.c.round_id)
+            .join(ORDERS, ORDERS.c.id == STOPS.c.order_id)
+            .where(ROUNDS.c.ended_at.is_(None), ORDERS.c.number == number)
+            .order_by(ROUNDS.c.planned_at.desc())
+        ).first()
+        if found is None:
+            raise RefusedError("unknown_order")
+        standing = read_round(look.connection, found.round_id)
+        return standing, stop_of(standing, found.order_id)
+
+
 def read_round(connection: Connection, round_id: str) -> RoundView:
     """Return one round as it stands in a transaction of the caller.
 

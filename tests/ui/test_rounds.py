@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QCheckBox
 
+from desktop.domain.order_codes import OrderCode
 from desktop.services import orders, relay, rounds, selling
 from desktop.services.rounds import StopState
 from desktop.ui.rounds.screen import RoundsScreen
@@ -10,6 +11,7 @@ from sync.kernel.order_states import OrderState
 from tests.services.test_relay import announced
 from tests.services.test_rounds import to_deliver
 from tests.support.a_shop import OWNER, AShop
+from tests.support.an_order import placed
 from tests.ui.conftest import Counter, Opener
 
 
@@ -90,6 +92,31 @@ def test_what_is_owed_at_the_door_goes_through_the_till(counter: Opener) -> None
     assert sale.due.cents == 1580
     (made,) = rounds.rounds(at.shop)
     assert made.stops[0].received_by == "Camille Dubois"
+
+
+def test_each_code_leads_to_what_it_is_of(counter: Opener) -> None:
+    at = counter(with_tea)
+    carried, other = to_deliver(at.shop), to_deliver(at.shop)
+    collected = placed(at.shop, ("assam", 1), number="00000077").ready()
+    screen = in_the_room(at)
+    made = rounds.plan(at.shop, [carried.id])
+    # A bag's label: the stop of its round.
+    screen.scanned(OrderCode(carried.view.number, 1).text)
+    at.settle()
+    assert screen.stop.stop is not None
+    assert screen.stop.stop.order.id == carried.id
+    assert made.stops[0].order.id == carried.id
+    # The code of somebody else at this door is refused in place.
+    screen.scanned(other.code.text)
+    at.settle()
+    assert at.sees("stop-settled")
+    assert screen.stop.secret == ""
+    # Who comes to collect an order of this shop is sent to the pickup desk.
+    assert screen.step_back()
+    assert screen.step_back()
+    screen.scanned(collected.code.text)
+    at.settle()
+    assert at.text("pickup-verdict-words") == "Remettre"
 
 
 def test_what_is_unticked_stays_in_the_shop(counter: Opener) -> None:

@@ -26,7 +26,7 @@ from desktop.services import (
 from desktop.services.crew import StaffView
 from desktop.services.on_the_road import Failure
 from desktop.services.orders import OrderView
-from desktop.services.pickup import HandedOver, LineCheck
+from desktop.services.pickup import HandedOver, LineCheck, VerdictKind
 from desktop.services.relay import ParcelVerdict, ParcelView, Relayed
 from desktop.services.rounds import RoundView, StopView
 from desktop.services.selling import Checkout
@@ -196,13 +196,42 @@ class RoundsScreen(Screen):
             return
         shop, digits = self.desk.shop, "".join(text.split())
         is_said = digits.isdecimal() and len(digits) in (_SAID_DIGITS, NUMBER_DIGITS)
-        if read_order_code(text) is not None:
+        label = read_order_code(text)
+        if label is not None:
             self.desk.tasks.ledger(
-                self, lambda: relay.find_by_label(shop, text), self._on_bag, self.refuse
+                self,
+                lambda: rounds.round_with(shop, label.number),
+                self._bring_stop,
+                lambda _not_ours: self._find_parcel(text),
             )
+        elif page is self.stop:
+            self.tells.emit(Notice(self.desk.say("round.code_wrong"), "stop"))
         else:
             judge = relay.find_by_number if is_said else relay.check
-            self.desk.tasks.ledger(self, lambda: judge(shop, text), self._show_verdict, self.refuse)
+            self.desk.tasks.ledger(
+                self, lambda: judge(shop, text), partial(self._on_judged, text), self.refuse
+            )
+
+    def _find_parcel(self, text: str) -> None:
+        shop = self.desk.shop
+        self.desk.tasks.ledger(
+            self, lambda: relay.find_by_label(shop, text), self._on_bag, self.refuse
+        )
+
+    def _bring_stop(self, found: tuple[RoundView, StopView]) -> None:
+        standing, stop = found
+        self.part.choose("rounds")
+        self._bring(standing)
+        self._open_stop(stop.order.id)
+
+    def _on_judged(self, text: str, verdict: ParcelVerdict) -> None:
+        """Show a verdict; what is no parcel of the relay may be an order of this shop."""
+        digits = "".join(text.split())
+        is_ours = verdict.kind is VerdictKind.UNKNOWN and digits.isdecimal()
+        if verdict.kind is VerdictKind.OTHER_SHOP or is_ours:
+            self.asks.emit(Errand("pickup", "check", text))
+        else:
+            self._show_verdict(verdict)
 
     def _to_stop(self, text: str) -> bool:
         told = read_order_code(text)

@@ -112,12 +112,12 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "round_unfinished": (
         (
             "Des arrêts sont ouverts",
-            "Il reste {n} arrêt sans réponse.|Il reste {n} arrêts sans réponse.",
+            "Arrêts sans réponse : {n}.",
             "Dites de chacun : livré, ou non remis puis rapporté.",
         ),
         (
             "Stops are open",
-            "{n} stop is not accounted for.|{n} stops are not accounted for.",
+            "Stops not accounted for: {n}.",
             "Say of each: delivered, or failed and then brought back.",
         ),
     ),
