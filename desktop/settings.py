@@ -225,10 +225,8 @@ class Settings:
     #: How loud news of orders are, 0 for not at all, and after how many seconds they sound again.
     order_volume: int = 80
     order_repeat_s: int = 30
-    #: Minutes a customer has to say what may stand in for a missing article, and what becomes of
-    #: the line when nobody answers: "refund" or "substitute".
+    #: Minutes a customer has to say what may stand in for a missing article.
     ask_minutes: int = 10
-    unanswered: str = "refund"
     #: Days after which somebody is reminded of a bag that waits, and after which it is given up;
     #: 0 for never. The marketplace gives up after ten days whatever stands here.
     remind_after_days: int = 2
@@ -346,7 +344,6 @@ _OPENS_WITH: Mapping[str, Callable[[Any], bool]] = {
     "order_volume": lambda percent: percent in range(101),
     "order_repeat_s": lambda seconds: seconds in range(5, 601),
     "ask_minutes": lambda minutes: minutes in range(1, 121),
-    "unanswered": lambda rule: rule in ("refund", "substitute"),
     "remind_after_days": lambda days: days in range(11),
     "give_up_after_days": lambda days: days in range(11),
     "printers": lambda printers: all(each.relief_after_s > 0 for each in printers),

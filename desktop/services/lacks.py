@@ -312,7 +312,7 @@ def _leave_out(work: UnitOfWork, standing: OrderView, line: OrderLineView) -> No
 
 
 def settle(shop: Shop) -> tuple[Settled, ...]:
-    """Apply the answers that have come, and the shop's rule to questions nobody answered in time.
+    """Apply the answers that have come, and the customer's rule to questions nobody answered in time.
 
     For the screens' clock and for a change of an order; it costs one look while nothing is asked.
     """
@@ -343,7 +343,7 @@ def _settle_line(shop: Shop, order_id: str, line_id: str) -> Settled | None:
         # Who wants to be called decides with whoever calls.
         if asked.answer == "phone" or (not asked.answer and not is_late):
             return None
-        given = _answer(shop, IfMissing(standing.if_missing), asked)
+        given = _answer(IfMissing(standing.if_missing), asked)
         if given is None:
             _leave_out(work, standing, line)
         else:
@@ -360,17 +360,15 @@ def _settle_line(shop: Shop, order_id: str, line_id: str) -> Settled | None:
     )
 
 
-def _answer(shop: Shop, rule: IfMissing, asked: v1.Asked) -> v1.Substitute | None:
+def _answer(rule: IfMissing, asked: v1.Asked) -> v1.Substitute | None:
     """Return what goes into the bag instead, by the answer, else by the customer's own rule.
 
-    Whoever wanted to be asked and does not answer gets what the shop has set.
+    Whoever wanted to be asked and does not answer does not pay: the order's page says so.
     """
     if asked.answer == "choice":
         return next((each for each in asked.choices if each.variant == asked.choice), None)
-    if asked.answer == "none" or rule is IfMissing.REFUND:
-        return None
-    wants_other = IfMissing.SUBSTITUTE in (rule, shop.settings.unanswered)
-    return asked.choices[0] if wants_other else None
+    is_left_to_us = not asked.answer and rule is IfMissing.SUBSTITUTE
+    return asked.choices[0] if is_left_to_us else None
 
 
 # --- the shelf ----------------------------------------------------------------------------------

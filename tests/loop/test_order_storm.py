@@ -6,7 +6,7 @@ import pytest
 
 from .order_storm import live
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @pytest.mark.parametrize("seed", [3])

@@ -15,7 +15,7 @@ from printing.simulator import PrinterSimulator
 from printing.spooler import JobState
 from sync.kernel.order_states import OrderState
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 MORNING = datetime(2026, 11, 28, 8, tzinfo=UTC)
 """Nine in the morning at the shop."""

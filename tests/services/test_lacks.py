@@ -177,13 +177,18 @@ def test_a_customer_who_wants_nothing_instead_does_not_pay(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "state"), [("refund", LineState.MISSING), ("substitute", LineState.SUBSTITUTED)]
+    ("rule", "state"),
+    [
+        ("ask", LineState.MISSING),
+        ("refund", LineState.MISSING),
+        ("substitute", LineState.SUBSTITUTED),
+    ],
 )
-def test_a_question_nobody_answers_ends_by_the_shops_rule(
+def test_a_question_nobody_answers_ends_by_the_customers_rule(
     builder: AShop, rule: str, state: LineState
 ) -> None:
-    with builder.with_settings(ask_minutes=5, unanswered=rule).opened() as shop:
-        order = placed(shop, ("assam", 1)).in_preparation()
+    with builder.with_settings(ask_minutes=5).opened() as shop:
+        order = placed(shop, ("assam", 1), if_missing=rule).in_preparation()
         lacks.ask(shop, order.id, order.line())
         later(shop, 4)
         assert lacks.settle(shop) == ()
@@ -200,24 +205,6 @@ def test_who_wants_to_be_called_is_decided_about_by_hand(shop: Shop) -> None:
     later(shop, 60)
     assert lacks.settle(shop) == ()
     assert order.view.open_lines == 1
-
-
-@pytest.mark.parametrize(
-    ("rule", "shops", "state"),
-    [
-        ("substitute", "refund", LineState.SUBSTITUTED),
-        ("refund", "substitute", LineState.MISSING),
-    ],
-)
-def test_a_customers_own_rule_holds_before_the_shops(
-    builder: AShop, rule: str, shops: str, state: LineState
-) -> None:
-    with builder.with_settings(unanswered=shops).opened() as shop:
-        order = placed(shop, ("assam", 1), if_missing=rule).in_preparation()
-        lacks.ask(shop, order.id, order.line())
-        later(shop, 10)
-        assert len(lacks.settle(shop)) == 1
-        assert order.view.lines[0].state is state
 
 
 def test_what_is_found_after_all_settles_the_question(shop: Shop) -> None:

@@ -13,17 +13,15 @@ from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.layouts import asked
 
 _MINUTES = (5, 10, 15, 20, 30)
-_RULES = ("refund", "substitute")
 
 
 class MissingSection(Section):
-    """How long a customer may think, what holds when nobody answers, what bags are labelled on."""
+    """How long a customer may think, and what bags are labelled on."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "missing")
         say = self.say
         self._minutes = Chips("settings-ask-minutes", say("settings.ask_minutes"))
-        self._rule = Chips("settings-unanswered", say("settings.unanswered"))
         self._format = QComboBox()
         self._format.setObjectName("settings-order-label")
         self._format.setAccessibleName(say("settings.order_label"))
@@ -34,7 +32,6 @@ class MissingSection(Section):
             "settings.missing",
             "settings.missing_how",
             asked(say("settings.ask_minutes"), self._minutes),
-            asked(say("settings.unanswered"), self._rule),
             asked(say("settings.order_label"), self._format),
         )
 
@@ -46,18 +43,14 @@ class MissingSection(Section):
             [(each, say("settings.ask_minutes_of", n=each)) for each in minutes],
             settings.ask_minutes,
         )
-        self._rule.show_choices(
-            [(each, say(f"settings.unanswered_{each}")) for each in _RULES], settings.unanswered
-        )
         self._format.setCurrentIndex(max(self._format.findData(settings.order_label_format), 0))
 
     def change(self) -> Change:
         """Return what turns the settings into those that are shown."""
-        minutes, rule, code = self._minutes.value, self._rule.value, self._format.currentData()
+        minutes, code = self._minutes.value, self._format.currentData()
         return lambda settings: replace(
             settings,
             ask_minutes=minutes if isinstance(minutes, int) else settings.ask_minutes,
-            unanswered=str(rule or settings.unanswered),
             order_label_format=str(code),
         )
 

@@ -165,12 +165,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Time the customer has to answer",
     ),
     "settings.ask_minutes_of": ("{n} minute|{n} minutes", "{n} minute|{n} minutes"),
-    "settings.unanswered": ("Sans réponse à temps", "No answer in time"),
-    "settings.unanswered_refund": ("Ne pas facturer la ligne", "Do not charge the line"),
-    "settings.unanswered_substitute": (
-        "Donner le plus proche, sans supplément",
-        "Give the likest, at no extra cost",
-    ),
     "settings.order_label": ("Format des étiquettes de sac", "Form of the labels on bags"),
     "settings.order_label_any": (
         "À la longueur voulue ; en PDF, planche L7165",
