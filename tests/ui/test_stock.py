@@ -191,6 +191,7 @@ def test_the_reorder_list_makes_an_order_that_is_written_and_sent(
     at = counter(with_goods, stock=at_its_point)
     room = the_room(at, "reorder")
     at.press("reorder-order-0")
+    assert at.text("purchase-total") == "", "no price is known, and nought would lie"
     page = room.pages["orders"]
     assert isinstance(page, OrdersPage)
     page.write(tmp_path / "order.pdf", "pdf")
