@@ -173,12 +173,12 @@ def test_a_missing_bag_is_noticed_and_can_be_taken_with_a_word(shop: Shop) -> No
     assert relay.parcel(shop, parcel_id).bags == 1
 
 
-@pytest.mark.parametrize("bags", [0, -1, 100, 10**9])
-def test_no_number_of_bags_that_cannot_be(shop: Shop, bags: int) -> None:
+def test_no_number_of_bags_that_cannot_be(shop: Shop) -> None:
     parcel_id, _code = announced(shop, bags=0)
-    with pytest.raises(RefusedError) as refused:
-        relay.receive(shop, parcel_id, OWNER, bags=bags)
-    assert code_of(refused) == "parcel_bags_count"
+    for bags in (0, -1, 100, 10**9):
+        with pytest.raises(RefusedError) as refused:
+            relay.receive(shop, parcel_id, OWNER, bags=bags)
+        assert code_of(refused) == "parcel_bags_count"
 
 
 def test_a_bag_is_found_by_its_label_or_its_number(shop: Shop) -> None:
@@ -187,15 +187,15 @@ def test_a_bag_is_found_by_its_label_or_its_number(shop: Shop) -> None:
         assert relay.find_by_label(shop, read).id == parcel_id
 
 
-@pytest.mark.parametrize(
-    "read",
-    ["", "00421938", "1937", "%%%%%%%%", "²²²²²²²²", "x" * 5000, "\x1bp\x00", "3017620422003"],
-)
-def test_a_label_nobody_announced_is_refused(shop: Shop, read: str) -> None:
+STRANGE = ("", "00421938", "1937", "%" * 8, "²" * 8, "x" * 5000, "\x1bp\x00", "3017620422003")
+
+
+def test_a_label_nobody_announced_is_refused(shop: Shop) -> None:
     announced(shop)
-    with pytest.raises(RefusedError) as refused:
-        relay.find_by_label(shop, read)
-    assert code_of(refused) == "unknown_parcel"
+    for read in STRANGE:
+        with pytest.raises(RefusedError) as refused:
+            relay.find_by_label(shop, read)
+        assert code_of(refused) == "unknown_parcel"
 
 
 def test_a_number_said_aloud_finds_what_is_here_first(shop: Shop) -> None:
