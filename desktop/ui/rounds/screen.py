@@ -130,7 +130,7 @@ class RoundsScreen(Screen):
         self.parcel.gives.connect(self._give)
         self.parcel.turns_away.connect(self._turn_away)
         self.payment.settled.connect(self._settle)
-        self.payment.left.connect(lambda: self._pages.setCurrentWidget(self.stop))
+        self.payment.left.connect(self._leave_payment)
         self.payment.says.connect(partial(self.payment.resolve, self))
         bind(self, "rounds-next", self._next)
         bind(self, "search", self.line.listen)
@@ -169,7 +169,7 @@ class RoundsScreen(Screen):
         """Go from the payment to the stop, to the round, to the lists."""
         page = self._pages.currentWidget()
         if page is self.payment:
-            self._pages.setCurrentWidget(self.stop)
+            self._leave_payment()
         elif page is self.stop:
             self._back_to_round()
         elif page in (self.round, self.parcel):
@@ -435,6 +435,10 @@ class RoundsScreen(Screen):
         food = cart.eligible(MEAL_VOUCHER)
         self.payment.begin(Bill(due=cart.total, sale_id=self._sale_id, food=food))
 
+    def _leave_payment(self) -> None:
+        self.desk.facing.leave_payment()
+        self._pages.setCurrentWidget(self.stop)
+
     def _settle(self, tenders: Tenders) -> None:
         self._record(tenders)
 
@@ -445,7 +449,7 @@ class RoundsScreen(Screen):
         # Once: the press is used up.
         self._given = None
         shop, cart, sale_id, photo = self.desk.shop, self._cart, self._sale_id, self._photo
-        self._pages.setCurrentWidget(self.stop)
+        self._leave_payment()
         receipt = given.receipt(photo)
 
         def job() -> HandedOver:
