@@ -320,3 +320,15 @@ def test_leaving_the_payment_hands_nothing_over(counter: Opener) -> None:
     assert words_of(at) == "Remettre"
     assert orders.order(at.shop, order_id).state is OrderState.READY
     assert selling.sales_today(at.shop) == ()
+
+
+def test_a_closed_till_says_so_before_the_customer_pays(counter: Opener) -> None:
+    at = counter(lambda builder: with_books(builder).with_closed_till())
+    _, code = prepared(at, "00004811", line_of(at.shop, "Roman"))
+    at.key(Qt.Key.Key_F3)
+    at.scan(code.text)
+
+    at.press("pickup-give")
+
+    assert not at.sees("pay-card")
+    assert at.sees("pickup-give")

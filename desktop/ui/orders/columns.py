@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from desktop.ui.desk import Desk
@@ -109,6 +110,20 @@ class OrderColumn(QFrame):
         if left:
             self._others.say(self._desk.say("orders.others", n=left))
         self._rest.start() if fresh > _AT_ONCE else self._rest.stop()
+        self._give_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure the cards again: they are dressed now."""
+        super().showEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """Have the scrolled part as high as its cards at once, not two turns of Qt later.
+
+        Until then they would be painted squashed into the height there was before.
+        """
+        if self.isVisible():
+            QCoreApplication.sendEvent(self._scroll, QEvent(QEvent.Type.LayoutRequest))
 
     def _show_more(self) -> None:
         self._most += _MOST_CARDS

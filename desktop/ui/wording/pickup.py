@@ -74,8 +74,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "pickup.unknown": ("Code non reconnu", "Code not recognised"),
     "pickup.unknown_how": (
-        "Augmentez la luminosité du téléphone et repassez le lecteur, ou tapez le numéro.",
-        "Turn the phone's brightness up and scan again, or type the number.",
+        "Vérifiez le numéro, ou augmentez la luminosité du téléphone et repassez le lecteur.",
+        "Check the number, or turn the phone's brightness up and scan again.",
     ),
     "pickup.no_code": ("Sans code : dites pourquoi", "Without a code: say why"),
     "pickup.reason_id": ("Pièce d'identité", "Identity card"),
