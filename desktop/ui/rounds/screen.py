@@ -26,16 +26,17 @@ from desktop.services import (
 from desktop.services.crew import StaffView
 from desktop.services.on_the_road import Failure
 from desktop.services.orders import OrderView
-from desktop.services.pickup import HandedOver, LineCheck, VerdictKind
-from desktop.services.relay import ParcelVerdict, ParcelView, Relayed
+from desktop.services.pickup import HandedOver, LineCheck
+from desktop.services.relay import Relayed
 from desktop.services.rounds import RoundView, StopView
 from desktop.services.selling import Checkout
 from desktop.services.shop import Shop
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import Bill
 from desktop.ui.payment.panel import PaymentPanel
-from desktop.ui.rounds.parcel_page import LOOKS, SOUNDS, ParcelPage
+from desktop.ui.rounds.parcel_page import ParcelPage
 from desktop.ui.rounds.relay_page import RelayPage
+from desktop.ui.rounds.relaying import Relaying
 from desktop.ui.rounds.round_list import RoundList
 from desktop.ui.rounds.round_page import RoundPage
 from desktop.ui.rounds.stop_page import Given, StopPage
@@ -79,6 +80,7 @@ class RoundsScreen(Screen):
         )
         self.list, self.round, self.stop = RoundList(desk), RoundPage(desk), StopPage(desk)
         self.relay, self.parcel = RelayPage(desk), ParcelPage(desk)
+        self._relaying = Relaying(desk, self.parcel, self)
         self.payment = PaymentPanel(desk)
         self._pages = QStackedWidget()
         for page in (self.list, self.round, self.stop, self.relay, self.parcel, self.payment):
@@ -123,12 +125,13 @@ class RoundsScreen(Screen):
             )
         )
         self.stop.picks_photo.connect(self._choose_photo)
-        self.relay.opened.connect(self._open_parcel)
-        self.parcel.chosen.connect(self._open_parcel)
+        self.relay.opened.connect(self._relaying.open)
         self.parcel.left.connect(self._show_part)
-        self.parcel.receives.connect(self._receive)
-        self.parcel.gives.connect(self._give)
-        self.parcel.turns_away.connect(self._turn_away)
+        self._relaying.brings.connect(self._bring_parcel)
+        self._relaying.finished.connect(self._show_part)
+        self._relaying.tells.connect(self.tells)
+        self._relaying.asks.connect(self.asks)
+        self._relaying.refuses.connect(self._refused)
         self.payment.settled.connect(self._settle)
         self.payment.left.connect(self._leave_payment)
         self.payment.says.connect(partial(self.payment.resolve, self))
@@ -202,36 +205,18 @@ class RoundsScreen(Screen):
                 self,
                 lambda: rounds.round_with(shop, label.number),
                 self._bring_stop,
-                lambda _not_ours: self._find_parcel(text),
+                lambda _not_ours: self._relaying.find(text),
             )
         elif page is self.stop:
             self.tells.emit(Notice(self.desk.say("round.code_wrong"), "stop"))
         else:
-            judge = relay.find_by_number if is_said else relay.check
-            self.desk.tasks.ledger(
-                self, lambda: judge(shop, text), partial(self._on_judged, text), self.refuse
-            )
-
-    def _find_parcel(self, text: str) -> None:
-        shop = self.desk.shop
-        self.desk.tasks.ledger(
-            self, lambda: relay.find_by_label(shop, text), self._on_bag, self.refuse
-        )
+            self._relaying.judge(text, is_said=is_said)
 
     def _bring_stop(self, found: tuple[RoundView, StopView]) -> None:
         standing, stop = found
         self.part.choose("rounds")
         self._bring(standing)
         self._open_stop(stop.order.id)
-
-    def _on_judged(self, text: str, verdict: ParcelVerdict) -> None:
-        """Show a verdict; what is no parcel of the relay may be an order of this shop."""
-        digits = "".join(text.split())
-        is_ours = verdict.kind is VerdictKind.UNKNOWN and digits.isdecimal()
-        if verdict.kind is VerdictKind.OTHER_SHOP or is_ours:
-            self.asks.emit(Errand("pickup", "check", text))
-        else:
-            self._show_verdict(verdict)
 
     def _to_stop(self, text: str) -> bool:
         told = read_order_code(text)
@@ -257,6 +242,10 @@ class RoundsScreen(Screen):
         self._round_id = self._order_id = ""
         self._pages.setCurrentWidget(self.list if self.part.value == "rounds" else self.relay)
         self.line.listen()
+
+    def _bring_parcel(self) -> None:
+        self.part.choose("relay")
+        self._pages.setCurrentWidget(self.parcel)
 
     def _next(self) -> None:
         page = self._pages.currentWidget()
@@ -480,86 +469,6 @@ class RoundsScreen(Screen):
                 )
         self.tells.emit(Notice(words, "go"))
         self._back_to_round()
-
-    # The relay
-
-    def _open_parcel(self, parcel_id: str) -> None:
-        shop = self.desk.shop
-        self.desk.tasks.ledger(
-            self, lambda: relay.verdict_on(shop, parcel_id), self._show_verdict, self.refuse
-        )
-
-    def _on_bag(self, found: ParcelView) -> None:
-        is_shown = self._pages.currentWidget() is self.parcel
-        if is_shown and self.parcel.count(found.id):
-            return
-        shop = self.desk.shop
-
-        def shown(verdict: ParcelVerdict) -> None:
-            self._show_verdict(verdict)
-            self.parcel.start_count()
-
-        self.desk.tasks.ledger(self, lambda: relay.verdict_on(shop, found.id), shown, self.refuse)
-
-    def _show_verdict(self, verdict: ParcelVerdict) -> None:
-        self.part.choose("relay")
-        self._pages.setCurrentWidget(self.parcel)
-        self.parcel.show_verdict(verdict)
-        percent, sound = self.desk.shop.settings.order_volume, self.desk.sound
-        if percent:
-            kind = SOUNDS[LOOKS[verdict.kind][1]]
-            self.desk.tasks.outside(self, lambda: sound.ring(kind, percent))
-
-    def _receive(self, bags: int, shelf: str, is_anyway: bool) -> None:
-        parcel, shop, say = self.parcel.parcel, self.desk.shop, self.desk.say
-        if parcel is None:
-            return
-        reason = ""
-        if is_anyway:
-            reason = say("relay.differs_reason", counted=bags, announced=parcel.bags)
-
-        def job() -> ParcelView:
-            who = staff.current(shop).code
-            return relay.receive(shop, parcel.id, who, bags=bags, shelf=shelf, reason=reason)
-
-        def refused(error: ShopError) -> None:
-            if error.code == "parcel_bags_differ":
-                self.parcel.show_difference()
-            else:
-                self._refused(error)
-
-        self.desk.tasks.ledger(self, job, partial(self._on_parcel, "relay.is_received"), refused)
-
-    def _give(self, secret: str, reason: str, is_proxy: bool) -> None:
-        parcel, shop = self.parcel.parcel, self.desk.shop
-        if parcel is None:
-            return
-
-        def job() -> ParcelView:
-            who = staff.current(shop).code
-            return relay.hand_over(
-                shop, parcel.id, who, secret=secret, reason=reason, is_proxy=is_proxy
-            )
-
-        self.desk.tasks.ledger(self, job, partial(self._on_parcel, "relay.is_given"), self._refused)
-
-    def _turn_away(self, reason: str) -> None:
-        parcel, shop = self.parcel.parcel, self.desk.shop
-        if parcel is None:
-            return
-        act = relay.refuse if parcel.state == "expected" else relay.send_back
-        self.desk.tasks.ledger(
-            self,
-            lambda: act(shop, parcel.id, staff.current(shop).code, reason),
-            partial(self._on_parcel, "relay.is_away"),
-            self._refused,
-        )
-
-    def _on_parcel(self, name: str, done: ParcelView) -> None:
-        facts = {"amount": done.fee} if name == "relay.is_given" else {}
-        words = self.desk.say(name, number=done.short_number, **facts)
-        self.tells.emit(Notice(words, "go"))
-        self._show_part()
 
 
 def _by(act: Callable[[Shop, str, str], RoundView]) -> Callable[[Shop, str], RoundView]:
