@@ -169,7 +169,7 @@ class OrdersScreen(Screen):
 
     def _end_search(self) -> bool:
         was_searching = self.board.clear_search()
-        if was_searching:
+        if was_searching and not self.board.focused:
             self.board.focus_first()
         return was_searching
 
