@@ -130,7 +130,11 @@ def test_an_order_is_accepted_picked_by_scanning_and_made_ready(
     assert "n'est pas dans cette commande" in at.text("order-pick-said")
     assert not at.sees("order-ready")
     at.scan(PEN)
-    at.find("order-shelf").setFocus()
+    # The bags keep the focus, or the Enter after a shelf would press something else.
+    at.press("order-more-bags")
+    assert at.find("order-shelf").hasFocus()
+    at.press("order-fewer-bags-2")
+    assert at.find("order-shelf").hasFocus()
     at.type("B3")
     at.press("order-ready")
 

@@ -27,7 +27,10 @@ class BagsBox(QWidget):
         self._desk = desk
         self._bags: list[Bag] = [Bag()]
         self._shelves: tuple[str, ...] = ()
+        # Each act on the bags shows them anew and keeps the focus among them, or the next Enter
+        # of a scanner would press whatever Qt had chosen instead.
         self._fields: list[QLineEdit] = []
+        self._keeps: list[Button] = []
         self._at = 0
         self._rows = QGridLayout()
         self._rows.setSpacing(6)
@@ -65,7 +68,7 @@ class BagsBox(QWidget):
     def _show(self) -> None:
         clear(self._rows)
         clear(self._recent)
-        self._fields = []
+        self._fields, self._keeps = [], []
         for place, bag in enumerate(self._bags):
             self._add_row(place, bag)
         for place, shelf in enumerate(self._shelves):
@@ -74,7 +77,7 @@ class BagsBox(QWidget):
                 shelf,
                 role="tight",
                 spoken=f"{self._desk.say('bag.recent')} : {shelf}",
-                clicked=partial(self.take_shelf, shelf),
+                clicked=partial(self._take_recent, shelf),
             )
             self._recent.addWidget(chip)
             chip.show()
@@ -98,6 +101,7 @@ class BagsBox(QWidget):
         field.textEdited.connect(partial(self._typed, place))
         field.returnPressed.connect(self._on_return)
         self._fields.append(field)
+        self._keeps.append(keep)
         drop = Button(
             f"order-fewer-bags{suffix}",
             role="icon",
@@ -123,17 +127,30 @@ class BagsBox(QWidget):
         after = KEEPS[(KEEPS.index(bag.keep) + 1) % len(KEEPS)]
         self._bags[place] = Bag(shelf=bag.shelf, keep=after)
         self._show()
+        self._keeps[place].setFocus()
+
+    def _take_recent(self, shelf: str) -> None:
+        self.take_shelf(shelf)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Go to the first bag that has no shelf, else to the last one."""
+        last = len(self._bags) - 1
+        self._at = next((n for n, bag in enumerate(self._bags) if not bag.shelf), last)
+        self._fields[self._at].setFocus()
 
     def _add(self) -> None:
         if len(self._bags) < _MOST_BAGS:
             self._bags.append(Bag())
             self._show()
+            self._go_on()
 
     def _drop(self, place: int) -> None:
         if len(self._bags) > 1:
             del self._bags[place]
             self._at = 0
             self._show()
+            self._fields[min(place, len(self._fields) - 1)].setFocus()
 
     def _on_return(self) -> None:
         """Go to the next field without a shelf; from the last one the bags are done."""

@@ -119,6 +119,8 @@ class PaceBar(QWidget):
     def close_ends(self) -> bool:
         """Put the choice of an end away and tell whether it was there."""
         was_there = not self._ends.isHidden()
+        if was_there:
+            self.pause.setFocus()
         self._ends.hide()
         return was_there
 
