@@ -178,7 +178,8 @@ class RoundsScreen(Screen):
         elif page in (self.round, self.parcel):
             self._show_part()
         else:
-            return False
+            # The rounds belong to the orders, where their door is.
+            self.asks.emit(Errand("orders"))
         return True
 
     def refresh(self) -> None:

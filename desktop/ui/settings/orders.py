@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEdit, QVBoxLayout
 
 from desktop.domain.opening_hours import DAYS, read_day, write_day
 from desktop.errors import RefusedError
@@ -15,7 +15,7 @@ from desktop.ui.settings.section import Change, Job, Section
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import asked, clear, column, row
+from desktop.ui.widgets.layouts import asked, clear, row
 from desktop.ui.wording.figures import read_money
 from sync.kernel.money import Money
 
@@ -32,26 +32,26 @@ class HoursSection(Section):
         self._days = [
             self.field(f"settings-hours-{day}", f"settings.day_{day}", 60) for day in DAYS
         ]
-        lines = []
+        lines = QGridLayout()
+        lines.setHorizontalSpacing(8)
+        lines.setVerticalSpacing(4)
+        lines.setColumnStretch(1, 1)
         for day, field in zip(DAYS, self._days, strict=True):
             name = label(self.say(f"settings.day_{day}"), "field")
             name.setFixedWidth(_DAY_PX)
             field.setPlaceholderText(self.say("settings.closed_that_day"))
-            line = row(name, field, gap=8)
+            lines.addWidget(name, day, 0)
+            lines.addWidget(field, day, 1)
             if day:
-                line.addWidget(
-                    Button(
-                        f"settings-hours-same-{day}",
-                        self.say("settings.as_day_before"),
-                        role="quiet",
-                        spoken=self.say("settings.as_day_before"),
-                        clicked=partial(self._same, day),
-                    )
+                same = Button(
+                    f"settings-hours-same-{day}",
+                    self.say("settings.as_day_before"),
+                    role="quiet",
+                    spoken=self.say("settings.as_day_before"),
+                    clicked=partial(self._same, day),
                 )
-            else:
-                line.addStretch(1)
-            lines.append(line)
-        self.fill("settings.hours", "settings.hours_how", column(*lines, gap=4))
+                lines.addWidget(same, day, 2)
+        self.fill("settings.hours", "settings.hours_how", lines)
 
     def present(self, settings: Settings) -> None:
         """Show what is set."""
