@@ -22,6 +22,8 @@ ALLOWED = {
     "fiscal/audit.py": "seconds a clock went back, for a sentence",
     "desktop/domain/label_text.py": "shares of letters and of heights on a label",
     "desktop/domain/open_sheet.py": "a number in a public file, taken for text",
+    "desktop/domain/round_order.py": "how far two doors are",
+    "desktop/services/labels.py": "millimetres of a label",
     "desktop/services/neighbours.py": "how near two products are",
     "desktop/services/photo_files.py": "milliseconds, for a report",
     "desktop/services/photo_inbox.py": "when a file was written",

@@ -23,6 +23,7 @@ from random import Random
 
 from demo import sides
 from demo.still_town import Bought, Counter, CutError, StillTown
+from desktop.domain.cart import Cart
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
 from desktop.services import (
@@ -259,8 +260,7 @@ class OrderStorm:
             return
         self._open_the_till(post)
         cart = pickup.cart_for(shop, told.bought.order_id)
-        means = self.chance.choice((Means.CASH, Means.CARD))
-        checkout = Checkout(cart=cart, tenders=Tenders().add(means, cart.total), staff=OWNER_CODE)
+        checkout = self._paid(cart) if verdict.order.to_pay else None
         gone = pickup.hand_over(
             shop, told.bought.order_id, OWNER_CODE, secret=verdict.secret, checkout=checkout
         )
@@ -268,6 +268,10 @@ class OrderStorm:
         told.paid += [gone.sale.total] if gone.sale else []
         if len(told.given) > 1:
             self.doubles_in_the_dark += 1
+
+    def _paid(self, cart: Cart) -> Checkout:
+        means = self.chance.choice((Means.CASH, Means.CARD))
+        return Checkout(cart=cart, tenders=Tenders().add(means, cart.total), staff=OWNER_CODE)
 
     def _open_the_till(self, post: Post) -> None:
         """Open it when another day has begun."""

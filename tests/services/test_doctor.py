@@ -172,8 +172,9 @@ def test_a_printer_says_itself_how_it_stands(tmp_path: Path) -> None:
     ("address", "code"),
     [
         ("file:///nowhere/usb/lp0", "doctor.printer_unreachable"),
-        ("usb://04b8:0e15", "doctor.printer_address"),
-        ("windows://EPSON TM-T20", "doctor.printer_address"),
+        ("usb://04b8:0e15", "doctor.printer_unreachable"),
+        ("windows://EPSON TM-T20", "doctor.printer_unreachable"),
+        ("parallel://lpt1", "doctor.printer_address"),
         ("tcp://:x", "doctor.printer_address"),
         ("", "doctor.printer_address"),
     ],
