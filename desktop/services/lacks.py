@@ -326,7 +326,7 @@ def settle(shop: Shop) -> tuple[Settled, ...]:
                 # Where nothing is asked the column holds JSON's own null, which has no time either.
                 LINES.c.asked["until"].as_integer().is_not(None),
             )
-            .order_by(ORDERS.c.promised_to, LINES.c.position)
+            .order_by(ORDERS.c.promised_from, LINES.c.position)
         ).all()
     ended = (_settle_line(shop, row.order_id, row.id) for row in waiting)
     return tuple(each for each in ended if each is not None)

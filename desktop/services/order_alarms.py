@@ -46,7 +46,7 @@ class AlarmView:
     state: OrderState
     customer_name: str
     mode: str
-    promised_to: datetime
+    promised_from: datetime
     raised_at: datetime
     #: Rungs taken, and when the next is due.
     rung: int
@@ -228,7 +228,10 @@ _standing = (
     select(
         *(ALARMS.c[name] for name in ("id", "order_id", "kind", "what", "raised_at", "rung")),
         ALARMS.c.next_at,
-        *(_orders.c[name] for name in ("number", "state", "customer_name", "mode", "promised_to")),
+        *(
+            _orders.c[name]
+            for name in ("number", "state", "customer_name", "mode", "promised_from")
+        ),
     )
     .join(_orders, _orders.c.id == ALARMS.c.order_id)
     .where(ALARMS.c.acknowledged_at.is_(None))
@@ -254,7 +257,7 @@ def read_standing(connection: Connection) -> tuple[AlarmView, ...]:
             state=OrderState(row.state),
             customer_name=row.customer_name,
             mode=row.mode,
-            promised_to=row.promised_to,
+            promised_from=row.promised_from,
             raised_at=row.raised_at,
             rung=row.rung,
             next_at=row.next_at,

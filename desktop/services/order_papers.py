@@ -201,7 +201,7 @@ def list_of(shop: Shop, look: Look) -> PreparationList:
     ids = look.connection.execute(
         select(ORDERS.c.id, ORDERS.c.state)
         .where(ORDERS.c.state.in_((*_TO_PREPARE, "ready")))
-        .order_by(ORDERS.c.promised_to, ORDERS.c.number)
+        .order_by(ORDERS.c.promised_from, ORDERS.c.number)
     ).all()
     waiting = [read_order(look.connection, row.id) for row in ids if row.state == "ready"]
     return PreparationList(

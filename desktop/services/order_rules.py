@@ -39,7 +39,7 @@ _unlisted = (
         _orders.c.state == "accepted",
         ~exists().where(and_(_jobs.c.kind.in_(("slip", "alarm")), _jobs.c.ref == _orders.c.id)),
     )
-    .order_by(_orders.c.promised_to)
+    .order_by(_orders.c.promised_from)
     .limit(_AT_ONCE)
 )
 

@@ -97,6 +97,7 @@ class OrderView:
     hub_ver: int
     mode: str
     placed_at: datetime
+    #: When the customer may come, and until when that day: it has to be ready by the first.
     promised_from: datetime
     promised_to: datetime
     customer_name: str
@@ -175,7 +176,7 @@ def board(shop: Shop) -> Board:
     shown = or_(ORDERS.c.state.in_(_ON_THE_BOARD), ORDERS.c.handed_over_at >= now - _DONE_WITHIN)
     with shop.look() as look:
         rows = look.connection.execute(
-            select(ORDERS).where(shown).order_by(ORDERS.c.promised_to, ORDERS.c.number)
+            select(ORDERS).where(shown).order_by(ORDERS.c.promised_from, ORDERS.c.number)
         )
         of_them = LINES.c.order_id.in_(select(ORDERS.c.id).where(shown))
         views = _views(look.connection, rows.mappings().all(), of_them)

@@ -19,7 +19,7 @@ from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.carriage import Parcel
 from desktop.models.catalogue import Product, Variant
-from desktop.services import bundles, outbox, selling, shelf
+from desktop.services import bundles, outbox, selling, shelf, till_sessions
 from desktop.services.journal import journal_of
 from desktop.services.orders import (
     LINES,
@@ -175,7 +175,7 @@ def find_by_number(shop: Shop, text: str) -> Verdict:
         rows = connection.execute(
             select(ORDERS.c.id, ORDERS.c.state)
             .where(ORDERS.c.number.endswith(digits, autoescape=True))
-            .order_by((ORDERS.c.state == OrderState.READY.value).desc(), ORDERS.c.promised_to)
+            .order_by((ORDERS.c.state == OrderState.READY.value).desc(), ORDERS.c.promised_from)
         ).all()
         if not rows:
             is_kept = _is_kept_here(connection, digits)
@@ -212,7 +212,7 @@ def _verdict(connection: Connection, found: OrderView, secret: str) -> Verdict:
     kind = _BY_STATE.get(found.state, VerdictKind.NOT_READY)
     if kind is VerdictKind.HAND_OVER and found.carriage in _AWAY:
         kind = VerdictKind.AWAY
-    at = found.promised_to if kind is VerdictKind.NOT_READY else found.handed_over_at
+    at = found.promised_from if kind is VerdictKind.NOT_READY else found.handed_over_at
     checks = _checks(connection, here(found)) if kind is VerdictKind.HAND_OVER else ()
     return Verdict(kind=kind, order=found, secret=secret, at=at, checks=checks)
 
@@ -269,6 +269,17 @@ def cart_for(shop: Shop, order_id: str, lines: Collection[str] = ()) -> Cart:
             order_line_id=line.id,
         )
     return cart
+
+
+def cart_to_pay(shop: Shop, order_id: str, lines: Collection[str] = ()) -> Cart:
+    """Return the basket of what leaves, for a customer who is about to pay.
+
+    Raises:
+        RefusedError: till_closed, told before the customer pays and not after; as `cart_for`.
+    """
+    if not till_sessions.till_state(shop).is_open:
+        raise RefusedError("till_closed")
+    return cart_for(shop, order_id, lines)
 
 
 def _article(known: Sellable | None, line: OrderLineView) -> Sellable:

@@ -229,7 +229,7 @@ def current_walk(shop: Shop, by: str = "") -> Walk | None:
 
 def _walk(shop: Shop, look: Look, order_ids: Sequence[str]) -> Walk:
     found = [read_order(look.connection, each) for each in order_ids]
-    urgent = sorted(found, key=lambda order: (order.promised_to, order.number))
+    urgent = sorted(found, key=lambda order: (order.promised_from, order.number))
     return Walk(orders=tuple(urgent), stops=stops_of(shop, look, urgent))
 
 

@@ -90,7 +90,7 @@ class OrderBell(QObject):
             f"news.{first.kind.value}",
             number=first.short_number,
             customer=first.customer_name,
-            moment=say.moment(first.promised_to, now),
+            moment=say.moment(first.promised_from, now),
             what=", ".join(say(f"news.what_{word}") for word in first.what),
         )
         more = len(self.alarms) - 1

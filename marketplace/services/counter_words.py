@@ -36,8 +36,8 @@ def delay(session: Session, shop_id: str, message: v1.OrderDelay, at: datetime) 
         Refusal: unknown_order, order_closed, wrong_value.
     """
     order = orders.find_open(session, shop_id, message.order)
-    order.promised_to = _instant(message.promised_to, at)
-    order.promised_from = min(order.promised_from, order.promised_to)
+    order.promised_from = _instant(message.promised_from, at)
+    order.promised_to = max(order.promised_from, order.promised_to)
     orders.note(session, order, Actor.SHOP, "delay", at)
     orders.changed(session, order)
 

@@ -240,7 +240,7 @@ def _order_view(session: Session, order: ShopOrder, shop: Shop, at: datetime) ->
         is_online=order.payment == "online",
         paid_cents=order.paid_cents,
         refunded_cents=order.refunded_cents,
-        delayed_to=order.promised_to if is_open and _was_delayed(session, order) else None,
+        delayed_to=order.promised_from if is_open and _was_delayed(session, order) else None,
         reminded_at=order.reminded_at if state is OrderState.READY else None,
         is_part_handed=is_open and any(line.is_handed for line in views),
     )

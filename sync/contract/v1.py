@@ -247,7 +247,8 @@ class OrderDelay(Message, frozen=True, kw_only=True):
 
     order: str
     base_ver: int
-    promised_to: int
+    #: When it will be ready instead.
+    promised_from: int
 
 
 class OrderRemind(Message, frozen=True, kw_only=True):

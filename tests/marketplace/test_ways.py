@@ -198,7 +198,7 @@ def test_a_delay_is_told_on_the_page(web: Web) -> None:
     with town.database.write() as session:
         found = session.scalars(select(ShopOrder)).one()
         assert (found.if_missing, found.proxy_name) == ("refund", "Jean")
-        word = v1.OrderDelay(order=found.id, base_ver=1, promised_to=later(town, 9 * HOUR))
+        word = v1.OrderDelay(order=found.id, base_ver=1, promised_from=later(town, 9 * HOUR))
         counter_words.delay(session, found.shop_id, word, town.clock.now())
     shown = shopper.get(str(page.url.path)).text
     assert "au plus tard aujourd’hui à 21:00" in shown

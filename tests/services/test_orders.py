@@ -61,7 +61,7 @@ def test_an_order_walks_across_the_board(shop: Shop) -> None:
 def test_the_oldest_promise_stands_first(shop: Shop) -> None:
     at = milliseconds(MORNING)
     for number, minutes in (("00000001", 90), ("00000002", 30), ("00000003", 60)):
-        placed(shop, TEA, number=number, promised_to=at + minutes * 60_000)
+        placed(shop, TEA, number=number, promised_from=at + minutes * 60_000)
     assert numbers(orders.board(shop).to_prepare) == ["00000002", "00000003", "00000001"]
 
 

@@ -106,7 +106,7 @@ def test_an_unready_order_says_when_it_was_promised(shop: Shop) -> None:
     order = placed(shop, TEA).in_preparation()
     verdict = pickup.check(shop, order.code.text)
     assert verdict.kind is VerdictKind.NOT_READY
-    assert verdict.at == order.view.promised_to
+    assert verdict.at == order.view.promised_from
 
 
 def test_a_second_time_says_when_and_by_whom(builder: AShop, shop: Shop) -> None:
@@ -139,7 +139,7 @@ def test_each_state_has_its_verdict(shop: Shop, state: str, kind: VerdictKind) -
 def test_a_number_said_aloud_finds_the_ready_order_first(shop: Shop) -> None:
     late = milliseconds(MORNING) + 9_000_000
     placed(shop, TEA, number="11111937")
-    ready = placed(shop, TEA, number="22221937", promised_to=late).ready()
+    ready = placed(shop, TEA, number="22221937", promised_from=late).ready()
     assert pickup.find_by_number(shop, "1937").order == ready.view
     assert pickup.find_by_number(shop, " 1111 1937 ").kind is VerdictKind.NOT_READY
     assert pickup.find_by_number(shop, "1937").secret == ""

@@ -223,7 +223,7 @@ def test_a_card_tells_its_promise_in_words_and_by_its_edge(
 ) -> None:
     at = counter(with_books)
     due = milliseconds(at.shop.clock.now() + timedelta(minutes=minutes))
-    arrives(at, "00004821", line_of(at.shop, "Roman"), promised_to=due)
+    arrives(at, "00004821", line_of(at.shop, "Roman"), promised_from=due)
     at.window.go("orders")
     at.settle()
 

@@ -263,7 +263,7 @@ class AnswerPage(QWidget):
         facts = {
             "number": order.short_number,
             "customer": order.customer_name,
-            "moment": say.moment(verdict.at or order.promised_to, now),
+            "moment": say.moment(verdict.at or order.promised_from, now),
             "who": "" if order.giver is None else name_of(say, order.giver),
         }
         wanted = _FACTS.get(verdict.kind, ("number",))

@@ -10,14 +10,13 @@ from desktop.domain.cart import Cart
 from desktop.domain.scan import Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
-from desktop.errors import RefusedError, ShopError
+from desktop.errors import ShopError
 from desktop.services import (
     order_conflicts,
     orders,
     pickup,
     receipts,
     staff,
-    till_sessions,
 )
 from desktop.services.orders import OrderView
 from desktop.services.pickup import HandedOver, HandOver, Verdict, VerdictKind
@@ -318,14 +317,12 @@ class PickupScreen(Screen):
         if not order.to_pay:
             self._hand_over(None)
             return
-
-        def job() -> Cart:
-            # Told before the customer pays, not after.
-            if not till_sessions.till_state(shop).is_open:
-                raise RefusedError("till_closed")
-            return pickup.cart_for(shop, order.id, how.lines)
-
-        self.desk.tasks.ledger(self, job, self._ask_payment, self.refuse)
+        self.desk.tasks.ledger(
+            self,
+            lambda: pickup.cart_to_pay(shop, order.id, how.lines),
+            self._ask_payment,
+            self.refuse,
+        )
 
     def _ask_payment(self, cart: Cart) -> None:
         self._cart = cart

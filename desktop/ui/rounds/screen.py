@@ -416,7 +416,7 @@ class RoundsScreen(Screen):
             return
         shop, order_id = self.desk.shop, stop.order.id
         self.desk.tasks.ledger(
-            self, lambda: pickup.cart_for(shop, order_id), self._ask_payment, self._refused
+            self, lambda: pickup.cart_to_pay(shop, order_id), self._ask_payment, self._refused
         )
 
     def _ask_payment(self, cart: Cart) -> None:

@@ -42,14 +42,14 @@ def urgency_of(
         return Urgency(
             "done", say("order.waits", span=say.span(now - (order.ready_at or now))), "go"
         )
-    wall = order.promised_to - now
+    wall = order.promised_from - now
     if wall < timedelta():
         return Urgency("look", say("order.late", span=say.span(wall)), "stop")
-    left = open_time_between(hours, say.zone, now, order.promised_to)
+    left = open_time_between(hours, say.zone, now, order.promised_from)
     tone = "look" if left <= SOON else "accent" if wall <= FAR else ""
     if wall > FAR:
         return Urgency(
-            "clock", say("order.due_at", moment=say.moment(order.promised_to, now)), tone
+            "clock", say("order.due_at", moment=say.moment(order.promised_from, now)), tone
         )
     closes_between = wall - left >= _A_MINUTE
     words = "order.due_in_open" if closes_between else "order.due_in"

@@ -35,7 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "orders.mode_merchant": ("Livraison", "Delivery"),
     "orders.mode_parcel": ("Colis", "Parcel"),
     "orders.mode_relay": ("Point relais", "Relay point"),
-    "orders.mode_locker": ("Consigne", "Locker"),
+    "orders.mode_locker": ("Casier", "Locker"),
     "orders.mode_all": ("Toutes", "All"),
     "orders.none_found": (
         "Aucune commande ne correspond. Échap les montre toutes.",

@@ -43,7 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "order.mode_express": ("Livraison express", "Express delivery"),
     "order.mode_parcel": ("Colis", "Parcel"),
     "order.mode_merchant": ("Livrée par la boutique", "Delivered by the shop"),
-    "order.mode_locker": ("Consigne", "Locker"),
+    "order.mode_locker": ("Casier", "Locker"),
     "order.mode_relay": ("Point relais", "Relay point"),
     "order.phone": ("téléphone finissant par {digits}", "phone ending in {digits}"),
     "order.state_placed": ("Nouvelle", "New"),

@@ -64,7 +64,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "pickup.away": ("Pas ici", "Not here"),
     "pickup.away_how": (
-        "La commande {number} est en tournée, en consigne ou au point relais.",
+        "La commande {number} est en tournée, au casier ou au point relais.",
         "Order {number} is on a round, in a locker or at a relay point.",
     ),
     "pickup.parcel": ("Colis d'une autre boutique", "Another shop's parcel"),

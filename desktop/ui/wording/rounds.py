@@ -91,7 +91,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ce n'est pas le code de cette commande.",
         "This is not the code of this order.",
     ),
-    "round.box": ("Case de la consigne", "Compartment of the locker"),
+    "round.box": ("Porte du casier", "Compartment of the locker"),
     "round.given": ("Remis   F12", "Given   F12"),
     "round.pay": ("Encaisser {total}, remis   F12", "Take {total}, given   F12"),
     "round.is_given": ("Commande {number} remise.", "Order {number} given."),
