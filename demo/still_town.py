@@ -66,7 +66,7 @@ from sync.kernel.order_states import OrderState
 from sync.kernel.pickup_code import PickupCode
 
 _URL = "https://ville.example"
-_FEES = {"merchant": "Livraison", "relay": "Point relais", "locker": "Consigne"}
+_FEES = {"merchant": "Livraison", "relay": "Point relais", "locker": "Casier"}
 _NOBODY = "http://127.0.0.1:9"
 """Where counters believe the marketplace to be: a window over one of them finds nobody there."""
 Net = Callable[[Ask], None]
