@@ -7,7 +7,7 @@ ORDERS: dict[str, tuple[str, str]] = {
     "way_collect": ("Retrait en boutique", "Collect in the shop"),
     "way_merchant": ("Livraison à domicile par la boutique", "Home delivery by the shop"),
     "way_relay": ("Point relais : {name}", "Pick-up point: {name}"),
-    "way_locker": ("Consigne : {name}", "Locker: {name}"),
+    "way_locker": ("Casier : {name}", "Locker: {name}"),
     "way_free": ("gratuit", "free"),
     "way_zone": ("Codes postaux : {postcodes}", "Postcodes: {postcodes}"),
     "way_minimum": ("À partir de {price} d’achats", "From {price} of purchases"),
@@ -62,7 +62,7 @@ ORDERS: dict[str, tuple[str, str]] = {
     "pay_online_hint": (
         (
             "Sur la page de {provider} ; la place de marché ne voit pas votre carte. Un point relais ou "
-            "une consigne se règle en ligne, toute la commande avec."
+            "un casier se règle en ligne, toute la commande avec."
         ),
         (
             "On the page of {provider}; the marketplace does not see your card. A pick-up point or a "
@@ -73,7 +73,7 @@ ORDERS: dict[str, tuple[str, str]] = {
     "delivery_fees": ("Livraison", "Delivery"),
     "fee_merchant": ("Livraison", "Delivery"),
     "fee_relay": ("Point relais", "Pick-up point"),
-    "fee_locker": ("Consigne", "Locker"),
+    "fee_locker": ("Casier", "Locker"),
     "reckon": ("Recalculer le total", "Reckon the total again"),
     "place_order_plain": (
         "Commander avec obligation de paiement",
@@ -119,15 +119,15 @@ ORDERS: dict[str, tuple[str, str]] = {
     # --- order page: ways
     "mode_merchant": ("Livraison à domicile", "Home delivery"),
     "mode_relay": ("Point relais", "Pick-up point"),
-    "mode_locker": ("Consigne", "Locker"),
+    "mode_locker": ("Casier", "Locker"),
     "step_delivered": ("Livrée", "Delivered"),
     "step_given": ("Remise", "Handed over"),
     "state_ready_merchant": ("Prête à partir", "Ready to leave"),
     "state_ready_relay": ("Prête, part au point relais", "Ready, leaving for the pick-up point"),
-    "state_ready_locker": ("Prête, part à la consigne", "Ready, leaving for the locker"),
+    "state_ready_locker": ("Prête, part au casier", "Ready, leaving for the locker"),
     "state_out": ("En route", "On its way"),
     "state_deposited_relay": ("Au point relais ! On vous attend.", "At the pick-up point!"),
-    "state_deposited_locker": ("Dans la consigne !", "In the locker!"),
+    "state_deposited_locker": ("Dans le casier !", "In the locker!"),
     "state_failed": ("Pas encore remise", "Not handed over yet"),
     "state_part": ("Une partie est remise", "Part of it is handed over"),
     "state_unpaid": ("En attente de paiement", "Waiting for payment"),

@@ -339,7 +339,7 @@ def test_without_a_provider_nothing_that_must_be_paid_is_offered(
         shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
         page = shopper.get("/commander")
         assert "Point relais" not in page.text
-        assert "Consigne" not in page.text
+        assert "Casier" not in page.text
         form = shopper.checkout_form() | {f"way.{town.market.shops[BAKERY]}": relay(town)}
         assert "ne propose plus" in shopper.post("/commander", form).text
         assert shopper.get("/commandes/nobodys/payer").status_code == 404
