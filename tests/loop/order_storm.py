@@ -50,6 +50,8 @@ from sync.kernel.quantity import Quantity
 SLUG = "maison-castagne"
 SATURDAY = datetime(2026, 11, 28, 8, tzinfo=UTC)
 MOST_OPEN = 12
+LONGEST_HEALING = 200
+"""Rounds after the storm; a dozen orders take some ten."""
 
 
 @dataclass
@@ -297,7 +299,10 @@ class OrderStorm:
         for post in self.posts:
             post.recover()
         self.town.talk(4)
-        while self._waiting():
+        rounds = 0
+        while left := self._waiting():
+            rounds += 1
+            assert rounds < LONGEST_HEALING, f"nobody can go on with {left}"
             for post in self.posts:
                 self._notice(post)
                 for _ in range(20):
@@ -308,10 +313,14 @@ class OrderStorm:
             orders.cancel(self.posts[0].counter.shop, order.id, "personne")
         self.town.talk(4)
 
-    def _waiting(self) -> bool:
+    def _waiting(self) -> list[str]:
+        """Return in words what the people of the first counter have still to do."""
         board = orders.board(self.posts[0].counter.shop)
         coming = [order for order in board.ready if self.told[order.id].comes]
-        return bool(board.to_prepare or board.preparing or coming)
+        return [
+            f"{order.number} {order.state} {[line.state.value for line in order.lines]}"
+            for order in (*board.to_prepare, *board.preparing, *coming)
+        ]
 
     def _settle(self) -> None:
         shops = [post.counter.shop for post in self.posts]
