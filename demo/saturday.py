@@ -9,6 +9,7 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from demo import sides
@@ -176,7 +177,7 @@ class Saturday:
             self._at(timedelta(minutes=minute), self._talk)
         for place, staff in enumerate(self._preparers):
             for minute in range(6 + 3 * place, int(hours.closing.total_seconds() // 60), 7):
-                self._at(timedelta(minutes=minute), lambda staff=staff: self._prepare(staff))  # type: ignore[misc]  # a default binds it now
+                self._at(timedelta(minutes=minute), partial(self._prepare, staff))
         if self.printers is not None:
             self._at(hours.printer_dies, self.printers[0].go_offline)
             self._at(hours.printer_back, self.printers[0].come_online)
@@ -320,7 +321,7 @@ class Saturday:
             if stop.order.mode == "relay":
                 receipt = Receipt(proof="name", received_by="le relais")
                 on_the_road.deliver(shop, tour.id, stop.order.id, driver, receipt)
-                self._after(20, lambda each=stop.order.id: self._keep(each))  # type: ignore[misc]  # a default binds it now
+                self._after(20, partial(self._keep, stop.order.id))
             elif self._chance.randrange(100) < 20:
                 on_the_road.fail(shop, tour.id, stop.order.id, driver, Failure.ABSENT)
                 on_the_road.bring_back(shop, tour.id, stop.order.id, driver)
