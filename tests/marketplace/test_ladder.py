@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BufferedRWPair
 from socket import AF_INET, SOCK_STREAM, socket
 from threading import Thread
 from typing import Self
@@ -55,10 +56,10 @@ class Mailbox:
         while True:
             line, _ = self._door.accept()
             with line, line.makefile("rwb") as talk:
-                if not self._talk(talk):  # type: ignore[arg-type]  # a file that reads and writes
+                if not self._talk(talk):
                     return
 
-    def _talk(self, talk) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001 a socket's file
+    def _talk(self, talk: BufferedRWPair) -> bool:
         talk.write(b"220 mailbox\r\n")
         talk.flush()
         while word := talk.readline():

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel
 
 from desktop.domain.pace import Until
 from desktop.domain.preparation import IfMissing
@@ -153,9 +153,9 @@ class LackPanel(QFrame):
             ),
         )
         box = shown.layout()
-        if box is not None:
+        if isinstance(box, QBoxLayout):
             photo = Thumbnail(self._desk.photos, proposal.item.photo, 40)
             photo.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            box.insertWidget(0, photo)  # type: ignore[attr-defined] # a row's layout is a box
+            box.insertWidget(0, photo)
         shown.setMinimumSize(QSize(160, shown.sizeHint().height()))
         return shown

@@ -75,20 +75,17 @@ class PapersPanel(Panel):
             clicked=self._on_print,
         )
         self._file = Button("paper-file", say("paper.file"), clicked=self._on_file)
-        self.setLayout(
-            column(
-                self.head,
-                row(self._which, None, before, self._bag_words, after, gap=8),
-                self._why,
-                self._scroll,
-                row(self._file, None, self._print, gap=8),
-                gap=12,
-                margins=16,
-            )
+        whole = column(
+            self.head,
+            row(self._which, None, before, self._bag_words, after, gap=8),
+            self._why,
+            self._scroll,
+            row(self._file, None, self._print, gap=8),
+            gap=12,
+            margins=16,
         )
-        whole = self.layout()
-        if whole is not None:
-            whole.setStretchFactor(self._scroll, 1)  # type: ignore[attr-defined] # a column
+        whole.setStretchFactor(self._scroll, 1)
+        self.setLayout(whole)
 
     def begin(self, order: OrderView | None) -> None:
         """Show the papers of an order, or the list of all open ones."""
