@@ -18,7 +18,7 @@ from bench.probe import answer
 from desktop.bootstrap import open_shop, open_window
 from desktop.models.base import table_of
 from desktop.models.orders import Order, OrderLine
-from desktop.services import orders
+from desktop.services.online import orders
 from desktop.services.shop import Shop
 from desktop.ui.orders.screen import OrdersScreen
 from fiscal import FolderKeyStore

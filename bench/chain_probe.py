@@ -19,11 +19,11 @@ from pysqlite3 import dbapi2
 from bench.goods import baskets, codes_of, fill, in_cash
 from bench.probe import answer, resident_mb
 from desktop.bootstrap import open_shop
-from desktop.services import selling
+from desktop.services.books.inspection import all_cores
+from desktop.services.books.journal import SqlStore
+from desktop.services.books.journal_parts import Part, verify_shared
+from desktop.services.counter import selling
 from desktop.services.database import FILE_NAME, open_to_read
-from desktop.services.inspection import all_cores
-from desktop.services.journal import SqlStore
-from desktop.services.journal_parts import Part, verify_shared
 from fiscal import (
     FolderKeyStore,
     Head,

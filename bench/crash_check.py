@@ -8,8 +8,8 @@ from sqlalchemy import Connection, text
 
 from desktop.bootstrap import open_shop
 from desktop.errors import ShopError
-from desktop.services.inspection import inspect
-from desktop.services.journal import SqlStore
+from desktop.services.books.inspection import inspect
+from desktop.services.books.journal import SqlStore
 from desktop.services.shop import Shop
 from fiscal import FolderKeyStore, replay
 

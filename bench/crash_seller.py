@@ -19,9 +19,10 @@ from bench.disk import Disk
 from bench.goods import codes_of, fill, in_cash
 from desktop.bootstrap import open_shop
 from desktop.domain.tender import Means
-from desktop.services import selling, till_sessions
+from desktop.services.counter import selling
 from desktop.services.shop import Shop
-from desktop.services.staff import OWNER_CODE
+from desktop.services.team.crew import OWNER_CODE
+from desktop.services.till import till_sessions
 from fiscal import FolderKeyStore
 from sync.kernel.clock import SetClock
 from sync.kernel.money import Money

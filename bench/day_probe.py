@@ -16,10 +16,12 @@ from pysqlite3 import dbapi2
 from bench.goods import baskets, codes_of, fill, in_cash
 from bench.probe import answer, resident_mb
 from desktop.bootstrap import open_shop
-from desktop.services import link, selling, till_sessions
+from desktop.services.counter import selling
 from desktop.services.database import FILE_NAME
 from desktop.services.shop import Shop
-from desktop.services.staff import OWNER_CODE
+from desktop.services.team.crew import OWNER_CODE
+from desktop.services.till import till_sessions
+from desktop.services.town import link
 from fiscal import FolderKeyStore
 
 HUNDRED = 100

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means, Tenders
-from desktop.services import selling
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout, ProductFound
 from desktop.services.database import FILE_NAME, open_to_read
-from desktop.services.selling import Checkout, ProductFound
 from desktop.services.shop import Shop
-from desktop.services.staff import OWNER_CODE
+from desktop.services.team.crew import OWNER_CODE
 
 LINES = 10
 

@@ -26,8 +26,11 @@ from bench.storefront import SLUG, Storefront, storefront
 from desktop.bootstrap import OpenWindow, open_shop, open_window
 from desktop.devices import shutter
 from desktop.domain.open_sheet import Sheet
-from desktop.services import catalogue, house, link, photos, sheets
-from desktop.services.catalogue import ProductQuery, ProductView
+from desktop.services.drafting import photos, sheets
+from desktop.services.goods import catalogue
+from desktop.services.goods.catalogue import ProductQuery, ProductView
+from desktop.services.town import link
+from desktop.services.upkeep import house
 from desktop.ui.studio.screen import StudioScreen
 from fiscal import FolderKeyStore
 from printing.drivers.codes import ean_modules

@@ -13,9 +13,9 @@ from bench.wishes import Wishes
 from bench.workshop import Workshop, workshop
 from desktop.bootstrap import opened_shop
 from desktop.services.database import FILE_NAME
-from desktop.services.imports import import_products
+from desktop.services.lists.imports import import_products
 from desktop.services.shop import Shop
-from desktop.services.staff import OWNER_CODE
+from desktop.services.team.crew import OWNER_CODE
 from fiscal import FolderKeyStore
 from sync.kernel.gtin import check_digit
 

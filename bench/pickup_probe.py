@@ -33,11 +33,15 @@ from bench.probe import answer
 from bench.storefront import SLUG, Storefront, storefront
 from desktop.bootstrap import OpenWindow, open_shop, open_window
 from desktop.devices import camera, code_reader
-from desktop.services import bell, cataloguing, house, link, orders, photos, preparation
-from desktop.services.cataloguing import ProductDraft, VariantDraft
-from desktop.services.orders import OrderView
+from desktop.services.drafting import photos
+from desktop.services.goods import cataloguing
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
+from desktop.services.online import bell, orders, preparation
+from desktop.services.online.orders import OrderView
 from desktop.services.shop import Shop
-from desktop.services.staff import OWNER_CODE
+from desktop.services.team.crew import OWNER_CODE
+from desktop.services.town import link
+from desktop.services.upkeep import house
 from desktop.ui.pickup.screen import PickupScreen
 from fiscal import FolderKeyStore
 from sync.kernel import pickup_code

@@ -24,8 +24,9 @@ from bench.goods import baskets, codes_of, fill, in_cash
 from bench.measure import Times, timed
 from bench.probe import answer, peak_mb
 from desktop.bootstrap import open_shop
-from desktop.services import print_queue, receipts, selling
-from desktop.services.paper_bytes import render_for
+from desktop.services.counter import selling
+from desktop.services.papers import print_queue, receipts
+from desktop.services.papers.paper_bytes import render_for
 from desktop.services.shop import Shop
 from desktop.settings import PrinterSettings
 from fiscal import FolderKeyStore

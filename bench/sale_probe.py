@@ -24,7 +24,7 @@ from bench.measure import Times, timed
 from bench.probe import answer
 from desktop.bootstrap import open_shop
 from desktop.domain.search_text import words
-from desktop.services import selling
+from desktop.services.counter import selling
 from desktop.services.database import FILE_NAME
 from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 
 from bench.probe import answer, peak_mb
 from desktop.devices import code_reader, imaging
-from desktop.services import photos
+from desktop.services.drafting import photos
 from sync.kernel import gtin
 
 RUNS = 5

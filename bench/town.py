@@ -11,8 +11,10 @@ from desktop.bootstrap import open_shop
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category, Product, Variant, VariantCode
 from desktop.models.stock import StockLevel
-from desktop.services import house, search_index, till_sessions
-from desktop.services.staff import OWNER_CODE
+from desktop.services.counter import search_index
+from desktop.services.team.crew import OWNER_CODE
+from desktop.services.till import till_sessions
+from desktop.services.upkeep import house
 from fiscal import FolderKeyStore
 from sync.kernel import gtin
 from sync.kernel.ids import new_id

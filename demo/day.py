@@ -23,7 +23,7 @@ from demo.shops import demo_shop
 from demo.stage import Stage
 from demo.town import DemoProduct
 from demo.town.pictures import render_photograph
-from desktop.services.inspection import inspect
+from desktop.services.books.inspection import inspect
 from sync.kernel import gtin, pickup_code
 from sync.kernel.gtin import WeighedLayout
 

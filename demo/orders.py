@@ -9,8 +9,9 @@ from demo.shops import await_told, demo_shop
 from demo.town import CUSTOMERS
 from desktop.bootstrap import open_shop
 from desktop.domain.preparation import LineState
-from desktop.services import link, orders, preparation
+from desktop.services.online import orders, preparation
 from desktop.services.shop import Shop
+from desktop.services.town import link
 from fiscal import FolderKeyStore
 
 _WANTED = (

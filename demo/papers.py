@@ -6,8 +6,11 @@ from demo.record import DayRecord
 from desktop.models.base import table_of
 from desktop.models.catalogue import Variant
 from desktop.models.paper import PrintJob
-from desktop.services import labels, receipts, tag_papers, tags, till_sessions
+from desktop.services.goods import tag_papers, tags
+from desktop.services.online import labels
+from desktop.services.papers import receipts
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from printing.documents import Document
 from printing.drivers.image import render_png
 from printing.drivers.pdf import render_pdf

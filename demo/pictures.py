@@ -14,7 +14,7 @@ from demo import town
 from demo.town import SHOPS, DemoProduct, DemoShop
 from demo.town.pictures import render_photograph, render_shopfront
 from desktop.devices.imaging import for_the_web
-from desktop.services import photos
+from desktop.services.drafting import photos
 
 PICTURE_PX = 720
 

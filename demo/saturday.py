@@ -21,26 +21,18 @@ from desktop.domain.preparation import LineState
 from desktop.domain.roles import Role
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import (
-    alarm_ladder,
-    house,
-    lacks,
-    on_the_road,
-    orders,
-    people,
-    pickup,
-    preparation,
-    print_queue,
-    relay,
-    rounds,
-    selling,
-    till_sessions,
-)
-from desktop.services.on_the_road import Failure, Receipt
-from desktop.services.orders import OrderLineView, OrderView
-from desktop.services.pickup import VerdictKind
-from desktop.services.selling import Checkout, ProductFound
-from desktop.services.staff import OWNER_CODE
+from desktop.services.carriage import on_the_road, relay, rounds
+from desktop.services.carriage.on_the_road import Failure, Receipt
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout, ProductFound
+from desktop.services.online import alarm_ladder, lacks, orders, pickup, preparation
+from desktop.services.online.orders import OrderLineView, OrderView
+from desktop.services.online.pickup import VerdictKind
+from desktop.services.papers import print_queue
+from desktop.services.team import people
+from desktop.services.team.crew import OWNER_CODE
+from desktop.services.till import till_sessions
+from desktop.services.upkeep import house
 from desktop.settings import PrinterSettings
 from marketplace.errors import Refusal
 from printing.simulator import PrinterSimulator

@@ -14,7 +14,8 @@ from demo.saturday import Saturday
 from demo.stage import Stage
 from demo.still_town import StillTown
 from desktop.bootstrap import open_window
-from desktop.services import orders, print_queue
+from desktop.services.online import orders
+from desktop.services.papers import print_queue
 from fiscal import FolderKeyStore
 from printing.simulator import PrinterSimulator
 

@@ -12,7 +12,7 @@ from demo.pictures import Pictures, Tell
 from demo.shops import demo_shop, make_shops, settings_for
 from demo.town import SHOPS
 from desktop.bootstrap import OpenWindow, open_shop, open_window
-from desktop.services import house
+from desktop.services.upkeep import house
 from desktop.settings import PrinterSettings
 from fiscal import FolderKeyStore
 from printing.simulator import PrinterSimulator

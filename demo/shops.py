@@ -13,10 +13,13 @@ from demo.pictures import Pictures, Tell
 from demo.town import SHOPS, TOWN, DemoProduct, DemoShop, Unit
 from desktop.bootstrap import open_shop
 from desktop.errors import WorldError
-from desktop.services import cataloguing, house, link, photos
-from desktop.services.cataloguing import ProductDraft, VariantDraft
+from desktop.services.drafting import photos
+from desktop.services.goods import cataloguing
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
-from desktop.services.staff import OWNER_CODE
+from desktop.services.team.crew import OWNER_CODE
+from desktop.services.town import link
+from desktop.services.upkeep import house
 from desktop.settings import Settings, ShopProfile
 from fiscal import FolderKeyStore
 from sync.kernel.clock import SystemClock

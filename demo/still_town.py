@@ -19,13 +19,16 @@ from sqlalchemy import event, select
 from demo.marketplace import write_town_file
 from demo.shops import demo_shop, draft_of, settings_for
 from desktop.bootstrap import open_shop
-from desktop.services import cataloguing, house, link, photos
-from desktop.services.anchoring import AnchorRows
-from desktop.services.hub_mail import InboxRows
-from desktop.services.outbox import OutboxRows, count_waiting
+from desktop.services.books.anchoring import AnchorRows
+from desktop.services.drafting import photos
+from desktop.services.goods import cataloguing
 from desktop.services.shop import Shop
-from desktop.services.staff import OWNER_CODE
-from desktop.services.uploads import UploadRows
+from desktop.services.team.crew import OWNER_CODE
+from desktop.services.town import link
+from desktop.services.town.hub_mail import InboxRows
+from desktop.services.town.outbox import OutboxRows, count_waiting
+from desktop.services.town.uploads import UploadRows
+from desktop.services.upkeep import house
 from fiscal import FolderKeyStore
 from marketplace.api.desk import SyncDesk
 from marketplace.errors import Refusal

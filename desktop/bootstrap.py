@@ -15,10 +15,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from desktop.services import journal, outbox, staff, till_sessions, training
+from desktop.services.books import journal
 from desktop.services.database import Database
 from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop
+from desktop.services.team import staff
+from desktop.services.till import till_sessions, training
+from desktop.services.town import outbox
 from desktop.settings import Settings, from_rows, read_stored
 from sync.kernel.clock import Clock, SystemClock
 from sync.kernel.ids import new_id
@@ -26,7 +29,7 @@ from sync.kernel.ids import new_id
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from desktop.services.doctor import Finding
+    from desktop.services.upkeep.doctor import Finding
     from desktop.ui.main_window import MainWindow
     from desktop.ui.opening import Opening
     from desktop.ui.tasks import Tasks
@@ -114,7 +117,7 @@ def open_training(shop: Shop) -> Shop:
     """Open the shop to learn in that belongs to a shop, with its goods, prices and people of today.
 
     It has its own key and journal, prints FACTICE on everything, and talks to no marketplace.
-    `services.training.begin` has told the real journal.
+    `services.till.training.begin` has told the real journal.
 
     Raises:
         WorldError: as `open_shop`.
@@ -160,7 +163,7 @@ def examine(folder: Path) -> "tuple[Finding, ...]":
     A folder that cannot be opened as a shop is examined all the same, with default settings.
     """
     # Here, as in `run_window`: each command loads only what it needs.
-    from desktop.services import doctor  # noqa: PLC0415
+    from desktop.services.upkeep import doctor  # noqa: PLC0415
 
     settings, hub_url = doctor.read_place(folder)
     known = doctor.read_rows(folder)
@@ -264,7 +267,7 @@ def _window_of(
     application: "QApplication", shop: Shop, tasks: "Tasks", language: str | None
 ) -> OpenWindow:
     """Put a window around a shop that is open."""
-    from desktop.services.bell import system_sound  # noqa: PLC0415 as in `open_window`
+    from desktop.services.online.bell import system_sound  # noqa: PLC0415 as in `open_window`
     from desktop.ui.changes import Changes  # noqa: PLC0415
     from desktop.ui.desk import Desk  # noqa: PLC0415
     from desktop.ui.main_window import MainWindow  # noqa: PLC0415
@@ -401,7 +404,7 @@ def _change_planned_prices(opened: OpenWindow) -> None:
 
     def apply() -> int:
         # Loaded on the ledger's thread: the window never waits for it.
-        from desktop.services import planned_prices  # noqa: PLC0415
+        from desktop.services.goods import planned_prices  # noqa: PLC0415
 
         return planned_prices.apply_due(shop)
 
@@ -411,7 +414,7 @@ def _change_planned_prices(opened: OpenWindow) -> None:
 
 def _prepare_papers(opened: OpenWindow) -> None:
     """Load the printer's drivers, so that the first receipt need not wait; forget old papers."""
-    from desktop.services import print_queue  # noqa: PLC0415 as in `_start_printers`
+    from desktop.services.papers import print_queue  # noqa: PLC0415 as in `_start_printers`
 
     shop, window = opened.shop, opened.window
     window.desk.tasks.outside(window, lambda: print_queue.warm_up(shop))
@@ -478,7 +481,7 @@ def _key_store(folder: Path, installation: str, kept: str) -> "KeyStore":
 
     A keyring that is gone today must not make us sign with another key tomorrow.
     """
-    from desktop.services.key_stores import (  # noqa: PLC0415 as in `unlock`
+    from desktop.services.upkeep.key_stores import (  # noqa: PLC0415 as in `unlock`
         SystemKeyStore,
         has_system_keyring,
     )
@@ -510,14 +513,14 @@ def _found(shop: Shop, installation: str) -> None:
 
 def _start_printers(shop: Shop) -> None:
     # Here, because the drivers cost a quarter of a second and many a till prints nothing.
-    from desktop.services.print_room import PrintRoom  # noqa: PLC0415
+    from desktop.services.papers.print_room import PrintRoom  # noqa: PLC0415
 
     shop.spooler = PrintRoom(shop)
 
 
 def _start_talk(shop: Shop, ledger: Executor | None) -> None:
     """Begin the talk with the marketplace, when the shop has a place in one."""
-    from desktop.services import link  # noqa: PLC0415 it reads the wire's types, which cost
+    from desktop.services.town import link  # noqa: PLC0415 it reads the wire's types, which cost
     from fiscal.errors import FiscalError  # noqa: PLC0415
 
     try:

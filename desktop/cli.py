@@ -36,7 +36,7 @@ from sync.kernel.clock import SystemClock
 from sync.kernel.vat import VatRate
 
 if TYPE_CHECKING:
-    from desktop.services.imports import ImportReport, Wishes
+    from desktop.services.lists.imports import ImportReport, Wishes
     from desktop.services.shop import Shop
 
 app = typer.Typer(
@@ -249,8 +249,8 @@ def photo(
     as_json: AsJson = False,
 ) -> None:
     """Make product photographs ready for the web. Exit 1: one of them is no photograph."""
-    from desktop.services import photo_files, photos  # noqa: PLC0415 OpenCV costs a tenth of a second
     from desktop.services.database import FILE_NAME  # noqa: PLC0415
+    from desktop.services.drafting import photo_files, photos  # noqa: PLC0415 OpenCV costs a tenth of a second
 
     say, worst, reader = words(), 0, photo_files.label_reader()
     has_shop = (data_folder(data) / FILE_NAME).exists()
@@ -309,7 +309,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Verify a fiscal journal. Exit 1: it was altered."""
-    from desktop.services.inspection import cores_for, inspect  # noqa: PLC0415
+    from desktop.services.books.inspection import cores_for, inspect  # noqa: PLC0415
 
     say = words()
     with cores_for(path) as executor:
@@ -365,8 +365,8 @@ def import_list(
     as_json: AsJson = False,
 ) -> None:
     """Take a product list in, or a run of it back. Exit 1: lines could not be understood."""
-    from desktop.services.imports import Mode, Wishes, import_products  # noqa: PLC0415
-    from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
+    from desktop.services.lists.imports import Mode, Wishes, import_products  # noqa: PLC0415
+    from desktop.services.team.crew import OWNER_CODE  # noqa: PLC0415
     from desktop.ui.imports.report import written_report  # noqa: PLC0415
 
     if mode not in set(Mode):
@@ -432,8 +432,8 @@ _FAULTS_TOLD = 200
 
 def _undo_import(run_id: str, data: Path | None, *, as_json: bool) -> None:
     from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
-    from desktop.services.import_runs import runs, undo_run  # noqa: PLC0415
-    from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
+    from desktop.services.lists.import_runs import runs, undo_run  # noqa: PLC0415
+    from desktop.services.team.crew import OWNER_CODE  # noqa: PLC0415
 
     with opened_shop(shop_in(data)) as shop, progress(as_json) as tell:
         if run_id == "last":
@@ -453,7 +453,7 @@ def export(
 ) -> None:
     """Write the shop's own data into a file anybody can open."""
     from desktop.bootstrap import opened_shop  # noqa: PLC0415
-    from desktop.services.exports import export_everything, export_to_csv  # noqa: PLC0415
+    from desktop.services.lists.exports import export_everything, export_to_csv  # noqa: PLC0415
 
     if out.suffix.lower() not in {".csv", ".zip"}:
         raise typer.BadParameter("--out ends in .csv or .zip")
@@ -474,7 +474,7 @@ def tags(
 ) -> None:
     """Write the shelf tags that are due as sheets to be printed. Exit 1: none is due."""
     from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
-    from desktop.services import tags as papers  # noqa: PLC0415
+    from desktop.services.goods import tags as papers  # noqa: PLC0415
 
     say = words()
     with opened_shop(shop_in(data)) as shop:
@@ -505,8 +505,8 @@ def book(
 ) -> None:
     """Write a book for the accountant: VAT journal, daily entries, FEC."""
     from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
-    from desktop.services.accounting import Book, book_name, export_book  # noqa: PLC0415
-    from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
+    from desktop.services.books.accounting import Book, book_name, export_book  # noqa: PLC0415
+    from desktop.services.team.crew import OWNER_CODE  # noqa: PLC0415
 
     if kind not in set(Book):
         raise typer.BadParameter("the book is vat, entries or fec")
@@ -526,8 +526,8 @@ def archive(
 ) -> None:
     """Write the signed archive of all that was closed since the last one."""
     from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
-    from desktop.services.archive import archive as make  # noqa: PLC0415
-    from desktop.services.staff import OWNER_CODE  # noqa: PLC0415
+    from desktop.services.books.archive import archive as make  # noqa: PLC0415
+    from desktop.services.team.crew import OWNER_CODE  # noqa: PLC0415
 
     with opened_shop(shop_in(data)) as shop:
         done = make(shop, out, staff=OWNER_CODE, medium=medium)
@@ -546,7 +546,7 @@ def archive(
 def forget_pins(*, data: DataFolder = None) -> None:
     """Take every PIN away, for a shop whose owner has forgotten hers; the journal is told."""
     from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
-    from desktop.services import sign_in  # noqa: PLC0415
+    from desktop.services.team import sign_in  # noqa: PLC0415
 
     with opened_shop(shop_in(data)) as shop:
         count = sign_in.forget_pins(shop)
@@ -557,10 +557,11 @@ def forget_pins(*, data: DataFolder = None) -> None:
 def new_journal(*, data: DataFolder = None) -> None:
     """Go on under a new till code, when the journal's end or its key is lost for good."""
     from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
-    from desktop.services import staff, succession  # noqa: PLC0415
+    from desktop.services.books import succession  # noqa: PLC0415
+    from desktop.services.team.crew import OWNER_CODE  # noqa: PLC0415
 
     with opened_shop(shop_in(data)) as shop:
-        code = succession.succeed(shop, staff.OWNER_CODE)
+        code = succession.succeed(shop, OWNER_CODE)
     typer.echo(words()("command.journal_begun", code=code))
 
 
@@ -571,7 +572,7 @@ def backup(
     data: DataFolder = None,
 ) -> None:
     """Copy database and photographs into one file, also while the shop is selling."""
-    from desktop.services.backup import back_up  # noqa: PLC0415
+    from desktop.services.upkeep.backup import back_up  # noqa: PLC0415
 
     back_up(data_folder(data), out, SystemClock())
     typer.echo(words()("command.backed_up", file=str(out)))
@@ -582,7 +583,7 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A backup.")], *, data: DataFolder = None
 ) -> None:
     """Unpack a backup into a data folder that holds no shop yet."""
-    from desktop.services.backup import restore as unpack  # noqa: PLC0415
+    from desktop.services.upkeep.backup import restore as unpack  # noqa: PLC0415
 
     folder = data_folder(data)
     unpack(file, folder)

@@ -79,7 +79,7 @@ def load_sheets(
 ) -> None:
     """Take product sheets in; one that was interrupted goes on. Exit 1: nothing was kept."""
     from desktop.domain.open_sheet import CREDITS  # noqa: PLC0415 each command loads what it needs
-    from desktop.services import sheets  # noqa: PLC0415
+    from desktop.services.drafting import sheets  # noqa: PLC0415
 
     known = next((each for each in CREDITS if each == source), None)
     if source is not None and known is None:
@@ -117,7 +117,7 @@ def show_sheets(
     as_json: AsJson = False,
 ) -> None:
     """Show what others wrote about an article. Exit 1: nothing is known of it."""
-    from desktop.services import sheets  # noqa: PLC0415 each command loads what it needs
+    from desktop.services.drafting import sheets  # noqa: PLC0415 each command loads what it needs
     from sync.kernel import gtin  # noqa: PLC0415
 
     if not gtin.is_gtin(number):

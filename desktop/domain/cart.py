@@ -53,7 +53,7 @@ class Cart:
     """A basket. It never changes: each act returns the next one, so undo is keeping the last.
 
     Positions count from 0 in `lines`. Its figures are worked out once (hence no slots). Who may
-    give what is for the caller to ask (`services.bargains`).
+    give what is for the caller to ask (`services.counter.bargains`).
     """
 
     lines: tuple[CartLine, ...] = ()

@@ -18,7 +18,7 @@ from sync.kernel.clock import Clock
 if TYPE_CHECKING:
     import sqlite3
 
-    from desktop.services.print_room import PrintRoom
+    from desktop.services.papers.print_room import PrintRoom
     from fiscal import Witness
     from fiscal.signer import KeyStore, Signer
     from sync.contract.v1 import Message
@@ -120,14 +120,14 @@ class Shop:
         self._unlock = unlock
         #: A shop to learn in: everything it writes is FACTICE and counts for nothing.
         self.is_training = is_training
-        #: What the journal's tail file held when the shop was opened: `services.integrity` asks.
+        #: What the journal's tail file held when the shop was opened: `services.books.integrity` asks.
         self.tail_found: tuple[Witness, ...] = ()
         #: When somebody said that the clock is right though the journal doubts it.
         self.clock_trusted_since: datetime | None = None
         self.changes = Changes()
-        #: Code of who signed in with a PIN; empty while nobody has. `services.staff` reads it.
+        #: Code of who signed in with a PIN; empty while nobody has. `services.team.staff` reads it.
         self.signed_in = ""
-        #: Baskets put aside that stand at the counter again; `services.parking` asks.
+        #: Baskets put aside that stand at the counter again; `services.counter.parking` asks.
         self.taken_up: set[str] = set()
         #: The running printers; None where nothing prints.
         self.spooler: PrintRoom | None = None
@@ -166,19 +166,19 @@ class Shop:
         return Path(folder, "media", sha256[:2], f"{sha256}.webp")
 
     def trust_clock(self, since: datetime) -> None:
-        """Believe the clock from this moment of it on; `services.timekeeping` asks."""
+        """Believe the clock from this moment of it on; `services.till.timekeeping` asks."""
         self.clock_trusted_since = since
 
     def sign_with(self, signer: "Signer") -> None:
-        """Sign with this key from now on; `services.succession` has begun its journal."""
+        """Sign with this key from now on; `services.books.succession` has begun its journal."""
         self.signer = signer
 
     def adopt(self, settings: Settings) -> None:
-        """Go by these settings from now on; `services.house` keeps them."""
+        """Go by these settings from now on; `services.upkeep.house` keeps them."""
         self.settings = settings
 
     def stand(self, code: str) -> None:
-        """Have somebody stand at the counter; nobody with an empty code. `services.sign_in` asks."""
+        """Have somebody stand at the counter; nobody with an empty code. `services.team.sign_in` asks."""
         self.signed_in = code
 
     def begin(self) -> AbstractContextManager[UnitOfWork]:

@@ -49,7 +49,7 @@ class UnitOfWork(Look):
         self.shop = shop
         self.at: datetime = shop.clock.now()
         self.is_committed = False
-        #: The till's journal in this transaction, once somebody asked `services.journal` for it.
+        #: The till's journal in this transaction, once somebody asked `services.books.journal` for it.
         self.journal: Journal | None = None
         self._topics: set[Topic] = set()
         self._afterwards: list[Callable[[], None]] = []

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.domain.tender import Means
-from desktop.services.crew import StaffView as StaffView  # noqa: PLC0414 one of the views
-from desktop.services.shelf import CategoryView as CategoryView  # noqa: PLC0414
+from desktop.services.counter.shelf import CategoryView as CategoryView  # noqa: PLC0414
+from desktop.services.team.crew import StaffView as StaffView  # noqa: PLC0414 one of the views
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate, VatShare

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop.domain import scan
 from desktop.errors import ShopError
-from desktop.services import window_places
+from desktop.services.upkeep import window_places
 from desktop.ui.desk import Desk
 from desktop.ui.order_bell import NewsBanner, OrderBell
 from desktop.ui.scanner import ScannerEar

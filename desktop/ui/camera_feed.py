@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.services.camera import CounterCamera, Gains
+from desktop.services.drafting.camera import CounterCamera, Gains
 
 
 class CameraFeed(QObject):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from desktop.services.bell import RecordedChime, Sound
+from desktop.services.online.bell import RecordedChime, Sound
 from desktop.services.shop import Shop
 from desktop.ui.camera_feed import CameraFeed
 from desktop.ui.changes import Changes

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from desktop.services import key_sheet
+from desktop.services.papers import key_sheet
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Notice
 from desktop.ui.shortcuts import ANYWHERE, SHORTCUTS, Shortcut, bind, key_of

@@ -11,18 +11,13 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
 
 from desktop.errors import ShopError
-from desktop.services import (
-    alarms,
-    integrity,
-    link,
-    orders,
-    sign_in,
-    staff,
-    succession,
-    timekeeping,
-)
-from desktop.services.crew import Crew, StaffView
+from desktop.services.books import integrity, succession
+from desktop.services.online import orders
 from desktop.services.shop import Shop
+from desktop.services.team import sign_in, staff
+from desktop.services.team.crew import Crew, StaffView
+from desktop.services.till import alarms, timekeeping
+from desktop.services.town import link
 from desktop.settings import ShopProfile
 from desktop.ui.board_window import BoardKeeper
 from desktop.ui.desk import Desk
@@ -47,7 +42,7 @@ from desktop.ui.widgets.room_tabs import Room, RoomTabs
 from desktop.ui.widgets.states import Pill
 
 if TYPE_CHECKING:
-    from desktop.services.alarms import Alarm
+    from desktop.services.till.alarms import Alarm
     from desktop.services.views import LinkStatus
     from desktop.ui.help_sheet import HelpSheet
     from fiscal import Report

@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QBoxLayout
 
 from desktop.domain.order_news import News, rings_at
-from desktop.services import alarm_ladder, bell, order_alarms
+from desktop.services.online import alarm_ladder, bell, order_alarms
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Button
 
 if TYPE_CHECKING:
-    from desktop.services.order_alarms import AlarmView
+    from desktop.services.online.order_alarms import AlarmView
 
 _TICK_MS = 5_000
 """The ladder counts in minutes; a PC that slept catches up within this."""

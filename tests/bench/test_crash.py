@@ -19,7 +19,7 @@ from bench.goods import codes_of, fill, in_cash
 from bench.town import stock_shelf
 from bench.wishes import Wishes
 from desktop.bootstrap import open_shop
-from desktop.services import selling
+from desktop.services.counter import selling
 from fiscal import FolderKeyStore
 from sync.kernel.clock import SetClock, SystemClock
 

@@ -19,10 +19,11 @@ import segno
 from PIL import Image
 from pysqlite3 import dbapi2
 
-from desktop.services import sign_in, staff, till_sessions
+from desktop.services.books.journal import SqlStore
 from desktop.services.database import FILE_NAME
 from desktop.services.folder_lock import FolderLock
-from desktop.services.journal import SqlStore
+from desktop.services.team import sign_in, staff
+from desktop.services.till import till_sessions
 from fiscal import Kind
 from fiscal.archive import write_archive
 from sync.kernel.clock import milliseconds
@@ -61,9 +62,17 @@ LOADED = LoadedProgram(
     "desktop",
     (
         *("desktop.cli", "desktop.bootstrap", "desktop.ui.imports.report", "importlib.metadata"),
-        *("desktop.services.imports", "desktop.services.exports", "desktop.services.tags"),
-        *("desktop.services.accounting", "desktop.services.archive", "desktop.services.backup"),
-        *("desktop.services.inspection", "desktop.services.sheets"),
+        *(
+            "desktop.services.lists.imports",
+            "desktop.services.lists.exports",
+            "desktop.services.goods.tags",
+        ),
+        *(
+            "desktop.services.books.accounting",
+            "desktop.services.books.archive",
+            "desktop.services.upkeep.backup",
+        ),
+        *("desktop.services.books.inspection", "desktop.services.drafting.sheets"),
         *("desktop.models.migrations.upgrade", "typer._adapters"),
     ),
     environment_of(FRENCH),

@@ -9,8 +9,8 @@ from demo.town import SHOPS, DemoShop
 from desktop.domain.trades import usual_rate
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category, Product
-from desktop.services import neighbours
-from desktop.services.search_index import index_products
+from desktop.services.counter.search_index import index_products
+from desktop.services.drafting import neighbours
 from desktop.services.shop import Shop
 from fiscal.legal import vat_rates
 from tests.support.a_shop import MORNING, AShop

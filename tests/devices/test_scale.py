@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from desktop.devices.scale import Dialect, Dialog06, Reading, Toledo8217, scale_at, weigh_steady
 from desktop.devices.scale_simulator import Fault, ScaleSimulator
 from desktop.errors import WorldError
-from desktop.services import weighing
+from desktop.services.counter import weighing
 from sync.kernel.money import Money
 
 QUICK_S = 0.3

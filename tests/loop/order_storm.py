@@ -26,19 +26,14 @@ from demo.still_town import Bought, Counter, CutError, StillTown
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import (
-    order_alarms,
-    orders,
-    pickup,
-    preparation,
-    selling,
-    stocktaking,
-    till_sessions,
-)
-from desktop.services.orders import OrderView
-from desktop.services.pickup import VerdictKind
-from desktop.services.selling import Checkout
-from desktop.services.staff import OWNER_CODE
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
+from desktop.services.online import order_alarms, orders, pickup, preparation
+from desktop.services.online.orders import OrderView
+from desktop.services.online.pickup import VerdictKind
+from desktop.services.stockroom import stocktaking
+from desktop.services.team.crew import OWNER_CODE
+from desktop.services.till import till_sessions
 from marketplace.errors import HubError
 from marketplace.services import order_page
 from marketplace.services import orders as hub_orders

@@ -10,11 +10,14 @@ from pathlib import Path
 
 from desktop.domain.preparation import LineState
 from desktop.domain.tender import Means, Tenders
-from desktop.services import link, orders, pickup, preparation, selling, till_sessions
-from desktop.services.orders import OrderView
-from desktop.services.pickup import VerdictKind
-from desktop.services.selling import Checkout
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
+from desktop.services.online import orders, pickup, preparation
+from desktop.services.online.orders import OrderView
+from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
+from desktop.services.town import link
 from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
 from tests.loop.small_town import is_all_told, open_counter, until

@@ -19,8 +19,9 @@ from demo.marketplace import Marketplace
 from demo.shopper import Shopper
 from demo.sides import read_hub, read_shop
 from desktop.bootstrap import open_shop
-from desktop.services import house, link
 from desktop.services.shop import Shop
+from desktop.services.town import link
+from desktop.services.upkeep import house
 from fiscal import FolderKeyStore
 from sync.kernel import pickup_code
 from sync.kernel.pickup_code import PickupCode

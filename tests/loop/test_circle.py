@@ -23,21 +23,17 @@ from desktop.domain.preparation import LineState, PickResult
 from desktop.domain.sellable import Sellable
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import (
-    cataloguing,
-    link,
-    orders,
-    photos,
-    pickup,
-    preparation,
-    selling,
-    till_sessions,
-)
-from desktop.services.cataloguing import ProductDraft, VariantDraft
-from desktop.services.inspection import inspect
-from desktop.services.pickup import VerdictKind
-from desktop.services.selling import Checkout, ProductFound
+from desktop.services.books.inspection import inspect
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout, ProductFound
+from desktop.services.drafting import photos
+from desktop.services.goods import cataloguing
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
+from desktop.services.online import orders, pickup, preparation
+from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop, Topic
+from desktop.services.till import till_sessions
+from desktop.services.town import link
 from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity

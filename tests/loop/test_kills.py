@@ -14,9 +14,11 @@ from demo.command import free_port
 from demo.marketplace import Marketplace
 from demo.shopper import Shopper
 from demo.sides import read_hub, read_shop
-from desktop.services import cataloguing, link, photos
-from desktop.services.cataloguing import ProductDraft, VariantDraft
-from desktop.services.inspection import inspect
+from desktop.services.books.inspection import inspect
+from desktop.services.drafting import photos
+from desktop.services.goods import cataloguing
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
+from desktop.services.town import link
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
@@ -50,7 +52,7 @@ SPINS = 60_000
 
 
 SHOP_DAY = LoadedProgram(
-    "tests.loop.shop_day", ("tests.loop.shop_day", "desktop.services.imports"), os.environ
+    "tests.loop.shop_day", ("tests.loop.shop_day", "desktop.services.lists.imports"), os.environ
 )
 
 

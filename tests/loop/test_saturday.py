@@ -10,7 +10,8 @@ import pytest
 
 from demo.saturday import ORDERS, Saturday
 from demo.still_town import StillTown
-from desktop.services import orders, print_queue
+from desktop.services.online import orders
+from desktop.services.papers import print_queue
 from printing.simulator import PrinterSimulator
 from printing.spooler import JobState
 from sync.kernel.order_states import OrderState

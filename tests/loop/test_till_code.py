@@ -6,8 +6,9 @@ from pathlib import Path
 
 from demo.still_town import StillTown
 from desktop.domain.cart import Cart
-from desktop.services import selling, till_sessions
+from desktop.services.counter import selling
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from tests.support.a_shop import OWNER, paid_in_cash

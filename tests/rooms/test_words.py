@@ -94,7 +94,7 @@ def test_no_sentence_uses_jargon_or_blames(code: str) -> None:
 
 
 def test_every_finding_of_the_doctor_has_its_words() -> None:
-    tree = ast.parse((HOUSE / "desktop/services/doctor.py").read_text("utf-8"))
+    tree = ast.parse((HOUSE / "desktop/services/upkeep/doctor.py").read_text("utf-8"))
     named = {
         node.value
         for node in ast.walk(tree)

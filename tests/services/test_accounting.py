@@ -14,11 +14,14 @@ from desktop.domain.accounting import Chart, DayFigures, entry_of
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, WorldError
-from desktop.services import accounting, selling, till_sessions, vouchers
-from desktop.services.accounting import Book
-from desktop.services.journal import SqlStore
-from desktop.services.selling import Checkout
+from desktop.services.books import accounting
+from desktop.services.books.accounting import Book
+from desktop.services.books.journal import SqlStore
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
+from desktop.services.money import vouchers
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from fiscal import EventCode, Kind
 from fiscal import Means as FiscalMeans
 from printing.layout.accounting_wording import accounting_wording

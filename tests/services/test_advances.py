@@ -10,21 +10,15 @@ from desktop.domain.cart import Cart
 from desktop.domain.roles import Role
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import (
-    accounting,
-    accounts,
-    advances,
-    customers,
-    inspection,
-    people,
-    selling,
-    sign_in,
-    till_sessions,
-)
-from desktop.services.advances import AdvanceView
-from desktop.services.customers import CustomerDraft
-from desktop.services.selling import Checkout, SaleDone
+from desktop.services.books import accounting, inspection
+from desktop.services.counter import customers, selling
+from desktop.services.counter.customers import CustomerDraft
+from desktop.services.counter.selling import Checkout, SaleDone
+from desktop.services.money import accounts, advances
+from desktop.services.money.advances import AdvanceView
 from desktop.services.shop import Shop
+from desktop.services.team import people, sign_in
+from desktop.services.till import till_sessions
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from tests.support.a_shop import OWNER, AShop, a_cart, a_shop

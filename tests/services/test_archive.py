@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import RefusedError, WorldError
-from desktop.services import archive, receipts, till_sessions
-from desktop.services.archive import Archived
-from desktop.services.inspection import inspect
-from desktop.services.journal import SqlStore
+from desktop.services.books import archive
+from desktop.services.books.archive import Archived
+from desktop.services.books.inspection import inspect
+from desktop.services.books.journal import SqlStore
+from desktop.services.papers import receipts
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from desktop.settings import Settings
 from fiscal import FolderKeyStore, KeySigner, Kind
 from printing.drivers.plain import render_text

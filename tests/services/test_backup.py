@@ -12,10 +12,11 @@ from PIL import Image
 from pysqlite3 import dbapi2
 
 from desktop.errors import RefusedError, ShopError, WorldError
-from desktop.services import photos, selling
-from desktop.services.backup import back_up, restore
+from desktop.services.counter import selling
 from desktop.services.database import FILE_NAME
+from desktop.services.drafting import photos
 from desktop.services.folder_lock import FolderLock
+from desktop.services.upkeep.backup import back_up, restore
 from sync.kernel.clock import SetClock
 from tests.support.a_shop import MORNING, AShop, a_shop, found, open_again, sell
 

@@ -13,10 +13,10 @@ from desktop.domain.tender import Tenders
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Staff
-from desktop.services import bargains, selling
-from desktop.services.bargains import part_of
-from desktop.services.selling import Checkout
-from desktop.services.shelf import quick_item
+from desktop.services.counter import bargains, selling
+from desktop.services.counter.bargains import part_of
+from desktop.services.counter.selling import Checkout
+from desktop.services.counter.shelf import quick_item
 from desktop.services.shop import Shop
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money

@@ -9,10 +9,11 @@ from desktop.domain.cart import Buyer, Cart, Discount
 from desktop.domain.promotions import Promotion, PromotionKind
 from desktop.domain.sellable import LineKind
 from desktop.domain.tender import Means, Tenders
-from desktop.services import selling, till_sessions
-from desktop.services.journal import SqlStore
-from desktop.services.selling import Checkout
+from desktop.services.books.journal import SqlStore
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from fiscal import Kind
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from desktop.errors import RefusedError
-from desktop.services.bulk_cataloguing import fit, write_new_products
-from desktop.services.cataloguing import (
+from desktop.services.goods.cataloguing import (
     ProductDraft,
     VariantDraft,
     archive_product,
     save_product,
     write_product,
 )
+from desktop.services.lists.bulk_cataloguing import fit, write_new_products
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
 from sync.kernel.money import Money

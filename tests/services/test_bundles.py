@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import catalogue, promotions, selling
-from desktop.services.catalogue import Lack, ProductView, missing_for_online
-from desktop.services.cataloguing import (
+from desktop.services.counter import promotions, selling
+from desktop.services.counter.selling import Checkout, RefundLine
+from desktop.services.goods import catalogue
+from desktop.services.goods.catalogue import Lack, ProductView, missing_for_online
+from desktop.services.goods.cataloguing import (
     ProductDraft,
     VariantDraft,
     draft_of,
@@ -23,7 +25,6 @@ from desktop.services.cataloguing import (
     set_online,
     undo,
 )
-from desktop.services.selling import Checkout, RefundLine
 from desktop.services.shop import Shop
 from sync.kernel.money import Money, total_of
 from sync.kernel.quantity import Quantity, Unit

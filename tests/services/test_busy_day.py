@@ -17,25 +17,16 @@ from desktop.domain.promotions import PromotionKind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Means, Tenders, meal_voucher_room
 from desktop.errors import RefusedError
-from desktop.services import (
-    accounting,
-    accounts,
-    advances,
-    corrections,
-    customers,
-    meal_vouchers,
-    packaging,
-    promotions,
-    returns,
-    selling,
-    till_sessions,
-    vouchers,
-)
-from desktop.services.customers import CustomerDraft
-from desktop.services.promotions import Aim, PromotionDraft, TargetRef
-from desktop.services.returns import Exchange, GoodsBack
-from desktop.services.selling import Checkout, RefundLine
+from desktop.services.books import accounting
+from desktop.services.counter import corrections, customers, promotions, returns, selling
+from desktop.services.counter.customers import CustomerDraft
+from desktop.services.counter.promotions import Aim, PromotionDraft, TargetRef
+from desktop.services.counter.returns import Exchange, GoodsBack
+from desktop.services.counter.selling import Checkout, RefundLine
+from desktop.services.goods import packaging
+from desktop.services.money import accounts, advances, meal_vouchers, vouchers
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from desktop.services.views import TillReportView
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money

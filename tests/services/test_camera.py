@@ -16,8 +16,8 @@ from PIL import Image
 from desktop.devices import camera as devices
 from desktop.devices.imaging import Frame
 from desktop.errors import RefusedError, ShopError, WorldError
-from desktop.services import photos
-from desktop.services.camera import PREVIEW_PX, CounterCamera
+from desktop.services.drafting import photos
+from desktop.services.drafting.camera import PREVIEW_PX, CounterCamera
 
 PATIENCE_S = 60
 

@@ -9,9 +9,10 @@ from desktop.devices.terminal import Answer, Outcome
 from desktop.devices.terminal_simulator import Fault, TerminalSimulator
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import advances, card_payments, selling
-from desktop.services.card_payments import CardPayment
-from desktop.services.selling import Checkout
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
+from desktop.services.money import advances, card_payments
+from desktop.services.money.card_payments import CardPayment
 from desktop.services.shop import Shop
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money

@@ -7,9 +7,10 @@ import pytest
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import accounts, advances, corrections, customers, selling
-from desktop.services.customers import CustomerDraft
-from desktop.services.selling import Checkout, SaleDone
+from desktop.services.counter import corrections, customers, selling
+from desktop.services.counter.customers import CustomerDraft
+from desktop.services.counter.selling import Checkout, SaleDone
+from desktop.services.money import accounts, advances
 from desktop.services.shop import Shop
 from fiscal.legal import Limit, limit
 from sync.kernel.ids import new_id

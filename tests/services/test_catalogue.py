@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import RefusedError
-from desktop.services.catalogue import (
+from desktop.services.goods.catalogue import (
     Lack,
     ProductQuery,
     missing_for_online,
     product,
     products,
 )
-from desktop.services.cataloguing import (
+from desktop.services.goods.cataloguing import (
     ProductDraft,
     VariantDraft,
     archive_product,

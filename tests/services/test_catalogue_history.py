@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from desktop.services.catalogue import ProductView, product
-from desktop.services.catalogue_history import history
-from desktop.services.cataloguing import (
+from desktop.services.goods.catalogue import ProductView, product
+from desktop.services.goods.catalogue_history import history
+from desktop.services.goods.cataloguing import (
     ProductDraft,
     Saved,
     VariantDraft,

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from desktop.errors import RefusedError
-from desktop.services import selling
-from desktop.services.catalogue import ProductView, product
-from desktop.services.cataloguing import (
+from desktop.services.counter import selling
+from desktop.services.goods.catalogue import ProductView, product
+from desktop.services.goods.cataloguing import (
     ProductDraft,
     VariantDraft,
     archive_product,

@@ -10,11 +10,12 @@ from sqlalchemy import text
 
 from desktop.domain.promotions import PromotionKind
 from desktop.errors import RefusedError
-from desktop.services import category_tree as sections
-from desktop.services import promotions, selling
-from desktop.services.catalogue import ProductView, product
-from desktop.services.catalogue_history import Difference, history
-from desktop.services.cataloguing import (
+from desktop.services.counter import promotions, selling
+from desktop.services.counter.promotions import Aim, PromotionDraft, TargetRef
+from desktop.services.goods import category_tree as sections
+from desktop.services.goods.catalogue import ProductView, product
+from desktop.services.goods.catalogue_history import Difference, history
+from desktop.services.goods.cataloguing import (
     ProductDraft,
     VariantDraft,
     archive_product,
@@ -22,11 +23,10 @@ from desktop.services.cataloguing import (
     restore_product,
     save_product,
 )
-from desktop.services.cataloguing import undo as undo_change
-from desktop.services.categories import write_path
-from desktop.services.category_rules import DEEPEST
-from desktop.services.category_tree import SectionDraft
-from desktop.services.promotions import Aim, PromotionDraft, TargetRef
+from desktop.services.goods.cataloguing import undo as undo_change
+from desktop.services.goods.categories import write_path
+from desktop.services.goods.category_rules import DEEPEST
+from desktop.services.goods.category_tree import SectionDraft
 from desktop.services.shop import Shop
 from sync.kernel.money import Money
 from sync.kernel.vat import VatRate

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import RefusedError
-from desktop.services import alarms, selling, till_sessions, timekeeping
-from desktop.services.inspection import inspect
-from desktop.services.journal import SqlStore, journal_of
+from desktop.services.books.inspection import inspect
+from desktop.services.books.journal import SqlStore, journal_of
+from desktop.services.counter import selling
 from desktop.services.shop import Shop
+from desktop.services.till import alarms, till_sessions, timekeeping
 from desktop.ui.wording import Language, Wording
 from fiscal import EventCode, Kind, Record
 from fiscal.bodies import EventBody

@@ -10,9 +10,10 @@ from desktop.domain.voucher import draw_code
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.customer import AccountEntry
-from desktop.services import advances, customers, parking, selling, shelf
-from desktop.services.customers import CustomerDraft
-from desktop.services.selling import Checkout
+from desktop.services.counter import customers, parking, selling, shelf
+from desktop.services.counter.customers import CustomerDraft
+from desktop.services.counter.selling import Checkout
+from desktop.services.money import advances
 from desktop.services.shop import Shop
 from sync.kernel import pickup_code
 from sync.kernel.gtin import check_digit

@@ -7,9 +7,12 @@ import pytest
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import advances, corrections, returns, selling, succession, till_sessions
-from desktop.services.returns import GoodsBack
+from desktop.services.books import succession
+from desktop.services.counter import corrections, returns, selling
+from desktop.services.counter.returns import GoodsBack
+from desktop.services.money import advances
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from desktop.settings import RoleLimits
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from desktop.bootstrap import examine as examine_folder
 from desktop.devices.camera import open_source
 from desktop.services.database import FILE_NAME
-from desktop.services.doctor import Finding, Health, examine, read_place
+from desktop.services.upkeep.doctor import Finding, Health, examine, read_place
 from desktop.settings import PrinterSettings, Settings
 from desktop.ui.wording import Language, Wording
 from printing.simulator import PrinterSimulator

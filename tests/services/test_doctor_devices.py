@@ -7,7 +7,7 @@ import pytest
 from desktop.devices.display_simulator import PoleSimulator
 from desktop.devices.scale_simulator import Fault, ScaleSimulator
 from desktop.devices.terminal_simulator import TerminalSimulator
-from desktop.services.doctor import Finding, Health, examine
+from desktop.services.upkeep.doctor import Finding, Health, examine
 from desktop.settings import Settings
 from desktop.ui.wording import Language, Wording
 from sync.kernel.clock import SetClock

@@ -6,9 +6,10 @@ import pytest
 
 from desktop.domain.proposal import Proposal
 from desktop.errors import RefusedError
-from desktop.services import catalogue, drafts
-from desktop.services.cataloguing import ProductDraft, VariantDraft
-from desktop.services.drafts import DraftNew
+from desktop.services.drafting import drafts
+from desktop.services.drafting.drafts import DraftNew
+from desktop.services.goods import catalogue
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
 from sync.kernel.clock import SetClock
 from sync.kernel.money import Money

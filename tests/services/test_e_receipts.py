@@ -12,9 +12,12 @@ import pytest
 from sqlalchemy import func, select
 
 from desktop.errors import RefusedError
-from desktop.services import e_receipts, link, selling, till_sessions
-from desktop.services.journal import SqlStore
+from desktop.services.books.journal import SqlStore
+from desktop.services.counter import selling
+from desktop.services.papers import e_receipts
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
+from desktop.services.town import link
 from fiscal import EventCode, Kind
 from marketplace.models.sales import SharedReceipt
 from marketplace.services import receipts as hub_receipts

@@ -14,19 +14,25 @@ from PIL import Image
 from sqlalchemy import text
 
 from desktop.errors import WorldError
-from desktop.services import customers, photos
-from desktop.services.catalogue import ProductQuery, ProductView, products
-from desktop.services.cataloguing import (
+from desktop.services.counter import customers
+from desktop.services.counter.customers import CustomerDraft
+from desktop.services.drafting import photos
+from desktop.services.goods.catalogue import ProductQuery, ProductView, products
+from desktop.services.goods.cataloguing import (
     ProductDraft,
     VariantDraft,
     archive_product,
     save_product,
 )
-from desktop.services.customers import CustomerDraft
-from desktop.services.exports import COLUMNS, export_everything, export_products, export_to_csv
-from desktop.services.import_runs import undo_run
-from desktop.services.imports import import_products
-from desktop.services.list_exports import export_customers, export_sales, export_stock
+from desktop.services.lists.exports import (
+    COLUMNS,
+    export_everything,
+    export_products,
+    export_to_csv,
+)
+from desktop.services.lists.import_runs import undo_run
+from desktop.services.lists.imports import import_products
+from desktop.services.lists.list_exports import export_customers, export_sales, export_stock
 from desktop.services.shop import Shop
 from sync.kernel import gtin
 from sync.kernel.money import Money

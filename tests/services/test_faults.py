@@ -18,11 +18,14 @@ from sqlalchemy import text
 from desktop.commands import EXIT_WORLD
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, WorldError
-from desktop.services import database, print_queue, print_rows, receipts, selling, till_sessions
+from desktop.services import database
+from desktop.services.books.inspection import inspect
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
 from desktop.services.database import FILE_NAME, Database
-from desktop.services.inspection import inspect
-from desktop.services.selling import Checkout
+from desktop.services.papers import print_queue, print_rows, receipts
 from desktop.services.shop import Shop, Topic
+from desktop.services.till import till_sessions
 from desktop.settings import PrinterSettings
 from desktop.ui.wording import Language, Wording
 from fiscal import EventCode

@@ -8,12 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from desktop.services import catalogue, cataloguing, orders, outbox, selling, tags
-from desktop.services.catalogue_history import history
-from desktop.services.hub_mail import InboxRows
-from desktop.services.outbox import OutboxRows
+from desktop.services.counter import selling
+from desktop.services.goods import catalogue, cataloguing, tags
+from desktop.services.goods.catalogue_history import history
+from desktop.services.online import orders
 from desktop.services.shop import Shop, Topic
-from desktop.services.stock import Move, move
+from desktop.services.stockroom.stock import Move, move
+from desktop.services.town import outbox
+from desktop.services.town.hub_mail import InboxRows
+from desktop.services.town.outbox import OutboxRows
 from sync.contract import v1
 from sync.contract.canonical import encode
 from sync.engine.inbox import Cursor

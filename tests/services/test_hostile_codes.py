@@ -4,9 +4,10 @@ import unicodedata
 from pathlib import Path
 
 from desktop.domain import foreign_text, scan
-from desktop.services import pickup, shelf
-from desktop.services.pickup import VerdictKind
-from desktop.services.shelf import PickupPresented
+from desktop.services.counter import shelf
+from desktop.services.counter.shelf import PickupPresented
+from desktop.services.online import pickup
+from desktop.services.online.pickup import VerdictKind
 from tests.domain.payloads import payloads
 from tests.support.a_shop import a_shop
 from tests.support.an_order import placed

@@ -28,12 +28,14 @@ from sqlalchemy import Connection, text
 from desktop.domain.cart import Cart, Discount
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import integrity, selling, till_sessions
+from desktop.services.books import integrity
+from desktop.services.books.inspection import inspect
+from desktop.services.books.journal import TAIL_NAME, SqlStore
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout, RefundLine
 from desktop.services.database import FILE_NAME
-from desktop.services.inspection import inspect
-from desktop.services.journal import TAIL_NAME, SqlStore
-from desktop.services.selling import Checkout, RefundLine
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from fiscal import Head, replay
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money

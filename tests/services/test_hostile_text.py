@@ -18,24 +18,19 @@ from desktop.domain.promotions import PromotionKind
 from desktop.domain.roles import Role
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import (
-    advances,
-    cataloguing,
-    customers,
-    exports,
-    people,
-    print_queue,
-    promotions,
-    receipts,
-    selling,
-    till_sessions,
-)
-from desktop.services.customers import CustomerDraft
-from desktop.services.inspection import inspect
-from desktop.services.product_drafts import ProductDraft, VariantDraft
-from desktop.services.promotions import PromotionDraft
-from desktop.services.selling import Checkout, SaleDone
+from desktop.services.books.inspection import inspect
+from desktop.services.counter import customers, promotions, selling
+from desktop.services.counter.customers import CustomerDraft
+from desktop.services.counter.promotions import PromotionDraft
+from desktop.services.counter.selling import Checkout, SaleDone
+from desktop.services.goods import cataloguing
+from desktop.services.goods.product_drafts import ProductDraft, VariantDraft
+from desktop.services.lists import exports
+from desktop.services.money import advances
+from desktop.services.papers import print_queue, receipts
 from desktop.services.shop import Shop
+from desktop.services.team import people
+from desktop.services.till import till_sessions
 from desktop.settings import PrinterSettings
 from printing.drivers.escpos import render_escpos
 from printing.drivers.pdf import render_pdf

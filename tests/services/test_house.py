@@ -14,9 +14,11 @@ from sqlalchemy import text
 
 from desktop.bootstrap import open_shop
 from desktop.errors import RefusedError
-from desktop.services import doctor, house, staff, till_sessions
-from desktop.services.journal import SqlStore, reading_journal
-from desktop.services.key_stores import SystemKeyStore, has_system_keyring
+from desktop.services.books.journal import SqlStore, reading_journal
+from desktop.services.team import staff
+from desktop.services.till import till_sessions
+from desktop.services.upkeep import doctor, house
+from desktop.services.upkeep.key_stores import SystemKeyStore, has_system_keyring
 from desktop.settings import PrinterSettings, RoleLimits, Settings, ShopProfile, from_rows, to_rows
 from fiscal import FolderKeyStore, KeyMissingError, Kind, SignerUnavailableError
 from sync.kernel.money import Money
@@ -247,7 +249,10 @@ def test_opening_a_shop_loads_nothing_the_first_screen_does_not_need(tmp_path: P
     builder.open().close()
     script = (
         "import sys; from pathlib import Path; from desktop.bootstrap import open_shop;"
-        "from desktop.services import link, selling, sign_in, till_sessions;"
+        "from desktop.services.counter import selling;"
+        "from desktop.services.team import sign_in;"
+        "from desktop.services.till import till_sessions;"
+        "from desktop.services.town import link;"
         "shop = open_shop(Path(sys.argv[1])); selling.tiles(shop); selling.categories(shop);"
         "till_sessions.till_state(shop); link.link_status(shop); shop.close();"
         "print(*(set(sys.argv[2:]) & set(sys.modules)))"

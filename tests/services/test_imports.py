@@ -8,12 +8,12 @@ import pytest
 from desktop.domain.product_file import Fault
 from desktop.domain.product_layouts import Layout
 from desktop.errors import RefusedError, WorldError
-from desktop.services import imports
-from desktop.services.catalogue import ProductQuery, products
-from desktop.services.catalogue_history import history
-from desktop.services.cataloguing import ProductDraft, VariantDraft, save_product
-from desktop.services.import_runs import interrupted, undo_run
-from desktop.services.imports import ImportReport, Mode, Wishes, import_products, look_at
+from desktop.services.goods.catalogue import ProductQuery, products
+from desktop.services.goods.catalogue_history import history
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft, save_product
+from desktop.services.lists import imports
+from desktop.services.lists.import_runs import interrupted, undo_run
+from desktop.services.lists.imports import ImportReport, Mode, Wishes, import_products, look_at
 from desktop.services.shop import Shop
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from pysqlite3 import dbapi2
 
 from desktop.errors import ShopError
-from desktop.services import journal_parts, till_sessions
+from desktop.services.books import journal_parts
+from desktop.services.books.inspection import Inspected, inspect
+from desktop.services.books.journal import SqlStore
+from desktop.services.books.journal_parts import Part, Row, verify_shared
 from desktop.services.database import FILE_NAME, open_to_read
-from desktop.services.inspection import Inspected, inspect
-from desktop.services.journal import SqlStore
-from desktop.services.journal_parts import Part, Row, verify_shared
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from fiscal import Layer, Record, Report, Witness, verify_quick
 from fiscal.archive import write_archive
 from sync.kernel.clock import milliseconds

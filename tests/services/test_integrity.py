@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from pysqlite3 import dbapi2
 
-from desktop.services import alarms, integrity
+from desktop.services.books import integrity
+from desktop.services.books.inspection import inspect
+from desktop.services.books.journal import TAIL_NAME, SqlStore, tail_of
 from desktop.services.database import FILE_NAME
-from desktop.services.inspection import inspect
-from desktop.services.journal import TAIL_NAME, SqlStore, tail_of
 from desktop.services.shop import Shop
+from desktop.services.till import alarms
 from fiscal import EventCode, Kind, Layer
 from tests.support.a_shop import AShop, a_shop, open_again, sell
 

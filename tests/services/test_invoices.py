@@ -18,9 +18,10 @@ from desktop.domain.cart import Discount
 from desktop.domain.invoicing import GrossLine, net_lines
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError, WorldError
-from desktop.services import invoices, selling
-from desktop.services.invoices import Buyer
-from desktop.services.journal import SqlStore
+from desktop.services.books import invoices
+from desktop.services.books.invoices import Buyer
+from desktop.services.books.journal import SqlStore
+from desktop.services.counter import selling
 from desktop.services.shop import Shop
 from desktop.settings import FRANCHISE
 from fiscal import EventCode, Kind, verify_journal

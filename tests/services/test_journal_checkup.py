@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from pysqlite3 import dbapi2
 
-from desktop.services import succession, till_sessions
+from desktop.services.books import succession
 from desktop.services.database import FILE_NAME
-from desktop.services.doctor import Finding, Health, examine
+from desktop.services.till import till_sessions
+from desktop.services.upkeep.doctor import Finding, Health, examine
 from desktop.settings import Settings
 from desktop.ui.wording import Language, Wording
 from fiscal import FolderKeyStore

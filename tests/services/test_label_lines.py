@@ -10,8 +10,8 @@ from desktop.devices.cutout import Cut, Way
 from desktop.devices.imaging import Frame
 from desktop.devices.label_reader import LabelReader
 from desktop.domain.label_text import LabelLine
-from desktop.services import label_lines
-from desktop.services.photos import Shot
+from desktop.services.drafting import label_lines
+from desktop.services.drafting.photos import Shot
 
 SHOT = Shot(
     name="miel.jpg",

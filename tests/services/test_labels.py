@@ -13,8 +13,9 @@ from desktop.devices.imaging import as_frame, open_picture
 from desktop.domain import scan
 from desktop.domain.order_codes import OrderCode
 from desktop.errors import RefusedError
-from desktop.services import labels, orders, preparation, print_queue
-from desktop.services.labels import called_out
+from desktop.services.online import labels, orders, preparation
+from desktop.services.online.labels import called_out
+from desktop.services.papers import print_queue
 from desktop.services.shop import Shop
 from desktop.settings import PrinterSettings
 from printing.documents import Care, HandoverMode

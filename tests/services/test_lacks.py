@@ -12,9 +12,11 @@ from sqlalchemy import text
 
 from desktop.domain.preparation import IfMissing, LineState
 from desktop.errors import RefusedError
-from desktop.services import house, lacks, orders, preparation, stocktaking
-from desktop.services.lacks import Outcome
+from desktop.services.online import lacks, orders, preparation
+from desktop.services.online.lacks import Outcome
 from desktop.services.shop import Shop
+from desktop.services.stockroom import stocktaking
+from desktop.services.upkeep import house
 from sync.contract import v1
 from sync.kernel.clock import SetClock, milliseconds
 from sync.kernel.money import Money, total_of

@@ -14,10 +14,13 @@ from sqlalchemy import select, text
 from desktop.bootstrap import open_shop
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError, WorldError
-from desktop.services import cataloguing, link, selling, till_sessions
-from desktop.services.cataloguing import ProductDraft, VariantDraft
-from desktop.services.journal import reading_journal
+from desktop.services.books.journal import reading_journal
+from desktop.services.counter import selling
+from desktop.services.goods import cataloguing
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
+from desktop.services.town import link
 from fiscal import FolderKeyStore
 from marketplace.app import HubServer, create_app
 from marketplace.models.catalogue import Offer

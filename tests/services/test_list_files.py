@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import RefusedError
-from desktop.services.list_files import opened_list
+from desktop.services.lists.list_files import opened_list
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Engine, event, text
 
-from desktop.services import link, selling, shelf, till_sessions
+from desktop.services.counter import selling, shelf
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
+from desktop.services.town import link
 from desktop.ui import main_window
 from desktop.ui.sale import screen
 from tests.support.a_shop import a_cart, a_shop, paid_in_cash, sell

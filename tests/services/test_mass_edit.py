@@ -9,18 +9,12 @@ from desktop.domain.repricing import Repricing
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import CatalogueChange
-from desktop.services import (
-    catalogue,
-    catalogue_table,
-    mass_edit,
-    planned_prices,
-    selling,
-    tags,
-)
-from desktop.services.catalogue import Lack, ProductQuery, ProductView
-from desktop.services.catalogue_table import TableQuery
-from desktop.services.mass_edit import MassEdit
-from desktop.services.planned_prices import Days, PlanStanding
+from desktop.services.counter import selling
+from desktop.services.goods import catalogue, catalogue_table, mass_edit, planned_prices, tags
+from desktop.services.goods.catalogue import Lack, ProductQuery, ProductView
+from desktop.services.goods.catalogue_table import TableQuery
+from desktop.services.goods.mass_edit import MassEdit
+from desktop.services.goods.planned_prices import Days, PlanStanding
 from desktop.services.shop import Shop
 from sync.kernel.clock import SetClock
 from sync.kernel.ids import new_id

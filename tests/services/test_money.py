@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from desktop.domain.cart import Cart, Discount
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import print_queue, receipts, selling, till_sessions
-from desktop.services.inspection import inspect
-from desktop.services.journal import read_record
-from desktop.services.sales import gross_of_return
-from desktop.services.selling import Checkout, RefundLine, SaleDone
+from desktop.services.books.inspection import inspect
+from desktop.services.books.journal import read_record
+from desktop.services.counter import selling
+from desktop.services.counter.sales import gross_of_return
+from desktop.services.counter.selling import Checkout, RefundLine, SaleDone
+from desktop.services.papers import print_queue, receipts
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from desktop.services.views import SaleLineView, SaleView, TillReportView
 from desktop.settings import PrinterSettings
 from fiscal import Record

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from desktop.domain import scan
 from desktop.errors import RefusedError
-from desktop.services import customers, name_cards
-from desktop.services.customers import CustomerDraft
-from desktop.services.print_rows import JOBS
+from desktop.services.counter import customers
+from desktop.services.counter.customers import CustomerDraft
+from desktop.services.papers import name_cards
+from desktop.services.papers.print_rows import JOBS
 from desktop.services.shop import Shop
 from desktop.settings import PrinterSettings
 from printing.documents import NameCard

@@ -8,9 +8,11 @@ from sqlalchemy import text
 
 from desktop.domain.cart import Buyer, Cart, Discount
 from desktop.errors import RefusedError
-from desktop.services import notes, print_queue, selling, till_sessions
-from desktop.services.journal import SqlStore
+from desktop.services.books.journal import SqlStore
+from desktop.services.counter import selling
+from desktop.services.papers import notes, print_queue
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from fiscal import EventCode, Kind
 from tests.services.test_receipts import a_counter
 from tests.support.a_shop import OWNER, a_cart, a_shop, paid_in_cash

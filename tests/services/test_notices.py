@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import RefusedError
-from desktop.services import notices
+from desktop.services.papers import notices
 from tests.services.test_receipts import a_counter
 from tests.support.a_shop import a_shop
 

@@ -11,19 +11,13 @@ from sqlalchemy import text
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import (
-    alarms,
-    later_entry,
-    no_shows,
-    order_conflicts,
-    pickup,
-    selling,
-    till_sessions,
-)
-from desktop.services.later_entry import PastHandOver
-from desktop.services.pickup import HandOver
-from desktop.services.selling import Checkout
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
+from desktop.services.online import later_entry, no_shows, order_conflicts, pickup
+from desktop.services.online.later_entry import PastHandOver
+from desktop.services.online.pickup import HandOver
 from desktop.services.shop import Shop
+from desktop.services.till import alarms, till_sessions
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.money import Money

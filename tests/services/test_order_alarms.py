@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from desktop.domain.order_news import Changed, News
 from desktop.errors import RefusedError
-from desktop.services import alarm_ladder, order_alarms, orders
+from desktop.services.online import alarm_ladder, order_alarms, orders
 from desktop.services.shop import Shop
 from desktop.settings import AlarmRung, PrinterSettings
 from sync.contract import v1
@@ -245,7 +245,7 @@ def test_a_printer_that_is_gone_brings_the_next_rung_forward(tmp_path: Path) -> 
 def test_a_printer_that_stands_badly_gets_the_paper_and_the_next_rung_comes_at_once(
     at: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from desktop.services import print_queue  # noqa: PLC0415 its printers are what is told here
+    from desktop.services.papers import print_queue  # noqa: PLC0415 its printers are what is told here
 
     out_of_paper = [
         replace(each, condition="paper_out") if each.code == "front" else each

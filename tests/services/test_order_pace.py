@@ -17,7 +17,7 @@ from desktop.domain.pace import MOST_BUSY, Until, end_of
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Enrolment
-from desktop.services import alarm_ladder, order_alarms, order_pace, orders
+from desktop.services.online import alarm_ladder, order_alarms, order_pace, orders
 from desktop.services.shop import Shop
 from desktop.settings import AutoAccept, PrinterSettings
 from sync.contract import v1

@@ -9,12 +9,15 @@ from sqlalchemy import text
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import order_returns, pickup, selling, till_sessions, vouchers
-from desktop.services.inspection import inspect
-from desktop.services.pickup import HandOver
-from desktop.services.refunds import RefundLine
-from desktop.services.selling import Checkout
+from desktop.services.books.inspection import inspect
+from desktop.services.counter import selling
+from desktop.services.counter.refunds import RefundLine
+from desktop.services.counter.selling import Checkout
+from desktop.services.money import vouchers
+from desktop.services.online import order_returns, pickup
+from desktop.services.online.pickup import HandOver
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState

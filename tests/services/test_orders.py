@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from desktop.errors import RefusedError
-from desktop.services import orders, pickup
-from desktop.services.orders import OrderView
+from desktop.services.online import orders, pickup
+from desktop.services.online.orders import OrderView
 from desktop.services.shop import Shop, Topic
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id

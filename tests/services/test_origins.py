@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import accounts, customers, returns, selling, vouchers
-from desktop.services.customers import CustomerDraft
-from desktop.services.origins import PAID_OUT
-from desktop.services.selling import Checkout, RefundLine
+from desktop.services.counter import customers, returns, selling
+from desktop.services.counter.customers import CustomerDraft
+from desktop.services.counter.selling import Checkout, RefundLine
+from desktop.services.money import accounts, vouchers
+from desktop.services.money.origins import PAID_OUT
+from desktop.services.money.vouchers import VoucherKind
 from desktop.services.shop import Shop
-from desktop.services.vouchers import VoucherKind
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity

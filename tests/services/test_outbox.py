@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from msgspec import Raw
 
-from desktop.services import outbox
-from desktop.services.outbox import OutboxRows
 from desktop.services.shop import Shop
+from desktop.services.town import outbox
+from desktop.services.town.outbox import OutboxRows
 from sync.contract import v1
 from sync.contract.canonical import encode
 from sync.engine.outbox import StreamMovedError, StreamState, chain_after

@@ -12,8 +12,10 @@ from sqlalchemy import text
 
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means, Tenders
-from desktop.services import advances, owed_papers, receipts, selling, vouchers
-from desktop.services.selling import Checkout
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
+from desktop.services.money import advances, vouchers
+from desktop.services.papers import owed_papers, receipts
 from desktop.services.shop import Shop
 from desktop.settings import PrinterSettings
 from sync.kernel.ids import new_id
@@ -26,7 +28,7 @@ REPOSITORY = Path(__file__).parents[2]
 _SELLS_AND_DIES = """
 import os, signal, sys
 from pathlib import Path
-from desktop.services import receipts
+from desktop.services.papers import receipts
 from tests.support.a_shop import open_again, sell
 
 shop = open_again(Path(sys.argv[1]))

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from desktop.errors import RefusedError
-from desktop.services import catalogue, cataloguing, own_codes, shelf
-from desktop.services.catalogue import ProductQuery
+from desktop.services.counter import shelf
+from desktop.services.goods import catalogue, cataloguing, own_codes
+from desktop.services.goods.catalogue import ProductQuery
 from desktop.services.shop import Shop
 from sync.kernel import gtin
 from sync.kernel.gtin import WeighedLayout

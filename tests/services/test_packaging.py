@@ -5,10 +5,11 @@ import pytest
 
 from desktop.domain.cart import Cart
 from desktop.errors import RefusedError
-from desktop.services import catalogue, cataloguing, packaging, selling, shelf
-from desktop.services.catalogue_history import history
-from desktop.services.cataloguing import ProductDraft, VariantDraft
-from desktop.services.product_drafts import draft_of
+from desktop.services.counter import selling, shelf
+from desktop.services.goods import catalogue, cataloguing, packaging
+from desktop.services.goods.catalogue_history import history
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
+from desktop.services.goods.product_drafts import draft_of
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate

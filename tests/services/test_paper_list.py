@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import RefusedError
-from desktop.services import paper_list, print_queue, print_relief, print_rows, receipts, selling
-from desktop.services.paper_list import PaperAct, PaperView
+from desktop.services.counter import selling
+from desktop.services.papers import paper_list, print_queue, print_relief, print_rows, receipts
+from desktop.services.papers.paper_list import PaperAct, PaperView
 from desktop.services.shop import Shop
 from desktop.settings import FILES, PrinterSettings
 from printing.documents.keeping import unpack

@@ -11,8 +11,10 @@ import pytest
 from desktop.domain.cart import Discount
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import corrections, invoices, receipts, selling
-from desktop.services.selling import Checkout
+from desktop.services.books import invoices
+from desktop.services.counter import corrections, selling
+from desktop.services.counter.selling import Checkout
+from desktop.services.papers import receipts
 from desktop.services.shop import Shop
 from desktop.settings import FRANCHISE
 from fiscal import CopyFormat, Sealed, read_ticket_code

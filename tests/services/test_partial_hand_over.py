@@ -14,11 +14,14 @@ from sqlalchemy import text
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import orders, pickup, selling, till_sessions, vouchers
-from desktop.services.pickup import HandOver, LineCheck, VerdictKind
-from desktop.services.selling import Checkout
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
+from desktop.services.money import vouchers
+from desktop.services.money.vouchers import VoucherKind
+from desktop.services.online import orders, pickup
+from desktop.services.online.pickup import HandOver, LineCheck, VerdictKind
 from desktop.services.shop import Shop
-from desktop.services.vouchers import VoucherKind
+from desktop.services.till import till_sessions
 from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity

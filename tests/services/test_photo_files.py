@@ -10,7 +10,7 @@ from PIL import Image
 
 from desktop.devices.imaging import Frame
 from desktop.devices.label_reader import LabelReader
-from desktop.services import photo_files, photos
+from desktop.services.drafting import photo_files, photos
 from tests.support.a_shop import a_shop
 
 

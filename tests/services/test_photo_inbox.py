@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import RefusedError
-from desktop.services import drafts, photo_inbox, photos
-from desktop.services.photo_inbox import BURST_S, MOST_OF_ONE, Arrived, Latest
-from desktop.services.photos import Wish
+from desktop.services.drafting import drafts, photo_inbox, photos
+from desktop.services.drafting.photo_inbox import BURST_S, MOST_OF_ONE, Arrived, Latest
+from desktop.services.drafting.photos import Wish
 from desktop.services.shop import Shop
 from tests.devices.test_imaging import a_dated
 from tests.support.a_shop import OWNER, a_shop

@@ -12,7 +12,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from desktop.errors import RefusedError, WorldError
-from desktop.services import photos
+from desktop.services.drafting import photos
 from desktop.services.shop import Shop, Topic
 from tests.support.a_shop import a_shop
 

@@ -13,11 +13,13 @@ from sqlalchemy import text
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, WorldError
-from desktop.services import orders, pickup, preparation, selling, till_sessions
-from desktop.services.inspection import inspect
-from desktop.services.pickup import VerdictKind
-from desktop.services.selling import Checkout
+from desktop.services.books.inspection import inspect
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
+from desktop.services.online import orders, pickup, preparation
+from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from sync.kernel import pickup_code
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id

@@ -10,17 +10,17 @@ import pytest
 from sqlalchemy import text
 
 from desktop.errors import RefusedError
-from desktop.services import coming_prices, planned_prices
-from desktop.services.catalogue import ProductView, product
-from desktop.services.catalogue_history import history
-from desktop.services.cataloguing import (
+from desktop.services.goods import coming_prices, planned_prices
+from desktop.services.goods.catalogue import ProductView, product
+from desktop.services.goods.catalogue_history import history
+from desktop.services.goods.cataloguing import (
     ProductDraft,
     VariantDraft,
     archive_product,
     draft_of,
     save_product,
 )
-from desktop.services.planned_prices import PlanStanding
+from desktop.services.goods.planned_prices import PlanStanding
 from desktop.services.shop import Shop
 from sync.contract import v1
 from sync.kernel.clock import SetClock

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from desktop.domain.preparation import LineState, PickResult
 from desktop.errors import RefusedError
-from desktop.services import orders, pickup, preparation
+from desktop.services.online import orders, pickup, preparation
 from desktop.services.shop import Shop
 from sync.contract import v1
 from sync.kernel.gtin import WeighedLayout, check_digit

@@ -9,7 +9,8 @@ from threading import Event
 import pytest
 
 from desktop.errors import RefusedError
-from desktop.services import print_queue, print_relief, print_rows, receipts, selling
+from desktop.services.counter import selling
+from desktop.services.papers import print_queue, print_relief, print_rows, receipts
 from desktop.services.shop import Shop, Topic
 from desktop.settings import FILES, PrinterSettings
 from printing.simulator import PrinterSimulator

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from desktop.services.printer_profiles import NO_DRAWER, profile_for
+from desktop.services.papers.printer_profiles import NO_DRAWER, profile_for
 from desktop.settings import PrinterSettings, Settings, from_rows, to_rows
 from printing.drivers.profiles import CP1252, GENERIC_58, ZPL_300
 

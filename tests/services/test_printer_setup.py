@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import ShopError
-from desktop.services import printer_setup
-from desktop.services.printer_profiles import NO_DRAWER, profile_for
-from desktop.services.printer_setup import Answer, Check, Way
+from desktop.services.papers import printer_setup
+from desktop.services.papers.printer_profiles import NO_DRAWER, profile_for
+from desktop.services.papers.printer_setup import Answer, Check, Way
 from desktop.services.shop import Shop
 from desktop.settings import FILES, PrinterSettings, Settings
 from printing.drivers.profiles import CANDIDATE_PAGES

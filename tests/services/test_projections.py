@@ -10,11 +10,12 @@ from pysqlite3 import dbapi2
 from desktop.domain.cart import Discount
 from desktop.domain.sellable import LineKind, free_amount
 from desktop.domain.tender import Means, Tenders
-from desktop.services import corrections, selling, till_sessions
+from desktop.services.books.inspection import inspect
+from desktop.services.counter import corrections, selling
+from desktop.services.counter.refunds import RefundLine
+from desktop.services.counter.selling import Checkout
 from desktop.services.database import FILE_NAME
-from desktop.services.inspection import inspect
-from desktop.services.refunds import RefundLine
-from desktop.services.selling import Checkout
+from desktop.services.till import till_sessions
 from fiscal import Layer, Report
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money

@@ -9,8 +9,8 @@ from desktop.domain.promotions import PromotionKind
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category
-from desktop.services import promotions, selling
-from desktop.services.promotions import Aim, PromotionDraft, Standing, TargetRef
+from desktop.services.counter import promotions, selling
+from desktop.services.counter.promotions import Aim, PromotionDraft, Standing, TargetRef
 from desktop.services.shop import Shop, Topic
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money

@@ -10,10 +10,10 @@ from desktop.domain.label_text import Content, LabelLine
 from desktop.domain.open_sheet import Sheet
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category, Medium, Product, ProductPhoto, Variant
-from desktop.services import neighbours, proposals, sheets
-from desktop.services.credits import credited
-from desktop.services.product_drafts import ProductDraft, VariantDraft
-from desktop.services.proposals import Proposals, Seen
+from desktop.services.drafting import neighbours, proposals, sheets
+from desktop.services.drafting.proposals import Proposals, Seen
+from desktop.services.goods.credits import credited
+from desktop.services.goods.product_drafts import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
 from sync.kernel.gtin import check_digit, make_in_store
 from sync.kernel.money import Money
@@ -240,7 +240,7 @@ def test_a_knot_in_the_tree_of_categories_hangs_nothing(shop: Shop) -> None:
 
 def test_archived_goods_propose_nothing(shop: Shop) -> None:
     products, variants = table_of(Product), table_of(Variant)
-    from desktop.services.search_index import index_products  # noqa: PLC0415 only here
+    from desktop.services.counter.search_index import index_products  # noqa: PLC0415 only here
 
     with shop.begin() as work:
         ids = work.connection.scalars(products.select().with_only_columns(products.c.id)).all()

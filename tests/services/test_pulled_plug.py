@@ -8,8 +8,8 @@ import pytest
 from msgspec import Raw
 from sqlalchemy import Connection, text
 
-from desktop.services.inspection import inspect
-from desktop.services.journal import SqlStore, reading_journal
+from desktop.services.books.inspection import inspect
+from desktop.services.books.journal import SqlStore, reading_journal
 from desktop.services.shop import Shop
 from fiscal import replay
 from sync.contract import v1

@@ -13,18 +13,13 @@ from desktop.bootstrap import open_shop
 from desktop.domain.cart import Discount
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import (
-    house,
-    print_queue,
-    print_room,
-    print_rows,
-    receipts,
-    selling,
-    till_sessions,
-)
-from desktop.services.journal import SqlStore
-from desktop.services.selling import Checkout
+from desktop.services.books.journal import SqlStore
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
+from desktop.services.papers import print_queue, print_room, print_rows, receipts
 from desktop.services.shop import Shop, Topic
+from desktop.services.till import till_sessions
+from desktop.services.upkeep import house
 from desktop.settings import PrinterSettings
 from fiscal import FolderKeyStore, Kind
 from printing.simulator import PrinterSimulator
@@ -244,7 +239,7 @@ def test_only_a_shop_that_prints_loads_the_drivers_beforehand(tmp_path: Path) ->
 import sys
 from pathlib import Path
 from desktop.bootstrap import opened_shop
-from desktop.services import print_queue
+from desktop.services.papers import print_queue
 from desktop.settings import PrinterSettings, Settings
 from fiscal import FolderKeyStore
 folder = Path(sys.argv[1])

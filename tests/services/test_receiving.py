@@ -11,20 +11,14 @@ from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Staff
-from desktop.services import (
-    batches,
-    cataloguing,
-    parking,
-    receiving,
-    selling,
-    supplier_orders,
-    supplies,
-)
-from desktop.services.receiving import Arrival, Arrived, Gap
-from desktop.services.selling import Checkout
+from desktop.services.counter import parking, selling
+from desktop.services.counter.selling import Checkout
+from desktop.services.goods import cataloguing
 from desktop.services.shop import Shop
-from desktop.services.supplier_orders import SupplierOrderView, Wanted
-from desktop.services.supplies import SupplierDraft
+from desktop.services.stockroom import batches, receiving, supplier_orders, supplies
+from desktop.services.stockroom.receiving import Arrival, Arrived, Gap
+from desktop.services.stockroom.supplier_orders import SupplierOrderView, Wanted
+from desktop.services.stockroom.supplies import SupplierDraft
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from tests.support.a_shop import OWNER, AShop, a_shop, found, paid_in_cash, sell

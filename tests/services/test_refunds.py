@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from desktop.domain.cart import Discount
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import returns, selling, till_sessions
-from desktop.services.selling import Checkout, RefundLine
+from desktop.services.counter import returns, selling
+from desktop.services.counter.selling import Checkout, RefundLine
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.tender import Means, Tenders
-from desktop.services import pickup, returns, selling
-from desktop.services.refunds import compose_refund
-from desktop.services.returns import GoodsBack
-from desktop.services.selling import Checkout
+from desktop.services.counter import returns, selling
+from desktop.services.counter.refunds import compose_refund
+from desktop.services.counter.returns import GoodsBack
+from desktop.services.counter.selling import Checkout
+from desktop.services.counter.tickets import TicketLine
+from desktop.services.online import pickup
 from desktop.services.shop import Shop
-from desktop.services.tickets import TicketLine
 from fiscal import BodyRefusedError
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money

@@ -10,9 +10,10 @@ from sqlalchemy import text
 
 from desktop.domain.order_codes import OrderCode
 from desktop.errors import RefusedError
-from desktop.services import pickup, relay
-from desktop.services.pickup import VerdictKind
-from desktop.services.relay import ParcelView
+from desktop.services.carriage import relay
+from desktop.services.carriage.relay import ParcelView
+from desktop.services.online import pickup
+from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop
 from sync.contract import v1
 from sync.kernel import pickup_code

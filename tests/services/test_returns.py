@@ -11,18 +11,13 @@ from hypothesis import strategies as st
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import (
-    accounts,
-    corrections,
-    inspection,
-    returns,
-    selling,
-    till_sessions,
-    vouchers,
-)
-from desktop.services.returns import Exchange, GoodsBack
-from desktop.services.selling import Checkout, RefundLine, SaleDone
+from desktop.services.books import inspection
+from desktop.services.counter import corrections, returns, selling
+from desktop.services.counter.returns import Exchange, GoodsBack
+from desktop.services.counter.selling import Checkout, RefundLine, SaleDone
+from desktop.services.money import accounts, vouchers
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity

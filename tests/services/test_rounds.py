@@ -16,12 +16,13 @@ from sqlalchemy import text
 from desktop.domain.round_order import Place, map_link, proposed
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import on_the_road, orders, pickup, proofs, round_papers, rounds
-from desktop.services.inspection import inspect
-from desktop.services.on_the_road import Failure, Receipt
-from desktop.services.pickup import VerdictKind
-from desktop.services.rounds import RoundView, StopState
-from desktop.services.selling import Checkout
+from desktop.services.books.inspection import inspect
+from desktop.services.carriage import on_the_road, proofs, round_papers, rounds
+from desktop.services.carriage.on_the_road import Failure, Receipt
+from desktop.services.carriage.rounds import RoundView, StopState
+from desktop.services.counter.selling import Checkout
+from desktop.services.online import orders, pickup
+from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop
 from sync.contract import v1
 from sync.kernel.money import Money

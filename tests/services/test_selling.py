@@ -10,10 +10,11 @@ from desktop.domain.cart import Cart, Discount
 from desktop.domain.sellable import LineKind
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import selling, till_sessions
-from desktop.services.journal import SqlStore
-from desktop.services.selling import Checkout
+from desktop.services.books.journal import SqlStore
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
 from desktop.services.shop import Shop, Topic
+from desktop.services.till import till_sessions
 from fiscal import Kind
 from sync.contract import v1
 from sync.contract.canonical import decode

@@ -11,8 +11,8 @@ import pytest
 from desktop.domain.label_text import Content
 from desktop.domain.open_sheet import LINE_MOST_BYTES, Sheet
 from desktop.errors import RefusedError, WorldError
-from desktop.services import sheets
-from desktop.services.backup import back_up
+from desktop.services.drafting import sheets
+from desktop.services.upkeep.backup import back_up
 from sync.kernel.clock import SetClock
 from sync.kernel.gtin import check_digit
 from tests.support.a_shop import MORNING, a_shop

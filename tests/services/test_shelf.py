@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category
 from desktop.models.orders import Order
-from desktop.services import selling
+from desktop.services.counter import selling
 from desktop.services.shop import Shop
 from sync.kernel import pickup_code
 from sync.kernel.ids import new_id

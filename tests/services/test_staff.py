@@ -12,10 +12,13 @@ from desktop.domain.roles import EVERYTHING, Act, Limits, Role
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Staff
-from desktop.services import cataloguing, house, people, sign_in, staff, till_sessions
-from desktop.services.cataloguing import ProductDraft, VariantDraft
-from desktop.services.journal import SqlStore
+from desktop.services.books.journal import SqlStore
+from desktop.services.goods import cataloguing
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
+from desktop.services.team import people, sign_in, staff
+from desktop.services.till import till_sessions
+from desktop.services.upkeep import house
 from fiscal import EventCode, Kind
 from sync.kernel.money import Money
 from sync.kernel.vat import VatRate

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from desktop.errors import RefusedError
-from desktop.services import stocktakes
-from desktop.services.catalogue import CATEGORIES
+from desktop.services.goods.catalogue import CATEGORIES
 from desktop.services.shop import Shop
-from desktop.services.stocktaking import receive_stock
+from desktop.services.stockroom import stocktakes
+from desktop.services.stockroom.stocktaking import receive_stock
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from tests.support.a_shop import OWNER, AShop, a_shop, found, open_again, sell

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from desktop.errors import RefusedError
 from desktop.services.shop import Shop
-from desktop.services.stocktaking import count_stock, receive_stock, undo_counts
+from desktop.services.stockroom.stocktaking import count_stock, receive_stock, undo_counts
 from sync.kernel.ids import new_id
 from sync.kernel.quantity import Quantity
 from tests.support.a_shop import a_shop, found, sell

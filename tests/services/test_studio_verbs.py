@@ -11,11 +11,12 @@ from PIL import Image
 
 from desktop.domain.proposal import Proposal
 from desktop.errors import RefusedError
-from desktop.services import catalogue, drafts, photos, studio
-from desktop.services.catalogue import Lack, ProductQuery
-from desktop.services.product_drafts import ProductDraft, VariantDraft
+from desktop.services.drafting import drafts, photos, studio
+from desktop.services.drafting.studio import Facing
+from desktop.services.goods import catalogue
+from desktop.services.goods.catalogue import Lack, ProductQuery
+from desktop.services.goods.product_drafts import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
-from desktop.services.studio import Facing
 from sync.kernel import gtin
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit

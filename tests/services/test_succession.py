@@ -10,21 +10,16 @@ import pytest
 from desktop.bootstrap import open_shop
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError
-from desktop.services import (
-    accounting,
-    alarms,
-    archive,
-    link,
-    receipts,
-    selling,
-    succession,
-    till_sessions,
-)
-from desktop.services.anchoring import AnchorRows
-from desktop.services.backup import back_up, restore
-from desktop.services.inspection import inspect
-from desktop.services.journal import SqlStore
+from desktop.services.books import accounting, archive, succession
+from desktop.services.books.anchoring import AnchorRows
+from desktop.services.books.inspection import inspect
+from desktop.services.books.journal import SqlStore
+from desktop.services.counter import selling
+from desktop.services.papers import receipts
 from desktop.services.shop import Shop
+from desktop.services.till import alarms, till_sessions
+from desktop.services.town import link
+from desktop.services.upkeep.backup import back_up, restore
 from desktop.settings import PrinterSettings
 from fiscal import EventCode, FolderKeyStore, Kind
 from sync.contract import v1

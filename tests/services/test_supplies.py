@@ -10,10 +10,10 @@ from pypdf import PdfReader
 from sqlalchemy import text
 
 from desktop.errors import RefusedError
-from desktop.services import reorder, supplier_orders, supplies
 from desktop.services.shop import Shop
-from desktop.services.supplier_orders import Wanted
-from desktop.services.supplies import SupplierDraft, SupplierView
+from desktop.services.stockroom import reorder, supplier_orders, supplies
+from desktop.services.stockroom.supplier_orders import Wanted
+from desktop.services.stockroom.supplies import SupplierDraft, SupplierView
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from tests.support.a_shop import OWNER, AShop, a_shop, found, sell

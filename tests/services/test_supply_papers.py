@@ -14,11 +14,12 @@ from sqlalchemy import text
 
 from desktop.domain.supply_paper import Cell, Doubt, PaperLine, read
 from desktop.errors import RefusedError, WorldError
-from desktop.services import drafts, receiving, reviewing, supplies, supply_papers
-from desktop.services.receiving import Arrival
-from desktop.services.reviewing import Confirmed
-from desktop.services.supplies import SupplierDraft
-from desktop.services.supply_papers import MatchedBy
+from desktop.services.drafting import drafts, reviewing
+from desktop.services.drafting.reviewing import Confirmed
+from desktop.services.stockroom import receiving, supplies, supply_papers
+from desktop.services.stockroom.receiving import Arrival
+from desktop.services.stockroom.supplies import SupplierDraft
+from desktop.services.stockroom.supply_papers import MatchedBy
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate

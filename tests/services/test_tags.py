@@ -13,11 +13,12 @@ from pypdf import PdfReader
 from sqlalchemy import text
 
 from desktop.errors import RefusedError, WorldError
-from desktop.services import cataloguing, print_queue, print_rows, tag_faces, tags
-from desktop.services.catalogue import product
-from desktop.services.cataloguing import draft_of
+from desktop.services.goods import cataloguing, tag_faces, tags
+from desktop.services.goods.catalogue import product
+from desktop.services.goods.cataloguing import draft_of
+from desktop.services.goods.tags import Choice, TagKind, TagStanding, Wanted
+from desktop.services.papers import print_queue, print_rows
 from desktop.services.shop import Shop
-from desktop.services.tags import Choice, TagKind, TagStanding, Wanted
 from desktop.settings import PrinterSettings
 from printing.drivers.sheets import sticker_of
 from printing.drivers.stickers import GRIDS

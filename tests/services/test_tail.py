@@ -5,9 +5,10 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from desktop.services import alarms, print_queue, receipts, till_sessions
-from desktop.services.journal import SqlStore, read_record
+from desktop.services.books.journal import SqlStore, read_record
+from desktop.services.papers import print_queue, receipts
 from desktop.services.shop import Shop
+from desktop.services.till import alarms, till_sessions
 from desktop.settings import PrinterSettings
 from fiscal import Head
 from printing.simulator import PrinterSimulator

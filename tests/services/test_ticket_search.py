@@ -6,9 +6,10 @@ import pytest
 
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means
-from desktop.services import returns, selling, till_sessions
+from desktop.services.counter import returns, selling
+from desktop.services.counter.ticket_search import search_tickets, sold
 from desktop.services.shop import Shop
-from desktop.services.ticket_search import search_tickets, sold
+from desktop.services.till import till_sessions
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity

@@ -6,10 +6,11 @@ from sqlalchemy import text
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import selling, till_sessions
-from desktop.services.journal import SqlStore, reading_journal
-from desktop.services.selling import Checkout
+from desktop.services.books.journal import SqlStore, reading_journal
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from fiscal import BodyRefusedError, Kind, Period
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money

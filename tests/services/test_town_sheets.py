@@ -8,9 +8,10 @@ from PIL import Image
 from sqlalchemy import select
 
 from desktop.errors import WorldError
-from desktop.services import link, proposals, sheets, town_sheets
-from desktop.services.proposals import Seen
+from desktop.services.drafting import proposals, sheets, town_sheets
+from desktop.services.drafting.proposals import Seen
 from desktop.services.shop import Shop
+from desktop.services.town import link
 from marketplace.models.town import Shop as HubShop
 from marketplace.models.town import ShopStatus, Town
 from marketplace.services import catalogue, pictures, town

@@ -17,11 +17,15 @@ from desktop.models.customer import Customer
 from desktop.models.sale import Sale
 from desktop.models.stock import StockLevel
 from desktop.models.sync import OutboxOp
-from desktop.services import house, invoices, receipts, selling, till_sessions, training
-from desktop.services.inspection import inspect
-from desktop.services.invoices import Buyer
-from desktop.services.journal import SqlStore
+from desktop.services.books import invoices
+from desktop.services.books.inspection import inspect
+from desktop.services.books.invoices import Buyer
+from desktop.services.books.journal import SqlStore
+from desktop.services.counter import selling
+from desktop.services.papers import receipts
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions, training
+from desktop.services.upkeep import house
 from desktop.settings import PrinterSettings
 from fiscal import EventCode, Head, Kind
 from printing.drivers.plain import render_text

@@ -15,19 +15,15 @@ from desktop.domain.sellable import free_amount
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import Product, ProductPhoto
-from desktop.services import (
-    catalogue,
-    drafts,
-    reviewing,
-    selling,
-    till_sessions,
-    unlisted,
-    vouchers,
-)
-from desktop.services.catalogue import Lack, ProductQuery
-from desktop.services.drafts import DraftView
-from desktop.services.reviewing import Confirmed
+from desktop.services.counter import selling
+from desktop.services.drafting import drafts, reviewing, unlisted
+from desktop.services.drafting.drafts import DraftView
+from desktop.services.drafting.reviewing import Confirmed
+from desktop.services.goods import catalogue
+from desktop.services.goods.catalogue import Lack, ProductQuery
+from desktop.services.money import vouchers
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate

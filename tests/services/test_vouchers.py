@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from desktop.domain.cart import Cart, Discount
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
-from desktop.services import print_queue, selling, till_sessions, vouchers
-from desktop.services.selling import Checkout, SaleDone
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout, SaleDone
+from desktop.services.money import vouchers
+from desktop.services.money.vouchers import VoucherView
+from desktop.services.papers import print_queue
 from desktop.services.shop import Shop
-from desktop.services.vouchers import VoucherView
+from desktop.services.till import till_sessions
 from desktop.settings import PrinterSettings
 from fiscal import LineType
 from sync.kernel.money import Money

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from desktop.domain.preparation import DONE, LineState, PickResult
 from desktop.domain.roles import Role
 from desktop.errors import RefusedError
-from desktop.services import bags, lacks, orders, people, preparation, walks
+from desktop.services.online import bags, lacks, orders, preparation, walks
 from desktop.services.shop import Shop
+from desktop.services.team import people
 from sync.contract import v1
 from sync.kernel.gtin import WeighedLayout, check_digit
 from sync.kernel.money import Money, total_of

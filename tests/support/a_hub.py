@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from desktop.services.hub_mail import InboxRows
-from desktop.services.outbox import OutboxRows
 from desktop.services.shop import Shop
+from desktop.services.town.hub_mail import InboxRows
+from desktop.services.town.outbox import OutboxRows
 from sync.contract import v1
 from sync.contract.canonical import encode
 from sync.engine.inbox import Arrival, Cursor, Page

@@ -19,10 +19,12 @@ from desktop.domain.sellable import Sellable
 from desktop.domain.tender import Means, Tenders
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category, Product, Variant, VariantCode
-from desktop.services import house, selling, till_sessions
-from desktop.services.selling import Checkout, SaleDone
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout, SaleDone
 from desktop.services.shop import Shop
-from desktop.services.stock import Move, move
+from desktop.services.stockroom.stock import Move, move
+from desktop.services.till import till_sessions
+from desktop.services.upkeep import house
 from desktop.settings import Settings, ShopProfile
 from fiscal import FolderKeyStore
 from sync.kernel.clock import SetClock
@@ -144,7 +146,7 @@ def open_again(folder: Path, clock: SetClock | None = None) -> Shop:
 def stock_shelf(shop: Shop, goods: Sequence[Goods]) -> None:
     """Write products straight into the tables, searchable and in stock."""
     # Here, so that a test of the till does not load what it does not use.
-    from desktop.services.search_index import index_products  # noqa: PLC0415
+    from desktop.services.counter.search_index import index_products  # noqa: PLC0415
 
     if not goods:
         return

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from desktop.services import orders, preparation
-from desktop.services.orders import OrderView
+from desktop.services.online import orders, preparation
+from desktop.services.online.orders import OrderView
 from desktop.services.shop import Shop
 from sync.contract import v1
 from sync.kernel import pickup_code

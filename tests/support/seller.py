@@ -9,8 +9,9 @@ from pathlib import Path
 
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError
-from desktop.services import selling, till_sessions
+from desktop.services.counter import selling
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from sync.kernel.clock import SetClock
 from sync.kernel.money import Money
 from tests.support.a_shop import MORNING, OWNER, a_cart, open_again, paid_in_cash

@@ -13,9 +13,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from desktop.errors import ShopError
-from desktop.services import selling, till_sessions
+from desktop.services.counter import selling
 from desktop.services.database import FILE_NAME
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from sync.kernel.clock import SetClock
 from sync.kernel.money import Money
 from tests.support.a_shop import MORNING, OWNER, a_cart, open_again, paid_in_cash

@@ -4,8 +4,10 @@ import json
 
 from sqlalchemy import text
 
-from desktop.services import integrity, sales, till_sessions
+from desktop.services.books import integrity
+from desktop.services.counter import sales
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from desktop.services.views import SaleView, TillReportView
 from fiscal import EventCode, Kind
 

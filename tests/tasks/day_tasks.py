@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from desktop.services import house, staff, till_sessions, training
 from desktop.services.shop import Shop
+from desktop.services.team import staff
+from desktop.services.till import till_sessions, training
+from desktop.services.upkeep import house
 from fiscal import EventCode
 from sync.kernel.money import Money
 from tests.support.a_shop import sell

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from desktop.devices.terminal_simulator import Fault, TerminalSimulator
 from desktop.domain.cart import Cart
-from desktop.services import card_payments, house, selling, vouchers
+from desktop.services.counter import selling
+from desktop.services.money import card_payments, vouchers
 from desktop.services.shop import Shop
+from desktop.services.upkeep import house
 from fiscal import EventCode
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity

@@ -2,9 +2,12 @@
 
 from desktop.domain.roles import Role
 from desktop.domain.tender import Means
-from desktop.services import customers, invoices, people, selling, sign_in, vouchers
-from desktop.services.selling import RefundLine
+from desktop.services.books import invoices
+from desktop.services.counter import customers, selling
+from desktop.services.counter.selling import RefundLine
+from desktop.services.money import vouchers
 from desktop.services.shop import Shop
+from desktop.services.team import people, sign_in
 from fiscal import EventCode
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money

@@ -12,11 +12,13 @@ from sqlalchemy import text
 
 from desktop.bootstrap import OpenWindow, Schoolroom, open_shop
 from desktop.domain.promotions import PromotionKind
-from desktop.services import cataloguing, customers, promotions, till_sessions
-from desktop.services.cataloguing import ProductDraft, VariantDraft
-from desktop.services.customers import CustomerDraft
-from desktop.services.promotions import Aim, PromotionDraft, TargetRef
+from desktop.services.counter import customers, promotions
+from desktop.services.counter.customers import CustomerDraft
+from desktop.services.counter.promotions import Aim, PromotionDraft, TargetRef
+from desktop.services.goods import cataloguing
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from desktop.settings import PrinterSettings, Tare
 from desktop.ui.changes import Changes
 from desktop.ui.desk import Desk

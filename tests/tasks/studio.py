@@ -24,8 +24,9 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox
 
 from bench.measure import percentile
-from desktop.services import catalogue, house
-from desktop.services.catalogue import ProductQuery, ProductView
+from desktop.services.goods import catalogue
+from desktop.services.goods.catalogue import ProductQuery, ProductView
+from desktop.services.upkeep import house
 from desktop.ui.studio.screen import StudioScreen
 from sync.kernel.vat import VatRate
 from tests.support.a_shop import PROFILE, AShop

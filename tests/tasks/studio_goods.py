@@ -14,7 +14,7 @@ from demo.town import SHOPS, DemoProduct
 from demo.town.pictures import render_photograph
 from demo.town.studio.counter import barcode
 from desktop.domain.open_sheet import Sheet
-from desktop.services import sheets
+from desktop.services.drafting import sheets
 from desktop.services.shop import Shop
 from tests.support.a_shop import Goods, stock_shelf
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desktop.services.anchoring import AnchorRows
+from desktop.services.books.anchoring import AnchorRows
 from desktop.services.shop import Shop
 from desktop.ui.wording import Language
 from sync.contract import v1

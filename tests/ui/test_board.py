@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from desktop.services import order_pace, orders, window_places
+from desktop.services.online import order_pace, orders
+from desktop.services.upkeep import window_places
 from desktop.ui.orders.board import BoardView
 from desktop.ui.orders.screen import OrdersScreen
 from desktop.ui.screen import Errand

@@ -9,9 +9,10 @@ import zxingcpp
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from desktop.services import catalogue, pickup
-from desktop.services.catalogue import ProductQuery
-from desktop.services.pickup import VerdictKind
+from desktop.services.goods import catalogue
+from desktop.services.goods.catalogue import ProductQuery
+from desktop.services.online import pickup
+from desktop.services.online.pickup import VerdictKind
 from desktop.ui.studio.screen import StudioScreen
 from desktop.ui.widgets.chips import Chips
 from sync.kernel.order_states import OrderState

@@ -5,8 +5,8 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
-from desktop.services import catalogue
-from desktop.services.catalogue import ProductQuery, ProductView
+from desktop.services.goods import catalogue
+from desktop.services.goods.catalogue import ProductQuery, ProductView
 from desktop.ui.catalogue.screen import CatalogueScreen
 from desktop.ui.product.axes import axes_of, combine, read_values
 from desktop.ui.product.variant_matrix import VariantMatrix

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.cart import Discount
 from desktop.domain.facing import Moment, Scene, SceneLine
-from desktop.services import house
+from desktop.services.upkeep import house
 from desktop.ui.display.window import DisplayWindow
 from desktop.ui.sale.screen import SaleScreen
 from desktop.ui.wording import Language

@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.services import database, selling
+from desktop.services import database
+from desktop.services.counter import selling
 from desktop.services.shop import Shop
 from desktop.ui.wording import Language
 from tests.services.test_faults import full_disk, held_by_another, read_only_disk

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
-from desktop.services.key_sheet import FILE_NAME
+from desktop.services.papers.key_sheet import FILE_NAME
 from desktop.ui.help_sheet import _COLUMNS
 from desktop.ui.shortcuts import SHORTCUTS
 from desktop.ui.wording import Language

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from desktop.services.catalogue import ProductQuery, products
+from desktop.services.goods.catalogue import ProductQuery, products
 from desktop.ui.imports.screen import ImportsScreen
 from tests.ui.conftest import Counter, Opener
 

@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.services import catalogue, customers, selling
-from desktop.services.catalogue import ProductQuery
-from desktop.services.customers import CustomerDraft
+from desktop.services.counter import customers, selling
+from desktop.services.counter.customers import CustomerDraft
+from desktop.services.goods import catalogue
+from desktop.services.goods.catalogue import ProductQuery
 from desktop.ui.wording import Language
 from tests.support.a_shop import AShop, open_again
 from tests.ui.conftest import Counter, Opener

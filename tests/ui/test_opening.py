@@ -76,7 +76,7 @@ def test_the_first_scan_waits_for_no_heavy_library(tmp_path: Path) -> None:
     loaded, lines, read = told.stdout.splitlines()
     heavy = (
         *("sqlalchemy", "alembic", "cryptography", "fiscal", "printing", "asyncio", "email"),
-        *("desktop.models", "desktop.services.selling", "desktop.services.journal"),
+        *("desktop.models", "desktop.services.counter.selling", "desktop.services.books.journal"),
         *("desktop.ui.payment.panel", "desktop.ui.sale.refund_panel", "desktop.ui.staff.lock"),
         "html.entities",
     )

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from sqlalchemy import text
 
 from desktop.domain.opening_hours import write_day
-from desktop.services.bell import RecordedChime
+from desktop.services.online.bell import RecordedChime
 from desktop.settings import AlarmRung
 from tests.ui.conftest import Counter, Opener
 

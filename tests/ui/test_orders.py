@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.domain.preparation import LineState
-from desktop.services import order_alarms, orders, selling
-from desktop.services.bell import RecordedChime
+from desktop.services.counter import selling
+from desktop.services.online import order_alarms, orders
+from desktop.services.online.bell import RecordedChime
 from desktop.services.shop import Shop
 from desktop.ui.widgets.order_card import OrderCard
 from sync.contract import v1
@@ -66,7 +67,7 @@ def prepared(
 ) -> tuple[str, pickup_code.PickupCode]:
     """Have an order come that stands ready."""
     order_id, code = arrives(at, number, *lines, **changed)
-    from desktop.services import preparation  # noqa: PLC0415 what the screen itself calls
+    from desktop.services.online import preparation  # noqa: PLC0415 what the screen itself calls
 
     orders.accept(at.shop, order_id)
     orders.start_preparing(at.shop, order_id)

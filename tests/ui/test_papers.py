@@ -11,7 +11,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.services import archive, till_sessions, training
+from desktop.services.books import archive
+from desktop.services.till import till_sessions, training
 from desktop.settings import PrinterSettings
 from desktop.ui.sale.screen import SaleScreen
 from desktop.ui.widgets.chips import Chips

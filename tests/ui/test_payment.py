@@ -12,10 +12,12 @@ from desktop.devices.terminal import Answer, Outcome
 from desktop.devices.terminal_simulator import Fault, TerminalSimulator
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means, Tenders
-from desktop.services import advances, card_payments, customers, selling, till_sessions, vouchers
-from desktop.services.advances import AdvanceView
-from desktop.services.customers import CustomerDraft
+from desktop.services.counter import customers, selling
+from desktop.services.counter.customers import CustomerDraft
+from desktop.services.money import advances, card_payments, vouchers
+from desktop.services.money.advances import AdvanceView
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from desktop.services.views import SaleView
 from desktop.settings import PrinterSettings
 from sync.kernel.ids import new_id

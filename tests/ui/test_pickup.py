@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QCheckBox
 from sqlalchemy import text
 
 from desktop.devices.chime import RecordedChime
-from desktop.services import orders, pickup, selling
-from desktop.services.pickup import VerdictKind
+from desktop.services.counter import selling
+from desktop.services.online import orders, pickup
+from desktop.services.online.pickup import VerdictKind
 from desktop.ui.pickup.screen import PickupScreen
 from sync.contract import v1
 from sync.kernel.clock import milliseconds

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.devices.display_simulator import PoleSimulator
-from desktop.services import house
+from desktop.services.upkeep import house
 from desktop.ui.widgets.chips import Chips
 from tests.support.a_shop import AShop
 from tests.ui.conftest import Counter, Opener

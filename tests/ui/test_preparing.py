@@ -5,8 +5,10 @@ from PySide6.QtCore import Qt
 from desktop.domain.order_codes import OrderCode
 from desktop.domain.preparation import LineState
 from desktop.domain.roles import Role
-from desktop.services import lacks, orders, people, preparation, print_queue, walks
-from desktop.services.bell import RecordedChime
+from desktop.services.online import lacks, orders, preparation, walks
+from desktop.services.online.bell import RecordedChime
+from desktop.services.papers import print_queue
+from desktop.services.team import people
 from desktop.settings import PrinterSettings
 from sync.contract import v1
 from sync.kernel.order_states import OrderState

@@ -5,8 +5,8 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget
 
-from desktop.services import catalogue, coming_prices, planned_prices
-from desktop.services.catalogue import ProductQuery
+from desktop.services.goods import catalogue, coming_prices, planned_prices
+from desktop.services.goods.catalogue import ProductQuery
 from sync.kernel.money import Money
 from tests.support.a_shop import OWNER, AShop
 from tests.ui.conftest import Counter, Opener

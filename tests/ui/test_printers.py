@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.services import print_queue, print_rows
+from desktop.services.papers import print_queue, print_rows
 from desktop.services.shop import Shop
 from desktop.settings import FILES, PrinterSettings
 from desktop.ui.settings.printer_steps import Choices

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.promotions import PromotionKind
-from desktop.services import customers, promotions
-from desktop.services.customers import CustomerDraft
-from desktop.services.promotions import Standing
+from desktop.services.counter import customers, promotions
+from desktop.services.counter.customers import CustomerDraft
+from desktop.services.counter.promotions import Standing
 from desktop.ui.promotions.fields import read_day, read_minute
 from desktop.ui.promotions.screen import PromotionsScreen
 from desktop.ui.sale.screen import SaleScreen

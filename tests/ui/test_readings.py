@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain import cards
-from desktop.services import customers, people, sign_in
-from desktop.services.customers import CustomerDraft
+from desktop.services.counter import customers
+from desktop.services.counter.customers import CustomerDraft
 from desktop.services.shop import Shop
+from desktop.services.team import people, sign_in
 from desktop.ui.sale.screen import SaleScreen
 from tests.domain.payloads import payloads
 from tests.support.a_shop import OWNER, AShop, sell

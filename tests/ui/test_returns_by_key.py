@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 
-from desktop.services import selling
+from desktop.services.counter import selling
 from tests.support.a_shop import AShop, sell
 from tests.ui.conftest import Counter, Opener
 

@@ -11,9 +11,10 @@ from sqlalchemy import insert
 from desktop.domain.proposal import Proposal
 from desktop.models.base import table_of
 from desktop.models.catalogue import ProductPhoto
-from desktop.services import catalogue, drafts
-from desktop.services.catalogue import ProductQuery
-from desktop.services.drafts import DraftNew
+from desktop.services.drafting import drafts
+from desktop.services.drafting.drafts import DraftNew
+from desktop.services.goods import catalogue
+from desktop.services.goods.catalogue import ProductQuery
 from desktop.services.shop import Shop
 from desktop.ui.review.screen import ReviewScreen
 from desktop.ui.wording import Language

@@ -3,8 +3,10 @@
 from PySide6.QtWidgets import QCheckBox
 
 from desktop.domain.order_codes import OrderCode
-from desktop.services import orders, relay, rounds, selling
-from desktop.services.rounds import StopState
+from desktop.services.carriage import relay, rounds
+from desktop.services.carriage.rounds import StopState
+from desktop.services.counter import selling
+from desktop.services.online import orders
 from desktop.ui.rounds.screen import RoundsScreen
 from desktop.ui.screen import Errand
 from sync.kernel.order_states import OrderState

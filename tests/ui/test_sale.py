@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.services import catalogue, selling, till_sessions
+from desktop.services.counter import selling
+from desktop.services.goods import catalogue
+from desktop.services.till import till_sessions
 from desktop.ui.sale.screen import SaleScreen
 from tests.support.a_shop import AShop
 from tests.ui.conftest import Counter, Opener

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QTreeWidget, QTreeWidgetItemIterator
 
-from desktop.services import category_tree
+from desktop.services.goods import category_tree
 from tests.support.a_shop import OWNER, AShop
 from tests.ui.conftest import Counter, Opener
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QListWidget
 
 from desktop.domain.roles import Act, Role
-from desktop.services import people
+from desktop.services.team import people
 from desktop.ui.settings.groups import GROUPS
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.wording import Language

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.services import shelf
+from desktop.services.counter import shelf
 from desktop.services.shop import Topic
 from desktop.ui.widgets.tiles import TileGrid
 from tests.support.a_shop import AShop, sell

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QWi
 
 from desktop.domain.roles import Act, Role
 from desktop.errors import ShopError
-from desktop.services import people, sign_in, staff, till_sessions
 from desktop.services.shop import Shop
+from desktop.services.team import people, sign_in, staff
+from desktop.services.till import till_sessions
 from desktop.services.views import TillState
 from desktop.ui.sale.bargain_panel import BargainPanel
 from desktop.ui.screen import Screen

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.services import batches, receiving, stocktakes, supplier_orders, supplies
 from desktop.services.shop import Shop
-from desktop.services.supplier_orders import Wanted
-from desktop.services.supplies import SupplierDraft
+from desktop.services.stockroom import batches, receiving, stocktakes, supplier_orders, supplies
+from desktop.services.stockroom.supplier_orders import Wanted
+from desktop.services.stockroom.supplies import SupplierDraft
 from desktop.ui.screen import Errand
 from desktop.ui.stock.ordering import OrdersPage
 from desktop.ui.stock.receiving import ReceivingPage

@@ -17,10 +17,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.devices.label_reader import LabelReader
 from desktop.errors import WorldError
-from desktop.services import catalogue, drafts, label_lines, proposals
-from desktop.services.catalogue import ProductQuery, ProductView
-from desktop.services.phone_camera import PhoneCamera
-from desktop.services.proposals import Proposals, Seen
+from desktop.services.drafting import drafts, label_lines, proposals
+from desktop.services.drafting.phone_camera import PhoneCamera
+from desktop.services.drafting.proposals import Proposals, Seen
+from desktop.services.goods import catalogue
+from desktop.services.goods.catalogue import ProductQuery, ProductView
 from desktop.services.shop import Shop
 from desktop.ui.studio.screen import StudioScreen
 from desktop.ui.wording import Language

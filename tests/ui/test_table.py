@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
-from desktop.services import catalogue, mass_edit, planned_prices
-from desktop.services.catalogue import ProductQuery, ProductView
-from desktop.services.planned_prices import PlanStanding
+from desktop.services.goods import catalogue, mass_edit, planned_prices
+from desktop.services.goods.catalogue import ProductQuery, ProductView
+from desktop.services.goods.planned_prices import PlanStanding
 from desktop.ui.catalogue.table_screen import TableScreen
 from desktop.ui.rooms import ROOMS
 from desktop.ui.widgets.catalogue_bar import CatalogueBar

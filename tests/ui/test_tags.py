@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
-from desktop.services import cataloguing, print_queue, tags
-from desktop.services.cataloguing import ProductDraft, VariantDraft
+from desktop.services.goods import cataloguing, tags
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
+from desktop.services.goods.tags import TagKind, Wanted
+from desktop.services.papers import print_queue
 from desktop.services.shop import Shop
-from desktop.services.tags import TagKind, Wanted
 from desktop.settings import PrinterSettings
 from desktop.ui.screen import Errand
 from desktop.ui.tags import screen as tags_screen
@@ -174,7 +175,7 @@ def test_what_nobody_wants_is_taken_off_by_a_key(counter: Opener) -> None:
 def test_one_reason_can_be_looked_at_alone(counter: Opener) -> None:
     at = counter(stock=new_goods)
     with at.shop.begin() as work:
-        from desktop.services import tag_queue  # noqa: PLC0415 only here
+        from desktop.services.goods import tag_queue  # noqa: PLC0415 only here
 
         assam = found(at.shop, "assam").variant_id
         tag_queue.forget(work, [assam])

@@ -4,8 +4,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from desktop.domain.tender import Means
-from desktop.services import people, selling, till_sessions
-from desktop.services.tickets import TicketKind
+from desktop.services.counter import selling
+from desktop.services.counter.tickets import TicketKind
+from desktop.services.team import people
+from desktop.services.till import till_sessions
 from desktop.ui.widgets.ticket import TicketList
 from sync.kernel.money import Money
 from tests.support.a_shop import OWNER, AShop, sell

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap import OpenWindow, Schoolroom, open_window
-from desktop.services import training
+from desktop.services.till import training
 from fiscal import FolderKeyStore
 from tests.support.a_shop import OWNER, a_shop, sell
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.services import house
+from desktop.services.upkeep import house
 from desktop.ui.changes import Changes
 from desktop.ui.desk import Desk
 from desktop.ui.display.keeper import DisplayKeeper

@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from desktop.domain.sellable import Sellable
-from desktop.services import selling
-from desktop.services.catalogue import ProductView
-from desktop.services.cataloguing import ProductDraft
+from desktop.services.counter import selling
+from desktop.services.goods.catalogue import ProductView
+from desktop.services.goods.cataloguing import ProductDraft
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.fold import Fold

@@ -8,9 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame
 
 from desktop.domain.sellable import LineKind, Sellable
-from desktop.services import packaging, shelf, staff
-from desktop.services.catalogue import ProductView
+from desktop.services.counter import shelf
+from desktop.services.goods import packaging
+from desktop.services.goods.catalogue import ProductView
 from desktop.services.shop import Shop
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.entry import MoneyField

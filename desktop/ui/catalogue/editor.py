@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.catalogue import Lack, ProductView, missing_for_online
-from desktop.services.cataloguing import ProductDraft
+from desktop.services.goods.catalogue import Lack, ProductView, missing_for_online
+from desktop.services.goods.cataloguing import ProductDraft
 from desktop.services.views import CategoryView
 from desktop.ui.catalogue.bundle_fold import BundleFold
 from desktop.ui.catalogue.deposit_box import DepositBox

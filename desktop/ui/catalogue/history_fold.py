@@ -6,11 +6,12 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from desktop.services import catalogue_history, cataloguing, staff
-from desktop.services.arriving_products import HUB
-from desktop.services.catalogue import ProductView
-from desktop.services.catalogue_history import ChangeView, Difference
+from desktop.services.goods import catalogue_history, cataloguing
+from desktop.services.goods.catalogue import ProductView
+from desktop.services.goods.catalogue_history import ChangeView, Difference
 from desktop.services.shop import Shop
+from desktop.services.team import staff
+from desktop.services.town.arriving_products import HUB
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.fold import Fold

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout
 
 from desktop.domain.repricing import Ending, Repricing
-from desktop.services.mass_edit import Forecast, MassEdit
-from desktop.services.planned_prices import Days
+from desktop.services.goods.mass_edit import Forecast, MassEdit
+from desktop.services.goods.planned_prices import Days
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.day import DayEntry

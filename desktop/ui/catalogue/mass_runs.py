@@ -7,8 +7,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import ShopError
-from desktop.services import mass_edit, staff
-from desktop.services.mass_edit import BatchDone, Forecast, MassEdit
+from desktop.services.goods import mass_edit
+from desktop.services.goods.mass_edit import BatchDone, Forecast, MassEdit
+from desktop.services.team import staff
 from desktop.ui.screen import Notice, Screen
 from desktop.ui.widgets.work_bar import WorkBar
 from sync.kernel.ids import new_id

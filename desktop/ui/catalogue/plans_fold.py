@@ -7,9 +7,10 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from desktop.services import planned_prices, staff
-from desktop.services.catalogue import ProductView
-from desktop.services.planned_prices import PlanStanding, PlanView
+from desktop.services.goods import planned_prices
+from desktop.services.goods.catalogue import ProductView
+from desktop.services.goods.planned_prices import PlanStanding, PlanView
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.day import DayEntry

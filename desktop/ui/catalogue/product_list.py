@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.catalogue import ProductView
+from desktop.services.goods.catalogue import ProductView
 from desktop.ui.desk import Desk
 from desktop.ui.theme.dress import type_of
 from desktop.ui.theme.icons import picture

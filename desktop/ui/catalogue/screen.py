@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.domain.scan import GOODS, Kind
 from desktop.errors import ShopError
-from desktop.services import catalogue, cataloguing, selling, staff, stocktaking, supplies
-from desktop.services.catalogue import ProductPage, ProductQuery, ProductView
-from desktop.services.cataloguing import ProductDraft, Saved
+from desktop.services.counter import selling
+from desktop.services.goods import catalogue, cataloguing
+from desktop.services.goods.catalogue import ProductPage, ProductQuery, ProductView
+from desktop.services.goods.cataloguing import ProductDraft, Saved
 from desktop.services.shop import Shop
+from desktop.services.stockroom import stocktaking, supplies
+from desktop.services.team import staff
 from desktop.services.views import CategoryView
 from desktop.ui.catalogue.editor import ProductEditor
 from desktop.ui.catalogue.product_list import ProductList

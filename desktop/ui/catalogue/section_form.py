@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
-from desktop.services.categories import NAME_LIMIT, PATH_LETTERS, write_path
-from desktop.services.category_tree import Branch, SectionDraft
+from desktop.services.goods.categories import NAME_LIMIT, PATH_LETTERS, write_path
+from desktop.services.goods.category_tree import Branch, SectionDraft
 from desktop.ui.desk import Desk
 from desktop.ui.shortcuts import key_of
 from desktop.ui.widgets.buttons import Button, KeyedButton

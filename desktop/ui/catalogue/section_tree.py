@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from desktop.services.categories import write_path
-from desktop.services.category_tree import Branch
+from desktop.services.goods.categories import write_path
+from desktop.services.goods.category_tree import Branch
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.touch import scroll_by_finger
 

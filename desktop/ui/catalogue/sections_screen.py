@@ -6,9 +6,10 @@ from functools import partial
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from desktop.errors import ShopError
-from desktop.services import category_tree, staff
-from desktop.services.category_tree import Branch, SectionDraft, Step
+from desktop.services.goods import category_tree
+from desktop.services.goods.category_tree import Branch, SectionDraft, Step
 from desktop.services.shop import Shop
+from desktop.services.team import staff
 from desktop.ui.catalogue.section_form import SectionForm
 from desktop.ui.catalogue.section_tree import SectionTree
 from desktop.ui.desk import Desk

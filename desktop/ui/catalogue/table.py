@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.catalogue_table import SortBy, TableRow
+from desktop.services.goods.catalogue_table import SortBy, TableRow
 from desktop.ui.desk import Desk
 from desktop.ui.theme.dress import type_of
 from desktop.ui.widgets.touch import scroll_by_finger

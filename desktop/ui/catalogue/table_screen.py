@@ -9,20 +9,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QStackedWidget
 
 from desktop.domain.scan import GOODS, Kind
-from desktop.services import (
-    catalogue,
-    catalogue_table,
-    cataloguing,
-    exports,
-    mass_edit,
-    selling,
-    staff,
-    stocktaking,
-)
-from desktop.services.catalogue import ProductQuery
-from desktop.services.catalogue_table import Gap, SortBy, TableQuery, TableRow
-from desktop.services.cataloguing import draft_of
+from desktop.services.counter import selling
+from desktop.services.goods import catalogue, catalogue_table, cataloguing, mass_edit
+from desktop.services.goods.catalogue import ProductQuery
+from desktop.services.goods.catalogue_table import Gap, SortBy, TableQuery, TableRow
+from desktop.services.goods.cataloguing import draft_of
+from desktop.services.lists import exports
 from desktop.services.shop import Shop
+from desktop.services.stockroom import stocktaking
+from desktop.services.team import staff
 from desktop.services.views import CategoryView
 from desktop.ui.catalogue.mass_panel import MassPanel
 from desktop.ui.catalogue.mass_runs import MassRuns

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.domain.tender import Means
-from desktop.services.advances import AdvanceView
+from desktop.services.money.advances import AdvanceView
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import AdvanceBack
 from desktop.ui.shortcuts import bind, key_of

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLayout, QLineEdit
 
 from desktop.domain.cards import LONGEST_CARD
-from desktop.services import customers
-from desktop.services.customers import LETTERS, CustomerDraft, CustomerView
+from desktop.services.counter import customers
+from desktop.services.counter.customers import LETTERS, CustomerDraft, CustomerView
 from desktop.ui.customers.code_panel import CodePanel
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button

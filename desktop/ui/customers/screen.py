@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
 
 from desktop.domain.scan import GOODS, Kind
 from desktop.errors import RefusedError
-from desktop.services import advances, customers, name_cards
-from desktop.services.advances import AdvanceView
-from desktop.services.customers import CustomerDraft, CustomerView
+from desktop.services.counter import customers
+from desktop.services.counter.customers import CustomerDraft, CustomerView
+from desktop.services.money import advances
+from desktop.services.money.advances import AdvanceView
+from desktop.services.papers import name_cards
 from desktop.ui.customers.advances_panel import AdvancesPanel
 from desktop.ui.customers.form import CustomerForm
 from desktop.ui.desk import Desk

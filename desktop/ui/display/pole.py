@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 
 from desktop.domain.facing import Moment, Scene, SceneLine
-from desktop.services.pole import CounterPole, PoleRow
+from desktop.services.counter.pole import CounterPole, PoleRow
 from desktop.ui.desk import Desk
 from desktop.ui.wording import Wording
 from sync.kernel.money import Money

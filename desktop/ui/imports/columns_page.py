@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout
 
 from desktop.domain.product_layouts import FIELDS
-from desktop.services.imports import ListSeen, Mode, Wishes
+from desktop.services.lists.imports import ListSeen, Mode, Wishes
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button, ElidedButton
 from desktop.ui.widgets.chips import Chips

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from desktop.services.imports import ImportReport
+from desktop.services.lists.imports import ImportReport
 from desktop.ui.desk import Desk
 from desktop.ui.imports.report import why_of
 from desktop.ui.widgets.buttons import Button

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.domain.cells import guard
 from desktop.errors import WorldError
-from desktop.services.imports import Verdict
+from desktop.services.lists.imports import Verdict
 from desktop.ui.wording import Wording
 from desktop.ui.wording.command import TEXTS as LINE_FAULTS
 

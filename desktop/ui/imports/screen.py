@@ -7,8 +7,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from desktop.errors import ShopError
-from desktop.services import import_runs, list_exports, staff
-from desktop.services.imports import ImportReport, ListSeen, Wishes, import_products, look_at
+from desktop.services.lists import import_runs, list_exports
+from desktop.services.lists.imports import ImportReport, ListSeen, Wishes, import_products, look_at
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.imports.columns_page import ColumnsPage
 from desktop.ui.imports.outcome_page import OutcomePage

@@ -7,8 +7,9 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
-from desktop.services import invoices, staff
-from desktop.services.invoices import Buyer, InvoiceView
+from desktop.services.books import invoices
+from desktop.services.books.invoices import Buyer, InvoiceView
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Notice
 from desktop.ui.widgets.buttons import Button

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop.domain.bagging import KEEPS
-from desktop.services.bags import Bag, Bagging
-from desktop.services.orders import SHELF_LETTERS
+from desktop.services.online.bags import Bag, Bagging
+from desktop.services.online.orders import SHELF_LETTERS
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label

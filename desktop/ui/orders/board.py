@@ -21,7 +21,7 @@ from desktop.ui.widgets.order_card import OrderCard
 from desktop.ui.widgets.rows import RowButton
 
 if TYPE_CHECKING:
-    from desktop.services.orders import Board, OrderView
+    from desktop.services.online.orders import Board, OrderView
 
 _COLUMNS = ("to_prepare", "preparing", "ready")
 _MODES = ("collect", "express", "merchant", "parcel", "relay", "locker")

@@ -15,7 +15,7 @@ from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.order_card import OrderCard
 
 if TYPE_CHECKING:
-    from desktop.services.orders import OrderView
+    from desktop.services.online.orders import OrderView
 
 _AT_ONCE = 5
 """Orders that get a card while somebody waits, as many as are in sight; the others after that."""

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.preparation import DONE, PickResult
-from desktop.services.bags import Bagging
-from desktop.services.lacks import Lack
-from desktop.services.orders import OrderView
-from desktop.services.walks import Stop
+from desktop.services.online.bags import Bagging
+from desktop.services.online.lacks import Lack
+from desktop.services.online.orders import OrderView
+from desktop.services.online.walks import Stop
 from desktop.ui.desk import Desk
 from desktop.ui.orders.bags_box import BagsBox
 from desktop.ui.orders.lack_panel import LackPanel

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel
 
 from desktop.domain.pace import Until
 from desktop.domain.preparation import IfMissing
-from desktop.services.lacks import Lack, Proposal
+from desktop.services.online.lacks import Lack, Proposal
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button, ElidedButton
 from desktop.ui.widgets.labels import label

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.domain.preparation import LineState
-from desktop.services.orders import OrderLineView
-from desktop.services.walks import PickLine
+from desktop.services.online.orders import OrderLineView
+from desktop.services.online.walks import PickLine
 from desktop.ui.desk import Desk
 from desktop.ui.theme.icons import picture
 from desktop.ui.theme.tokens import Colours

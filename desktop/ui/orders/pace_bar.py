@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from desktop.domain.pace import Until
-from desktop.services import order_pace
-from desktop.services.order_pace import OffView, Pace
+from desktop.services.online import order_pace
+from desktop.services.online.order_pace import OffView, Pace
 from desktop.services.shop import Shop
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Notice

@@ -7,9 +7,9 @@ from PySide6.QtGui import QDesktopServices, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea
 
 from desktop.errors import ShopError
-from desktop.services import labels
-from desktop.services.labels import OrderPaper
-from desktop.services.orders import OrderView
+from desktop.services.online import labels
+from desktop.services.online.labels import OrderPaper
+from desktop.services.online.orders import OrderView
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Notice
 from desktop.ui.widgets.buttons import Button

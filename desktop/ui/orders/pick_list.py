@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from desktop.services.walks import PickLine, Stop
+from desktop.services.online.walks import PickLine, Stop
 from desktop.ui.desk import Desk
 from desktop.ui.orders.line_row import LineRow
 from desktop.ui.widgets.labels import label, rule

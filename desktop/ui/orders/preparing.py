@@ -8,13 +8,15 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.pace import Until
 from desktop.domain.preparation import PickResult
 from desktop.errors import ShopError
-from desktop.services import bags, lacks, order_pace, orders, preparation, staff, stocktaking, walks
-from desktop.services.bags import Bag
-from desktop.services.lacks import Outcome, Settled
-from desktop.services.orders import OrderView
-from desktop.services.preparation import Held, PickVerdict
+from desktop.services.online import bags, lacks, order_pace, orders, preparation, walks
+from desktop.services.online.bags import Bag
+from desktop.services.online.lacks import Outcome, Settled
+from desktop.services.online.orders import OrderView
+from desktop.services.online.preparation import Held, PickVerdict
 from desktop.services.shop import Shop
-from desktop.services.stocktaking import Counted
+from desktop.services.stockroom import stocktaking
+from desktop.services.stockroom.stocktaking import Counted
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.orders.detail import REFUSED_ALOUD, OrderDetail, Sheet
 from desktop.ui.screen import Notice

@@ -9,8 +9,8 @@ from desktop.domain import scan
 from desktop.domain.order_codes import OrderCode
 from desktop.domain.scan import GOODS, Kind
 from desktop.errors import ShopError
-from desktop.services import orders, pickup
-from desktop.services.orders import Board, OrderView
+from desktop.services.online import orders, pickup
+from desktop.services.online.orders import Board, OrderView
 from desktop.ui.desk import Desk
 from desktop.ui.orders.board import BoardView
 from desktop.ui.orders.detail import OrderDetail

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.preparation import DONE
 from desktop.errors import ShopError
-from desktop.services import orders, preparation, walks
-from desktop.services.orders import Board, OrderView
+from desktop.services.online import orders, preparation, walks
+from desktop.services.online.orders import Board, OrderView
+from desktop.services.online.walks import Walk, WalkVerdict
 from desktop.services.shop import Shop
-from desktop.services.walks import Walk, WalkVerdict
 from desktop.ui.desk import Desk
 from desktop.ui.orders.detail import PICK_WORDS, REFUSED_ALOUD
 from desktop.ui.orders.pick_list import PickList

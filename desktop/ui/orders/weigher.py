@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QFrame
 
 from desktop.domain.preparation import heaviest
 from desktop.errors import ShopError
-from desktop.services import weighing
-from desktop.services.order_lines import wanted
-from desktop.services.orders import OrderLineView
+from desktop.services.counter import weighing
+from desktop.services.online.order_lines import wanted
+from desktop.services.online.orders import OrderLineView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.entry import FigureField

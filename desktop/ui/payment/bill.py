@@ -8,7 +8,7 @@ from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
 if TYPE_CHECKING:
-    from desktop.services.advances import AdvanceView
+    from desktop.services.money.advances import AdvanceView
 
 NOTHING = Money(0)
 

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import ShopError
-from desktop.services import card_payments, staff
+from desktop.services.money import card_payments
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
 if TYPE_CHECKING:
-    from desktop.services.card_payments import CardAnswer, CardPayment, Line
+    from desktop.services.money.card_payments import CardAnswer, CardPayment, Line
     from desktop.ui.screen import Screen
 
 

@@ -17,8 +17,8 @@ from desktop.ui.widgets.rows import RowButton
 from sync.kernel.money import Money
 
 if TYPE_CHECKING:
-    from desktop.services.advances import AdvanceView
-    from desktop.services.card_payments import CardPayment
+    from desktop.services.money.advances import AdvanceView
+    from desktop.services.money.card_payments import CardPayment
 
 _PLAIN = (
     (Means.CHEQUE, "pay-cheque", "cheque"),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from desktop.domain.tender import Means, Tender
 from desktop.errors import RefusedError, ShopError
-from desktop.services import advances, card_payments, vouchers
+from desktop.services.money import advances, card_payments, vouchers
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import NOTHING, Bill
 from desktop.ui.payment.card_talk import CardTalk
@@ -28,9 +28,9 @@ from desktop.ui.widgets.layouts import column, row, scrolling
 from sync.kernel.money import Money
 
 if TYPE_CHECKING:
-    from desktop.services.advances import AdvanceView
-    from desktop.services.card_payments import CardPayment
-    from desktop.services.vouchers import VoucherView
+    from desktop.services.money.advances import AdvanceView
+    from desktop.services.money.card_payments import CardPayment
+    from desktop.services.money.vouchers import VoucherView
     from desktop.ui.screen import Screen
 
 _Payments = tuple["CardPayment", ...]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from desktop.domain.tender import Means, Tender, Tenders, meal_voucher_room
 from desktop.errors import RefusedError
-from desktop.services import cash_ceiling, meal_vouchers
+from desktop.services.money import cash_ceiling, meal_vouchers
 from desktop.services.shop import Shop
 from desktop.ui.payment.bill import NOTHING, Bill
 from sync.kernel.money import Money

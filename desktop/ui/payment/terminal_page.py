@@ -14,7 +14,7 @@ from desktop.ui.widgets.layouts import column
 from sync.kernel.money import Money
 
 if TYPE_CHECKING:
-    from desktop.services.card_payments import CardPayment
+    from desktop.services.money.card_payments import CardPayment
 
 
 class TerminalPage(QStackedWidget):

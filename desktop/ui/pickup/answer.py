@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QStackedWidget, QWidget
 
 from desktop.domain.preparation import LineState
-from desktop.services.orders import OrderLineView, OrderView
-from desktop.services.pickup import HandOver, Verdict, VerdictKind, due_for, here
+from desktop.services.online.orders import OrderLineView, OrderView
+from desktop.services.online.pickup import HandOver, Verdict, VerdictKind, due_for, here
 from desktop.ui.desk import Desk
 from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.buttons import Button

@@ -6,20 +6,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.tender import Means
-from desktop.services import (
-    house,
-    later_entry,
-    no_shows,
-    order_conflicts,
-    order_returns,
-    receipts,
-    staff,
-    vouchers,
-)
-from desktop.services.later_entry import Entered, PastHandOver
-from desktop.services.order_returns import TakenBack
-from desktop.services.orders import OrderView
+from desktop.services.money import vouchers
+from desktop.services.online import later_entry, no_shows, order_conflicts, order_returns
+from desktop.services.online.later_entry import Entered, PastHandOver
+from desktop.services.online.order_returns import TakenBack
+from desktop.services.online.orders import OrderView
+from desktop.services.papers import receipts
 from desktop.services.shop import Shop
+from desktop.services.team import staff
+from desktop.services.upkeep import house
 from desktop.ui.desk import Desk
 from desktop.ui.pickup.later_panel import LaterPanel
 from desktop.ui.pickup.no_show_panel import NoShowPanel

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
 from desktop.domain.tender import Means
-from desktop.services.later_entry import BY_HAND, PastHandOver
-from desktop.services.orders import OrderView
+from desktop.services.online.later_entry import BY_HAND, PastHandOver
+from desktop.services.online.orders import OrderView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.services.order_conflicts import WORDS, Attempt, Conflict
+from desktop.services.online.order_conflicts import WORDS, Attempt, Conflict
 from desktop.ui.desk import Desk
 from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.buttons import Button

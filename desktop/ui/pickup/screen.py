@@ -11,16 +11,12 @@ from desktop.domain.scan import Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
-from desktop.services import (
-    order_conflicts,
-    orders,
-    pickup,
-    receipts,
-    staff,
-)
-from desktop.services.orders import OrderView
-from desktop.services.pickup import HandedOver, HandOver, Verdict, VerdictKind
-from desktop.services.selling import Checkout
+from desktop.services.counter.selling import Checkout
+from desktop.services.online import order_conflicts, orders, pickup
+from desktop.services.online.orders import OrderView
+from desktop.services.online.pickup import HandedOver, HandOver, Verdict, VerdictKind
+from desktop.services.papers import receipts
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import Bill
 from desktop.ui.payment.panel import PaymentPanel

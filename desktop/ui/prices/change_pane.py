@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.coming_prices import ComingPrice
+from desktop.services.goods.coming_prices import ComingPrice
 from desktop.ui.desk import Desk
 from desktop.ui.prices.coming_list import day_words, step_words
 from desktop.ui.widgets.buttons import KeyedButton

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
-from desktop.services.coming_prices import ComingPrice
+from desktop.services.goods.coming_prices import ComingPrice
 from desktop.ui.desk import Desk
 from desktop.ui.theme.dress import type_of
 from desktop.ui.wording import Wording

@@ -4,8 +4,9 @@ from datetime import date
 
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
-from desktop.services import coming_prices, planned_prices, staff
-from desktop.services.coming_prices import ComingPage, ComingPrice
+from desktop.services.goods import coming_prices, planned_prices
+from desktop.services.goods.coming_prices import ComingPage, ComingPrice
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.prices.change_pane import ChangePane
 from desktop.ui.prices.coming_list import ComingList

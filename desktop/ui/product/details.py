@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.domain.margin import margin
 from desktop.domain.unit_price import read_content, unit_price
-from desktop.services.catalogue import VariantView
-from desktop.services.product_drafts import VariantDraft
-from desktop.services.supplies import SupplierView
+from desktop.services.goods.catalogue import VariantView
+from desktop.services.goods.product_drafts import VariantDraft
+from desktop.services.stockroom.supplies import SupplierView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.entry import FigureField, MoneyField
 from desktop.ui.widgets.labels import label

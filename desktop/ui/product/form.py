@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.sellable import AGE_18, DURABLE, FIXED_PRICE, IDENTITY, MEAL_VOUCHER, LineKind
-from desktop.services.catalogue import ProductView
-from desktop.services.cataloguing import ProductDraft, VariantDraft, draft_of
-from desktop.services.product_drafts import ORIGIN_LIMIT
+from desktop.services.goods.catalogue import ProductView
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft, draft_of
+from desktop.services.goods.product_drafts import ORIGIN_LIMIT
 from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk
 from desktop.ui.product.axes import axes_of, combine, read_values

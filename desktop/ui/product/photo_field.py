@@ -15,8 +15,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from desktop.errors import ShopError
-from desktop.services import photos
-from desktop.services.photos import PhotoKept, Prepared
+from desktop.services.drafting import photos
+from desktop.services.drafting.photos import PhotoKept, Prepared
 from desktop.ui.desk import Desk
 from desktop.ui.theme.icons import picture
 from desktop.ui.theme.tokens import Colours

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from desktop.services.catalogue import VariantView
+from desktop.services.goods.catalogue import VariantView
 from desktop.ui.product.axes import Options
 from desktop.ui.wording import Wording
 from desktop.ui.wording.figures import read_money, read_thousandths

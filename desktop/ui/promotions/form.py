@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from desktop.domain.promotions import DAY_MINUTES, PromotionKind
 from desktop.errors import ShopError
-from desktop.services.promotions import PromotionDraft, PromotionView, Standing
+from desktop.services.counter.promotions import PromotionDraft, PromotionView, Standing
 from desktop.ui.desk import Desk
 from desktop.ui.promotions.fields import DayField, HourField
 from desktop.ui.promotions.sentences import clock_of, example, name_of, sentence

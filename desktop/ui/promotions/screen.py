@@ -6,8 +6,9 @@ from functools import partial
 
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.services import promotions, staff
-from desktop.services.promotions import PromotionDraft, PromotionView
+from desktop.services.counter import promotions
+from desktop.services.counter.promotions import PromotionDraft, PromotionView
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.promotions.form import PromotionForm
 from desktop.ui.promotions.sentences import sentence

@@ -11,7 +11,7 @@ from desktop.domain.promotions import (
 )
 from desktop.domain.promotions import Promotion as Rule
 from desktop.domain.sellable import Sellable
-from desktop.services.promotions import PromotionDraft
+from desktop.services.counter.promotions import PromotionDraft
 from desktop.ui.wording import Wording
 from sync.kernel.money import Money, total_of
 from sync.kernel.quantity import Quantity

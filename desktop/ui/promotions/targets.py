@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.search_text import fold
 from desktop.domain.sellable import Sellable
-from desktop.services import selling
-from desktop.services.promotions import Aim, TargetRef
+from desktop.services.counter import selling
+from desktop.services.counter.promotions import Aim, TargetRef
 from desktop.services.shop import Shop
 from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk

@@ -5,8 +5,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit
 
 from desktop.domain.proposal import Field
-from desktop.services.drafts import DraftView
-from desktop.services.reviewing import Confirmed
+from desktop.services.drafting.drafts import DraftView
+from desktop.services.drafting.reviewing import Confirmed
 from desktop.ui.desk import Desk
 from desktop.ui.product.photo_field import PhotoField
 from desktop.ui.widgets.chips import Chips

@@ -8,11 +8,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from desktop.errors import ShopError
-from desktop.services import drafts, photo_inbox, photos, reviewing, selling, staff, unlisted
-from desktop.services.drafts import DraftPage, DraftView
-from desktop.services.photos import Prepared
-from desktop.services.reviewing import Accepted
+from desktop.services.counter import selling
+from desktop.services.drafting import drafts, photo_inbox, photos, reviewing, unlisted
+from desktop.services.drafting.drafts import DraftPage, DraftView
+from desktop.services.drafting.photos import Prepared
+from desktop.services.drafting.reviewing import Accepted
 from desktop.services.shop import Shop
+from desktop.services.team import staff
 from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk
 from desktop.ui.review.card import ReviewCard

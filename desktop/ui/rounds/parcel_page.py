@@ -5,9 +5,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
-from desktop.services.orders import SHELF_LETTERS
-from desktop.services.pickup import VerdictKind
-from desktop.services.relay import ParcelVerdict, ParcelView
+from desktop.services.carriage.relay import ParcelVerdict, ParcelView
+from desktop.services.online.orders import SHELF_LETTERS
+from desktop.services.online.pickup import VerdictKind
 from desktop.ui.desk import Desk
 from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.buttons import Button

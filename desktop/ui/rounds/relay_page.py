@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from desktop.services.relay import ParcelView, Relayed
+from desktop.services.carriage.relay import ParcelView, Relayed
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row, scrolling

@@ -5,9 +5,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import ShopError
-from desktop.services import relay, staff
-from desktop.services.pickup import VerdictKind
-from desktop.services.relay import ParcelVerdict, ParcelView
+from desktop.services.carriage import relay
+from desktop.services.carriage.relay import ParcelVerdict, ParcelView
+from desktop.services.online.pickup import VerdictKind
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.rounds.parcel_page import LOOKS, SOUNDS, ParcelPage
 from desktop.ui.screen import Errand, Notice

@@ -5,9 +5,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
-from desktop.services.crew import StaffView
-from desktop.services.orders import OrderView
-from desktop.services.rounds import RoundView
+from desktop.services.carriage.rounds import RoundView
+from desktop.services.online.orders import OrderView
+from desktop.services.team.crew import StaffView
 from desktop.ui.desk import Desk
 from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.buttons import Button

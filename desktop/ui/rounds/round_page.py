@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.services.rounds import RoundView, StopState, StopView
+from desktop.services.carriage.rounds import RoundView, StopState, StopView
 from desktop.ui.desk import Desk
 from desktop.ui.rounds.round_list import round_state, where_to
 from desktop.ui.staff.pin import name_of

@@ -13,24 +13,18 @@ from desktop.domain.scan import Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
-from desktop.services import (
-    on_the_road,
-    pickup,
-    proofs,
-    receipts,
-    relay,
-    round_papers,
-    rounds,
-    staff,
-)
-from desktop.services.crew import StaffView
-from desktop.services.on_the_road import Failure
-from desktop.services.orders import OrderView
-from desktop.services.pickup import HandedOver, LineCheck
-from desktop.services.relay import Relayed
-from desktop.services.rounds import RoundView, StopView
-from desktop.services.selling import Checkout
+from desktop.services.carriage import on_the_road, proofs, relay, round_papers, rounds
+from desktop.services.carriage.on_the_road import Failure
+from desktop.services.carriage.relay import Relayed
+from desktop.services.carriage.rounds import RoundView, StopView
+from desktop.services.counter.selling import Checkout
+from desktop.services.online import pickup
+from desktop.services.online.orders import OrderView
+from desktop.services.online.pickup import HandedOver, LineCheck
+from desktop.services.papers import receipts
 from desktop.services.shop import Shop
+from desktop.services.team import staff
+from desktop.services.team.crew import StaffView
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import Bill
 from desktop.ui.payment.panel import PaymentPanel

@@ -7,11 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QStackedWidget, QWidget
 
 from desktop.domain.round_order import map_link
-from desktop.services import screen_codes
-from desktop.services.on_the_road import Failure, ProofKind, Receipt
-from desktop.services.orders import OrderView
-from desktop.services.pickup import LineCheck
-from desktop.services.rounds import StopState, StopView
+from desktop.services.carriage.on_the_road import Failure, ProofKind, Receipt
+from desktop.services.carriage.rounds import StopState, StopView
+from desktop.services.online.orders import OrderView
+from desktop.services.online.pickup import LineCheck
+from desktop.services.papers import screen_codes
 from desktop.ui.desk import Desk
 from desktop.ui.rounds.signature import SignaturePad
 from desktop.ui.widgets.buttons import Button

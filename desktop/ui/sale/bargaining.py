@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.domain.cart import Buyer, Cart
-from desktop.services import bargains
+from desktop.services.counter import bargains
 from desktop.ui.sale.counter import Counter
 from desktop.ui.screen import Errand
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
-from desktop.services import customers
+from desktop.services.counter import customers
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
@@ -16,7 +16,7 @@ from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.scan_line import ScanLine
 
 if TYPE_CHECKING:
-    from desktop.services.customers import CustomerView
+    from desktop.services.counter.customers import CustomerView
 
 _SHOWN = 8
 

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.sellable import Sellable
 from desktop.errors import ShopError
-from desktop.services import selling, vouchers
-from desktop.services.weighing import Weighed
+from desktop.services.counter import selling
+from desktop.services.counter.weighing import Weighed
+from desktop.services.money import vouchers
 from desktop.ui.desk import Desk
 from desktop.ui.sale.scale_reader import ScaleReader
 from desktop.ui.shortcuts import bind

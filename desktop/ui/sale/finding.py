@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from desktop.domain.cards import spaced
 from desktop.domain.cart import Buyer
 from desktop.domain.sellable import MEAL_VOUCHER, Sellable
-from desktop.services import shelf
-from desktop.services.shelf import (
+from desktop.services.counter import shelf
+from desktop.services.counter.shelf import (
     CardPresented,
     ElsewherePresented,
     NotFound,

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from desktop.domain.roles import Act
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError, ShopError
-from desktop.services import advances, card_payments, returns
+from desktop.services.counter import returns
+from desktop.services.money import advances, card_payments
 from desktop.ui.sale.counter import Counter
 from desktop.ui.screen import Errand, Notice
 from sync.kernel.money import Money
 
 if TYPE_CHECKING:
-    from desktop.services.advances import AdvanceView
-    from desktop.services.card_payments import CardPayment
+    from desktop.services.money.advances import AdvanceView
+    from desktop.services.money.card_payments import CardPayment
     from desktop.ui.payment.bill import AdvanceBack
     from desktop.ui.payment.panel import PaymentPanel
 

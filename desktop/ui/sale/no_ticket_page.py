@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.sellable import Sellable
 from desktop.domain.tender import Means
 from desktop.errors import ShopError
-from desktop.services import returns, selling
-from desktop.services.shelf import ProductFound
+from desktop.services.counter import returns, selling
+from desktop.services.counter.shelf import ProductFound
 from desktop.services.views import SaleView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button

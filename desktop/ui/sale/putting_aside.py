@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.domain.cart import Cart
-from desktop.services import selling
+from desktop.services.counter import selling
 from desktop.ui.sale.counter import Counter
 from desktop.ui.screen import Notice
 

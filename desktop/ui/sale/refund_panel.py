@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError, ShopError
-from desktop.services import sales, selling
-from desktop.services.shelf import ProductFound, ReceiptPresented
+from desktop.services.counter import sales, selling
+from desktop.services.counter.shelf import ProductFound, ReceiptPresented
 from desktop.services.views import SaleLineView, SaleSummary, SaleView
 from desktop.ui.desk import Desk
 from desktop.ui.sale.correction_page import CorrectionPage

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.sellable import Sellable
 from desktop.errors import ShopError
-from desktop.services import weighing
+from desktop.services.counter import weighing
 from desktop.ui.desk import Desk
 from desktop.ui.shortcuts import key_of
 from desktop.ui.widgets.buttons import Button

@@ -9,8 +9,10 @@ from desktop.domain.cart import Cart
 from desktop.domain.promotions import Promotion
 from desktop.domain.scan import GOODS, Kind
 from desktop.errors import ShopError
-from desktop.services import bargains, customers, promotions, selling, shelf, staff, till_sessions
+from desktop.services.counter import bargains, customers, promotions, selling, shelf
 from desktop.services.shop import Shop
+from desktop.services.team import staff
+from desktop.services.till import till_sessions
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import AdvanceBack
 from desktop.ui.sale.bargaining import Bargaining

@@ -10,19 +10,10 @@ from desktop.domain.roles import Act
 from desktop.domain.sellable import MEAL_VOUCHER, LineKind
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, ShopError
-from desktop.services import (
-    accounts,
-    advances,
-    card_payments,
-    corrections,
-    notes,
-    owed_papers,
-    receipts,
-    returns,
-    selling,
-    till_sessions,
-    vouchers,
-)
+from desktop.services.counter import corrections, returns, selling
+from desktop.services.money import accounts, advances, card_payments, vouchers
+from desktop.services.papers import notes, owed_papers, receipts
+from desktop.services.till import till_sessions
 from desktop.ui.payment.bill import AdvanceBack, Bill
 from desktop.ui.sale.counter import Counter
 from desktop.ui.sale.given_back import GivenBack
@@ -31,13 +22,13 @@ from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
 if TYPE_CHECKING:
-    from desktop.services.advances import AdvanceView
-    from desktop.services.card_payments import CardPayment
-    from desktop.services.customers import CustomerView
-    from desktop.services.returns import GoodsBack
-    from desktop.services.selling import Checkout, Exchange, RefundLine, SaleDone
+    from desktop.services.counter.customers import CustomerView
+    from desktop.services.counter.returns import GoodsBack
+    from desktop.services.counter.selling import Checkout, Exchange, RefundLine, SaleDone
+    from desktop.services.money.advances import AdvanceView
+    from desktop.services.money.card_payments import CardPayment
+    from desktop.services.money.vouchers import VoucherView
     from desktop.services.views import SaleView
-    from desktop.services.vouchers import VoucherView
     from desktop.ui.payment.panel import PaymentPanel
     from desktop.ui.sale.refund_panel import RefundPanel
 

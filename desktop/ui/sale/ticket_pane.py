@@ -20,7 +20,7 @@ from sync.kernel.money import Money
 from sync.kernel.quantity import Unit
 
 if TYPE_CHECKING:
-    from desktop.services.selling import SaleDone
+    from desktop.services.counter.selling import SaleDone
 
 _LOUD_LETTERS = 9
 """Amounts longer than this are written smaller, or they would leave the pane."""

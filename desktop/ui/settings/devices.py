@@ -6,9 +6,9 @@ from dataclasses import replace
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from desktop.services.attached import DeviceView, attached
-from desktop.services.pole import try_pole
-from desktop.services.weighing import try_scale
+from desktop.services.counter.pole import try_pole
+from desktop.services.counter.weighing import try_scale
+from desktop.services.upkeep.attached import DeviceView, attached
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
 from desktop.ui.display.pole import trial_rows

@@ -7,8 +7,8 @@ from functools import partial
 from desktop.domain import scan
 from desktop.domain.scale_codes import VALUE_DIGITS, layouts, read_prefixes
 from desktop.errors import ShopError
-from desktop.services import shelf
-from desktop.services.shelf import (
+from desktop.services.counter import shelf
+from desktop.services.counter.shelf import (
     NotFound,
     PickupPresented,
     ProductFound,

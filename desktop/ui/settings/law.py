@@ -9,8 +9,9 @@ from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout
 
 from desktop.errors import ShopError
-from desktop.services import accounting, archive, notices
-from desktop.services.accounting import Book
+from desktop.services.books import accounting, archive
+from desktop.services.books.accounting import Book
+from desktop.services.papers import notices
 from desktop.settings import FRANCHISE, Settings
 from desktop.ui.desk import Desk
 from desktop.ui.settings.section import Change, Section

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 
-from desktop.services import training
+from desktop.services.till import training
 from desktop.ui.desk import Desk
 from desktop.ui.settings.section import Section
 from desktop.ui.shortcuts import key_of

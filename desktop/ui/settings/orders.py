@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEd
 
 from desktop.domain.opening_hours import DAYS, read_day, write_day
 from desktop.errors import RefusedError
-from desktop.services import alarm_ladder
+from desktop.services.online import alarm_ladder
 from desktop.settings import AlarmRung, AutoAccept, Settings
 from desktop.ui.desk import Desk
 from desktop.ui.settings.section import Change, Job, Section

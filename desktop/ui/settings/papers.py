@@ -8,8 +8,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from desktop.errors import ShopError
-from desktop.services import paper_list, print_relief, printer_setup
-from desktop.services.paper_list import PaperAct, PaperView
+from desktop.services.papers import paper_list, print_relief, printer_setup
+from desktop.services.papers.paper_list import PaperAct, PaperView
 from desktop.services.shop import Shop
 from desktop.settings import FILES
 from desktop.ui.desk import Desk

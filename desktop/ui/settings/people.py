@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
 from desktop.domain.roles import Act, Limits, Role, limits_of
-from desktop.services import name_cards, people, sign_in
+from desktop.services.papers import name_cards
 from desktop.services.shop import Shop
+from desktop.services.team import people, sign_in
 from desktop.services.views import StaffView
 from desktop.settings import Settings
 from desktop.ui.desk import Desk

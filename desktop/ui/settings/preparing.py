@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QComboBox
 
-from desktop.services import labels
-from desktop.services.labels import LabelFormat
+from desktop.services.online import labels
+from desktop.services.online.labels import LabelFormat
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
 from desktop.ui.settings.section import Change, Section

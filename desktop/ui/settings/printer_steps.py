@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
-from desktop.services import printer_setup
-from desktop.services.printer_setup import Answer, Check, FoundPrinter, Standing
+from desktop.services.papers import printer_setup
+from desktop.services.papers.printer_setup import Answer, Check, FoundPrinter, Standing
 from desktop.settings import PrinterSettings, Settings
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button

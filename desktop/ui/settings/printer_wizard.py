@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
 from desktop.errors import ShopError
-from desktop.services import printer_setup
-from desktop.services.printer_setup import Check, Standing
+from desktop.services.papers import printer_setup
+from desktop.services.papers.printer_setup import Check, Standing
 from desktop.settings import PrinterSettings, Settings
 from desktop.ui.desk import Desk
 from desktop.ui.settings.printer_steps import (

@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QWidget
 
-from desktop.services import printer_setup
-from desktop.services.print_queue import PrinterView
+from desktop.services.papers import printer_setup
+from desktop.services.papers.print_queue import PrinterView
 from desktop.settings import PrinterSettings, Settings
 from desktop.ui.desk import Desk
 from desktop.ui.settings.printer_steps import Choices, delay_words

@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 from desktop.domain.roles import Act
 from desktop.domain.scan import Kind
 from desktop.errors import ShopError
-from desktop.services import house, link, notices, people, print_queue, staff, trial_page
-from desktop.services.print_queue import PrinterView
+from desktop.services.papers import notices, print_queue, trial_page
+from desktop.services.papers.print_queue import PrinterView
 from desktop.services.shop import Shop
+from desktop.services.team import people, staff
+from desktop.services.town import link
+from desktop.services.upkeep import house
 from desktop.services.views import LinkStatus, StaffView
 from desktop.settings import Settings
 from desktop.ui.desk import Desk

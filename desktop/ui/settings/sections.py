@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout
 
-from desktop.services.attached import AttachedView, attached
+from desktop.services.upkeep.attached import AttachedView, attached
 from desktop.services.views import LinkStatus
 from desktop.settings import Settings
 from desktop.ui.desk import Desk

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from desktop.errors import ShopError
-from desktop.services import card_payments
+from desktop.services.money import card_payments
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
 from desktop.ui.settings.section import Change, Section

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.domain.roles import Act
 from desktop.errors import ShopError
-from desktop.services import sign_in
-from desktop.services.crew import StaffView
+from desktop.services.team import sign_in
+from desktop.services.team.crew import StaffView
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Approval
 from desktop.ui.staff.pin import PAD_GAP_PX, PinField, PinPad, name_of

@@ -6,8 +6,8 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from desktop.services import sign_in
-from desktop.services.crew import Crew, StaffView
+from desktop.services.team import sign_in
+from desktop.services.team.crew import Crew, StaffView
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Approval
 from desktop.ui.staff.idle import IdleWatch

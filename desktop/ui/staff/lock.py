@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from desktop.errors import RefusedError, ShopError
-from desktop.services import sign_in
-from desktop.services.crew import Crew, StaffView
+from desktop.services.team import sign_in
+from desktop.services.team.crew import Crew, StaffView
 from desktop.ui.desk import Desk
 from desktop.ui.staff.pin import PinField, PinPad, name_of
 from desktop.ui.theme.dress import type_of

@@ -7,7 +7,7 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from desktop.domain.roles import PIN_DIGITS
-from desktop.services.crew import StaffView
+from desktop.services.team.crew import StaffView
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.wording import Wording
 

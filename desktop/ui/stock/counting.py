@@ -5,9 +5,10 @@ from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.services import shelf, stocktakes
-from desktop.services.articles import ArticleView, find_articles
-from desktop.services.stocktakes import LineView, Report, SheetView
+from desktop.services.counter import shelf
+from desktop.services.stockroom import stocktakes
+from desktop.services.stockroom.articles import ArticleView, find_articles
+from desktop.services.stockroom.stocktakes import LineView, Report, SheetView
 from desktop.ui.screen import Screen
 from desktop.ui.stock.page import Head, LineTable, Page, line_edit
 from desktop.ui.widgets.buttons import Button

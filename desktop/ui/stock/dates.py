@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.services import batches, receiving
-from desktop.services.articles import ArticleView
-from desktop.services.batches import BatchView, Recall
-from desktop.services.receiving import Scan
+from desktop.services.stockroom import batches, receiving
+from desktop.services.stockroom.articles import ArticleView
+from desktop.services.stockroom.batches import BatchView, Recall
+from desktop.services.stockroom.receiving import Scan
 from desktop.ui.screen import Screen
 from desktop.ui.stock.page import LineTable, Page, line_edit
 from desktop.ui.widgets.buttons import Button

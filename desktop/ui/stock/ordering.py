@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.services import reorder, supplier_orders
-from desktop.services.reorder import ReorderGroup
-from desktop.services.supplier_orders import SupplierOrderView, Wanted
+from desktop.services.stockroom import reorder, supplier_orders
+from desktop.services.stockroom.reorder import ReorderGroup
+from desktop.services.stockroom.supplier_orders import SupplierOrderView, Wanted
 from desktop.ui.screen import Errand, Screen
 from desktop.ui.stock.page import Head, LineTable, Page
 from desktop.ui.widgets.buttons import Button

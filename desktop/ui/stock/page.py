@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services import staff
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Notice, Screen
 from desktop.ui.theme.tokens import Colours

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.services import receiving, supplier_orders, supply_papers
-from desktop.services.articles import ArticleView, find_articles
-from desktop.services.receiving import Arrival, Arrived, DeliveryView, Received, Scan
-from desktop.services.shelf import ProductFound, understand
-from desktop.services.supplier_orders import SupplierOrderLineView, SupplierOrderView
-from desktop.services.supply_papers import MatchedLine
+from desktop.services.counter.shelf import ProductFound, understand
+from desktop.services.stockroom import receiving, supplier_orders, supply_papers
+from desktop.services.stockroom.articles import ArticleView, find_articles
+from desktop.services.stockroom.receiving import Arrival, Arrived, DeliveryView, Received, Scan
+from desktop.services.stockroom.supplier_orders import SupplierOrderLineView, SupplierOrderView
+from desktop.services.stockroom.supply_papers import MatchedLine
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.stock.page import Head, LineTable, Page, line_edit
 from desktop.ui.widgets.buttons import Button

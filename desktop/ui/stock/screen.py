@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStackedWidget
 
 from desktop.domain.scan import GOODS, Kind
-from desktop.services.supplier_orders import SupplierOrderView
+from desktop.services.stockroom.supplier_orders import SupplierOrderView
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Screen
 from desktop.ui.shortcuts import bind

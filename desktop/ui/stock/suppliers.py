@@ -4,8 +4,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.services import supplies
-from desktop.services.supplies import SupplierDraft, SupplierView
+from desktop.services.stockroom import supplies
+from desktop.services.stockroom.supplies import SupplierDraft, SupplierView
 from desktop.ui.screen import Screen
 from desktop.ui.stock.page import Head, Page, line_edit
 from desktop.ui.widgets.buttons import Button

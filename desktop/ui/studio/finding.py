@@ -5,10 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.label_text import LabelLine
-from desktop.services import catalogue, label_lines, photos, proposals, studio, town_sheets
-from desktop.services.catalogue import ProductView
-from desktop.services.photos import Shot
-from desktop.services.proposals import Proposals, Seen
+from desktop.services.drafting import label_lines, photos, proposals, studio, town_sheets
+from desktop.services.drafting.photos import Shot
+from desktop.services.drafting.proposals import Proposals, Seen
+from desktop.services.goods import catalogue
+from desktop.services.goods.catalogue import ProductView
 from desktop.ui.desk import Desk
 from desktop.ui.product.form import ProductForm
 

@@ -4,8 +4,9 @@ import time
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.services import photo_inbox, staff
-from desktop.services.photo_inbox import Arrived, Latest
+from desktop.services.drafting import photo_inbox
+from desktop.services.drafting.photo_inbox import Arrived, Latest
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from sync.kernel.ids import new_id
 

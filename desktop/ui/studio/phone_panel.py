@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from desktop.services.phone_camera import Invitation, PhoneCamera, PhoneWords
+from desktop.services.drafting.phone_camera import Invitation, PhoneCamera, PhoneWords
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label

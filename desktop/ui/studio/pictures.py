@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop.domain.scan import ProductCode, read
 from desktop.errors import ShopError
-from desktop.services import photos
-from desktop.services.photos import PhotoKept, Prepared, Progress, Shot, Wish
+from desktop.services.drafting import photos
+from desktop.services.drafting.photos import PhotoKept, Prepared, Progress, Shot, Wish
 from desktop.ui.desk import Desk
 from desktop.ui.studio.canvas import Canvas, Layers
 from desktop.ui.widgets.buttons import Button

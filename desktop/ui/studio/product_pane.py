@@ -8,9 +8,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from desktop.domain.proposal import Field, Proposal
-from desktop.services import studio
-from desktop.services.catalogue import ProductView
-from desktop.services.proposals import Known, Proposals
+from desktop.services.drafting import studio
+from desktop.services.drafting.proposals import Known, Proposals
+from desktop.services.goods.catalogue import ProductView
 from desktop.ui.desk import Desk
 from desktop.ui.product.details import content_text
 from desktop.ui.product.form import ProductForm

@@ -6,11 +6,12 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
-from desktop.services import staff, studio
-from desktop.services.catalogue import Lack
-from desktop.services.credits import credited
-from desktop.services.product_drafts import ProductDraft
-from desktop.services.studio import Kept
+from desktop.services.drafting import studio
+from desktop.services.drafting.studio import Kept
+from desktop.services.goods.catalogue import Lack
+from desktop.services.goods.credits import credited
+from desktop.services.goods.product_drafts import ProductDraft
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.studio.pictures import Pictures
 

@@ -7,11 +7,13 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget
 
 from desktop.domain.scan import GOODS, Kind
-from desktop.services import photos, selling, staff, studio
-from desktop.services.catalogue import ProductView
-from desktop.services.photos import Prepared, Shot
-from desktop.services.proposals import Proposals
-from desktop.services.studio import Kept, Swept
+from desktop.services.counter import selling
+from desktop.services.drafting import photos, studio
+from desktop.services.drafting.photos import Prepared, Shot
+from desktop.services.drafting.proposals import Proposals
+from desktop.services.drafting.studio import Kept, Swept
+from desktop.services.goods.catalogue import ProductView
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind

@@ -17,9 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from desktop.errors import ShopError
-from desktop.services import house, studio
-from desktop.services.attached import AttachedView, attached
-from desktop.services.studio import Burst, WatchedFolder
+from desktop.services.drafting import studio
+from desktop.services.drafting.studio import Burst, WatchedFolder
+from desktop.services.upkeep import house
+from desktop.services.upkeep.attached import AttachedView, attached
 from desktop.ui.desk import Desk
 from desktop.ui.studio.grey_panel import GreyPanel
 from desktop.ui.studio.later import Later

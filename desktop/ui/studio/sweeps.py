@@ -6,9 +6,10 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.services import staff, studio
-from desktop.services.drafts import Proposals
-from desktop.services.studio import Facing
+from desktop.services.drafting import studio
+from desktop.services.drafting.drafts import Proposals
+from desktop.services.drafting.studio import Facing
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.studio.shelf_pane import ShelfPane
 from desktop.ui.widgets.buttons import Button

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
-from desktop.services.tags import DueTag, TagStanding
+from desktop.services.goods.tags import DueTag, TagStanding
 from desktop.ui.desk import Desk
 
 _ROW_PX = 60

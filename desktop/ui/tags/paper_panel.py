@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from desktop.services.tags import SHEETS, STRIP, Choice, Preview, TagFormat, TagKind
+from desktop.services.goods.tags import SHEETS, STRIP, Choice, Preview, TagFormat, TagKind
 from desktop.ui.desk import Desk
 from desktop.ui.tags.number_field import NumberField
 from desktop.ui.theme.tokens import Colours

@@ -8,8 +8,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.errors import ShopError
-from desktop.services import tags
-from desktop.services.tags import (
+from desktop.services.goods import tags
+from desktop.services.goods.tags import (
     REASONS,
     SHEETS,
     Batch,

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.domain.scan import Kind
 from desktop.domain.tender import Means
 from desktop.errors import ShopError
-from desktop.services import corrections, receipts, selling, staff, ticket_search, till_sessions
-from desktop.services.selling import SaleDone
+from desktop.services.counter import corrections, selling, ticket_search
+from desktop.services.counter.selling import SaleDone
+from desktop.services.papers import receipts
+from desktop.services.team import staff
+from desktop.services.till import till_sessions
 from desktop.services.views import SaleSummary, SaleView, StaffView, TillReportView, TillState
 from desktop.ui.desk import Desk
 from desktop.ui.invoice.panel import InvoicePanel

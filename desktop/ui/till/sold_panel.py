@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.services.ticket_search import SoldView
+from desktop.services.counter.ticket_search import SoldView
 from desktop.ui.desk import Desk
 from desktop.ui.till.period import Period
 from desktop.ui.widgets.labels import label

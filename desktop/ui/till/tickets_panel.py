@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.services.ticket_search import FOUND_AT_MOST
+from desktop.services.counter.ticket_search import FOUND_AT_MOST
 from desktop.services.views import SaleSummary
 from desktop.ui.desk import Desk
 from desktop.ui.till.period import Period

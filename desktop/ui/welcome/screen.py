@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit
 
-from desktop.services import catalogue, house, link, staff
-from desktop.services.catalogue import ProductQuery
+from desktop.services.goods import catalogue
+from desktop.services.goods.catalogue import ProductQuery
+from desktop.services.team import staff
+from desktop.services.town import link
+from desktop.services.upkeep import house
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Screen
 from desktop.ui.theme.icons import picture

@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 
-from desktop.services import drafts, tags, unlisted
+from desktop.services.drafting import drafts, unlisted
+from desktop.services.goods import tags
 from desktop.services.shop import Shop
 from desktop.ui.desk import Desk
 from desktop.ui.rooms import ROOMS

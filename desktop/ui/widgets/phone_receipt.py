@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.services import staff
 from desktop.services.shop import Shop
+from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.layouts import column
@@ -67,6 +67,6 @@ class PhoneReceipt(QWidget):
 def _share(shop: Shop, sale_id: str) -> tuple[tuple[bool, ...], ...]:
     """Give the receipt in the name of whoever stands here. Runs on the ledger thread."""
     # Here, because it reads the wire's types, which the first sale need not wait for.
-    from desktop.services import e_receipts  # noqa: PLC0415
+    from desktop.services.papers import e_receipts  # noqa: PLC0415
 
     return e_receipts.share(shop, sale_id, staff=staff.current(shop).code).modules

@@ -10,7 +10,7 @@ from desktop.ui.wording import Wording
 from sync.kernel.order_states import OrderState
 
 if TYPE_CHECKING:
-    from desktop.services.orders import OrderView
+    from desktop.services.online.orders import OrderView
     from sync.kernel.promise import OpeningSpan
 
 SOON = timedelta(minutes=30)

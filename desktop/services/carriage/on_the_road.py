@@ -1,0 +1,291 @@
+"""A round on the road: it leaves, each stop has its end, and nothing is lost on the way.
+
+| stop | goes to |
+|---|---|
+| planned | delivered, failed (once the round has begun) |
+| failed | planned again, back |
+| delivered, back | end |
+
+A round ends when nothing of it is on the road. An order that failed and is back stands ready again:
+for the next round, or for the customer at the counter. What is to be paid at the door is paid in the
+transaction of the delivery.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from sqlalchemy import Connection, update
+
+from desktop.domain.cells import one_line
+from desktop.errors import RefusedError
+from desktop.services.books.refusals import recording
+from desktop.services.carriage import proofs
+from desktop.services.carriage.rounds import (
+    ROUNDS,
+    STOPS,
+    RoundView,
+    StopState,
+    StopView,
+    can_go,
+    done,
+    must_be_open,
+    must_be_planned,
+    put_in_order,
+    stop_of,
+)
+from desktop.services.counter.selling import Checkout
+from desktop.services.online import pickup
+from desktop.services.online.orders import OrderView, change_order, read_order
+from desktop.services.online.pickup import HandedOver, HandOver
+from desktop.services.shop import Shop
+from desktop.services.town import outbox
+from desktop.services.unit_of_work import UnitOfWork
+from fiscal import Kind
+from sync.contract import v1
+from sync.kernel.clock import milliseconds
+
+_RECEIVER_LETTERS = 120
+_NOTE_LETTERS = 300
+
+
+class Failure(StrEnum):
+    """Why something was not given."""
+
+    ABSENT = "absent"
+    REFUSED = "refused"
+    ADDRESS = "address"
+    DAMAGED = "damaged"
+    OTHER = "other"
+
+
+ProofKind = Literal["name", "signature", "photo", "code"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """How it can be shown that a stop's bags were received."""
+
+    proof: ProofKind
+    #: Who took them; needed with name and signature.
+    received_by: str = ""
+    #: Hash and file of the picture, as `proofs.make` gave them; for signature and photo.
+    picture: tuple[str, bytes] = ("", b"")
+    #: What the customer's code held; for code.
+    secret: str = ""
+    #: What was looked at, where the goods need it.
+    checks: tuple[v1.Check, ...] = ()
+    #: Compartment, where it was put into a locker.
+    box: str = ""
+
+
+def begin(shop: Shop, round_id: str, staff: str) -> RoundView:
+    """Have the round leave: every bag of it is on the road from now, and its customer is told.
+
+    Raises:
+        RefusedError: unknown_round, round_begun, round_ended; not_for_a_round, when an order was
+            handed over or cancelled since it was planned.
+    """
+    with shop.begin() as work:
+        standing = must_be_planned(work.connection, round_id)
+        for stop in standing.stops:
+            if not can_go(stop.order):
+                raise RefusedError("not_for_a_round", number=stop.order.short_number)
+            _carry(work, stop.order, staff, "out")
+        work.connection.execute(
+            update(ROUNDS).where(ROUNDS.c.id == round_id).values(begun_at=work.at)
+        )
+        return done(work, round_id)
+
+
+def deliver(
+    shop: Shop,
+    round_id: str,
+    order_id: str,
+    staff: str,
+    receipt: Receipt,
+    checkout: Checkout | None = None,
+) -> HandedOver:
+    """Note that a stop's bags were received, and how it can be shown.
+
+    At a door the order is done with it: goods, payment and word to the marketplace are one
+    transaction. At a relay or a locker it waits there for its customer.
+
+    Args:
+        shop: the open shop.
+        round_id: which round.
+        order_id: which stop.
+        staff: code of who notes it.
+        receipt: the proof.
+        checkout: how it was paid at the door; `pickup.cart_for` makes its basket.
+
+    Raises:
+        RefusedError: unknown_round, round_not_begun, round_ended, unknown_order, stop_settled;
+            proof_missing, code_refused; order_unpaid, check_missing and what
+            `pickup.record_hand_over` raises.
+        WorldError: photo_not_kept, or the disk did not take it: nothing was noted.
+    """
+    sha256, webp = receipt.picture
+    _must_be_shown(receipt)
+    with recording(shop, Kind.SALE, (order_id, receipt.proof), staff) as work:
+        stop = _open_stop(work.connection, round_id, order_id)
+        told = v1.OrderCarried(
+            order=order_id,
+            at=milliseconds(work.at),
+            by=staff,
+            stage="delivered" if stop.is_at_door else "deposited",
+            box=one_line(receipt.box, 20),
+            proof=receipt.proof,
+            proof_sha256=sha256,
+        )
+        sale = None
+        if stop.is_at_door:
+            how = HandOver(
+                secret=receipt.secret,
+                reason=f"delivered:{receipt.proof}",
+                checks=receipt.checks,
+                carried=told,
+            )
+            sale = pickup.record_hand_over(work, order_id, staff, how, checkout).sale
+        else:
+            outbox.append(work, "order.carried", told)
+            change_order(work, order_id, {"carriage": "deposited", "box": told.box})
+        _settle(
+            work,
+            round_id,
+            order_id,
+            StopState.DELIVERED,
+            received_by=one_line(receipt.received_by, _RECEIVER_LETTERS),
+            proof=receipt.proof,
+            proof_sha256=sha256,
+        )
+        if sha256:
+            proofs.keep(shop, sha256, webp)
+        given = HandedOver(order=read_order(work.connection, order_id), sale=sale)
+        work.commit()
+    return given
+
+
+def fail(
+    shop: Shop, round_id: str, order_id: str, staff: str, failure: Failure, note: str = ""
+) -> RoundView:
+    """Note that a stop's bags could not be given; they are brought back with the round.
+
+    Raises:
+        RefusedError: unknown_round, round_not_begun, round_ended, unknown_order, stop_settled.
+    """
+    with shop.begin() as work:
+        stop = _open_stop(work.connection, round_id, order_id)
+        words = one_line(note, _NOTE_LETTERS)
+        # The note may say who opened the door: it stays in the shop.
+        _carry(work, stop.order, staff, "failed", reason=failure.value)
+        _settle(work, round_id, order_id, StopState.FAILED, failure=failure.value, note=words)
+        return done(work, round_id)
+
+
+def try_again(shop: Shop, round_id: str, order_id: str, staff: str) -> RoundView:
+    """Put a stop that failed on the road again, at the end: somebody is there after all.
+
+    Raises:
+        RefusedError: unknown_round, round_not_begun, round_ended, unknown_order, stop_not_failed.
+    """
+    with shop.begin() as work:
+        standing = _must_be_on_the_road(work.connection, round_id)
+        stop = _failed(standing, order_id)
+        _carry(work, stop.order, staff, "out")
+        _settle(work, round_id, order_id, StopState.PLANNED, failure="", note="")
+        ids = [each.order.id for each in standing.stops if each.order.id != order_id]
+        put_in_order(work, round_id, [*ids, order_id])
+        return done(work, round_id)
+
+
+def bring_back(shop: Shop, round_id: str, order_id: str, staff: str, shelf: str = "") -> RoundView:
+    """Note that the bags of a stop that failed stand in the shop again.
+
+    Raises:
+        RefusedError: unknown_round, round_not_begun, round_ended, unknown_order, stop_not_failed.
+    """
+    with shop.begin() as work:
+        standing = _must_be_on_the_road(work.connection, round_id)
+        stop = _failed(standing, order_id)
+        _carry(work, stop.order, staff, "back")
+        if shelf.strip():
+            change_order(work, order_id, {"shelf": one_line(shelf, 20)})
+        kept = {"failure": stop.failure, "note": stop.note}
+        _settle(work, round_id, order_id, StopState.BACK, **kept)
+        return done(work, round_id)
+
+
+def end(shop: Shop, round_id: str) -> RoundView:
+    """Close a round of which nothing is on the road any more.
+
+    Raises:
+        RefusedError: unknown_round, round_not_begun, round_ended; round_unfinished.
+    """
+    with shop.begin() as work:
+        standing = _must_be_on_the_road(work.connection, round_id)
+        if standing.unsettled:
+            raise RefusedError("round_unfinished", n=len(standing.unsettled))
+        work.connection.execute(
+            update(ROUNDS).where(ROUNDS.c.id == round_id).values(ended_at=work.at)
+        )
+        return done(work, round_id)
+
+
+# --- rules ------------------------------------------------------------------------------------------
+
+
+def _must_be_on_the_road(connection: Connection, round_id: str) -> RoundView:
+    standing = must_be_open(connection, round_id)
+    if standing.begun_at is None:
+        raise RefusedError("round_not_begun")
+    return standing
+
+
+def _open_stop(connection: Connection, round_id: str, order_id: str) -> StopView:
+    stop = stop_of(_must_be_on_the_road(connection, round_id), order_id)
+    if stop.state is not StopState.PLANNED:
+        raise RefusedError("stop_settled", number=stop.order.short_number)
+    return stop
+
+
+def _failed(standing: RoundView, order_id: str) -> StopView:
+    stop = stop_of(standing, order_id)
+    if stop.state is not StopState.FAILED:
+        raise RefusedError("stop_not_failed", number=stop.order.short_number)
+    return stop
+
+
+def _must_be_shown(receipt: Receipt) -> None:
+    has = {
+        "name": bool(receipt.received_by.strip()),
+        "signature": bool(receipt.picture[0] and receipt.received_by.strip()),
+        "photo": bool(receipt.picture[0]),
+        "code": bool(receipt.secret),
+    }
+    if not has[receipt.proof]:
+        raise RefusedError("proof_missing")
+
+
+def _carry(
+    work: UnitOfWork,
+    order: OrderView,
+    staff: str,
+    stage: Literal["out", "failed", "back"],
+    reason: str = "",
+) -> None:
+    told = v1.OrderCarried(
+        order=order.id, at=milliseconds(work.at), by=staff, stage=stage, reason=reason
+    )
+    outbox.append(work, "order.carried", told)
+    change_order(work, order.id, {"carriage": "" if stage == "back" else stage})
+
+
+def _settle(
+    work: UnitOfWork, round_id: str, order_id: str, state: StopState, **values: str
+) -> None:
+    work.connection.execute(
+        update(STOPS)
+        .where(STOPS.c.round_id == round_id, STOPS.c.order_id == order_id)
+        .values(state=state.value, at=work.at, **values)
+    )

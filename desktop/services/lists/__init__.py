@@ -1,0 +1,8 @@
+"""Many products at once: brought in from files, given out as files."""
+
+from typing import TYPE_CHECKING
+
+from desktop.services.on_demand import modules_of
+
+if not TYPE_CHECKING:  # what stands here for a checker of types are the modules themselves
+    __getattr__ = modules_of(__name__)

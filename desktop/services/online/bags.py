@@ -1,0 +1,73 @@
+"""The bags of an order: how many it wants, how each is kept, and the shelves they stand on."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from desktop.domain.bagging import Keep, keep_of, parted
+from desktop.services.goods.catalogue import CATEGORIES, PRODUCTS, VARIANTS
+from desktop.services.online.orders import ORDERS, OrderView, read_order
+from desktop.services.shop import Shop
+from sync.contract import v1
+
+Bag = v1.Bag
+"""One bag: its shelf, and how it has to be kept."""
+
+_LOOKED_AT = 60
+MOST_SHELVES = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bagging:
+    """What is proposed when an order goes on its shelf."""
+
+    bags: tuple[Bag, ...]
+    #: Shelves used last, the latest first.
+    shelves: tuple[str, ...]
+
+
+def propose(shop: Shop, order_id: str) -> Bagging:
+    """Return the bags an order wants, by what is in it, and the shelves used lately.
+
+    Bags that were told before stay as they are: the order was taken back for another look.
+
+    Raises:
+        RefusedError: unknown_order.
+    """
+    with shop.look() as look:
+        order = read_order(look.connection, order_id)
+        shelves = _recent_shelves(look.connection)
+        if order.bag_list:
+            return Bagging(bags=order.bag_list, shelves=shelves)
+        keeps = parted(keeps_of(look.connection, delivered_ids(order)).values())
+    return Bagging(bags=tuple(Bag(keep=keep) for keep in keeps), shelves=shelves)
+
+
+def keeps_of(connection: Connection, variant_ids: list[str]) -> dict[str, Keep]:
+    """Return how each article has to be kept; one the shop does not know is missing from it."""
+    rows = connection.execute(
+        select(VARIANTS.c.id, PRODUCTS.c.flags, CATEGORIES.c.name.label("section"))
+        .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
+        .outerjoin(CATEGORIES, CATEGORIES.c.id == PRODUCTS.c.category_id)
+        .where(VARIANTS.c.id.in_(variant_ids))
+    )
+    return {row.id: keep_of(row.flags, row.section or "") for row in rows}
+
+
+def delivered_ids(order: OrderView) -> list[str]:
+    """Return the articles that go into an order's bags."""
+    return [line.delivered_variant_id for line in order.lines if line.delivered_quantity]
+
+
+def _recent_shelves(connection: Connection) -> tuple[str, ...]:
+    rows = connection.execute(
+        select(ORDERS.c.shelf, ORDERS.c.bag_list)
+        .where(ORDERS.c.ready_at.is_not(None))
+        .order_by(ORDERS.c.ready_at.desc())
+        .limit(_LOOKED_AT)
+    )
+    found: dict[str, None] = {}
+    for row in rows:
+        told = [bag.get("shelf", "") for bag in row.bag_list] or [row.shelf]
+        found |= dict.fromkeys(shelf for shelf in told if shelf)
+    return tuple(found)[:MOST_SHELVES]

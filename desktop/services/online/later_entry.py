@@ -1,0 +1,115 @@
+"""Hand-overs that were done by hand while the PC was dead, entered when it runs again.
+
+The law dates a record when it is made (fiscal study § 2): each sale is of now, in the till that is
+open now, and its note says when the goods left. The order says when they did.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from desktop.domain.tender import Means, Tenders
+from desktop.errors import RefusedError, ShopError
+from desktop.services.counter.selling import Checkout
+from desktop.services.online import pickup
+from desktop.services.online.orders import ORDERS, OrderView, order, read_order
+from desktop.services.online.pickup import HandedOver, HandOver
+from desktop.services.shop import Shop
+from sync.contract import v1
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money
+from sync.kernel.order_states import OrderState
+
+_AHEAD = timedelta(minutes=1)
+BY_HAND = (Means.CASH, Means.CARD, Means.CHEQUE)
+"""What can be taken with the PC dead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastHandOver:
+    """One line of the paper: who got the bags, when, and how it was paid."""
+
+    order_id: str
+    at: datetime
+    #: Why there is no code; the marketplace keeps it.
+    reason: str
+    #: How it was paid; None where nothing was to pay.
+    means: Means | None = None
+    #: What stands on the ticket: that it was entered afterwards, and when the goods left.
+    note: str = ""
+    #: Only these lines; empty is all that was there.
+    lines: tuple[str, ...] = ()
+    is_proxy: bool = False
+    checks: tuple[v1.Check, ...] = ()
+    #: Made by the caller, so that a second press is the same sale.
+    sale_id: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """What became of one line of the paper."""
+
+    wanted: PastHandOver
+    done: HandedOver | None = None
+    #: Why it could not be entered.
+    refused: ShopError | None = None
+
+
+def to_enter(shop: Shop) -> tuple[OrderView, ...]:
+    """Return the orders that may have left by hand: all that stand ready, by their number."""
+    with shop.look() as look:
+        ids = look.connection.scalars(
+            select(ORDERS.c.id)
+            .where(ORDERS.c.state == OrderState.READY.value)
+            .order_by(ORDERS.c.promised_to, ORDERS.c.number)
+        ).all()
+        return tuple(read_order(look.connection, each) for each in ids)
+
+
+def enter(shop: Shop, done_by_hand: tuple[PastHandOver, ...], staff: str) -> tuple[Entered, ...]:
+    """Enter hand-overs that were done by hand, each by itself: one that is refused stops no other.
+
+    Args:
+        shop: the open shop.
+        done_by_hand: the lines of the paper.
+        staff: code of who enters them.
+    """
+    return tuple(_enter(shop, each, staff) for each in done_by_hand)
+
+
+def _enter(shop: Shop, wanted: PastHandOver, staff: str) -> Entered:
+    try:
+        return Entered(wanted=wanted, done=_hand_over(shop, wanted, staff))
+    except ShopError as error:
+        return Entered(wanted=wanted, refused=error)
+
+
+def _hand_over(shop: Shop, wanted: PastHandOver, staff: str) -> HandedOver:
+    found = order(shop, wanted.order_id)
+    if not found.placed_at <= wanted.at <= shop.clock.now() + _AHEAD:
+        raise RefusedError("time_not_possible", number=found.number)
+    how = HandOver(
+        reason=wanted.reason,
+        lines=wanted.lines,
+        is_proxy=wanted.is_proxy,
+        checks=wanted.checks,
+        left_at=min(wanted.at, shop.clock.now()),
+    )
+    return pickup.hand_over(
+        shop, found.id, staff, checkout=_checkout(shop, found, wanted, staff), how=how
+    )
+
+
+def _checkout(shop: Shop, found: OrderView, wanted: PastHandOver, staff: str) -> Checkout | None:
+    if not found.to_pay:
+        return None
+    if wanted.means is None:
+        raise RefusedError("order_unpaid", amount=found.to_pay)
+    if wanted.means not in BY_HAND:
+        raise RefusedError("means_not_taken", means=wanted.means.value)
+    cart = pickup.cart_for(shop, found.id, wanted.lines).noted(wanted.note)
+    # Coins were given back exactly, whatever they were: what is known is what it came to.
+    due = cart.total
+    tenders = Tenders() if due == Money(0) else Tenders().add(wanted.means, due)
+    return Checkout(cart=cart, tenders=tenders, staff=staff, sale_id=wanted.sale_id)

@@ -1,0 +1,171 @@
+"""Orders nobody comes for: reminded, given up, and their goods free for the shelf again.
+
+Goods of an order are reserved, not moved, until they leave (DECISIONS 4). Giving an order up lets
+the reservation go at the marketplace and moves no stock; somebody puts the goods back on the shelf.
+What was paid online is sent back by the marketplace.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from desktop.errors import RefusedError
+from desktop.services.online import pickup
+from desktop.services.online.orders import (
+    ORDERS,
+    OrderLineView,
+    OrderView,
+    change_order,
+    order,
+    read_order,
+)
+from desktop.services.shop import Shop
+from desktop.services.town import outbox
+from desktop.services.unit_of_work import UnitOfWork
+from sync.contract import v1
+from sync.kernel.clock import milliseconds, shop_day
+from sync.kernel.money import Money, total_of
+from sync.kernel.order_states import Actor, OrderState, may_step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A ready order and how long nobody has come for it."""
+
+    order: OrderView
+    since: datetime
+    #: Days of the calendar, in the shop's zone.
+    days: int
+    #: The shop's rule would remind the customer today; it was not done yet.
+    is_reminder_due: bool
+    #: The shop's rule would give it up today.
+    is_end_due: bool
+    #: What goes back on the shelf, and what the marketplace sends back, if it is given up.
+    to_reshelve: tuple[OrderLineView, ...]
+    refund: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleApplied:
+    """What the shop's rule did to the orders that wait."""
+
+    reminded: tuple[OrderView, ...]
+    ended: tuple[OrderView, ...]
+
+
+def waiting(shop: Shop) -> tuple[Waiting, ...]:
+    """Return the ready orders that wait to be collected, the longest wait first."""
+    with shop.look() as look:
+        ids = look.connection.scalars(
+            select(ORDERS.c.id)
+            .where(ORDERS.c.state == OrderState.READY.value, ORDERS.c.carriage == "")
+            .order_by(ORDERS.c.ready_at, ORDERS.c.number)
+        ).all()
+        return tuple(_waiting(shop, read_order(look.connection, each)) for each in ids)
+
+
+def remind(shop: Shop, order_id: str) -> OrderView:
+    """Have the marketplace remind the customer of a bag that waits.
+
+    Raises:
+        RefusedError: unknown_order; order_step_refused when it does not wait (any more).
+    """
+    with shop.begin() as work:
+        _must_wait(read_order(work.connection, order_id))
+        outbox.append(
+            work, "order.remind", v1.OrderRemind(order=order_id, at=milliseconds(work.at))
+        )
+        change_order(work, order_id, {"reminded_at": work.at})
+        view = read_order(work.connection, order_id)
+        work.commit()
+    return view
+
+
+def give_up(shop: Shop, order_id: str, reason: str) -> OrderView:
+    """End an order nobody came for. Of one that was collected in part, only the rest is given up.
+
+    Args:
+        shop: the open shop.
+        order_id: which order.
+        reason: what the customer reads.
+
+    Raises:
+        RefusedError: unknown_order; order_step_refused when it does not wait (any more).
+    """
+    with shop.begin() as work:
+        found = read_order(work.connection, order_id)
+        _must_wait(found)
+        _end(work, found, reason)
+        view = read_order(work.connection, order_id)
+        work.commit()
+    return view
+
+
+def apply_rule(shop: Shop, reason: str) -> RuleApplied:
+    """Remind and give up whatever the shop's rule says is due today.
+
+    Each order is a transaction of its own; one that moved on meanwhile is passed by.
+    """
+    due = waiting(shop)
+    ended = [each for each in due if each.is_end_due]
+    reminded = [each for each in due if each.is_reminder_due and not each.is_end_due]
+    return RuleApplied(
+        ended=tuple(give_up(shop, each.order.id, reason) for each in ended if _still(shop, each)),
+        reminded=tuple(remind(shop, each.order.id) for each in reminded if _still(shop, each)),
+    )
+
+
+def _still(shop: Shop, each: Waiting) -> bool:
+    return order(shop, each.order.id).state is OrderState.READY
+
+
+def _waiting(shop: Shop, found: OrderView) -> Waiting:
+    now = shop.clock.now()
+    since = found.ready_at or found.promised_to
+    days = (shop_day(now, shop.zone) - shop_day(since, shop.zone)).days
+    rest = pickup.here(found)
+    gone = total_of([line.gross for line in found.lines if line.handed_at is not None])
+    settings = shop.settings
+    return Waiting(
+        order=found,
+        since=since,
+        days=max(days, 0),
+        is_reminder_due=(
+            settings.remind_after_days > 0
+            and days >= settings.remind_after_days
+            and found.reminded_at is None
+        ),
+        is_end_due=(
+            settings.give_up_after_days > 0
+            and days >= settings.give_up_after_days
+            and _had_its_time(found, now)
+        ),
+        to_reshelve=rest,
+        refund=max(found.paid - gone, Money(0)) if found.is_paid else Money(0),
+    )
+
+
+def _had_its_time(found: OrderView, now: datetime) -> bool:
+    """Tell whether whoever was reminded has had a day to come, and the promise is past."""
+    told = found.reminded_at
+    return found.promised_to <= now and (told is None or now - told >= timedelta(days=1))
+
+
+def _must_wait(found: OrderView) -> None:
+    if found.state is not OrderState.READY or not may_step(
+        found.state, OrderState.EXPIRED, Actor.SHOP
+    ):
+        raise RefusedError("order_step_refused", state=found.state.value)
+
+
+def _end(work: UnitOfWork, found: OrderView, reason: str) -> None:
+    gone = [line.handed_at for line in found.lines if line.handed_at is not None]
+    told = v1.OrderStep(order=found.id, base_ver=found.hub_ver, reason=reason)
+    outbox.append(work, "order.expire", told)
+    if not gone:
+        change_order(work, found.id, {"state": OrderState.EXPIRED.value, "reason": reason})
+        return
+    pickup.forget_rest(work, found)
+    done = {"state": OrderState.HANDED_OVER.value, "handed_over_at": max(gone)}
+    change_order(work, found.id, done | {"reason": reason})

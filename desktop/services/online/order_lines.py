@@ -1,0 +1,111 @@
+"""One line of an order while it is prepared: read, decided, told to the marketplace."""
+
+import msgspec
+from sqlalchemy import update
+
+from desktop.domain.preparation import LineState, Pick, PickResult, Wanted
+from desktop.domain.sellable import Sellable
+from desktop.errors import RefusedError
+from desktop.services.counter import shelf
+from desktop.services.online.orders import LINES, OrderLineView, OrderView, change_order, read_order
+from desktop.services.town import outbox
+from desktop.services.unit_of_work import UnitOfWork
+from sync.contract import v1
+from sync.kernel.money import Money
+from sync.kernel.order_states import OrderState
+from sync.kernel.quantity import Quantity
+
+
+def in_preparation(work: UnitOfWork, order_id: str) -> OrderView:
+    """Return an order whose bags are being filled.
+
+    Raises:
+        RefusedError: unknown_order, order_not_in_preparation.
+    """
+    standing = read_order(work.connection, order_id)
+    if standing.state is not OrderState.PREPARING:
+        raise RefusedError("order_not_in_preparation", state=standing.state.value)
+    return standing
+
+
+def line_of(standing: OrderView, line_id: str) -> OrderLineView:
+    """Return a line of an order.
+
+    Raises:
+        RefusedError: unknown_line.
+    """
+    for line in standing.lines:
+        if line.id == line_id:
+            return line
+    raise RefusedError("unknown_line")
+
+
+def article(work: UnitOfWork, variant_id: str) -> Sellable:
+    """Return an article of the shop.
+
+    Raises:
+        RefusedError: unknown_article.
+    """
+    known = shelf.sellables(work.shop, work.connection, [variant_id])
+    if not known:
+        raise RefusedError("unknown_article")
+    return known[0]
+
+
+def wanted(line: OrderLineView) -> Wanted:
+    """Return a line as the rules of picking see it."""
+    return Wanted(
+        line.id,
+        line.variant_id,
+        line.quantity,
+        line.picked,
+        line.unit_price,
+        line.state,
+        line.ordered,
+    )
+
+
+def record(work: UnitOfWork, standing: OrderView, done: Pick) -> None:
+    """Write down what was put into the bag; a line that is not complete costs what was agreed."""
+    line = line_of(standing, done.line_id)
+    if done.result is PickResult.PICKED:
+        write(work, standing, line, LineState.PICKED, done.picked, done.gross)
+    else:
+        write(work, standing, line, LineState.OPEN, done.picked, line.ordered)
+
+
+def write(
+    work: UnitOfWork,
+    standing: OrderView,
+    line: OrderLineView,
+    state: LineState,
+    picked: Quantity,
+    gross: Money,
+    given: v1.Substitute | None = None,
+) -> None:
+    """Write a decision on a line and tell it; whatever the customer was asked is settled by it."""
+    outbox.append(
+        work,
+        "order.line",
+        v1.OrderLineSet(
+            order=standing.id,
+            line=line.id,
+            state=v1.LineState(state.value),
+            picked=picked.thousandths,
+            gross_cents=gross.cents,
+            substitute=given,
+        ),
+    )
+    work.connection.execute(
+        update(LINES)
+        .where(LINES.c.order_id == standing.id, LINES.c.id == line.id)
+        .values(
+            state=state.value,
+            picked=picked.thousandths,
+            gross_cents=gross.cents,
+            substitute=None if given is None else msgspec.to_builtins(given),
+            asked=None,
+        )
+    )
+    after = read_order(work.connection, standing.id)
+    change_order(work, standing.id, {"total_cents": after.total.cents})

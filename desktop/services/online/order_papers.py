@@ -1,0 +1,229 @@
+"""The papers of an order as documents: labels, the preparer's ticket, the packing slip, the list.
+
+Of the customer only what one calls out stands on them; an address only where somebody carries the
+goods there. The customer's secret, telephone number and e-mail address stand on none.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from desktop.domain.bagging import allergens_in
+from desktop.domain.order_codes import OrderCode
+from desktop.domain.preparation import LineState
+from desktop.errors import RefusedError
+from desktop.services.goods.catalogue import PRODUCTS, VARIANTS
+from desktop.services.online.bags import delivered_ids
+from desktop.services.online.orders import ORDERS, OrderLineView, OrderView, read_order
+from desktop.services.online.walks import stops_of
+from desktop.services.papers.receipts import letterhead
+from desktop.services.shop import Shop
+from desktop.services.unit_of_work import Look
+from printing.documents import (
+    Care,
+    HandoverMode,
+    Packed,
+    PackingLine,
+    PackingSlip,
+    PickingLine,
+    PickingSlip,
+    PickupLabel,
+    PreparationList,
+    WaitingBag,
+)
+from sync.kernel.quantity import Unit
+
+_NAMED_IN_FULL = frozenset({HandoverMode.PARCEL, HandoverMode.MERCHANT, HandoverMode.EXPRESS})
+"""What is carried to a home bears the name that stands on its door."""
+_KEPT = frozenset({Care.COLD, Care.FROZEN, Care.FRAGILE})
+"""What is said bag by bag, where the bags were told apart."""
+_TO_PREPARE = ("placed", "accepted", "preparing")
+
+
+def bags_of(order: OrderView) -> int:
+    """Return how many bags an order has; one until somebody counted them."""
+    return max(order.bags, 1)
+
+
+def label_of(shop: Shop, look: Look, order: OrderView, bag: int) -> PickupLabel:
+    """Return the label of one bag, counted from 1.
+
+    Its QR code leads the staff's scanner to the order. What it comes from is a number of the
+    shop's, never the customer's secret.
+
+    Raises:
+        RefusedError: no_such_bag.
+    """
+    if not 1 <= bag <= bags_of(order):
+        raise RefusedError("no_such_bag", bag=bag)
+    mode = HandoverMode(order.mode)
+    told = order.bag_list[bag - 1] if bag <= len(order.bag_list) else None
+    is_at_home = mode in _NAMED_IN_FULL and order.destination is not None
+    return PickupLabel(
+        shop=letterhead(shop.settings),
+        short_number=order.short_number,
+        order_number=order.number,
+        customer=_recipient(order) if is_at_home else called_out(order.customer_name),
+        bag=bag,
+        bags=bags_of(order),
+        mode=mode,
+        promised_at=order.promised_from,
+        promised_until=order.promised_to if order.promised_to > order.promised_from else None,
+        shelf=order.shelf if told is None else told.shelf,
+        qr_text=OrderCode(order.number, bag).text,
+        care=_care(look, order, None if told is None else told.keep),
+        allergens=_allergens(look, order),
+        note="" if mode is HandoverMode.PARCEL else order.note,
+        to_pay=order.to_pay or None,
+        printed_at=shop.clock.now(),
+        address=_address(order, mode),
+        box=order.box,
+    )
+
+
+def called_out(name: str) -> str:
+    """Return first name and initial: "Camille Dubois" is called "Camille D."."""
+    words = name.split()
+    if len(words) < 2:
+        return name.strip()
+    return f"{words[0]} {words[-1][:1].upper()}."
+
+
+def _recipient(order: OrderView) -> str:
+    at_home = "" if order.destination is None else order.destination.name
+    return at_home.strip() or order.customer_name.strip()
+
+
+def _address(order: OrderView, mode: HandoverMode) -> tuple[str, ...]:
+    """Return where the goods are carried; what opens a door stands on the round's sheet alone."""
+    to = order.destination
+    if to is None or mode is HandoverMode.COLLECT:
+        return ()
+    name = to.name if to.kind != "home" else ""
+    detail = to.detail if mode is HandoverMode.PARCEL else ""
+    town = f"{to.postcode} {to.city}".strip()
+    return tuple(line.strip() for line in (name, to.street, detail, town) if line.strip())
+
+
+def _care(look: Look, order: OrderView, keep: str | None) -> tuple[Care, ...]:
+    """Return what the carrier must know: of this bag, and of whatever is in the order."""
+    rows = look.connection.scalars(
+        select(PRODUCTS.c.flags)
+        .join(VARIANTS, VARIANTS.c.product_id == PRODUCTS.c.id)
+        .where(VARIANTS.c.id.in_(delivered_ids(order)))
+    )
+    flags = {flag for flags in rows for flag in flags}
+    if keep is None:
+        return tuple(care for care in Care if care.value in flags)
+    return tuple(
+        care for care in Care if (care.value == keep if care in _KEPT else care.value in flags)
+    )
+
+
+def _allergens(look: Look, order: OrderView) -> tuple[str, ...]:
+    rows = look.connection.scalars(
+        select(PRODUCTS.c.description)
+        .join(VARIANTS, VARIANTS.c.product_id == PRODUCTS.c.id)
+        .where(VARIANTS.c.id.in_(delivered_ids(order)), PRODUCTS.c.description != "")
+    )
+    named = {word.casefold(): word for text in rows for word in allergens_in(text)}
+    return tuple(named.values())
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+def slip_of(shop: Shop, look: Look, order: OrderView) -> PickingSlip:
+    """Return the preparer's ticket, place by place as one walks past them."""
+    shown = [each for stop in stops_of(shop, look, [order]) for each in stop.lines]
+    return PickingSlip(
+        shop=letterhead(shop.settings),
+        short_number=order.short_number,
+        order_number=order.number,
+        customer=called_out(order.customer_name),
+        mode=HandoverMode(order.mode),
+        placed_at=order.placed_at,
+        promised_at=order.promised_from,
+        lines=tuple(_picking_line(each.line, each.place, each.code) for each in shown),
+        note=order.note,
+        qr_text=OrderCode(order.number).text,
+        if_missing=order.if_missing,
+        to_pay=order.to_pay or None,
+        letter=order.walk_letter,
+    )
+
+
+def _picking_line(line: OrderLineView, place: str, code: str) -> PickingLine:
+    return PickingLine(
+        label=line.delivered_label,
+        quantity=line.quantity,
+        place=place,
+        gtin=code,
+        is_weighed=line.quantity.unit is not Unit.PIECE,
+        is_picked=line.state is LineState.PICKED,
+    )
+
+
+def packing_of(shop: Shop, order: OrderView) -> PackingSlip:
+    """Return what is in the bags, for the customer."""
+    return PackingSlip(
+        shop=letterhead(shop.settings),
+        short_number=order.short_number,
+        order_number=order.number,
+        customer=called_out(order.customer_name),
+        mode=HandoverMode(order.mode),
+        placed_at=order.placed_at,
+        bags=bags_of(order),
+        lines=tuple(map(_packing_line, order.lines)),
+        total=order.total,
+        to_pay=order.to_pay or None,
+        printed_at=shop.clock.now(),
+    )
+
+
+def _packing_line(line: OrderLineView) -> PackingLine:
+    packed = {
+        LineState.SUBSTITUTED: Packed.REPLACED,
+        LineState.MISSING: Packed.MISSING,
+    }.get(line.state, Packed.GIVEN)
+    quantity = line.quantity if packed is Packed.MISSING else line.delivered_quantity
+    return PackingLine(
+        label=line.delivered_label,
+        quantity=quantity,
+        amount=line.gross,
+        packed=packed,
+        instead_of=line.label if packed is Packed.REPLACED else "",
+    )
+
+
+def list_of(shop: Shop, look: Look) -> PreparationList:
+    """Return all open orders, so that the shop goes on by paper when its PC does not."""
+    ids = look.connection.execute(
+        select(ORDERS.c.id, ORDERS.c.state)
+        .where(ORDERS.c.state.in_((*_TO_PREPARE, "ready")))
+        .order_by(ORDERS.c.promised_from, ORDERS.c.number)
+    ).all()
+    waiting = [read_order(look.connection, row.id) for row in ids if row.state == "ready"]
+    return PreparationList(
+        shop=letterhead(shop.settings),
+        printed_at=shop.clock.now(),
+        to_prepare=tuple(
+            slip_of(shop, look, read_order(look.connection, row.id))
+            for row in ids
+            if row.state != "ready"
+        ),
+        waiting=tuple(_waiting(waiting)),
+    )
+
+
+def _waiting(found: Iterable[OrderView]) -> Iterable[WaitingBag]:
+    for order in found:
+        yield WaitingBag(
+            short_number=order.short_number,
+            order_number=order.number,
+            customer=called_out(order.customer_name),
+            mode=HandoverMode(order.mode),
+            bags=bags_of(order),
+            shelf=order.shelf,
+            to_pay=order.to_pay or None,
+        )

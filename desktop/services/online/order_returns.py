@@ -1,0 +1,320 @@
+"""Goods of an online order come back over the counter: the money goes back the way it came.
+
+Paid at this till: by a refund of its ticket. Paid online: the marketplace sends it back, and the
+till pays nothing out; where customer and shop agree, a credit note stands for it instead.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from desktop.domain.cart import WORDS
+from desktop.domain.cells import one_line
+from desktop.domain.roles import Act
+from desktop.domain.sellable import LineKind
+from desktop.domain.tender import Kept, Means
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.sale import Sale, SaleLine
+from desktop.services.books.journal import journal_of
+from desktop.services.books.refusals import recording
+from desktop.services.counter import returns
+from desktop.services.counter.refunds import RefundLine
+from desktop.services.counter.sales import read_sale
+from desktop.services.counter.tickets import (
+    SaleDone,
+    Ticket,
+    TicketKind,
+    TicketLine,
+    done,
+    done_before,
+    enter,
+)
+from desktop.services.goods import bundles
+from desktop.services.money import vouchers
+from desktop.services.money.vouchers import VoucherKind
+from desktop.services.online import coming_back
+from desktop.services.online.orders import OrderLineView, OrderView, read_order
+from desktop.services.shop import Shop
+from desktop.services.stockroom.stock import move_and_tell
+from desktop.services.team import staff as people
+from desktop.services.till import till_sessions
+from desktop.services.unit_of_work import UnitOfWork
+from fiscal import EventBody, EventCode, Kind
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money, total_of
+from sync.kernel.order_states import OrderState
+from sync.kernel.quantity import Quantity
+from sync.kernel.vat import VatRate
+
+_sales, _lines = table_of(Sale), table_of(SaleLine)
+_GONE = frozenset({OrderState.HANDED_OVER, OrderState.DELIVERED, OrderState.RETURNED})
+_ONE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnableLine:
+    """A line of an order that left, and what comes back for it."""
+
+    line: OrderLineView
+    #: The ticket it was paid on at this till, and its place there; empty when paid online.
+    sale_id: str = ""
+    position: int = 0
+    #: What is left of it to come back.
+    quantity: Quantity
+    credit: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returnable:
+    """What of an order can come back, and who pays for it."""
+
+    order: OrderView
+    lines: tuple[ReturnableLine, ...]
+    #: Paid online: the marketplace sends the money back.
+    is_by_hub: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """Goods that are in the shop again, and the way their money goes."""
+
+    order: OrderView
+    #: Tickets that gave money, or a credit note.
+    tickets: tuple[SaleDone, ...]
+    #: What the marketplace sends back.
+    by_hub: Money
+
+
+def look_up(shop: Shop, order_id: str) -> Returnable:
+    """Return what of an order can still come back here.
+
+    Raises:
+        RefusedError: unknown_order; order_not_gone, when nothing of it has left; sold_elsewhere,
+            when it was paid at another till: that one has its ticket.
+    """
+    with shop.look() as look:
+        found = read_order(look.connection, order_id)
+    with shop.begin() as work:
+        return _returnable(work, found)
+
+
+def take_back(
+    shop: Shop,
+    order_id: str,
+    lines: Collection[str],
+    staff: str,
+    reason: str,
+    *,
+    means: Means | None = None,
+    refund_id: str = "",
+    approved_by: str = "",
+) -> TakenBack:
+    """Take lines of an order back, whole; goods, money and word to the marketplace are one.
+
+    Args:
+        shop: the open shop.
+        order_id: whose order.
+        lines: what comes back; empty is all that can.
+        staff: code of who does it.
+        reason: in the cashier's words.
+        means: how the money goes back. Of what was paid at the till as `returns.refund` takes it;
+            of what was paid online None for the marketplace, or a credit note of the shop.
+        refund_id: made by the caller, so that a second press is the same return.
+        approved_by: who stands for it, where `staff` may not.
+
+    Raises:
+        RefusedError: as `look_up`; nothing_to_refund; unknown_line; means_not_taken;
+            paid_online, for money out of the drawer that never was in it; needs_approval;
+            till_closed; what `returns.refund` raises.
+    """
+    with recording(shop, Kind.REFUND, (order_id, tuple(lines), means), staff) as work:
+        before = done_before(work, refund_id) if refund_id else None
+        if before is not None:
+            as_it_was = read_order(work.connection, order_id)
+            return TakenBack(order=as_it_was, tickets=(before,), by_hub=Money(0))
+        standing = _returnable(work, read_order(work.connection, order_id))
+        chosen = _chosen(standing, lines)
+        if standing.is_by_hub:
+            tickets, by_hub = _paid_online(
+                work, standing.order, chosen, staff, reason, means, refund_id, approved_by
+            )
+        else:
+            tickets, by_hub = (
+                _by_tickets(work, chosen, staff, reason, means, refund_id, approved_by),
+                Money(0),
+            )
+        view = read_order(work.connection, order_id)
+        work.commit()
+    return TakenBack(order=view, tickets=tickets, by_hub=by_hub)
+
+
+def _returnable(work: UnitOfWork, found: OrderView) -> Returnable:
+    if found.state not in _GONE and not any(line.handed_at for line in found.lines):
+        raise RefusedError("order_not_gone", number=found.number)
+    is_part = found.state not in _GONE
+    left = [
+        line
+        for line in found.lines
+        if line.delivered_quantity
+        and line.returned_at is None
+        and line.delivered_variant_id
+        and (line.handed_at is not None or not is_part)
+    ]
+    if found.is_paid:
+        lines = tuple(
+            ReturnableLine(line=line, quantity=line.delivered_quantity, credit=line.gross)
+            for line in left
+        )
+        return Returnable(order=found, lines=lines, is_by_hub=True)
+    places = {
+        row.order_line_id: row
+        for row in work.connection.execute(
+            select(_lines.c.order_line_id, _lines.c.sale_id, _lines.c.position)
+            .join(_sales, _sales.c.id == _lines.c.sale_id)
+            .where(_sales.c.order_id == found.id, _sales.c.kind == TicketKind.SALE.value)
+        )
+    }
+    if left and not places:
+        raise RefusedError("sold_elsewhere", number=found.number)
+    sold = {
+        (sale_id, line.position): line
+        for sale_id in {row.sale_id for row in places.values()}
+        for line in read_sale(work.connection, sale_id).lines
+    }
+    lines = tuple(
+        ReturnableLine(
+            line=line,
+            sale_id=place.sale_id,
+            position=place.position,
+            quantity=ticket_line.refundable,
+            credit=ticket_line.refundable_gross,
+        )
+        for line in left
+        if (place := places.get(line.id)) is not None
+        and (ticket_line := sold[place.sale_id, place.position]).refundable
+    )
+    return Returnable(order=found, lines=lines, is_by_hub=False)
+
+
+def _chosen(standing: Returnable, wanted: Collection[str]) -> list[ReturnableLine]:
+    if set(wanted) - {line.id for line in standing.order.lines}:
+        raise RefusedError("unknown_line")
+    chosen = [each for each in standing.lines if not wanted or each.line.id in wanted]
+    if not chosen or len(chosen) < len(set(wanted)):
+        raise RefusedError("nothing_to_refund", number=standing.order.number)
+    return chosen
+
+
+def _by_tickets(
+    work: UnitOfWork,
+    chosen: Collection[ReturnableLine],
+    staff: str,
+    reason: str,
+    means: Means | None,
+    refund_id: str,
+    approved_by: str,
+) -> tuple[SaleDone, ...]:
+    """Refund by each ticket the order was paid on; the lines are told with it."""
+    if means is None:
+        raise RefusedError("means_not_taken", means="online")
+    given: list[SaleDone] = []
+    for sale_id in dict.fromkeys(each.sale_id for each in chosen):
+        lines = tuple(
+            RefundLine(each.position, each.quantity) for each in chosen if each.sale_id == sale_id
+        )
+        given.append(
+            returns.record_refund(
+                work,
+                sale_id,
+                lines,
+                means,
+                staff,
+                reason,
+                refund_id=new_id() if given else refund_id,
+                approved_by=approved_by,
+            )
+        )
+    return tuple(given)
+
+
+def _paid_online(
+    work: UnitOfWork,
+    found: OrderView,
+    chosen: Collection[ReturnableLine],
+    staff: str,
+    reason: str,
+    means: Means | None,
+    refund_id: str,
+    approved_by: str,
+) -> tuple[tuple[SaleDone, ...], Money]:
+    if means not in {None, Means.CREDIT_NOTE}:
+        raise RefusedError("paid_online", number=found.number)
+    credit = total_of([each.credit for each in chosen])
+    if credit > found.paid:
+        # The marketplace says that so much of it has gone back already.
+        raise RefusedError("nothing_to_refund", number=found.number)
+    people.require(work, staff, Act.REFUND, amount=credit, approved_by=approved_by)
+    _bring_goods_back(work, found, chosen)
+    ids = [each.line.id for each in chosen]
+    if means is None:
+        journal = journal_of(work)
+        if journal.head().seq:
+            details = {"order": found.id, "amount": credit.cents, "reason": one_line(reason, WORDS)}
+            event = EventBody(code=EventCode.TAKEN_BACK, details=details)
+            journal.record_event(event, operator=staff)
+        coming_back.note(work, found.id, ids, "")
+        return (), credit
+    ticket = _credit_ticket(work, found, credit, staff, reason, refund_id)
+    entered = enter(work, ticket)
+    vouchers.issue(work, VoucherKind.CREDIT_NOTE, ticket.id, credit)
+    coming_back.note(work, found.id, ids, ticket.id)
+    return (done(ticket, entered),), Money(0)
+
+
+def _bring_goods_back(
+    work: UnitOfWork, found: OrderView, chosen: Collection[ReturnableLine]
+) -> None:
+    """Put goods back that no ticket of a till took out."""
+    pieces = bundles.pieces_of(work.connection, {each.line.delivered_variant_id for each in chosen})
+    for each in chosen:
+        variant = each.line.delivered_variant_id
+        for piece, count in pieces.get(variant, ((variant, _ONE),)):
+            delta = each.quantity.thousandths * count // _ONE
+            move_and_tell(work, piece, delta, "return", found.id)
+
+
+def _credit_ticket(
+    work: UnitOfWork, found: OrderView, credit: Money, staff: str, reason: str, refund_id: str
+) -> Ticket:
+    """Return the ticket of a credit note for money the marketplace holds.
+
+    No turnover: that of the order was never this till's. What was paid online becomes what the
+    shop owes.
+    """
+    session = till_sessions.open_session(work)
+    line = TicketLine(
+        variant_id="",
+        label=found.number,
+        sku="",
+        kind=LineKind.VOUCHER,
+        quantity=Quantity.pieces(1),
+        unit_price=credit,
+        discount=Money(0),
+        gross=credit,
+        vat=VatRate(0),
+    )
+    return Ticket(
+        id=refund_id or new_id(),
+        session_id=session.id,
+        staff=staff,
+        lines=(line,),
+        vat=(),
+        tenders=(Kept(Means.ONLINE, credit, credit),),
+        rounding=Money(0),
+        change=Money(0),
+        order_id=found.id,
+        note=one_line(reason, WORDS),
+        receipt_required=True,
+    )

@@ -1,0 +1,101 @@
+"""What the shop does with orders by itself: promises them, prints the list to prepare them by.
+
+A rule is gone by when an order comes, when somebody accepts one, and every few seconds: what was
+cut off between an order and its rule is done then. Nobody has seen an order because of a rule: its
+alarm goes on.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import and_, exists, func, select
+
+from desktop.domain.order_news import rings_at
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.orders import Order, OrderLine
+from desktop.models.paper import PrintJob
+from desktop.services.online import order_pace
+from desktop.services.shop import Shop
+from desktop.settings import AutoAccept
+
+_orders = table_of(Order)
+_lines = table_of(OrderLine)
+_jobs = table_of(PrintJob)
+_AT_ONCE = 20
+
+_waiting = (
+    select(
+        _orders.c.id,
+        _orders.c.total_cents,
+        select(func.count()).where(_lines.c.order_id == _orders.c.id).scalar_subquery().label("n"),
+    )
+    .where(_orders.c.state == "placed")
+    .order_by(_orders.c.placed_at, _orders.c.number)
+)
+_in_hand = select(func.count()).where(_orders.c.state.in_(("accepted", "preparing")))
+_unlisted = (
+    select(_orders.c.id)
+    .where(
+        _orders.c.state == "accepted",
+        ~exists().where(and_(_jobs.c.kind.in_(("slip", "alarm")), _jobs.c.ref == _orders.c.id)),
+    )
+    .order_by(_orders.c.promised_from)
+    .limit(_AT_ONCE)
+)
+
+
+def go_by_rules(shop: Shop) -> None:
+    """Promise the orders the shop's rule allows, and print the lists of those it has promised."""
+    if shop.settings.auto_accept.is_on:
+        _accept_waiting(shop)
+    if shop.settings.prints_lists:
+        _print_lists(shop)
+
+
+def _accept_waiting(shop: Shop) -> None:
+    # Here, because orders come by the rules as well.
+    from desktop.services.online.orders import accept_by_rule  # noqa: PLC0415
+
+    rule, now = shop.settings.auto_accept, shop.clock.now()
+    with shop.look() as look:
+        waiting = look.connection.execute(_waiting).all()
+        in_hand = look.connection.execute(_in_hand).scalar_one()
+    if not waiting or not may_promise(shop, rule, now):
+        return
+    for row in waiting:
+        if in_hand >= rule.most_open:
+            return
+        if row.n <= rule.most_lines and row.total_cents <= rule.most_cents:
+            try:
+                accept_by_rule(shop, row.id)
+            except RefusedError:
+                # Somebody was quicker.
+                continue
+            in_hand += 1
+
+
+def may_promise(shop: Shop, rule: AutoAccept, now: datetime) -> bool:
+    """Tell whether the shop promises by itself at this hour: never while it is paused."""
+    if order_pace.pace(shop).is_paused:
+        return False
+    settings = shop.settings
+    return not rule.only_open or rings_at(settings.opening, settings.zone, now)
+
+
+def _print_lists(shop: Shop) -> None:
+    settings = shop.settings
+    if settings.printer(settings.label_printer or settings.receipt_printer) is None:
+        return
+    with shop.look() as look:
+        unlisted = look.connection.scalars(_unlisted).all()
+    if not unlisted:
+        return
+    # Here, because the papers cost start-up time that no order has to wait for.
+    from desktop.services.online.labels import print_slip  # noqa: PLC0415
+
+    for order_id in unlisted:
+        try:
+            print_slip(shop, order_id)
+        except RefusedError:
+            # A printer for labels alone: the list is printed by hand, where that can be told.
+            return

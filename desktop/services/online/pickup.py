@@ -1,0 +1,538 @@
+"""The customer at the counter: the verdict on a pickup code, the payment, the bag.
+
+An order leaves whole or in parts; each line of it leaves once. Whatever left is paid, moved and
+told in one transaction, and the order stays ready for the rest.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import structs
+from sqlalchemy import Connection, select, update
+
+from desktop.domain.cart import Cart
+from desktop.domain.preparation import LineState
+from desktop.domain.sellable import AGE_18, IDENTITY, Sellable, free_amount
+from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.carriage import Parcel
+from desktop.models.catalogue import Product, Variant
+from desktop.services.books.journal import journal_of
+from desktop.services.books.refusals import recording
+from desktop.services.counter import selling, shelf
+from desktop.services.counter.selling import Checkout, SaleDone
+from desktop.services.goods import bundles
+from desktop.services.online.orders import (
+    LINES,
+    ORDERS,
+    OrderLineView,
+    OrderView,
+    change_order,
+    read_order,
+    still_to_pay,
+)
+from desktop.services.shop import Shop, Topic
+from desktop.services.stockroom.stock import Move, move
+from desktop.services.till import till_sessions
+from desktop.services.town import outbox
+from desktop.services.unit_of_work import Look, UnitOfWork
+from fiscal import EventBody, EventCode, Kind
+from sync.contract import v1
+from sync.kernel import pickup_code
+from sync.kernel.clock import milliseconds
+from sync.kernel.money import Money
+from sync.kernel.order_states import Actor, OrderState, may_step
+from sync.kernel.vat import VatRate
+
+_products, _variants = table_of(Product), table_of(Variant)
+_parcels = table_of(Parcel)
+_AWAY = frozenset({"out", "deposited"})
+_CHECKS: tuple[tuple[str, v1.Check], ...] = ((AGE_18, "age"), (IDENTITY, "identity"))
+_ONE = 1000
+
+
+class VerdictKind(StrEnum):
+    """What to do with whoever presents a code."""
+
+    HAND_OVER = "hand_over"
+    NOT_READY = "not_ready"
+    ALREADY = "already"
+    #: Four digits that more than one ready order ends in: the name tells which.
+    SEVERAL = "several"
+    #: A sound code, but no order of this shop, or one that has not arrived here yet.
+    OTHER_SHOP = "other_shop"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    #: The number is ours, the secret is not what the marketplace committed to.
+    FORGED = "forged"
+    #: Not in the shop: on a round, in a locker, at a relay shop.
+    AWAY = "away"
+    #: Another shop's order, which this shop keeps as a relay: `services.carriage.relay` judges it.
+    PARCEL = "parcel"
+    #: No pickup code at all.
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class LineCheck:
+    """A line that whoever hands it over has to look at somebody's papers for."""
+
+    line_id: str
+    check: v1.Check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer to a presented code."""
+
+    kind: VerdictKind
+    #: The order, where there is one to show; never for a forged code.
+    order: OrderView | None = None
+    #: The secret that was presented: the proof that goes with the hand-over.
+    secret: str = ""
+    #: When an order was handed over already; when an unready one is expected.
+    at: datetime | None = None
+    #: What has to be looked at before its lines leave.
+    checks: tuple[LineCheck, ...] = ()
+    #: The orders that may be meant, where it is not one alone.
+    choices: tuple[OrderView, ...] = ()
+
+    @property
+    def needed(self) -> tuple[v1.Check, ...]:
+        """Return what has to be looked at for all of it, each once."""
+        return tuple(dict.fromkeys(each.check for each in self.checks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A bag that has left, and the ticket it was paid on, if any."""
+
+    #: Still ready where only a part of it has left.
+    order: OrderView
+    sale: SaleDone | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """Who gives what to whom, and on what grounds."""
+
+    #: What the customer's code held, as the verdict gave it.
+    secret: str = ""
+    #: Why there is no code, when there is none; one of the two must be given.
+    reason: str = ""
+    #: Only these lines leave now; empty: all that is still here.
+    lines: tuple[str, ...] = ()
+    #: Somebody else came, whom the customer had named.
+    is_proxy: bool = False
+    #: What was looked at.
+    checks: tuple[v1.Check, ...] = ()
+    #: When it left, where that is written down afterwards.
+    left_at: datetime | None = None
+    #: Told in place of the hand-over, where it was given at the customer's door.
+    carried: v1.OrderCarried | None = None
+
+
+_BY_STATE = {
+    OrderState.READY: VerdictKind.HAND_OVER,
+    OrderState.HANDED_OVER: VerdictKind.ALREADY,
+    OrderState.DELIVERED: VerdictKind.ALREADY,
+    OrderState.RETURNED: VerdictKind.ALREADY,
+    OrderState.CANCELLED: VerdictKind.CANCELLED,
+    OrderState.EXPIRED: VerdictKind.EXPIRED,
+    OrderState.REFUSED: VerdictKind.REFUSED,
+}
+
+
+# --- the verdict ---------------------------------------------------------------------------------
+
+
+def check(shop: Shop, text: str) -> Verdict:
+    """Return what a presented code is worth; it asks nobody, so it answers with no network."""
+    code = pickup_code.read(text)
+    if code is None:
+        return Verdict(kind=VerdictKind.UNKNOWN)
+    with shop.look() as look:
+        found = _by_number(look.connection, code.order_number)
+        if found is None:
+            is_kept = _is_kept_here(look.connection, code.order_number)
+            return Verdict(kind=VerdictKind.PARCEL if is_kept else VerdictKind.OTHER_SHOP)
+        if not code.opens(found.commitment):
+            return Verdict(kind=VerdictKind.FORGED)
+        return _verdict(look.connection, found, code.secret)
+
+
+def find_by_number(shop: Shop, text: str) -> Verdict:
+    """Return the verdict for a number said aloud, whole or its last four digits, without proof.
+
+    Where several ready orders end in the four digits, they are the choices. Otherwise the one
+    that is ready is meant, then the oldest other one.
+    """
+    digits = "".join(text.split())
+    if not digits.isascii() or not digits.isdigit() or len(digits) not in {4, 8}:
+        return Verdict(kind=VerdictKind.UNKNOWN)
+    with shop.look() as look:
+        connection = look.connection
+        rows = connection.execute(
+            select(ORDERS.c.id, ORDERS.c.state)
+            .where(ORDERS.c.number.endswith(digits, autoescape=True))
+            .order_by((ORDERS.c.state == OrderState.READY.value).desc(), ORDERS.c.promised_from)
+        ).all()
+        if not rows:
+            is_kept = _is_kept_here(connection, digits)
+            return Verdict(kind=VerdictKind.PARCEL if is_kept else VerdictKind.UNKNOWN)
+        ready = [row.id for row in rows if row.state == OrderState.READY.value]
+        if len(ready) > 1:
+            choices = tuple(read_order(connection, each) for each in ready)
+            return Verdict(kind=VerdictKind.SEVERAL, choices=choices)
+        return _verdict(connection, read_order(connection, rows[0].id), "")
+
+
+def verdict_on(shop: Shop, order_id: str) -> Verdict:
+    """Return the verdict on one order, chosen on the screen, without proof.
+
+    Raises:
+        RefusedError: unknown_order.
+    """
+    with shop.look() as look:
+        return _verdict(look.connection, read_order(look.connection, order_id), "")
+
+
+def _is_kept_here(connection: Connection, number: str) -> bool:
+    """Tell whether a parcel's number is, or ends in, these digits."""
+    ends = _parcels.c.number.endswith(number, autoescape=True)
+    return connection.execute(select(_parcels.c.id).where(ends).limit(1)).first() is not None
+
+
+def _by_number(connection: Connection, number: str) -> OrderView | None:
+    order_id = connection.scalar(select(ORDERS.c.id).where(ORDERS.c.number == number))
+    return None if order_id is None else read_order(connection, order_id)
+
+
+def _verdict(connection: Connection, found: OrderView, secret: str) -> Verdict:
+    kind = _BY_STATE.get(found.state, VerdictKind.NOT_READY)
+    if kind is VerdictKind.HAND_OVER and found.carriage in _AWAY:
+        kind = VerdictKind.AWAY
+    at = found.promised_from if kind is VerdictKind.NOT_READY else found.handed_over_at
+    checks = _checks(connection, here(found)) if kind is VerdictKind.HAND_OVER else ()
+    return Verdict(kind=kind, order=found, secret=secret, at=at, checks=checks)
+
+
+def here(order: OrderView) -> tuple[OrderLineView, ...]:
+    """Return the lines of an order that are still in the shop and can leave."""
+    return tuple(line for line in order.lines if line.handed_at is None and line.delivered_quantity)
+
+
+def checks_of(look: Look, order: OrderView) -> tuple[LineCheck, ...]:
+    """Return what has to be looked at before what is left of an order leaves."""
+    return _checks(look.connection, here(order))
+
+
+def _checks(connection: Connection, lines: Sequence[OrderLineView]) -> tuple[LineCheck, ...]:
+    rows = connection.execute(
+        select(_variants.c.id, _products.c.flags)
+        .join(_products, _products.c.id == _variants.c.product_id)
+        .where(_variants.c.id.in_([line.delivered_variant_id for line in lines]))
+    ).all()
+    flags = {row.id: row.flags for row in rows}
+    return tuple(
+        LineCheck(line.id, check)
+        for line in lines
+        for flag, check in _CHECKS
+        if flag in flags.get(line.delivered_variant_id, ())
+    )
+
+
+# --- the basket ----------------------------------------------------------------------------------
+
+
+def cart_for(shop: Shop, order_id: str, lines: Collection[str] = ()) -> Cart:
+    """Return the basket of what leaves now, at the prices the customer agreed to.
+
+    Args:
+        shop: the open shop.
+        order_id: whose order.
+        lines: only these; empty: all that is still here.
+
+    Raises:
+        RefusedError: unknown_order, unknown_line, line_handed_over, nothing_to_hand_over.
+    """
+    with shop.look() as look:
+        leaving = _leaving(read_order(look.connection, order_id), lines)
+        ids = [line.delivered_variant_id for line in leaving]
+        known = {item.variant_id: item for item in shelf.sellables(shop, look.connection, ids)}
+    cart = Cart()
+    for line in leaving:
+        cart = cart.add(
+            _article(known.get(line.delivered_variant_id), line),
+            line.delivered_quantity,
+            priced_at=line.gross,
+            order_line_id=line.id,
+        )
+    return cart
+
+
+def cart_to_pay(shop: Shop, order_id: str, lines: Collection[str] = ()) -> Cart:
+    """Return the basket of what leaves, for a customer who is about to pay.
+
+    Raises:
+        RefusedError: till_closed, told before the customer pays and not after; as `cart_for`.
+    """
+    if not till_sessions.till_state(shop).is_open:
+        raise RefusedError("till_closed")
+    return cart_for(shop, order_id, lines)
+
+
+def _article(known: Sellable | None, line: OrderLineView) -> Sellable:
+    """Return the article with the order's words, measure, price and rate.
+
+    The catalogue may know it otherwise by now, or not at all.
+    """
+    vat, unit, price = VatRate(line.vat_bp), line.quantity.unit, line.delivered_unit_price
+    if known is None:
+        return replace(free_amount(line.delivered_label, price, vat), unit=unit)
+    return replace(known, label=line.delivered_label, options="", unit=unit, price=price, vat=vat)
+
+
+def _leaving(found: OrderView, wanted: Collection[str]) -> tuple[OrderLineView, ...]:
+    """Return the lines that leave now; what the delivery costs goes with the first of them."""
+    if set(wanted) - {line.id for line in found.lines}:
+        raise RefusedError("unknown_line")
+    if any(line.id in wanted and line.handed_at is not None for line in found.lines):
+        raise RefusedError("line_handed_over", number=found.number)
+    return tuple(
+        line
+        for line in here(found)
+        if not wanted or line.id in wanted or not line.delivered_variant_id
+    )
+
+
+# --- the hand-over -------------------------------------------------------------------------------
+
+
+def hand_over(
+    shop: Shop,
+    order_id: str,
+    staff: str,
+    *,
+    secret: str = "",
+    reason: str = "",
+    checkout: Checkout | None = None,
+    how: HandOver | None = None,
+) -> HandedOver:
+    """Let the bag go: the payment, the ticket, the stock and the hand-over are one transaction.
+
+    Args:
+        shop: the open shop.
+        order_id: whose bag.
+        staff: code of who hands it over.
+        secret: what the customer's code held, as the verdict gave it.
+        reason: why there is no code, when there is none; one of the two must be given.
+        checkout: how what leaves is paid, unless it was paid online.
+        how: all of it, where there is more to say than code or reason.
+
+    Raises:
+        RefusedError: unknown_order; order_step_refused when it is not ready or already gone;
+            unknown_line, line_handed_over, nothing_to_hand_over; code_refused;
+            hand_over_unproven; proxy_not_named; check_missing; order_unpaid, also when the basket
+            is no longer what leaves comes to; order_already_paid; what `take_payment` raises.
+    """
+    given = how or HandOver(secret=secret, reason=reason)
+    wanted = (order_id, () if checkout is None else checkout.cart.priced())
+    with recording(shop, Kind.SALE, wanted, staff) as work:
+        done = record_hand_over(work, order_id, staff, given, checkout)
+        work.commit()
+    return done
+
+
+def record_hand_over(
+    work: UnitOfWork, order_id: str, staff: str, how: HandOver, checkout: Checkout | None
+) -> HandedOver:
+    """Write a hand-over inside a transaction of the caller, who commits.
+
+    Raises:
+        RefusedError: as `hand_over`.
+    """
+    found = read_order(work.connection, order_id)
+    if not may_step(found.state, OrderState.HANDED_OVER, Actor.SHOP):
+        raise RefusedError("order_step_refused", state=found.state.value)
+    leaving = _leaving(found, how.lines)
+    if not leaving and (how.lines or any(line.handed_at for line in found.lines)):
+        raise RefusedError("nothing_to_hand_over", number=found.number)
+    _must_be_proven(found, how)
+    _must_be_looked_at(work.connection, leaving, how)
+    _must_be_paid(found, leaving, checkout)
+    sale = None
+    if checkout is not None:
+        sale = selling.record_sale(work, replace(checkout, order_id=order_id))
+    _leave(work, found, leaving, staff, how, sale)
+    return HandedOver(order=read_order(work.connection, order_id), sale=sale)
+
+
+def _must_be_proven(found: OrderView, how: HandOver) -> None:
+    if how.is_proxy and not found.proxy_name:
+        raise RefusedError("proxy_not_named", number=found.number)
+    if how.secret:
+        if not pickup_code.PickupCode(found.number, how.secret).opens(found.commitment):
+            raise RefusedError("code_refused")
+    elif not how.reason:
+        raise RefusedError("hand_over_unproven")
+
+
+def _must_be_looked_at(
+    connection: Connection, leaving: Sequence[OrderLineView], how: HandOver
+) -> None:
+    for each in _checks(connection, leaving):
+        if each.check not in how.checks:
+            raise RefusedError("check_missing", check=each.check)
+
+
+def due_for(found: OrderView, leaving: Collection[OrderLineView]) -> Money:
+    """Return what is to be paid when these lines leave now: never more than is owed in all."""
+    going = {line.id for line in leaving}
+    here_after = [
+        line if line.id not in going else replace(line, handed_at=found.placed_at)
+        for line in found.lines
+    ]
+    return found.to_pay - still_to_pay(here_after, found.paid)
+
+
+def _must_be_paid(
+    found: OrderView, leaving: Sequence[OrderLineView], checkout: Checkout | None
+) -> None:
+    due = due_for(found, leaving)
+    if due and (checkout is None or checkout.cart.total != due or not _is_of(checkout, leaving)):
+        raise RefusedError("order_unpaid", amount=due)
+    if checkout is not None and not due:
+        raise RefusedError("order_already_paid", number=found.number)
+
+
+def _is_of(checkout: Checkout, leaving: Sequence[OrderLineView]) -> bool:
+    """Tell whether a basket holds the lines that leave and no others."""
+    held = {line.order_line_id for line in checkout.cart.lines}
+    return held == {line.id for line in leaving}
+
+
+def _leave(
+    work: UnitOfWork,
+    found: OrderView,
+    leaving: Sequence[OrderLineView],
+    staff: str,
+    how: HandOver,
+    sale: SaleDone | None,
+) -> None:
+    going = {line.id for line in leaving}
+    is_whole = going == {line.id for line in found.lines if line.delivered_quantity}
+    is_last = going == {line.id for line in here(found)}
+    left_at = how.left_at or work.at
+    sale_id = "" if sale is None else sale.sale_id
+    if how.carried is not None:
+        carried = structs.replace(how.carried, sale=sale_id)
+        op_id = outbox.append(work, "order.carried", carried)
+    else:
+        told = v1.OrderHandedOver(
+            order=found.id,
+            at=milliseconds(left_at),
+            by=staff,
+            secret=how.secret,
+            reason=how.reason,
+            sale=sale_id,
+            lines=() if is_whole else tuple(line.id for line in leaving),
+            proxy=how.is_proxy,
+            checks=how.checks,
+            till=work.shop.settings.till,
+        )
+        op_id = outbox.append(work, "order.handed_over", told)
+    work.connection.execute(
+        update(LINES)
+        .where(LINES.c.order_id == found.id, LINES.c.id.in_(going))
+        .values(handed_at=left_at)
+    )
+    if sale is None:
+        _take_goods(work, found, leaving, op_id)
+        _tell_journal(work, found, staff)
+    after = OrderState.HANDED_OVER if how.carried is None else OrderState.DELIVERED
+    done: dict[str, object] = {"state": after.value, "handed_over_at": left_at, "carriage": ""}
+    change_order(work, found.id, (done if is_last else {}) | {"handed_over_by": staff})
+
+
+def _take_goods(
+    work: UnitOfWork, found: OrderView, leaving: Sequence[OrderLineView], op_id: str
+) -> None:
+    """Take goods that no ticket of a till takes out; the marketplace does so by the same word."""
+    pieces = bundles.pieces_of(work.connection, {line.delivered_variant_id for line in leaving})
+    moves = [
+        Move(variant_id, -line.delivered_quantity.thousandths * count // _ONE)
+        for line in leaving
+        if line.delivered_variant_id
+        for variant_id, count in pieces.get(
+            line.delivered_variant_id, ((line.delivered_variant_id, _ONE),)
+        )
+    ]
+    move(work, moves, why="sale", ref=found.id, op_id=op_id)
+    work.changed(Topic.CATALOGUE)
+
+
+def _tell_journal(work: UnitOfWork, found: OrderView, staff: str) -> None:
+    """Note in the journal a hand-over that no ticket tells of (fiscal study § 4, event 480)."""
+    journal = journal_of(work)
+    if journal.head().seq:
+        details = {"order": found.id, "token": found.commitment}
+        journal.record_event(EventBody(code=EventCode.HANDED_OVER, details=details), operator=staff)
+
+
+# --- what does not leave -------------------------------------------------------------------------
+
+
+def leave_out(shop: Shop, order_id: str, lines: Collection[str], staff: str) -> OrderView:
+    """Take lines out of a ready order for good: they are not charged and stay in the shop.
+
+    For goods whoever came may not have, or does not want. Where all else has left, the order is
+    done with it.
+
+    Raises:
+        RefusedError: unknown_order, order_step_refused, unknown_line, line_handed_over;
+            order_is_empty when nothing else is in it: then it is cancelled, with a reason.
+    """
+    with shop.begin() as work:
+        found = read_order(work.connection, order_id)
+        if found.state is not OrderState.READY:
+            raise RefusedError("order_step_refused", state=found.state.value)
+        out = [line for line in _leaving(found, lines) if line.id in lines]
+        rest = [line for line in found.lines if line.delivered_quantity and line not in out]
+        if not out:
+            raise RefusedError("unknown_line")
+        if not rest:
+            raise RefusedError("order_is_empty")
+        for line in out:
+            drop_line(work, found, line)
+        gone = [line.handed_at for line in rest if line.handed_at is not None]
+        change_order(work, order_id, {"handed_over_by": found.handed_over_by})
+        if len(gone) == len(rest):
+            done = {"state": OrderState.HANDED_OVER.value, "handed_over_at": max(gone)}
+            change_order(work, order_id, done | {"handed_over_by": found.handed_over_by or staff})
+        view = read_order(work.connection, order_id)
+        work.commit()
+    return view
+
+
+def drop_line(work: UnitOfWork, found: OrderView, line: OrderLineView) -> None:
+    """Say that a line will not be had, in a transaction of the caller."""
+    told = v1.OrderLineSet(order=found.id, line=line.id, state=v1.LineState.MISSING)
+    outbox.append(work, "order.line", told)
+    _mark_missing(work, found.id, [line.id])
+
+
+def forget_rest(work: UnitOfWork, found: OrderView) -> None:
+    """Mark whatever is still here as never had; the caller tells the marketplace of the end."""
+    _mark_missing(work, found.id, [line.id for line in here(found) if line.delivered_variant_id])
+
+
+def _mark_missing(work: UnitOfWork, order_id: str, lines: Collection[str]) -> None:
+    work.connection.execute(
+        update(LINES)
+        .where(LINES.c.order_id == order_id, LINES.c.id.in_(lines))
+        .values(state=LineState.MISSING.value, picked=0, substitute=None)
+    )

@@ -1,0 +1,52 @@
+"""A document as the bytes of one of the shop's printers, or as a file."""
+
+from typing import TYPE_CHECKING
+
+from desktop.errors import RefusedError
+from desktop.settings import FILES, PrinterSettings, Settings
+
+if TYPE_CHECKING:
+    from printing.documents import Document
+
+
+def has_place(settings: Settings, printer: str) -> bool:
+    """Tell whether papers can be sent there: to a printer of the shop, or into files."""
+    return printer == FILES or settings.printer(printer) is not None
+
+
+def render_for(document: "Document", printer: str, settings: Settings) -> bytes:
+    """Return the bytes that the printer of that code needs for the document.
+
+    Raises:
+        RefusedError: no_printer; labels_only, when the printer knows nothing else.
+    """
+    if printer == FILES:
+        from printing.drivers.pdf import render_pdf  # noqa: PLC0415 start-up time
+
+        return render_pdf(document, settings.language)
+    known = settings.printer(printer)
+    if known is None:
+        raise RefusedError("no_printer")
+    return rendered(document, known, settings.language)
+
+
+def rendered(document: "Document", printer: PrinterSettings, language: str) -> bytes:
+    """Return the bytes that a printer needs for the document, whether the shop has it yet or not.
+
+    Raises:
+        RefusedError: labels_only.
+    """
+    from desktop.services.papers.printer_profiles import profile_for  # noqa: PLC0415 start-up time
+
+    profile = profile_for(printer)
+    if profile.label_dpi:
+        from printing.documents import PickupLabel, ProductLabel, ShelfTag  # noqa: PLC0415
+        from printing.drivers.zpl import render_zpl  # noqa: PLC0415
+
+        if not isinstance(document, PickupLabel | ShelfTag | ProductLabel):
+            raise RefusedError("labels_only")
+        return render_zpl(document, language, dpi=profile.label_dpi)
+    # Here, because the printer's drivers cost a quarter of a second and no sale waits for them.
+    from printing.drivers.escpos import render_escpos  # noqa: PLC0415
+
+    return render_escpos(document, profile, language)

@@ -1,0 +1,173 @@
+"""Orders as the marketplace tells them."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from desktop.domain.order_news import ENDED, UNTOUCHED, Changed, News, news_of
+from desktop.models.base import table_of
+from desktop.models.orders import Order, OrderLine
+from desktop.services.carriage.proofs import forget_receivers
+from desktop.services.online import order_rules
+from desktop.services.online.order_alarms import acknowledged_elsewhere, forget_alarms, raise_news
+from desktop.services.unit_of_work import UnitOfWork
+from sync.contract import v1
+from sync.kernel.clock import from_milliseconds
+from sync.kernel.order_states import OrderState
+
+_orders = table_of(Order)
+_lines = table_of(OrderLine)
+
+
+def write_order(work: UnitOfWork, told: v1.OrderEntity) -> None:
+    """Write an order as the hub has it, and raise the alarm when that is news for the counter.
+
+    When it came here stays the shop's.
+
+    Raises:
+        ValueError: the state is of a newer marketplace.
+    """
+    state = OrderState(told.state)
+    before = work.connection.execute(select(_orders).where(_orders.c.id == told.order)).first()
+    changed = set[Changed]() if before is None else _changes(work, before, told)
+    values: dict[str, object] = {
+        "number": told.number,
+        "state": state.value,
+        "hub_ver": told.ver,
+        "mode": told.mode,
+        "placed_at": from_milliseconds(told.placed_at),
+        "promised_from": from_milliseconds(told.promised_from),
+        "promised_to": from_milliseconds(told.promised_to),
+        "customer_name": told.customer_name,
+        "phone_last2": told.phone_last2,
+        "note": told.note,
+        "payment": told.payment,
+        "paid_cents": told.paid_cents,
+        "total_cents": told.total_cents,
+        "commitment": told.commitment,
+        "reason": told.reason,
+        "bags": told.bags,
+        "shelf": told.shelf,
+        "anomaly": told.anomaly,
+        "handed_over_at": _instant(told.handed_over_at),
+        "handed_over_by": told.handed_over_by,
+        "if_missing": told.if_missing,
+        "proxy_name": told.proxy_name,
+        "destination": None if told.destination is None else msgspec.to_builtins(told.destination),
+        "held_by": told.held_by,
+        "held_at": _instant(told.held_at),
+        "carriage": told.carriage,
+        "box": told.box,
+        "bag_list": msgspec.to_builtins(told.bag_list),
+        "reminded_at": _instant(told.reminded_at),
+        "hand_overs": msgspec.to_builtins(told.hand_overs),
+    }
+    seen_at = _instant(told.seen_at)
+    if state is OrderState.READY:
+        values["ready_at"] = _ready_at(work, told.order)
+    row = upsert(_orders).values(id=told.order, arrived_at=work.at, seen_at=seen_at, **values)
+    # Whoever saw it here first stays; what another counter of the shop saw is seen as well.
+    seen = {"seen_at": func.coalesce(_orders.c.seen_at, row.excluded.seen_at)}
+    work.connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=values | seen))
+    work.connection.execute(delete(_lines).where(_lines.c.order_id == told.order))
+    if told.lines:
+        work.connection.execute(
+            insert(_lines),
+            [_line_row(told.order, place, line) for place, line in enumerate(told.lines)],
+        )
+    stood = None if before is None else OrderState(before.state)
+    _tell(work, told.order, stood, state, changed, seen_at)
+
+
+def _tell(
+    work: UnitOfWork,
+    order_id: str,
+    before: OrderState | None,
+    after: OrderState,
+    changed: set[Changed],
+    seen_at: datetime | None,
+) -> None:
+    """Silence what another counter has acknowledged, raise what is news, and go by the rules."""
+    news = news_of(before, after, is_changed=bool(changed))
+    if seen_at is not None:
+        acknowledged_elsewhere(work, order_id, seen_at)
+    if after not in UNTOUCHED | ENDED and before in UNTOUCHED:
+        acknowledged_elsewhere(work, order_id, None)
+    if news is not None and not (news is News.NEW and seen_at is not None):
+        raise_news(work, order_id, news, changed, seen_at)
+    if after is OrderState.PLACED:
+        shop = work.shop
+        # After the commit: a rule that fails must not keep the order from arriving.
+        work.afterwards(lambda: order_rules.go_by_rules(shop))
+
+
+def _changes(work: UnitOfWork, before: Row[Any], told: v1.OrderEntity) -> set[Changed]:
+    """Return what somebody prepares by and is another now."""
+    promise = (from_milliseconds(told.promised_from), from_milliseconds(told.promised_to))
+    destination = None if told.destination is None else msgspec.to_builtins(told.destination)
+    lines = {
+        row.id: row
+        for row in work.connection.execute(select(_lines).where(_lines.c.order_id == told.order))
+    }
+    ordered = {line.line: (line.variant, line.quantity) for line in told.lines}
+    stood = {row.id: (row.variant_id, row.quantity) for row in lines.values()}
+    found = {
+        Changed.PROMISE: (before.promised_from, before.promised_to) != promise,
+        Changed.LINES: ordered != stood,
+        Changed.NOTE: before.note != told.note,
+        Changed.MODE: before.mode != told.mode or before.destination != destination,
+        Changed.PROXY: before.proxy_name != told.proxy_name,
+        Changed.ANSWER: any(
+            line.asked is not None
+            and line.asked.answer
+            and line.asked.answer != ((lines[line.line].asked or {}).get("answer") or "")
+            for line in told.lines
+            if line.line in lines
+        ),
+    }
+    return {what for what, is_so in found.items() if is_so}
+
+
+def forget_order(work: UnitOfWork, order_id: str) -> None:
+    """Remove an order the marketplace no longer tells of: the customer's name goes with it."""
+    forget_alarms(work, order_id)
+    forget_receivers(work, order_id)
+    work.connection.execute(delete(_lines).where(_lines.c.order_id == order_id))
+    work.connection.execute(delete(_orders).where(_orders.c.id == order_id))
+
+
+def _instant(told: int) -> datetime | None:
+    return from_milliseconds(told) if told else None
+
+
+def _ready_at(work: UnitOfWork, order_id: str) -> object:
+    known = work.connection.execute(
+        select(_orders.c.ready_at).where(_orders.c.id == order_id)
+    ).scalar()
+    return known or work.at
+
+
+def _line_row(order_id: str, position: int, line: v1.OrderLine) -> dict[str, object]:
+    given = line.substitute
+    return {
+        "order_id": order_id,
+        "id": line.line,
+        "position": position,
+        "variant_id": line.variant,
+        "label": line.label,
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "unit_price_cents": line.unit_price_cents,
+        "gross_cents": line.gross_cents,
+        "vat_bp": line.vat_bp,
+        "state": line.state.value,
+        "picked": line.picked,
+        "substitute": None if given is None else msgspec.to_builtins(given),
+        "ordered_cents": line.ordered_cents or line.gross_cents,
+        "handed_at": _instant(line.handed_at),
+        "asked": None if line.asked is None else msgspec.to_builtins(line.asked),
+        "returned_at": _instant(line.returned_at),
+    }
