@@ -10,8 +10,8 @@ from desktop.services.online import orders
 from desktop.ui.rounds.screen import RoundsScreen
 from desktop.ui.screen import Errand
 from sync.kernel.order_states import OrderState
-from tests.services.test_relay import announced
-from tests.services.test_rounds import to_deliver
+from tests.services.carriage.test_relay import announced
+from tests.services.carriage.test_rounds import to_deliver
 from tests.support.a_shop import OWNER, AShop
 from tests.support.an_order import placed
 from tests.ui.conftest import Counter, Opener

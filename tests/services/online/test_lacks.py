@@ -1,0 +1,277 @@
+"""What an order lacks: the customer's rule, the question with its time, the shelf that is empty."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace as changed
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from desktop.domain.preparation import IfMissing, LineState
+from desktop.errors import RefusedError
+from desktop.services.online import lacks, orders, preparation
+from desktop.services.online.lacks import Outcome
+from desktop.services.shop import Shop
+from desktop.services.stockroom import stocktaking
+from desktop.services.upkeep import house
+from sync.contract import v1
+from sync.kernel.clock import SetClock, milliseconds
+from sync.kernel.money import Money, total_of
+from sync.kernel.quantity import Quantity
+from tests.support.a_hub import AHub
+from tests.support.a_shop import MORNING, AShop, a_shop, found
+from tests.support.an_order import Placed, placed
+
+
+@pytest.fixture
+def builder(tmp_path: Path) -> AShop:
+    return (
+        a_shop(tmp_path)
+        .with_product("Thé noir Assam", 790, vat=550, code="3017620422003", category="Thés")
+        .with_product("Thé noir Ceylan", 890, vat=550, category="Thés", stock=3)
+        .with_product("Thé noir Yunnan", 750, vat=550, category="Thés", stock=5)
+        .with_product("Thé vert", 500, vat=550, category="Thés", stock=0)
+        .with_product("Café", 450, vat=2000, category="Cafés")
+    )
+
+
+@pytest.fixture
+def shop(builder: AShop) -> Iterator[Shop]:
+    with builder.opened() as opened:
+        yield opened
+
+
+def later(shop: Shop, minutes: int) -> None:
+    assert isinstance(shop.clock, SetClock)
+    shop.clock.instant = MORNING + timedelta(minutes=minutes)
+
+
+def told(shop: Shop, kind: str) -> list[bytes]:
+    with shop.look() as look:
+        return list(
+            look.connection.scalars(
+                text("SELECT body FROM outbox WHERE kind = :kind ORDER BY seq"), {"kind": kind}
+            )
+        )
+
+
+def answered(order: Placed, answer: str, choice: str = "") -> None:
+    """Have the customer's answer come with the order, as the marketplace tells it."""
+    with order.shop.look() as look:
+        number, mode = look.connection.execute(text("SELECT number, mode FROM shop_order")).one()
+        body = look.connection.scalar(text("SELECT body FROM outbox WHERE kind = 'order.ask'"))
+    asked = msgspec.json.decode(body, type=v1.OrderAsk)
+    line = order.view.lines[0]
+    hub = AHub(order.shop)
+    hub.seq = 1
+    told_line = v1.OrderLine(
+        line=line.id,
+        variant=line.variant_id,
+        label=line.label,
+        quantity=line.quantity.thousandths,
+        unit=line.quantity.unit.value,
+        unit_price_cents=line.unit_price.cents,
+        gross_cents=line.gross.cents,
+        vat_bp=line.vat_bp,
+        ordered_cents=line.ordered.cents,
+        asked=v1.Asked(
+            until=asked.until,
+            choices=asked.choices,
+            answer=answer,  # type: ignore[arg-type]
+            choice=choice,
+        ),
+    )
+    state = v1.OrderEntity(
+        order=order.id,
+        number=number,
+        state="preparing",
+        ver=9,
+        mode=mode,
+        placed_at=milliseconds(MORNING),
+        promised_from=milliseconds(MORNING),
+        promised_to=milliseconds(MORNING),
+        customer_name="Camille D.",
+        payment="on_collection",
+        paid_cents=0,
+        total_cents=line.gross.cents,
+        commitment="0" * 64,
+        lines=(told_line,),
+    )
+    hub.tells("order", order.id, state).sends(knows=hub.last_op())
+
+
+def test_what_may_be_given_unasked_is_the_likest_at_no_higher_price(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1), if_missing="substitute").in_preparation()
+    lack = lacks.lack(shop, order.id, order.line())
+    assert lack.rule is IfMissing.SUBSTITUTE
+    assert [(each.item.label, each.price, each.is_dearer) for each in lack.proposals] == [
+        ("Thé noir Yunnan", Money(750), False),
+        ("Thé noir Ceylan", Money(790), True),
+    ]
+    assert lack.unasked is lack.proposals[0]
+    assert lack.on_shelf == Quantity.pieces(10)
+
+
+@pytest.mark.parametrize(
+    ("rule", "state"),
+    [
+        ("substitute", LineState.SUBSTITUTED),
+        ("refund", LineState.MISSING),
+        ("ask", LineState.OPEN),
+    ],
+)
+def test_the_customers_rule_is_applied(shop: Shop, rule: str, state: LineState) -> None:
+    order = placed(shop, ("assam", 1), if_missing=rule).in_preparation()
+    line = lacks.apply_rule(shop, order.id, order.line()).lines[0]
+    assert line.state is state
+    assert (line.asked is not None) == (rule == "ask")
+
+
+def test_a_dearer_article_is_never_given_unasked(shop: Shop) -> None:
+    order = placed(shop, ("yunnan", 4), if_missing="substitute").in_preparation()
+    # Four Assam are on the shelf, at 7.90 instead of 7.50: the customer is asked.
+    line = lacks.apply_rule(shop, order.id, order.line()).lines[0]
+    assert line.asked is not None
+    assert [each.label for each in line.asked.choices] == ["Thé noir Assam"]
+    assert line.asked.choices[0].gross_cents == 3000
+
+
+def test_with_nothing_to_offer_the_line_is_refunded_and_nobody_is_asked(shop: Shop) -> None:
+    order = placed(shop, ("cafe", 1), if_missing="ask").in_preparation()
+    with pytest.raises(RefusedError) as refused:
+        lacks.ask(shop, order.id, order.line())
+    assert refused.value.code == "nothing_to_offer"
+    view = lacks.apply_rule(shop, order.id, order.line())
+    assert (view.lines[0].state, view.total) == (LineState.MISSING, Money(0))
+
+
+def test_a_question_goes_up_with_its_choices_and_its_time(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1)).in_preparation()
+    lacks.ask(shop, order.id, order.line())
+    (body,) = told(shop, "order.ask")
+    asked = msgspec.json.decode(body, type=v1.OrderAsk)
+    assert [each.gross_cents for each in asked.choices] == [750, 790]
+    assert asked.until == milliseconds(MORNING + timedelta(minutes=10))
+    assert lacks.settle(shop) == ()
+
+
+def test_the_customers_choice_goes_into_the_bag_by_itself(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1)).in_preparation()
+    lacks.ask(shop, order.id, order.line())
+    answered(order, "choice", found(shop, "ceylan").variant_id)
+    (settled,) = lacks.settle(shop)
+    assert (settled.outcome, settled.instead) == (Outcome.CHOSEN, "Thé noir Ceylan")
+    line = order.view.lines[0]
+    assert (line.state, line.gross, line.asked) == (LineState.SUBSTITUTED, Money(790), None)
+    assert lacks.settle(shop) == ()
+
+
+def test_a_customer_who_wants_nothing_instead_does_not_pay(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1)).in_preparation()
+    lacks.ask(shop, order.id, order.line())
+    answered(order, "none")
+    (settled,) = lacks.settle(shop)
+    assert settled.outcome is Outcome.DECLINED
+    assert order.view.total == Money(0)
+
+
+@pytest.mark.parametrize(
+    ("rule", "state"),
+    [
+        ("ask", LineState.MISSING),
+        ("refund", LineState.MISSING),
+        ("substitute", LineState.SUBSTITUTED),
+    ],
+)
+def test_a_question_nobody_answers_ends_by_the_customers_rule(
+    builder: AShop, rule: str, state: LineState
+) -> None:
+    with builder.with_settings(ask_minutes=5).opened() as shop:
+        order = placed(shop, ("assam", 1), if_missing=rule).in_preparation()
+        lacks.ask(shop, order.id, order.line())
+        later(shop, 4)
+        assert lacks.settle(shop) == ()
+        later(shop, 5)
+        (settled,) = lacks.settle(shop)
+        assert settled.outcome is Outcome.UNANSWERED
+        assert order.view.lines[0].state is state
+
+
+def test_who_wants_to_be_called_is_decided_about_by_hand(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1)).in_preparation()
+    lacks.ask(shop, order.id, order.line())
+    answered(order, "phone")
+    later(shop, 60)
+    assert lacks.settle(shop) == ()
+    assert order.view.open_lines == 1
+
+
+def test_what_is_found_after_all_settles_the_question(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1)).in_preparation()
+    lacks.ask(shop, order.id, order.line())
+    preparation.pick_scanned(shop, order.id, "3017620422003")
+    later(shop, 60)
+    assert lacks.settle(shop) == ()
+    line = order.view.lines[0]
+    assert (line.state, line.asked) == (LineState.PICKED, None)
+    preparation.put_back(shop, order.id, line.id)
+    assert lacks.settle(shop) == ()
+
+
+def test_a_line_that_is_decided_is_not_asked_about(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1)).in_preparation()
+    preparation.pick_by_hand(shop, order.id, order.line())
+    with pytest.raises(RefusedError) as refused:
+        lacks.ask(shop, order.id, order.line())
+    assert refused.value.code == "line_is_decided"
+
+
+def test_an_empty_shelf_is_counted_with_what_stands_in_bags(shop: Shop) -> None:
+    """Two Assam are in a bag that waits; the other eight that the books show are not there."""
+    placed(shop, ("assam", 2), number="00000001").ready()
+    order = placed(shop, ("assam", 3), number="00000002").in_preparation()
+    assam = found(shop, "assam").variant_id
+    assert lacks.lack(shop, order.id, order.line()).on_shelf == Quantity.pieces(8)
+    counted = lacks.count_shelf_empty(shop, assam)
+    assert found(shop, "assam").on_hand == Quantity.pieces(2)
+    assert lacks.lack(shop, order.id, order.line()).on_shelf is None
+    stocktaking.undo_counts(shop, [counted.count_id])
+    assert found(shop, "assam").on_hand == Quantity.pieces(10)
+
+
+def test_what_waits_in_a_bag_is_offered_to_nobody_else(shop: Shop) -> None:
+    placed(shop, ("yunnan", 5), ("ceylan", 3), number="00000001").ready()
+    order = placed(shop, ("assam", 1), number="00000002").in_preparation()
+    assert lacks.lack(shop, order.id, order.line()).proposals == ()
+
+
+def test_the_shop_sets_how_long_a_customer_may_think(builder: AShop) -> None:
+    with builder.opened() as shop:
+        house.change_settings(shop, changed(shop.settings, ask_minutes=30))
+        order = placed(shop, ("assam", 1)).in_preparation()
+        asked = lacks.ask(shop, order.id, order.line()).lines[0].asked
+        assert asked is not None
+        assert asked.until == milliseconds(MORNING + timedelta(minutes=30))
+        assert orders.order(shop, order.id).open_lines == 1
+
+
+def test_whatever_is_decided_and_undone_no_line_costs_more_than_agreed(shop: Shop) -> None:
+    order = placed(shop, ("assam", 3), ("yunnan", 1), ("cafe", 2)).in_preparation()
+    ids = [line.id for line in order.view.lines]
+    instead = [found(shop, name).variant_id for name in ("ceylan", "cafe")]
+    draw = random.Random(5)
+    acts = (
+        lambda line: preparation.pick_one(shop, order.id, line),
+        lambda line: preparation.pick_by_hand(shop, order.id, line),
+        lambda line: preparation.put_back(shop, order.id, line),
+        lambda line: lacks.mark_missing(shop, order.id, line),
+        lambda line: lacks.substitute(shop, order.id, line, draw.choice(instead)),
+    )
+    for _each in range(25):
+        draw.choice(acts)(draw.choice(ids))
+        view = order.view
+        assert view.total == total_of([line.gross for line in view.lines])
+        assert all(Money(0) <= line.gross <= line.ordered for line in view.lines)

@@ -1,0 +1,184 @@
+"""What two tills did without knowing of each other, who never came, what was done by hand."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from desktop.domain.tender import Means, Tenders
+from desktop.errors import RefusedError
+from desktop.services.counter import selling
+from desktop.services.counter.selling import Checkout
+from desktop.services.online import later_entry, no_shows, order_conflicts, pickup
+from desktop.services.online.later_entry import PastHandOver
+from desktop.services.online.pickup import HandOver
+from desktop.services.shop import Shop
+from desktop.services.till import alarms, till_sessions
+from sync.contract import v1
+from sync.kernel.clock import milliseconds
+from sync.kernel.money import Money
+from sync.kernel.order_states import OrderState
+from sync.kernel.quantity import Quantity
+from tests.support.a_hub import AHub, an_order
+from tests.support.a_shop import MORNING, OWNER, AShop, a_shop, found
+from tests.support.an_order import Placed, placed
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def builder(tmp_path: Path) -> AShop:
+    return a_shop(tmp_path).with_product("Assam", 790, vat=550).with_product("Café", 450, vat=2000)
+
+
+@pytest.fixture
+def shop(builder: AShop) -> Iterator[Shop]:
+    with builder.opened() as opened:
+        yield opened
+
+
+def told(shop: Shop, kind: str) -> list[dict[str, object]]:
+    with shop.look() as look:
+        bodies = look.connection.scalars(
+            text("SELECT body FROM outbox WHERE kind = :kind ORDER BY seq"), {"kind": kind}
+        ).all()
+    return [msgspec.json.decode(body) for body in bodies]
+
+
+def give(order: Placed, *lines: str) -> pickup.HandedOver:
+    cart = pickup.cart_for(order.shop, order.id, lines)
+    paid = Checkout(cart=cart, tenders=Tenders().add(Means.CASH, cart.total), staff=OWNER)
+    how = HandOver(secret=order.code.secret, lines=lines)
+    return pickup.hand_over(order.shop, order.id, OWNER, checkout=paid, how=how)
+
+
+# --- the same bag at two tills --------------------------------------------------------------------
+
+
+def test_a_bag_that_left_at_two_tills_is_shown_with_what_each_did(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1)).ready()
+    sale = give(order).sale
+    assert sale is not None
+    hub = AHub(shop, seq=9)
+    ours = v1.HandOver(at=milliseconds(MORNING), by=OWNER, till="T01", sale=sale.sale_id)
+    theirs = v1.HandOver(at=milliseconds(MORNING) + 60_000, by="02", till="T02", sale="else")
+    facts = {
+        "order": order.id,
+        "number": order.view.number,
+        "state": "handed_over",
+        "anomaly": "handed_over_twice",
+        "hand_overs": (ours, theirs),
+    }
+    hub.tells("order", order.id, an_order(**facts)).sends(knows=hub.last_op())
+    alarm = alarms.alarm_of(shop)
+    assert alarm is not None
+    assert (alarm.code, alarm.facts) == ("odd_orders", {"n": 1})
+    (odd,) = order_conflicts.open_conflicts(shop)
+    assert odd.kind == "handed_over_twice"
+    assert [(each.till, each.by, each.ticket, each.paid) for each in odd.attempts] == [
+        ("T01", OWNER, sale.number, sale.total),
+        ("T02", "02", "", None),
+    ]
+    order_conflicts.resolve(shop, order.id, "left_once", OWNER)
+    assert order_conflicts.open_conflicts(shop) == ()
+    assert alarms.alarm_of(shop) is None
+    (word,) = told(shop, "order.resolved")
+    assert (word["anomaly"], word["word"]) == ("handed_over_twice", "left_once")
+    with shop.look() as look:
+        records = look.connection.scalars(text("SELECT c FROM journal_record")).all()
+    assert any(b'"code":482' in bytes(each) for each in records)
+    with pytest.raises(RefusedError) as refused:
+        order_conflicts.resolve(shop, order.id, "explained", OWNER)
+    assert refused.value.code == "nothing_odd"
+    # Both stand in the books: nothing was merged.
+    assert len(selling.sales_today(shop)) == 1
+
+
+# --- who never comes ------------------------------------------------------------------------------
+
+
+def test_the_shops_rule_reminds_first_and_gives_up_later(builder: AShop, shop: Shop) -> None:
+    order = placed(shop, ("assam", 1), payment="online", paid_cents=790).ready()
+    (fresh,) = no_shows.waiting(shop)
+    assert (fresh.days, fresh.is_reminder_due, fresh.is_end_due) == (0, False, False)
+    builder.at(MORNING + 2 * DAY)
+    done = no_shows.apply_rule(shop, "Non retirée")
+    assert ([each.id for each in done.reminded], done.ended) == ([order.id], ())
+    assert no_shows.apply_rule(shop, "Non retirée").reminded == ()
+    builder.at(MORNING + 7 * DAY)
+    (late,) = no_shows.waiting(shop)
+    assert (late.is_end_due, late.refund, len(late.to_reshelve)) == (True, Money(790), 1)
+    before = found(shop, "assam").on_hand
+    (ended,) = no_shows.apply_rule(shop, "Non retirée").ended
+    assert ended.state is OrderState.EXPIRED
+    # The goods never left: they are on hand as they were, and free again at the marketplace.
+    assert found(shop, "assam").on_hand == before
+    assert [len(told(shop, each)) for each in ("order.remind", "order.expire")] == [1, 1]
+    with pytest.raises(RefusedError):
+        no_shows.remind(shop, order.id)
+
+
+def test_a_shop_without_a_rule_gives_nothing_up(tmp_path: Path) -> None:
+    builder = a_shop(tmp_path).with_product("Assam", 790)
+    builder.with_settings(remind_after_days=0, give_up_after_days=0)
+    with builder.opened() as shop:
+        placed(shop, ("assam", 1)).ready()
+        builder.at(MORNING + 30 * DAY)
+        assert no_shows.apply_rule(shop, "x") == no_shows.RuleApplied(reminded=(), ended=())
+
+
+def test_the_rest_of_an_order_nobody_comes_for_is_given_up_alone(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1), ("cafe", 1)).ready()
+    give(order, order.line(0))
+    view = no_shows.give_up(shop, order.id, "Non retirée")
+    assert (view.state, view.total, view.to_pay) == (
+        OrderState.HANDED_OVER,
+        Money(790),
+        Money(0),
+    )
+
+
+# --- the PC was dead ------------------------------------------------------------------------------
+
+
+def test_what_was_handed_over_by_hand_is_entered_later_each_with_its_own_sale(
+    builder: AShop, shop: Shop
+) -> None:
+    owed = placed(shop, ("assam", 2)).ready()
+    online = placed(shop, ("cafe", 1), number="00000002", payment="online", paid_cents=450).ready()
+    unpaid = placed(shop, ("cafe", 1), number="00000003").ready()
+    builder.at(MORNING + timedelta(hours=4))
+    left_at = MORNING + timedelta(hours=1)
+    assert {each.id for each in later_entry.to_enter(shop)} == {owed.id, online.id, unpaid.id}
+    paper = (
+        PastHandOver(
+            order_id=owed.id, at=left_at, reason="Panne", means=Means.CASH, note="Remise à 10:30"
+        ),
+        PastHandOver(order_id=online.id, at=left_at, reason="Panne"),
+        PastHandOver(order_id=unpaid.id, at=left_at, reason="Panne"),
+    )
+    first, second, third = later_entry.enter(shop, paper, OWNER)
+    assert first.done is not None
+    assert first.done.sale is not None
+    sale = selling.sale(shop, first.done.sale.sale_id)
+    # The record is of now, and says when the goods left.
+    assert (sale.at, sale.note) == (MORNING + timedelta(hours=4), "Remise à 10:30")
+    assert first.done.order.handed_over_at == left_at
+    assert second.done is not None
+    assert second.done.sale is None
+    assert third.refused is not None
+    assert third.refused.code == "order_unpaid"
+    assert told(shop, "order.handed_over")[0]["at"] == milliseconds(left_at)
+    # The same paper once more changes nothing.
+    again = later_entry.enter(shop, paper[:2], OWNER)
+    assert [each.refused is not None for each in again] == [True, True]
+    assert till_sessions.till_state(shop).gross == Money(1580)
+    assert found(shop, "cafe").on_hand == Quantity.pieces(9)
+    never = replace(paper[2], at=MORNING + DAY, means=Means.CASH)
+    (refused,) = later_entry.enter(shop, (never,), OWNER)
+    assert refused.refused is not None
+    assert refused.refused.code == "time_not_possible"

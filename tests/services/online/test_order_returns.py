@@ -1,0 +1,151 @@
+"""Goods of an order come back: the money goes the way it came, never more than there was."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from desktop.domain.tender import Means, Tenders
+from desktop.errors import RefusedError
+from desktop.services.books.inspection import inspect
+from desktop.services.counter import selling
+from desktop.services.counter.refunds import RefundLine
+from desktop.services.counter.selling import Checkout
+from desktop.services.money import vouchers
+from desktop.services.online import order_returns, pickup
+from desktop.services.online.pickup import HandOver
+from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
+from sync.kernel.ids import new_id
+from sync.kernel.money import Money
+from sync.kernel.order_states import OrderState
+from sync.kernel.quantity import Quantity
+from tests.support.a_shop import OWNER, a_shop, found
+from tests.support.an_order import Placed, placed
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    builder = (
+        a_shop(tmp_path)
+        .with_product("Assam", 790, vat=550)
+        .with_product("Café", 450, vat=2000)
+        .with_product("Comté", 2490, vat=550, unit="kg")
+    )
+    with builder.opened() as opened:
+        yield opened
+
+
+def collected(shop: Shop, *wanted: tuple[str, int], number: str = "00421937") -> Placed:
+    order = placed(shop, *wanted, number=number).ready()
+    cart = pickup.cart_for(shop, order.id)
+    paid = Checkout(cart=cart, tenders=Tenders().add(Means.CASH, cart.total), staff=OWNER)
+    pickup.hand_over(shop, order.id, OWNER, secret=order.code.secret, checkout=paid)
+    return order
+
+
+def paid_online(shop: Shop, number: str = "00000002") -> Placed:
+    order = placed(
+        shop, ("assam", 2), ("cafe", 1), number=number, payment="online", paid_cents=2030
+    ).ready()
+    pickup.hand_over(shop, order.id, OWNER, secret=order.code.secret)
+    return order
+
+
+def returned(shop: Shop) -> list[dict[str, object]]:
+    with shop.look() as look:
+        bodies = look.connection.scalars(
+            text("SELECT body FROM outbox WHERE kind = 'order.returned' ORDER BY seq")
+        ).all()
+    return [msgspec.json.decode(body) for body in bodies]
+
+
+def cash_in(shop: Shop) -> Money:
+    return till_sessions.till_state(shop).expected_cash
+
+
+def test_what_was_paid_at_the_till_goes_back_by_its_ticket(shop: Shop) -> None:
+    order = collected(shop, ("assam", 2), ("comte", 350))
+    tea, cheese = (line.id for line in order.view.lines)
+    before = cash_in(shop)
+    standing = order_returns.look_up(shop, order.id)
+    assert not standing.is_by_hub
+    worth = {each.line.id: each.credit for each in standing.lines}
+    refund_id = new_id()
+    for _press in range(2):
+        done = order_returns.take_back(
+            shop, order.id, (cheese,), OWNER, "abîmé", means=Means.CASH, refund_id=refund_id
+        )
+    assert [-each.total for each in done.tickets] == [worth[cheese]]
+    assert before - cash_in(shop) == worth[cheese]
+    assert done.order.state is OrderState.HANDED_OVER
+    with pytest.raises(RefusedError):
+        order_returns.take_back(shop, order.id, (cheese,), OWNER, "x", means=Means.CASH)
+    order_returns.take_back(shop, order.id, (), OWNER, "x", means=Means.CASH)
+    assert order.view.state is OrderState.RETURNED
+    assert [each["lines"] for each in returned(shop)] == [[cheese], [tea]]
+    assert all(each["sale"] for each in returned(shop))
+    assert till_sessions.till_state(shop).gross == Money(0)
+
+
+def test_a_ticket_taken_back_in_the_sales_room_tells_of_the_order_as_well(shop: Shop) -> None:
+    order = collected(shop, ("assam", 2))
+    (sale,) = selling.sales_today(shop)
+    for _one in range(2):
+        assert not returned(shop)
+        back = (RefundLine(0, Quantity.pieces(1)),)
+        selling.refund(shop, sale.id, back, Means.CASH, OWNER, "x")
+    assert [each["lines"] for each in returned(shop)] == [[order.line()]]
+    assert order.view.state is OrderState.RETURNED
+
+
+def test_an_order_collected_in_two_parts_goes_back_by_both_tickets(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1), ("cafe", 1)).ready()
+    for line in (order.line(0), order.line(1)):
+        cart = pickup.cart_for(shop, order.id, (line,))
+        paid = Checkout(cart=cart, tenders=Tenders().add(Means.CARD, cart.total), staff=OWNER)
+        how = HandOver(secret=order.code.secret, lines=(line,))
+        pickup.hand_over(shop, order.id, OWNER, checkout=paid, how=how)
+    done = order_returns.take_back(shop, order.id, (), OWNER, "x", means=Means.CARD)
+    assert [each.total for each in done.tickets] == [Money(-790), Money(-450)]
+
+
+def test_what_was_paid_online_never_comes_out_of_the_drawer(shop: Shop) -> None:
+    order = paid_online(shop)
+    tea = order.line(0)
+    before = (cash_in(shop), found(shop, "assam").on_hand)
+    for means in (Means.CASH, Means.CARD, Means.CHEQUE):
+        with pytest.raises(RefusedError) as refused:
+            order_returns.take_back(shop, order.id, (tea,), OWNER, "x", means=means)
+        assert refused.value.code == "paid_online"
+    done = order_returns.take_back(shop, order.id, (tea,), OWNER, "x")
+    assert (done.by_hub, done.tickets) == (Money(1580), ())
+    assert cash_in(shop) == before[0]
+    assert found(shop, "assam").on_hand == before[1] + Quantity.pieces(2)
+    assert returned(shop) == [{"order": order.id, "sale": "", "lines": [tea]}]
+
+
+def test_a_credit_note_for_what_was_paid_online_is_no_turnover_and_no_money(shop: Shop) -> None:
+    order = paid_online(shop)
+    done = order_returns.take_back(shop, order.id, (), OWNER, "x", means=Means.CREDIT_NOTE)
+    (ticket,) = done.tickets
+    (note,) = vouchers.of_sale(shop, ticket.sale_id)
+    assert (note.balance, till_sessions.till_state(shop).gross) == (Money(2030), Money(0))
+    assert order.view.state is OrderState.RETURNED
+    assert returned(shop)[0]["sale"] == ticket.sale_id
+    with pytest.raises(RefusedError):
+        selling.refund(shop, ticket.sale_id, (), Means.CASH, OWNER, "x")
+    with pytest.raises(RefusedError):
+        order_returns.take_back(shop, order.id, (), OWNER, "x")
+    assert all(each.report.is_sound for each in inspect(shop.folder))
+
+
+def test_what_has_not_left_or_was_paid_elsewhere_is_not_taken_back(shop: Shop) -> None:
+    still_here = placed(shop, ("cafe", 1)).ready()
+    elsewhere = placed(shop, ("cafe", 1), number="00000003", state="handed_over")
+    for order, code in ((still_here, "order_not_gone"), (elsewhere, "sold_elsewhere")):
+        with pytest.raises(RefusedError) as refused:
+            order_returns.take_back(shop, order.id, (), OWNER, "x", means=Means.CASH)
+        assert refused.value.code == code
