@@ -1,68 +1,23 @@
-"""What the parts of the command line share, and `comptoir sheets`."""
+"""Product sheets by barcode that others wrote: taken in, and shown."""
 
 import json
-import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
-import platformdirs
 import typer
 
-from desktop.errors import WorldError
-from desktop.settings import Settings
-from desktop.ui.wording import Language, Wording
+from desktop.commands.console import (
+    EXIT_NO,
+    AsJson,
+    DataFolder,
+    progress,
+    shop_in,
+    words,
+)
 from sync.kernel.quantity import Quantity, Unit
 
-EXIT_NO, EXIT_USE, EXIT_WORLD = 1, 2, 3
-
 sheets_app = typer.Typer(help="Product sheets by barcode that others wrote.", no_args_is_help=True)
-
-DataFolder = Annotated[
-    Path | None,
-    typer.Option("--data", help="The shop's data folder.", envvar="COMPTOIR_DATA"),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
-
-
-def words() -> Wording:
-    """Return the words in the language of this machine, French where it says nothing."""
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    is_english = spoken.lower().startswith("en")
-    language = Language.ENGLISH if is_english else Language.FRENCH
-    return Wording(language, Settings().zone)
-
-
-def data_folder(given: Path | None) -> Path:
-    """Return the folder asked for, or the one this system keeps a person's data in."""
-    return given or Path(platformdirs.user_data_dir("comptoir", appauthor=False))
-
-
-def shop_in(given: Path | None) -> Path:
-    """Return the folder of a shop that is there: only the window and a first import found one.
-
-    Raises:
-        WorldError: no_shop_here.
-    """
-    from desktop.services.database import FILE_NAME  # noqa: PLC0415 each command loads what it needs
-
-    folder = data_folder(given)
-    if not (folder / FILE_NAME).exists():
-        raise WorldError("no_shop_here", folder=str(folder))
-    return folder
-
-
-@contextmanager
-def progress(is_silent: bool) -> "Iterator[Callable[[int], None]]":
-    """Yield what shows on stderr how many lines were looked at, and leave the line clean."""
-    if is_silent or not sys.stderr.isatty():
-        yield lambda _lines: None
-        return
-    yield lambda lines: typer.echo(f"\r{lines}", nl=False, err=True)
-    typer.echo("\r", nl=False, err=True)
 
 
 @sheets_app.command("load")
