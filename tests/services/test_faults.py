@@ -15,7 +15,7 @@ import pytest
 from pysqlite3 import dbapi2
 from sqlalchemy import text
 
-from desktop.commands import EXIT_WORLD
+from desktop.commands.console import EXIT_WORLD
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, WorldError
 from desktop.services import database
