@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import TypeVar, cast
 
 from sqlalchemy.orm import Session
 
@@ -42,12 +42,27 @@ class Arrived:
 
 Handler = Callable[[Session, Arrived], Done]
 _OK = Done()
+M = TypeVar("M", bound=v1.Message)
 
 
-def _set_product(session: Session, op: Arrived) -> Done:
-    message = cast("v1.ProductSet", op.message)
-    catalogue.set_product(session, op.caller.shop_id, message, op.at)
-    return _OK
+def _by_shop(verb: Callable[[Session, str, M, datetime], None]) -> Handler:
+    """Return the handler of a verb that is told whose shop it is, and always takes effect."""
+
+    def handle(session: Session, op: Arrived) -> Done:
+        verb(session, op.caller.shop_id, cast("M", op.message), op.at)
+        return _OK
+
+    return handle
+
+
+def _by_device(verb: Callable[[Session, str, str, M, datetime], None]) -> Handler:
+    """Return the handler of a verb that asks which counter said it as well."""
+
+    def handle(session: Session, op: Arrived) -> Done:
+        verb(session, op.caller.shop_id, op.caller.device_id, cast("M", op.message), op.at)
+        return _OK
+
+    return handle
 
 
 def _set_price(session: Session, op: Arrived) -> Done:
@@ -56,49 +71,14 @@ def _set_price(session: Session, op: Arrived) -> Done:
     return Done("applied_over", code="price") if is_over else _OK
 
 
-def _move_stock(session: Session, op: Arrived) -> Done:
-    message = cast("v1.StockMove", op.message)
-    catalogue.move_stock(
-        session,
-        op.caller.shop_id,
-        message.variant,
-        message.delta,
-        message.why,
-        message.ref,
-        op.at,
-    )
-    return _OK
+def _move(session: Session, shop_id: str, message: v1.StockMove, at: datetime) -> None:
+    moved = message.variant, message.delta, message.why, message.ref
+    catalogue.move_stock(session, shop_id, *moved, at)
 
 
-def _move_stocks(session: Session, op: Arrived) -> Done:
-    message = cast("v1.StockMoves", op.message)
+def _move_each(session: Session, shop_id: str, message: v1.StockMoves, at: datetime) -> None:
     for variant, delta in message.moves:
-        catalogue.move_stock(
-            session, op.caller.shop_id, variant, delta, message.why, message.ref, op.at
-        )
-    return _OK
-
-
-def _count_stock(session: Session, op: Arrived) -> Done:
-    catalogue.count_stock(session, op.caller.shop_id, cast("v1.StockCount", op.message), op.at)
-    return _OK
-
-
-def _close_sale(session: Session, op: Arrived) -> Done:
-    message = cast("v1.SaleClosed", op.message)
-    sales.close_sale(session, op.caller.shop_id, op.caller.device_id, message, op.at)
-    return _OK
-
-
-def _close_till(session: Session, op: Arrived) -> Done:
-    message = cast("v1.TillClosed", op.message)
-    sales.close_till(session, op.caller.shop_id, op.caller.device_id, message, op.at)
-    return _OK
-
-
-def _mark_seen(session: Session, op: Arrived) -> Done:
-    orders.mark_seen(session, op.caller.shop_id, cast("v1.OrderSeen", op.message), op.at)
-    return _OK
+        catalogue.move_stock(session, shop_id, variant, delta, message.why, message.ref, at)
 
 
 def _take_step(session: Session, op: Arrived) -> Done:
@@ -107,107 +87,38 @@ def _take_step(session: Session, op: Arrived) -> Done:
     return _OK if step.result == "ok" else Done("superseded", code="order", state=step.state)
 
 
-def _set_line(session: Session, op: Arrived) -> Done:
-    orders.set_line(session, op.caller.shop_id, cast("v1.OrderLineSet", op.message), op.at)
-    return _OK
-
-
-def _hand_over(session: Session, op: Arrived) -> Done:
-    message = cast("v1.OrderHandedOver", op.message)
-    orders.hand_over(session, op.caller.shop_id, message, op.at)
-    return _OK
-
-
-def _take_back(session: Session, op: Arrived) -> Done:
-    orders.take_back(session, op.caller.shop_id, cast("v1.OrderReturned", op.message), op.at)
-    return _OK
-
-
-def _resolve(session: Session, op: Arrived) -> Done:
-    orders.resolve(session, op.caller.shop_id, cast("v1.OrderResolved", op.message), op.at)
-    return _OK
-
-
-def _share_receipt(session: Session, op: Arrived) -> Done:
-    message = cast("v1.ReceiptShared", op.message)
-    receipts.share(session, op.caller.shop_id, message, op.at)
-    return _OK
-
-
-def _hold(session: Session, op: Arrived) -> Done:
-    counter_words.hold(session, op.caller.shop_id, cast("v1.OrderHold", op.message), op.at)
-    return _OK
-
-
-def _delay(session: Session, op: Arrived) -> Done:
-    counter_words.delay(session, op.caller.shop_id, cast("v1.OrderDelay", op.message), op.at)
-    return _OK
-
-
-def _remind(session: Session, op: Arrived) -> Done:
-    counter_words.remind(session, op.caller.shop_id, cast("v1.OrderRemind", op.message), op.at)
-    return _OK
-
-
-def _ask(session: Session, op: Arrived) -> Done:
-    questions.ask(session, op.caller.shop_id, cast("v1.OrderAsk", op.message), op.at)
-    return _OK
-
-
-def _carry(session: Session, op: Arrived) -> Done:
-    carriage.carry(session, op.caller.shop_id, cast("v1.OrderCarried", op.message), op.at)
-    return _OK
-
-
-def _take_parcel_step(session: Session, op: Arrived) -> Done:
-    message = cast("v1.ParcelStep", op.message)
-    carriage.take_parcel_step(session, op.caller.shop_id, message, op.at)
-    return _OK
-
-
-def _set_pace(session: Session, op: Arrived) -> Done:
-    counter_words.set_pace(session, op.caller.shop_id, cast("v1.ShopPace", op.message), op.at)
-    return _OK
-
-
-def _set_ladder(session: Session, op: Arrived) -> Done:
-    counter_words.set_ladder(session, op.caller.shop_id, cast("v1.ShopLadder", op.message))
-    return _OK
-
-
-def _take_off(session: Session, op: Arrived) -> Done:
-    counter_words.take_off(session, op.caller.shop_id, cast("v1.ProductOff", op.message), op.at)
-    return _OK
+def _set_ladder(session: Session, shop_id: str, message: v1.ShopLadder, _at: datetime) -> None:
+    counter_words.set_ladder(session, shop_id, message)
 
 
 HANDLERS: dict[str, Handler] = {
-    "product.set": _set_product,
+    "product.set": _by_shop(catalogue.set_product),
+    "product.off": _by_shop(counter_words.take_off),
     "price.set": _set_price,
-    "stock.move": _move_stock,
-    "stock.moves": _move_stocks,
-    "stock.count": _count_stock,
-    "sale.closed": _close_sale,
-    "till.closed": _close_till,
-    "order.seen": _mark_seen,
+    "stock.move": _by_shop(_move),
+    "stock.moves": _by_shop(_move_each),
+    "stock.count": _by_shop(catalogue.count_stock),
+    "sale.closed": _by_device(sales.close_sale),
+    "till.closed": _by_device(sales.close_till),
+    "receipt.shared": _by_shop(receipts.share),
+    "order.seen": _by_shop(orders.mark_seen),
     "order.accept": _take_step,
     "order.refuse": _take_step,
     "order.prepare": _take_step,
     "order.ready": _take_step,
     "order.cancel": _take_step,
     "order.expire": _take_step,
-    "order.hold": _hold,
-    "order.delay": _delay,
-    "order.ask": _ask,
-    "order.remind": _remind,
-    "order.carried": _carry,
-    "parcel.step": _take_parcel_step,
-    "shop.pace": _set_pace,
-    "shop.ladder": _set_ladder,
-    "product.off": _take_off,
-    "order.line": _set_line,
-    "order.handed_over": _hand_over,
-    "order.returned": _take_back,
-    "order.resolved": _resolve,
-    "receipt.shared": _share_receipt,
+    "order.line": _by_shop(orders.set_line),
+    "order.hold": _by_shop(counter_words.hold),
+    "order.delay": _by_shop(counter_words.delay),
+    "order.ask": _by_shop(questions.ask),
+    "order.remind": _by_shop(counter_words.remind),
+    "order.carried": _by_shop(carriage.carry),
+    "order.handed_over": _by_shop(orders.hand_over),
+    "order.returned": _by_shop(orders.take_back),
+    "order.resolved": _by_shop(orders.resolve),
+    "parcel.step": _by_shop(carriage.take_parcel_step),
+    "shop.pace": _by_shop(counter_words.set_pace),
+    "shop.ladder": _by_shop(_set_ladder),
 }
 """One for every kind of `v1.OPS`."""
