@@ -7,6 +7,7 @@ from pathlib import Path
 from desktop.domain.cells import one_line
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.unit_price import price_of_one
 from sync.kernel.vat import VatRate
 
 LABEL_LETTERS = 200
@@ -67,11 +68,23 @@ class Sellable:
     deposit: "Sellable | None" = None
     #: The pieces of a bundle and how many of each; in the basket they stand for it.
     pieces: tuple[tuple["Sellable", int], ...] = ()
+    #: What one piece holds; None where nobody wrote it down.
+    content: Quantity | None = None
 
     @property
     def full_label(self) -> str:
         """Return label and options, as a ticket prints them."""
         return f"{self.label} {self.options}".strip()
+
+    @property
+    def price_per_measure(self) -> Money | None:
+        """Return what one `content.unit` of packed goods costs (Directive 98/6/EC).
+
+        None where no content is written down, and for goods whose price is one by the measure.
+        """
+        if self.content is None or self.unit is not Unit.PIECE:
+            return None
+        return price_of_one(self.price, self.content)
 
     @property
     def is_turnover(self) -> bool:

@@ -3,12 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
+import pytest
 from PySide6.QtWidgets import QLineEdit
 
+from desktop.domain.sellable import Sellable
 from desktop.services.counter import shelf
 from desktop.services.shop import Topic
+from desktop.ui.sale.shelf import tile_of_all
 from desktop.ui.widgets.tiles import TileGrid
+from desktop.ui.wording import Language, Wording
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.vat import VatRate
 from tests.support.a_shop import AShop, sell
 from tests.ui.conftest import Counter, Opener
 
@@ -97,3 +105,41 @@ def test_a_key_puts_off_the_pages_that_are_made_in_advance(counter: Opener) -> N
 
     assert idle.isActive()
     assert idle.remainingTime() > 1
+
+
+def packed(price: int, held: int, unit: Unit) -> Sellable:
+    return Sellable(
+        variant_id=f"v{price}",
+        product_id="p",
+        label="Miel",
+        price=Money(price),
+        vat=VatRate(550),
+        on_hand=Quantity.pieces(9),
+        content=Quantity(held, unit),
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "content", "said"),
+    [
+        (Language.FRENCH, (375, Unit.KILOGRAM), "31,73 €/kg"),
+        (Language.ENGLISH, (750, Unit.LITRE), "€15.87/l"),
+        (Language.FRENCH, (40_000, Unit.PIECE), "0,30 €/pièce"),
+    ],
+)
+def test_a_tile_bears_the_price_of_a_measure(
+    language: Language, content: tuple[int, Unit], said: str
+) -> None:
+    say = Wording(language, ZoneInfo("Europe/Paris"))
+
+    tile = tile_of_all([packed(11_90, *content)], say)
+
+    assert tile.measured.replace("\xa0", " ") == said
+
+
+def test_a_tile_of_several_measures_leaves_them_to_its_forms() -> None:
+    say = Wording(Language.FRENCH, ZoneInfo("Europe/Paris"))
+    small, large = packed(6_00, 250, Unit.KILOGRAM), packed(11_00, 250, Unit.KILOGRAM)
+
+    assert tile_of_all([small, large], say).measured == ""
+    assert tile_of_all([small, small], say).measured == tile_of_all([small], say).measured

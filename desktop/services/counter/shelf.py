@@ -120,6 +120,7 @@ _SELLABLE = """
            variant.price_cents, product.unit, product.vat_bp, product.kind, product.flags,
            coalesce(stock_level.on_hand, 0) AS on_hand, product_photo.sha256,
            coalesce(category.colour, 0) AS colour, product.category_id, variant.deposit_variant_id,
+           variant.content, variant.content_unit,
            EXISTS (SELECT 1 FROM bundle_item WHERE bundle_id = variant.id) AS is_bundle
 """
 _FROM = """
@@ -476,6 +477,7 @@ def _read(row: _Row, photo: Path | None, deposit: Sellable | None) -> Sellable:
         category_id=row.category_id,
         traits=traits,
         deposit=deposit,
+        content=_content(row.content, row.content_unit) if row.content else None,
     )
 
 
@@ -493,3 +495,8 @@ def _flags(flags: str) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _rate(basis_points: int) -> VatRate:
     return VatRate(basis_points)
+
+
+@lru_cache(maxsize=256)
+def _content(thousandths: int, unit: str) -> Quantity:
+    return Quantity(thousandths, _UNITS[unit])

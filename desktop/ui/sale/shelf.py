@@ -176,10 +176,12 @@ def tile_of_all(forms: Sequence[Sellable], say: Wording) -> Tile:
     cheapest = min(forms, key=lambda item: item.price)
     price = say.price(cheapest.price, cheapest.unit)
     is_one_price = all(item.price == first.price for item in forms)
+    per_measure = {measured(item, say) for item in forms}
     return replace(
         tile_of(first, say),
         name=first.label,
         price=price if is_one_price else say("sale.from", price=price),
+        measured=per_measure.pop() if len(per_measure) == 1 else "",
         badge=say("sale.forms", n=len(forms)),
     )
 
@@ -196,7 +198,16 @@ def tile_of(item: Sellable, say: Wording) -> Tile:
         thing=item,
         name=item.full_label,
         price=say.price(item.price, item.unit),
+        measured=measured(item, say),
         photo=item.photo,
         colour=item.colour,
         badge=badge,
     )
+
+
+def measured(item: Sellable, say: Wording) -> str:
+    """Return the price by the kilo or litre of packed goods, empty where none is due."""
+    price = item.price_per_measure
+    if price is None or item.content is None:
+        return ""
+    return say.per_measure(price, item.content.unit)

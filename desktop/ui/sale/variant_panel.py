@@ -22,6 +22,7 @@ _STEPS = {
     int(Qt.Key.Key_Down): (1, 0),
 }
 
+_LINE_PX = 24
 _HEAD_PX = 64
 """Room for a colour of one word; of more, they stand below one another."""
 
@@ -67,16 +68,19 @@ class VariantPanel(Panel):
         left = (
             say("sale.out") if item.on_hand.thousandths <= 0 else say("sale.low", left=item.on_hand)
         )
-        name = f"{item.options}\n" if is_named else ""
+        prices = [say.price(item.price, item.unit)]
+        if item.price_per_measure is not None and item.content is not None:
+            prices.append(say.per_measure(item.price_per_measure, item.content.unit))
+        shown = [item.options, *prices, left] if is_named else [*prices, left]
         button = _Cell(
             f"variant-{line}-{place}",
-            f"{name}{say.price(item.price, item.unit)}\n{left}",
-            spoken=f"{item.full_label}, {say.price(item.price, item.unit)}, {left}",
+            "\n".join(shown),
+            spoken=", ".join((item.full_label, *prices, left)),
             role="tight",
             clicked=partial(self.chosen.emit, item),
         )
         button.stepped.connect(partial(self._step, line, place))
-        button.setMinimumHeight(96 if is_named else 72)
+        button.setMinimumHeight(_LINE_PX * len(shown) + _LINE_PX)
         self._cells.addWidget(button, line + 1, place + 1)
         self._buttons[line, place] = button
 

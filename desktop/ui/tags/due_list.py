@@ -87,7 +87,7 @@ class DueList(QListWidget):
         standing = "" if tag.standing is TagStanding.DUE else say(f"tags.{tag.standing.value}")
         price = say.price(tag.price, tag.unit)
         measured = tag.measured
-        per_measure = say.price(measured.price, measured.unit) if measured else ""
+        per_measure = say.per_measure(measured.price, measured.unit) if measured else ""
         parts = (price, per_measure, why, tag.place, standing)
         return f"{name}\n{' · '.join(part for part in parts if part)}"
 

@@ -42,6 +42,8 @@ from desktop.ui.widgets.typeset import Typeset
 NARROWEST_PX = 148
 GAP_PX = 8
 _EDGE_PX = 5
+_BETWEEN_PX = 6
+"""Between a price and the one per measure."""
 _FOCUS, _HOVER, _PLAIN = "focus", "hover", "plain"
 _NO_CARD = -1
 """Colour of a rim alone."""
@@ -58,6 +60,8 @@ class Tile:
     thing: object
     name: str
     price: str
+    #: The price by the kilo or litre, beside the price; empty for none.
+    measured: str = ""
     photo: Path | None = None
     colour: int = 0
     #: A word in the photograph's corner: "reste 2"; empty for none.
@@ -95,7 +99,7 @@ class TileModel(QAbstractListModel):
         if role == self.TILE:
             return tile
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return tile.spoken or f"{tile.name}, {tile.price}"
+            return tile.spoken or ", ".join(filter(None, (tile.name, tile.price, tile.measured)))
         if role == Qt.ItemDataRole.ToolTipRole:
             return tile.name
         return None
@@ -115,9 +119,10 @@ class TilePainter(QStyledItemDelegate):
         sizes, colours = tokens.sizes, tokens.colours
         self._name = Typeset(type_of(sizes.note + 1, QFont.Weight.Medium))
         self._price = Typeset(type_of(sizes.body, QFont.Weight.Bold))
+        self._measured = Typeset(type_of(sizes.small))
         self._badge = Typeset(type_of(sizes.small, QFont.Weight.DemiBold))
         self._initial = Typeset(type_of(sizes.figure, QFont.Weight.Bold))
-        self._text = QColor(colours.text)
+        self._text, self._muted = QColor(colours.text), QColor(colours.muted)
         self._edges = [QColor(edge) for edge in colours.edges]
         self._look_soft, self._look_text = QColor(colours.look_soft), QColor(colours.look_text)
         self._drawn: dict[_Frame, QPixmap] = {}
@@ -188,11 +193,32 @@ class TilePainter(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, card: QRect, picture: QRect, tile: Tile) -> None:
         left, top, room = card.left() + 10, picture.bottom() + 8, card.width() - 20
-        painter.setPen(self._text)
-        for place, line in enumerate(self._name.two_lines(tile.name, room)):
-            self._name.draw(painter, left, top + place * self._name.height, line)
         bottom = card.bottom() - self._price.height - 8
+        lines = self._name.two_lines(tile.name, room)
+        if tile.measured:
+            is_above = self._paint_measured(painter, QPoint(left, bottom), room, tile)
+            lines = (self._name.cut(tile.name, room),) if is_above else lines
+        painter.setPen(self._text)
+        for place, line in enumerate(lines):
+            self._name.draw(painter, left, top + place * self._name.height, line)
         self._price.draw(painter, left, bottom, self._price.cut(tile.price, room))
+
+    def _paint_measured(self, painter: QPainter, at: QPoint, room: int, tile: Tile) -> bool:
+        """Draw the price per measure at the end of the price's line, above it where both are wide.
+
+        Return whether it took the line above.
+        """
+        words = self._measured
+        free = room - self._price.width(tile.price) - _BETWEEN_PX
+        wide = words.width(tile.measured)
+        is_above = wide > free
+        painter.setPen(self._muted)
+        if is_above:
+            words.draw(painter, at.x(), at.y() - words.height, words.cut(tile.measured, room))
+        else:
+            drop = self._price.metrics.ascent() - words.metrics.ascent()
+            words.draw(painter, at.x() + room - wide, at.y() + drop, tile.measured)
+        return is_above
 
     def _frame(self, wanted: "_Frame") -> QPixmap:
         """Return a card or a rim, drawn now if it never was."""

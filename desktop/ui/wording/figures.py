@@ -66,6 +66,7 @@ _KEYS = {
     "Down": "Bas",
 }
 _UNITS = {Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"}
+_PIECE = {Language.FRENCH: "pièce", Language.ENGLISH: "piece"}
 
 
 class Figures:
@@ -103,6 +104,10 @@ class Figures:
         """Return a price with what it is for when that is not a piece: 28,90 €/kg."""
         suffix = "" if unit is Unit.PIECE else f"/{_UNITS[unit]}"
         return self.money(money) + suffix
+
+    def per_measure(self, money: Money, unit: Unit) -> str:
+        """Return the price of one measure of what is sold in packs: 16,80 €/kg, 0,30 €/pièce."""
+        return f"{self.money(money)}/{_UNITS.get(unit) or _PIECE[self.language]}"
 
     def quantity(self, quantity: Quantity) -> str:
         """Return 2 for two pieces and 0,310 kg for a weight."""

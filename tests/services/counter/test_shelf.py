@@ -11,12 +11,15 @@ from desktop.models.base import table_of
 from desktop.models.catalogue import Category
 from desktop.models.orders import Order
 from desktop.services.counter import selling
+from desktop.services.goods import cataloguing
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
 from sync.kernel import pickup_code
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
-from tests.support.a_shop import AShop, a_shop, sell
+from sync.kernel.vat import VatRate
+from tests.support.a_shop import OWNER, AShop, a_shop, sell
 
 
 def a_grocer(tmp_path: Path) -> AShop:
@@ -222,3 +225,22 @@ def test_an_orders_number_goes_to_the_pickup_screen(tmp_path: Path) -> None:
             work.commit()
 
         assert selling.understand(shop, "12345670") == selling.PickupPresented("12345670")
+
+
+def test_packed_goods_say_what_their_measure_costs(tmp_path: Path) -> None:
+    with a_grocer(tmp_path).opened() as shop:
+        packed = ProductDraft(
+            name="Miel",
+            vat=VatRate(550),
+            variants=(VariantDraft(price=Money(11_90), content=Quantity(375, Unit.KILOGRAM)),),
+        )
+        cataloguing.save_product(shop, packed, OWNER)
+
+        (honey,), (comte,), (tea,) = (
+            selling.search(shop, name) for name in ("miel", "comt", "thé")
+        )
+
+    assert honey.price_per_measure == Money(31_73)
+    assert honey.content == Quantity(375, Unit.KILOGRAM)
+    assert comte.price_per_measure is None, "its price is one by the kilo already"
+    assert tea.price_per_measure is None
