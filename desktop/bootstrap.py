@@ -50,7 +50,14 @@ _LOADS = (
     "fiscal",
     *(
         f"desktop.services.{name}"
-        for name in ("alarms", "card_payments", "integrity", "selling", "timekeeping", "training")
+        for name in (
+            "books.integrity",
+            "counter.selling",
+            "money.card_payments",
+            "till.alarms",
+            "till.timekeeping",
+            "till.training",
+        )
     ),
 )
 """What is loaded behind the window: what the first jobs of the day need, and the first payment."""

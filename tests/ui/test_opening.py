@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -10,7 +11,9 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop import bootstrap
 from desktop.ui.opening import Opening
+from desktop.ui.sale.panels import PAGES
 from desktop.ui.theme.tokens import Colours
 from tests.support.a_shop import a_shop
 
@@ -116,3 +119,8 @@ def test_what_is_typed_meanwhile_reaches_the_window(qtbot: QtBot) -> None:
 
     assert field.text() == "3017620422003"
     assert not opening.isVisible()
+
+
+def test_whatever_is_loaded_behind_the_window_is_there() -> None:
+    wanted = [*bootstrap._LOADS, *(module for module, _page in PAGES.values())]
+    assert [name for name in wanted if find_spec(name) is None] == []
