@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from desktop.services.books import journal
+from desktop.services.books import journal, start_events
 from desktop.services.database import Database
 from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop
@@ -111,6 +111,7 @@ def _begin(shop: Shop, ledger: Executor | None, *, prints: bool, talks: bool) ->
     """Do what comes before anything is written, and start what goes on beside the till."""
     # First, for what is written would cover it.
     shop.tail_found = journal.tail_of(shop.folder).witnesses()
+    start_events.tell(shop)
     till_sessions.close_forgotten(shop)
     training.end(shop)
     if prints and shop.settings.printers:

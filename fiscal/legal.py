@@ -12,7 +12,7 @@ that the shop and the publisher are warned in time. Rates and limits are never t
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -213,6 +213,15 @@ _WORDS = (
         LegalKey.NO_VAT,
         fr="Petite entreprise soumise au régime de la franchise de taxe. TVA non applicable.",
         en="Small business exempt from VAT. No VAT charged.",
+        until=date(2024, 12, 31),
+    ),
+    # Royal decree no. 1, art. 5, § 1, 10° quater, as changed on 15 December 2024.
+    _Words(
+        "BE",
+        LegalKey.NO_VAT,
+        fr="Régime particulier de la franchise de taxe",
+        en="Special exemption scheme for small businesses: no VAT charged",
+        since=date(2025, 1, 1),
     ),
     _Words(
         "FR",
@@ -237,21 +246,28 @@ _WORDS = (
     _Words(
         "BE",
         LegalKey.LEGAL_GUARANTEE,
-        fr="Ce bien bénéficie de la garantie légale de deux ans (C. civ., art. 1649quater).",
+        fr="Ce bien bénéficie de la garantie légale de deux ans (anc. C. civ., art. 1649quater).",
         en="This item is covered by the two-year legal guarantee.",
     ),
     _Words(
         "FR",
         LegalKey.DEPOSIT,
-        fr="Consigne d'emballage, hors base de TVA (CGI, art. 267, II)",
-        en="Returnable packaging, outside the VAT base (CGI, art. 267, II)",
+        fr="Consigne d'emballage, hors base de TVA (CGI, art. 267, III)",
+        en="Returnable packaging, outside the VAT base (CGI, art. 267, III)",
         until=_CGI_END,
+    ),
+    _Words(
+        "FR",
+        LegalKey.DEPOSIT,
+        fr="Consigne d'emballage, hors base de TVA (CIBS, art. L. 216-15)",
+        en="Returnable packaging, outside the VAT base (CIBS, art. L. 216-15)",
+        since=_CGI_END + timedelta(days=1),
     ),
     _Words(
         "BE",
         LegalKey.DEPOSIT,
-        fr="Emballage consigné, hors base de TVA (CTVA, art. 28, 5°)",
-        en="Returnable packaging, outside the VAT base (BE VAT code, art. 28, 5°)",
+        fr="Emballage consigné, hors base de TVA (CTVA, art. 28, 4°)",
+        en="Returnable packaging, outside the VAT base (BE VAT code, art. 28, 4°)",
     ),
     _Words(
         "FR",

@@ -104,6 +104,17 @@ def test_a_till_prints_on_the_morning_after_a_reference_ended_and_says_it_is_old
     assert outdated("BE", after) == ()
 
 
+def test_packaging_is_cited_by_the_article_in_force() -> None:
+    assert "267, III" in legal.legal("FR", LegalKey.DEPOSIT, TODAY)
+    assert "L. 216-15" in legal.legal("FR", LegalKey.DEPOSIT, date(2028, 1, 1))
+    assert LegalKey.DEPOSIT not in outdated("FR", date(2028, 1, 1))
+
+
+def test_a_belgian_small_business_says_what_its_day_asks_for() -> None:
+    assert "Petite entreprise" in legal.legal("BE", LegalKey.NO_VAT, date(2024, 12, 31))
+    assert "Régime particulier" in legal.legal("BE", LegalKey.NO_VAT, date(2025, 1, 1))
+
+
 def test_a_successor_takes_the_place_of_the_reference_that_ended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -14,8 +14,10 @@ from typing import IO
 from pysqlite3 import dbapi2
 
 from desktop.errors import RefusedError, WorldError
+from desktop.services.books import start_events
 from desktop.services.database import FILE_NAME, SCHEMA_VERSION, open_to_read
 from desktop.services.folder_lock import FolderLock
+from fiscal import EventCode
 from sync.kernel.clock import Clock, milliseconds
 
 _MANIFEST = "comptoir-backup.json"
@@ -46,10 +48,11 @@ def back_up(folder: Path, target: Path, clock: Clock) -> int:
     if not source.is_file():
         raise WorldError("no_shop_here", folder=str(folder))
     copy, coming = target.with_name(f"{target.name}.db"), target.with_name(f"{target.name}.part")
+    made_at = milliseconds(clock.now())
     try:
         _copy_database(source, copy)
         with coming.open("wb") as file:
-            _pack(folder, copy, file, milliseconds(clock.now()))
+            _pack(folder, copy, file, made_at)
             file.flush()
             os.fsync(file.fileno())
         coming.replace(target)
@@ -61,6 +64,7 @@ def back_up(folder: Path, target: Path, clock: Clock) -> int:
         for half in (copy, coming):
             if half.is_file():
                 half.unlink()
+    start_events.leave(folder, EventCode.BACKED_UP, at=made_at)
     return target.stat().st_size
 
 

@@ -137,7 +137,7 @@ def test_an_invoice_repeats_the_tickets_figures_for_people_and_for_programs(
         "Total HT",
         "Facture acquittée",
         "40 €",
-        "267, II",
+        "267, III",
     ):
         assert mention.replace("\u00a0", " ") in text, mention
 
