@@ -118,6 +118,8 @@ class ShopOrder(Base):
     #: Empty, out, deposited or failed (`sync.contract.v1.OrderCarried`).
     carriage: Mapped[str] = mapped_column(server_default="")
     box: Mapped[str] = mapped_column(server_default="")
+    #: What opens that compartment; the order's page shows it while the parcel is in there.
+    opening_code: Mapped[str] = mapped_column(server_default="")
     #: `sync.contract.v1.Bag` by bag, as documents.
     bag_list: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
     reminded_at: Mapped[datetime | None]

@@ -14,10 +14,13 @@ from sync.kernel.order_states import OPEN, Actor, OrderState
 from sync.kernel.pickup_code import PickupCode
 
 _CODE = re.compile(r"[a-z_]{1,40}", re.ASCII)
+_OPENS = re.compile(r"[0-9A-Za-z-]{1,12}", re.ASCII)
+"""What people can type at a locker."""
 
 
 def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime) -> None:
     """Record where an order has got to; given to the customer, it is done."""
+    order = orders.find(session, shop_id, message.order)
     if message.stage == "delivered":
         told = v1.OrderHandedOver(
             order=message.order,
@@ -26,13 +29,16 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
             reason=f"delivered:{message.proof}",
             sale=message.sale,
         )
+        if order is not None:
+            order.opening_code = ""
         orders.hand_over(session, shop_id, told, at, done=OrderState.DELIVERED)
         return
-    order = orders.find(session, shop_id, message.order)
     if order is None or OrderState(order.state) not in OPEN:
         return
     order.carriage = "" if message.stage == "back" else message.stage
     order.box = message.box[:20]
+    opens = message.stage == "deposited" and _OPENS.fullmatch(message.opening_code)
+    order.opening_code = message.opening_code if opens else ""
     orders.note(
         session,
         order,

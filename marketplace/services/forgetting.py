@@ -38,7 +38,7 @@ def forget_contacts(session: Session, at: datetime) -> bool:
         group.phone = group.email = ""
         group.forgotten_at = at
         for order in session.scalars(select(ShopOrder).where(ShopOrder.group_id == group.id)):
-            order.note = order.proxy_name = ""
+            order.note = order.proxy_name = order.opening_code = ""
             order.destination = _without_home(order.destination)
             _unname_withdrawals(session, order, name)
             orders.changed(session, order)

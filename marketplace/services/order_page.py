@@ -99,6 +99,7 @@ class OrderView:
     mode: str
     carriage: str
     box: str
+    opening_code: str
     destination: v1.Destination | None
     proxy_name: str
     if_missing: str
@@ -230,6 +231,7 @@ def _order_view(session: Session, order: ShopOrder, shop: Shop, at: datetime) ->
         mode=order.mode,
         carriage=order.carriage if is_open else "",
         box=order.box if is_open else "",
+        opening_code=order.opening_code if is_open and order.carriage == "deposited" else "",
         destination=(
             msgspec.convert(order.destination, v1.Destination) if order.destination else None
         ),

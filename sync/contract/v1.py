@@ -340,6 +340,9 @@ class OrderCarried(Message, frozen=True, kw_only=True):
     reason: str = ""
     #: Compartment of the locker.
     box: str = ""
+    #: What opens that compartment, once, where the locker issues such codes; only the customer's
+    #: own page shows it, and no counter is told it.
+    opening_code: str = ""
     #: How the shop can show that it was received; the proof itself stays in the shop.
     proof: Literal["", "name", "signature", "photo", "code"] = ""
     proof_sha256: str = ""

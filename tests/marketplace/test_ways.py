@@ -2,13 +2,21 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
 from marketplace.errors import Refusal
 from marketplace.models.money import CommissionLine
-from marketplace.models.orders import OrderEvent, OrderLine, ShopOrder
-from marketplace.services import carriage, counter_words, forgetting, order_entities, orders
+from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder
+from marketplace.services import (
+    carriage,
+    counter_words,
+    forgetting,
+    order_entities,
+    order_page,
+    orders,
+)
 from marketplace.services.checkout import ContactError
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
@@ -203,3 +211,34 @@ def test_a_delay_is_told_on_the_page(web: Web) -> None:
     shown = shopper.get(str(page.url.path)).text
     assert "au plus tard aujourd’hui à 21:00" in shown
     assert "Peut aussi venir : Jean" in shown
+
+
+def test_the_code_of_a_compartment_stands_on_the_customers_page_and_nowhere_else(
+    town: OpenTown,
+) -> None:
+    offer_ways(town)
+    (order_id,) = order(town, (BREAD, "2"), way="locker:gare")
+    pay(town, order_id)
+    make_ready(town, order_id)
+
+    def carried(stage: str, code: str = "") -> order_page.OrderView:
+        word = v1.OrderCarried(
+            order=order_id, at=1, by="02", stage=stage, box="7", opening_code=code  # type: ignore[arg-type]  # one of its words
+        )  # fmt: skip
+        with town.database.write() as session:
+            carriage.carry(session, town.market.shops[BAKERY], word, town.clock.now())
+            token = session.get_one(OrderGroup, order_of(town, order_id).group_id).token
+            (shown,) = order_page.view(session, token, town.clock.now()).orders
+        return shown
+
+    shown = carried("deposited", "480-923")
+    assert (shown.box, shown.opening_code) == ("7", "480-923")
+    assert b"480-923" not in msgspec.json.encode(entity(town, order_id))
+    with town.database.read() as session:
+        assert "480-923" not in str([event.detail for event in session.scalars(select(OrderEvent))])
+    assert carried("deposited", "<b>7</b>").opening_code == ""
+    assert carried("deposited", "480-923").opening_code
+    assert carried("back").opening_code == ""
+    assert carried("deposited", "480-923").opening_code
+    assert carried("delivered").opening_code == ""
+    assert order_of(town, order_id).opening_code == ""
