@@ -12,6 +12,7 @@ from demo.marketplace import Marketplace
 from demo.pictures import Pictures, Tell
 from demo.town import SHOPS, TOWN, DemoProduct, DemoShop, Unit
 from desktop.bootstrap import open_shop
+from desktop.domain.sellable import AGE_18
 from desktop.errors import WorldError
 from desktop.services.drafting import photos
 from desktop.services.goods import cataloguing
@@ -74,7 +75,7 @@ def draft_of(product: DemoProduct, photo: str) -> ProductDraft:
         "meal_voucher": product.takes_meal_voucher,
         "fragile": product.is_fragile,
         "cold": product.is_chilled,
-        "adults": product.is_for_adults,
+        AGE_18: product.is_for_adults,
         "fixed_price": product.look.kind == "book",
     }
     return ProductDraft(

@@ -9,6 +9,10 @@ from desktop.domain.search_text import fold
 Keep = Literal["", "cold", "frozen", "fragile"]
 """How a bag has to be kept; the values are those of the wire."""
 
+COLD: Keep = "cold"
+FROZEN: Keep = "frozen"
+FRAGILE: Keep = "fragile"
+"""Each is the product's flag of that name, too."""
 KEEPS: tuple[Keep, ...] = ("", "cold", "frozen", "fragile")
 """In the order in which bags are packed and labelled."""
 _GRAVEST_FIRST: tuple[Keep, ...] = ("frozen", "cold", "fragile")

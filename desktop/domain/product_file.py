@@ -18,6 +18,7 @@ from typing import TextIO
 
 from msgspec import Struct
 
+from desktop.domain.allergens import read_allergens
 from desktop.domain.barcodes import normalise_code
 from desktop.domain.cells import printable, read_decimal, read_options, unguard, write_options
 from desktop.domain.product_layouts import Columns, Layout, recognise
@@ -97,6 +98,8 @@ class ProductLine(Struct, frozen=True, kw_only=True):
     content: Quantity | None = None
     place: str = ""
     supplier_ref: str = ""
+    #: Codes of `sync.kernel.allergens`; empty when the list says nothing.
+    allergens: tuple[str, ...] = ()
 
     @property
     def sheet(self) -> tuple[object, ...]:
@@ -383,6 +386,7 @@ def _understood(
         content=_content(say("content", "")),
         place=say("place", ""),
         supplier_ref=say("supplier_ref", ""),
+        allergens=read_allergens(said) if (said := say("allergens", "")) else (),
     )
 
 

@@ -52,6 +52,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "kind": ("kind", "nature"),
     "flags": ("flags", "particularites"),
+    "allergens": ("allergens", "allergenes", "allergens list", "allergen"),
     "options": ("options", "declinaison", "variante", "attributs", "variant values"),
     "reference": (
         "reference",

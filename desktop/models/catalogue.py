@@ -42,9 +42,11 @@ class Product(Base):
     vat_bp: Mapped[int] = mapped_column(BasisPoints)
     #: piece, kg, l or m.
     unit: Mapped[str] = mapped_column(String(8), default="piece")
-    #: durable (legal guarantee: receipt printed by itself), meal_voucher, cold, fragile,
-    #: fixed_price (books, press: no discount).
+    #: durable (legal guarantee: receipt printed by itself), meal_voucher, cold, frozen, fragile,
+    #: age_18, identity, fixed_price (books, press: no discount).
     flags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    #: Codes of `sync.kernel.allergens`; `none` alone: it holds none; empty: nobody has said.
+    allergens: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     #: On the marketplace.
     online: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -60,6 +60,8 @@ class Product(Base):
     #: sha256 of its pictures, the first one leading.
     photos: Mapped[list[str]]
     flags: Mapped[list[str]]
+    #: Codes of `sync.kernel.allergens`; `none` alone: it holds none; empty: nobody has said.
+    allergens: Mapped[list[str]] = mapped_column(server_default="[]")
     online: Mapped[bool]
     archived: Mapped[bool]
     created_at: Mapped[datetime]

@@ -15,6 +15,7 @@ from marketplace.services import feed, search
 from marketplace.services.french import slugify
 from sync.contract import v1
 from sync.kernel import gtin
+from sync.kernel.allergens import in_order
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
 
@@ -41,7 +42,7 @@ _PARTS = select(_OFFERS.c.parts).where(
 ONE = 1000
 _WORDS = ("name", "brand", "description", "origin")
 _PLAIN_FIELDS = (*_WORDS, "kind", "vat_bp", "unit", "online", "archived")
-_LIST_FIELDS = ("category", "photos", "flags")
+_LIST_FIELDS = ("category", "photos", "flags", "allergens")
 
 
 def set_product(session: Session, shop_id: str, message: v1.ProductSet, at: datetime) -> None:
@@ -98,6 +99,7 @@ def _new_product(session: Session, shop_id: str, message: v1.ProductSet, at: dat
         unit="piece",
         photos=[],
         flags=[],
+        allergens=[],
         online=False,
         archived=False,
         created_at=at,
@@ -119,6 +121,8 @@ def _check(message: v1.ProductSet) -> None:
     for values in (message.category, message.photos, message.flags):
         if isinstance(values, tuple):
             _check_words(values)
+    if isinstance(message.allergens, tuple) and in_order(message.allergens) != message.allergens:
+        raise Refusal("wrong_value", {"field": "allergens"})
     if isinstance(message.variants, tuple):
         _check_variants(message.variants)
 
@@ -472,6 +476,7 @@ def product_entity(session: Session, shop_id: str, product_id: str) -> v1.Produc
         unit=cast("UnitName", product.unit),
         photos=tuple(product.photos),
         flags=tuple(product.flags),
+        allergens=tuple(product.allergens),
         online=product.online,
         archived=product.archived,
         off_until=milliseconds(product.off_until) if product.off_until else 0,

@@ -110,6 +110,8 @@ class ProductPage:
     vat_bp: int
     photos: tuple[str, ...]
     flags: tuple[str, ...]
+    #: Codes of `sync.kernel.allergens`; empty: the shop has not said.
+    allergens: tuple[str, ...]
     gtin: str
     offers: tuple[OfferView, ...]
     shop: directory.ShopCard
@@ -304,6 +306,7 @@ def product_page(
         vat_bp=product.vat_bp,
         photos=tuple(product.photos),
         flags=tuple(product.flags),
+        allergens=tuple(product.allergens),
         gtin=gtins[0] if gtins else "",
         offers=tuple(_offer_view(product, offer) for offer in offers),
         shop=directory.cards_of(session, town, [shop], at)[0],

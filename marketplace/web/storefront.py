@@ -9,6 +9,7 @@ from marketplace.services import directory, shelves
 from marketplace.services.shelves import Band, OfferView, ProductPage
 from marketplace.web import json_ld, town_map
 from marketplace.web.page import Page, ThePage
+from printing.layout.allergen_wording import allergen_names
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 
@@ -89,6 +90,7 @@ def product_answer(
         "product.html",
         status,
         product=seen,
+        allergens=allergen_names(seen.allergens, page.words.language),
         there=there,
         chosen=chosen if chosen in ids else (ids[0] if ids else ""),
         axis=_axis(seen.offers),

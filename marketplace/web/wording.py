@@ -177,8 +177,17 @@ WORDS: dict[str, tuple[str, str]] = (
         "elsewhere": ("Aussi dans la ville", "Also in town"),
         "no_photo": ("Pas encore de photo", "No photograph yet"),
         "photo_of": ("{name}, photo {n}", "{name}, photograph {n}"),
-        "flag_chilled": ("À conserver au frais", "Keep chilled"),
-        "flag_adults": ("Réservé aux majeurs", "Adults only"),
+        "flag_cold": ("À conserver au frais", "Keep chilled"),
+        "flag_frozen": ("À conserver surgelé", "Keep frozen"),
+        "flag_age_18": (
+            "Vente interdite aux moins de 18 ans : une pièce d’identité sera demandée",
+            "Not sold to under-18s: proof of age will be asked for",
+        ),
+        "allergens": ("Allergènes : {names}", "Allergens: {names}"),
+        "allergens_none": (
+            "Ne contient aucun des 14 allergènes à déclaration obligatoire.",
+            "Contains none of the 14 allergens that have to be declared.",
+        ),
         "flag_fragile": ("Fragile", "Fragile"),
         "flag_durable": (
             "Garantie légale de conformité : 2 ans",

@@ -27,7 +27,7 @@ class Care(StrEnum):
     FROZEN = "frozen"
     FRAGILE = "fragile"
     UPRIGHT = "upright"
-    ADULTS = "adults"
+    ADULTS = "age_18"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,7 @@ class PickupLabel:
     #: For the staff's scanner. Never the customer's secret pickup code.
     qr_text: str = ""
     care: tuple[Care, ...] = ()
+    #: Codes of `sync.kernel.allergens`, or words of the shop's own.
     allergens: tuple[str, ...] = ()
     note: str = ""
     #: What is still to be paid on collection; None when the order is paid.

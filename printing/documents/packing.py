@@ -30,6 +30,8 @@ class PackingLine:
     packed: Packed = Packed.GIVEN
     #: What had been ordered, where something else is given.
     instead_of: str = ""
+    #: Codes of `sync.kernel.allergens`, or words of the shop's own; empty: nobody has said.
+    allergens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

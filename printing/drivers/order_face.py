@@ -13,6 +13,7 @@ from printing.drivers.codes import QUIET_MODULES, qr_side_modules
 from printing.drivers.page import Anchor, Band, BoxMark, Mark, Measure, QrMark, TextMark
 from printing.drivers.tag_face import DOTS_PER_MM, Sticker
 from printing.drivers.typeface import CAP_HEIGHT, Weight
+from printing.layout.allergen_wording import listed_allergens
 from printing.layout.figures import Figures
 from printing.layout.heading import figures_for
 from printing.layout.order_wording import order_wording
@@ -107,7 +108,7 @@ class _Face:
         if care:
             rows.append(_Row(12, (_Text(" · ".join(care), Weight.EXTRABOLD),), is_inverse=True))
         if label.allergens and not self._is_low:
-            listed = f"{words.allergens}{words.colon}{', '.join(label.allergens)}"
+            listed = listed_allergens(label.allergens, words.locale)
             rows.append(_Row(7, (_Text(listed, Weight.SEMIBOLD),)))
         rows.append(_Row(11, self._money()))
         if not self._is_low:

@@ -2,6 +2,7 @@
 
 from printing.blocks import Block, Size, Stroke
 from printing.documents import PickupLabel
+from printing.layout.allergen_wording import listed_allergens
 from printing.layout.figures import Figures
 from printing.layout.heading import add_warnings, figures_for
 from printing.layout.order_wording import order_wording
@@ -62,7 +63,7 @@ def _add_cautions(strip: Strip, label: PickupLabel, words: Wording, figures: Fig
         strip.feed()
         strip.banners([words.care[care] for care in label.care], Size.TALL)
     if label.allergens:
-        strip.line(f"{words.allergens}{words.colon}{', '.join(label.allergens)}", bold=True)
+        strip.line(listed_allergens(label.allergens, words.locale), bold=True)
     strip.rule(Stroke.DASHED)
     if label.to_pay is None:
         strip.title(words.paid, Size.TALL)

@@ -2,6 +2,7 @@
 
 from printing.blocks import Align, Block, Size, Stroke
 from printing.documents import Packed, PackingLine, PackingSlip
+from printing.layout.allergen_wording import listed_allergens
 from printing.layout.figures import Figures
 from printing.layout.heading import add_shop, add_warnings, figures_for
 from printing.layout.order_wording import OrderWording, order_wording
@@ -26,7 +27,7 @@ def lay_out_packing_slip(slip: PackingSlip, paper: Paper, locale: str) -> tuple[
     strip.line(bags)
     strip.rule()
     for line in slip.lines:
-        _add_line(strip, line, orders, figures)
+        _add_line(strip, line, orders, figures, locale)
     strip.rule(Stroke.THICK)
     strip.pair(orders.total, figures.money(slip.total), Size.TALL, bold=True)
     if slip.to_pay is None:
@@ -41,10 +42,14 @@ def lay_out_packing_slip(slip: PackingSlip, paper: Paper, locale: str) -> tuple[
     return tuple(strip.blocks)
 
 
-def _add_line(strip: Strip, line: PackingLine, words: OrderWording, figures: Figures) -> None:
+def _add_line(
+    strip: Strip, line: PackingLine, words: OrderWording, figures: Figures, locale: str
+) -> None:
     amount = "" if line.packed is Packed.MISSING else figures.amount(line.amount)
     strip.pair(f"{figures.quantity(line.quantity)} × {line.label}", amount)
     if line.packed is Packed.MISSING:
         strip.line(words.missing, indent=4, bold=True)
     elif line.packed is Packed.REPLACED:
         strip.line(words.instead_of.format(label=line.instead_of), indent=4)
+    if line.allergens and line.packed is not Packed.MISSING:
+        strip.line(listed_allergens(line.allergens, locale), indent=4)

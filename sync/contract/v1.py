@@ -107,6 +107,8 @@ class ProductSet(Message, frozen=True, kw_only=True):
     unit: Literal["piece", "kg", "l", "m"] | UnsetType = UNSET
     photos: tuple[str, ...] | UnsetType = UNSET
     flags: tuple[str, ...] | UnsetType = UNSET
+    #: Codes of `sync.kernel.allergens`; `none` alone: it holds none; empty: nobody has said.
+    allergens: tuple[str, ...] | UnsetType = UNSET
     online: bool | UnsetType = UNSET
     archived: bool | UnsetType = UNSET
     variants: tuple[VariantFields, ...] | UnsetType = UNSET
@@ -648,6 +650,7 @@ class ProductEntity(Message, frozen=True, kw_only=True):
     prices: dict[str, tuple[int, int]]
     """Variant id -> (price in cents, its version)."""
     origin: str = ""
+    allergens: tuple[str, ...] = ()
     #: The town cannot order it until then (`ProductOff`).
     off_until: int = 0
 

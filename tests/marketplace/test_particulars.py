@@ -92,3 +92,52 @@ def test_where_goods_come_from_is_on_their_page_and_told_to_the_tills(web: Web) 
         assert entity is not None
         assert entity.origin == "France · Drôme"
     assert "Origine : France · Drôme" in shopper.get("/boutiques/la-mie-doree/pommes-reinette").text
+
+
+def test_allergens_are_on_the_page_before_anything_is_bought(web: Web) -> None:
+    """Regulation (EU) 1169/2011, article 14."""
+    town, shopper = web
+    shop = town.market.shops["La Mie Dorée"]
+
+    def say(*codes: str) -> None:
+        with town.database.write() as session:
+            message = v1.ProductSet(product=product, allergens=codes)
+            catalogue.set_product(session, shop, message, town.clock.now())
+
+    with town.database.write() as session:
+        product, _variants = a_product(session, shop, "Tarte", 290)
+    path = "/boutiques/la-mie-doree/tarte"
+    assert "llergène" not in shopper.get(path).text
+    say("gluten", "nuts")
+    assert "Allergènes : gluten, fruits à coque" in shopper.get(path).text
+    assert "Allergens: gluten, nuts" in shopper.get(path, {"lang": "en"}).text
+    say("none")
+    assert "none of the 14 allergens" in shopper.get(path).text
+    with town.database.read() as session:
+        entity = catalogue.product_entity(session, shop, product)
+    assert entity is not None
+    assert entity.allergens == ("none",)
+
+
+@pytest.mark.parametrize("codes", [("moon",), ("nuts", "gluten"), ("none", "milk"), ("milk",) * 2])
+def test_allergens_that_are_none_of_the_laws_are_refused(web: Web, codes: tuple[str, ...]) -> None:
+    town, _shopper = web
+    shop = town.market.shops["La Mie Dorée"]
+    with town.database.write() as session:
+        product, _variants = a_product(session, shop, "Tarte", 290)
+        message = v1.ProductSet(product=product, allergens=codes)
+        with pytest.raises(Refusal, match="wrong_value"):
+            catalogue.set_product(session, shop, message, town.clock.now())
+
+
+def test_marks_of_the_shops_goods_are_said_in_words(web: Web) -> None:
+    town, shopper = web
+    shop = town.market.shops["La Mie Dorée"]
+    with town.database.write() as session:
+        product, _variants = a_product(session, shop, "Gin", 2900)
+        message = v1.ProductSet(product=product, flags=("age_18", "cold", "fixed_price"))
+        catalogue.set_product(session, shop, message, town.clock.now())
+    page = shopper.get("/boutiques/la-mie-doree/gin").text
+    assert "interdite aux moins de 18 ans" in page
+    assert "À conserver au frais" in page
+    assert "fixed_price" not in page

@@ -64,6 +64,7 @@ class Goods:
     brand: str = ""
     category: str = ""
     flags: tuple[str, ...] = ()
+    allergens: tuple[str, ...] = ()
     options: dict[str, str] = field(default_factory=dict)
 
 
@@ -174,6 +175,7 @@ def stock_shelf(shop: Shop, goods: Sequence[Goods]) -> None:
                     "vat_bp": each.vat,
                     "unit": each.unit,
                     "flags": list(each.flags),
+                    "allergens": list(each.allergens),
                     "online": False,
                     "created_at": work.at,
                     "changed_at": work.at,

@@ -157,6 +157,27 @@ def test_the_history_tells_who_changed_what_and_takes_one_change_back(counter: O
     assert (kept.name, kept.variants[0].price) == ("Miel de lavande", Money(780))
 
 
+def test_allergens_are_ticked_told_in_the_history_and_taken_back(counter: Opener) -> None:
+    at = counter(with_goods)
+    screen = opened(at, "Miel")
+    at.press("product-fold-care-open")
+    at.press("product-allergen-none")
+    at.press("product-allergen-nuts")
+    at.press("product-flag-cold")
+    at.press("product-flag-frozen")
+    at.press("product-save")
+
+    kept = product(at, "Miel")
+    assert kept.allergens == ("nuts",), "one of the fourteen takes the none away"
+    assert "frozen" in kept.flags
+    assert "cold" not in kept.flags
+    at.press("product-history-open")
+    told = words_of(screen.editor.history).replace("\u00a0", " ")
+    assert "allergènes : fruits à coque" in told
+    at.press("product-undo-0")
+    assert product(at, "Miel").allergens == ()
+
+
 def test_a_bundle_is_put_together_in_the_record(counter: Opener) -> None:
     at = counter(with_goods)
     opened(at)

@@ -180,6 +180,8 @@ class ProductView:
     vat: VatRate
     unit: Unit
     flags: frozenset[str]
+    #: Codes of `sync.kernel.allergens`; empty: nobody has said.
+    allergens: tuple[str, ...]
     is_online: bool
     is_archived: bool
     photos: tuple[str, ...]
@@ -346,6 +348,7 @@ def read_products(
             vat=VatRate(row.vat_bp),
             unit=Unit(row.unit),
             flags=frozenset(row.flags),
+            allergens=tuple(row.allergens),
             is_online=row.online,
             is_archived=row.archived_at is not None,
             photos=tuple(photos[row.id]),

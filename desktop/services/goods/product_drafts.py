@@ -10,6 +10,7 @@ from desktop.domain.promotions import MAX_SET
 from desktop.domain.unit_price import MOST_CONTENT
 from desktop.errors import RefusedError
 from desktop.services.goods.catalogue import ProductView
+from sync.kernel.allergens import in_order
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
@@ -82,6 +83,8 @@ class ProductDraft:
     kind: str = "goods"
     unit: Unit = Unit.PIECE
     flags: frozenset[str] = frozenset()
+    #: Codes of `sync.kernel.allergens` in the annex's order.
+    allergens: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
     is_online: bool = False
 
@@ -99,6 +102,7 @@ def draft_of(view: ProductView) -> ProductDraft:
         kind=view.kind,
         unit=view.unit,
         flags=view.flags,
+        allergens=view.allergens,
         photos=view.photos,
         is_online=view.is_online,
         variants=tuple(
@@ -150,6 +154,7 @@ def checked(draft: ProductDraft) -> ProductDraft:
         description=printable(draft.description)[:TEXT_LIMIT].rstrip(),
         origin=one_line(draft.origin, ORIGIN_LIMIT),
         category_name=one_line(draft.category_name, WORD_LIMIT),
+        allergens=in_order(draft.allergens),
         photos=tuple(dict.fromkeys(draft.photos)),
         variants=variants,
     )

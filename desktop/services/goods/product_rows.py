@@ -28,6 +28,7 @@ def product_columns(
         "vat_bp": draft.vat.basis_points,
         "unit": draft.unit.value,
         "flags": sorted(draft.flags),
+        "allergens": list(draft.allergens),
         "online": draft.is_online,
         "changed_at": at,
     }
@@ -97,6 +98,7 @@ def sheet_message(
         unit=sheet.unit.value,
         photos=sheet.photos,
         flags=tuple(sorted(sheet.flags)),
+        allergens=sheet.allergens,
         online=sheet.is_online,
         archived=is_archived,
         variants=tuple(forms),

@@ -178,6 +178,7 @@ class _Batch:
         self._sections: dict[str, str] = {}
         #: One list for all that bear the same flags: it is put into JSON once.
         self._flags: dict[frozenset[str], object] = {}
+        self._allergens: dict[tuple[str, ...], object] = {}
         self._standing_forms = 0
         self._rows: defaultdict[Table, list[_Row]] = defaultdict(list)
         self._code_rows: list[_Row] = []
@@ -243,6 +244,7 @@ class _Batch:
         category_id = self._category(draft)
         columns = product_columns(draft, category_id, at)
         columns["flags"] = self._flags.setdefault(draft.flags, columns["flags"])
+        columns["allergens"] = self._allergens.setdefault(draft.allergens, columns["allergens"])
         self._rows[PRODUCTS].append(new_product(product_id, columns, at))
         variant_ids = [next(self._ids) for _ in draft.variants]
         folded = fold(draft.name)

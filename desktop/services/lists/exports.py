@@ -45,6 +45,7 @@ COLUMNS = (
     "content",
     "place",
     "supplier reference",
+    "allergens",
 )
 """Header of the product list; an import reads the same."""
 
@@ -108,6 +109,7 @@ def _product_rows(view: ProductView) -> Iterable[Sequence[str]]:
             _content(variant),
             guard(variant.place),
             guard(variant.supplier_ref),
+            " ".join(view.allergens),
         )
 
 

@@ -433,6 +433,7 @@ def _product(shop: Shop, line: ProductLine, variants: tuple[VariantDraft, ...]) 
         description=line.description,
         kind=line.kind.value,
         flags=line.flags,
+        allergens=line.allergens,
         vat=VatRate(shop.settings.vat_rates[0] if line.vat_bp is None else line.vat_bp),
         unit=line.unit,
         variants=variants,

@@ -1,10 +1,11 @@
 """The bags of an order: how many it wants, how each is kept, and the shelves they stand on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from desktop.domain.bagging import Keep, keep_of, parted
+from desktop.domain.bagging import Keep, allergens_in, keep_of, parted
 from desktop.services.goods.catalogue import CATEGORIES, PRODUCTS, VARIANTS
 from desktop.services.online.orders import ORDERS, OrderView, read_order
 from desktop.services.shop import Shop
@@ -52,6 +53,16 @@ def keeps_of(connection: Connection, variant_ids: list[str]) -> dict[str, Keep]:
         .where(VARIANTS.c.id.in_(variant_ids))
     )
     return {row.id: keep_of(row.flags, row.section or "") for row in rows}
+
+
+def allergens_of(connection: Connection, variant_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return what each article holds: codes where somebody said, else the words of its sheet."""
+    rows = connection.execute(
+        select(VARIANTS.c.id, PRODUCTS.c.allergens, PRODUCTS.c.description)
+        .join(PRODUCTS, PRODUCTS.c.id == VARIANTS.c.product_id)
+        .where(VARIANTS.c.id.in_(list(variant_ids)))
+    )
+    return {row.id: tuple(row.allergens) or allergens_in(row.description) for row in rows}
 
 
 def delivered_ids(order: OrderView) -> list[str]:

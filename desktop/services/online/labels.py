@@ -333,7 +333,7 @@ def _composed(shop: Shop, look: Look, order: OrderView, paper: OrderPaper, bag: 
         case OrderPaper.LABEL:
             return order_papers.label_of(shop, look, order, bag)
         case OrderPaper.PACKING:
-            return order_papers.packing_of(shop, order)
+            return order_papers.packing_of(shop, look, order)
         case _:
             return order_papers.slip_of(shop, look, order)
 

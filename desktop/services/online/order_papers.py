@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from desktop.domain.bagging import allergens_in
+from desktop.domain.allergens import together
 from desktop.domain.order_codes import OrderCode
 from desktop.domain.preparation import LineState
 from desktop.errors import RefusedError
 from desktop.services.goods.catalogue import PRODUCTS, VARIANTS
-from desktop.services.online.bags import delivered_ids
+from desktop.services.online.bags import allergens_of, delivered_ids
 from desktop.services.online.orders import ORDERS, OrderLineView, OrderView, read_order
 from desktop.services.online.walks import stops_of
 from desktop.services.papers.receipts import letterhead
@@ -31,6 +31,7 @@ from printing.documents import (
     PreparationList,
     WaitingBag,
 )
+from sync.kernel.allergens import CODES, NONE, in_order
 from sync.kernel.quantity import Unit
 
 _NAMED_IN_FULL = frozenset({HandoverMode.PARCEL, HandoverMode.MERCHANT, HandoverMode.EXPRESS})
@@ -121,13 +122,12 @@ def _care(look: Look, order: OrderView, keep: str | None) -> tuple[Care, ...]:
 
 
 def _allergens(look: Look, order: OrderView) -> tuple[str, ...]:
-    rows = look.connection.scalars(
-        select(PRODUCTS.c.description)
-        .join(VARIANTS, VARIANTS.c.product_id == PRODUCTS.c.id)
-        .where(VARIANTS.c.id.in_(delivered_ids(order)), PRODUCTS.c.description != "")
-    )
-    named = {word.casefold(): word for text in rows for word in allergens_in(text)}
-    return tuple(named.values())
+    """Return what is in the bags: what the sheets say, and what stands only in their words."""
+    sheets = allergens_of(look.connection, delivered_ids(order))
+    own = {word.casefold(): word for each in sheets.values() for word in each if word not in CODES}
+    if own:
+        return (*in_order(code for each in sheets.values() for code in each if code != NONE), *own)
+    return together(sheets.values())
 
 
 # --- lists --------------------------------------------------------------------------------------
@@ -164,8 +164,9 @@ def _picking_line(line: OrderLineView, place: str, code: str) -> PickingLine:
     )
 
 
-def packing_of(shop: Shop, order: OrderView) -> PackingSlip:
+def packing_of(shop: Shop, look: Look, order: OrderView) -> PackingSlip:
     """Return what is in the bags, for the customer."""
+    held = allergens_of(look.connection, delivered_ids(order))
     return PackingSlip(
         shop=letterhead(shop.settings),
         short_number=order.short_number,
@@ -174,14 +175,16 @@ def packing_of(shop: Shop, order: OrderView) -> PackingSlip:
         mode=HandoverMode(order.mode),
         placed_at=order.placed_at,
         bags=bags_of(order),
-        lines=tuple(map(_packing_line, order.lines)),
+        lines=tuple(
+            _packing_line(line, held.get(line.delivered_variant_id, ())) for line in order.lines
+        ),
         total=order.total,
         to_pay=order.to_pay or None,
         printed_at=shop.clock.now(),
     )
 
 
-def _packing_line(line: OrderLineView) -> PackingLine:
+def _packing_line(line: OrderLineView, allergens: tuple[str, ...]) -> PackingLine:
     packed = {
         LineState.SUBSTITUTED: Packed.REPLACED,
         LineState.MISSING: Packed.MISSING,
@@ -193,6 +196,7 @@ def _packing_line(line: OrderLineView) -> PackingLine:
         amount=line.gross,
         packed=packed,
         instead_of=line.label if packed is Packed.REPLACED else "",
+        allergens=allergens,
     )
 
 

@@ -11,12 +11,14 @@ from itertools import groupby
 
 from sqlalchemy import Connection, func, select
 
+from desktop.domain.bagging import Keep
 from desktop.domain.places import walking_key
 from desktop.domain.preparation import DONE, Basket, LineState, PickResult, pick_for_any
 from desktop.domain.sellable import Sellable
 from desktop.errors import RefusedError
 from desktop.services.counter import shelf
 from desktop.services.goods.catalogue import CATEGORIES, CODES, PRODUCTS, VARIANTS
+from desktop.services.online.bags import allergens_of, keeps_of
 from desktop.services.online.order_lines import record, wanted
 from desktop.services.online.orders import (
     ORDERS,
@@ -50,6 +52,10 @@ class PickLine:
     code: str = ""
     #: The article as the shop knows it; None when it does not.
     item: Sellable | None = None
+    #: How its bag is kept.
+    keep: Keep = ""
+    #: Codes of `sync.kernel.allergens`, or words of the shop's own; empty: nobody has said.
+    allergens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,7 @@ def stops_of(shop: Shop, look: Look, found: Iterable[OrderView]) -> tuple[Stop, 
     pairs = [(order, line) for order in found for line in order.lines]
     ids = list(dict.fromkeys(line.delivered_variant_id for _order, line in pairs))
     placed, codes = _placed(look.connection, ids), _codes(look.connection, ids)
+    keeps, held = keeps_of(look.connection, ids), allergens_of(look.connection, ids)
     items = {item.variant_id: item for item in shelf.sellables(shop, look.connection, ids)}
     keyed = []
     for order, line in pairs:
@@ -133,6 +140,8 @@ def stops_of(shop: Shop, look: Look, found: Iterable[OrderView]) -> tuple[Stop, 
             place="" if row is None else row.place or row.section,
             code=codes.get(variant, ""),
             item=items.get(variant),
+            keep=keeps.get(variant, ""),
+            allergens=held.get(variant, ()),
         )
         keyed.append((_way(row), shown))
     keyed.sort(key=lambda each: (each[0], each[1].line.delivered_label, each[1].letter))

@@ -18,6 +18,7 @@ from desktop.services.goods.product_history import keep_arrival, snapshots
 from desktop.services.online.order_pace import write_off
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
+from sync.kernel.allergens import in_order
 from sync.kernel.clock import from_milliseconds
 from sync.kernel.ids import new_id
 
@@ -52,6 +53,7 @@ def write_product(work: UnitOfWork, told: v1.ProductEntity) -> None:
         "vat_bp": told.vat_bp,
         "unit": told.unit,
         "flags": list(told.flags),
+        "allergens": list(in_order(told.allergens)),
         "online": told.online,
         "changed_at": work.at,
         "hub_ver": told.ver,

@@ -25,7 +25,16 @@ _CENTS = {"price_cents", "purchase_cents"}
 _THOUSANDTHS = {"content", "buffer", "reorder_at", "reorder_to"}
 _NAMED = {
     *("name", "brand", "description", "category_id", "vat_bp", "unit", "kind", "flags", "online"),
-    *("origin", "sku", "options", "content_unit", "place", "supplier_id", "supplier_ref"),
+    *(
+        "origin",
+        "allergens",
+        "sku",
+        "options",
+        "content_unit",
+        "place",
+        "supplier_id",
+        "supplier_ref",
+    ),
     *("deposit_variant_id", "photos", "code", "part", "form", "archived_at"),
     *_CENTS,
     *_THOUSANDTHS,
@@ -130,7 +139,7 @@ def difference_text(say: Wording, what: Difference) -> str:
 
 
 def _value(say: Wording, field: str, value: object) -> str:
-    if value is None or value == "":
+    if value in (None, "", []):
         return ""
     if field == "online":
         return say("history.yes" if value else "history.no")
@@ -142,4 +151,5 @@ def _value(say: Wording, field: str, value: object) -> str:
             return f"{whole}{say.point}{rest:03d}".rstrip("0").rstrip(say.point)
         if field == "vat_bp":
             return say.rate(VatRate(value))
-    return str(value)[:_LETTERS]
+    told = say.allergens(map(str, value)) if isinstance(value, list) else str(value)
+    return told[:_LETTERS]

@@ -19,7 +19,16 @@ from desktop.ui.widgets.panel import Panel
 from sync.kernel.money import Money
 from sync.kernel.vat import VatRate
 
-_FLAGS = ("fixed_price", "meal_voucher", "durable", "age_18", "identity")
+_FLAGS = (
+    "fixed_price",
+    "meal_voucher",
+    "durable",
+    "cold",
+    "frozen",
+    "fragile",
+    "age_18",
+    "identity",
+)
 _ENDINGS: tuple[Ending, ...] = ("exact", "five", "ninety", "ninety_nine", "whole")
 _SET = "set"
 _STEPS = {

@@ -48,6 +48,9 @@ class LineRow(QWidget):
         else:
             below.addWidget(ElidedLabel(shown.code, "note", "muted"), 1)
         parts = column(ElidedLabel(title, "heading"), below, gap=0)
+        caution = caution_words(shown, say)
+        if caution:
+            parts.addWidget(ElidedLabel(caution, "note", "look"))
         line_box = row(gap=10, margins=(4, 6, 4, 6))
         if shown.letter:
             line_box.addWidget(self._letter(shown.letter))
@@ -58,7 +61,9 @@ class LineRow(QWidget):
         if is_preparing:
             self._add_acts(line_box, line)
         self.setLayout(line_box)
-        self.setAccessibleName(", ".join(part for part in (shown.letter, title, words) if part))
+        self.setAccessibleName(
+            ", ".join(part for part in (shown.letter, title, words, caution) if part)
+        )
 
     def _letter(self, letter: str) -> QLabel:
         badge = label(letter, "title", "accent")
@@ -136,6 +141,14 @@ class LineRow(QWidget):
             spoken=self._desk.say(spoken, name=line.label),
             clicked=lambda: act(order_id, line.id),
         )
+
+
+def caution_words(shown: PickLine, say: Wording) -> str:
+    """Return how goods are kept and what they hold: "À garder au frais · Allergènes : lait"."""
+    parts = [say(f"bag.keep_{shown.keep}")] if shown.keep else []
+    if shown.allergens:
+        parts.append(say("allergen.listed", names=say.allergens(shown.allergens)))
+    return " · ".join(parts)
 
 
 def state_words(line: OrderLineView, say: Wording, now: datetime) -> tuple[str, str]:

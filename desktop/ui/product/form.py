@@ -14,13 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.sellable import AGE_18, DURABLE, FIXED_PRICE, IDENTITY, MEAL_VOUCHER, LineKind
+from desktop.domain.sellable import DURABLE, FIXED_PRICE, MEAL_VOUCHER, LineKind
 from desktop.services.goods.catalogue import ProductView
 from desktop.services.goods.cataloguing import ProductDraft, VariantDraft, draft_of
 from desktop.services.goods.product_drafts import ORIGIN_LIMIT
 from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk
 from desktop.ui.product.axes import axes_of, combine, read_values
+from desktop.ui.product.care import FLAGS as CARE_FLAGS
+from desktop.ui.product.care import CareFields
 from desktop.ui.product.details import Details
 from desktop.ui.product.forms_view import FormsView
 from desktop.ui.product.variant_table import VariantRow, row_of
@@ -33,7 +35,7 @@ from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
 
-_FLAGS = (FIXED_PRICE, MEAL_VOUCHER, DURABLE, AGE_18, IDENTITY)
+_FLAGS = (FIXED_PRICE, MEAL_VOUCHER, DURABLE)
 _KINDS = (LineKind.GOODS, LineKind.SERVICE)
 """What a product is in its record; a deposit is made from the goods that come in it."""
 _AXES = 2
@@ -98,6 +100,7 @@ class ProductForm(QWidget):
         ]
         self._forms = FormsView(self._desk, name, has_grid=not is_short)
         self._flags = {flag: self._flag(flag) for flag in _FLAGS}
+        self.care = CareFields(name, self._desk.say)
         self.kind = Chips(f"{name}-kind", say("product.kind"))
         self.kind.show_choices(
             [(kind.value, say(f"product.kind_{kind.value}")) for kind in _KINDS],
@@ -166,6 +169,7 @@ class ProductForm(QWidget):
                 self._forms,
             ),
             "purchase": (self.details.purchase_row(), self.details.supply_rows()),
+            "care": (self.care,),
             "words": (
                 self._asked("product.brand", self.brand),
                 self._asked("product.origin", self.origin),
@@ -220,6 +224,7 @@ class ProductForm(QWidget):
                 self.details.place.text(),
                 self.details.supplier.currentText() if self.details.supplier.currentData() else "",
             ),
+            "care": (self.care.words,),
             "words": (self.brand.text(), self.origin.text(), self.description.toPlainText()[:60]),
         }
         for name, words in held.items():
@@ -262,6 +267,7 @@ class ProductForm(QWidget):
         self.details.edited.connect(self._on_edit)
         for box in self._flags.values():
             box.toggled.connect(self._on_edit)
+        self.care.edited.connect(self._on_edit)
         self._forms.model.edited.connect(self._on_edit)
         for axis, values in self._axes:
             axis.textEdited.connect(self._on_axes)
@@ -301,6 +307,7 @@ class ProductForm(QWidget):
         self.unit.choose(view.unit if view else Unit.PIECE)
         for flag, box in self._flags.items():
             box.setChecked(view is not None and flag in view.flags)
+        self.care.show_said(view.flags if view else frozenset(), view.allergens if view else ())
         is_service = view is not None and view.kind == LineKind.SERVICE.value
         self.kind.choose(LineKind.SERVICE.value if is_service else LineKind.GOODS.value)
         self.details.show_variants(view.variants if view else ())
@@ -386,7 +393,7 @@ class ProductForm(QWidget):
         standing = self._standing
         chosen = self.category.findText(self.category.currentText(), Qt.MatchFlag.MatchExactly)
         known = self.category.itemData(chosen) if chosen >= 0 else None
-        hidden = standing.flags.difference(_FLAGS) if standing else frozenset()
+        hidden = standing.flags.difference(_FLAGS, CARE_FLAGS) if standing else frozenset()
         shown = {flag for flag, box in self._flags.items() if box.isChecked()}
         return ProductDraft(
             id=standing.id if standing else "",
@@ -400,7 +407,8 @@ class ProductForm(QWidget):
             category_name="" if known else self.category.currentText(),
             kind=self._kind_now,
             unit=self._unit_now,
-            flags=frozenset(hidden | shown),
+            flags=frozenset(hidden | shown | self.care.flags),
+            allergens=self.care.allergens,
             photos=photos,
             is_online=is_online,
         )

@@ -195,6 +195,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "history.unit": ("vendu", "sold by"),
     "history.kind": ("nature", "kind"),
     "history.flags": ("particularités", "particulars"),
+    "history.allergens": ("allergènes", "allergens"),
     "history.online": ("en ligne", "online"),
     "history.sku": ("référence", "reference"),
     "history.options": ("déclinaison", "variant"),

@@ -154,6 +154,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "imports.field_description": ("description", "description"),
     "imports.field_kind": ("nature", "kind"),
     "imports.field_flags": ("particularités", "flags"),
+    "imports.field_allergens": ("allergènes", "allergens"),
     "imports.field_options": ("déclinaison", "options"),
     "imports.field_reference": ("référence", "reference"),
     "imports.field_barcodes": ("codes-barres", "barcodes"),

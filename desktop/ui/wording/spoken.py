@@ -1,6 +1,7 @@
 """The words in one language, found by name."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -17,6 +18,7 @@ from desktop.ui.wording import (
     order_desk,
     orders,
     papers,
+    particulars,
     payment,
     people,
     pickup,
@@ -40,6 +42,7 @@ from desktop.ui.wording import (
 )
 from desktop.ui.wording.figures import HARD_SPACE, Figures
 from desktop.ui.wording.language import Language
+from printing.layout.allergen_wording import allergen_names
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate
@@ -57,6 +60,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **preparation.TEXTS,
     **order_desk.TEXTS,
     **catalogue.TEXTS,
+    **particulars.TEXTS,
     **stock.TEXTS,
     **till.TEXTS,
     **display.TEXTS,
@@ -111,6 +115,10 @@ class Wording(Figures):
         """
         text = _set(self._count(TEXTS[name][self._column], facts.get("n")))
         return text.format_map({fact: self._write(value) for fact, value in facts.items()})
+
+    def allergens(self, said: Iterable[str]) -> str:
+        """Return codes as names, one after another; a shop's own words stay as they are."""
+        return ", ".join(allergen_names(said, self.language.value))
 
     def refusal(self, error: ShopError) -> Refusal:
         """Return what to tell the person about an error."""

@@ -77,6 +77,7 @@ drafts = st.sampled_from([Unit.PIECE, Unit.KILOGRAM]).flatmap(
         category_name=texts,
         kind=st.sampled_from(["goods", "service", "deposit"]),
         flags=st.frozensets(st.sampled_from(["fragile", "durable"])),
+        allergens=st.sampled_from([(), ("none",), ("gluten", "milk"), ("nuts",)]),
         unit=st.just(unit),
         variants=variants_in(unit),
     )
@@ -93,7 +94,7 @@ def told_by(view: ProductView) -> tuple[object, ...]:
         for each in view.variants
     ]
     sheet = (view.name, view.brand, view.category, view.description, view.kind)
-    return (*sheet, view.flags, view.vat, view.unit, *forms)
+    return (*sheet, view.flags, view.allergens, view.vat, view.unit, *forms)
 
 
 @pytest.fixture(scope="module")

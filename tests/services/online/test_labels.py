@@ -13,7 +13,7 @@ from desktop.devices.imaging import as_frame, open_picture
 from desktop.domain import scan
 from desktop.domain.order_codes import OrderCode
 from desktop.errors import RefusedError
-from desktop.services.online import labels, orders, preparation
+from desktop.services.online import labels, order_papers, orders, preparation
 from desktop.services.online.labels import called_out
 from desktop.services.papers import print_queue
 from desktop.services.shop import Shop
@@ -147,6 +147,22 @@ def test_a_label_says_what_the_bag_needs_and_nothing_of_the_customer(shop: Shop)
     assert "Dubois" not in words
     assert order.code.secret not in repr(label) + words
     assert "Librairie du Parc" in words
+
+
+def test_allergens_stand_on_the_label_and_beside_each_packed_line(builder: AShop) -> None:
+    builder.with_product("Cake", 500, vat=550, allergens=("gluten", "eggs"))
+    builder.with_product("Eau", 100, vat=550, allergens=("none",))
+    with builder.opened() as shop:
+        order = placed(shop, ("cake", 1), ("eau", 1), ("comte", 300)).in_preparation()
+        with shop.look() as look:
+            label = labels.compose(shop, look, order.id)
+            slip = order_papers.packing_of(shop, look, order.view)
+        assert label.allergens == ("gluten", "eggs")
+        assert [line.allergens for line in slip.lines] == [("gluten", "eggs"), ("none",), ()]
+        preparation.mark_missing(shop, order.id, order.line(0))
+        preparation.mark_missing(shop, order.id, order.line(2))
+        with shop.look() as look:
+            assert labels.compose(shop, look, order.id).allergens == ("none",)
 
 
 def test_what_is_paid_and_what_is_missing_is_not_asked_for(shop: Shop) -> None:

@@ -27,16 +27,42 @@ def upgrade() -> None:
         "locker_deposit",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("order_id", sa.String(length=36), nullable=False),
-        sa.Column("locker", sa.String(length=40), nullable=False),
+        sa.Column("locker", sa.String(length=60), nullable=False),
         sa.Column("box", sa.String(length=20), nullable=False),
+        sa.Column("size", sa.String(length=1), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("door", sa.String(length=10), nullable=False),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("ask_id", sa.String(length=36), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("opening_code", sa.String(length=12), nullable=False),
         sa.Column("by", sa.String(length=40), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("state_at", sa.BigInteger(), nullable=False),
+        sa.Column("keep_until", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('opening', 'deposited', 'taken', 'back', 'given_up')",
+            name=op.f("ck_locker_deposit_state"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_locker_deposit")),
     )
     op.create_index(
         op.f("ix_locker_deposit_order_id"), "locker_deposit", ["order_id"], unique=False
+    )
+    held = sa.text("state IN ('opening', 'deposited')")
+    op.create_index(
+        "ix_locker_deposit_box",
+        "locker_deposit",
+        ["locker", "box"],
+        unique=True,
+        sqlite_where=held,
+    )
+    op.create_index(
+        "ix_locker_deposit_held_order",
+        "locker_deposit",
+        ["order_id"],
+        unique=True,
+        sqlite_where=held,
     )
     op.create_table(
         "order_alarm",
@@ -151,6 +177,7 @@ def upgrade() -> None:
         "shop_order",
         sa.Column("walk_letter", sa.String(length=2), server_default="", nullable=False),
     )
+    op.add_column("product", sa.Column("allergens", sa.JSON(), server_default="[]", nullable=False))
     # Until the marketplace tells the orders anew, what they come to is what was agreed.
     op.execute("UPDATE order_line SET ordered_cents = gross_cents")
     op.add_column("print_job", sa.Column("document", sa.LargeBinary(), nullable=True))
