@@ -18,7 +18,7 @@ from bench.probe import answer
 from desktop.bootstrap import open_shop, open_window
 from desktop.models.base import table_of
 from desktop.models.orders import Order, OrderLine
-from desktop.services.online import orders
+from desktop.services.online import order_board
 from desktop.services.shop import Shop
 from desktop.ui.orders.screen import OrdersScreen
 from fiscal import FolderKeyStore
@@ -63,9 +63,9 @@ def _is_painted(painted: Painted, since: float) -> bool:
     return painted.at > since
 
 
-def _timed_board(shop: Shop) -> tuple[orders.Board, float]:
+def _timed_board(shop: Shop) -> tuple[order_board.Board, float]:
     begun = time.perf_counter()
-    return orders.board(shop), (time.perf_counter() - begun) * 1000
+    return order_board.board(shop), (time.perf_counter() - begun) * 1000
 
 
 def _bare_rows(shop: Shop) -> float:

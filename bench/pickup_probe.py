@@ -36,8 +36,8 @@ from desktop.devices import camera, code_reader
 from desktop.services.drafting import photos
 from desktop.services.goods import cataloguing
 from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
-from desktop.services.online import bell, orders, preparation
-from desktop.services.online.orders import OrderView
+from desktop.services.online import bell, order_board, orders, preparation
+from desktop.services.online.order_board import BoardCard
 from desktop.services.shop import Shop
 from desktop.services.team.crew import OWNER_CODE
 from desktop.services.town import link
@@ -156,7 +156,7 @@ def main(folder: Path, seed: int, runs: int) -> None:
         at = Counter(opened)
         placed = _place_orders(at, opened, market, told, runs)
         codes = [_read_svg(each.svg) for each in placed[:_PRESENTED]]
-        for order in at.do(lambda shop: orders.board(shop).to_prepare)[:_PRESENTED]:
+        for order in at.do(lambda shop: order_board.board(shop).to_prepare)[:_PRESENTED]:
             at.do(partial(_make_ready, order=order))
         _present(at, film, opened, codes, seed, runs, told.verdict_ms, told.verdict_floor_ms)
     # The marketplace is gone now.
@@ -227,10 +227,9 @@ def _bare_round_trip(market: Storefront) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def _make_ready(shop: Shop, order: OrderView) -> None:
+def _make_ready(shop: Shop, order: BoardCard) -> None:
     orders.accept(shop, order.id)
-    orders.start_preparing(shop, order.id)
-    for line in order.lines:
+    for line in orders.start_preparing(shop, order.id).lines:
         preparation.pick_by_hand(shop, order.id, line.id)
     orders.mark_ready(shop, order.id, 1, "A1")
 

@@ -9,7 +9,7 @@ from demo.shops import await_told, demo_shop
 from demo.town import CUSTOMERS
 from desktop.bootstrap import open_shop
 from desktop.domain.preparation import LineState
-from desktop.services.online import orders, preparation
+from desktop.services.online import order_board, orders, preparation
 from desktop.services.shop import Shop
 from desktop.services.town import link
 from fiscal import FolderKeyStore
@@ -54,16 +54,16 @@ def put_in_basket(shopper: Shopper, slug: str, name: str, **chosen: str) -> None
 
 def _bring_along(shop: Shop, states: list[str]) -> None:
     link.poke(shop)
-    await_told(shop, until=lambda: len(orders.board(shop).to_prepare) >= len(states))
-    for order, state in zip(orders.board(shop).to_prepare, states, strict=False):
+    await_told(shop, until=lambda: len(order_board.board(shop).to_prepare) >= len(states))
+    for order, state in zip(order_board.board(shop).to_prepare, states, strict=False):
         if state == "refused":
             orders.refuse(shop, order.id, "Rupture de stock")
             continue
-        orders.accept(shop, order.id)
+        accepted = orders.accept(shop, order.id)
         if state in {"preparing", "ready"}:
             orders.start_preparing(shop, order.id)
         if state == "ready":
-            for line in order.lines:
+            for line in accepted.lines:
                 if line.state is LineState.OPEN:
                     preparation.pick_by_hand(shop, order.id, line.id)
             orders.mark_ready(shop, order.id, bags=1, shelf="A1")

@@ -25,7 +25,7 @@ from desktop.services.carriage import on_the_road, relay, rounds
 from desktop.services.carriage.on_the_road import Failure, Receipt
 from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout, ProductFound
-from desktop.services.online import alarm_ladder, lacks, orders, pickup, preparation
+from desktop.services.online import alarm_ladder, lacks, order_board, orders, pickup, preparation
 from desktop.services.online.orders import OrderLineView, OrderView
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.papers import print_queue
@@ -239,7 +239,7 @@ class Saturday:
     def _prepare(self, staff: str) -> None:
         """Take the order whose promise is oldest, and fill its bag."""
         shop = self.back_room.shop
-        waiting = orders.board(shop).to_prepare
+        waiting = order_board.board(shop).to_prepare
         if not waiting:
             return
         order = preparation.begin(shop, waiting[0].id, staff).order
@@ -371,16 +371,16 @@ class Saturday:
     def _close(self) -> None:
         """Close the day: what nobody came for is ended, the tills are counted."""
         self.town.talk(2)
-        for order in orders.board(self.till.shop).ready:
-            self._end_uncollected(order)
+        for order in order_board.board(self.till.shop).ready:
+            self._end_uncollected(order.id)
         self.town.talk(2)
         for counter in self._counters:
             expected = till_sessions.till_state(counter.shop).expected_cash
             till_sessions.close_till(counter.shop, expected, OWNER_CODE)
         self.town.talk(2)
 
-    def _end_uncollected(self, order: OrderView) -> None:
-        orders.cancel(self.till.shop, order.id, "personne n'est venu")
+    def _end_uncollected(self, order_id: str) -> None:
+        order = orders.cancel(self.till.shop, order_id, "personne n'est venu")
         for line in order.lines:
             # What a delivery costs is a line as well, and lies on no shelf.
             if line.delivered_variant_id:

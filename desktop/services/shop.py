@@ -18,6 +18,7 @@ from sync.kernel.clock import Clock
 if TYPE_CHECKING:
     import sqlite3
 
+    from desktop.services.online.order_board import BoardCard
     from desktop.services.papers.print_room import PrintRoom
     from fiscal import Witness
     from fiscal.signer import KeyStore, Signer
@@ -129,6 +130,9 @@ class Shop:
         self.signed_in = ""
         #: Baskets put aside that stand at the counter again; `services.counter.parking` asks.
         self.taken_up: set[str] = set()
+        #: The board's cards as they were last read, each with its row; `services.online.order_board`
+        #: asks.
+        self.cards: dict[str, tuple[object, BoardCard]] = {}
         #: The running printers; None where nothing prints.
         self.spooler: PrintRoom | None = None
         #: The talk with the marketplace; None before enrolment and where nothing is sent.

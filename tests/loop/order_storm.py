@@ -28,7 +28,7 @@ from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
 from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import order_alarms, orders, pickup, preparation
+from desktop.services.online import order_alarms, order_board, orders, pickup, preparation
 from desktop.services.online.orders import OrderView
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.stockroom import stocktaking
@@ -200,7 +200,7 @@ class OrderStorm:
         """Take the next step of some order, as this counter knows it."""
         if post.is_asleep or post.is_behind_a_modal:
             return
-        board = orders.board(post.counter.shop)
+        board = order_board.board(post.counter.shop)
         waiting = [*board.to_prepare, *board.preparing]
         if not waiting:
             return
@@ -234,7 +234,7 @@ class OrderStorm:
             orders.mark_ready(shop, order.id, shelf="A1")
 
     def _collect(self, post: Post) -> None:
-        ready = orders.board(post.counter.shop).ready
+        ready = order_board.board(post.counter.shop).ready
         known = [self.told[order.id] for order in ready if self.told[order.id].comes]
         if known:
             self._hand_over(post, self.chance.choice(known))
@@ -283,7 +283,7 @@ class OrderStorm:
         shop = post.counter.shop
         unseen = {
             order.id
-            for order in orders.board(shop).to_prepare
+            for order in order_board.board(shop).to_prepare
             if order.state is OrderState.PLACED and not order.is_seen
         }
         told = {alarm.order_id for alarm in order_alarms.standing(shop)}
@@ -304,16 +304,16 @@ class OrderStorm:
                     self._go_on(post)
                 self._collect(post)
             self.town.talk(2)
-        for order in orders.board(self.posts[0].counter.shop).ready:
+        for order in order_board.board(self.posts[0].counter.shop).ready:
             orders.cancel(self.posts[0].counter.shop, order.id, "personne")
         self.town.talk(4)
 
     def _waiting(self) -> list[str]:
         """Return in words what the people of the first counter have still to do."""
-        board = orders.board(self.posts[0].counter.shop)
+        board = order_board.board(self.posts[0].counter.shop)
         coming = [order for order in board.ready if self.told[order.id].comes]
         return [
-            f"{order.number} {order.state} {[line.state.value for line in order.lines]}"
+            f"{order.number} {order.state} {[line.label for line in order.lines]}"
             for order in (*board.to_prepare, *board.preparing, *coming)
         ]
 

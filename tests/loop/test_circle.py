@@ -29,7 +29,7 @@ from desktop.services.counter.selling import Checkout, ProductFound
 from desktop.services.drafting import photos
 from desktop.services.goods import cataloguing
 from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
-from desktop.services.online import orders, pickup, preparation
+from desktop.services.online import order_board, orders, pickup, preparation
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop, Topic
 from desktop.services.till import till_sessions
@@ -226,7 +226,7 @@ def test_both_sides_agree_wherever_the_network_is_cut(
         shop.changes.listen(heard.update)
         bought = order_jam(hub, slug)
         until(lambda: Topic.ORDERS in heard, "word of an order")
-        until(lambda: orders.board(shop).unseen == 1, "the order on the counter")
+        until(lambda: order_board.board(shop).unseen == 1, "the order on the counter")
 
         way = Round(hub, slug, cable, shop, bought)
         for step in TAKEN_IN_TURN:
@@ -248,7 +248,7 @@ def test_half_a_line_in_the_bag_stays_there_when_the_marketplace_answers(
     slug = slug_of("half")
     with a_counter(tmp_path / "shop", hub, slug) as (shop, cable):
         bought = order_jam(hub, slug)
-        until(lambda: orders.board(shop).unseen == 1, "the order on the counter")
+        until(lambda: order_board.board(shop).unseen == 1, "the order on the counter")
         way = Round(hub, slug, cable, shop, bought)
         way.take("accept")
         way.take("prepare")
@@ -311,7 +311,7 @@ def test_pulled_cable_is_noticed_long_before_the_minute_of_the_next_pull(
 ) -> None:
     with a_counter(tmp_path / "shop", hub, slug_of("cable")) as (shop, cable):
         order_jam(hub, slug_of("cable"))
-        until(lambda: orders.board(shop).unseen == 1, "the doorbell to have rung")
+        until(lambda: order_board.board(shop).unseen == 1, "the doorbell to have rung")
         cable.pull()
         until(lambda: not link.link_status(shop).is_online, "the counter to notice", 20)
         cable.plug()

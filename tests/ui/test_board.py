@@ -2,8 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
-from desktop.services.online import order_pace, orders
+from desktop.services.online import order_board, order_pace, orders
+from desktop.services.shop import Topic
 from desktop.services.upkeep import window_places
 from desktop.ui.orders.board import BoardView
 from desktop.ui.orders.screen import OrdersScreen
@@ -76,15 +79,28 @@ def test_a_refresh_touches_only_the_card_that_changed_and_keeps_the_focus(
     assert QApplication.focusWidget() is card
 
 
+def test_of_many_orders_changed_at_once_each_is_shown_in_the_end(
+    counter: Opener, qtbot: QtBot
+) -> None:
+    nine: list[dict[str, object]] = [{"customer_name": "A"} for _ in range(9)]
+    at, board = at_the_board(counter, *nine)
+    with at.shop.begin() as work:
+        work.connection.execute(text("UPDATE shop_order SET customer_name = 'B'"))
+        work.changed(Topic.ORDERS)
+        work.commit()
+    cards = board.findChildren(OrderCard)
+    qtbot.waitUntil(lambda: [c.order.customer_name for c in cards if c.order] == ["B"] * 9)
+
+
 def test_the_arrows_walk_the_cards_and_the_columns(counter: Opener) -> None:
     at, board = at_the_board(counter, {}, {}, {"state": "ready", "shelf": "B3"})
     at.find("order-card-4820").setFocus()
     at.key(Qt.Key.Key_Down)
-    assert board.focused == orders.board(at.shop).to_prepare[1].id
+    assert board.focused == order_board.board(at.shop).to_prepare[1].id
     at.key(Qt.Key.Key_Right)  # over the column that is empty
-    assert board.focused == orders.board(at.shop).ready[0].id
+    assert board.focused == order_board.board(at.shop).ready[0].id
     at.key(Qt.Key.Key_Left)
-    assert board.focused == orders.board(at.shop).to_prepare[0].id
+    assert board.focused == order_board.board(at.shop).to_prepare[0].id
 
 
 def test_a_pause_is_two_touches_said_on_the_board_and_ended_with_one(counter: Opener) -> None:
@@ -124,7 +140,7 @@ def test_the_board_stands_in_a_second_window_and_opens_again_where_it_was(
     assert card is not None
     card.stepped.emit(card.order.id if card.order else "", "accept")
     at.settle()
-    assert orders.board(at.shop).to_prepare[0].state.value == "accepted"
+    assert order_board.board(at.shop).to_prepare[0].state.value == "accepted"
 
     at.window.board_window.close()
     at.window.activateWindow()
@@ -153,7 +169,7 @@ def test_a_shop_without_orders_can_pause_all_the_same(counter: Opener) -> None:
 
 def test_an_order_is_turned_down_with_a_reason_and_a_word_more(counter: Opener) -> None:
     at, board = at_the_board(counter, {})
-    order_id = orders.board(at.shop).to_prepare[0].id
+    order_id = order_board.board(at.shop).to_prepare[0].id
     board.opened.emit(order_id)
     at.settle()
     at.press("order-refuse")

@@ -1,12 +1,12 @@
-"""Online orders at the counter: the board, one order, and the steps of its life."""
+"""Online orders at the counter: one order, and the steps of its life."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
 
 from desktop.domain.cells import one_line
 from desktop.domain.preparation import LineState
@@ -21,15 +21,13 @@ from desktop.services.town import outbox
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.views import StaffView
 from sync.contract import v1
-from sync.kernel.clock import milliseconds, shop_day
+from sync.kernel.clock import milliseconds
 from sync.kernel.money import Money, total_of
 from sync.kernel.order_states import Actor, IllegalStepError, OrderState, step
 from sync.kernel.quantity import Quantity, Unit
 
 ORDERS = table_of(Order)
 LINES = table_of(OrderLine)
-_ON_THE_BOARD = ("placed", "accepted", "preparing", "ready")
-_DONE_WITHIN = timedelta(hours=36)
 _BACKWARDS = {
     OrderState.READY: ("order.prepare", OrderState.PREPARING),
     OrderState.PREPARING: ("order.accept", OrderState.ACCEPTED),
@@ -154,48 +152,6 @@ class OrderView:
     def open_lines(self) -> int:
         """Return how many lines nobody has decided on yet."""
         return sum(line.state is LineState.OPEN for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Board:
-    """The columns of the orders screen, oldest promise first."""
-
-    to_prepare: tuple[OrderView, ...]
-    preparing: tuple[OrderView, ...]
-    ready: tuple[OrderView, ...]
-    handed_over_today: tuple[OrderView, ...]
-
-    @property
-    def unseen(self) -> int:
-        """Return how many new orders nobody has looked at."""
-        return sum(not order.is_seen for order in self.to_prepare)
-
-
-def board(shop: Shop) -> Board:
-    """Return today's board."""
-    now = shop.clock.now()
-    shown = or_(ORDERS.c.state.in_(_ON_THE_BOARD), ORDERS.c.handed_over_at >= now - _DONE_WITHIN)
-    with shop.look() as look:
-        rows = look.connection.execute(
-            select(ORDERS).where(shown).order_by(ORDERS.c.promised_from, ORDERS.c.number)
-        )
-        of_them = LINES.c.order_id.in_(select(ORDERS.c.id).where(shown))
-        views = _views(look.connection, rows.mappings().all(), of_them)
-    today = shop_day(now, shop.zone)
-    return Board(
-        to_prepare=_in(views, OrderState.PLACED, OrderState.ACCEPTED),
-        preparing=_in(views, OrderState.PREPARING),
-        ready=_in(views, OrderState.READY),
-        handed_over_today=tuple(
-            order
-            for order in reversed(_in(views, OrderState.HANDED_OVER, OrderState.DELIVERED))
-            if order.handed_over_at and shop_day(order.handed_over_at, shop.zone) == today
-        ),
-    )
-
-
-def _in(views: list[OrderView], *states: OrderState) -> tuple[OrderView, ...]:
-    return tuple(order for order in views if order.state in states)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,10 +286,14 @@ def _order_view(
 def still_to_pay(lines: Iterable[OrderLineView], paid: Money) -> Money:
     """Return what the customer owes for what is still here, when so much was paid before."""
     every = [*lines]
+    gone = [line.gross for line in every if line.handed_at is not None]
+    return still_owed(total_of([line.gross for line in every]), total_of(gone), paid)
+
+
+def still_owed(total: Money, gone: Money, paid: Money) -> Money:
+    """Return what is owed for the rest of an order's total, of which so much left the shop."""
     nothing = Money(0)
-    owed = max(total_of([line.gross for line in every]) - paid, nothing)
-    gone = total_of([line.gross for line in every if line.handed_at is not None])
-    return owed - max(gone - paid, nothing)
+    return max(total - paid, nothing) - max(gone - paid, nothing)
 
 
 # --- steps --------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from desktop.ui.widgets.order_card import OrderCard
 from desktop.ui.widgets.rows import RowButton
 
 if TYPE_CHECKING:
-    from desktop.services.online.orders import Board, OrderView
+    from desktop.services.online.order_board import Board, BoardCard
 
 _COLUMNS = ("to_prepare", "preparing", "ready")
 _MODES = ("collect", "express", "merchant", "parcel", "relay", "locker")
@@ -41,8 +41,8 @@ class BoardView(QWidget):
         self._desk = desk
         self._board: Board | None = None
         self._now = desk.shop.clock.now()
-        self._folded: dict[str, tuple[OrderView, str]] = {}
-        self._done_shown: tuple[OrderView, ...] = ()
+        self._folded: dict[str, tuple[BoardCard, str]] = {}
+        self._done_shown: tuple[BoardCard, ...] = ()
         say = desk.say
         self.setObjectName("orders-board")
         self._columns = {
@@ -145,7 +145,7 @@ class BoardView(QWidget):
         is_filtered = bool(self._wanted_words() or self._mode)
         found = 0
         for name in _COLUMNS:
-            shown: Sequence[OrderView] = getattr(board, name)
+            shown: Sequence[BoardCard] = getattr(board, name)
             if is_filtered:
                 shown = [order for order in shown if self._is_wanted(order)]
             found += len(shown)
@@ -181,7 +181,7 @@ class BoardView(QWidget):
     def _wanted_words(self) -> Sequence[str]:
         return words(self.search.text())
 
-    def _is_wanted(self, order: "OrderView") -> bool:
+    def _is_wanted(self, order: "BoardCard") -> bool:
         if self._mode not in (_ALL, order.mode):
             return False
         wanted = self._wanted_words()
@@ -190,10 +190,10 @@ class BoardView(QWidget):
         parts = self._text_of(order).split()
         return all(any(part.startswith(word) for part in parts) for word in wanted)
 
-    def _text_of(self, order: "OrderView") -> str:
+    def _text_of(self, order: "BoardCard") -> str:
         kept = self._folded.get(order.id)
         if kept is None or kept[0] is not order:
-            labels = " ".join(line.delivered_label for line in order.lines)
+            labels = " ".join(line.label for line in order.lines)
             told = f"{order.number} {order.short_number} {order.customer_name} {labels}"
             kept = self._folded[order.id] = (order, fold(told))
         return kept[1]
@@ -227,7 +227,7 @@ class BoardView(QWidget):
         else:
             card.setFocus()
 
-    def order_at_focus(self) -> "OrderView | None":
+    def order_at_focus(self) -> "BoardCard | None":
         """Return the order whose card has the focus."""
         card = self._card_at_focus()
         return None if card is None else card.order
@@ -298,7 +298,7 @@ class BoardView(QWidget):
 
     # What is done
 
-    def _show_done(self, done: "tuple[OrderView, ...]", now: datetime) -> None:
+    def _show_done(self, done: "tuple[BoardCard, ...]", now: datetime) -> None:
         if done == self._done_shown:
             return
         self._done_shown = done

@@ -15,10 +15,10 @@ from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.order_card import OrderCard
 
 if TYPE_CHECKING:
-    from desktop.services.online.orders import OrderView
+    from desktop.services.online.order_board import BoardCard
 
 _AT_ONCE = 5
-"""Orders that get a card while somebody waits, as many as are in sight; the others after that."""
+"""Orders shown anew while somebody waits, beside those in sight; the others after that."""
 _MOST_CARDS = 40
 _FINGER_LATER_MS = 1_000
 
@@ -37,7 +37,7 @@ class OrderColumn(QFrame):
     def __init__(self, desk: Desk, name: str, title: str, nothing: str) -> None:
         super().__init__()
         self._desk = desk
-        self._orders: Sequence[OrderView] = ()
+        self._orders: Sequence[BoardCard] = ()
         self._now = desk.shop.clock.now()
         self._cards: list[OrderCard] = []
         self._spare: list[OrderCard] = []
@@ -72,7 +72,7 @@ class OrderColumn(QFrame):
         """Return the cards in sight or to be scrolled to, from the top."""
         return self._cards
 
-    def show_orders(self, orders: "Sequence[OrderView]", now: datetime) -> None:
+    def show_orders(self, orders: "Sequence[BoardCard]", now: datetime) -> None:
         """Show these orders, the first at the top."""
         if len(orders) != len(self._orders) or not self._orders:
             self._count.setText(str(len(orders)) if orders else "")
@@ -92,14 +92,17 @@ class OrderColumn(QFrame):
         fresh = 0
         for order in shown:
             standing = by_id.get(order.id)
-            fresh += standing is None
-            if standing is None and fresh > _AT_ONCE:
+            is_fresh = standing is None or standing.order is not order
+            fresh += is_fresh
+            is_late = is_fresh and fresh > _AT_ONCE
+            if is_late and standing is None:
                 continue
             card = standing or (self._spare.pop() if self._spare else self._made())
             item = self._body.itemAt(len(cards))
             if item is None or item.widget() is not card:
                 self._body.insertWidget(len(cards), card)
-            card.show_order(order, self._now, hours)
+            if not is_late or self._is_in_sight(card):
+                card.show_order(order, self._now, hours)
             if card.isHidden():
                 # Now, not when Qt is next idle: a hidden card cannot take the focus.
                 card.show()
@@ -111,6 +114,10 @@ class OrderColumn(QFrame):
             self._others.say(self._desk.say("orders.others", n=left))
         self._rest.start() if fresh > _AT_ONCE else self._rest.stop()
         self._give_room()
+
+    def _is_in_sight(self, card: OrderCard) -> bool:
+        top, height = self._scroll.verticalScrollBar().value(), self._scroll.viewport().height()
+        return card.y() < top + height and card.y() + card.height() > top
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure the cards again: they are dressed now."""

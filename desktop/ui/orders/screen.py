@@ -9,8 +9,9 @@ from desktop.domain import scan
 from desktop.domain.order_codes import OrderCode
 from desktop.domain.scan import GOODS, Kind
 from desktop.errors import ShopError
-from desktop.services.online import orders, pickup
-from desktop.services.online.orders import Board, OrderView
+from desktop.services.online import order_board, orders, pickup
+from desktop.services.online.order_board import Board, BoardCard
+from desktop.services.online.orders import OrderView
 from desktop.ui.desk import Desk
 from desktop.ui.orders.board import BoardView
 from desktop.ui.orders.detail import OrderDetail
@@ -182,7 +183,7 @@ class OrdersScreen(Screen):
         """Read the board, and the order in front if there is one."""
         shop = self.desk.shop
         self.preparing.settle()
-        self.desk.tasks.ledger(self, lambda: orders.board(shop), self._show_board)
+        self.desk.tasks.ledger(self, lambda: order_board.board(shop), self._show_board)
         if self._pages.currentWidget() is self.detail and self._order_id:
             self.preparing.load(self._order_id)
         elif self._pages.currentWidget() is self.walk:
@@ -333,7 +334,7 @@ class OrdersScreen(Screen):
             self._step(order.id, "step-back")
 
     @property
-    def _in_hand(self) -> OrderView | None:
+    def _in_hand(self) -> OrderView | BoardCard | None:
         if self._pages.currentWidget() is self.detail:
             return self.detail.order
         return self.board.order_at_focus()

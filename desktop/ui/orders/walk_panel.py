@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.preparation import DONE
 from desktop.errors import ShopError
-from desktop.services.online import orders, preparation, walks
-from desktop.services.online.orders import Board, OrderView
+from desktop.services.online import order_board, preparation, walks
+from desktop.services.online.order_board import Board, BoardCard
+from desktop.services.online.orders import OrderView
 from desktop.services.online.walks import Walk, WalkVerdict
 from desktop.services.shop import Shop
 from desktop.ui.desk import Desk
@@ -42,7 +43,7 @@ class WalkPanel(Panel):
         self._desk = desk
         self._walk: Walk | None = None
         self._chosen: list[str] = []
-        self._waiting: tuple[OrderView, ...] = ()
+        self._waiting: tuple[BoardCard, ...] = ()
         self._pages = QStackedWidget()
         self._choosing = self._build_choosing()
         self._walking = self._build_walking()
@@ -113,7 +114,7 @@ class WalkPanel(Panel):
         shop = self._desk.shop
 
         def look() -> tuple[Walk | None, Board]:
-            return walks.current_walk(shop), orders.board(shop)
+            return walks.current_walk(shop), order_board.board(shop)
 
         self._do(look, self._on_looked)
 
@@ -153,7 +154,7 @@ class WalkPanel(Panel):
         self._offered.addStretch(1)
         self._show_begin()
 
-    def _offer(self, order: OrderView) -> None:
+    def _offer(self, order: BoardCard) -> None:
         say = self._desk.say
         urgency = urgency_of(order, self._desk.shop.clock.now(), say)
         parts = [urgency.words, say("order.articles", n=len(order.lines))]

@@ -12,8 +12,8 @@ from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import order_conflicts, orders, pickup
-from desktop.services.online.orders import OrderView
+from desktop.services.online import order_board, order_conflicts, pickup
+from desktop.services.online.order_board import BoardCard
 from desktop.services.online.pickup import HandedOver, HandOver, Verdict, VerdictKind
 from desktop.services.papers import receipts
 from desktop.services.team import staff
@@ -420,7 +420,7 @@ class PickupScreen(Screen):
 
     def _refresh(self) -> None:
         shop = self.desk.shop
-        self.desk.tasks.ledger(self, lambda: orders.board(shop).ready, self._show_ready)
+        self.desk.tasks.ledger(self, lambda: order_board.board(shop).ready, self._show_ready)
         self.desk.tasks.ledger(
             self, lambda: len(order_conflicts.open_conflicts(shop)), self._show_odd_door
         )
@@ -429,7 +429,7 @@ class PickupScreen(Screen):
         self._odd_door.setVisible(odd > 0)
         self._odd_door.say(self.desk.say("pickup.door_odd", n=odd))
 
-    def _show_ready(self, ready: tuple[OrderView, ...]) -> None:
+    def _show_ready(self, ready: tuple[BoardCard, ...]) -> None:
         clear(self._ready)
         say = self.desk.say
         for order in ready:

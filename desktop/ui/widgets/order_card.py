@@ -20,7 +20,7 @@ from desktop.ui.wording import Wording
 from sync.kernel.order_states import OrderState
 
 if TYPE_CHECKING:
-    from desktop.services.online.orders import OrderView
+    from desktop.services.online.order_board import BoardCard
     from sync.kernel.promise import OpeningSpan
 
 _ACTS = {
@@ -59,7 +59,7 @@ class OrderCard(QFrame):
 
     def __init__(self, say: Wording) -> None:
         super().__init__()
-        self.order: OrderView | None = None
+        self.order: BoardCard | None = None
         self._say = say
         self._urgency: Urgency | None = None
         self._age = ""
@@ -100,18 +100,20 @@ class OrderCard(QFrame):
         )
 
     def show_order(
-        self, order: "OrderView", now: datetime, hours: "Sequence[OpeningSpan]" = ()
+        self, order: "BoardCard", now: datetime, hours: "Sequence[OpeningSpan]" = ()
     ) -> bool:
         """Show an order as it stands at this moment; tell whether more than its time changed."""
-        is_other = order != self.order
+        is_other = order is not self.order and order != self.order
         if is_other:
             self.order = order
             self._show(order)
         urgency = urgency_of(order, now, self._say, hours)
-        if is_other or urgency != self._urgency:
+        if urgency != self._urgency:
             self._urgency = urgency
             self._pill.say(urgency.icon, urgency.words, urgency.tone)
             set_tone(self, urgency.tone if urgency.tone in ("stop", "look") else "")
+            self._speak(order, urgency)
+        elif is_other:
             self._speak(order, urgency)
         age = ""
         if order.state in (OrderState.PLACED, OrderState.ACCEPTED):
@@ -122,7 +124,7 @@ class OrderCard(QFrame):
             self._contents.setText(f"{age} · {contents}" if age else contents)
         return is_other
 
-    def _show(self, order: "OrderView") -> None:
+    def _show(self, order: "BoardCard") -> None:
         say = self._say
         self.setObjectName(f"order-card-{order.short_number}")
         self._number.setText(order.short_number)
@@ -147,7 +149,7 @@ class OrderCard(QFrame):
             self._button.say(say(act))
             self._button.be("primary" if order.state in _UNSEEN else "")
 
-    def _speak(self, order: "OrderView", urgency: Urgency) -> None:
+    def _speak(self, order: "BoardCard", urgency: Urgency) -> None:
         payment, _icon = payment_words(order, self._say)
         self.setAccessibleName(
             self._say(
@@ -190,23 +192,27 @@ class _Sign(QWidget):
         super().__init__()
         colours = Colours()
         self._ink = {"look": colours.look, "accent": colours.accent}.get(tone, colours.muted)
+        self._said = ("", "")
         self._picture = QLabel()
         self._words = ElidedLabel("", "note", tone) if gives_way else label("", "note", tone)
         line = row(self._picture, self._words, gap=6)
         line.setStretch(1, 1)
         self.setLayout(line)
+        self.hide()
 
     def say(self, icon: str, words: str) -> None:
-        """Show them."""
+        """Show them; the same ones are not laid out anew."""
+        if (icon, words) == self._said:
+            return
+        self._said = (icon, words)
         self.setVisible(bool(words))
         if words:
             self._picture.setPixmap(picture(icon, self._ink, 18))
             self._words.setText(words)
 
 
-def _contents(order: "OrderView", say: Wording) -> str:
-    articles = say("order.articles", n=len(order.lines))
-    names = ", ".join(
-        f"{say.quantity(line.quantity)} × {line.delivered_label}" for line in order.lines[:3]
-    )
+def _contents(order: "BoardCard", say: Wording) -> str:
+    lines = order.lines
+    articles = say("order.articles", n=len(lines))
+    names = ", ".join(f"{say.quantity(line.quantity)} × {line.label}" for line in lines[:3])
     return f"{articles} : {names}"

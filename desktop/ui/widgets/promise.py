@@ -10,6 +10,7 @@ from desktop.ui.wording import Wording
 from sync.kernel.order_states import OrderState
 
 if TYPE_CHECKING:
+    from desktop.services.online.order_board import BoardCard
     from desktop.services.online.orders import OrderView
     from sync.kernel.promise import OpeningSpan
 
@@ -28,7 +29,7 @@ class Urgency:
 
 
 def urgency_of(
-    order: "OrderView", now: datetime, say: Wording, hours: "Sequence[OpeningSpan]" = ()
+    order: "OrderView | BoardCard", now: datetime, say: Wording, hours: "Sequence[OpeningSpan]" = ()
 ) -> Urgency:
     """Return what to say about an order's promise at this moment.
 
@@ -56,7 +57,7 @@ def urgency_of(
     return Urgency("clock", say(words, span=say.span(left)), tone)
 
 
-def payment_words(order: "OrderView", say: Wording) -> tuple[str, str]:
+def payment_words(order: "OrderView | BoardCard", say: Wording) -> tuple[str, str]:
     """Return what is still to be paid, in words, and the icon for it."""
     if order.to_pay:
         return say("order.to_pay", amount=order.to_pay), "cash"

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from desktop.errors import RefusedError
-from desktop.services.online import orders, pickup
-from desktop.services.online.orders import OrderView
+from desktop.services.online import order_board, orders, pickup
+from desktop.services.online.order_board import BoardCard
 from desktop.services.shop import Shop, Topic
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
@@ -45,42 +45,42 @@ def told(shop: Shop) -> list[tuple[str, dict[str, object]]]:
     ]
 
 
-def numbers(column: tuple[OrderView, ...]) -> list[str]:
+def numbers(column: tuple[BoardCard, ...]) -> list[str]:
     return [order.number for order in column]
 
 
 def test_an_order_walks_across_the_board(shop: Shop) -> None:
     order = placed(shop, TEA, COFFEE)
-    assert numbers(orders.board(shop).to_prepare) == ["00421937"]
+    assert numbers(order_board.board(shop).to_prepare) == ["00421937"]
     orders.accept(shop, order.id)
-    assert numbers(orders.board(shop).to_prepare) == ["00421937"]
+    assert numbers(order_board.board(shop).to_prepare) == ["00421937"]
     orders.start_preparing(shop, order.id)
-    assert numbers(orders.board(shop).preparing) == ["00421937"]
+    assert numbers(order_board.board(shop).preparing) == ["00421937"]
 
 
 def test_the_oldest_promise_stands_first(shop: Shop) -> None:
     at = milliseconds(MORNING)
     for number, minutes in (("00000001", 90), ("00000002", 30), ("00000003", 60)):
         placed(shop, TEA, number=number, promised_from=at + minutes * 60_000)
-    assert numbers(orders.board(shop).to_prepare) == ["00000002", "00000003", "00000001"]
+    assert numbers(order_board.board(shop).to_prepare) == ["00000002", "00000003", "00000001"]
 
 
 def test_what_was_handed_over_yesterday_is_off_the_board(builder: AShop, shop: Shop) -> None:
     order = placed(shop, TEA, payment="online", paid_cents=790).ready()
     pickup.hand_over(shop, order.id, OWNER, secret=order.code.secret)
-    assert numbers(orders.board(shop).handed_over_today) == ["00421937"]
+    assert numbers(order_board.board(shop).handed_over_today) == ["00421937"]
     builder.at(MORNING + timedelta(hours=20))
-    assert orders.board(shop).handed_over_today == ()
+    assert order_board.board(shop).handed_over_today == ()
 
 
 def test_an_order_is_new_until_somebody_looks(shop: Shop) -> None:
     order = placed(shop, TEA)
-    assert orders.board(shop).unseen == 1
+    assert order_board.board(shop).unseen == 1
     heard: list[frozenset[Topic]] = []
     shop.changes.listen(heard.append)
     orders.mark_seen(shop, order.id)
     orders.mark_seen(shop, order.id)
-    assert orders.board(shop).unseen == 0
+    assert order_board.board(shop).unseen == 0
     assert [kind for kind, _ in told(shop)] == ["order.seen"]
     assert [Topic.ORDERS in topics for topics in heard] == [True]
 
@@ -108,7 +108,7 @@ def test_a_refusal_takes_its_reason_along(shop: Shop) -> None:
     view = orders.refuse(shop, order.id, "Plus en stock")
     assert (view.state, view.reason) == (OrderState.REFUSED, "Plus en stock")
     assert told(shop)[-1][1]["reason"] == "Plus en stock"
-    assert numbers(orders.board(shop).to_prepare) == []
+    assert numbers(order_board.board(shop).to_prepare) == []
 
 
 def test_a_step_back_leads_from_ready_to_preparing_to_accepted(shop: Shop) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from desktop.services.counter import selling
 from desktop.services.goods import catalogue, cataloguing, tags
 from desktop.services.goods.catalogue_history import history
-from desktop.services.online import orders
+from desktop.services.online import order_board, orders
 from desktop.services.shop import Shop, Topic
 from desktop.services.stockroom.stock import Move, move
 from desktop.services.town import outbox
@@ -56,10 +56,10 @@ def test_a_new_order_is_on_the_board_and_the_screens_are_told(tmp_path: Path) ->
         order = an_order()
         AHub(shop).tells("order", order.order, order).sends()
 
-        (card,) = orders.board(shop).to_prepare
+        (card,) = order_board.board(shop).to_prepare
         assert card.id == order.order
         assert Topic.ORDERS in heard[0]
-        assert orders.board(shop).unseen == 1
+        assert order_board.board(shop).unseen == 1
 
 
 def test_what_was_just_pressed_does_not_jump_back(tmp_path: Path) -> None:
@@ -100,8 +100,8 @@ def test_an_order_told_twice_is_one_order(tmp_path: Path) -> None:
         orders.mark_seen(shop, order.order)
         hub.tells("order", order.order, order).sends(knows=hub.last_op())
 
-        assert len(orders.board(shop).to_prepare) == 1
-        assert orders.board(shop).unseen == 0
+        assert len(order_board.board(shop).to_prepare) == 1
+        assert order_board.board(shop).unseen == 0
 
 
 def test_an_order_that_ends_takes_the_customers_name_with_it(tmp_path: Path) -> None:
@@ -333,7 +333,7 @@ def test_what_this_version_cannot_read_stands_in_nobodys_way(tmp_path: Path) -> 
 
         assert parked(shop) == [("loyalty", "x")]
         assert OutboxRows(shop).waiting().parked == 1
-        assert len(orders.board(shop).to_prepare) == 1
+        assert len(order_board.board(shop).to_prepare) == 1
 
 
 def test_a_new_epoch_counts_anew_beside_nothing_set_aside(tmp_path: Path) -> None:
@@ -358,19 +358,19 @@ def test_a_state_that_does_not_fit_is_set_aside_and_taken_once_it_does(tmp_path:
         other_number = msgspec.structs.replace(second, number="00000048")
         hub.tells("order", second.order, other_number).sends()
         assert parked(shop) == []
-        assert len(orders.board(shop).to_prepare) == 2
+        assert len(order_board.board(shop).to_prepare) == 2
 
 
 def test_an_app_that_learnt_to_read_takes_what_was_set_aside(tmp_path: Path) -> None:
     with a_shop(tmp_path).opened() as shop:
         order = an_order()
         AHub(shop).tells_unreadable("order", order.order, encode(order)).sends()
-        assert orders.board(shop).to_prepare == ()
+        assert order_board.board(shop).to_prepare == ()
 
         InboxRows(shop).retry_parked()
 
         assert parked(shop) == []
-        assert len(orders.board(shop).to_prepare) == 1
+        assert len(order_board.board(shop).to_prepare) == 1
 
 
 def test_the_cursor_moves_with_the_page_and_back_with_the_epoch(tmp_path: Path) -> None:
