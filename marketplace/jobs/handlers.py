@@ -15,6 +15,7 @@ from marketplace.services import (
     questions,
     receipts,
     visitors,
+    web_till,
 )
 from marketplace.services.blobs import BlobFolder
 from marketplace.services.hub import Hub
@@ -35,6 +36,7 @@ def handlers_of(hub: Hub) -> Mapping[str, Handler]:
         "forget": partial(_forget, folder),
         questions.QUESTION_JOB: _conclude_question,
         online_payments.DROP_JOB: _drop_payment,
+        web_till.CLOSE_JOB: partial(_close_web_till, hub),
     }
 
 
@@ -44,6 +46,10 @@ def _conclude_question(session: Session, payload: Mapping[str, Any], at: datetim
 
 def _drop_payment(session: Session, payload: Mapping[str, Any], at: datetime) -> None:
     online_payments.drop(session, str(payload["payment"]), at)
+
+
+def _close_web_till(hub: Hub, session: Session, payload: Mapping[str, Any], at: datetime) -> None:
+    hub.web_tills.close(session, str(payload["shop"]), at)
 
 
 def _expire_order(session: Session, payload: Mapping[str, Any], at: datetime) -> None:

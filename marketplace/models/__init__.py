@@ -10,6 +10,18 @@ from marketplace.models import (
     sales,
     sync,
     town,
+    web_till,
 )
 
-__all__ = ["catalogue", "guards", "jobs", "money", "orders", "people", "sales", "sync", "town"]
+__all__ = [
+    "catalogue",
+    "guards",
+    "jobs",
+    "money",
+    "orders",
+    "people",
+    "sales",
+    "sync",
+    "town",
+    "web_till",
+]

@@ -17,6 +17,8 @@ APPEND_ONLY = (
     "sale_tender",
     "stock_move",
     "till_close",
+    "web_till_entry",
+    "web_till_record",
 )
 """Tables whose rows are never changed and never removed."""
 

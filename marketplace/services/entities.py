@@ -1,10 +1,12 @@
 """Rendering the feed: entities as they stand now, in the words of the wire."""
 
+from collections.abc import Callable, Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models.sync import OpLog
-from marketplace.services import carriage, catalogue, order_entities, town
+from marketplace.services import carriage, catalogue, order_entities, town, web_till
 from marketplace.services.feed import Render
 from sync.contract import v1
 
@@ -12,21 +14,21 @@ from sync.contract import v1
 def renderer(public_url: str) -> Render:
     """Return the marketplace's own rendering; links go to `public_url`."""
 
+    def _shop(session: Session, shop_id: str, _entity_id: str) -> v1.Message | None:
+        return town.shop_entity(session, shop_id, public_url)
+
+    renders: Mapping[str, Callable[[Session, str, str], v1.Message | None]] = {
+        "order": order_entities.order_entity,
+        "parcel": carriage.parcel_entity,
+        "stock": catalogue.stock_entity,
+        "product": catalogue.product_entity,
+        "shop": _shop,
+        web_till.ENTITY: web_till.web_record_entity,
+        "op_result": op_result_entity,
+    }
+
     def _render(session: Session, shop_id: str, entity: str, entity_id: str) -> v1.Message | None:
-        match entity:
-            case "order":
-                return order_entities.order_entity(session, shop_id, entity_id)
-            case "parcel":
-                return carriage.parcel_entity(session, shop_id, entity_id)
-            case "stock":
-                return catalogue.stock_entity(session, shop_id, entity_id)
-            case "product":
-                return catalogue.product_entity(session, shop_id, entity_id)
-            case "shop":
-                return town.shop_entity(session, shop_id, public_url)
-            case "op_result":
-                return op_result_entity(session, shop_id, entity_id)
-        raise ValueError(f"nothing renders {entity}")
+        return renders[entity](session, shop_id, entity_id)
 
     return _render
 

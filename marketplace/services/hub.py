@@ -9,6 +9,7 @@ from marketplace.services.doorbell import Doorbell
 from marketplace.services.keys import key_in
 from marketplace.services.payment_provider import PaymentProvider
 from marketplace.services.payment_simulator import PaymentSimulator
+from marketplace.services.web_till import WebTills
 from marketplace.settings import Settings
 from sync.kernel.clock import Clock, SystemClock
 
@@ -21,6 +22,8 @@ class Hub:
     database: Database
     clock: Clock
     doorbell: Doorbell
+    #: The journals of what is paid online.
+    web_tills: WebTills
     #: Who takes payments online, or None: then everything is paid where it is handed over.
     payments: PaymentProvider | None = None
 
@@ -46,8 +49,11 @@ def open_hub(settings: Settings, clock: Clock | None = None) -> Hub:
             raise StorageError("unreadable", {"detail": str(folder)}) from error
     schema.bring_up_to_date(database)
     doorbell = Doorbell()
+    # First, for nothing is written after the feed is numbered.
+    web_tills = WebTills(settings.data_dir, the_clock)
+    web_tills.attach(database)
     feed.attach(database, doorbell, the_clock)
-    return Hub(settings, database, the_clock, doorbell, _provider(settings))
+    return Hub(settings, database, the_clock, doorbell, web_tills, _provider(settings))
 
 
 def _provider(settings: Settings) -> PaymentProvider | None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import NotFoundError, Refusal
 from marketplace.models.money import OnlinePayment, OnlineRefund
 from marketplace.models.orders import OrderGroup, ShopOrder
-from marketplace.services import announcing, jobs, ledger, orders, refunds
+from marketplace.services import announcing, jobs, ledger, orders, refunds, web_till
 from marketplace.services.payment_provider import Notice
 from sync.kernel.ids import new_id
 from sync.kernel.order_states import Actor, OrderState
@@ -77,6 +77,7 @@ def take_notice(session: Session, notice: Notice, at: datetime) -> OrderGroup:
     for order in _orders_of(session, group):
         order.paid_cents = order.ordered_cents
         ledger.book_payment(session, order, at)
+        web_till.follow(session, order)
         orders.note(session, order, Actor.CUSTOMER, "paid", at)
         if was_open:
             order.unpaid_until = None

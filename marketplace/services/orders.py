@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import NotFoundError, Refusal
 from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder
 from marketplace.models.sales import Sale
-from marketplace.services import catalogue, feed, jobs, leaving, ledger, refunds
+from marketplace.services import catalogue, feed, jobs, leaving, ledger, refunds, web_till
 from sync.contract import v1
 from sync.kernel.clock import milliseconds, told_instant
 from sync.kernel.ids import new_id
@@ -420,8 +420,12 @@ def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: dat
         order.state = OrderState.RETURNED.value
     elif OrderState(before) not in leaving.DONE:
         order.anomaly = f"returned_while_{before}"
-    if not message.sale:
-        refunds.send_back_lines(session, order, back, at, with_delivery=is_whole)
+    if back and not message.sale:
+        # With all of the goods goes what their delivery cost (consumer code, art. L221-24).
+        brought = [line for line in lines if not (leaving.is_goods(line) or line.returned_at)]
+        refunds.send_back_lines(session, order, [*back, *(brought if is_whole else ())], at)
+        for line in brought if is_whole else ():
+            line.returned_at = at
     note(
         session,
         order,
@@ -526,6 +530,7 @@ def changed(session: Session, order: ShopOrder) -> None:
     """Give the order its next version and tell the shop's counters, once it is the shop's."""
     order.ver += 1
     session.flush()
+    web_till.follow(session, order)
     if order.unpaid_until is None:
         feed.touch(session, order.shop_id, "order", order.id)
     if order.mode == "relay":

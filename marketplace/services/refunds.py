@@ -37,16 +37,10 @@ def send_back_lines(
     order: ShopOrder,
     lines: Sequence[OrderLine],
     at: datetime,
-    *,
-    with_delivery: bool,
 ) -> None:
-    """Have what was paid online for lines that came back sent back, never more than was paid.
-
-    With all of the goods goes what their delivery cost (consumer code, art. L221-24).
-    """
+    """Have what was paid online for lines that came back sent back, never more than was paid."""
     kept = order.paid_cents - order.refunded_cents
-    back = sum(line.gross_cents for line in lines if line.variant)
-    cents = kept if with_delivery and lines else min(kept, back)
+    cents = min(kept, sum(line.gross_cents for line in lines))
     if cents > 0:
         send_back(session, order, cents, at)
 

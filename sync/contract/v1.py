@@ -684,6 +684,20 @@ class OpResultEntity(Message, frozen=True, kw_only=True):
     reference: str = ""
 
 
+class WebRecordEntity(Message, frozen=True, kw_only=True):
+    """Feed entity `web_record`: a record of the shop's till W01, which the marketplace keeps.
+
+    The shop keeps it as it came; the same number never comes with other bytes.
+    """
+
+    seq: int
+    #: The canonical text that was hashed and signed (`fiscal.record`).
+    c: str
+    #: Its hash and its signature, hex.
+    h: str
+    s: str
+
+
 ENTITIES: dict[str, type[Message]] = {
     "order": OrderEntity,
     "parcel": ParcelEntity,
@@ -691,6 +705,7 @@ ENTITIES: dict[str, type[Message]] = {
     "product": ProductEntity,
     "shop": ShopEntity,
     "op_result": OpResultEntity,
+    "web_record": WebRecordEntity,
 }
 """Every kind of feed entity and its state."""
 

@@ -1,0 +1,57 @@
+"""The journals of what was paid online, one a shop.
+
+Revision ID: 0011
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "web_till_record",
+        sa.Column("shop_id", sa.Text(), nullable=False),
+        sa.Column("seq", WHOLE, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("kno", WHOLE, nullable=False),
+        sa.Column("c", sa.LargeBinary(), nullable=False),
+        sa.Column("h", sa.LargeBinary(), nullable=False),
+        sa.Column("s", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "seq", name=op.f("pk_web_till_record")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "uq_web_till_record_shop_kind_kno",
+        "web_till_record",
+        ["shop_id", "kind", "kno"],
+        unique=True,
+    )
+    op.create_table(
+        "web_till_head",
+        sa.Column("shop_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", name=op.f("pk_web_till_head")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "web_till_entry",
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("seq", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("order_id", "what", name=op.f("pk_web_till_entry")),
+        sqlite_strict=True,
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        for table in ("web_till_record", "web_till_entry"):
+            for verb in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb}"
+                    f" ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                )

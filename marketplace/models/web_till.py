@@ -1,0 +1,45 @@
+"""The journals the marketplace keeps for its shops: what was paid online, as the law wants it."""
+
+from sqlalchemy import Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.models.base import Base
+
+
+class WebTillRecord(Base):
+    """One sealed record of a shop's till W01 (`fiscal.record`); never changed, never removed."""
+
+    __tablename__ = "web_till_record"
+    __table_args__ = (
+        Index("uq_web_till_record_shop_kind_kno", "shop_id", "kind", "kno", unique=True),
+    )
+
+    shop_id: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    kno: Mapped[int]
+    #: The canonical bytes that were hashed and signed.
+    c: Mapped[bytes] = mapped_column(LargeBinary)
+    h: Mapped[bytes] = mapped_column(LargeBinary)
+    s: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class WebTillHead(Base):
+    """Where such a journal stands; written with each record."""
+
+    __tablename__ = "web_till_head"
+
+    shop_id: Mapped[str] = mapped_column(primary_key=True)
+    #: The head as the fiscal room writes and reads it.
+    state: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class WebTillEntry(Base):
+    """What of an order is in the journal, and where: nothing is written twice."""
+
+    __tablename__ = "web_till_entry"
+
+    order_id: Mapped[str] = mapped_column(primary_key=True)
+    #: paid, ended, sold, or the id of a line that came back.
+    what: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int]

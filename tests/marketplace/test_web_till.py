@@ -1,0 +1,208 @@
+"""What is paid online is in a journal the law would recognise: once, whole, and to the cent."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from pysqlite3 import dbapi2
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from fiscal import Kind, Record, Sealed, verify_journal
+from marketplace.models.orders import ShopOrder
+from marketplace.services import orders, web_till
+from marketplace.services.entities import renderer
+from sync.contract import v1
+from tests.marketplace.test_online_payments import BREAD, BRIOCHE, lines_of, run_jobs
+from tests.marketplace.test_orders import hand_over, make_ready, step
+from tests.marketplace.towns import OpenTown
+from tests.marketplace.ways import BAKERY, offer_ways, order, pay, relay
+
+
+@pytest.fixture
+def town(town: OpenTown) -> OpenTown:
+    offer_ways(town)
+    return town
+
+
+def journal(town: OpenTown) -> list[Sealed]:
+    with town.database.read() as session:
+        return list(web_till.rows_of(session, town.market.shops[BAKERY]))
+
+
+def records(town: OpenTown) -> list[Record]:
+    return [row.record() for row in journal(town)]
+
+
+def told(town: OpenTown) -> list[tuple[Kind, int]]:
+    """Kind and amount of every record of money."""
+    return [(each.k, each.b["tot"]) for each in records(town) if "tot" in each.b]
+
+
+def assert_sound(rows: Sequence[Sealed]) -> None:
+    report = verify_journal(rows, bytes.fromhex(rows[0].record().b["pub"]))
+    assert report.is_sound, report.findings
+
+
+def take_back(town: OpenTown, order_id: str, places: Sequence[int], sale: str = "") -> None:
+    with town.database.write() as session:
+        goods = [line.id for line in lines_of(session, order_id) if line.variant]
+        message = v1.OrderReturned(
+            order=order_id, sale=sale, lines=tuple(goods[place] for place in places)
+        )
+        orders.take_back(session, town.market.shops[BAKERY], message, town.clock.now())
+
+
+def test_money_that_came_before_the_goods_is_an_advance_with_its_vat(town: OpenTown) -> None:
+    (order_id,) = order(town, (BREAD, "2"), way=relay(town))
+    assert journal(town) == []
+
+    pay(town, order_id)
+    pay(town, order_id)
+
+    genesis, advance = records(town)
+    assert (genesis.k, genesis.till, genesis.b["country"]) == (Kind.GENESIS, "W01", "FR")
+    assert (advance.k, advance.b["no"]) == (Kind.PREPAY, "W01-2026-000001")
+    assert advance.b["tot"] == sum(part["ttc"] for part in advance.b["vat"]) == 910
+    assert advance.b["pay"] == [{"means": "ONLINE", "amount": 910}]
+    assert advance.b["ord"] == order_id
+    assert_sound(journal(town))
+
+
+def test_an_order_is_one_sale_however_often_its_end_is_told(town: OpenTown) -> None:
+    (order_id,) = order(town, (BREAD, "1"), (BRIOCHE, "1"), pays_online=True)
+    pay(town, order_id)
+    make_ready(town, order_id)
+    for _again in range(3):
+        hand_over(town, order_id)
+
+    assert told(town) == [(Kind.PREPAY, 1100), (Kind.PREPAY, -1100), (Kind.SALE, 1100)]
+    sale = records(town)[-1].b
+    assert (sale["ch"], sale["ord"], sale["gtn"]) == ("ONLINE", order_id, 1100)
+    assert sale["pay"] == [{"means": "ADVANCE", "amount": 1100}]
+    assert [line["ttc"] for line in sale["lines"]] == [380, 720]
+    assert_sound(journal(town))
+
+
+def test_what_is_missing_goes_back_as_an_advance_and_never_was_turnover(town: OpenTown) -> None:
+    (order_id,) = order(town, (BREAD, "1"), (BRIOCHE, "1"), pays_online=True)
+    pay(town, order_id)
+    step(town, order_id, "order.accept")
+    with town.database.write() as session:
+        line = next(each for each in lines_of(session, order_id) if each.gross_cents == 720)
+        gone = v1.OrderLineSet(order=order_id, line=line.id, state=v1.LineState.MISSING)
+        orders.set_line(session, town.market.shops[BAKERY], gone, town.clock.now())
+    step(town, order_id, "order.ready")
+    hand_over(town, order_id)
+
+    assert told(town) == [(Kind.PREPAY, 1100), (Kind.PREPAY, -1100), (Kind.SALE, 380)]
+    back = records(town)[-2].b["pay"]
+    assert back == [{"means": "ADVANCE", "amount": -380}, {"means": "ONLINE", "amount": -720}]
+
+
+@pytest.mark.parametrize("how", ["order.refuse", "late"])
+def test_an_order_that_falls_leaves_no_turnover(town: OpenTown, how: str) -> None:
+    (order_id,) = order(town, (BREAD, "2"), way=relay(town))
+    if how == "late":
+        town.clock.advance(timedelta(minutes=21))
+        run_jobs(town)
+        pay(town, order_id)
+    else:
+        pay(town, order_id)
+        step(town, order_id, how)
+
+    assert told(town) == [(Kind.PREPAY, 910), (Kind.PREPAY, -910)]
+    assert_sound(journal(town))
+
+
+def test_what_comes_back_is_a_refund_of_its_sale_and_the_vat_cancels(town: OpenTown) -> None:
+    (order_id,) = order(town, (BREAD, "2"), (BRIOCHE, "1"), way=relay(town))
+    pay(town, order_id)
+    make_ready(town, order_id)
+    hand_over(town, order_id)
+    for _again in range(2):
+        take_back(town, order_id, [0])
+    take_back(town, order_id, [0, 1])
+
+    # With the last of the goods goes what their way cost.
+    assert told(town)[-2:] == [(Kind.REFUND, -760), (Kind.REFUND, -870)]
+    sale, *refunds = [each for each in records(town) if each.k in {Kind.SALE, Kind.REFUND}]
+    assert {refund.b["ref"]["seq"] for refund in refunds} == {sale.seq}
+    for rate in {part["rate"] for part in sale.b["vat"]}:
+        parts = [part for each in (sale, *refunds) for part in each.b["vat"]]
+        assert sum(part["vat"] for part in parts if part["rate"] == rate) == 0
+    assert refunds[-1].b["gtn"] == 0
+    assert_sound(journal(town))
+
+
+def test_what_the_shop_gave_a_credit_note_for_is_not_sent_back_as_well(town: OpenTown) -> None:
+    (order_id,) = order(town, (BREAD, "1"), (BRIOCHE, "1"), pays_online=True)
+    pay(town, order_id)
+    make_ready(town, order_id)
+    hand_over(town, order_id)
+    take_back(town, order_id, [0], sale="a-ticket")
+    take_back(town, order_id, [1])
+
+    with town.database.read() as session:
+        found = session.get_one(ShopOrder, order_id)
+        goods = lines_of(session, order_id)
+    assert found.refunded_cents == goods[1].gross_cents
+    assert told(town)[-1] == (Kind.REFUND, -goods[1].gross_cents)
+    assert records(town)[-1].b["gtn"] == 0
+
+
+def test_a_day_is_closed_by_itself_and_tells_the_sum_of_its_tickets(town: OpenTown) -> None:
+    (first,) = order(town, (BREAD, "1"), pays_online=True)
+    pay(town, first)
+    make_ready(town, first)
+    hand_over(town, first)
+    town.clock.advance(timedelta(days=1))
+    run_jobs(town)
+
+    closing = records(town)[-1]
+    assert (closing.k, closing.b["per"], closing.b["auto"]) == (Kind.CLOSE, "D", True)
+    assert sum(part["ttc"] for part in closing.b["vat"]) == 380
+    assert {item["means"]: item["amount"] for item in closing.b["pay"]} == {
+        "ONLINE": 380,
+        "ADVANCE": 0,
+    }
+    assert_sound(journal(town))
+
+
+def test_an_order_that_is_paid_where_it_is_collected_is_the_tills_own(town: OpenTown) -> None:
+    (order_id,) = order(town, (BREAD, "1"))
+    make_ready(town, order_id)
+    hand_over(town, order_id)
+
+    assert journal(town) == []
+
+
+def test_the_shops_counters_are_told_every_record_as_it_is(town: OpenTown) -> None:
+    (order_id,) = order(town, (BREAD, "1"), pays_online=True)
+    pay(town, order_id)
+    render, shop_id = renderer("http://town"), town.market.shops[BAKERY]
+
+    with town.database.read() as session:
+        fed = session.execute(
+            text("SELECT entity_id FROM feed WHERE entity = 'web_record' ORDER BY seq")
+        ).scalars()
+        states = [render(session, shop_id, "web_record", each) for each in fed.all()]
+
+    assert [
+        Sealed(state.seq, state.c.encode(), bytes.fromhex(state.h), bytes.fromhex(state.s))
+        for state in states
+        if isinstance(state, v1.WebRecordEntity)
+    ] == journal(town)
+
+
+@pytest.mark.parametrize("change", ["UPDATE web_till_record SET c = x'00'", "DELETE FROM {}"])
+def test_no_record_is_changed_or_removed(town: OpenTown, change: str) -> None:
+    (order_id,) = order(town, (BREAD, "1"), pays_online=True)
+    pay(town, order_id)
+
+    def attempt(session: Session) -> None:
+        session.execute(text(change.format("web_till_record")))
+
+    with pytest.raises((IntegrityError, dbapi2.IntegrityError)), town.database.write() as session:
+        attempt(session)
