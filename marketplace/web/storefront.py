@@ -9,7 +9,7 @@ from marketplace.services import directory, shelves
 from marketplace.services.shelves import Band, OfferView, ProductPage
 from marketplace.web import json_ld, town_map
 from marketplace.web.page import Page, ThePage
-from printing.layout.allergen_wording import allergen_names
+from sync.kernel.allergen_names import allergen_names
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 

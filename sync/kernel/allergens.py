@@ -1,7 +1,7 @@
 """The substances of which food must say that it holds them (regulation (EU) 1169/2011, annex II).
 
 A list of codes says one of three things: which of them a product holds, that it holds none
-(`NONE` alone), or, empty, that nobody has said. Names are each program's wording.
+(`NONE` alone), or, empty, that nobody has said. Their names stand in `allergen_names`.
 """
 
 from collections.abc import Iterable

@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.domain.allergens import read_allergens, together
-from printing.layout.allergen_wording import NAMES, allergen_names
+from sync.kernel.allergen_names import NAMES, allergen_names
 from sync.kernel.allergens import CODES, NONE, Allergen, in_order
 
 

@@ -1,6 +1,6 @@
 """Words for what has to be known of goods: allergens, how they are kept, who may have them."""
 
-from printing.layout.allergen_wording import NAMES
+from sync.kernel.allergen_names import NAMES
 
 TEXTS: dict[str, tuple[str, str]] = {
     **{f"allergen.{code}": (french, english) for code, (french, english) in NAMES.items()},

@@ -42,7 +42,7 @@ from desktop.ui.wording import (
 )
 from desktop.ui.wording.figures import HARD_SPACE, Figures
 from desktop.ui.wording.language import Language
-from printing.layout.allergen_wording import allergen_names
+from sync.kernel.allergen_names import allergen_names
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate
