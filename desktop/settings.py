@@ -132,6 +132,26 @@ class AutoAccept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LockerSettings:
+    """A bank of lockers that this till opens."""
+
+    #: What deposits know it by.
+    code: str
+    name: str = ""
+    #: "http://192.168.1.70:8080" for a bank with a computer of its own, "tcp://host:port" or
+    #: "serial:COM3" for a board of relays, "simulator" or "simulator-board" to try either out.
+    address: str
+    #: What a bank with a computer asks of who talks to it.
+    key: str = field(default="", repr=False)
+    #: Compartments of a board, "1-8 S, 9-12 M, 13 L"; the other kind tells its own.
+    plan: str = ""
+    #: Locker of the town whose orders go there; empty takes those of any.
+    place: str = ""
+    #: Days for which a parcel stays in before somebody has to fetch it back.
+    keep_days: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The shop's settings, complete."""
 
@@ -204,6 +224,7 @@ class Settings:
     #: asks it itself, "simulator" to try that out; and the two digits it knows this till by.
     terminal: str = ""
     terminal_till: str = "01"
+    lockers: tuple[LockerSettings, ...] = ()
     #: Months for which gift cards and credit notes are taken; 0 is for ever.
     gift_card_months: int = 12
     credit_note_months: int = 12
@@ -346,6 +367,10 @@ _OPENS_WITH: Mapping[str, Callable[[Any], bool]] = {
     "ask_minutes": lambda minutes: minutes in range(1, 121),
     "remind_after_days": lambda days: days in range(11),
     "give_up_after_days": lambda days: days in range(11),
+    "lockers": lambda lockers: (
+        all(each.keep_days in range(1, 31) for each in lockers)
+        and len({each.code for each in lockers}) == len(lockers)
+    ),
     "printers": lambda printers: all(each.relief_after_s > 0 for each in printers),
     "tares": lambda tares: all(tare.grams >= 0 for tare in tares),
     "vat_rates": lambda rates: bool(rates) and all(rate in range(10_000) for rate in rates),

@@ -94,9 +94,6 @@ class LockerBankSimulator(LoopbackDevice):
             number: SimulatedDoor(number, size)
             for number, size in (doors or {"1": "S", "2": "S", "3": "M", "4": "L"}).items()
         }
-        for number, deposit in (holding or {}).items():
-            if number in self.doors:
-                self.doors[number].deposit = deposit
         #: What it was asked to open, in the order in which it opened: number and purpose.
         self.opened: list[tuple[str, str]] = []
         self.collected: list[str] = []
@@ -107,6 +104,10 @@ class LockerBankSimulator(LoopbackDevice):
         self._drawn = 480_000
         self._shuts_itself = shuts_itself
         self._key = key
+        for number, deposit in (holding or {}).items():
+            if number in self.doors:
+                self.doors[number].deposit = deposit
+                self._codes[deposit] = self._draw()
         self.listen()
 
     @property
@@ -252,12 +253,15 @@ class LockerBankSimulator(LoopbackDevice):
         if is_deposit:
             self._forget(deposit)
             door.deposit = deposit
-            self._drawn += 3_923
-            self._codes[deposit] = f"{self._drawn}"
+            self._codes[deposit] = self._draw()
             told["code"] = "" if self.fault is BankFault.NO_CODE else self._codes[deposit]
         if self.fault is BankFault.OTHER_BOX:
             told["compartment"] = f"{number}0"
         return told
+
+    def _draw(self) -> str:
+        self._drawn += 3_923
+        return f"{self._drawn}"
 
     def _forget(self, deposit: str) -> None:
         self._codes.pop(deposit, None)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Cents, Id, UtcDateTime
@@ -45,19 +45,59 @@ class RoundStop(Base):
 
 
 class LockerDeposit(Base):
-    """An order put into a compartment of a locker, until it is taken out."""
+    """An order put into a compartment of a locker, until it is taken out.
+
+    opening -> deposited | given_up; deposited -> taken | back. While it is opening or deposited the
+    compartment is its own.
+    """
 
     __tablename__ = "locker_deposit"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     order_id: Mapped[str] = mapped_column(Id, index=True)
-    locker: Mapped[str] = mapped_column(String(40))
+    #: Code of the bank; where the shop opens none there, "place:" and the town's locker.
+    locker: Mapped[str] = mapped_column(String(60))
     box: Mapped[str] = mapped_column(String(20))
-    #: opening, deposited, taken, back or unknown.
+    #: S, M or L; empty where nobody knows.
+    size: Mapped[str] = mapped_column(String(1), default="")
+    #: opening, deposited, taken, back or given_up.
     state: Mapped[str] = mapped_column(String(10))
+    #: What is known of the door: asked, opened, refused, unknown or shut; by_hand where no device
+    #: opened it. One that is still asked when the till starts was cut short: nobody knows.
+    door: Mapped[str] = mapped_column(String(10), default="by_hand")
+    #: What the door was last asked for: deposit, fetch or collect.
+    purpose: Mapped[str] = mapped_column(String(10), default="deposit")
+    #: The last wish to open it, written before it is sent; empty where none was.
+    ask_id: Mapped[str] = mapped_column(String(36), default="")
+    #: Why it did not open, or nobody knows; a code of `devices.locker.Reason`.
+    reason: Mapped[str] = mapped_column(String(20), default="")
+    #: What opens it for the customer; blanked once the parcel is out.
+    opening_code: Mapped[str] = mapped_column(String(12), default="")
+    #: Staff code.
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     state_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: From then on somebody has to fetch it back; null until it is in.
+    keep_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('opening', 'deposited', 'taken', 'back', 'given_up')", name="state"
+        ),
+        Index(
+            "ix_locker_deposit_box",
+            "locker",
+            "box",
+            unique=True,
+            sqlite_where=text("state IN ('opening', 'deposited')"),
+        ),
+        Index(
+            "ix_locker_deposit_held_order",
+            "order_id",
+            unique=True,
+            sqlite_where=text("state IN ('opening', 'deposited')"),
+        ),
+    )
 
 
 class Parcel(Base):

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from desktop.domain.cells import one_line
 from desktop.errors import RefusedError
 from desktop.services.books.refusals import recording
-from desktop.services.carriage import proofs
+from desktop.services.carriage import locker_rows, proofs
 from desktop.services.carriage.rounds import (
     ROUNDS,
     STOPS,
@@ -122,7 +122,8 @@ def deliver(
     Raises:
         RefusedError: unknown_round, round_not_begun, round_ended, unknown_order, stop_settled;
             proof_missing, code_refused; order_unpaid, check_missing and what
-            `pickup.record_hand_over` raises.
+            `pickup.record_hand_over` raises; locker_needs_check, locker_box_missing,
+            locker_box_taken and locker_deposit_open, of one that was put into a locker by hand.
         WorldError: photo_not_kept, or the disk did not take it: nothing was noted.
     """
     sha256, webp = receipt.picture
@@ -148,6 +149,10 @@ def deliver(
             )
             sale = pickup.record_hand_over(work, order_id, staff, how, checkout).sale
         else:
+            if stop.order.mode == "locker":
+                if pickup.checks_of(work, stop.order):
+                    raise RefusedError("locker_needs_check", number=stop.order.short_number)
+                locker_rows.add_by_hand(work, stop.order, receipt.box, staff)
             outbox.append(work, "order.carried", told)
             change_order(work, order_id, {"carriage": "deposited", "box": told.box})
         _settle(
@@ -164,6 +169,31 @@ def deliver(
         given = HandedOver(order=read_order(work.connection, order_id), sale=sale)
         work.commit()
     return given
+
+
+def is_stop(connection: Connection, order_id: str) -> bool:
+    """Tell whether an order is on the road, on a round that is not over."""
+    return _round_of(connection, order_id) is not None
+
+
+def settle_deposited(work: UnitOfWork, order_id: str) -> None:
+    """Note in a transaction of the caller that an order's stop, if it has one, is done with."""
+    round_id = _round_of(work.connection, order_id)
+    if round_id is not None:
+        _settle(work, round_id, order_id, StopState.DELIVERED)
+
+
+def _round_of(connection: Connection, order_id: str) -> str | None:
+    return connection.scalar(
+        select(STOPS.c.round_id)
+        .join(ROUNDS, ROUNDS.c.id == STOPS.c.round_id)
+        .where(
+            STOPS.c.order_id == order_id,
+            STOPS.c.state == StopState.PLANNED.value,
+            ROUNDS.c.begun_at.is_not(None),
+            ROUNDS.c.ended_at.is_(None),
+        )
+    )
 
 
 def fail(

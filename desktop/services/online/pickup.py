@@ -225,7 +225,7 @@ def here(order: OrderView) -> tuple[OrderLineView, ...]:
     return tuple(line for line in order.lines if line.handed_at is None and line.delivered_quantity)
 
 
-def checks_of(look: Look, order: OrderView) -> tuple[LineCheck, ...]:
+def checks_of(look: Look | UnitOfWork, order: OrderView) -> tuple[LineCheck, ...]:
     """Return what has to be looked at before what is left of an order leaves."""
     return _checks(look.connection, here(order))
 
