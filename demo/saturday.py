@@ -356,7 +356,9 @@ class Saturday:
 
     def _paid(self, cart: Cart) -> Checkout:
         means = self._chance.choice((Means.CASH, Means.CARD))
-        return Checkout(cart=cart, tenders=Tenders().add(means, cart.total), staff=OWNER_CODE)
+        return Checkout(
+            cart=cart.of_age(), tenders=Tenders().add(means, cart.total), staff=OWNER_CODE
+        )
 
     def _talk(self) -> None:
         self.town.do_jobs()

@@ -49,6 +49,8 @@ class EventCode(IntEnum):
     INVOICED = 435
     #: A note was given before payment: what it came to. No turnover, no ticket.
     NOTE_GIVEN = 436
+    #: Goods for adults: `data["seen"]` tells whether the customer was of age or they were refused.
+    AGE_CHECKED = 437
     TERMINAL_UNKNOWN = 440
     TERMINAL_RESOLVED = 441
     TERMINAL_MISMATCH = 442

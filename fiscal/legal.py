@@ -85,6 +85,8 @@ class Limit(StrEnum):
     KEEPING_YEARS = "KEEPING_YEARS"
     #: Withdrawal from a distance contract, days from collection.
     WITHDRAWAL_DAYS = "WITHDRAWAL_DAYS"
+    #: From which age alcohol and tobacco are sold.
+    ADULT_YEARS = "ADULT_YEARS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,11 @@ _LIMITS = (
     _LimitRow("BE", Limit.KEEPING_YEARS, 10),
     _LimitRow("FR", Limit.WITHDRAWAL_DAYS, 14),
     _LimitRow("BE", Limit.WITHDRAWAL_DAYS, 14),
+    # CSP, L. 3342-1 (alcohol) and L. 3512-12 (tobacco).
+    _LimitRow("FR", Limit.ADULT_YEARS, 18),
+    # Law of 24 January 1977, art. 6: spirits, and tobacco from 1 November 2019 on (beer and wine: 16,
+    # which a shop does not mark as for adults).
+    _LimitRow("BE", Limit.ADULT_YEARS, 18),
 )
 
 #: References recodified into the CIBS on 2026-09-01 may be cited by their old numbers until the end

@@ -17,7 +17,7 @@ from desktop.domain.cart_line import (
 )
 from desktop.domain.cells import one_line
 from desktop.domain.promotions import Promotion
-from desktop.domain.sellable import LineKind, Sellable
+from desktop.domain.sellable import AGE_18, LineKind, Sellable
 from desktop.errors import RefusedError
 from sync.kernel.money import Money, total_of
 from sync.kernel.quantity import Quantity, Unit
@@ -70,6 +70,8 @@ class Cart:
     granted: tuple[Grant, ...] = ()
     #: What holds now, for this buyer.
     promotions: tuple[Promotion, ...] = ()
+    #: Who sells has seen that the customer is of age: asked once a basket.
+    age_seen: bool = False
     #: Ids it was put aside under before it was taken up again; they say nothing of what is in it.
     put_aside_as: tuple[str, ...] = field(default=(), compare=False)
 
@@ -243,6 +245,34 @@ class Cart:
         if discount is not None and not any(line.takes_discount for line in self.lines):
             raise RefusedError("discount_not_allowed", label="")
         return replace(self, discount=discount, reason=one_line(reason, WORDS) if discount else "")
+
+    @property
+    def for_adults(self) -> tuple[int, ...]:
+        """Return the positions of the lines that are sold to adults only.
+
+        What is handed over of an online order is asked for at its hand-over.
+        """
+        return tuple(
+            place
+            for place, line in enumerate(self.lines)
+            if AGE_18 in line.item.flags and not line.is_empties and not line.order_line_id
+        )
+
+    @property
+    def asks_age(self) -> bool:
+        """Tell whether it holds goods for adults and nobody has seen the customer's age."""
+        return not self.age_seen and bool(self.for_adults)
+
+    def of_age(self) -> "Cart":
+        """Return the basket of a customer who was seen to be of age."""
+        return replace(self, age_seen=True)
+
+    def without_adult_goods(self) -> "Cart":
+        """Return the basket without what is sold to adults only; its lines count as voided."""
+        cart = self
+        for place in reversed(self.for_adults):
+            cart = cart.void(place)
+        return cart
 
     def for_buyer(self, buyer: Buyer | None) -> "Cart":
         """Return the basket of a customer the shop knows, or of somebody."""

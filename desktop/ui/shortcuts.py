@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -21,6 +22,10 @@ class Shortcut:
     #: Name of its line in the wording tables.
     text: str
 
+
+_CTRL_FIGURES = tuple(f"Ctrl+{figure}" for figure in range(1, 7))
+_UNSHIFTED = {"1": "&", "2": "É", "3": '"', "4": "'", "5": "(", "6": "-"}
+"""What the keys of figures say on a French keyboard with no Shift held."""
 
 SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("sale", ("F1",), ANYWHERE, "keys.sale"),
@@ -42,6 +47,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("park", ("F8",), "sale", "keys.park"),
     Shortcut("drawer", ("F9",), "sale", "keys.drawer"),
     Shortcut("pay", ("F12",), "sale", "keys.pay"),
+    Shortcut("age-seen", ("Ctrl+S",), "sale", "keys.age_seen"),
     Shortcut("discount", ("Ctrl+R",), "sale", "keys.discount"),
     Shortcut("quantity", ("*",), "sale", "keys.quantity"),
     Shortcut("weigh", ("Ctrl+W",), "sale", "keys.weigh"),
@@ -83,10 +89,12 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("order-weigh", ("Ctrl+W",), "orders", "keys.order_weigh"),
     Shortcut("order-papers", ("Ctrl+P",), "orders", "keys.order_papers"),
     Shortcut("order-walk", ("Ctrl+T",), "orders", "keys.order_walk"),
+    Shortcut("order-delay", ("Ctrl+R",), "orders", "keys.order_delay"),
     Shortcut("hand-over", ("F12",), "pickup", "keys.hand_over"),
     Shortcut("rounds-next", ("F12",), "rounds", "keys.rounds_next"),
     Shortcut("product-new", ("Ctrl+N",), "catalogue", "keys.product_new"),
     Shortcut("product-save", ("Ctrl+S",), "catalogue", "keys.product_save"),
+    Shortcut("product-sections", _CTRL_FIGURES, "catalogue", "keys.sections"),
     Shortcut("stock-1", ("Ctrl+1",), "stock", "keys.stock_1"),
     Shortcut("stock-2", ("Ctrl+2",), "stock", "keys.stock_2"),
     Shortcut("stock-3", ("Ctrl+3",), "stock", "keys.stock_3"),
@@ -138,6 +146,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("studio-like-last", ("F7",), "studio", "keys.studio_like_last"),
     Shortcut("studio-undo", ("F8",), "studio", "keys.studio_undo"),
     Shortcut("studio-section", ("F6",), "studio", "keys.studio_section"),
+    Shortcut("studio-sections", _CTRL_FIGURES, "studio", "keys.sections"),
     Shortcut("studio-same", ("Ctrl+L",), "studio", "keys.studio_same"),
 )
 
@@ -145,9 +154,24 @@ _BY_NAME = {shortcut.name: shortcut for shortcut in SHORTCUTS}
 
 
 def bind(owner: QWidget, name: str, act: Callable[[], object]) -> None:
-    """Have the key of that name call `act` while the owner or what is in it has the focus."""
+    """Have the keys of that name call `act` while the owner or what is in it has the focus."""
     for keys in _BY_NAME[name].keys:
-        shortcut = QShortcut(QKeySequence(keys), owner)
+        _bind(owner, keys, act)
+
+
+def bind_each(owner: QWidget, name: str, act: Callable[[int], object]) -> None:
+    """Have each key of that name call `act` with its place, counted from 0."""
+    for place, keys in enumerate(_BY_NAME[name].keys):
+        _bind(owner, keys, partial(act, place))
+
+
+def _bind(owner: QWidget, keys: str, act: Callable[[], object]) -> None:
+    held, _plus, last = keys.rpartition("+")
+    spelled = [keys]
+    if held and last in _UNSHIFTED:
+        spelled.append(f"{held}+{_UNSHIFTED[last]}")
+    for each in spelled:
+        shortcut = QShortcut(QKeySequence(each), owner)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(act)
 

@@ -59,7 +59,9 @@ def put_aside(work: UnitOfWork, cart: Cart, staff: str, note: str) -> ParkedView
             note=told,
             at=work.at,
             # What holds then will hold, not what holds now.
-            cart=msgspec.to_builtins(replace(cart.under(()), put_aside_as=()), enc_hook=_encode),
+            cart=msgspec.to_builtins(
+                replace(cart.under(()), put_aside_as=(), age_seen=False), enc_hook=_encode
+            ),
         )
     )
     work.changed(Topic.SALES)

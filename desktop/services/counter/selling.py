@@ -10,7 +10,7 @@ from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
 from desktop.services.books.journal import journal_of
 from desktop.services.books.refusals import recording
-from desktop.services.counter import bargains
+from desktop.services.counter import age_check, bargains
 from desktop.services.counter.parking import let_go, park, parked, resume
 from desktop.services.counter.refunds import RefundLine
 from desktop.services.counter.returns import Exchange, enter_exchange, refund
@@ -108,7 +108,7 @@ def take_payment(shop: Shop, checkout: Checkout) -> SaleDone:
     returns, or none of them is. Asked again with the same `sale_id` it answers the same.
 
     Raises:
-        RefusedError: till_closed, cart_empty, not_enough_tendered, no_change_possible,
+        RefusedError: till_closed, cart_empty, age_not_seen, not_enough_tendered, no_change_possible,
             meal_voucher_too_high, exchange_changed; cash_above_law; needs_approval, when more is
             given than the seller may, or empties pay out more than goes back by him; what `settling.settle` and, of an exchange, `returns.refund`
             raise.
@@ -132,6 +132,7 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
     cart = checkout.cart
     if cart.is_empty:
         raise RefusedError("cart_empty")
+    age_check.must_be_seen(cart)
     bargains.check(work, cart, checkout.staff, checkout.approved_by)
     session = till_sessions.open_session(work)
     tenders = replace(checkout.tenders, cash_step=work.shop.settings.cash_step)
@@ -173,6 +174,7 @@ def record_sale(work: UnitOfWork, checkout: Checkout) -> SaleDone:
     entered = enter(work, ticket)
     settle(work, ticket, checkout.approved_by)
     _issue_gift_cards(work, ticket)
+    age_check.note_seen(work, cart, entered.number, checkout.staff)
     let_go(work, cart)
     if tenders.has_cash or ticket.due.cents < 0:
         open_drawer(work)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from desktop.domain.cart import Cart
 from desktop.domain.promotions import Promotion
 from desktop.domain.scan import GOODS, Kind
-from desktop.errors import ShopError
-from desktop.services.counter import bargains, customers, promotions, selling, shelf
+from desktop.errors import RefusedError, ShopError
+from desktop.services.counter import age_check, bargains, customers, promotions, selling, shelf
 from desktop.services.shop import Shop
 from desktop.services.team import staff
 from desktop.services.till import till_sessions
@@ -69,6 +69,8 @@ class SaleScreen(Screen):
         #: None until the catalogue has told them.
         self._promotions: tuple[Promotion, ...] | None = None
         self._wants_to_pay = False
+        #: Paying was asked for, and only the customer's age stands before it.
+        self._pays_when_seen = False
         self._build()
         self.finding = Finding(self)
         self.bargaining = Bargaining(self)
@@ -108,6 +110,8 @@ class SaleScreen(Screen):
         ticket.returns.connect(self.settling.ask_refund)
         ticket.opens_drawer.connect(self.settling.open_drawer)
         ticket.prints.connect(self.settling.print_receipt)
+        ticket.sees_age.connect(self._see_age)
+        ticket.refuses_age.connect(self._refuse_age)
         self.panels.left.connect(self.back_to_shelf)
         for name, act in (
             ("search", self.back_to_shelf),
@@ -119,6 +123,7 @@ class SaleScreen(Screen):
             ("park", self.putting_aside.park_or_resume),
             ("drawer", self.settling.open_drawer),
             ("pay", self._pay),
+            ("age-seen", self._see_age),
             ("quantity", self.finding.ask_quantity),
             ("discount", self.bargaining.ask_bargain),
             ("note", self.bargaining.ask_note),
@@ -224,6 +229,9 @@ class SaleScreen(Screen):
         except ShopError as error:
             self.refuse(error)
             return False
+        if self.panels.is_paying and cart.asks_age:
+            self.refuse(RefusedError("age_not_seen"))
+            return False
         if bargains.gives_more(self.cart, cart):
             self.bargaining.have_allowed(cart)
             return False
@@ -247,6 +255,7 @@ class SaleScreen(Screen):
 
     def show_cart(self) -> None:
         """Show the basket as it stands."""
+        self._pays_when_seen = False
         self.panels.put_off()
         self.ticket.show_cart(self.cart)
         self.ticket.show_undo(is_there=self.basket.has_past)
@@ -310,8 +319,43 @@ class SaleScreen(Screen):
     def _pay(self) -> None:
         """Go to the money, at the prices of today: not before they are known."""
         self._wants_to_pay = self._promotions is None
-        if not self._wants_to_pay:
-            self.settling.pay()
+        if self._wants_to_pay:
+            return
+        if self._must_see_age:
+            self._pays_when_seen = True
+            self.ticket.age.ask()
+            self.tells.emit(Notice(self.desk.say("age.first"), "look"))
+            return
+        self.settling.pay()
+
+    # Goods for adults
+
+    @property
+    def _must_see_age(self) -> bool:
+        takes_money = self.panels.is_shelf or not self.panels.is_taking_back
+        return takes_money and not self.panels.is_paying and self.cart.asks_age
+
+    def _see_age(self) -> None:
+        """Have it noted that the customer is of age, and go on to the money if that was meant."""
+        if not self._must_see_age:
+            return
+        pays = self._pays_when_seen
+        self.change(Cart.of_age)
+        if pays:
+            self._pay()
+        else:
+            self._listen_again()
+
+    def _refuse_age(self) -> None:
+        """Take what is for adults off the ticket, and have the journal know."""
+        if not self._must_see_age:
+            return
+        shop, seller, before = self.desk.shop, self.seller, self.cart
+        if self.change(Cart.without_adult_goods):
+            self.desk.tasks.afterwards(self, lambda: age_check.note_refused(shop, before, seller))
+            words = self.desk.say("age.refused", n=len(before.for_adults))
+            self.tells.emit(Notice(words, "look", act=self.desk.say("sale.undo"), then=self._undo))
+            self._listen_again()
 
     def _under_promotions(self, cart: Cart) -> Cart:
         if not self._promotions:

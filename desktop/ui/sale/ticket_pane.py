@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.domain.cart import Cart, CartLine, PricedLine
 from desktop.ui.desk import Desk
+from desktop.ui.sale.age_strip import AgeStrip
 from desktop.ui.widgets.buttons import Button, ElidedButton
 from desktop.ui.widgets.labels import ElidedLabel, label, rule
 from desktop.ui.widgets.layouts import column, row, scrolling
@@ -47,6 +48,8 @@ class TicketPane(QFrame):
     returns = Signal()
     opens_drawer = Signal()
     prints = Signal()
+    sees_age = Signal()
+    refuses_age = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -112,6 +115,9 @@ class TicketPane(QFrame):
         self._noted = ElidedLabel("", "note")
         self._noted.setObjectName("sale-noted")
         self._noted.hide()
+        self.age = AgeStrip(self._desk)
+        self.age.seen.connect(self.sees_age)
+        self.age.refused.connect(self.refuses_age)
         whole = column(
             head,
             self._noted,
@@ -119,6 +125,7 @@ class TicketPane(QFrame):
             self._line_acts(),
             rule(),
             self._totals(),
+            self.age,
             self._acts(),
             gap=8,
             margins=(16, 8, 16, 16),
@@ -236,6 +243,7 @@ class TicketPane(QFrame):
         for button in (self._pay, self._clear):
             button.setEnabled(not is_empty)
         self._line_bar.setVisible(not is_empty)
+        self.age.show_cart(cart)
 
     def _show_who(self, cart: Cart) -> None:
         say = self._desk.say
@@ -288,6 +296,7 @@ class TicketPane(QFrame):
         """Hold the basket's acts back while the customer pays."""
         self._is_paying = is_paying
         self._line_bar.setEnabled(not is_paying)
+        self.age.show_paying(is_paying=is_paying)
         if not is_paying:
             self._desk.facing.leave_payment()
         for button in (self._clear, self._pay):

@@ -11,6 +11,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Obligatoire pour vendre un aliment en ligne. Rien de coché : non renseigné.",
         "Required to sell food online. Nothing ticked: nobody has said.",
     ),
+    "age.ask": (
+        "{years} ans ou plus : né(e) le {born} ou avant",
+        "{years} or over: born on {born} or before",
+    ),
+    "age.seen": ("Majeur vérifié  {key}", "Age checked  {key}"),
+    "age.refuse": ("Refuser", "Refuse"),
+    "age.was_seen": ("Majorité vérifiée", "Age checked"),
+    "age.first": (
+        "Vérifiez l'âge, puis Entrée : l'encaissement suit.",
+        "Check the age, then Enter: the payment follows.",
+    ),
+    "age.refused": (
+        "{n} article réservé aux majeurs retiré|{n} articles réservés aux majeurs retirés",
+        "{n} article for adults taken off|{n} articles for adults taken off",
+    ),
+    "keys.age_seen": ("Majeur vérifié (alcool, tabac)", "Age checked (alcohol, tobacco)"),
     "product.handling": ("Conservation et remise", "Keeping and handing over"),
     "product.flag_cold": ("À garder au frais", "Keep chilled"),
     "product.flag_frozen": ("Surgelé", "Frozen"),

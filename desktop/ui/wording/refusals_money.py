@@ -33,6 +33,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Déjà répondu", "Le sort de ces {amount} est déjà noté.", "Continuez."),
         ("Already answered", "What became of {amount} is already noted.", "Go on."),
     ),
+    "age_not_seen": (
+        (
+            "Âge à vérifier",
+            "Cet article est interdit aux mineurs, et l'âge n'a pas été vérifié.",
+            "Revenez aux articles (Échap), vérifiez l'âge, puis encaissez.",
+        ),
+        (
+            "Age to be checked",
+            "This article is not sold to minors, and nobody has checked the age.",
+            "Go back to the goods (Esc), check the age, then take the payment.",
+        ),
+    ),
     "cash_above_law": (
         (
             "Trop d'espèces",
