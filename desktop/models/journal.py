@@ -39,6 +39,24 @@ class JournalHead(Base):
     state: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class WebRecord(Base):
+    """One record of the till W01, in which the marketplace enters what was paid online.
+
+    Kept as it came; triggers refuse a change and a deletion.
+    """
+
+    __tablename__ = "web_record"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    kno: Mapped[int]
+    c: Mapped[bytes] = mapped_column(LargeBinary)
+    h: Mapped[bytes] = mapped_column(LargeBinary(32))
+    s: Mapped[bytes] = mapped_column(LargeBinary)
+
+    __table_args__ = (Index("uq_web_record_kind_kno", "kind", "kno", unique=True),)
+
+
 class JournalAnchor(Base):
     """A head the hub has countersigned, and what it answered."""
 
