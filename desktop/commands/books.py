@@ -66,19 +66,23 @@ def book(
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
     last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
     out: Annotated[Path | None, typer.Option("--out", help="The file.")] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Of what was paid online (W01).")
+    ] = False,
     data: DataFolder = None,
 ) -> None:
     """Write a book for the accountant: VAT journal, daily entries, FEC."""
     from desktop.bootstrap import opened_shop  # noqa: PLC0415 each command loads what it needs
     from desktop.services.books.accounting import Book, book_name, export_book  # noqa: PLC0415
+    from desktop.services.books.web_till import TILL  # noqa: PLC0415
     from desktop.services.team.crew import OWNER_CODE  # noqa: PLC0415
 
     if kind not in set(Book):
         raise typer.BadParameter("the book is vat, entries or fec")
     with opened_shop(shop_in(data)) as shop:
-        wanted, until = Book(kind), last.date()
-        target = out or Path(book_name(shop, wanted, until))
-        done = export_book(shop, wanted, target, first.date(), until, staff=OWNER_CODE)
+        wanted, until, till = Book(kind), last.date(), TILL if online else ""
+        target = out or Path(book_name(shop, wanted, until, till))
+        done = export_book(shop, wanted, target, first.date(), until, staff=OWNER_CODE, till=till)
     typer.echo(words()("command.book", file=str(target), lines=done.lines, n=done.closings))
 
 

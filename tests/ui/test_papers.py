@@ -24,6 +24,7 @@ from sync.contract import v1
 from sync.engine.asking import Ask, UnreachableError
 from sync.kernel.money import Money
 from tests.support.a_shop import OWNER, AShop, sell
+from tests.support.a_web_till import a_web_till, tell
 from tests.ui.conftest import Counter, Opener
 
 
@@ -116,6 +117,23 @@ def test_books_and_archive_are_written_where_one_wants(
 
     assert (tmp_path / file).stat().st_size
     assert file in at.window.banner.words
+
+
+def test_what_was_paid_online_has_books_of_its_own_where_there_is_any(
+    counter: Opener, tmp_path: Path
+) -> None:
+    at = settings_of(counter)
+    with pytest.raises(AssertionError, match="0 visible"):
+        at.find("books-web-vat")
+    tell(at.shop, a_web_till(tmp_path))
+    at.key(Qt.Key.Key_F1)
+    at.settings("books")
+    write(at, "books-folder", str(tmp_path))
+    write(at, "books-from", "1/11/2026")
+    write(at, "books-to", "30/11/2026")
+    at.press("books-web-vat")
+
+    assert "12,67" in (tmp_path / "tva-W01-2026-11-30.csv").read_text("utf-8-sig")
 
 
 def test_the_till_works_on_while_an_archive_is_drawn_up(

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, select
 
@@ -24,6 +24,7 @@ from desktop.errors import RefusedError, WorldError
 from desktop.models.base import table_of
 from desktop.models.journal import JournalHead
 from desktop.models.sale import Sale, SaleLine
+from desktop.services.books import web_till
 from desktop.services.books.journal import SqlStore, journal_of
 from desktop.services.shop import Shop
 from desktop.services.team.staff import require
@@ -59,6 +60,14 @@ _EVENTS = {
 }
 
 
+class _Journal(Protocol):
+    """The records of one till, to be read."""
+
+    def after(self, seq: int, upto: int | None = None) -> Iterator[Sealed]: ...
+
+    def of_kind(self, kind: Kind, after: int) -> Iterator[Sealed]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """What was written."""
@@ -77,8 +86,12 @@ def export_book(
     *,
     staff: str,
     approved_by: str = "",
+    till: str = "",
 ) -> Exported:
     """Write a book of a period to a file, whole or not at all, and tell the fiscal journal.
+
+    What was paid online has books of its own: every counter of the shop holds that journal, and
+    its figures must be taken once.
 
     Args:
         shop: the open shop.
@@ -88,6 +101,7 @@ def export_book(
         last: last business day, included.
         staff: code of who asks.
         approved_by: code of who allows it, where `staff` may not.
+        till: whose closings: this till's and those it followed, or `web_till.TILL`.
 
     Raises:
         RefusedError: needs_approval, period_backwards, nothing_closed, account_invalid.
@@ -98,13 +112,14 @@ def export_book(
     words = accounting_wording(shop.settings.language)
     with shop.begin() as work:
         require(work, staff, Act.EXPORT, approved_by=approved_by)
-        days = tuple(_closed_days(work, first, last))
+        days = tuple(_closed_days(work, first, last, till))
         if not days:
             raise RefusedError("nothing_closed")
         text, lines = _spell(shop, book, days, words)
         content = text.encode("utf-8" if book is Book.FEC else "utf-8-sig")
         details = {
             "what": book.value,
+            "till": till or shop.settings.till,
             "from": first.isoformat(),
             "to": last.isoformat(),
             "sha256": hashlib.sha256(content).hexdigest(),
@@ -116,34 +131,39 @@ def export_book(
     return Exported(closings=len(days), lines=lines)
 
 
-def book_name(shop: Shop, book: Book, last: date) -> str:
+def book_name(shop: Shop, book: Book, last: date, till: str = "") -> str:
     """Return the name a book usually has; of a FEC it is law: SIREN, FEC, last day."""
     if book is Book.FEC:
         siren = "".join(sign for sign in shop.profile.siret if sign.isdigit())[:_SIREN]
-        return f"{siren or '000000000'}FEC{last:%Y%m%d}.txt"
-    return f"{'tva' if book is Book.VAT else 'ecritures'}-{shop.settings.till}-{last:%Y-%m-%d}.csv"
+        return f"{siren or '000000000'}FEC{last:%Y%m%d}{f'-{till}' if till else ''}.txt"
+    name, code = "tva" if book is Book.VAT else "ecritures", till or shop.settings.till
+    return f"{name}-{code}-{last:%Y-%m-%d}.csv"
 
 
-def entries(shop: Shop, first: date, last: date) -> tuple[Entry, ...]:
+def entries(shop: Shop, first: date, last: date, till: str = "") -> tuple[Entry, ...]:
     """Return the daily entries of a period, oldest first."""
     with shop.look() as look:
-        return tuple(entry_of(day) for day in _closed_days(look, first, last))
+        return tuple(entry_of(day) for day in _closed_days(look, first, last, till))
 
 
-def _closed_days(look: Look, first: date, last: date) -> Iterator[DayFigures]:
-    """Yield the closed days in order: of this till, and of those whose place it took."""
-    tills = look.connection.scalars(select(_heads.c.till)).all()
-    days = [day for till in tills for day in _closed_days_of(look, till, first, last)]
+def _closed_days(look: Look, first: date, last: date, till: str) -> Iterator[DayFigures]:
+    """Yield the closed days in order: of this till and those whose place it took, or of another."""
+    connection = look.connection
+    if till == web_till.TILL:
+        journals: list[_Journal] = [web_till.KeptRows(connection)]
+    else:
+        tills = connection.scalars(select(_heads.c.till)).all()
+        journals = [SqlStore(connection, each) for each in tills]
+    days = [day for each in journals for day in _closed_days_of(look, each, first, last)]
     yield from sorted(days, key=attrgetter("day"))
 
 
-def _closed_days_of(look: Look, till: str, first: date, last: date) -> Iterator[DayFigures]:
-    store = SqlStore(look.connection, till)
-    for row in store.of_kind(Kind.CLOSE, 0):
+def _closed_days_of(look: Look, journal: _Journal, first: date, last: date) -> Iterator[DayFigures]:
+    for row in journal.of_kind(Kind.CLOSE, 0):
         record = row.record()
         if record.b["per"] == "D" and first <= date.fromisoformat(record.b["to_bd"]) <= last:
             has_outside = record.b["out"] or _has_outside(look.connection, record)
-            yield _figures(row, record, _deposits(store, record.b) if has_outside else 0)
+            yield _figures(row, record, _deposits(journal, record.b) if has_outside else 0)
 
 
 def _has_outside(connection: Connection, closing: Record) -> bool:
@@ -184,10 +204,10 @@ def _by_rate(rows: Iterable[dict[str, Any]]) -> dict[int, tuple[int, int, int]]:
     return {row["rate"]: (row["ttc"], row["ht"], row["vat"]) for row in rows}
 
 
-def _deposits(store: SqlStore, closing: dict[str, Any]) -> int:
+def _deposits(journal: _Journal, closing: dict[str, Any]) -> int:
     """Return how much of what is outside turnover was packaging; the rest were vouchers."""
     total = 0
-    for row in store.after(closing["from_seq"] - 1, closing["to_seq"]):
+    for row in journal.after(closing["from_seq"] - 1, closing["to_seq"]):
         record = row.record()
         if record.k in _TICKETS:
             lines = record.b["lines"]

@@ -19,6 +19,7 @@ from desktop.errors import RefusedError, WorldError
 from desktop.services.books.journal import tail_of
 from desktop.services.books.journal_parts import Part, rows_of, verify_shared
 from desktop.services.books.projections import compare_rows
+from desktop.services.books.web_till import TILL
 from desktop.services.database import FILE_NAME, open_to_read
 from desktop.services.upkeep.backup import BROKEN_ZIP
 from fiscal import (
@@ -41,6 +42,10 @@ _KEPT = 1_000
 """Findings about rows that are kept in a report; beyond them they are only counted."""
 _LONG_BYTES = 50_000_000
 """From this size on several processes are worth their start."""
+_WEB_ROWS = (
+    "SELECT seq, ifnull(CAST(c AS BLOB), x''), ifnull(CAST(h AS BLOB), x''), "
+    "ifnull(CAST(s AS BLOB), x'') FROM web_record ORDER BY seq"
+)
 _ZIP = b"PK\x03\x04"
 _SQLITE = b"SQLite format 3\x00"
 
@@ -127,20 +132,30 @@ def _inspect_database(
             tills = opened.execute(
                 "SELECT till FROM journal_head UNION SELECT till FROM journal_record"
             ).fetchall()
-            if not tills:
+            web = _inspect_web(opened) if "web_record" in tables else ()
+            if not tills and not web:
                 raise RefusedError("journal_empty", file=file.name)
             hub_keys = _hub_keys(opened) if "enrolment" in tables else ()
             # It names no till: beside a second journal it could be of either.
             tail = tail if len(tills) == 1 else ()
-            return tuple(
+            own = tuple(
                 Inspected(
                     str(till),
                     _inspect_till(opened, file, till, hub_keys, tail, executor, is_quick=is_quick),
                 )
                 for (till,) in tills
             )
+            return own + web
     except dbapi2.DatabaseError as error:
         raise WorldError("journal_unreadable", file=file.name) from error
+
+
+def _inspect_web(opened: "sqlite3.Connection") -> tuple[Inspected, ...]:
+    """Return the report on what the marketplace told of W01; none where it told nothing."""
+    rows = opened.execute(_WEB_ROWS).fetchall()
+    if not rows:
+        return ()
+    return (Inspected(TILL, verify_journal(rows, _key_of(rows))),)
 
 
 def _inspect_till(
@@ -187,7 +202,11 @@ def _with_rows(report: Report, found: Iterable[Finding]) -> Report:
 
 def _first_key(opened: "sqlite3.Connection", till: str) -> bytes:
     """Return the key the journal was opened with; nothing when the record cannot be read."""
-    for _seq, text, _hash, _signature in rows_of(opened, till):
+    return _key_of(rows_of(opened, till))
+
+
+def _key_of(rows: Iterable[tuple[int, bytes, bytes, bytes]]) -> bytes:
+    for _seq, text, _hash, _signature in rows:
         try:
             return bytes.fromhex(str(Record.read(text).b.get("pub", "")))
         except (NotCanonicalError, ValueError):

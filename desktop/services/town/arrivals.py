@@ -14,6 +14,7 @@ from desktop.models.base import table_of
 from desktop.models.house import Enrolment
 from desktop.models.stock import StockLevel, StockMovement
 from desktop.models.sync import OutboxOp, OwnEdit, Stream
+from desktop.services.books import web_till
 from desktop.services.shop import Topic
 from desktop.services.stockroom.stock import Move, move
 from desktop.services.town.arriving_orders import forget_order, write_order
@@ -67,6 +68,8 @@ def take(work: UnitOfWork, arrival: Arrival) -> None:
     elif isinstance(arrival.state, v1.ShopEntity):
         work.connection.execute(update(_enrolments).values(shop=arrival.raw))
         work.changed(Topic.LINK)
+    elif isinstance(arrival.state, v1.WebRecordEntity):
+        web_till.keep(work, arrival.state)
     else:
         raise LookupError(arrival.entity)
 

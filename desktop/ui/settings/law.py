@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout
 
 from desktop.errors import ShopError
-from desktop.services.books import accounting, archive
+from desktop.services.books import accounting, archive, web_till
 from desktop.services.books.accounting import Book
 from desktop.services.papers import notices
 from desktop.settings import FRANCHISE, Settings
@@ -114,10 +114,24 @@ class BooksSection(Section):
             Button(
                 f"books-{book.value}",
                 self.say(f"books.{book.value}"),
-                clicked=partial(self._export, book),
+                clicked=partial(self._export, book, ""),
             )
             for book in Book
         ]
+        web_books = [
+            Button(
+                f"books-web-{book.value}",
+                self.say(f"books.{book.value}"),
+                clicked=partial(self._export, book, web_till.TILL),
+            )
+            for book in Book
+        ]
+        for button in web_books:
+            button.setAccessibleName(f"{self.say('books.web')} : {button.text()}")
+        web_title = label(self.say("books.web"), "field")
+        web_how = label(self.say("books.web_how"), "note", wraps=True)
+        self._web = (web_title, *web_books, web_how)
+        self._show_web(0)
         self._archive = Button("books-archive", self.say("books.archive"), clicked=self._make)
         self._due = label("", "note", wraps=True)
         self._due.setObjectName("books-due")
@@ -137,6 +151,7 @@ class BooksSection(Section):
             period,
             column(label(self.say("books.folder"), "field"), place, gap=4),
             row(*books, None, gap=8),
+            column(web_title, row(*web_books, None, gap=8), web_how, gap=4),
             row(self._archive, self._due, None, gap=12),
         )
 
@@ -150,6 +165,16 @@ class BooksSection(Section):
             self._folder.setText(_documents())
         shop = self.desk.shop
         self.desk.tasks.ledger(self, lambda: archive.due(shop), self._show_due)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Offer the books of what was paid online where there is any by now."""
+        super().show_settings(settings)
+        shop = self.desk.shop
+        self.desk.tasks.ledger(self, lambda: web_till.count_records(shop), self._show_web)
+
+    def _show_web(self, records: int) -> None:
+        for part in self._web:
+            part.setVisible(records > 0)
 
     def _show_due(self, due: archive.Due) -> None:
         self._till = due.till
@@ -169,7 +194,7 @@ class BooksSection(Section):
     def _place(self) -> Path:
         return Path(self._folder.text().strip())
 
-    def _export(self, book: Book) -> None:
+    def _export(self, book: Book, till: str) -> None:
         shop, folder = self.desk.shop, self._place()
         first, last = self._first.day(), self._last.day()
         if first is None or last is None:
@@ -177,8 +202,10 @@ class BooksSection(Section):
             return
 
         def export(who: str, by: str) -> str:
-            target = folder / accounting.book_name(shop, book, last)
-            accounting.export_book(shop, book, target, first, last, staff=who, approved_by=by)
+            target = folder / accounting.book_name(shop, book, last, till)
+            accounting.export_book(
+                shop, book, target, first, last, staff=who, approved_by=by, till=till
+            )
             return target.name
 
         self.asks.emit(export, self._on_written)

@@ -69,6 +69,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "books.vat": ("Journal de TVA", "VAT journal"),
     "books.entries": ("Écritures", "Entries"),
     "books.fec": ("FEC", "FEC"),
+    "books.web": ("Ventes payées en ligne (W01)", "Sales paid online (W01)"),
+    "books.web_how": (
+        "Tenues par la place de marché, gardées par chaque caisse : à remettre une seule fois.",
+        "Kept by the marketplace and by every till of the shop: hand them in once.",
+    ),
     "books.archive": ("Archive annuelle", "Yearly archive"),
     "books.archive_due": (
         "L'exercice clos attend son archive.",
