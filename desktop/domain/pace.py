@@ -46,6 +46,11 @@ def end_of(choice: Until, now: datetime, hours: Sequence[OpeningSpan], zone: Zon
     return _next_day(today, hours, zone, is_closing=False)
 
 
+def opening_from(day: date, hours: Sequence[OpeningSpan], zone: ZoneInfo) -> datetime:
+    """Return the first opening on a day or, where it is closed then, on the next that is not."""
+    return _next_day(day - timedelta(days=1), hours, zone, is_closing=False)
+
+
 def is_open_ended(until: datetime, now: datetime) -> bool:
     """Tell whether an end is one that nobody named."""
     return until - now > _OPEN_ENDED

@@ -1,11 +1,15 @@
 """The record of a product: short at first sight, everything in its folds."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
+from sqlalchemy import text as sql
 
+from desktop.services.online import order_pace
+from desktop.services.shop import Shop
 from desktop.ui.catalogue.screen import CatalogueScreen
 from desktop.ui.product.details import content_text, read_codes
 from desktop.ui.wording import Language, Wording
@@ -252,3 +256,28 @@ def test_a_content_is_written_as_it_is_typed() -> None:
         )
     ]
     assert told == ["", "750 ml", "1,5 kg", "2 m", "20 pcs"]
+
+
+def test_a_product_is_sold_out_online_until_a_day_and_back(counter: Opener) -> None:
+    def put_online(shop: Shop) -> None:
+        with shop.begin() as work:
+            work.connection.execute(sql("UPDATE product SET online = 1"))
+            work.commit()
+
+    at = counter(with_goods, stock=put_online)
+    opened(at, "Miel")
+    at.press("product-off-open")
+    assert not at.sees("product-off-back")
+    at.press("product-off-day-after")
+    at.press("product-off-day-2026-12-04")
+    assert "vendredi 4 décembre" in at.text("product-off-words")
+
+    at.press("product-off-back")
+    assert not at.sees("product-off-back")
+    ident = product(at, "Miel").id
+    assert order_pace.off_of(at.shop, ident) is None
+
+    at.press("product-off-tomorrow")
+    off = order_pace.off_of(at.shop, ident)
+    assert off is not None
+    assert off.until.date() == date(2026, 11, 24)

@@ -6,13 +6,13 @@ said comes with that word.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop.domain.pace import BUSY_STEP, MOST_BUSY, Until, end_of, is_open_ended
+from desktop.domain.pace import BUSY_STEP, MOST_BUSY, Until, end_of, is_open_ended, opening_from
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.catalogue import Product, Variant
@@ -204,8 +204,10 @@ def put_back(shop: Shop, before: Pace) -> Pace:
     )
 
 
-def _end(shop: Shop, until: Until | datetime) -> datetime:
+def _end(shop: Shop, until: Until | date | datetime) -> datetime:
     now = shop.clock.now()
+    if isinstance(until, date) and not isinstance(until, datetime):
+        until = opening_from(until, shop.settings.opening, shop.zone)
     if isinstance(until, Until):
         return end_of(until, now, shop.settings.opening, shop.zone)
     if until <= now:
@@ -243,8 +245,10 @@ def _told_as(instant: datetime | None) -> int:
 # --- a product ------------------------------------------------------------------------------------
 
 
-def take_off(shop: Shop, product_id: str, until: Until | datetime) -> OffView:
+def take_off(shop: Shop, product_id: str, until: Until | date | datetime) -> OffView:
     """Have the town not order a product until then; the counter sells it all the same.
+
+    A day is its first opening, or that of the next day on which the shop opens.
 
     Raises:
         RefusedError: unknown_product, end_is_past.
@@ -298,7 +302,13 @@ def write_off(work: UnitOfWork, product_id: str, until: datetime | None) -> None
 
 def off_until(shop: Shop, product_id: str) -> datetime | None:
     """Return until when a product is off; None when the town can order it."""
-    return next((each.until for each in pace(shop).off if each.product_id == product_id), None)
+    off = off_of(shop, product_id)
+    return None if off is None else off.until
+
+
+def off_of(shop: Shop, product_id: str) -> OffView | None:
+    """Return how a product is off; None when the town can order it."""
+    return next((each for each in pace(shop).off if each.product_id == product_id), None)
 
 
 def product_of(shop: Shop, variant_id: str) -> str:

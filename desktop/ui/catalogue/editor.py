@@ -20,6 +20,7 @@ from desktop.ui.catalogue.deposit_box import DepositBox
 from desktop.ui.catalogue.history_fold import HistoryFold
 from desktop.ui.catalogue.plans_fold import PlansFold
 from desktop.ui.desk import Desk
+from desktop.ui.catalogue.off_fold import OffFold
 from desktop.ui.product.form import ProductForm
 from desktop.ui.product.photo_field import PhotoField
 from desktop.ui.theme.icons import picture
@@ -67,8 +68,11 @@ class ProductEditor(Panel):
         self.plans = PlansFold(desk)
         self.history = HistoryFold(desk)
         right = QWidget()
-        right.setLayout(column(self.form, self.bundle, self.plans, self.history, None, gap=8))
+        right.setLayout(
+            column(self.form, self.bundle, self.plans, self.off, self.history, None, gap=8)
+        )
         inside, scroll = QWidget(), QScrollArea()
+        self.off = OffFold(desk)
         self._body = row(self._left, right, gap=20, margins=(0, 0, 8, 0))
         self._body.setStretch(1, 1)
         inside.setLayout(self._body)
@@ -128,7 +132,7 @@ class ProductEditor(Panel):
         self.photo.show_file(view.photo if view else None)
         self.form.show_product(view)
         self.deposit.show_product(view)
-        for fold in (self.bundle, self.plans, self.history):
+        for fold in (self.bundle, self.plans, self.off, self.history):
             fold.show_product(view)
         self._online.blockSignals(True)
         self._online.setChecked(view is not None and view.is_online)

@@ -136,6 +136,8 @@ class CatalogueScreen(Screen):
         editor.sells_again.connect(self._sell_again)
         editor.refused.connect(self.refuse)
         editor.deposit.acts.connect(self._change_deposit)
+        editor.off.tells.connect(self.tells)
+        editor.off.refused.connect(self.refuse)
         for fold in (editor.plans, editor.history):
             fold.acts.connect(self._change_sheet)
         bind(self, "search", self.line.setFocus)

@@ -156,6 +156,10 @@ class Figures:
         return f"{instant.astimezone(self.zone):%d/%m/%y}"
 
     def date(self, day: date) -> str:
+    def month(self, day: date) -> str:
+        """Return a day's month with its year: mars 2027."""
+        return f"{_MONTHS[self.language][day.month - 1]} {day.year}"
+
         """Return a day with its year: 3 mars 2027."""
         month = _MONTHS[self.language][day.month - 1]
         if self.language is Language.FRENCH:

@@ -1,7 +1,7 @@
 """The shop slows down, pauses, lacks a product; and promises by its own rule, within its load."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -134,6 +134,27 @@ def test_a_product_is_off_until_its_hour_and_brought_back_by_hand(
     order_pace.take_off(shop, product, Until.HOUR)
     builder.at(off.until)
     assert order_pace.pace(shop).off == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "back"),
+    [
+        (date(2026, 11, 27), datetime(2026, 11, 27, 8, tzinfo=UTC)),
+        # A Saturday: the shop opens on Monday, and in summer time an hour earlier.
+        (date(2026, 11, 28), datetime(2026, 11, 30, 8, tzinfo=UTC)),
+        (date(2027, 3, 27), datetime(2027, 3, 29, 7, tzinfo=UTC)),
+    ],
+)
+def test_a_product_that_is_off_until_a_day_is_back_when_the_shop_opens(
+    builder: AShop, day: date, back: datetime
+) -> None:
+    with builder.with_settings(opening=WEEK).opened() as shop:
+        product = found(shop, "pain").product_id
+        off = order_pace.take_off(shop, product, day)
+        assert off.until == back
+        assert order_pace.off_of(shop, product) == off
+        with pytest.raises(RefusedError, match="end_is_past"):
+            order_pace.take_off(shop, product, date(2026, 11, 20))
 
 
 def test_what_another_counter_took_off_is_off_here_and_ours_leads_until_it_is_known(
