@@ -16,6 +16,7 @@ from desktop.errors import RefusedError
 from desktop.services.books.journal import SqlStore
 from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout
+from desktop.services.database import open_to_read
 from desktop.services.papers import print_queue, print_room, print_rows, receipts
 from desktop.services.shop import Shop, Topic
 from desktop.services.till import till_sessions
@@ -127,6 +128,26 @@ def test_cash_opens_the_drawer_and_a_card_does_not(tmp_path: Path) -> None:
 
         assert printer.drawer_kicks == 2
         assert till_sessions.read_x(shop).counts["drawer"] == 1
+
+
+def test_the_drawer_opens_once_the_sale_is_on_the_disk_and_not_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with a_counter(tmp_path) as (shop, printer):
+        on_disk: list[int] = []
+        kick = print_room.PrintRoom.open_drawer
+
+        def look_and_kick(room: print_room.PrintRoom, name: str) -> None:
+            with closing(open_to_read(shop.database.file)) as other:
+                on_disk.extend(other.execute("SELECT count(*) FROM sale").fetchone())
+            kick(room, name)
+
+        monkeypatch.setattr(print_room.PrintRoom, "open_drawer", look_and_kick)
+        sell(shop, "Pain")
+        sell(shop, "Pain")
+        printer.wait_for_drawer(2)
+
+    assert on_disk == [1, 2]
 
 
 def test_a_sale_needs_no_printer_and_its_paper_waits_for_one(tmp_path: Path) -> None:
