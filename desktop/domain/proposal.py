@@ -26,6 +26,8 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 
 MOST_PER_FIELD = 4
 """As many as fit side by side as chips on a counter's screen."""
+MOST_SECTIONS = 6
+"""As many sections as are offered at once, each under a figure of its own."""
 MAX_LETTERS = 400
 
 

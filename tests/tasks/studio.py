@@ -105,22 +105,24 @@ class Counter:
     def _put_right(self, piece: Piece) -> list[str]:
         """Correct a section or rate that was not proposed right; the cursor stands on the price."""
         at, form = self._at, self._studio.form
-        if piece.section in self._studio.pane.bar.values("category"):
-            while form.category.currentText() != piece.section:
-                at.key("F6")
+        offered = form.sections.names
+        if piece.section in offered and form.category.currentText() != piece.section:
+            at.key(f"Ctrl+{offered.index(piece.section) + 1}")
+        typed = []
         is_right = form.vat.value == piece.product.vat_bp
         if is_right and form.category.currentText() == piece.section:
-            return []
+            return typed
         at.key("Tab")
+        if form.category.currentText() != piece.section:
+            assert isinstance(QApplication.focusWidget(), QComboBox)
+            at.type(piece.section)
+            typed.append(piece.section)
+        if not is_right:
+            at.key("Tab")
         wanted = at.shop.settings.vat_rates.index(piece.product.vat_bp)
         while form.vat.value != piece.product.vat_bp:
             at.key("Right" if form.vat.currentIndex() < wanted else "Left")
-        if form.category.currentText() == piece.section:
-            return []
-        at.key("Tab")
-        assert isinstance(QApplication.focusWidget(), QComboBox)
-        at.type(piece.section)
-        return [piece.section]
+        return typed
 
     def _check(self, piece: Piece) -> None:
         """Fail unless the shop has it as it is, online and with its own photograph."""

@@ -454,6 +454,29 @@ def test_f6_takes_the_section_proposed_next(counter: Opener) -> None:
     assert studio.form.price.hasFocus()
 
 
+def test_any_section_that_is_offered_is_one_key_away(counter: Opener) -> None:
+    def goods(builder: AShop) -> AShop:
+        for name, section in (("Pull", "Homme"), ("Jupe", "Femme"), ("Bonnet", "Enfant")):
+            builder.with_product(name, 4900, category=section)
+        return builder
+
+    at = counter(goods)
+    studio = studio_of(at)
+    at.settle()
+    studio.form.price.setFocus()
+    first, second, third = studio.form.sections.names
+
+    at.key(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert studio.form.category.currentText() == third
+    # As the key of the 2 says it on a French keyboard.
+    at.key(Qt.Key.Key_Eacute, Qt.KeyboardModifier.ControlModifier)
+    assert studio.form.category.currentText() == second
+    at.press("studio-section-1")
+    assert studio.form.category.currentText() == first
+    assert at.find("studio-section-1").isChecked()  # type: ignore[attr-defined] # a button
+    assert not at.find("studio-section-2").isChecked()  # type: ignore[attr-defined] # the same
+
+
 # --- the phone --------------------------------------------------------------------------------------
 
 

@@ -29,6 +29,8 @@ _CATEGORY_NAME, _HABIT, _SESSION, _KNOWN_KIND, _TRADE = 0.8, 0.12, 0.5, 0.5, 0.1
 """What the name of a category, the shop's latest hundred goods, the category in hand, and the VAT
 rates that the kind of goods and the trade usually have weigh against the nearest goods, which
 weigh 1 when they have all the words."""
+_SPEAKS = 0.03
+"""A section with less of the votes is as good as unheard: those used last come before it."""
 _SAME_CATEGORY, _ON_SHEET = 0.6, 1.2
 """What the goods of the likeliest category weigh in VAT and unit together, and those of one that a
 sheet of the very article means."""
@@ -83,6 +85,9 @@ class Habits:
     unit: Votes
     #: Not in a shop's first hour: all that is told is then its trade's.
     has_history: bool
+    #: Ids of sections: those that something speaks for, the likeliest first, then those its newest
+    #: goods went into, the last one first.
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +124,18 @@ def habits(
     kinds = kinds_of(name)
     neighbours = _nearest(connection, _weights(name, brand), kinds)
     recent = _recent.all(connection, {"most": _RECENT})
-    category = _category_votes(connection, name, kinds, neighbours, recent, session_category)
+    named = _named_categories(connection, name, kinds)
+    category = _category_votes(named, neighbours, recent, session_category)
+    voiced = {*named, session_category, *(each.category_id for each in neighbours)}
+    heard = [key for key, share in category.best(_VOTERS) if key in voiced and share >= _SPEAKS]
+    last = [row.category_id for row in recent if row.category_id]
     chosen = sheet_category or next((key for key, _share in category.best(1)), "")
     like = _same_category.all(connection, {"category": chosen, "most": 30}) if chosen else []
     in_like = [(_ON_SHEET if sheet_category else _SAME_CATEGORY) / (len(like) or 1)] * len(like)
     weights = [each.nearness**2 for each in neighbours]
     return Habits(
         has_history=bool(recent),
+        sections=tuple(dict.fromkeys((*heard, *last))),
         category=category,
         vat=_sum(
             ([str(each.vat_bp) for each in neighbours], weights),
@@ -256,14 +266,11 @@ def _score(text: str, telling: Mapping[str, float]) -> float:
 
 
 def _category_votes(
-    connection: AnyConnection,
-    name: str,
-    kinds: Sequence[GoodsKind],
+    named: Mapping[str, float],
     neighbours: Sequence[_Neighbour],
     recent: Sequence[Any],
     session_category: str,
 ) -> Votes:
-    named = _named_categories(connection, name, kinds)
     with_category = [each for each in neighbours if each.category_id]
     habit = [row.category_id for row in recent if row.category_id]
     return _sum(

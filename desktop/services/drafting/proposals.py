@@ -14,7 +14,7 @@ from desktop.domain import gs1
 from desktop.domain.cells import one_line
 from desktop.domain.label_text import Content, LabelLine, LabelReading, read_label
 from desktop.domain.open_sheet import Sheet, is_private
-from desktop.domain.proposal import Field, Origin, Proposal, ranked
+from desktop.domain.proposal import MOST_SECTIONS, Field, Origin, Proposal, ranked
 from desktop.domain.scan import MAX_LENGTH
 from desktop.domain.search_text import fold
 from desktop.domain.trades import usual_rate
@@ -101,6 +101,8 @@ class Proposals:
     fields: Mapping[Field, tuple[Proposal, ...]] = field(default_factory=dict)
     #: Id of each category proposed that the shop has, by the name it is proposed under.
     category_ids: Mapping[str, str] = field(default_factory=dict)
+    #: Names of the sections it most likely belongs to, those the shop used last behind them.
+    sections: tuple[str, ...] = ()
     #: SHA-256 of a picture other shops use, to be fetched from the marketplace; empty for none.
     town_photo: str = ""
     #: Whom to name beside what came from public files.
@@ -173,6 +175,7 @@ class _Proposing:
         self._names = neighbours.named_as(connection)
         self._gathered: defaultdict[Field, list[Proposal]] = defaultdict(list)
         self._sheet_category = ""
+        self._usual: tuple[str, ...] = ()
 
     def run(self, others: tuple[Sheet, ...]) -> Proposals:
         label = self._read_label()
@@ -192,10 +195,16 @@ class _Proposing:
             known=known,
             fields={name: found for name, found in fields.items() if found},
             category_ids={name: key for key, name in self._names.items() if name in shown},
+            sections=self._sections(fields.get("category", ())),
             town_photo=next((sheet.photo for sheet in others if sheet.photo), ""),
             credits=tuple(dict.fromkeys(sheet.credit for sheet in others if sheet.credit)),
             carried=self._carried,
         )
+
+    def _sections(self, proposed: tuple[Proposal, ...]) -> tuple[str, ...]:
+        """Return what is proposed, then what the shop does otherwise, then what else it has."""
+        names = (*(each.value for each in proposed), *self._usual, *self._names.values())
+        return tuple(dict.fromkeys(names))[:MOST_SECTIONS]
 
     def _add(self, name: Field, value: str, origin: Origin, sure: int) -> None:
         if value:
@@ -306,6 +315,7 @@ class _Proposing:
             trade_rate=trade_rate,
         )
         self._vote(told, is_named=bool(name or brand))
+        self._usual = tuple(self._names[key] for key in told.sections if key in self._names)
         usual = self._rates.get(trade_rate)
         if usual is not None:
             self._add("vat", str(usual), "trade", 40)

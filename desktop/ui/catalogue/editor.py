@@ -12,15 +12,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.services.drafting import proposals
+from desktop.services.drafting.proposals import Proposals, Seen
 from desktop.services.goods.catalogue import Lack, ProductView, missing_for_online
 from desktop.services.goods.cataloguing import ProductDraft
 from desktop.services.views import CategoryView
 from desktop.ui.catalogue.bundle_fold import BundleFold
 from desktop.ui.catalogue.deposit_box import DepositBox
 from desktop.ui.catalogue.history_fold import HistoryFold
+from desktop.ui.catalogue.off_fold import OffFold
 from desktop.ui.catalogue.plans_fold import PlansFold
 from desktop.ui.desk import Desk
-from desktop.ui.catalogue.off_fold import OffFold
 from desktop.ui.product.form import ProductForm
 from desktop.ui.product.photo_field import PhotoField
 from desktop.ui.theme.icons import picture
@@ -52,6 +54,8 @@ class ProductEditor(Panel):
         self._desk = desk
         self._standing: ProductView | None = None
         self._photos: tuple[str, ...] = ()
+        #: The name for which sections were offered last.
+        self._asked_name = ""
         self.is_edited = False
         self.photo = PhotoField(desk, "product-photo", _PHOTO_PX)
         self.form = ProductForm(desk, "product")
@@ -66,13 +70,13 @@ class ProductEditor(Panel):
         self._left = column(self.photo, column(town, self.deposit, gap=12), None, gap=12)
         self.bundle = BundleFold(desk)
         self.plans = PlansFold(desk)
+        self.off = OffFold(desk)
         self.history = HistoryFold(desk)
         right = QWidget()
         right.setLayout(
             column(self.form, self.bundle, self.plans, self.off, self.history, None, gap=8)
         )
         inside, scroll = QWidget(), QScrollArea()
-        self.off = OffFold(desk)
         self._body = row(self._left, right, gap=20, margins=(0, 0, 8, 0))
         self._body.setStretch(1, 1)
         inside.setLayout(self._body)
@@ -100,6 +104,7 @@ class ProductEditor(Panel):
         whole.setStretch(0, 1)
         self.fill(whole)
         self.form.edited.connect(self._on_edit)
+        self.form.name.editingFinished.connect(self._offer_sections)
         self.bundle.edited.connect(self._on_edit)
         self._online.toggled.connect(self._on_edit)
         self.photo.kept.connect(self._on_photo)
@@ -127,6 +132,7 @@ class ProductEditor(Panel):
     def show_product(self, view: ProductView | None) -> None:
         """Open a stored product, or a new one."""
         self._standing = view
+        self._asked_name = ""
         self._photos = view.photos if view else ()
         self.show_title(view.name if view else self._desk.say("catalogue.new_title"))
         self.photo.show_file(view.photo if view else None)
@@ -146,6 +152,22 @@ class ProductEditor(Panel):
         self._save.setEnabled(True)
         if view is None:
             self.form.name.setFocus()
+
+    def _offer_sections(self) -> None:
+        """Offer a new product the sections of goods that sound like it."""
+        name, shop = self.form.name.text().strip(), self._desk.shop
+        if self._standing is not None or not name or name == self._asked_name:
+            return
+        self._asked_name = name
+        seen = Seen(name=name, brand=self.form.brand.text())
+
+        def then(found: Proposals) -> None:
+            if self._standing is None and name == self._asked_name:
+                self.form.sections.offer(found.sections)
+
+        self._desk.tasks.outside(
+            self, lambda: proposals.propose(shop, seen), then, self.refused.emit
+        )
 
     def draft(self) -> ProductDraft:
         """Return the product as the fields say."""

@@ -21,7 +21,7 @@ from desktop.ui.catalogue.editor import ProductEditor
 from desktop.ui.catalogue.product_list import ProductList
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Notice, Screen, Unsaved
-from desktop.ui.shortcuts import bind
+from desktop.ui.shortcuts import bind, bind_each
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.catalogue_bar import CatalogueBar
 from desktop.ui.widgets.chips import Chips
@@ -143,6 +143,7 @@ class CatalogueScreen(Screen):
         bind(self, "search", self.line.setFocus)
         bind(self, "product-new", self._new)
         bind(self, "product-save", self._save)
+        bind_each(self, "product-sections", editor.form.sections.take)
         bind(self, "promotions", self._promotions)
         self.desk.changes.on(self, ("catalogue",), self.refresh)
 

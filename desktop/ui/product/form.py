@@ -25,6 +25,7 @@ from desktop.ui.product.care import FLAGS as CARE_FLAGS
 from desktop.ui.product.care import CareFields
 from desktop.ui.product.details import Details
 from desktop.ui.product.forms_view import FormsView
+from desktop.ui.product.section_chips import SectionChips
 from desktop.ui.product.variant_table import VariantRow, row_of
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.entry import FigureField, MoneyField
@@ -80,6 +81,7 @@ class ProductForm(QWidget):
         if edit is not None:
             edit.setPlaceholderText(say("product.category_hint"))
             edit.setMaxLength(80)
+        self.sections = SectionChips(self._desk, name)
         self.code = self._line("code", "product.code", 48, "product.code_hint")
         self.stock = FigureField(f"{name}-stock", say("product.stock"))
         self.brand = self._line("brand", "product.brand", 120)
@@ -130,8 +132,8 @@ class ProductForm(QWidget):
         return column(
             self._asked("product.name", self.name),
             self._asked("product.price", self.price),
+            self._asked("product.category", self._section_rows()),
             self._asked("product.vat", self.vat),
-            self._asked("product.category", self.category),
             self._pair(
                 self._asked("product.code", self.code),
                 self._asked("product.stock", self.stock),
@@ -149,7 +151,7 @@ class ProductForm(QWidget):
             grid.addWidget(box, place, 0)
         bodies: dict[str, tuple[Part, ...]] = {
             "place": (
-                self._asked("product.category", self.category),
+                self._asked("product.category", self._section_rows()),
                 self._asked("product.vat", self.vat),
                 self._asked("product.unit", self.unit),
                 self._asked("product.kind", self.kind),
@@ -247,6 +249,9 @@ class ProductForm(QWidget):
             made.setStretch(place, share)
         return made
 
+    def _section_rows(self) -> QLayout:
+        return column(self.sections, self.category, gap=8)
+
     def _axis_rows(self) -> list[QHBoxLayout]:
         rows = []
         for axis, values in self._axes:
@@ -262,6 +267,8 @@ class ProductForm(QWidget):
         self.price.textEdited.connect(lambda _text: self._show_forms(self._forms.model.rows))
         self.description.textChanged.connect(self._on_edit)
         self.category.editTextChanged.connect(self._on_edit)
+        self.category.editTextChanged.connect(self.sections.show_chosen)
+        self.sections.chosen.connect(self.category.setCurrentText)
         for chips in (self.vat, self.unit, self.kind):
             chips.chosen.connect(self._on_edit)
         self.details.edited.connect(self._on_edit)
@@ -292,6 +299,7 @@ class ProductForm(QWidget):
         self.category.setCurrentText(typed)
         if not typed:
             self.category.setCurrentIndex(-1)
+        self.sections.offer(self.sections.names or [each.name for each in categories])
         self._is_filling = False
 
     def show_product(self, view: ProductView | None) -> None:
@@ -314,7 +322,7 @@ class ProductForm(QWidget):
         self._show_stored_variants(view)
         self._is_filling = False
         for name, fold in self._folds.items():
-            fold.open(is_open=view is not None and name == "stock")
+            fold.open(is_open=name == ("place" if view is None else "stock"))
         self._show_figures()
 
     def show_like(self, view: ProductView) -> None:

@@ -112,6 +112,7 @@ class ProductPane(QFrame):
         if edit is not None:
             edit.textEdited.connect(lambda _text: self._touched.add("category"))
             edit.returnPressed.connect(self.publishes.emit)
+        form.sections.chosen.connect(lambda _name: self._touched.add("category"))
         form.category.activated.connect(lambda _place: self._touched.add("category"))
         form.details.content.textEdited.connect(lambda _text: self._touched.add("content"))
         form.vat.chosen.connect(lambda _rate: self._on_rate())
@@ -170,6 +171,7 @@ class ProductPane(QFrame):
         self._show_same(next((each for each in proposals.known if each.by != "code"), None))
         fields = self._fields_of(proposals)
         self.bar.show_proposals(fields)
+        self.form.sections.offer(proposals.sections)
         for name, found in fields.items():
             if name not in self._touched and found[0].sure >= _TAKEN_FROM:
                 self._write(name, found[0].value)

@@ -13,7 +13,8 @@ from desktop.ui.widgets.labels import label, plain_tip
 from desktop.ui.widgets.layouts import clear, column
 from sync.kernel.vat import VatRate
 
-_SHOWN: tuple[Field, ...] = ("name", "brand", "category", "vat", "content", "colour")
+_SHOWN: tuple[Field, ...] = ("name", "brand", "vat", "content", "colour")
+"""Sections have chips of their own, under the field they go into."""
 _COLUMNS = 2
 
 
@@ -53,10 +54,6 @@ class ProposalBar(QWidget):
         self._fields, self._on = {}, {}
         self._tapped.clear()
         self._lay_out()
-
-    def values(self, name: Field) -> tuple[str, ...]:
-        """Return what is proposed for a field, the likeliest first."""
-        return tuple(each.value for each in self._fields.get(name, ()))
 
     def go_on(self, name: Field) -> None:
         """Take the next proposal of a field, if there is one."""
@@ -124,7 +121,7 @@ class _Chip(Button):
         self._fit()
 
     def _fit(self) -> None:
-        room = max(self.width() - 2 * ICON_PX - 2 * ICON_GAP_PX, ICON_PX)
+        room = max(self.width() - 2 * ICON_PX - 4 * ICON_GAP_PX, ICON_PX)
         cut = (
             self.fontMetrics().elidedText(each, Qt.TextElideMode.ElideRight, room)
             for each in self._lines

@@ -16,7 +16,7 @@ from desktop.services.goods.catalogue import ProductView
 from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.screen import Errand, Notice, Screen
-from desktop.ui.shortcuts import bind
+from desktop.ui.shortcuts import bind, bind_each
 from desktop.ui.studio.finding import Finding
 from desktop.ui.studio.pictures import Pictures, article_number
 from desktop.ui.studio.product_pane import ProductPane
@@ -124,10 +124,11 @@ class StudioScreen(Screen):
             "studio-grey": self.sources.balance,
             "studio-like-last": self._like_last,
             "studio-undo": self._undo,
-            "studio-section": lambda: self.pane.bar.go_on("category"),
+            "studio-section": self.form.sections.go_on,
             "studio-same": self.pane.open_same,
         }.items():
             bind(self, name, act)
+        bind_each(self, "studio-sections", self.form.sections.take)
         for field in self.pane.findChildren(QLineEdit):
             field.installEventFilter(self)
 

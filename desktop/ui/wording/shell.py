@@ -226,5 +226,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.studio_like_last": ("Comme le produit précédent", "Like the last product"),
     "keys.studio_undo": ("Annuler la dernière fiche", "Undo the last product"),
     "keys.studio_section": ("Le rayon proposé ensuite", "The section proposed next"),
+    "keys.sections": (
+        "Le premier rayon proposé (Ctrl+2 à 6 : les suivants)",
+        "The first section offered (Ctrl+2 to 6: the others)",
+    ),
     "keys.studio_same": ("Ouvrir le produit qui lui ressemble", "Open the product it looks like"),
 }

@@ -121,10 +121,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ce code est celui de « {name} » : la photo lui sera ajoutée.",
         "This code belongs to “{name}”: the photograph will be added to it.",
     ),
-    "studio.proposed": (
-        "Proposé : touchez pour changer (rayon : F6)",
-        "Proposed: tap to change (section: F6)",
-    ),
+    "studio.proposed": ("Proposé : touchez pour changer", "Proposed: tap to change"),
     "studio.same_picture": (
         "« {name} » a déjà cette photo.",
         "“{name}” has this picture already.",

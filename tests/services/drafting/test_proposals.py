@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 
 from desktop.domain.label_text import Content, LabelLine
 from desktop.domain.open_sheet import Sheet
+from desktop.domain.proposal import MOST_SECTIONS
 from desktop.models.base import table_of
 from desktop.models.catalogue import Category, Medium, Product, ProductPhoto, Variant
 from desktop.services.drafting import neighbours, proposals, sheets
@@ -289,3 +290,23 @@ def test_a_larger_catalogue_costs_hardly_more(tmp_path: Path) -> None:
             driver.set_progress_handler(None, 0)
             steps[size] = count
     assert steps[2000] < steps[200] * 3
+
+
+def test_sections_are_offered_the_likeliest_first_then_those_used_last(shop: Shop) -> None:
+    named = proposals.propose(shop, Seen(name="Confiture de figues")).sections
+    unnamed = proposals.propose(shop, Seen()).sections
+
+    assert named[0] == "Confitures"
+    assert sorted(named) == ["Cave", "Confitures", "Fromages"]
+    assert unnamed[0] == "Cave", "its newest goods went there"
+
+
+def test_no_more_sections_are_offered_than_have_a_figure(tmp_path: Path) -> None:
+    large = a_shop(tmp_path)
+    for number in range(9):
+        large.with_product(f"Article {number}", 100, category=f"Rayon {number}")
+    with large.opened() as shop:
+        offered = proposals.propose(shop, Seen()).sections
+
+    assert offered[:2] == ("Rayon 8", "Rayon 7")
+    assert len(offered) == MOST_SECTIONS
