@@ -1,5 +1,6 @@
 """Online orders at the counter: one order, and the steps of its life."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from sync.kernel.clock import milliseconds
 from sync.kernel.money import Money, total_of
 from sync.kernel.order_states import Actor, IllegalStepError, OrderState, step
 from sync.kernel.quantity import Quantity, Unit
+
+_log = logging.getLogger(__name__)
 
 ORDERS = table_of(Order)
 LINES = table_of(OrderLine)
@@ -409,18 +412,25 @@ def mark_ready(
         bags=min(max(bags, 1), MAX_BAGS),
         shelf=one_line(shelf, SHELF_LETTERS),
         bag_list=told,
-        then=lambda: _label_bags(shop, order_id),
     )
 
 
-def _label_bags(shop: Shop, order_id: str) -> None:
-    """Print the labels of an order that is ready; a shop without a label printer writes by hand."""
-    if shop.settings.printer(shop.settings.label_printer) is None:
+def _label_bags(work: UnitOfWork, order_id: str) -> None:
+    """Queue the labels with the step that wants them: a PC that dies after it prints them later.
+
+    A shop without a label printer writes by hand.
+    """
+    settings = work.shop.settings
+    if settings.printer(settings.label_printer) is None:
         return
     # Here, because the papers cost start-up time that the board need not wait for.
-    from desktop.services.online.labels import print_label  # noqa: PLC0415
+    from desktop.services.online.labels import queue_labels  # noqa: PLC0415
 
-    print_label(shop, order_id)
+    try:
+        with work.connection.begin_nested():
+            queue_labels(work, order_id)
+    except Exception:  # noqa: BLE001 whatever ails the papers, the bags stand there
+        _log.exception("labels_not_queued")
 
 
 def _take(
@@ -467,6 +477,8 @@ def _take(
                 )
                 values |= {"held_by": "", "held_at": None}
         change_order(work, order_id, values)
+        if after is OrderState.READY:
+            _label_bags(work, order_id)
         view = read_order(work.connection, order_id)
         if then is not None:
             work.afterwards(then)

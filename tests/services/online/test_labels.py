@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.engine import Engine
 
 from desktop.devices.code_reader import read_codes
 from desktop.devices.imaging import as_frame, open_picture
@@ -106,6 +107,20 @@ def test_a_label_that_cannot_be_queued_does_not_unready_the_order(shop: Shop) ->
         )
         work.commit()
     assert orders.mark_ready(shop, order.id).state.value == "ready"
+
+
+def test_labels_are_on_the_disk_with_the_step_that_wants_them(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1)).in_preparation()
+    preparation.pick_by_hand(shop, order.id, order.line())
+    commits: list[object] = []
+    note = commits.append
+    event.listen(Engine, "commit", note)
+    try:
+        orders.mark_ready(shop, order.id, bags=2)
+    finally:
+        event.remove(Engine, "commit", note)
+    assert len(jobs(shop)) == 2
+    assert len(commits) == 1
 
 
 def test_a_label_is_printed_again_on_request(shop: Shop) -> None:
