@@ -212,8 +212,8 @@ class OrderEvent(Base):
     at: Mapped[datetime]
     #: shop, customer or hub.
     actor: Mapped[str]
-    #: placed, step, seen, line, handed_over, returned, withdrawn, asked, answered, delay, remind,
-    #: carried, paid, refund, rung.
+    #: placed, step, seen, line, handed_over, returned, withdrawn, asked, answered, delay, delay_back,
+    #: remind, carried, paid, refund, rung.
     kind: Mapped[str]
     before: Mapped[str]
     after: Mapped[str]

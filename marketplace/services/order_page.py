@@ -249,8 +249,13 @@ def _order_view(session: Session, order: ShopOrder, shop: Shop, at: datetime) ->
 
 
 def _was_delayed(session: Session, order: ShopOrder) -> bool:
-    told = select(OrderEvent.id).where(OrderEvent.order_id == order.id, OrderEvent.kind == "delay")
-    return session.scalar(told.limit(1)) is not None
+    """Tell whether a delay stands: one that was taken back is none."""
+    told = session.scalars(
+        select(OrderEvent.kind).where(
+            OrderEvent.order_id == order.id, OrderEvent.kind.in_(("delay", "delay_back"))
+        )
+    ).all()
+    return told.count("delay") > told.count("delay_back")
 
 
 _VOID = frozenset({OrderState.CANCELLED, OrderState.REFUSED, OrderState.EXPIRED})

@@ -211,6 +211,11 @@ def test_a_delay_is_told_on_the_page(web: Web) -> None:
     shown = shopper.get(str(page.url.path)).text
     assert "au plus tard aujourd’hui à 21:00" in shown
     assert "Peut aussi venir : Jean" in shown
+    with town.database.write() as session:
+        found = session.scalars(select(ShopOrder)).one()
+        word = v1.OrderDelay(order=found.id, base_ver=2, promised_from=later(town, 2 * HOUR))
+        counter_words.delay(session, found.shop_id, word, town.clock.now())
+    assert "a pris du retard" not in shopper.get(str(page.url.path)).text
 
 
 def test_the_code_of_a_compartment_stands_on_the_customers_page_and_nowhere_else(

@@ -1,10 +1,11 @@
 """The board: found by a word, filtered by mode, refreshed in place, slowed down with one touch."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
+from desktop.domain.lateness import STEPS, later_by
 from desktop.services.online import order_board, order_pace, orders
 from desktop.services.shop import Topic
 from desktop.services.upkeep import window_places
@@ -191,3 +192,24 @@ def test_what_is_missing_is_taken_off_the_town_for_the_day(counter: Opener) -> N
     assert [off.name for off in order_pace.pace(at.shop).off] == ["Pain"]
     at.press("banner-act")
     assert order_pace.pace(at.shop).off == ()
+
+
+def test_a_delay_is_told_once_its_words_were_read_and_taken_back_with_a_touch(
+    counter: Opener,
+) -> None:
+    at, board = at_the_board(counter, {})
+    order = orders.order(at.shop, order_board.board(at.shop).to_prepare[0].id)
+    board.opened.emit(order.id)
+    at.settle()
+    at.key(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert not at.sees("order-accept")
+    at.key(Qt.Key.Key_Down)
+    later = later_by(STEPS[1], order.promised_from, at.shop.clock.now())
+    reads = at.find("order-delay-reads")
+    assert isinstance(reads, QLabel)
+    assert at.window.desk.say.time(later) in reads.text()
+    at.key(Qt.Key.Key_Return)
+    assert orders.order(at.shop, order.id).promised_from == later
+    assert at.sees("order-accept")
+    at.press("banner-act")
+    assert orders.order(at.shop, order.id).promised_from == order.promised_from

@@ -14,6 +14,7 @@ from desktop.services.online.orders import OrderView
 from desktop.services.online.walks import Stop
 from desktop.ui.desk import Desk
 from desktop.ui.orders.bags_box import BagsBox
+from desktop.ui.orders.delay_box import DelayBox
 from desktop.ui.orders.lack_panel import LackPanel
 from desktop.ui.orders.pick_list import PickList
 from desktop.ui.orders.weigher import Weigher
@@ -46,6 +47,7 @@ _ACTS: tuple[tuple[str, str, str, str], ...] = (
     ("prepare", "order.prepare", "primary", ""),
     ("hand-over", "order.hand_over", "primary", ""),
     ("papers", "paper.all", "", "print"),
+    ("delay", "order.delay", "quiet", "clock"),
     ("step-back", "order.step_back", "quiet", "undo"),
 )
 
@@ -130,6 +132,8 @@ class OrderDetail(Panel):
         self._total = label("", "figure")
         self._total.setObjectName("order-total")
         self._left = label("", "note", wraps=True)
+        self.delay = DelayBox(self._desk)
+        self.delay.left.connect(self._leave_delay)
         self._ready_box = self._build_ready()
         self._refuse_box = self._build_refuse()
         self._acts = {
@@ -153,6 +157,7 @@ class OrderDetail(Panel):
             self._mode,
             self._holder,
             row(self._take, self._let_go, None),
+            self.delay,
             self._note_head,
             self._note,
             rule(),
@@ -217,12 +222,13 @@ class OrderDetail(Panel):
         if is_other:
             self._said.hide()
             self._hide_refuse()
+            self.delay.hide()
             self.close_offer()
         if is_other or before is None or _delivered(before) != _delivered(order):
             self.bags.begin(sheet.bagging)
         state = say(f"order.state_{order.state.value}")
         self.show_title(f"{say('order.title', number=order.short_number)} · {state}")
-        urgency = urgency_of(order, now, say, self._desk.shop.settings.opening)
+        urgency = urgency_of(order, now, say, self._desk.shop.settings.hours)
         self._promise.say(urgency.icon, urgency.words, urgency.tone)
         self._show_customer(order)
         self._show_holder(order, sheet.me, now)
@@ -309,14 +315,20 @@ class OrderDetail(Panel):
     def _show_acts(self, order: OrderView) -> None:
         say, state = self._desk.say, order.state
         shown = {
-            OrderState.PLACED: {"accept", "refuse"},
-            OrderState.ACCEPTED: {"prepare", "papers"},
-            OrderState.PREPARING: {"step-back", "papers"},
+            OrderState.PLACED: {"accept", "refuse", "delay"},
+            OrderState.ACCEPTED: {"prepare", "papers", "delay"},
+            OrderState.PREPARING: {"step-back", "papers", "delay"},
             OrderState.READY: {"hand-over", "papers", "step-back"},
         }.get(state, set())
         if not self._refuse_box.isHidden():
             # Whoever is asked why does not accept by the way.
-            shown -= {"accept", "refuse"}
+            shown -= {"accept", "refuse", "delay"}
+        if "delay" not in shown:
+            self.delay.hide()
+        elif not self.delay.isHidden():
+            self.delay.follow(order)
+            # One thing is asked at a time.
+            shown = set()
         for name, button in self._acts.items():
             button.setVisible(name in shown)
         is_preparing = state is OrderState.PREPARING
@@ -338,6 +350,24 @@ class OrderDetail(Panel):
             if self._acts[name].isVisibleTo(self):
                 self._acts[name].setFocus()
 
+    def ask_delay(self) -> None:
+        """Ask how much later the order will be, where it can still be late."""
+        if self._order is not None and self._acts["delay"].isVisibleTo(self):
+            self.delay.begin(self._order)
+            self._show_acts(self._order)
+
+    def close_delay(self) -> bool:
+        """Put the question about a delay away; tell whether it stood there."""
+        was_there = not self.delay.isHidden()
+        self.delay.hide()
+        if was_there and self._order is not None:
+            self._show_acts(self._order)
+        return was_there
+
+    def _leave_delay(self) -> None:
+        self.close_delay()
+        self.take_focus()
+
     def _on_ready(self) -> None:
         if self._order is not None and not self._order.open_lines:
             self.is_ready.emit(self.bags.bags)
@@ -346,7 +376,7 @@ class OrderDetail(Panel):
         # First the focus, which would go to «accept» by itself.
         self._refuse_box.show()
         self._reason.setFocus()
-        for name in ("accept", "refuse"):
+        for name in ("accept", "refuse", "delay"):
             self._acts[name].hide()
 
     def _keep(self) -> None:

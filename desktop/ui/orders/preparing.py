@@ -1,6 +1,7 @@
 """Preparing the order in front: what the hands do, told to the shop, and what came of it shown."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -8,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.pace import Until
 from desktop.domain.preparation import PickResult
 from desktop.errors import ShopError
-from desktop.services.online import bags, lacks, order_pace, orders, preparation, walks
+from desktop.services.online import bags, delays, lacks, order_pace, orders, preparation, walks
 from desktop.services.online.bags import Bag
 from desktop.services.online.lacks import Outcome, Settled
 from desktop.services.online.orders import OrderView
@@ -54,6 +55,7 @@ class Preparing(QObject):
         detail.lack.leaves_out.connect(self._with(lacks.mark_missing))
         detail.lack.counts_empty.connect(self._count_empty)
         detail.lack.takes_off.connect(self._take_off)
+        detail.delay.delays.connect(self._delay)
 
     @property
     def order_id(self) -> str:
@@ -179,6 +181,35 @@ class Preparing(QObject):
     def _count_empty(self, variant_id: str) -> None:
         job = partial(lacks.count_shelf_empty, self._desk.shop, variant_id)
         self._do(job, self._on_counted)
+
+    def _delay(self, until: datetime) -> None:
+        """Promise the order for later, and offer to take that back."""
+        shop, order = self._desk.shop, self._detail.order
+        if order is None:
+            return
+        before = order.promised_from
+
+        def job() -> Sheet:
+            return _sheet_of(shop, delays.delay(shop, order.id, until))
+
+        def back() -> None:
+            self._do(lambda: delays.take_back(shop, order.id, before), self._on_taken_back)
+
+        self._do(job, partial(self._on_delayed, back))
+
+    def _on_delayed(self, back: Callable[[], None], sheet: Sheet) -> None:
+        self._detail.close_delay()
+        self._show(True, sheet)
+        words = self._promised("delay.told", sheet.order)
+        self.tells.emit(Notice(words, "go", act=self._desk.say("pace.undo"), then=back))
+
+    def _on_taken_back(self, order: OrderView) -> None:
+        self.tells.emit(Notice(self._promised("delay.taken_back", order), "go"))
+
+    def _promised(self, name: str, order: OrderView) -> str:
+        say = self._desk.say
+        moment = say.moment(order.promised_from, self._desk.shop.clock.now())
+        return say(name, number=order.short_number, moment=moment)
 
     def _mark_ready(self, told: tuple[Bag, ...]) -> None:
         shop, order_id = self._desk.shop, self.order_id

@@ -110,6 +110,7 @@ class OrdersScreen(Screen):
         bind(self, "order-papers", self._show_papers)
         bind(self, "order-walk", self._walk)
         bind(self, "order-weigh", self._read_scale)
+        bind(self, "order-delay", self._ask_delay)
         bind(self, "order-next", self._next)
         bind(self, "order-back", self._back)
         self.desk.changes.on(self, ("orders",), self.refresh)
@@ -162,7 +163,7 @@ class OrdersScreen(Screen):
             return True
         if self._pages.currentWidget() is not self.detail:
             return False
-        if self.detail.close_offer():
+        if self.detail.close_delay() or self.detail.close_offer():
             self.detail.take_focus()
         else:
             self.show_board()
@@ -238,6 +239,8 @@ class OrdersScreen(Screen):
                 self._do(lambda: orders.step_back(shop, order_id), self._show_if_open)
             case "papers":
                 self._show_papers()
+            case "delay":
+                self._ask_delay()
             case "hand-over":
                 self.asks.emit(Errand("pickup", "order", order_id))
             case _:
@@ -288,6 +291,10 @@ class OrdersScreen(Screen):
             self.show_board()
         else:
             self._bring(order)
+
+    def _ask_delay(self) -> None:
+        if self._pages.currentWidget() is self.detail:
+            self.detail.ask_delay()
 
     def _read_scale(self) -> None:
         if self._pages.currentWidget() is self.detail and not self.detail.weigher.isHidden():

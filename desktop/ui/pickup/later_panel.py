@@ -15,6 +15,7 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.states import EmptyState
+from desktop.ui.wording.figures import read_time
 from sync.kernel.clock import shop_day
 
 
@@ -111,14 +112,8 @@ class LaterPanel(Panel):
 
     def _instant(self) -> datetime | None:
         """Return the time of today that was typed, None when it is none."""
-        hour, _, minute = self._time.text().strip().replace("h", ":").partition(":")
-        if not (hour.isdecimal() and (minute or "0").isdecimal()):
+        clock, shop = read_time(self._time.text()), self._desk.shop
+        if clock is None:
             return None
-        if int(hour) > 23 or int(minute or "0") > 59:
-            return None
-        shop = self._desk.shop
         day = shop_day(shop.clock.now(), shop.zone)
-        told = datetime(
-            day.year, day.month, day.day, int(hour), int(minute or "0"), tzinfo=shop.zone
-        )
-        return told.astimezone(UTC)
+        return datetime.combine(day, clock, tzinfo=shop.zone).astimezone(UTC)

@@ -1,7 +1,7 @@
 """How amounts, quantities, rates and times are written and read. Integers all the way."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.ui.wording.language import Language
@@ -14,6 +14,7 @@ NARROW_SPACE = "\u202f"
 HARD_SPACE = "\u00a0"
 MINUS = "\u2212"
 _AMOUNT = re.compile(r"(\d{1,7})(?:[.,](\d{0,2}))?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2})[:h]?(\d{2})?", re.ASCII)
 _WEIGHT = re.compile(r"(\d{1,5})(?:[.,](\d{0,3}))?", re.ASCII)
 _DAYS = {
     Language.FRENCH: ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
@@ -155,11 +156,11 @@ class Figures:
         """Return the shop's day for a narrow column: 12/03/26."""
         return f"{instant.astimezone(self.zone):%d/%m/%y}"
 
-    def date(self, day: date) -> str:
     def month(self, day: date) -> str:
         """Return a day's month with its year: mars 2027."""
         return f"{_MONTHS[self.language][day.month - 1]} {day.year}"
 
+    def date(self, day: date) -> str:
         """Return a day with its year: 3 mars 2027."""
         month = _MONTHS[self.language][day.month - 1]
         if self.language is Language.FRENCH:
@@ -201,6 +202,14 @@ def read_money(text: str) -> Money | None:
     if found is None:
         return None
     return Money(int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")))
+
+
+def read_time(text: str) -> time | None:
+    """Return the time of day typed into a field, or None: 14:30, 14h30, 14 h and 1430 are some."""
+    found = _CLOCK.fullmatch(re.sub(r"\s", "", text).lower())
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        return None
+    return time(int(found[1]), int(found[2] or 0))
 
 
 def read_thousandths(text: str) -> int | None:

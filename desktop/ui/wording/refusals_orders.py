@@ -61,6 +61,30 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Write a number, for example 10.",
         ),
     ),
+    "delay_is_none": (
+        (
+            "Pas un retard",
+            "La commande est déjà promise pour ce moment ou plus tard.",
+            "Choisissez une heure après celle qui est promise.",
+        ),
+        (
+            "No delay",
+            "The order is already promised for then or later.",
+            "Choose a time after the one that is promised.",
+        ),
+    ),
+    "delay_too_long": (
+        (
+            "Trop loin",
+            "Une commande se retarde de {days} jours au plus.",
+            "Refusez-la ou annulez-la, avec un mot au client.",
+        ),
+        (
+            "Too far",
+            "An order is put off by {days} days at most.",
+            "Turn it down or cancel it, with a word to the customer.",
+        ),
+    ),
     "end_is_past": (
         (
             "Déjà passé",
