@@ -230,7 +230,8 @@ class StillTown:
         goods = demo_shop(slug)
         house.change_settings(counter.shop, replace(settings_for(goods, "fr"), closing_hour=4))
         if sells:
-            photo = photos.keep(counter.shop, photos.prepare(_a_photograph())).sha256
+            seen = photos.prepare(_a_photograph(), wish=photos.Wish(cuts=False))
+            photo = photos.keep(counter.shop, seen).sha256
             for product in goods.products:
                 cataloguing.save_product(counter.shop, draft_of(product, photo), OWNER_CODE)
         counter.join()

@@ -100,6 +100,15 @@ class Spooler:
         if self._thread.is_alive():
             self._thread.join()
 
+    def work_off(self) -> None:
+        """Print all that can be printed now on the caller's thread, in place of `start`.
+
+        What a crash left underway becomes doubtful first.
+        """
+        self._doubt_what_was_underway()
+        while not self._work():
+            pass
+
     def submit(self, job: PrintJob) -> None:
         """Keep the job and ring the bell.
 

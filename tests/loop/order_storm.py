@@ -2,10 +2,13 @@
 
 Two counters of one shop and the marketplace, all real, in one thread on one clock
 (`demo.still_town`). Counters sleep, are muted, sit behind a modal, lose their line, lose answers on
-it, and are restarted between any two steps. Printers do not run; papers wait in their queues. Customers order, change their minds,
-and come with their code to whichever counter, at times with a copy of it to both.
+it; printers run out of paper, are opened, unplugged, cut off in the middle (`storm_post`). Each kind
+of step is followed by a restart of the till, the first time always. Customers order, change their
+minds, never come, or come with their code to whichever counter, at times with a copy of it to both.
 
 `python -m tests.loop.order_storm --orders 10000` lives a long storm; the suite lives a short one.
+A seed's storm is the same again: nothing in it goes by an order's number, the one thing drawn
+elsewhere that would put orders into another sequence.
 """
 
 import argparse
@@ -14,56 +17,50 @@ import sys
 import tempfile
 import time
 from collections import Counter as Tally
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from demo import sides
-from demo.still_town import Bought, Counter, CutError, StillTown
+from demo.still_town import Bought, StillTown
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
 from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import order_alarms, order_board, orders, pickup, preparation
+from desktop.services.online import (
+    alarm_ladder,
+    no_shows,
+    order_alarms,
+    order_board,
+    orders,
+    pickup,
+    preparation,
+)
+from desktop.services.online.order_board import BoardCard
 from desktop.services.online.orders import OrderView
-from desktop.services.online.pickup import VerdictKind
+from desktop.services.online.pickup import HandOver, VerdictKind
 from desktop.services.stockroom import stocktaking
 from desktop.services.team.crew import OWNER_CODE
 from desktop.services.till import till_sessions
 from marketplace.errors import HubError
 from marketplace.services import order_page
 from marketplace.services import orders as hub_orders
-from sync.engine.asking import Ask
-from sync.kernel.money import Money, total_of
+from sync.kernel.money import Money
 from sync.kernel.order_states import OPEN, OrderState
 from sync.kernel.quantity import Quantity
+
+from . import storm_promises
+from .storm_post import Post
 
 SLUG = "maison-castagne"
 SATURDAY = datetime(2026, 11, 28, 8, tzinfo=UTC)
 MOST_OPEN = 12
-LONGEST_HEALING = 200
+LONGEST_DROUGHT = 1000
+"""Acts in a row without another order: some order keeps the others out for ever."""
+LONGEST_HEALING = 100
 """Rounds after the storm; a dozen orders take some ten."""
-
-
-@dataclass
-class Post:
-    """A counter and how it is with it."""
-
-    counter: Counter
-    is_asleep: bool = False
-    is_muted: bool = False
-    is_behind_a_modal: bool = False
-    loses: int = 0
-    """Percent of questions or answers that are lost on the line."""
-
-    def recover(self) -> None:
-        """Let everything work."""
-        self.is_asleep = self.is_muted = self.is_behind_a_modal = False
-        self.counter.is_cut_off, self.loses = False, 0
 
 
 @dataclass
@@ -74,7 +71,10 @@ class Told:
     #: Counters that said "hand over" and let the bag go, as they believed.
     given: list[str] = field(default_factory=list)
     paid: list[Money] = field(default_factory=list)
-    noticed: str = ""
+    #: Counters where somebody had it before them, by alarm or board.
+    noticed: set[str] = field(default_factory=set)
+    #: How often a counter said that its bag stands ready.
+    made_ready: Tally[str] = field(default_factory=Tally)
     comes: bool = True
 
 
@@ -86,48 +86,59 @@ class OrderStorm:
         self.town = StillTown(folder, SATURDAY, is_durable=False)
         first = self.town.open_counter(SLUG)
         second = self.town.open_counter(SLUG, sells=False)
-        self.posts = [Post(first), Post(second)]
+        self.posts = [
+            Post(first, self.chance, prints_lists=True),
+            Post(second, self.chance, prints_lists=False),
+        ]
         self.town.talk(2)
         self.told: dict[str, Told] = {}
         self._unended: set[str] = set()
         self.befell: Tally[str] = Tally()
+        #: By kind of step: how often it was taken, and followed by a restart.
+        self.steps: Tally[str] = Tally()
+        self.restarts: Tally[str] = Tally()
+        #: By promise: how often it was looked at.
+        self.held: Tally[str] = Tally()
         self.doubles_in_the_dark = 0
-        for post in self.posts:
-            post.counter.net = self._line_of(post)
         self._wares = [
             item for item in selling.tiles(first.shop, None, 60) if item.unit.value == "piece"
         ]
 
     def run(self, wanted: int) -> None:
         """Live until so many orders have come, and what came after them."""
+        dry = 0
         while len(self.told) < wanted:
+            before = len(self.told)
             self._act()
+            dry = dry + 1 if len(self.told) == before else 0
+            assert dry < LONGEST_DROUGHT, f"no order comes any more: {self._open()}"
         self._heal()
-        self._settle()
+        storm_promises.settle(self)
 
     # --- what happens -----------------------------------------------------------------------------
 
     def _act(self) -> None:
-        self.town.clock.advance(timedelta(seconds=self.chance.randrange(1, 300)))
+        self.town.clock.advance(timedelta(seconds=self.chance.randrange(1, 600)))
         post = self.chance.choice(self.posts)
         act = self.chance.choices(
             (
                 self._order,
                 self._change_mind,
                 self._befall,
-                self._restart,
                 self._talk,
                 self._notice,
+                self._tick,
                 self._go_on,
                 self._collect,
                 self._come_twice,
+                self._print,
+                self._look_after,
+                self._give_up,
             ),
-            (15, 1, 4, 2, 20, 12, 40, 12, 1),
+            (15, 1, 4, 20, 10, 4, 40, 12, 1, 8, 4, 1),
         )[0]
         self.befell[act.__name__.strip("_")] += 1
         act(post)
-        if act in {self._talk, self._restart, self._notice}:
-            self._hold_alarms(post)
 
     def _order(self, _post: Post) -> None:
         if len(self._open()) >= MOST_OPEN:
@@ -170,71 +181,124 @@ class OrderStorm:
             case _:
                 post.loses = self.chance.choice((0, 0, 20, 60))
 
-    def _restart(self, post: Post) -> None:
-        post.counter.restart()
-        post.counter.net = self._line_of(post)
-
     def _talk(self, post: Post) -> None:
-        if not post.is_asleep and post.counter.hears_the_bell():
-            post.counter.talk()
+        if post.is_asleep or not post.counter.hears_the_bell():
+            return
+        is_whole = post.counter.talk()
+        storm_promises.hold_alarms(self, post)
+        self._stepped(post, "talk" if is_whole else "talk cut off")
 
-    def _line_of(self, post: Post) -> Callable[[Ask], None]:
-        def line(_ask: Ask) -> None:
-            if self.chance.randrange(100) < post.loses:
-                raise CutError
+    def _stepped(self, post: Post, kind: str, order_id: str = "") -> None:
+        """Count a step, and at times stop the till right after it: always after the first."""
+        self.steps[kind] += 1
+        if self.restarts[kind] and self.chance.randrange(100) >= 2:
+            return
+        before = orders.order(post.counter.shop, order_id) if order_id else None
+        post.restart()
+        self.restarts[kind] += 1
+        if before is not None:
+            self.held["kept over a restart"] += 1
+            after = orders.order(post.counter.shop, order_id)
+            assert after == before, f"{kind} of {before.number} is lost: {before} {after}"
+        storm_promises.hold_alarms(self, post)
 
-        return line
+    # --- at the counter, by itself ----------------------------------------------------------------
 
-    # --- at the counter ---------------------------------------------------------------------------
+    def _tick(self, post: Post) -> None:
+        """Let the program do what it does every few seconds, behind a modal as well."""
+        if post.is_asleep:
+            return
+        alarm_ladder.tick(post.counter.shop)
+        storm_promises.hold_ladder(self, post)
+        storm_promises.hold_lists(self, post)
+        self._stepped(post, "tick")
+
+    def _print(self, post: Post) -> None:
+        if post.is_asleep:
+            return
+        if self.chance.randrange(100) < 35:
+            self.befell[post.bring_trouble().value] += 1
+        if post.print_papers():
+            self._stepped(post, "paper")
+        else:
+            self.steps["half a paper"] += 1
+            self.restarts["half a paper"] += 1
+
+    # --- at the counter, by its people ------------------------------------------------------------
 
     def _notice(self, post: Post) -> None:
         """Let somebody see or hear what the counter tells of, if it can be seen or heard."""
-        if post.is_asleep or (post.is_muted and post.is_behind_a_modal):
+        if not post.has_ears_or_eyes:
             return
         for alarm in order_alarms.standing(post.counter.shop):
-            told = self.told[alarm.order_id]
-            told.noticed = told.noticed or post.counter.slug
+            self.told[alarm.order_id].noticed.add(post.counter.slug)
             orders.mark_seen(post.counter.shop, alarm.order_id)
+            self._stepped(post, "seen", alarm.order_id)
+
+    def _look_after(self, post: Post) -> None:
+        if post.has_hands:
+            post.look_after_printers()
+
+    def _give_up(self, post: Post) -> None:
+        """Go by the shop's rule for bags nobody comes for, as every evening."""
+        if not post.has_hands:
+            return
+        done = no_shows.apply_rule(post.counter.shop, "personne")
+        for kind, some in (("remind", done.reminded), ("give up", done.ended)):
+            for order in some:
+                self._stepped(post, kind, order.id)
 
     def _go_on(self, post: Post) -> None:
-        """Take the next step of some order, as this counter knows it."""
-        if post.is_asleep or post.is_behind_a_modal:
+        """Take the next steps of some order, as this counter knows it."""
+        if not post.has_hands:
             return
         board = order_board.board(post.counter.shop)
-        waiting = [*board.to_prepare, *board.preparing]
+        waiting = _by_age((*board.to_prepare, *board.preparing))
         if not waiting:
             return
-        order = self.chance.choice(waiting)
+        order_id = self.chance.choice(waiting).id
         try:
             for _ in range(self.chance.randrange(1, 4)):
-                self._step(post, orders.order(post.counter.shop, order.id))
+                self._step(post, orders.order(post.counter.shop, order_id))
         except RefusedError:
             self.befell["refused step"] += 1
 
     def _step(self, post: Post, order: OrderView) -> None:
-        shop = post.counter.shop
-        if order.state not in {OrderState.PLACED, OrderState.ACCEPTED, OrderState.PREPARING}:
-            return
-        if order.state is OrderState.PLACED:
-            if self.chance.randrange(100) < 3:
+        shop, told = post.counter.shop, self.told[order.id]
+        told.noticed.add(post.counter.slug)
+        match order.state:
+            case OrderState.PLACED if self.chance.randrange(100) < 3:
                 orders.refuse(shop, order.id, "rupture")
-            else:
+                kind = "refuse"
+            case OrderState.PLACED:
                 orders.accept(shop, order.id)
-        elif order.state is OrderState.ACCEPTED:
-            orders.start_preparing(shop, order.id)
-        elif order.open_lines:
-            line = next(line for line in order.lines if line.state.value == "open")
-            if self.chance.randrange(100) < 8:
-                preparation.mark_missing(shop, order.id, line.id)
-            else:
-                preparation.pick_by_hand(shop, order.id, line.id)
-        elif all(line.state.value == "missing" for line in order.lines):
-            orders.cancel(shop, order.id, "rupture")
-        else:
-            orders.mark_ready(shop, order.id, shelf="A1")
+                kind = "accept"
+            case OrderState.ACCEPTED:
+                orders.start_preparing(shop, order.id)
+                kind = "prepare"
+            case OrderState.PREPARING if order.open_lines:
+                kind = self._fill(post, order)
+            case OrderState.PREPARING if all(one.state.value == "missing" for one in order.lines):
+                orders.cancel(shop, order.id, "rupture")
+                kind = "cancel"
+            case OrderState.PREPARING:
+                orders.mark_ready(shop, order.id, shelf="A1")
+                told.made_ready[post.counter.folder.name] += 1
+                kind = "ready"
+            case _:
+                return
+        self._stepped(post, kind, order.id)
+
+    def _fill(self, post: Post, order: OrderView) -> str:
+        line = next(line for line in order.lines if line.state.value == "open")
+        if self.chance.randrange(100) < 8:
+            preparation.mark_missing(post.counter.shop, order.id, line.id)
+            return "missing"
+        preparation.pick_by_hand(post.counter.shop, order.id, line.id)
+        return "pick"
 
     def _collect(self, post: Post) -> None:
-        ready = order_board.board(post.counter.shop).ready
+        ready = _by_age(order_board.board(post.counter.shop).ready)
         known = [self.told[order.id] for order in ready if self.told[order.id].comes]
         if known:
             self._hand_over(post, self.chance.choice(known))
@@ -249,7 +313,7 @@ class OrderStorm:
                 self._hand_over(post, told)
 
     def _hand_over(self, post: Post, told: Told) -> None:
-        if post.is_asleep or post.is_behind_a_modal:
+        if not post.has_hands:
             return
         shop = post.counter.shop
         verdict = pickup.check(shop, told.bought.code.text)
@@ -258,13 +322,13 @@ class OrderStorm:
         self._open_the_till(post)
         cart = pickup.cart_for(shop, told.bought.order_id)
         checkout = self._paid(cart) if verdict.order.to_pay else None
-        gone = pickup.hand_over(
-            shop, told.bought.order_id, OWNER_CODE, secret=verdict.secret, checkout=checkout
-        )
-        told.given.append(post.counter.slug)
+        how = HandOver(secret=verdict.secret, checks=verdict.needed)
+        order_id = told.bought.order_id
+        gone = pickup.hand_over(shop, order_id, OWNER_CODE, checkout=checkout, how=how)
+        told.given.append(post.counter.folder.name)
         told.paid += [gone.sale.total] if gone.sale else []
-        if len(told.given) > 1:
-            self.doubles_in_the_dark += 1
+        self.doubles_in_the_dark += len(told.given) > 1
+        self._stepped(post, "hand over", order_id)
 
     def _paid(self, cart: Cart) -> Checkout:
         means = self.chance.choice((Means.CASH, Means.CARD))
@@ -276,18 +340,7 @@ class OrderStorm:
         if not till_sessions.till_state(post.counter.shop).is_open:
             till_sessions.open_till(post.counter.shop, Money(100_00), OWNER_CODE)
 
-    # --- promises ---------------------------------------------------------------------------------
-
-    def _hold_alarms(self, post: Post) -> None:
-        """Hold: whatever stands placed and unseen at a counter is told there."""
-        shop = post.counter.shop
-        unseen = {
-            order.id
-            for order in order_board.board(shop).to_prepare
-            if order.state is OrderState.PLACED and not order.is_seen
-        }
-        told = {alarm.order_id for alarm in order_alarms.standing(shop)}
-        assert unseen <= told, f"untold at {shop.settings.till}: {unseen - told}"
+    # --- afterwards -------------------------------------------------------------------------------
 
     def _heal(self) -> None:
         """Let everything work again, and the people finish what is left."""
@@ -307,6 +360,11 @@ class OrderStorm:
         for order in order_board.board(self.posts[0].counter.shop).ready:
             orders.cancel(self.posts[0].counter.shop, order.id, "personne")
         self.town.talk(4)
+        for post in self.posts:
+            while not post.print_papers():
+                self.befell["half a paper"] += 1
+            post.look_after_printers()
+            post.print_papers()
 
     def _waiting(self) -> list[str]:
         """Return in words what the people of the first counter have still to do."""
@@ -316,22 +374,6 @@ class OrderStorm:
             f"{order.number} {order.state} {[line.label for line in order.lines]}"
             for order in (*board.to_prepare, *board.preparing, *coming)
         ]
-
-    def _settle(self) -> None:
-        shops = [post.counter.shop for post in self.posts]
-        states = self.town.states_of(self.told)
-        for order_id, told in self.told.items():
-            here, there = (orders.order(shop, order_id) for shop in shops)
-            state = states[order_id]
-            assert here.state is there.state is state, f"{here.number}: {here.state} {state}"
-            assert state not in OPEN, f"{here.number} has no end: {state}"
-            assert len(told.given) <= 1 or here.anomaly, f"{here.number} twice, in silence"
-            if state is OrderState.HANDED_OVER:
-                assert told.given, f"{here.number} was given to nobody"
-        taken = total_of([paid for told in self.told.values() for paid in told.paid])
-        tickets = [sides.read_shop(post.counter.folder).sales.values() for post in self.posts]
-        rung = Money(sum(gross for till in tickets for gross, _net in till))
-        assert taken == rung, f"customers paid {taken}, the tills rang {rung}"
 
     # --- looking ----------------------------------------------------------------------------------
 
@@ -348,6 +390,11 @@ class OrderStorm:
             )
 
 
+def _by_age(cards: tuple[BoardCard, ...]) -> list[BoardCard]:
+    """Return cards in the order in which they were ordered: by ids that rise, not by numbers."""
+    return sorted(cards, key=lambda card: card.id)
+
+
 def live(folder: Path, seed: int, wanted: int) -> OrderStorm:
     """Live one seed's storm to its end."""
     storm = OrderStorm(folder, seed)
@@ -360,28 +407,18 @@ def _main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--orders", type=int, default=10_000)
     asked.add_argument("--seed", type=int, default=7)
-    asked.add_argument("--each", type=int, default=500, help="orders of one shop's storm")
+    asked.add_argument("--each", type=int, default=250, help="orders of one shop's storm")
     wishes = asked.parse_args()
-    befell, begun, seed = Tally[str](), time.perf_counter(), wishes.seed
-    done = doubles = noticed = 0
-    while done < wishes.orders:
-        wanted = min(wishes.each, wishes.orders - done)
+    begun, seed, figures = time.perf_counter(), wishes.seed, storm_promises.Figures()
+    while figures.orders < wishes.orders:
+        wanted = min(wishes.each, wishes.orders - figures.orders)
         with tempfile.TemporaryDirectory() as folder:
-            storm = live(Path(folder), seed, wanted)
-        befell += storm.befell
-        doubles += storm.doubles_in_the_dark
-        noticed += sum(bool(told.noticed) for told in storm.told.values())
-        done, seed = done + len(storm.told), seed + 1
-        sys.stderr.write(f"{done} orders\n")
-    # Whatever is missed, or given twice in silence, has ended the storm before this.
-    told = {
-        "orders": done,
-        "conflicts_raised": doubles,
-        "noticed_by_the_alarm": noticed,
-        "befell": dict(befell),
-        "seconds": round(time.perf_counter() - begun, 1),
-    }
-    sys.stdout.write(json.dumps(told, indent=1) + "\n")
+            figures.add(live(Path(folder), seed, wanted))
+        seed += 1
+        sys.stderr.write(f"{figures.orders} orders\n")
+    # Whatever is missed, lost, or given or printed twice in silence, has ended the storm before.
+    figures.seconds = round(time.perf_counter() - begun, 1)
+    sys.stdout.write(json.dumps(figures.as_json(), indent=1) + "\n")
 
 
 if __name__ == "__main__":

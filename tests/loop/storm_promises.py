@@ -1,0 +1,142 @@
+"""What has to hold in a storm of orders, at every look and at its end."""
+
+from collections import Counter as Tally
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from demo import sides
+from desktop.services.online import order_alarms, order_board, orders
+from printing.spooler import JobState
+from sync.kernel.money import Money, total_of
+from sync.kernel.order_states import OPEN, OrderState
+
+from .storm_post import Post
+
+if TYPE_CHECKING:
+    from .order_storm import OrderStorm
+
+
+def hold_alarms(storm: "OrderStorm", post: Post) -> None:
+    """Hold: whatever stands placed and unseen at a counter is told there."""
+    shop = post.counter.shop
+    unseen = {
+        order.id
+        for order in order_board.board(shop).to_prepare
+        if order.state is OrderState.PLACED and not order.is_seen
+    }
+    told = {alarm.order_id for alarm in order_alarms.standing(shop)}
+    storm.held["told while unseen"] += len(unseen)
+    assert unseen <= told, f"untold at {shop.settings.till}: {unseen - told}"
+
+
+def hold_ladder(storm: "OrderStorm", post: Post) -> None:
+    """Hold: no rung that is due is left out while the program runs, by whatever it is covered."""
+    now = post.counter.shop.clock.now()
+    for alarm in order_alarms.standing(post.counter.shop):
+        storm.held["rungs taken when due"] += alarm.rung
+        is_late = alarm.next_at is not None and alarm.next_at <= now
+        assert not is_late, f"{alarm.number} waits for rung {alarm.rung + 1} since {alarm.next_at}"
+
+
+def hold_lists(storm: "OrderStorm", post: Post) -> None:
+    """Hold: each order that was promised has its list, where lists are printed by themselves."""
+    if not post.prints_lists:
+        return
+    listed = post.papers_of("slip", "alarm")
+    for order in order_board.board(post.counter.shop).to_prepare:
+        if order.state is OrderState.ACCEPTED:
+            storm.held["listed once promised"] += 1
+            assert order.id in listed, f"{order.number} has no list"
+
+
+def settle(storm: "OrderStorm") -> None:
+    """Hold what is promised of every order and paper when all is over."""
+    _hold_endings(storm)
+    _hold_money(storm)
+    for post in storm.posts:
+        _hold_papers(storm, post)
+    unshaken = [kind for kind in storm.steps if not storm.restarts[kind]]
+    assert not unshaken, f"no restart after {unshaken}"
+
+
+def _hold_endings(storm: "OrderStorm") -> None:
+    shops = [post.counter.shop for post in storm.posts]
+    states = storm.town.states_of(storm.told)
+    for order_id, told in storm.told.items():
+        here, there = (orders.order(shop, order_id) for shop in shops)
+        state = states[order_id]
+        assert here.state is there.state is state, f"{here.number}: {here.state} {state}"
+        assert state not in OPEN, f"{here.number} has no end: {state}"
+        assert len(told.given) <= 1 or here.anomaly, f"{here.number} twice, in silence"
+        if state is OrderState.HANDED_OVER:
+            assert told.given, f"{here.number} was given to nobody"
+        is_withdrawn = state is OrderState.CANCELLED and here.reason == "customer"
+        assert told.noticed or is_withdrawn, f"{here.number} was missed"
+    for promise in ("one end, everywhere the same", "not given twice in silence", "not missed"):
+        storm.held[promise] += len(storm.told)
+
+
+def _hold_money(storm: "OrderStorm") -> None:
+    taken = total_of([paid for told in storm.told.values() for paid in told.paid])
+    tickets = [sides.read_shop(post.counter.folder).sales.values() for post in storm.posts]
+    rung = Money(sum(gross for till in tickets for gross, _net in till))
+    storm.held["paid is rung"] += sum(len(told.paid) for told in storm.told.values())
+    assert taken == rung, f"customers paid {taken}, the tills rang {rung}"
+
+
+def _hold_papers(storm: "OrderStorm", post: Post) -> None:
+    """Hold: what was wanted came out once, and each bag that was said to stand ready is labelled."""
+    jobs = post.jobs()
+    post.wanted = tuple(job.id for job in jobs)
+    for job in jobs:
+        storm.held["printed once"] += 1
+        copies = post.came_out(job.id)
+        assert job.state is JobState.PRINTED, f"{job.kind} {job.title} is {job.state}"
+        assert copies == 1, f"{job.kind} {job.title} came out {copies} times"
+    name = post.counter.folder.name
+    wanted = {each: told.made_ready[name] for each, told in storm.told.items()}
+    storm.held["labelled once ready"] += sum(wanted.values())
+    assert post.papers_of("label") == {each: count for each, count in wanted.items() if count}
+
+
+@dataclass
+class Figures:
+    """What many storms came to."""
+
+    orders: int = 0
+    #: Second hand-overs while the counters could not know of each other: each was raised.
+    conflicts_raised: int = 0
+    noticed: int = 0
+    promises: Tally[str] = field(default_factory=Tally)
+    steps: Tally[str] = field(default_factory=Tally)
+    restarts: Tally[str] = field(default_factory=Tally)
+    befell: Tally[str] = field(default_factory=Tally)
+    papers: Tally[str] = field(default_factory=Tally)
+    seconds: float = 0
+
+    def add(self, storm: "OrderStorm") -> None:
+        """Add a storm that is over, its town closed."""
+        self.orders += len(storm.told)
+        self.conflicts_raised += storm.doubles_in_the_dark
+        self.noticed += sum(bool(told.noticed) for told in storm.told.values())
+        for mine, its in (
+            (self.promises, storm.held),
+            (self.steps, storm.steps),
+            (self.restarts, storm.restarts),
+            (self.befell, storm.befell),
+        ):
+            mine.update(its)
+        for post in storm.posts:
+            trays = [printer.came_out for printer in post.printers.values()]
+            self.papers["asked about"] += post.papers_asked_about
+            self.papers["printed"] += sum(tray.total() for tray in trays)
+            self.papers["doubled"] += sum(max(post.came_out(job) - 1, 0) for job in post.wanted)
+            self.papers["lost"] += sum(not post.came_out(job) for job in post.wanted)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for the page of figures."""
+        told = {
+            name: dict(value) if isinstance(value, Tally) else value
+            for name, value in vars(self).items()
+        }
+        return told | {"promises_in_all": self.promises.total()}
