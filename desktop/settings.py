@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from sync.kernel.gtin import WeighedLayout
-from sync.kernel.promise import OpeningSpan
+from sync.kernel.promise import Hours, OpeningSpan, SpecialDays
+from sync.kernel.public_holidays import holidays_of
 
 FRANCHISE = "franchise"
 """Value of `ShopProfile.vat_exemption` for a small business that charges no VAT."""
@@ -58,8 +59,7 @@ FILES = "pdf"
 """Stands for a printer: papers kept as PDF files in the shop's folder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrinterSettings:
+class PrinterSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A printer of the shop."""
 
     #: What the queue knows it by.
@@ -85,8 +85,7 @@ class PrinterSettings:
     relief_after_s: int = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleLimits:
+class RoleLimits(msgspec.Struct, frozen=True, kw_only=True):
     """What the shop lets one role do, where that is not what `domain.roles` has as usual."""
 
     role: str
@@ -98,16 +97,14 @@ class RoleLimits:
     refund_cap_cents: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tare:
+class Tare(msgspec.Struct, frozen=True, kw_only=True):
     """A packaging whose weight the scale reads and the customer does not pay."""
 
     name: str
     grams: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlarmRung:
+class AlarmRung(msgspec.Struct, frozen=True, kw_only=True):
     """What is done next when nobody acknowledges news of an order."""
 
     #: Counted in opening time, where the shop told its hours; from the moment the news came.
@@ -234,6 +231,9 @@ class Settings:
     counts_blind: bool = False
     #: When the shop is open, day by day; () while it has not told.
     opening: tuple[OpeningSpan, ...] = ()
+    #: Days on which it is shut, or open at other hours.
+    special_days: tuple[SpecialDays, ...] = ()
+    opens_on_holidays: bool = False
     #: What follows banner and sound when nobody acknowledges news of an order.
     ladder: tuple[AlarmRung, ...] = (
         AlarmRung(after_minutes=2, channel="paper"),
@@ -259,6 +259,15 @@ class Settings:
     def zone(self) -> ZoneInfo:
         """Return the shop's zone."""
         return self.profile.zone
+
+    @property
+    def hours(self) -> Hours:
+        """Return when the shop is open: its week, what is otherwise, the holidays it keeps."""
+        profile = self.profile
+        keeps = None
+        if not self.opens_on_holidays:
+            keeps = holidays_of(profile.country, profile.postcode)
+        return Hours(self.opening, self.special_days, keeps)
 
     @property
     def cash_step(self) -> int:

@@ -21,6 +21,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, permutations
 
+from msgspec import Struct
+
 from desktop.domain.promotions import Promotion, PromotionKind
 from desktop.domain.sellable import Sellable
 from sync.kernel.money import Money
@@ -33,8 +35,7 @@ _PARTS = 10_000
 """A cent in the parts in which what a piece's own promotion gives is compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """A line as promotions see it."""
 
     item: Sellable
@@ -51,8 +52,7 @@ class Offered:
         return self.quantity.thousandths // 1000 if is_piece else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Gain:
+class Gain(Struct, frozen=True):
     """What promotions give on one line, and their names."""
 
     amount: Money
@@ -88,8 +88,7 @@ def _may_be_reached(promotion: Promotion, there: set[str]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A line in plain figures, worked out once for all plans."""
 
     line: Offered
@@ -141,8 +140,7 @@ def _worth(price: Money, promotion: Promotion | None) -> int:
     return min(promotion.cents, price.cents) * _PARTS
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
+class _Set(Struct, frozen=True):
     """A set promotion with the lines that each of its parts may be taken from, dearest first."""
 
     promotion: Promotion
@@ -190,8 +188,7 @@ def _plans(sets: Sequence[_Set]) -> Iterator[tuple[_Set, ...]]:
             yield (*chosen, *others)
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """So many equal sets: the lines and their pieces in one of them, dearest first."""
 
     promotion: Promotion

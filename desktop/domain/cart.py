@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from msgspec import structs
+
 from desktop.domain.best_deal import Gain, Offered, best_deal
 from desktop.domain.cart_line import (
     GIFT,
@@ -170,7 +172,7 @@ class Cart:
             raise RefusedError("wrong_unit", unit=line.item.unit.value)
         counted = -quantity if line.is_empties else quantity
         _check_quantity(line.item, counted, line.unit_price)
-        return self._with(position, replace(line, quantity=quantity, priced_at=None))
+        return self._with(position, structs.replace(line, quantity=quantity, priced_at=None))
 
     def void(self, position: int) -> "Cart":
         """Return the basket without a line; that it was there stays counted.
@@ -184,7 +186,7 @@ class Cart:
         gone = self._line(position)
         voided = (*self.voided, gone.amount)
         if gone.follows:
-            parent = replace(self.lines[position - 1], is_without_deposit=True)
+            parent = structs.replace(self.lines[position - 1], is_without_deposit=True)
             return replace(self._with(position - 1, parent), voided=voided)
         lines = _with_deposits((*self.lines[:position], *self.lines[position + 1 :]))
         if gone.deposit is not None:
@@ -200,7 +202,9 @@ class Cart:
         """
         line = self._bargainable(position) if discount is not None else self._line(position)
         why = one_line(reason, WORDS) if discount is not None or line.own_price is not None else ""
-        return self._with(position, replace(line, discount=discount, reason=why, sticker=""))
+        return self._with(
+            position, structs.replace(line, discount=discount, reason=why, sticker="")
+        )
 
     def price_line(self, position: int, price: Money | None, reason: str = "") -> "Cart":
         """Return the basket with another price of a line's unit, or its catalogue's again.
@@ -215,7 +219,7 @@ class Cart:
         own = None if price == line.item.price else price
         why = one_line(reason, WORDS) if own is not None or line.discount is not None else ""
         return self._with(
-            position, replace(line, own_price=own, priced_at=None, reason=why, sticker="")
+            position, structs.replace(line, own_price=own, priced_at=None, reason=why, sticker="")
         )
 
     def give_away(self, position: int, reason: str) -> "Cart":
@@ -234,7 +238,9 @@ class Cart:
         Raises:
             RefusedError: no_such_line.
         """
-        return self._with(position, replace(self._line(position), note=one_line(note, WORDS)))
+        return self._with(
+            position, structs.replace(self._line(position), note=one_line(note, WORDS))
+        )
 
     def discount_basket(self, discount: Discount | None, reason: str = "") -> "Cart":
         """Return the basket with a reduction spread over all lines that may have one.

@@ -1,7 +1,8 @@
 """One line of a basket, what may be given on it by hand, and its final figures."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from desktop.domain.sellable import LineKind, Sellable
 from desktop.errors import RefusedError
@@ -20,8 +21,7 @@ class DiscountKind(StrEnum):
     SHARE = "share"
 
 
-@dataclass(frozen=True, slots=True)
-class Discount:
+class Discount(Struct, frozen=True):
     """A reduction given at the counter: cents, or basis points of the price."""
 
     kind: DiscountKind
@@ -51,8 +51,7 @@ class Discount:
 GIFT = Discount(DiscountKind.SHARE, WHOLE)
 
 
-@dataclass(frozen=True, slots=True)
-class CartLine:
+class CartLine(Struct, frozen=True):
     """One line before the basket's discount."""
 
     item: Sellable
@@ -139,8 +138,7 @@ class CartLine:
         return CartLine(packaging, pieces, follows=True)
 
 
-@dataclass(frozen=True, slots=True)
-class PricedLine:
+class PricedLine(Struct, frozen=True):
     """A line with its final figures: what the customer reads and the journal signs."""
 
     line: CartLine
@@ -155,8 +153,7 @@ class PricedLine:
     promotion_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """What somebody gave on a basket or stood for: whoever is paid may not be who gave it."""
 
     #: Code of the act (`domain.roles.Act`).
@@ -167,8 +164,7 @@ class Grant:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Buyer:
+class Buyer(Struct, frozen=True, kw_only=True):
     """The customer on the basket, if there is one."""
 
     id: str

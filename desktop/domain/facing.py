@@ -4,8 +4,10 @@ No name of a person, no other basket, no order's content, no stock, margin or re
 here; the windows and the pole only ever read a `Scene`.
 """
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from desktop.domain.cart import Cart, PricedLine
 from desktop.domain.tender import Tenders
@@ -37,8 +39,7 @@ class Moment(StrEnum):
     PICKUP = "pickup"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SceneLine:
+class SceneLine(Struct, frozen=True, kw_only=True):
     """A line as the customer may read it."""
 
     name: str
@@ -58,8 +59,7 @@ class SceneLine:
         return self.quantity.unit is not Unit.PIECE or self.quantity.thousandths != 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(Struct, frozen=True, kw_only=True):
     """All that is shown at one moment; each act returns the next one."""
 
     moment: Moment = Moment.IDLE

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 SHOWN_AT_MOST = 80
 _LONGEST = 4096
@@ -27,8 +28,7 @@ class ForeignKind(StrEnum):
     SECRET = "secret"  # noqa: S105 the name of a kind, no secret
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Struct, frozen=True):
     """A code meant for a telephone."""
 
     kind: ForeignKind

@@ -7,10 +7,12 @@ Link URI syntax 1.x: the identifiers are read from the path, whatever the domain
 import calendar
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sync.kernel import gtin
 
@@ -43,8 +45,7 @@ _FIGURES = {"310": ("grams", 3), "315": ("millilitres", 3), "392": ("price_cents
 """Field and decimal places; the identifier's fourth digit tells those of the code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """What one code carries; empty where it says nothing."""
 
     #: GTIN-13 where it fits in one.

@@ -1,12 +1,11 @@
 """Telling a barcode scanner from a hand: both type, only one types like a machine."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 TERMINATORS = frozenset("\r\n\t")
 
 
-@dataclass(frozen=True, slots=True)
-class Burst:
+class Burst(Struct, frozen=True):
     """What a scanner typed, its terminator taken off."""
 
     text: str

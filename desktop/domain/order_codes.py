@@ -4,7 +4,7 @@ Fifteen digits, as on cards and badges (`desktop.domain.cards`); the lead is GS1
 order's number (400). The customer's secret is never in it.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from desktop.domain.cards import DIGITS
 from desktop.domain.voucher import check_digits
@@ -14,8 +14,7 @@ _NUMBER_DIGITS = 8
 MOST_BAGS = 99
 
 
-@dataclass(frozen=True, slots=True)
-class OrderCode:
+class OrderCode(Struct, frozen=True):
     """An order's number, and which of its bags; 0 is the order itself, on a list or a slip."""
 
     number: str

@@ -1,9 +1,10 @@
 """Promotions: what each kind gives, on what, when and to whom; `best_deal` applies them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from desktop.domain.sellable import Sellable
 from desktop.errors import RefusedError
@@ -32,8 +33,7 @@ class PromotionKind(StrEnum):
 _SETS = (PromotionKind.N_FOR_M, PromotionKind.BUNDLE, PromotionKind.MENU)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """What a promotion bears on. Categories are given with their branches."""
 
     variants: frozenset[str] = frozenset()
@@ -54,8 +54,7 @@ class Target:
         return 2 if self.categories else 1 if self.products else 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promotion:
+class Promotion(Struct, frozen=True, kw_only=True):
     """One rule, with what it gives, on what, when and to whom."""
 
     id: str

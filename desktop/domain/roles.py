@@ -1,9 +1,10 @@
 """Who may do what at the counter: roles, the acts that ask for one, and where each stops."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from desktop.settings import RoleLimits
 from sync.kernel.money import Money
@@ -55,8 +56,7 @@ class Act(StrEnum):
     EXPORT = "export"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """What one role may do by itself."""
 
     acts: frozenset[Act] = frozenset()

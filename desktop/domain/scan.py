@@ -1,8 +1,9 @@
 """What a camera, a scanner or a hand entered, told by kind: the one place that knows all codes."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from desktop.domain import cards, gs1
 from desktop.domain.cells import one_line
@@ -50,22 +51,19 @@ GOODS = frozenset({Kind.PRODUCT, Kind.WEIGHED, Kind.UNKNOWN})
 """What goods are looked for by: their numbers, a shop's own references, words."""
 
 
-@dataclass(frozen=True, slots=True)
-class PickupCode:
+class PickupCode(Struct, frozen=True):
     """A customer's code for collection, check digits right."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProductCode:
+class ProductCode(Struct, frozen=True):
     """An article number, as GTIN-13 where it fits in one."""
 
     gtin: str
 
 
-@dataclass(frozen=True, slots=True)
-class WeighedCode:
+class WeighedCode(Struct, frozen=True):
     """A portion that a scale labelled."""
 
     #: GTIN-13 of the article itself, its value zeroed.
@@ -77,15 +75,13 @@ class WeighedCode:
     whole: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptCode:
+class ReceiptCode(Struct, frozen=True):
     """The number of a ticket, T01-2026-000123."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class TicketCode:
+class TicketCode(Struct, frozen=True):
     """The QR code of a printed ticket: which record of which till it is, and how its hash begins."""
 
     till: str
@@ -94,36 +90,31 @@ class TicketCode:
     digits: str
 
 
-@dataclass(frozen=True, slots=True)
-class VoucherCode:
+class VoucherCode(Struct, frozen=True):
     """The code of a gift card or credit note, check digits right."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerCard:
+class CustomerCard(Struct, frozen=True):
     """A customer's card that a shop drew, check digits right."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class StaffBadge:
+class StaffBadge(Struct, frozen=True):
     """A badge: it names who wants to sign in, and the PIN is asked all the same."""
 
     staff_code: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParcelCode:
+class ParcelCode(Struct, frozen=True):
     """A carrier's number of a parcel or pallet, check digit right."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """Something else: a shop's own reference, a word to search for, a misread code."""
 
     text: str

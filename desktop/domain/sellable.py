@@ -1,8 +1,9 @@
 """What can be put into a basket: one variant as the counter sees it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from desktop.domain.cells import one_line
 from sync.kernel.money import Money
@@ -39,8 +40,7 @@ IDENTITY = "identity"
 """Flag: handed over against proof of identity."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sellable:
+class Sellable(Struct, frozen=True, kw_only=True):
     """A variant with all that selling it needs; what is copied into the sale's line."""
 
     #: Empty for a free-amount line, which has no stock.

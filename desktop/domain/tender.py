@@ -1,7 +1,9 @@
 """What the customer puts on the counter, and what goes back."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from desktop.domain.cells import one_line
 from desktop.errors import RefusedError
@@ -39,8 +41,7 @@ COUNTED = frozenset({Means.CASH, Means.CARD, Means.CHEQUE, Means.MEAL_VOUCHER, M
 """Means that are money by themselves; the others stand for an entry in our own books."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tender:
+class Tender(Struct, frozen=True):
     """One sum put down."""
 
     means: Means
@@ -57,8 +58,7 @@ class Tender:
     token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What stays in the till of one tender, and what was handed over for it."""
 
     means: Means
@@ -70,8 +70,7 @@ class Kept:
     token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tenders:
+class Tenders(Struct, frozen=True):
     """The sums put down so far. It never changes: `add` returns the next one."""
 
     given: tuple[Tender, ...] = ()

@@ -1,6 +1,6 @@
 """What every screen is handed: the open shop, the way to its threads, the words and the look."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from desktop.services.online.bell import RecordedChime, Sound
 from desktop.services.shop import Shop
@@ -14,8 +14,7 @@ from desktop.ui.widgets.photos import Photos
 from desktop.ui.wording import Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """A screen's collaborators. `shop` is only ever touched inside a job given to `tasks`."""
 
     shop: Shop

@@ -1,11 +1,11 @@
 """The window: header, banners, and the screens one in front of the other."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
@@ -66,8 +66,7 @@ _LOOK_AGAIN_MS = 30_000
 Screens = Mapping[str, Callable[[Desk], Screen]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(Struct, frozen=True):
     """What the header and the waiting line show."""
 
     link: "LinkStatus"

@@ -1,8 +1,8 @@
 """Where all that is read comes together: told by kind once, taken by the room it is meant for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QElapsedTimer, QObject
 from PySide6.QtWidgets import QApplication
 
@@ -33,8 +33,7 @@ _ECHO_MS = 2_500
 """Scanner and camera look at one counter: one text by both within this time is one reading."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """What the window does for what is read."""
 
     #: Return the room in front.

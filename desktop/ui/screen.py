@@ -1,9 +1,9 @@
 """What every screen is, to the window that shows it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar, cast
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -16,8 +16,7 @@ from sync.kernel.money import Money
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(Struct, frozen=True):
     """A wish to be somewhere else: the room, and what to do there.
 
     `what` is a verb the room understands (`check`, `open`, `edit`), `thing` what to do it with.
@@ -28,8 +27,7 @@ class Errand:
     thing: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A sentence for the window's banner, with one act if there is one."""
 
     words: str
@@ -39,8 +37,7 @@ class Notice:
     stays: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(Struct, frozen=True):
     """An act that somebody with more rights has to stand for."""
 
     act: Act
@@ -52,8 +49,7 @@ class Approval:
     otherwise: Callable[[], object] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Unsaved:
+class Unsaved(Struct, frozen=True):
     """What a room would lose if the program ended now."""
 
     #: A sentence that names it.

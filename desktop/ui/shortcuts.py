@@ -1,9 +1,9 @@
 """Every key of the windows in one table: what is bound, printed in the help and checked for doubles."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -12,8 +12,7 @@ ANYWHERE = ""
 """The room of a key that works on every screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcut:
+class Shortcut(Struct, frozen=True):
     """A key, where it works, and the text that says what it does."""
 
     name: str

@@ -12,10 +12,10 @@ import logging
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.errors import ShopError
@@ -36,8 +36,7 @@ def note_bug(failure: BaseException) -> BugError:
     return BugError("bug", reference=reference)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     owner: QObject
     future: "Future[Any]"
     then: Callable[[Any], object] | None

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from desktop.domain.cart import MAX_LINES, Cart, Discount
 from desktop.domain.sellable import FIXED_PRICE, LineKind, Sellable, free_amount
@@ -231,7 +232,7 @@ def test_the_basket_discount_is_spread_to_the_cent(cart: Cart) -> None:
 
 
 BOTTLE = goods("Consigne bouteille", 20, 0, kind=LineKind.DEPOSIT)
-BEER = replace(goods("Bière", 2_40), deposit=BOTTLE)
+BEER = structs.replace(goods("Bière", 2_40), deposit=BOTTLE)
 
 
 def labels(cart: Cart) -> list[tuple[str, int]]:
@@ -317,7 +318,7 @@ def test_an_amount_below_nothing_or_of_a_barcode_does_not_enter_the_basket(price
         Cart().add(stylo, Quantity.pieces(1), priced_at=Money(price))
     assert refused.value.code == "amount_out_of_range"
     with pytest.raises(RefusedError):
-        Cart().add(replace(stylo, price=Money(price)), Quantity.pieces(1))
+        Cart().add(structs.replace(stylo, price=Money(price)), Quantity.pieces(1))
 
 
 def test_a_line_sells_no_more_gift_cards_than_a_counter_can_draw() -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
@@ -295,7 +296,7 @@ def test_whatever_stands_on_it_stays_inside_its_margins(
         paid=Money(1),
         due=Money(99_999_999_98),
     )
-    for moment in (scene, replace(scene, lines=()), Scene.thanks(scene.total, scene.due)):
+    for moment in (scene, structs.replace(scene, lines=()), Scene.thanks(scene.total, scene.due)):
         window.resize(*size)
         window.show_scene(moment)
         assert _margins(window.grab().toImage()) == {window_canvas(at)}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from threading import Event
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
@@ -154,7 +155,7 @@ def test_a_printer_is_set_up_again_with_all_that_is_known_of_it(
     counter: Opener, simulator: PrinterSimulator
 ) -> None:
     address = f"tcp://{simulator.host}:{simulator.port}"
-    known = replace(COUNTER, address=address, draws_codes=False, answers_status=True)
+    known = structs.replace(COUNTER, address=address, draws_codes=False, answers_status=True)
     at = with_printers(counter, known, BACK)
     at.press("settings-printer-0-edit")
     assert at.text("printer-address") == address
@@ -212,7 +213,7 @@ def test_papers_at_a_printer_that_stands_still_are_told(
     counter: Opener, simulator: PrinterSimulator
 ) -> None:
     simulator.open_cover()
-    here = replace(COUNTER, address=f"tcp://{simulator.host}:{simulator.port}", relief="")
+    here = structs.replace(COUNTER, address=f"tcp://{simulator.host}:{simulator.port}", relief="")
     at = with_printers(counter, here, waits=JobState.QUEUED)
     assert not at.sees("alarm")
     told = Event()

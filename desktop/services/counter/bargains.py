@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from desktop.domain.cart import Cart, CartLine, Discount, DiscountKind, Grant
 from desktop.domain.roles import Act
 from desktop.services.prepared import Prepared
@@ -121,7 +123,7 @@ def _honest(work: UnitOfWork, cart: Cart) -> Cart:
         line
         if line.own_price is None
         or (line.sticker, line.item.variant_id, line.own_price.cents) in true
-        else replace(line, sticker="")
+        else structs.replace(line, sticker="")
         for line in cart.lines
     )
     return replace(cart, lines=lines)

@@ -1,11 +1,12 @@
 """The shop's promotions: written down, changed, stopped, and read in one go for the basket."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from desktop.domain.cells import one_line

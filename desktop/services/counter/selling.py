@@ -1,6 +1,8 @@
 """Selling at the counter: from the paid basket to the sealed sale, and back again."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from desktop.domain.cart import Cart
 from desktop.domain.papers import wants_paper

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from desktop.domain import scan
 from desktop.domain.cart import Buyer
@@ -20,8 +22,7 @@ from sync.kernel.rounding import divide_half_up
 from sync.kernel.vat import VatRate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryView:
+class CategoryView(Struct, frozen=True, kw_only=True):
     """A tab over the tiles."""
 
     id: str
@@ -32,8 +33,7 @@ class CategoryView:
     has_goods: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductFound:
+class ProductFound(Struct, frozen=True, kw_only=True):
     """An article, and how much of it one scan stands for."""
 
     item: Sellable
@@ -47,44 +47,38 @@ class ProductFound:
     sticker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PickupPresented:
+class PickupPresented(Struct, frozen=True):
     """A customer's pickup code or an order's number: the pickup screen knows what to do with it."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptPresented:
+class ReceiptPresented(Struct, frozen=True):
     """A ticket of this till."""
 
     sale_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class VoucherPresented:
+class VoucherPresented(Struct, frozen=True):
     """A gift card or credit note; what is left of it is for `services.money.vouchers` to say."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class CardPresented:
+class CardPresented(Struct, frozen=True):
     """A customer's card, and whose it is; nobody's where no record bears it."""
 
     number: str
     buyer: Buyer | None
 
 
-@dataclass(frozen=True, slots=True)
-class ElsewherePresented:
+class ElsewherePresented(Struct, frozen=True):
     """A code that is no matter of the goods: a badge, a carrier's number, a link for a telephone."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotFound:
+class NotFound(Struct, frozen=True):
     """Nothing of the shop's: offer a free-amount line, or to catalogue it."""
 
     text: str

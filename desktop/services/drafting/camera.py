@@ -3,10 +3,11 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from desktop.errors import ShopError, WorldError
 
@@ -26,8 +27,7 @@ Gains = tuple[int, ...]
 """Thousandths for blue, green and red; none for a picture as the camera has it."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Wish:
+class _Wish(Struct, frozen=True, eq=False):
     """Somebody wants to look; each wish is its own, also twice the same."""
 
     #: As in the settings: a number, or a folder that stands in for a camera.

@@ -1,7 +1,6 @@
 """Money taken before delivery: an advance on a basket, its receipt, and giving it back."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from sqlalchemy import insert, select
 
 from desktop.domain.cart import Cart

@@ -6,11 +6,12 @@ otherwise, and every decision can be undone (`preparation.put_back`).
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, select, update
 
 from desktop.domain.preparation import (

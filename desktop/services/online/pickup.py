@@ -292,8 +292,10 @@ def _article(known: Sellable | None, line: OrderLineView) -> Sellable:
     """
     vat, unit, price = VatRate(line.vat_bp), line.quantity.unit, line.delivered_unit_price
     if known is None:
-        return replace(free_amount(line.delivered_label, price, vat), unit=unit)
-    return replace(known, label=line.delivered_label, options="", unit=unit, price=price, vat=vat)
+        return structs.replace(free_amount(line.delivered_label, price, vat), unit=unit)
+    return structs.replace(
+        known, label=line.delivered_label, options="", unit=unit, price=price, vat=vat
+    )
 
 
 def _leaving(found: OrderView, wanted: Collection[str]) -> tuple[OrderLineView, ...]:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from threading import Event
 
+from msgspec import structs
+
 from desktop.errors import WorldError
 from desktop.services.papers.print_room import transport_of
 from desktop.services.papers.printer_profiles import NO_DRAWER, profile_for
@@ -179,7 +181,7 @@ def look(printer: PrinterSettings) -> Standing:
         RefusedError: printer_address_unknown.
         WorldError: printer_unreachable.
     """
-    transport = _way_to(replace(printer, answers_status=True))
+    transport = _way_to(structs.replace(printer, answers_status=True))
     status = _status(transport, printer.address)
     is_silent = status.condition is Condition.SILENT
     return Standing(
@@ -294,7 +296,7 @@ _NO_JOB = PrintJob(
 
 def with_table(printer: PrinterSettings, table: str) -> PrinterSettings:
     """Return the printer with the table whose line was readable, `PICTURES` when none was."""
-    return replace(printer, character_table=table)
+    return structs.replace(printer, character_table=table)
 
 
 def corrected(printer: PrinterSettings, seen: Mapping[Check, Answer]) -> PrinterSettings:
@@ -308,17 +310,17 @@ def corrected(printer: PrinterSettings, seen: Mapping[Check, Answer]) -> Printer
     absent = {check for check, answer in seen.items() if answer is Answer.NONE}
     profile = profile_for(printer)
     if wrong & {Check.ACCENTS, Check.EURO} and not profile.label_dpi:
-        printer = replace(printer, character_table=PICTURES)
+        printer = structs.replace(printer, character_table=PICTURES)
     if Check.WIDTH in wrong and printer.profile in _NARROWER:
         printer = _narrower(printer)
     if Check.CODES in wrong and not profile.label_dpi:
-        printer = replace(printer, draws_codes=False)
+        printer = structs.replace(printer, draws_codes=False)
     if Check.CUT in wrong | absent:
-        printer = replace(printer, has_cutter=False)
+        printer = structs.replace(printer, has_cutter=False)
     if Check.DRAWER in wrong:
-        printer = replace(printer, drawer_pin=1 if profile.drawer_pin == 0 else NO_DRAWER)
+        printer = structs.replace(printer, drawer_pin=1 if profile.drawer_pin == 0 else NO_DRAWER)
     if Check.DRAWER in absent:
-        printer = replace(printer, drawer_pin=NO_DRAWER)
+        printer = structs.replace(printer, drawer_pin=NO_DRAWER)
     return printer
 
 
@@ -328,7 +330,7 @@ def _narrower(printer: PrinterSettings) -> PrinterSettings:
     table = printer.character_table
     if not table and known.code_page is not None:
         table = known.code_page.name
-    return replace(
+    return structs.replace(
         printer,
         profile=profile_of(_NARROWER[printer.profile]).code,
         character_table=table,

@@ -1,8 +1,9 @@
 """Who works here, as the screens know it: light enough to be there before the database is read."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from desktop.domain.roles import Limits, Role, limits_of
 
@@ -13,8 +14,7 @@ OWNER_CODE = "01"
 """Whoever opened the shop: the one person it has from its first minute."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaffView:
+class StaffView(Struct, frozen=True, kw_only=True):
     """Somebody who works here."""
 
     code: str
@@ -26,8 +26,7 @@ class StaffView:
     left_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
+class Crew(Struct, frozen=True):
     """Everybody who works here now, by code."""
 
     people: dict[str, StaffView]

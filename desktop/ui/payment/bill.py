@@ -1,7 +1,8 @@
 """What the payment panel is opened for."""
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from desktop.domain.tender import Means
 from sync.kernel.ids import new_id
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 NOTHING = Money(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bill:
+class Bill(Struct, frozen=True, kw_only=True):
     """An amount to be paid, and what may pay it."""
 
     due: Money
@@ -36,8 +36,7 @@ class Bill:
     title: str = "pay.title"
 
 
-@dataclass(frozen=True, slots=True)
-class AdvanceBack:
+class AdvanceBack(Struct, frozen=True):
     """An advance that is to be given back, and how."""
 
     held: "AdvanceView"

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from desktop.domain.tender import Means, Tender, Tenders, meal_voucher_room
 from desktop.errors import RefusedError
 from desktop.services.money import cash_ceiling, meal_vouchers
@@ -57,7 +59,7 @@ class Reckoning:
 
     def with_due(self, due: Money, food: Money) -> "Reckoning":
         """Return the same with another amount due: an article came while the customer paid."""
-        return replace(self, bill=replace(self.bill, due=due, food=food))
+        return replace(self, bill=structs.replace(self.bill, due=due, food=food))
 
     def put_down(self, shop: Shop, wanted: Tender) -> "Reckoning":
         """Return the reckoning with one tender more.

@@ -1,6 +1,6 @@
 """A promotion in words, and what it does to an example: read before it is saved."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from desktop.domain.best_deal import Offered, best_deal
 from desktop.domain.promotions import (

@@ -1,9 +1,10 @@
 """The sale screen: goods on the left, the ticket on the right, one way to the money."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from desktop.domain.cart import Cart
 from desktop.domain.promotions import Promotion
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
     from desktop.services.views import ParkedView, TillState
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(Struct, frozen=True):
     """What the screen must know beside the basket."""
 
     till: "TillState"
@@ -43,8 +43,7 @@ class _Standing:
     seller: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
+class _Terms(Struct, frozen=True):
     """What the catalogue says about every basket; kept until it says otherwise."""
 
     promotions: tuple[Promotion, ...]

@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from desktop.domain.cart import Cart
 from desktop.domain.roles import Act
 from desktop.domain.sellable import MEAL_VOUCHER, LineKind
@@ -329,7 +331,7 @@ class Settling:
                 approved_by=approved_by,
             )
 
-        change = replace(tenders, cash_step=shop.settings.cash_step).change_for(wanted)
+        change = structs.replace(tenders, cash_step=shop.settings.cash_step).change_for(wanted)
         counter.room.attempt(
             job, partial(self._on_advance, change), partial(counter.put_back, cart)
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
@@ -245,7 +246,7 @@ class PeopleSection(Section):
             self.show_list()
         elif person is not None:
             role = Role(self._role.currentData())
-            self._person = replace(person, name=self._name.text(), role=role)
+            self._person = structs.replace(person, name=self._name.text(), role=role)
         super().saved()
 
     def _go_back(self) -> None:

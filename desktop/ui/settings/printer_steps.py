@@ -1,9 +1,9 @@
 """The steps of setting a printer up; each shows a draft of it and returns what it makes of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 

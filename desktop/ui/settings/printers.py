@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QWidget
 
@@ -179,7 +180,7 @@ class PrintersSection(Section):
         """Take a printer away; nothing holds before it is saved, and undo brings it back."""
         left = [each for each in self._printers if each.code != code]
         self._printers = tuple(
-            replace(each, relief="") if each.relief == code else each for each in left
+            structs.replace(each, relief="") if each.relief == code else each for each in left
         )
         self._show_changed()
 

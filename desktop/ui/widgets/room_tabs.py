@@ -1,7 +1,6 @@
 """The rooms of the window, each with its key and what waits in it."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTabBar
@@ -16,8 +15,7 @@ _PAD_PX = 12
 _KEYS_FROM_PX = 1200
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """A tab: the screen's name, its words, its key, its icon."""
 
     name: str

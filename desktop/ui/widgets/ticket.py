@@ -1,9 +1,9 @@
 """The lines of a ticket, each with what it is made of and what it comes to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -32,8 +32,7 @@ _HELD = 48
 """Rows held ready: some screens full, about 4 MB."""
 
 
-@dataclass(frozen=True, slots=True)
-class TicketRow:
+class TicketRow(Struct, frozen=True):
     """A line as written: 2 · Baguette tradition · 1,30 € l'unité · 2,60 €."""
 
     quantity: str

@@ -1,9 +1,10 @@
 """Products as tiles: photograph, name, price; as many to a row as the width holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -53,8 +54,7 @@ _FRAMES = 64
 _Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(Struct, frozen=True):
     """What a tile shows. `thing` is what it stands for and comes back when it is chosen."""
 
     thing: object
@@ -266,8 +266,7 @@ class TilePainter(QStyledItemDelegate):
         return outline
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True):
     """A card with its rim, or the rim alone, as one is like another."""
 
     width: int

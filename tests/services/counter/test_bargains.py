@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import insert
 
 from desktop.domain.cart import Cart, Discount
@@ -169,7 +170,9 @@ def test_a_second_gift_like_the_first_is_asked_too(tmp_path: Path) -> None:
 def test_empties_pay_out_no_more_than_the_seller_may_give_back(tmp_path: Path) -> None:
     with a_shop(tmp_path).with_product("Fût", 30_00).opened() as shop:
         seller = with_seller(shop)
-        keg = replace(a_cart(shop, "Fût").lines[0].item, kind=LineKind.DEPOSIT, variant_id="")
+        keg = structs.replace(
+            a_cart(shop, "Fût").lines[0].item, kind=LineKind.DEPOSIT, variant_id=""
+        )
         one, ten = (Cart().take_back(keg, Quantity.pieces(count)) for count in (1, 10))
         paid_out = Checkout(cart=ten, tenders=Tenders(), staff=seller)
         selling.take_payment(shop, replace(paid_out, cart=one, sale_id=new_id()))
@@ -194,7 +197,9 @@ def test_a_lines_discount_and_the_baskets_do_not_pass_a_limit_together(tmp_path:
 
         assert bargains.gives_more(line, both)
         assert refusal(shop, line, both, seller)["basis_points"] == 1900
-        small = line.add(replace(line.lines[0].item, variant_id="other"), Quantity.pieces(19))
+        small = line.add(
+            structs.replace(line.lines[0].item, variant_id="other"), Quantity.pieces(19)
+        )
         little = small.discount_basket(Discount.basis_points(900))
         assert bargains.allow(shop, small, little, seller).lines == little.lines
 

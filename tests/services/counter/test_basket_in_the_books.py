@@ -1,8 +1,8 @@
 """What the basket knows beside goods and prices reaches the rows and the journal."""
 
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from desktop.domain.cart import Buyer, Cart, Discount

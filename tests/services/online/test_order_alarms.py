@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import text
 
 from desktop.domain.order_news import Changed, News
@@ -231,7 +232,7 @@ def test_after_a_night_asleep_the_rungs_follow_each_other_with_a_pause(at: Count
 
 
 def test_a_printer_that_is_gone_brings_the_next_rung_forward(tmp_path: Path) -> None:
-    gone = (replace(LADDER[0], address="sold"), *LADDER[1:])
+    gone = (structs.replace(LADDER[0], address="sold"), *LADDER[1:])
     with counter(tmp_path, ladder=gone) as at:
         order = at.gets()
         at.after(2)

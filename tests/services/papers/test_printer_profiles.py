@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from desktop.services.papers.printer_profiles import NO_DRAWER, profile_for
 from desktop.settings import PrinterSettings, Settings, from_rows, to_rows
