@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from desktop.devices.loopback import LoopbackDevice
 
-_STEP_S = 0.05
+_STEP_S = 0.02
 _FRAME = 5
 _MOST_HEAD = 16_384
 _REASONS = {200: "OK", 204: "No Content", 401: "Unauthorized", 404: "Not Found"}

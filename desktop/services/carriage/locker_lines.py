@@ -19,6 +19,7 @@ from desktop.devices.locker import (
     Opening,
     Outcome,
     Purpose,
+    Reason,
     Report,
 )
 from desktop.devices.locker_bank import HttpBank
@@ -88,8 +89,7 @@ class LockerLine:
         try:
             return self._talk(lambda bank: bank.report())
         except LockerSilentError as silent:
-            code = f"locker_{silent.reason.value}"
-            raise WorldError(code, name=self._bank.name or self._bank.address) from silent
+            raise _trouble(silent.reason, self._bank.name or self._bank.address) from silent
 
     def release(self, deposits: Iterable[str]) -> None:
         """Have the bank forget deposits. One that is not reached is told again at the next report."""
@@ -116,6 +116,14 @@ class LockerLine:
             with LockerBoardSimulator() as board:
                 return say(RelayBoard(board.address, boxes_of(self._bank)))
         return say(driver_of(self._bank))
+
+
+def _trouble(reason: Reason, name: str) -> WorldError:
+    if reason is Reason.UNREACHABLE:
+        return WorldError("locker_unreachable", name=name)
+    if reason is Reason.DENIED:
+        return WorldError("locker_denied", name=name)
+    return WorldError("locker_unanswered", name=name)
 
 
 def driver_of(bank: LockerSettings) -> LockerBank:
@@ -161,6 +169,23 @@ def line_to(shop: Shop, code: str) -> LockerLine:
             ).all()
         holding = {row.box: row.id for row in rows}
     return _line(bank, holding)
+
+
+def lines_to_banks(shop: Shop) -> dict[str, LockerLine]:
+    """Return a line to each bank that knows its own doors, by its code."""
+    return {
+        bank.code: line_to(shop, bank.code) for bank in shop.settings.lockers if has_feedback(bank)
+    }
+
+
+def check_bank(bank: LockerSettings) -> None:
+    """Have settings refused that no bank can be reached by; nobody is asked anything.
+
+    Raises:
+        RefusedError: locker_address_wrong; locker_plan_unread and the like.
+    """
+    _line(bank, {})
+    boxes_of(bank)
 
 
 def try_bank(bank: LockerSettings) -> BankStanding:

@@ -18,6 +18,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import Connection, select
+
 from desktop.devices.locker import Answer, Door, Opening, Outcome, Purpose, Report
 from desktop.domain.lockers import Box, Size, choose, size_for
 from desktop.errors import RefusedError
@@ -175,10 +177,7 @@ def note_answer(shop: Shop, deposit_id: str, key: str, answer: Answer) -> Deposi
     """
     with shop.begin() as work:
         found = read_deposit(shop, work.connection, deposit_id)
-        asked_last = work.connection.execute(
-            DEPOSITS.select().where(DEPOSITS.c.id == deposit_id)
-        ).one()
-        if asked_last.ask_id != key or not found.is_doubtful:
+        if _last_wish(work.connection, deposit_id) != key or not found.is_doubtful:
             return found
         code = {"opening_code": answer.code} if answer.code else {}
         door, reason = _DOORS[answer.outcome].value, answer.reason.value
@@ -186,6 +185,23 @@ def note_answer(shop: Shop, deposit_id: str, key: str, answer: Answer) -> Deposi
         noted = read_deposit(shop, work.connection, deposit_id)
         work.commit()
     return noted
+
+
+def last_wish(shop: Shop, deposit_id: str) -> str:
+    """Return the key of the last wish to open a deposit's door; empty where none was sent.
+
+    Raises:
+        RefusedError: unknown_deposit.
+    """
+    with shop.look() as look:
+        read_deposit(shop, look.connection, deposit_id)
+        return _last_wish(look.connection, deposit_id)
+
+
+def _last_wish(connection: Connection, deposit_id: str) -> str:
+    found = select(DEPOSITS.c.ask_id).where(DEPOSITS.c.id == deposit_id)
+    key: str = connection.execute(found).scalar_one()
+    return key
 
 
 def say_door(shop: Shop, deposit_id: str, *, is_open: bool) -> DepositView:
@@ -336,14 +352,16 @@ def tell_deposited(
     work: UnitOfWork, order: OrderView, deposit_id: str, box: str, staff: str
 ) -> None:
     """Tell the marketplace where an order lies, and what opens it for its customer."""
-    row = work.connection.execute(DEPOSITS.select().where(DEPOSITS.c.id == deposit_id)).one()
+    code = work.connection.execute(
+        select(DEPOSITS.c.opening_code).where(DEPOSITS.c.id == deposit_id)
+    ).scalar_one()
     told = v1.OrderCarried(
         order=order.id,
         at=milliseconds(work.at),
         by=staff,
         stage="deposited",
         box=box,
-        opening_code=row.opening_code,
+        opening_code=code,
     )
     outbox.append(work, "order.carried", told)
     change_order(work, order.id, {"carriage": "deposited", "box": box})

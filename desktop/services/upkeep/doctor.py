@@ -18,7 +18,7 @@ from pysqlite3 import dbapi2
 
 from desktop.errors import RefusedError, WorldError
 from desktop.services.database import FILE_NAME, OLDEST_SQLITE, SCHEMA_VERSION, open_to_read
-from desktop.settings import PrinterSettings, Settings, from_rows, read_stored
+from desktop.settings import LockerSettings, PrinterSettings, Settings, from_rows, read_stored
 from fiscal.legal import outdated
 from sync.kernel.clock import Clock, SystemClock
 
@@ -119,6 +119,7 @@ def examine(
         _pole(settings),
         _scale(settings),
         _terminal(settings),
+        *_lockers(settings),
         _ports(),
         _law(settings, now),
         *_hub_and_clock(hub_url, now),
@@ -278,6 +279,33 @@ def _terminal(settings: Settings) -> Finding:
     except (OSError, ValueError, OverflowError):
         return Finding("terminal", Health.BAD, "doctor.terminal_bad", facts)
     return Finding("terminal", Health.GOOD, "doctor.terminal_good", facts)
+
+
+def _lockers(settings: Settings) -> tuple[Finding, ...]:
+    if not settings.lockers:
+        return (Finding("lockers", Health.ABSENT, "doctor.lockers_none", {}),)
+    return tuple(map(_bank_of_lockers, settings.lockers))
+
+
+def _bank_of_lockers(bank: LockerSettings) -> Finding:
+    from desktop.services.carriage.locker_lines import SIMULATED, try_bank  # noqa: PLC0415 see `_pole`
+
+    facts = {"name": bank.name or bank.code, "address": bank.address}
+    if bank.address in SIMULATED:
+        return Finding("lockers", Health.ABSENT, "doctor.lockers_simulated", facts)
+    try:
+        found = try_bank(bank)
+    except RefusedError:
+        return Finding("lockers", Health.BAD, "doctor.lockers_wrong", facts)
+    except WorldError as error:
+        is_key = error.code == "locker_denied"
+        code = "doctor.lockers_denied" if is_key else "doctor.lockers_silent"
+        return Finding("lockers", Health.BAD, code, facts)
+    if found.open_doors:
+        boxes = ", ".join(found.open_doors)
+        return Finding("lockers", Health.BAD, "doctor.lockers_ajar", facts | {"boxes": boxes})
+    facts["n"] = str(found.compartments)
+    return Finding("lockers", Health.GOOD, "doctor.lockers_good", facts)
 
 
 def _ports() -> Finding:

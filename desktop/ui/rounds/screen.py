@@ -13,7 +13,15 @@ from desktop.domain.scan import Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
-from desktop.services.carriage import on_the_road, proofs, relay, round_papers, rounds
+from desktop.services.carriage import (
+    locker_emptying,
+    on_the_road,
+    proofs,
+    relay,
+    round_papers,
+    rounds,
+)
+from desktop.services.carriage.locker_emptying import Lockers
 from desktop.services.carriage.on_the_road import Failure
 from desktop.services.carriage.relay import Relayed
 from desktop.services.carriage.rounds import RoundView, StopView
@@ -28,6 +36,9 @@ from desktop.services.team.crew import StaffView
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import Bill
 from desktop.ui.payment.panel import PaymentPanel
+from desktop.ui.rounds.deposit_page import DepositPage
+from desktop.ui.rounds.locker_page import LockerPage
+from desktop.ui.rounds.locking import Locking
 from desktop.ui.rounds.parcel_page import ParcelPage
 from desktop.ui.rounds.relay_page import RelayPage
 from desktop.ui.rounds.relaying import Relaying
@@ -53,6 +64,7 @@ class _Overview:
     crew: tuple[StaffView, ...]
     me: str
     relayed: Relayed
+    lockers: Lockers
 
 
 class RoundsScreen(Screen):
@@ -69,15 +81,19 @@ class RoundsScreen(Screen):
         self._sale_id = ""
         self.line = ScanLine("rounds-scan", say("rounds.scan"), "scan")
         self.part = Chips("rounds-part", say("rounds.part"))
-        self.part.show_choices(
-            [(each, say(f"rounds.part_{each}")) for each in ("rounds", "relay")], "rounds"
-        )
+        self._parts: list[tuple[object, str]] = []
+        self._show_parts(None)
         self.list, self.round, self.stop = RoundList(desk), RoundPage(desk), StopPage(desk)
         self.relay, self.parcel = RelayPage(desk), ParcelPage(desk)
         self._relaying = Relaying(desk, self.parcel, self)
+        self.lockers, self.deposit = LockerPage(desk), DepositPage(desk)
+        self._locking = Locking(desk, self.deposit, self)
         self.payment = PaymentPanel(desk)
         self._pages = QStackedWidget()
-        for page in (self.list, self.round, self.stop, self.relay, self.parcel, self.payment):
+        for page in (
+            *(self.list, self.round, self.stop, self.relay, self.parcel, self.payment),
+            *(self.lockers, self.deposit),
+        ):
             self._pages.addWidget(page)
         head = row(self.part, self.line, gap=16)
         head.setStretch(1, 1)
@@ -126,12 +142,24 @@ class RoundsScreen(Screen):
         self._relaying.tells.connect(self.tells)
         self._relaying.asks.connect(self.asks)
         self._relaying.refuses.connect(self._refused)
+        self._listen_to_lockers()
         self.payment.settled.connect(self._settle)
         self.payment.left.connect(self._leave_payment)
         self.payment.says.connect(partial(self.payment.resolve, self))
         bind(self, "rounds-next", self._next)
         bind(self, "search", self.line.listen)
         self.desk.changes.on(self, ("orders",), self.refresh)
+
+    def _listen_to_lockers(self) -> None:
+        self.lockers.puts_in.connect(self._locking.put_in)
+        self.lockers.opened.connect(self._locking.show)
+        self.lockers.hears.connect(self._locking.hear)
+        self.deposit.left.connect(self._leave_deposit)
+        self.deposit.not_given.connect(self._say_why_not_put_in)
+        self._locking.brings.connect(lambda: self._pages.setCurrentWidget(self.deposit))
+        self._locking.finished.connect(self._leave_deposit)
+        self._locking.tells.connect(self.tells)
+        self._locking.refuses.connect(self._refused)
 
     # What the window asks
 
@@ -152,8 +180,11 @@ class RoundsScreen(Screen):
         return is_open and kind in (Kind.PICKUP, Kind.ORDER)
 
     def run(self, errand: Errand) -> None:
-        """Judge a code that was presented in another room."""
-        if errand.what == "check":
+        """Judge a code that was presented in another room, or show what lies in a locker."""
+        if errand.what == "locker":
+            self.part.choose("lockers")
+            self._locking.show(str(errand.thing))
+        elif errand.what == "check":
             self.part.choose("relay")
             self.scanned(str(errand.thing))
 
@@ -169,6 +200,8 @@ class RoundsScreen(Screen):
             self._leave_payment()
         elif page is self.stop:
             self._back_to_round()
+        elif page is self.deposit:
+            self._leave_deposit()
         elif page in (self.round, self.parcel):
             self._show_part()
         else:
@@ -188,6 +221,10 @@ class RoundsScreen(Screen):
         """Go to what was scanned: a stop of the round in front, else a parcel."""
         self.line.empty()
         page = self._pages.currentWidget()
+        if page in (self.lockers, self.deposit):
+            if not self._locking.goes_to(self.lockers.led_to(text)):
+                self._locking.find(text, lambda: self._relaying.judge(text, is_said=False))
+            return
         if page is self.stop and self.stop.take_code(text):
             return
         if page in (self.round, self.stop) and self._to_stop(text):
@@ -232,11 +269,35 @@ class RoundsScreen(Screen):
     def _show(self, found: _Overview) -> None:
         self.list.show_rounds(found.waiting, found.rounds, found.crew, found.me)
         self.relay.show_parcels(found.relayed)
+        self.lockers.show_lockers(found.lockers)
+        self._show_parts(found.lockers)
+
+    def _show_parts(self, found: Lockers | None) -> None:
+        """Offer the lockers where the till opens any, or something was put into one by hand."""
+        say, due = self.desk.say, 0 if found is None else len(found.due)
+        choices: list[tuple[object, str]] = [
+            (each, say(f"rounds.part_{each}")) for each in ("rounds", "relay")
+        ]
+        if found is not None and (found.banks or not found.is_empty):
+            words = say("rounds.part_lockers_due", n=due) if due else say("rounds.part_lockers")
+            choices.append(("lockers", words))
+        if choices != self._parts:
+            self._parts = choices
+            self.part.show_choices(choices, self.part.value or "rounds")
 
     def _show_part(self) -> None:
         self._round_id = self._order_id = ""
-        self._pages.setCurrentWidget(self.list if self.part.value == "rounds" else self.relay)
+        pages = {"rounds": self.list, "relay": self.relay, "lockers": self.lockers}
+        self._pages.setCurrentWidget(pages[str(self.part.value)])
         self.line.listen()
+
+    def _leave_deposit(self) -> None:
+        if self._order_id:
+            self._back_to_round()
+        else:
+            self.part.choose("lockers")
+            self._show_part()
+            self.refresh()
 
     def _bring_parcel(self) -> None:
         self.part.choose("relay")
@@ -252,6 +313,8 @@ class RoundsScreen(Screen):
             self.stop.deliver()
         elif page is self.parcel:
             self.parcel.go_on()
+        elif page is self.deposit:
+            self.deposit.go_on()
 
     # The rounds
 
@@ -336,11 +399,18 @@ class RoundsScreen(Screen):
 
         is_new = self._pages.currentWidget() is not self.stop
         self.stop.show_stop(stop, is_begun=is_begun)
+        if is_new and is_begun and self._locking.opens_for(stop):
+            self._locking.put_in(order_id, is_stop=True)
+            return
         self._pages.setCurrentWidget(self.stop)
         if is_new:
             self.stop.take_focus()
         if stop.is_at_door:
             self.desk.tasks.ledger(self, partial(_checks, shop, stop), shown, self.refuse)
+
+    def _say_why_not_put_in(self) -> None:
+        self._pages.setCurrentWidget(self.stop)
+        self.stop.take_focus()
 
     def _back_to_round(self) -> None:
         self._order_id = ""
@@ -483,4 +553,5 @@ def _overview(shop: Shop) -> _Overview:
         crew=tuple(staff.crew_of(shop).people.values()),
         me=staff.current(shop).code,
         relayed=relay.parcels(shop),
+        lockers=locker_emptying.overview(shop),
     )

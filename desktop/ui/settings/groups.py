@@ -24,6 +24,7 @@ from desktop.ui.settings.devices import DisplaySection, ScaleSection
 from desktop.ui.settings.goods import ScaleCodesSection, TaresSection
 from desktop.ui.settings.law import BooksSection, LawSection
 from desktop.ui.settings.learning import KeysSection, TrainingSection
+from desktop.ui.settings.lockers import LockersSection
 from desktop.ui.settings.orders import AlarmSection, HoursSection, OrderRulesSection
 from desktop.ui.settings.own_codes import OwnCodesSection
 from desktop.ui.settings.papers import PapersSection
@@ -63,7 +64,7 @@ GROUPS: tuple[Group, ...] = (
     Group("payments", "card", (TerminalSection, CountingSection)),
     Group("team", "person", (PeopleSection, LimitsSection)),
     Group("printers", "print", (PapersSection, PrintersSection)),
-    Group("devices", "camera", (DisplaySection, ScaleSection, CameraSection)),
+    Group("devices", "camera", (DisplaySection, ScaleSection, CameraSection, LockersSection)),
     Group("weighing", "scan", (ScaleCodesSection, TaresSection, OwnCodesSection)),
     Group("books", "catalogue", (LawSection, BooksSection, AccountsSection)),
     Group("orders", "orders", (AlarmSection, OrderRulesSection, MissingSection, HoursSection)),

@@ -198,6 +198,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "elle refuse de peser ({address}) ; videz-la, remettez-la à zéro.",
         "it refuses to weigh ({address}); empty it, set it to zero.",
     ),
+    "doctor.part_lockers": ("Casiers", "Lockers"),
+    "doctor.lockers_none": ("aucun.", "none."),
+    "doctor.lockers_simulated": ("« {name} » est un simulateur.", "'{name}' is a simulator."),
+    "doctor.lockers_good": (
+        "« {name} » répondent ({address}, {n} portes).",
+        "'{name}' answer ({address}, {n} doors).",
+    ),
+    "doctor.lockers_ajar": (
+        "« {name} » : porte ouverte ({boxes}) ; fermez-la.",
+        "'{name}': a door is open ({boxes}); shut it.",
+    ),
+    "doctor.lockers_silent": (
+        "« {name} » ne répondent pas ({address}) ; vérifiez leur courant et le câble. En attendant, notez les dépôts à la main.",
+        "'{name}' do not answer ({address}); check their power and the cable. Meanwhile note deposits by hand.",
+    ),
+    "doctor.lockers_denied": (
+        "« {name} » refusent la clé ; saisissez-la à nouveau dans les réglages.",
+        "'{name}' do not take the key; type it again in the settings.",
+    ),
+    "doctor.lockers_wrong": (
+        "« {name} » : adresse ou portes mal écrites ; voyez les réglages.",
+        "'{name}': address or doors are written wrongly; see the settings.",
+    ),
     "doctor.terminal_none": (
         "non relié ; le caissier confirme ce qu'il affiche.",
         "not connected; the cashier confirms what it shows.",

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from desktop.devices.display_simulator import PoleSimulator
+from desktop.devices.locker_simulators import LockerBankSimulator, LockerBoardSimulator
 from desktop.devices.scale_simulator import Fault, ScaleSimulator
 from desktop.devices.terminal_simulator import TerminalSimulator
 from desktop.services.upkeep.doctor import Finding, Health, examine
-from desktop.settings import Settings
+from desktop.settings import LockerSettings, Settings
 from desktop.ui.wording import Language, Wording
 from sync.kernel.clock import SetClock
 from tests.support.a_shop import MORNING
@@ -25,7 +26,7 @@ def one(part: str, folder: Path, settings: Settings) -> Finding:
 
 
 def test_what_a_shop_does_not_have_is_absent_and_no_trouble(tmp_path: Path) -> None:
-    for part in ("pole", "scale", "terminal"):
+    for part in ("pole", "scale", "terminal", "lockers"):
         assert one(part, tmp_path, Settings()).health is Health.ABSENT
 
 
@@ -74,6 +75,27 @@ def test_a_terminal_is_reached_and_asked_for_nothing(tmp_path: Path) -> None:
         assert terminal.asked == []
     away = Settings(terminal="127.0.0.1:9")
     assert one("terminal", tmp_path, away).code == "doctor.terminal_bad"
+
+
+def test_lockers_are_asked_how_they_stand_and_open_nothing(tmp_path: Path) -> None:
+    def of(address: str, plan: str = "", key: str = "") -> Settings:
+        bank = LockerSettings(code="wall", name="Mur", address=address, plan=plan, key=key)
+        return Settings(lockers=(bank,))
+
+    with LockerBankSimulator(key="right") as bank:
+        good = one("lockers", tmp_path, of(bank.address, key="right"))
+        assert (good.health, good.facts["n"]) == (Health.GOOD, "4")
+        bank.doors["3"].is_open = True
+        ajar = one("lockers", tmp_path, of(bank.address, key="right"))
+        assert (ajar.code, ajar.facts["boxes"]) == ("doctor.lockers_ajar", "3")
+        denied = one("lockers", tmp_path, of(bank.address, key="wrong"))
+        assert denied.code == "doctor.lockers_denied"
+        assert bank.opened == []
+    with LockerBoardSimulator() as board:
+        assert one("lockers", tmp_path, of(board.address, "1-4 S")).health is Health.GOOD
+        assert one("lockers", tmp_path, of(board.address, "one")).code == "doctor.lockers_wrong"
+    assert one("lockers", tmp_path, of(NOWHERE, "1 S")).code == "doctor.lockers_silent"
+    assert one("lockers", tmp_path, of("simulator")).health is Health.ABSENT
 
 
 def test_the_ports_of_the_pc_are_named_or_said_to_be_none(tmp_path: Path) -> None:
