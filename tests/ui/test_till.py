@@ -110,6 +110,11 @@ def test_a_reading_changes_nothing(counter: Opener) -> None:
     at.press("till-read-x")
 
     assert at.sees("report-gross")
+    words = [each.text() for each in at.find("report-journal").findChildren(QLabel)]
+    told = till_sessions.read_x(at.shop).unanchored
+    # What nobody outside has seen is a number on the reading too, and no later than the Z.
+    assert told
+    assert words[-2:] == ["Écritures à contresigner", str(told)]
     assert till_sessions.reports(at.shop) == ()
     at.key(Qt.Key.Key_Escape)
     assert at.sees("till-day")

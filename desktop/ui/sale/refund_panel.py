@@ -234,7 +234,9 @@ class RefundPanel(Panel):
             self._line.listen()
             return
         self._sale, self._taken, self._refund_id = sale, {}, new_id()
-        self._which.setText(say("refund.of", number=sale.number, day=say.day(sale.at), at=sale.at))
+        self._which.setText(
+            say("refund.of", number=sale.number, day=say.short_day(sale.at), at=sale.at)
+        )
         self._means.show_choices(
             [(means, say(f"means.{means.value}")) for means in _GIVES_BACK],
             _likeliest(frozenset(tender.means for tender in sale.tenders)),

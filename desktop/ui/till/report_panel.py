@@ -59,6 +59,9 @@ class ReportPanel(Panel):
             _block(say("report.tenders"), self._tenders(report), "report-tenders")
         )
         self._right.addWidget(_block(say("report.drawer"), self._drawer(report), "report-drawer"))
+        self._right.addWidget(
+            _block(say("report.journal"), self._journal(report), "report-journal")
+        )
         self._right.addStretch(1)
 
     def _turnover(self, report: TillReportView) -> list[_Row]:
@@ -96,6 +99,20 @@ class ReportPanel(Panel):
             (say(f"means.{tender.means.value}"), say.money(tender.amount))
             for tender in report.tenders
         ]
+
+    def _journal(self, report: TillReportView) -> list[_Row]:
+        """Return how far somebody else vouches for the journal: what lies beyond is a number."""
+        say = self._desk.say
+        rows = [(say("report.absolute"), say.money(report.perpetual_absolute))]
+        if report.anchored_at is None:
+            rows.append((say("report.never_anchored"), ""))
+        else:
+            upto = say("report.anchored", n=report.anchored_seq)
+            rows.append(
+                (upto, f"{say.short_day(report.anchored_at)} {say.time(report.anchored_at)}")
+            )
+        rows.append((say("report.unanchored"), str(report.unanchored)))
+        return rows
 
     def _drawer(self, report: TillReportView) -> list[_Row]:
         say = self._desk.say

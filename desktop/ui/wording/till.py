@@ -175,4 +175,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.count_drawer": ("Ouvertures du tiroir", "Drawer openings"),
     "report.counts": ("Nombre", "Counts"),
     "report.perpetual": ("Total perpétuel", "Perpetual total"),
+    "report.journal": ("Journal", "Journal"),
+    "report.absolute": ("Total perpétuel absolu", "Absolute perpetual total"),
+    "report.anchored": ("Contresigné jusqu'au n° {n}", "Countersigned up to no. {n}"),
+    "report.never_anchored": ("Jamais contresigné", "Never countersigned"),
+    "report.unanchored": ("Écritures à contresigner", "Records to countersign"),
 }
