@@ -29,7 +29,8 @@ from desktop.ui.widgets.tiles import TileGrid
 
 SMALLEST_TOUCH_PX = 48
 _SCANNER_MS, _HAND_MS = 4, 150
-_LATE_MS = 20_000
+_LATE_MS = 120_000
+"""Only what hangs takes so long: a machine that is busy with other tests is no failure."""
 _ARROWS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
 
 

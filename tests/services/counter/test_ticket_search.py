@@ -6,7 +6,8 @@ import pytest
 
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means
-from desktop.services.counter import returns, selling
+from desktop.services.counter import customers, returns, selling
+from desktop.services.counter.customers import CustomerDraft
 from desktop.services.counter.ticket_search import search_tickets, sold
 from desktop.services.shop import Shop
 from desktop.services.till import till_sessions
@@ -14,7 +15,7 @@ from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate
-from tests.support.a_shop import MORNING, OWNER, AShop, a_shop, paid_in_cash, sell
+from tests.support.a_shop import MORNING, OWNER, AShop, a_cart, a_shop, paid_in_cash, sell
 
 CHEESE, HONEY = "Comté 18 mois", "Miel de lavande"
 MONDAY = MORNING.date()
@@ -65,6 +66,15 @@ def test_a_ticket_is_found_by_what_people_remember_of_it(
     shop: Shop, typed: str, found: list[int]
 ) -> None:
     assert numbers(shop, typed) == found
+
+
+def test_a_ticket_is_found_by_the_name_of_its_customer(shop: Shop) -> None:
+    buyer = customers.add(shop, CustomerDraft(name="Hélène Durand")).buyer
+    cart = a_cart(shop, HONEY).for_buyer(buyer)
+    selling.take_payment(shop, paid_in_cash(cart))
+
+    assert numbers(shop, "helene") == [3]
+    assert numbers(shop, "durand miel") == []
 
 
 def test_the_search_keeps_to_the_days_it_was_given(shop: Shop) -> None:
