@@ -1,7 +1,7 @@
 """Taking in what tills push: in order, once, and never held up by one bad operation."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import Refusal, StorageError
 from marketplace.models.base import Base
 from marketplace.models.sync import OpLog, OpParked, OpSeen
-from marketplace.services import feed
+from marketplace.services import carriage, feed, order_entities
 from marketplace.services.database import Database
 from marketplace.services.devices import Caller
 from marketplace.services.handlers import HANDLERS, Arrived, Done, Handler
@@ -39,6 +39,12 @@ _ADVANCE = text(
     "UPDATE device_stream SET last_seq = :seq, last_hash = :hash"
     " WHERE device_id = :device AND incarnation = :incarnation"
 )
+
+_DECIDED_HERE: Mapping[str, Callable[[Session, str, str], v1.Message | None]] = {
+    "order": order_entities.order_entity,
+    "parcel": carriage.parcel_entity,
+}
+"""What words of a counter name by these fields and may not have their way with."""
 
 ResultName = Literal["ok", "dup", "applied_over", "superseded", "rejected", "deferred"]
 
@@ -302,9 +308,26 @@ def _carry_out(
     try:
         # A command may be refused half-way; what it wrote until then must go.
         with session.begin_nested():
-            return handlers[op.kind](session, arrived)
+            done = handlers[op.kind](session, arrived)
     except Refusal as refusal:
-        return Done("rejected", code=refusal.code)
+        done = Done("rejected", code=refusal.code)
+        _tell_again(session, arrived)
+    if done.result == "superseded":
+        _tell_again(session, arrived)
+    return done
+
+
+def _tell_again(session: Session, refused: Arrived) -> None:
+    """Have the counters hear how the order or parcel stands that a refused word was about.
+
+    A counter shows what it did until it hears otherwise. Of a word that changed nothing here it
+    would hear nothing more, and go on showing what is not so.
+    """
+    shop_id = refused.caller.shop_id
+    for entity, render in _DECIDED_HERE.items():
+        name = getattr(refused.message, entity, "")
+        if name and render(session, shop_id, name) is not None:
+            feed.touch(session, shop_id, entity, name)
 
 
 def _write_down(

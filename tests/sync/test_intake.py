@@ -22,7 +22,7 @@ from sync.kernel.clock import SetClock
 from sync.kernel.ids import new_id
 
 from .simulator import NOON
-from .town import OPENING_STOCK, ShopOfTest, add_device, copy_town, shops_of
+from .town import OPENING_STOCK, ShopOfTest, add_device, copy_town, place_order, shops_of
 
 INC = "inc"
 
@@ -274,6 +274,25 @@ def test_a_command_refused_half_way_leaves_nothing_behind(
             text("SELECT count(*) FROM product WHERE id = :id"), {"id": theft.product}
         ).scalar_one()
     assert known == 0
+
+
+def test_what_a_word_that_had_no_effect_was_about_is_told_again(
+    hub: Hub, desk: SyncDesk, caller: Caller, shop: ShopOfTest
+) -> None:
+    refused, late = (place_order(hub, shop, variant) for variant in shop.variants[:2])
+    unknown = new_id()
+    read = desk.changes(caller, "", 500)
+    line = v1.OrderLineSet(order=refused, line="none of it", state=v1.LineState.MISSING)
+    words = (
+        op(1, "order.line", line),
+        op(2, "order.ready", v1.OrderStep(order=late, base_ver=1)),
+        op(3, "order.accept", v1.OrderStep(order=unknown, base_ver=1)),
+    )
+    results = [one.result for one in desk.push(caller, batch(*words)).results]
+    assert results == ["rejected", "superseded", "rejected"]
+    told = desk.changes(caller, f"{read.epoch}:{read.to}", 500).changes
+    # Nothing of the third: what is not known here is not for a counter to forget.
+    assert {one.id for one in told if one.entity == "order"} == {refused, late}
 
 
 def test_a_price_set_over_an_unseen_one_wins_and_says_so(

@@ -83,7 +83,13 @@ def write(
     gross: Money,
     given: v1.Substitute | None = None,
 ) -> None:
-    """Write a decision on a line and tell it; whatever the customer was asked is settled by it."""
+    """Write a decision on a line and tell it; whatever the customer was asked is settled by it.
+
+    Raises:
+        RefusedError: line_handed_over: what has left the shop is decided.
+    """
+    if line.handed_at is not None:
+        raise RefusedError("line_handed_over", number=standing.number)
     outbox.append(
         work,
         "order.line",

@@ -16,7 +16,7 @@ from sync.kernel.gtin import WeighedLayout, check_digit
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
-from tests.support.a_shop import a_shop, found, sell
+from tests.support.a_shop import OWNER, a_shop, found, sell
 from tests.support.an_order import Placed, placed
 
 TEA, COFFEE = "3017620422003", "3068320055008"
@@ -47,6 +47,20 @@ def told(shop: Shop) -> list[v1.OrderLineSet]:
             text("SELECT body FROM outbox WHERE kind = 'order.line' ORDER BY seq")
         ).all()
     return [msgspec.json.decode(body, type=v1.OrderLineSet) for body in bodies]
+
+
+def test_nothing_is_decided_any_more_on_a_line_that_has_left(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1), ("cafe", 1), payment="online", paid_cents=1240).ready()
+    gone = order.line(0)
+    how = pickup.HandOver(secret=order.code.secret, lines=(gone,))
+    pickup.hand_over(shop, order.id, OWNER, how=how)
+    orders.step_back(shop, order.id)
+    before = order.view
+    for decide in (preparation.mark_missing, preparation.put_back, preparation.pick_by_hand):
+        with pytest.raises(RefusedError) as refused:
+            decide(shop, order.id, gone)
+        assert refused.value.code == "line_handed_over"
+    assert order.view == before
 
 
 def test_each_scan_puts_one_into_the_bag_until_the_line_is_full(shop: Shop) -> None:
