@@ -70,7 +70,7 @@ def test_a_stop_at_a_locker_opens_a_door_and_ends_with_it_shut(
 ) -> None:
     at = counter(with_lockers(bank.address))
     wanted = on_a_round(at)
-    assert at.text("locker-head") == "Taille du colis"
+    assert at.text("locker-head") == "Déposer dans un casier"
     at.press("locker-main")
     assert at.text("locker-head") == "Porte 1 ouverte"
     at.press("locker-small")
@@ -94,7 +94,7 @@ def test_a_bank_that_is_away_leaves_the_way_by_hand(
     at = counter(with_lockers(bank.address))
     wanted = on_a_round(at)
     at.press("locker-main")
-    assert at.text("locker-head") == "Taille du colis"
+    assert at.text("locker-head") == "Déposer dans un casier"
     at.find("locker-box").setProperty("text", "3")
     at.find("locker-code").setProperty("text", "4711")
     at.press("locker-note")

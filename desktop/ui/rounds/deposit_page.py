@@ -99,12 +99,13 @@ class DepositPage(QWidget):
         self._acts = {
             name: Button(f"locker-{name.replace('_', '-')}", say(words), clicked=act)
             for name, words, act in (
-                ("again", "locker.again", self.again.emit),
-                ("shut", "locker.is_shut", partial(self.says.emit, False)),
                 ("open", "locker.is_open", partial(self.says.emit, True)),
+                ("shut", "locker.is_shut", partial(self.says.emit, False)),
+                ("again", "locker.again", self.again.emit),
                 ("small", "locker.too_small", self._take_larger),
                 ("other", "locker.other", self._take_other),
                 ("give", "locker.give", self._give),
+                ("fetch", "locker.fetch", self.fetches.emit),
                 ("taken", "locker.taken_by_hand", self._given),
                 ("returned", "locker.fetched", self._bring_back),
                 ("still_in", "locker.still_in", self.leaves_in.emit),
@@ -227,7 +228,7 @@ class DepositPage(QWidget):
 
     def _show_choice(self) -> None:
         banks = () if self.stop is None else self.stop.banks
-        words = self._desk.say("locker.size") if banks else self._desk.say("locker.by_hand")
+        words = self._desk.say("locker.put_in")
         self._show(
             words, "", main="locker.open" if banks else "", act=self._open, by_hand=True,
             fields=(self._size_box, *((self._bank_box,) if len(banks) > 1 else ()))
@@ -289,7 +290,6 @@ class DepositPage(QWidget):
         elif found.keep_until is not None:
             told.append(say("locker.lies_until", moment=say.moment(found.keep_until, now)))
         told.append(say("locker.has_code" if found.has_code else "locker.no_code"))
-        can_open = self._bank_is_known(found)
         is_over = found.must_leave == "ended"
         fields: tuple[QWidget, ...] = ()
         if has_code:
@@ -297,20 +297,27 @@ class DepositPage(QWidget):
         elif not is_over:
             told.append(say("locker.give_how"))
             fields = (self._reason_box,)
+        can_open, acts = self._bank_is_known(found), self._ways_out(found)
         if not can_open:
             fields = (*fields, self._shelf_box)
-        acts: tuple[str, ...] = ("give",) if can_open else ("returned", "taken")
-        if is_over:
-            acts = () if can_open else ("returned",)
-        if self._is_simulated(found) and found.has_code and not is_over:
-            acts = (*acts, "play")
-        main = "locker.give" if has_code and can_open else "locker.fetch"
+        main = "give" if has_code else "fetch" if found.must_leave else ""
+        main = main if main in acts else ""
         self._show(
             self._say("locker.lies", found.box), "\n".join(told),
-            main=main if can_open else "",
-            act=self._give if main == "locker.give" else self.fetches.emit,
-            acts=tuple(each for each in acts if f"locker.{each}" != main), fields=fields,
+            main=f"locker.{main}" if main else "",
+            act=self._give if main == "give" else self.fetches.emit,
+            acts=tuple(each for each in acts if each != main), fields=fields,
         )  # fmt: skip
+
+    def _ways_out(self, found: DepositView) -> tuple[str, ...]:
+        """Return the acts by which a parcel may leave its compartment."""
+        is_over = found.must_leave == "ended"
+        if not self._bank_is_known(found):
+            return ("returned",) if is_over else ("returned", "taken")
+        if is_over:
+            return ("fetch",)
+        plays = ("play",) if self._is_simulated(found) and found.has_code else ()
+        return ("give", "fetch", *plays)
 
     def _show(
         self,

@@ -15,7 +15,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.settings.section import Change, Section
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label, set_tone
-from desktop.ui.widgets.layouts import asked, clear, row
+from desktop.ui.widgets.layouts import asked, clear, column, row
 from sync.kernel.ids import new_id
 
 _KINDS = ("network", "board", "simulator", "simulator-board")
@@ -151,7 +151,7 @@ class _BankPane(QFrame):
         head = row(
             asked(say("settings.locker_name"), self._name),
             asked(say("settings.locker_kind"), self._kind),
-            away,
+            column(None, away),
         )
         head.setStretch(0, 1)
         head.setStretch(1, 1)

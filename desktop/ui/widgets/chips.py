@@ -42,6 +42,7 @@ class Chips(QTabBar):
         if chosen in self._values:
             self.setCurrentIndex(self._values.index(chosen))
         self.blockSignals(False)
+        self.updateGeometry()
 
     @property
     def value(self) -> object:
@@ -77,5 +78,7 @@ class Chips(QTabBar):
             painter.drawRoundedRect(ring, 5, 5)
 
     def _on_change(self, place: int) -> None:
+        # The choice that is on stands in heavier letters, and needs their room.
+        self.updateGeometry()
         if 0 <= place < len(self._values):
             self.chosen.emit(self._values[place])

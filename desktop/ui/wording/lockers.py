@@ -27,6 +27,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} colis retiré par son client.|{n} colis retirés par leurs clients.",
         "{n} parcel taken out by its customer.|{n} parcels taken out by their customers.",
     ),
+    "locker.put_in": ("Déposer dans un casier", "Put into a locker"),
     "locker.back": ("Retour", "Back"),
     "locker.bank": ("Quels casiers", "Which lockers"),
     "locker.size": ("Taille du colis", "Size of the parcel"),

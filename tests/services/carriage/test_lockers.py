@@ -47,8 +47,8 @@ GARE = v1.Destination(kind="locker", id="gare", name="Consigne de la gare")
 SIZES = {"1": "S", "2": "S", "3": "M", "4": "L"}
 
 
-def to_lock(shop: Shop, **changed: object) -> Placed:
-    return to_deliver(shop, mode="locker", destination=GARE, **changed)
+def to_lock(shop: Shop, *, is_paid: bool = True, **changed: object) -> Placed:
+    return to_deliver(shop, is_paid=is_paid, mode="locker", destination=GARE, **changed)
 
 
 def with_banks(folder: Path, *banks: LockerSettings) -> AShop:
