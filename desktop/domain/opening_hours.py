@@ -1,7 +1,7 @@
 """Opening hours as people type them: "9h-12h30, 14h-19h"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import time
 
 from desktop.errors import RefusedError
@@ -40,6 +40,20 @@ def _span(weekday: int, found: re.Match[str], text: str) -> OpeningSpan:
         return OpeningSpan(weekday, time(opens_h, opens_m), closes)
     except ValueError as error:
         raise RefusedError("wrong_hours", text=text.strip()[:40]) from error
+
+
+def read_openings(text: str) -> tuple[tuple[time, time], ...]:
+    """Return when the door is open on a day of no weekday; none for an empty text.
+
+    Raises:
+        RefusedError: wrong_hours.
+    """
+    return tuple((span.opens, span.closes) for span in read_day(0, text))
+
+
+def write_openings(openings: Iterable[tuple[time, time]]) -> str:
+    """Return them as one types them."""
+    return write_day(0, [OpeningSpan(0, opens, closes) for opens, closes in openings])
 
 
 def write_day(weekday: int, hours: Sequence[OpeningSpan]) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.settings import AlarmRung
 from sync.kernel.order_states import OPEN, OrderState
-from sync.kernel.promise import NeverOpenError, OpeningSpan, is_open, opening_windows, promise
+from sync.kernel.promise import NeverOpenError, OpeningHours, is_open, opening_windows, promise
 
 PAUSE_BETWEEN = timedelta(minutes=1)
 """Between two rungs that are overdue, as after a night asleep: somebody may be reading already."""
@@ -54,7 +54,7 @@ def news_of(before: OrderState | None, after: OrderState, *, is_changed: bool) -
     return News.CHANGED if is_changed and after in OPEN else None
 
 
-def due_at(minutes: int, since: datetime, hours: Sequence[OpeningSpan], zone: ZoneInfo) -> datetime:
+def due_at(minutes: int, since: datetime, hours: OpeningHours, zone: ZoneInfo) -> datetime:
     """Return when so many minutes will have passed: open ones where the shop has told its hours."""
     wait = timedelta(minutes=minutes)
     if not hours:
@@ -69,7 +69,7 @@ def next_due(
     ladder: Sequence[AlarmRung],
     taken: int,
     since: datetime,
-    hours: Sequence[OpeningSpan],
+    hours: OpeningHours,
     zone: ZoneInfo,
     *,
     last_at: datetime | None = None,
@@ -87,13 +87,13 @@ def next_due(
     return max(due, last_at + PAUSE_BETWEEN) if was_done else last_at
 
 
-def rings_at(hours: Sequence[OpeningSpan], zone: ZoneInfo, now: datetime) -> bool:
+def rings_at(hours: OpeningHours, zone: ZoneInfo, now: datetime) -> bool:
     """Tell whether news sound again now: not through the night, where the shop told its hours."""
     return not hours or is_open(hours, zone, now)
 
 
 def open_time_between(
-    hours: Sequence[OpeningSpan], zone: ZoneInfo, start: datetime, end: datetime
+    hours: OpeningHours, zone: ZoneInfo, start: datetime, end: datetime
 ) -> timedelta:
     """Return how long the shop is open between two instants; all of it where it told no hours.
 

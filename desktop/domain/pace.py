@@ -1,11 +1,10 @@
 """How long a shop pauses, is busy or lacks a product: the choices people have, as instants."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sync.kernel.promise import OpeningSpan, opening_windows
+from sync.kernel.promise import OpeningHours, opening_windows
 
 _OPEN_END, _OPEN_ENDED = timedelta(days=364), timedelta(days=180)
 """Until somebody says otherwise: as far as the marketplace takes an instant, and what is told as
@@ -26,7 +25,7 @@ class Until(StrEnum):
     OPEN_END = "open_end"
 
 
-def end_of(choice: Until, now: datetime, hours: Sequence[OpeningSpan], zone: ZoneInfo) -> datetime:
+def end_of(choice: Until, now: datetime, hours: OpeningHours, zone: ZoneInfo) -> datetime:
     """Return when the choice ends.
 
     The evening is the day's last closing, tomorrow the first opening of the next day on which the
@@ -46,7 +45,7 @@ def end_of(choice: Until, now: datetime, hours: Sequence[OpeningSpan], zone: Zon
     return _next_day(today, hours, zone, is_closing=False)
 
 
-def opening_from(day: date, hours: Sequence[OpeningSpan], zone: ZoneInfo) -> datetime:
+def opening_from(day: date, hours: OpeningHours, zone: ZoneInfo) -> datetime:
     """Return the first opening on a day or, where it is closed then, on the next that is not."""
     return _next_day(day - timedelta(days=1), hours, zone, is_closing=False)
 
@@ -56,9 +55,7 @@ def is_open_ended(until: datetime, now: datetime) -> bool:
     return until - now > _OPEN_ENDED
 
 
-def _next_day(
-    today: date, hours: Sequence[OpeningSpan], zone: ZoneInfo, *, is_closing: bool
-) -> datetime:
+def _next_day(today: date, hours: OpeningHours, zone: ZoneInfo, *, is_closing: bool) -> datetime:
     for offset in range(1, _HORIZON_DAYS):
         day = today + timedelta(days=offset)
         if not hours or opening_windows(hours, zone, day):
@@ -66,7 +63,7 @@ def _next_day(
     return _edge(today + timedelta(days=1), (), zone, is_closing=is_closing)
 
 
-def _edge(day: date, hours: Sequence[OpeningSpan], zone: ZoneInfo, *, is_closing: bool) -> datetime:
+def _edge(day: date, hours: OpeningHours, zone: ZoneInfo, *, is_closing: bool) -> datetime:
     windows = opening_windows(hours, zone, day)
     if windows:
         return windows[-1][1] if is_closing else windows[0][0]

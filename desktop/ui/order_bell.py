@@ -120,7 +120,7 @@ class OrderBell(QObject):
 
     def _ring_again(self) -> None:
         settings, now = self._desk.shop.settings, self._desk.shop.clock.now()
-        if self.alarms and rings_at(settings.opening, settings.zone, now):
+        if self.alarms and rings_at(settings.hours, settings.zone, now):
             self._ring(_first(self.alarms).kind, ())
 
     def _ring(self, news: News, fresh: Sequence[str]) -> None:

@@ -125,7 +125,7 @@ class ShopHours(Base):
 
 
 class ShopClosure(Base):
-    """Days on which the shop stays shut, both included: holidays, stocktaking, works."""
+    """Days that are not like their weekday, both included: shut, or open at other hours."""
 
     __tablename__ = "shop_closure"
     __table_args__ = (CheckConstraint("first_day <= last_day", name="order"),)
@@ -135,6 +135,8 @@ class ShopClosure(Base):
     first_day: Mapped[date]
     last_day: Mapped[date]
     reason: Mapped[str]
+    #: Minutes after local midnight: [[opens, closes], …]; none: the door stays shut.
+    openings: Mapped[list[Any]] = mapped_column(server_default="[]")
 
 
 class ShopModule(Base):

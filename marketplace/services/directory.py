@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,9 +16,10 @@ from marketplace.services.promises import (
     OpeningState,
     Promise,
     Timetable,
+    special_days,
     timetables,
 )
-from sync.kernel.promise import OpeningSpan
+from sync.kernel.promise import OpeningSpan, SpecialDays
 
 VISIBLE = (
     ShopStatus.UNCLAIMED.value,
@@ -78,7 +79,8 @@ class ShopPage:
     people: tuple[PersonCard, ...]
     week: tuple[tuple[OpeningSpan, ...], ...]
     """Monday to Sunday."""
-    closures: tuple[tuple[date, date, str], ...]
+    #: Days to come that are not like their weekday.
+    special: tuple[SpecialDays, ...]
     """Those that have not ended yet."""
     closure_note: str
     services: tuple[str, ...]
@@ -208,7 +210,7 @@ def shop_page(session: Session, town: Town, slug: str, at: datetime) -> ShopPage
         week=tuple(
             tuple(span for span in table.spans if span.weekday == weekday) for weekday in range(7)
         ),
-        closures=tuple((one.first_day, one.last_day, one.reason) for one in closures),
+        special=tuple(map(special_days, closures)),
         closure_note=shop.closure_note,
         services=tuple(shop.services),
         phone=shop.phone,

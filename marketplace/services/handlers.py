@@ -15,6 +15,7 @@ from marketplace.services import (
     questions,
     receipts,
     sales,
+    shop_hours,
 )
 from marketplace.services.devices import Caller
 from sync.contract import v1
@@ -87,6 +88,10 @@ def _take_step(session: Session, op: Arrived) -> Done:
     return _OK if step.result == "ok" else Done("superseded", code="order", state=step.state)
 
 
+def _set_hours(session: Session, shop_id: str, message: v1.ShopHours, _at: datetime) -> None:
+    shop_hours.set_hours(session, shop_id, message)
+
+
 def _set_ladder(session: Session, shop_id: str, message: v1.ShopLadder, _at: datetime) -> None:
     counter_words.set_ladder(session, shop_id, message)
 
@@ -120,5 +125,6 @@ HANDLERS: dict[str, Handler] = {
     "parcel.step": _by_shop(carriage.take_parcel_step),
     "shop.pace": _by_shop(counter_words.set_pace),
     "shop.ladder": _by_shop(_set_ladder),
+    "shop.hours": _by_shop(_set_hours),
 }
 """One for every kind of `v1.OPS`."""

@@ -11,7 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models.town import Shop, ShopClosure, ShopHours, Town
-from sync.kernel.promise import NeverOpenError, OpeningSpan, is_open, opening_windows, promise
+from sync.kernel.promise import (
+    Hours,
+    NeverOpenError,
+    OpeningSpan,
+    SpecialDays,
+    is_open,
+    opening_windows,
+    promise,
+)
 
 __all__ = ["NeverOpenError", "OpeningState", "Promise", "Timetable", "timetables"]
 
@@ -44,16 +52,23 @@ class Timetable:
     closures: tuple[tuple[date, date], ...] = ()
     holidays_region: str = ""
     """Empty when the shop opens on public holidays."""
+    special: tuple[SpecialDays, ...] = ()
+    """Days on which it opens otherwise than in its week."""
 
-    def is_closed_on(self, day: date) -> bool:
-        """Tell whether the shop stays shut that day although its hours say otherwise."""
-        if any(first <= day <= last for first, last in self.closures):
-            return True
-        return bool(self.holidays_region) and day in public_holidays(self.holidays_region, day.year)
+    @property
+    def hours(self) -> Hours:
+        """Return its week with all that is otherwise."""
+        shut = tuple(SpecialDays(first, last) for first, last in self.closures)
+        region = self.holidays_region
+        return Hours(
+            self.spans,
+            (*self.special, *shut),
+            (lambda day: day in public_holidays(region, day.year)) if region else None,
+        )
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether the door is open at the instant."""
-        return is_open(self.spans, self.zone, at, self.is_closed_on)
+        return is_open(self.hours, self.zone, at)
 
     def state(self, at: datetime) -> OpeningState:
         """Return whether the shop is open and when that changes."""
@@ -74,7 +89,7 @@ class Timetable:
         """
         # In UTC: two hours added to a local time would be wall hours in the night clocks change.
         start = at.astimezone(UTC)
-        exact = promise(self.spans, self.zone, start, opening_time, self.is_closed_on)
+        exact = promise(self.hours, self.zone, start, opening_time)
         midnight = exact.replace(hour=0, minute=0, second=0, microsecond=0)
         ready = midnight - (midnight - exact) // _STEP * _STEP
         for opens, closes in self._windows(exact):
@@ -86,13 +101,11 @@ class Timetable:
         """Return the windows that end after the instant, on the first two days that have any."""
         found: list[tuple[datetime, datetime]] = []
         first = at.astimezone(self.zone).date()
-        days_with_any = 0
+        days_with_any, hours = 0, self.hours
         for offset in range(_LOOK_AHEAD_DAYS):
             day = first + timedelta(days=offset)
-            if self.is_closed_on(day):
-                continue
             windows = [
-                window for window in opening_windows(self.spans, self.zone, day) if window[1] > at
+                window for window in opening_windows(hours, self.zone, day) if window[1] > at
             ]
             found += windows
             days_with_any += bool(windows)
@@ -117,18 +130,25 @@ def timetables(session: Session, town: Town, shops: Sequence[Shop]) -> dict[str,
         spans[row.shop_id].append(
             OpeningSpan(row.weekday, _clock(row.opens_minute), _clock(row.closes_minute))
         )
-    closures: dict[str, list[tuple[date, date]]] = {shop_id: [] for shop_id in ids}
+    special: dict[str, list[SpecialDays]] = {shop_id: [] for shop_id in ids}
     for closure in session.scalars(select(ShopClosure).where(ShopClosure.shop_id.in_(ids))):
-        closures[closure.shop_id].append((closure.first_day, closure.last_day))
+        special[closure.shop_id].append(special_days(closure))
     return {
         shop.id: Timetable(
             zone,
             tuple(sorted(spans[shop.id])),
-            tuple(sorted(closures[shop.id])),
+            (),
             "" if shop.opens_on_holidays else town.holidays_region,
+            tuple(sorted(special[shop.id])),
         )
         for shop in shops
     }
+
+
+def special_days(row: ShopClosure) -> SpecialDays:
+    """Return days that are otherwise, as they are kept."""
+    openings = tuple((_clock(opens), _clock(closes)) for opens, closes in row.openings)
+    return SpecialDays(row.first_day, row.last_day, openings, row.reason)
 
 
 def _clock(minute: int) -> time:

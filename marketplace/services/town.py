@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import NotFoundError, Refusal
 from marketplace.models.people import Person
 from marketplace.models.town import Shop, ShopClosure, ShopHours, ShopStatus, Town
-from marketplace.services import audit, feed, search
+from marketplace.services import audit, feed, search, shop_hours
 from marketplace.services.french import slugify
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
@@ -226,6 +226,7 @@ def _set_surroundings(session: Session, shop: Shop, new: NewShop) -> None:
                 first_day=closure.first_day,
                 last_day=closure.last_day,
                 reason=closure.reason,
+                openings=[],
             )
         )
     for position, person in enumerate(new.people):
@@ -322,4 +323,5 @@ def shop_entity(session: Session, shop_id: str, public_url: str) -> v1.ShopEntit
         paused_until=milliseconds(shop.paused_until) if shop.paused_until else 0,
         extra_minutes=shop.extra_minutes,
         extra_until=milliseconds(shop.extra_until) if shop.extra_until else 0,
+        hours=shop_hours.told(session, shop),
     )

@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -97,8 +98,15 @@ def opening(words: Words, state: OpeningState, now: datetime, zone: ZoneInfo) ->
 
 def span(what: OpeningSpan) -> str:
     """Return a stretch of opening: `9:00–12:30`."""
-    opens, closes = what.opens, what.closes
-    return f"{opens.hour}:{opens.minute:02d}–{closes.hour}:{closes.minute:02d}"
+    return stretches([(what.opens, what.closes)])
+
+
+def stretches(openings: Iterable[tuple[time, time]]) -> str:
+    """Return stretches of opening: `9:00–12:30, 14:00–19:00`."""
+    return ", ".join(
+        f"{opens.hour}:{opens.minute:02d}–{closes.hour}:{closes.minute:02d}"
+        for opens, closes in openings
+    )
 
 
 def colour(text: str) -> str:

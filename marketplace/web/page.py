@@ -167,6 +167,7 @@ class Page:
             "opening": partial(formats.opening, self.words, now=self.now, zone=zone),
             "day": partial(formats.day, self.words),
             "span": formats.span,
+            "stretches": formats.stretches,
             "rate": partial(formats.rate, language=language),
         }
 

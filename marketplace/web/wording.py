@@ -91,6 +91,11 @@ WORDS: dict[str, tuple[str, str]] = (
         "closed_day": ("Fermé", "Closed"),
         "closure": ("Fermé du {first} au {last}", "Closed from {first} to {last}"),
         "closure_one": ("Fermé le {first}", "Closed on {first}"),
+        "opening": (
+            "Du {first} au {last} : ouvert {hours}",
+            "From {first} to {last}: open {hours}",
+        ),
+        "opening_one": ("Le {first} : ouvert {hours}", "On {first}: open {hours}"),
         "holidays_note": ("Fermé les jours fériés.", "Closed on public holidays."),
         # --- shops
         "shops_title": ("Les boutiques", "Shops"),

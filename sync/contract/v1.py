@@ -372,6 +372,26 @@ class ShopPace(Message, frozen=True, kw_only=True):
     extra_until: int = 0
 
 
+class SpecialDays(Message, frozen=True, kw_only=True):
+    """Days, both included, that are not like their weekday: shut, or open at other hours."""
+
+    #: ISO dates, of the shop's own calendar.
+    first: str
+    last: str
+    #: Minutes after local midnight, opening and closing; none: the door stays shut.
+    openings: tuple[tuple[int, int], ...] = ()
+    reason: str = ""
+
+
+class ShopHours(Message, frozen=True, kw_only=True):
+    """`shop.hours`, a command: when the shop is open, all of it; the town promises by it."""
+
+    #: Weekday (Monday is 0) and minutes after local midnight, opening and closing.
+    week: tuple[tuple[int, int, int], ...] = ()
+    special: tuple[SpecialDays, ...] = ()
+    opens_on_holidays: bool = False
+
+
 class ProductOff(Message, frozen=True, kw_only=True):
     """`product.off`, a command: the town cannot order a product until then; 0 brings it back."""
 
@@ -457,6 +477,7 @@ OPS: dict[str, type[Message]] = {
     "parcel.step": ParcelStep,
     "shop.pace": ShopPace,
     "shop.ladder": ShopLadder,
+    "shop.hours": ShopHours,
     "product.off": ProductOff,
     "order.handed_over": OrderHandedOver,
     "order.returned": OrderReturned,
@@ -671,6 +692,7 @@ class ShopEntity(Message, frozen=True, kw_only=True):
     paused_until: int = 0
     extra_minutes: int = 0
     extra_until: int = 0
+    hours: ShopHours | None = None
 
 
 class OpResultEntity(Message, frozen=True, kw_only=True):

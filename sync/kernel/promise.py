@@ -1,7 +1,7 @@
 """When an order will be ready: counted in the shop's opening time, not in wall time."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,8 +25,58 @@ class OpeningSpan:
             raise ValueError("an opening span lies within one day and opens before it closes")
 
 
+@dataclass(frozen=True, order=True, slots=True)
+class SpecialDays:
+    """Days, both included, that are not like their weekday: shut, or open at other hours."""
+
+    first: date
+    last: date
+    #: When the door is open on each of them, in local time; none: it stays shut.
+    openings: tuple[tuple[time, time], ...] = ()
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.first > self.last or any(opens >= closes for opens, closes in self.openings):
+            raise ValueError("special days end after they begin, and open before they close")
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a shop is open: its week, the days that are otherwise, and holidays it keeps.
+
+    Of several special days that cover a day the shortest counts: a fortnight of holidays with one
+    morning open. A special day goes before a public holiday.
+    """
+
+    week: tuple[OpeningSpan, ...] = ()
+    special: tuple[SpecialDays, ...] = ()
+    #: Tells whether a day is a public holiday that the shop keeps; None where it opens on them.
+    is_holiday: Callable[[date], bool] | None = field(default=None, compare=False)
+
+    def __bool__(self) -> bool:
+        """Tell whether the shop has told its hours."""
+        return bool(self.week)
+
+    def on(self, day: date) -> list[tuple[time, time]]:
+        """Return when the door is open that day, in local time."""
+        told = [each for each in self.special if each.first <= day <= each.last]
+        if told:
+            return list(min(told, key=lambda each: each.last - each.first).openings)
+        if self.is_holiday is not None and self.is_holiday(day):
+            return []
+        return _on(self.week, day)
+
+
+OpeningHours = Hours | Sequence[OpeningSpan]
+"""All that is known of when a shop opens, or its week alone."""
+
+
+def _on(week: Sequence[OpeningSpan], day: date) -> list[tuple[time, time]]:
+    return [(span.opens, span.closes) for span in week if span.weekday == day.weekday()]
+
+
 def opening_windows(
-    hours: Sequence[OpeningSpan], zone: ZoneInfo, day: date
+    hours: OpeningHours, zone: ZoneInfo, day: date
 ) -> list[tuple[datetime, datetime]]:
     """Return the day's opening windows as UTC instants, earliest first, none touching another.
 
@@ -34,11 +84,10 @@ def opening_windows(
     """
     spans = sorted(
         (
-            datetime.combine(day, span.opens, tzinfo=zone).astimezone(UTC),
-            datetime.combine(day, span.closes, tzinfo=zone).astimezone(UTC),
+            datetime.combine(day, opens, tzinfo=zone).astimezone(UTC),
+            datetime.combine(day, closes, tzinfo=zone).astimezone(UTC),
         )
-        for span in hours
-        if span.weekday == day.weekday()
+        for opens, closes in (hours.on(day) if isinstance(hours, Hours) else _on(hours, day))
     )
     windows: list[tuple[datetime, datetime]] = []
     for opens, closes in spans:
@@ -51,25 +100,14 @@ def opening_windows(
     return windows
 
 
-def is_open(
-    hours: Sequence[OpeningSpan],
-    zone: ZoneInfo,
-    at: datetime,
-    is_closed_on: Callable[[date], bool] = lambda _day: False,
-) -> bool:
+def is_open(hours: OpeningHours, zone: ZoneInfo, at: datetime) -> bool:
     """Tell whether the shop is open at the instant."""
     day = at.astimezone(zone).date()
-    return not is_closed_on(day) and any(
-        start <= at < end for start, end in opening_windows(hours, zone, day)
-    )
+    return any(start <= at < end for start, end in opening_windows(hours, zone, day))
 
 
 def promise(
-    hours: Sequence[OpeningSpan],
-    zone: ZoneInfo,
-    start: datetime,
-    opening_time: timedelta,
-    is_closed_on: Callable[[date], bool] = lambda _day: False,
+    hours: OpeningHours, zone: ZoneInfo, start: datetime, opening_time: timedelta
 ) -> datetime:
     """Return the instant at which `opening_time` of open shop will have passed since `start`.
 
@@ -82,8 +120,6 @@ def promise(
     first = start.astimezone(zone).date()
     for offset in range(_HORIZON_DAYS):
         day = first + timedelta(days=offset)
-        if is_closed_on(day):
-            continue
         for opens, closes in opening_windows(hours, zone, day):
             begins = max(opens, start)
             if begins >= closes:

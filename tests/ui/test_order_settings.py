@@ -1,5 +1,7 @@
 """The shop's ladder, its rules and its hours are typed once, tried, and kept as a whole."""
 
+from datetime import date, time
+
 import msgspec
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from sqlalchemy import text
@@ -7,6 +9,7 @@ from sqlalchemy import text
 from desktop.domain.opening_hours import write_day
 from desktop.services.online.bell import RecordedChime
 from desktop.settings import AlarmRung
+from sync.kernel.promise import SpecialDays
 from tests.ui.conftest import Counter, Opener
 
 
@@ -66,3 +69,34 @@ def test_hours_and_rules_are_kept_as_typed(counter: Opener) -> None:
     settings = at.shop.settings
     assert write_day(1, settings.opening) == "09:00-12:30, 14:00-19:00"
     assert (settings.auto_accept.is_on, settings.auto_accept.most_cents) == (True, 80_00)
+
+
+def test_exceptional_days_are_typed_kept_and_told_to_the_town(counter: Opener) -> None:
+    at = counter()
+    at.settings("orders")
+    field(at, "settings-hours-0").setText("9h-19h")
+    at.press("settings-special-add")
+    field(at, "settings-special-first-0").setText("24/12/2026")
+    field(at, "settings-special-hours-0").setText("9h-12h")
+    at.press("settings-special-add")
+    field(at, "settings-special-first-1").setText("25/12/2026")
+    field(at, "settings-special-last-1").setText("24/12/2026")
+    at.press("settings-save")
+    assert "25/12/2026" in at.window.banner.words
+    assert at.shop.settings.special_days == ()
+
+    field(at, "settings-special-last-1").setText("03/01/2027")
+    field(at, "settings-special-reason-1").setText("Congés")
+    at.press("settings-save")
+    assert at.shop.settings.special_days == (
+        SpecialDays(date(2026, 12, 24), date(2026, 12, 24), ((time(9), time(12)),)),
+        SpecialDays(date(2026, 12, 25), date(2027, 1, 3), (), "Congés"),
+    )
+    at.press("settings-special-remove-0")
+    at.press("settings-save")
+    assert len(at.shop.settings.special_days) == 1
+    with at.shop.look() as look:
+        count = look.connection.scalar(
+            text("SELECT count(*) FROM outbox WHERE kind = 'shop.hours'")
+        )
+    assert count == 2

@@ -78,9 +78,7 @@ def _waits(shop: Shop, alarm: AlarmView) -> bool:
     now, settings = shop.clock.now(), shop.settings
     if alarm.raised_at > now + _CLOCK_SLIP:
         return False
-    planned = next_due(
-        settings.ladder, alarm.rung, alarm.raised_at, settings.opening, settings.zone
-    )
+    planned = next_due(settings.ladder, alarm.rung, alarm.raised_at, settings.hours, settings.zone)
     if planned is None or alarm.next_at is None:
         return alarm.next_at is planned
     return now < alarm.next_at <= max(planned, now + PAUSE_BETWEEN)
@@ -97,7 +95,7 @@ def _take_rung(shop: Shop, alarm_id: str, conditions: dict[str, str]) -> bool:
         if since > work.at + _CLOCK_SLIP:
             # The clock was put back: counted from then, nothing would be due for hours.
             since = work.at
-        planned = next_due(settings.ladder, alarm.rung, since, settings.opening, settings.zone)
+        planned = next_due(settings.ladder, alarm.rung, since, settings.hours, settings.zone)
         values: dict[str, object] = {"raised_at": since, "next_at": planned}
         is_due = alarm.next_at is not None and alarm.next_at <= work.at
         tried = None
@@ -113,7 +111,7 @@ def _take_rung(shop: Shop, alarm_id: str, conditions: dict[str, str]) -> bool:
                 settings.ladder,
                 alarm.rung + 1,
                 since,
-                settings.opening,
+                settings.hours,
                 settings.zone,
                 last_at=work.at,
                 was_done=tried.was_done,

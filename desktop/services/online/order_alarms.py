@@ -113,7 +113,7 @@ def raise_news(
             raised_at=work.at,
             rung=0,
             next_at=next_due(
-                shop.settings.ladder, 0, work.at, shop.settings.opening, shop.settings.zone
+                shop.settings.ladder, 0, work.at, shop.settings.hours, shop.settings.zone
             ),
             acknowledged_by="",
         )

@@ -207,9 +207,9 @@ def put_back(shop: Shop, before: Pace) -> Pace:
 def _end(shop: Shop, until: Until | date | datetime) -> datetime:
     now = shop.clock.now()
     if isinstance(until, date) and not isinstance(until, datetime):
-        until = opening_from(until, shop.settings.opening, shop.zone)
+        until = opening_from(until, shop.settings.hours, shop.zone)
     if isinstance(until, Until):
-        return end_of(until, now, shop.settings.opening, shop.zone)
+        return end_of(until, now, shop.settings.hours, shop.zone)
     if until <= now:
         raise RefusedError("end_is_past")
     return until

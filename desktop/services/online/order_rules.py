@@ -79,7 +79,7 @@ def may_promise(shop: Shop, rule: AutoAccept, now: datetime) -> bool:
     if order_pace.pace(shop).is_paused:
         return False
     settings = shop.settings
-    return not rule.only_open or rings_at(settings.opening, settings.zone, now)
+    return not rule.only_open or rings_at(settings.hours, settings.zone, now)
 
 
 def _print_lists(shop: Shop) -> None:

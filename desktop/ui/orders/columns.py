@@ -82,7 +82,7 @@ class OrderColumn(QFrame):
 
     def _arrange(self) -> None:
         shown = self._orders[: self._most]
-        hours = self._desk.shop.settings.opening
+        hours = self._desk.shop.settings.hours
         by_id = {card.order.id: card for card in self._cards if card.order is not None}
         keep = {order.id for order in shown}
         self._spare += [card for order_id, card in by_id.items() if order_id not in keep]

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEd
 
 from desktop.domain.opening_hours import DAYS, read_day, write_day
 from desktop.errors import RefusedError
-from desktop.services.online import alarm_ladder
+from desktop.services.online import alarm_ladder, opening
 from desktop.settings import AlarmRung, AutoAccept, Settings
 from desktop.ui.desk import Desk
 from desktop.ui.settings.section import Change, Job, Section
+from desktop.ui.settings.special_days import SpecialDaysList
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
@@ -51,25 +52,46 @@ class HoursSection(Section):
                     clicked=partial(self._same, day),
                 )
                 lines.addWidget(same, day, 2)
-        self.fill("settings.hours", "settings.hours_how", lines)
+        self._holidays = QCheckBox(self.say("hours.on_holidays"))
+        self._holidays.setObjectName("settings-hours-holidays")
+        self._special = SpecialDaysList(desk)
+        self._special.touched.connect(self.touch)
+        self.fill(
+            "settings.hours",
+            "settings.hours_how",
+            lines,
+            self._holidays,
+            label(self.say("hours.special"), "heading"),
+            label(self.say("hours.special_how"), "note", wraps=True),
+            self._special,
+        )
 
     def present(self, settings: Settings) -> None:
         """Show what is set."""
         for day, field in zip(DAYS, self._days, strict=True):
             field.setText(write_day(day, settings.opening))
+        self._holidays.setChecked(settings.opens_on_holidays)
+        self._special.show_days(settings.special_days)
 
     def change(self) -> Change:
         """Return what turns the settings into those that are shown.
 
         Raises:
-            RefusedError: wrong_hours.
+            RefusedError: wrong_hours, special_day_unread, too_many_special_days.
         """
-        opening = tuple(
+        special, on_holidays = opening.checked(self._special.days()), self._holidays.isChecked()
+        week = tuple(
             span
             for day, field in zip(DAYS, self._days, strict=True)
             for span in read_day(day, field.text())
         )
-        return lambda settings: replace(settings, opening=opening)
+        return lambda settings: replace(
+            settings, opening=week, special_days=special, opens_on_holidays=on_holidays
+        )
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Tell the marketplace, which promises by them."""
+        return (lambda shop, _who, _approved_by: opening.tell_hours(shop),)
 
     def _same(self, day: int) -> None:
         self._days[day].setText(self._days[day - 1].text())

@@ -1,6 +1,5 @@
 """An order on the board: number, promise, customer, how it goes out, what is in it, what is to pay."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from sync.kernel.order_states import OrderState
 
 if TYPE_CHECKING:
     from desktop.services.online.order_board import BoardCard
-    from sync.kernel.promise import OpeningSpan
+    from sync.kernel.promise import OpeningHours
 
 _ACTS = {
     OrderState.PLACED: ("order.accept", "accept"),
@@ -99,9 +98,7 @@ class OrderCard(QFrame):
             )
         )
 
-    def show_order(
-        self, order: "BoardCard", now: datetime, hours: "Sequence[OpeningSpan]" = ()
-    ) -> bool:
+    def show_order(self, order: "BoardCard", now: datetime, hours: "OpeningHours" = ()) -> bool:
         """Show an order as it stands at this moment; tell whether more than its time changed."""
         is_other = order is not self.order and order != self.order
         if is_other:

@@ -1,6 +1,5 @@
 """How urgent an order is, in words, an icon and a tone: never by colour alone."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from sync.kernel.order_states import OrderState
 if TYPE_CHECKING:
     from desktop.services.online.order_board import BoardCard
     from desktop.services.online.orders import OrderView
-    from sync.kernel.promise import OpeningSpan
+    from sync.kernel.promise import OpeningHours
 
 SOON = timedelta(minutes=30)
 FAR = timedelta(hours=12)
@@ -29,7 +28,7 @@ class Urgency:
 
 
 def urgency_of(
-    order: "OrderView | BoardCard", now: datetime, say: Wording, hours: "Sequence[OpeningSpan]" = ()
+    order: "OrderView | BoardCard", now: datetime, say: Wording, hours: "OpeningHours" = ()
 ) -> Urgency:
     """Return what to say about an order's promise at this moment.
 

@@ -11,6 +11,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Obligatoire pour vendre un aliment en ligne. Rien de coché : non renseigné.",
         "Required to sell food online. Nothing ticked: nobody has said.",
     ),
+    "hours.on_holidays": (
+        "Ouvert aussi les jours fériés, aux heures du jour",
+        "Open on public holidays too, at the day's hours",
+    ),
+    "hours.special": ("Jours exceptionnels", "Exceptional days"),
+    "hours.special_how": (
+        (
+            "Congés, inventaire, dimanche de décembre : du jour au jour, avec leurs heures, ou rien"
+            " pour une fermeture. La ville l'affiche et promet les commandes d'après cela."
+        ),
+        (
+            "Holidays, stocktaking, a Sunday in December: from day to day, with their hours, or"
+            " nothing when closed. The town shows it and promises orders by it."
+        ),
+    ),
+    "hours.add_day": ("Ajouter un jour", "Add a day"),
+    "hours.remove_day": ("Retirer ce jour", "Remove this day"),
+    "hours.first_day": ("Premier jour", "First day"),
+    "hours.last_day": ("Dernier jour", "Last day"),
+    "hours.day_hint": ("jj/mm/aaaa", "dd/mm/yyyy"),
+    "hours.last_hint": ("même jour", "same day"),
+    "hours.that_day": ("Heures de ces jours", "Hours of these days"),
+    "hours.reason": ("Motif affiché", "Reason shown"),
     "off.title": ("Épuisé en ligne jusqu'au…", "Sold out online until…"),
     "off.how": (
         "La caisse le vend toujours. De nouveau en ligne à l'ouverture :",

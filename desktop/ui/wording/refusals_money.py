@@ -33,6 +33,30 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Déjà répondu", "Le sort de ces {amount} est déjà noté.", "Continuez."),
         ("Already answered", "What became of {amount} is already noted.", "Go on."),
     ),
+    "special_day_unread": (
+        (
+            "Jour exceptionnel illisible",
+            "« {text} » n'est pas un jour, ou finit avant de commencer.",
+            "Écrivez les jours comme 24/12/2026 ; le second peut rester vide.",
+        ),
+        (
+            "Exceptional day not understood",
+            "“{text}” is no day, or ends before it begins.",
+            "Write days like 24/12/2026; the second may stay empty.",
+        ),
+    ),
+    "too_many_special_days": (
+        (
+            "Trop de jours exceptionnels",
+            "La ville en prend {most} au plus.",
+            "Réunissez les jours qui se suivent sur une ligne.",
+        ),
+        (
+            "Too many exceptional days",
+            "The town takes {most} at most.",
+            "Put days that follow each other on one line.",
+        ),
+    ),
     "age_not_seen": (
         (
             "Âge à vérifier",

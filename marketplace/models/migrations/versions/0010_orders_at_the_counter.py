@@ -64,6 +64,9 @@ def upgrade() -> None:
         op.add_column("shop", column)
     op.add_column("product", sa.Column("allergens", sa.Text(), server_default="[]", nullable=False))
     op.add_column("product", sa.Column("off_until", WHOLE, nullable=True))
+    op.add_column(
+        "shop_closure", sa.Column("openings", sa.Text(), server_default="[]", nullable=False)
+    )
     op.add_column("town", sa.Column("lockers", sa.Text(), server_default="[]", nullable=False))
     _index_orders_with_payment()
     _make_payments()
