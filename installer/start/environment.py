@@ -34,6 +34,9 @@ print(json.dumps({
     "packages": sysconfig.get_path("purelib"),
 }))
 """
+#: What of the caller's variables no program inside is told: another Python's places, and not to
+#: keep what it compiled, or each of the processes a demonstration and the tests start compiles anew.
+_LEFT_OUTSIDE = {"PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
 _PINNED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
 
 
@@ -75,7 +78,7 @@ class Environment:
     @property
     def variables(self) -> dict[str, str]:
         """The environment variables for a program that runs inside."""
-        inside = {k: v for k, v in self._given.items() if k not in {"PYTHONHOME", "PYTHONPATH"}}
+        inside = {k: v for k, v in self._given.items() if k not in _LEFT_OUTSIDE}
         inside["VIRTUAL_ENV"] = str(self.folder)
         inside["PATH"] = os.pathsep.join([str(self.programs), self._given.get("PATH", os.defpath)])
         return inside

@@ -200,7 +200,8 @@ def test_every_check_runs_and_each_verdict_is_told(
 import os, pathlib, sys
 def main():
     name = pathlib.Path(sys.argv[0]).name
-    print(name, *sys.argv[1:], os.environ["QT_QPA_PLATFORM"], os.getcwd() == os.environ["HERE"])
+    is_as_told = os.getcwd() == os.environ["HERE"] and not sys.dont_write_bytecode
+    print(name, *sys.argv[1:], os.environ["QT_QPA_PLATFORM"], is_as_told)
     if name == "pytest":
         print("==== 3 passed in 0.10s ====")
     return 1 if name == os.environ.get("FAILS") else 0
@@ -209,7 +210,7 @@ def main():
     checkout.lock(bread, tools=(tools,))
     here = str(checkout.root)
 
-    held = checkout.start("test", "-k", "bread", HERE=here)
+    held = checkout.start("test", "-k", "bread", HERE=here, PYTHONDONTWRITEBYTECODE="1")
 
     assert held.returncode == 0, held.stderr
     assert [line for line in held.stdout.splitlines() if line.endswith("offscreen True")] == [
