@@ -48,6 +48,8 @@ _LOADS = (
     "sqlalchemy.orm",
     "desktop.models",
     "fiscal",
+    "desktop.ui.wording.texts",
+    "desktop.ui.wording.refusals",
     *(
         f"desktop.services.{name}"
         for name in (

@@ -13,7 +13,6 @@ import shutil
 import struct
 import subprocess
 import sys
-import wave
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -56,6 +55,9 @@ def wave_of(kind: str, percent: int) -> bytes:
             # A tone that begins or ends at once clicks.
             fade = min(at, count - at, edge) / edge
             samples.append(int(peak * fade * math.sin(2 * math.pi * hertz * at / _RATE)))
+    # Here, because nothing rings before the first scan.
+    import wave  # noqa: PLC0415
+
     told = io.BytesIO()
     with wave.open(told, "wb") as file:
         file.setnchannels(1)

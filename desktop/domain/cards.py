@@ -5,8 +5,6 @@ article, voucher, ticket or pickup code has. The leads are those of GS1's identi
 a service (8017) and who receives it (8018).
 """
 
-import secrets
-
 from desktop.domain.voucher import check_digits
 
 DIGITS = 15
@@ -19,6 +17,9 @@ _GROUP = 3
 
 def draw_card() -> str:
     """Return a fresh number for a customer's card."""
+    # Here, because it loads OpenSSL, and the first customer's code is only read.
+    import secrets  # noqa: PLC0415
+
     return _whole(_CARD, secrets.randbelow(10**_BODY_DIGITS))
 
 

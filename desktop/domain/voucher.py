@@ -1,7 +1,5 @@
 """Codes of gift cards and credit notes: drawn at random, digits only, two of them to check."""
 
-import secrets
-
 CODE_DIGITS = 20
 _BODY_DIGITS = CODE_DIGITS - 2
 _GROUP = 4
@@ -13,6 +11,8 @@ def draw_code() -> str:
     Eighteen random digits are 59.8 bits: nobody guesses one of a shop's cards at its counter.
     Digits only, so that a scanner set to another keyboard still gives it.
     """
+    import secrets  # noqa: PLC0415 as in `cards.draw_card`
+
     body = f"{secrets.randbelow(10**_BODY_DIGITS):0{_BODY_DIGITS}d}"
     return body + check_digits(body)
 

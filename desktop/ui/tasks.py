@@ -9,7 +9,7 @@
 """
 
 import logging
-import secrets
+import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -31,7 +31,7 @@ class BugError(ShopError):
 
 def note_bug(failure: BaseException) -> BugError:
     """Write our own mistake into the log with its trace, and return what to tell the person."""
-    reference = secrets.token_hex(3).upper()
+    reference = os.urandom(3).hex().upper()
     log.error("bug", exc_info=failure, extra={"reference": reference})
     return BugError("bug", reference=reference)
 
