@@ -158,3 +158,8 @@ class LockerBank(Protocol):
     def release(self, deposit: str) -> bool:
         """Have the bank forget a deposit and its code; tell whether it did. Asking twice is safe."""
         ...
+
+
+def knows_its_doors(address: str) -> bool:
+    """Tell whether a bank at such an address has a computer, and tells what its doors do."""
+    return address == SIMULATED_BANK or address.startswith(("http://", "https://"))

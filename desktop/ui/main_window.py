@@ -23,6 +23,7 @@ from desktop.ui.board_window import BoardKeeper
 from desktop.ui.desk import Desk
 from desktop.ui.display.keeper import DisplayKeeper
 from desktop.ui.leaving import LeavingBar
+from desktop.ui.locker_watch import LockerWatch
 from desktop.ui.lookout import CameraSign
 from desktop.ui.order_bell import NewsBanner, OrderBell
 from desktop.ui.readings import Readings, Window
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
         header.setLayout(line)
         self.waiting = NewsBanner(self.desk)
         self.bell = OrderBell(self.desk, self)
+        self.locker_watch = LockerWatch(self.desk, self)
         self.board_window = BoardKeeper(
             self.desk, self, self.bell, self._factories["orders"], self.errand, self._on_scanned
         )
@@ -374,6 +376,7 @@ class MainWindow(QMainWindow):
             screen.keep()
         self._look_again.stop()
         self.bell.stop()
+        self.locker_watch.stop()
         self.board_window.close()
         self.customer_display.close()
         self.desk.camera.close()

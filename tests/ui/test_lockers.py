@@ -155,10 +155,13 @@ def test_what_nobody_came_for_is_fetched_and_what_was_taken_is_heard(
         at.press("locker-main")
     first, second = locker_emptying.overview(at.shop).kept
     bank.collect(second.id)
-    at.press("locker-hear")
+    at.window.locker_watch.look()
+    at.settle()
     assert other.view.state is OrderState.DELIVERED
     assert bank.collected == []
     assert not at.sees(f"locker-deposit-{other.view.number}")
+    at.press("locker-hear")
+    assert at.text("banner-words") == "Rien de nouveau aux casiers."
 
     assert isinstance(at.shop.clock, SetClock)
     at.shop.clock.advance(timedelta(days=4))

@@ -6,6 +6,7 @@ What nobody came for is fetched back when its days are over, or when the order h
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -14,7 +15,12 @@ from desktop.domain.cells import one_line
 from desktop.errors import RefusedError
 from desktop.services.books.refusals import recording
 from desktop.services.carriage import rounds
-from desktop.services.carriage.locker_lines import SIMULATED, has_feedback
+from desktop.services.carriage.locker_lines import (
+    SIMULATED,
+    LockerLine,
+    has_feedback,
+    lines_to_banks,
+)
 from desktop.services.carriage.locker_rows import (
     DEPOSITS,
     HELD,
@@ -43,6 +49,7 @@ from sync.kernel import pickup_code
 from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import OrderState
 
+_NEWS_FOR = timedelta(days=1)
 BY_THE_BANK = "LOCKER"
 """Stands for who handed over, where the customer opened it with the code and nobody stood there."""
 
@@ -218,6 +225,20 @@ def hear(shop: Shop, locker: str, report: Report) -> Heard:
     with shop.look() as look:
         free = gone(look.connection, told)
     return Heard(taken=tuple(done), to_release=tuple(sorted(free)))
+
+
+def to_hear(shop: Shop) -> dict[str, LockerLine]:
+    """Return lines to the banks that may have news: something lies there, or did until lately."""
+    with shop.look() as look:
+        codes = set(
+            look.connection.scalars(
+                select(DEPOSITS.c.locker).where(
+                    DEPOSITS.c.state.in_(HELD)
+                    | (DEPOSITS.c.state_at > shop.clock.now() - _NEWS_FOR)
+                )
+            )
+        )
+    return {code: line for code, line in lines_to_banks(shop).items() if code in codes}
 
 
 def _hear_one(shop: Shop, deposit_id: str) -> list[DepositView]:

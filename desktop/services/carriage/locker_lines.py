@@ -21,6 +21,7 @@ from desktop.devices.locker import (
     Purpose,
     Reason,
     Report,
+    knows_its_doors,
 )
 from desktop.devices.locker_bank import HttpBank
 from desktop.devices.locker_board import RelayBoard
@@ -140,7 +141,7 @@ def driver_of(bank: LockerSettings) -> LockerBank:
 
 def has_feedback(bank: LockerSettings) -> bool:
     """Tell whether a bank knows its own doors, by the kind of its address."""
-    return bank.address == SIMULATED_BANK or bank.address.startswith(("http://", "https://"))
+    return knows_its_doors(bank.address)
 
 
 def boxes_of(bank: LockerSettings) -> tuple[Box, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 
+from desktop.devices.locker import SIMULATED_BANK, SIMULATED_BOARD, knows_its_doors
 from desktop.devices.terminal import SIMULATED
 from desktop.domain.roles import Act
 from desktop.errors import RefusedError
@@ -37,7 +38,7 @@ from desktop.services.shop import Shop, Topic
 from desktop.services.team.staff import require
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.upkeep import house
-from desktop.settings import Settings
+from desktop.settings import LockerSettings, Settings
 from fiscal import EventBody, EventCode, Head
 from fiscal.journal import TRAINING_PREFIX
 
@@ -133,12 +134,13 @@ def furnish(shop: Shop, practice: Shop) -> None:
 
 
 def _practice_settings(settings: Settings) -> Settings:
-    """Return the settings of the shop to learn in: no drawer, no terminal but the simulator."""
+    """Return the settings of the shop to learn in: no drawer, no terminal and no lockers but simulators."""
     return replace(
         settings,
         till=f"{TRAINING_PREFIX}{settings.till}",
         opens_drawer=False,
         terminal=SIMULATED if settings.terminal else "",
+        lockers=tuple(map(_simulated, settings.lockers)),
     )
 
 
@@ -199,3 +201,9 @@ def _upsert(table: Table) -> Insert:
     if not others:
         return new.on_conflict_do_nothing()
     return new.on_conflict_do_update(index_elements=keys, set_=others)
+
+
+def _simulated(bank: LockerSettings) -> LockerSettings:
+    """Return a bank of which no door opens: the simulator of its kind."""
+    is_networked = knows_its_doors(bank.address)
+    return replace(bank, address=SIMULATED_BANK if is_networked else SIMULATED_BOARD, key="")

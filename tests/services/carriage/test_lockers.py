@@ -473,7 +473,7 @@ def test_a_bank_that_cannot_be_tried_is_told(address: str, plan: str, code: str)
 ACTS = ("ask", "answer", "restart", "say", "confirm", "other", "give_up", "fetch", "back", "hear")
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(
     acts=st.lists(
         st.tuples(st.sampled_from(ACTS), st.integers(0, 2), st.sampled_from([*BankFault])),

@@ -26,7 +26,7 @@ from desktop.services.papers import receipts
 from desktop.services.shop import Shop
 from desktop.services.till import till_sessions, training
 from desktop.services.upkeep import house
-from desktop.settings import PrinterSettings
+from desktop.settings import LockerSettings, PrinterSettings
 from fiscal import EventCode, Head, Kind
 from printing.drivers.plain import render_text
 from printing.simulator import PrinterSimulator
@@ -174,14 +174,18 @@ def test_a_training_that_a_crash_cut_short_is_ended_at_the_next_start(tmp_path: 
         assert training.running(again) is None
 
 
-def test_a_trainee_opens_no_drawer_and_asks_no_terminal(tmp_path: Path) -> None:
+def test_a_trainee_opens_no_drawer_no_locker_and_asks_no_terminal(tmp_path: Path) -> None:
     with PrinterSimulator() as printer:
         address = f"tcp://{printer.host}:{printer.port}"
         counter = PrinterSettings(code="counter", address=address)
-        settings = {
+        settings: dict[str, object] = {
             "printers": (counter,),
             "receipt_printer": "counter",
             "terminal": "192.0.2.7:8888",
+            "lockers": (
+                LockerSettings(code="wall", address="http://192.0.2.8", key="secret"),
+                LockerSettings(code="hall", address="tcp://192.0.2.9:5000", plan="1 S"),
+            ),
         }
         with in_training(tmp_path, **settings) as (_shop, practice):
             done = sell(practice, "Vin")
@@ -192,6 +196,8 @@ def test_a_trainee_opens_no_drawer_and_asks_no_terminal(tmp_path: Path) -> None:
             assert "FACTICE" in paper.text
             assert printer.drawer_kicks == 0
             assert practice.settings.terminal == "simulator"
+            banks = [(bank.address, bank.key) for bank in practice.settings.lockers]
+            assert banks == [("simulator", ""), ("simulator-board", "")]
 
 
 def test_the_next_training_has_the_prices_of_the_day_and_goes_on_in_its_own_chain(
