@@ -79,6 +79,7 @@ def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at
             by=message.by,
             secret=message.secret,
             reason=message.reason,
+            proxy=message.proxy,
         )
         orders.hand_over(session, order.shop_id, given, at, done=OrderState.DELIVERED)
         ledger.book_relay_fee(session, order, relay_id, parcel.fee_cents, at)

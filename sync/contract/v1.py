@@ -361,6 +361,8 @@ class ParcelStep(Message, frozen=True, kw_only=True):
     shelf: str = ""
     secret: str = ""
     reason: str = ""
+    #: Somebody else came for it, as the customer had agreed to.
+    proxy: bool = False
 
 
 class ShopPace(Message, frozen=True, kw_only=True):

@@ -334,9 +334,17 @@ def hand_over(
                 raise RefusedError("code_refused")
         elif not reason.strip():
             raise RefusedError("hand_over_unproven")
-        why = " ".join(part for part in ("proxy" if is_proxy else "", reason) if part)
         values = {"handed_over_at": work.at, "handed_over_by": staff}
-        view = _take(work, found, "handed_over", staff, values, secret=secret, reason=why)
+        view = _take(
+            work,
+            found,
+            "handed_over",
+            staff,
+            values,
+            secret=secret,
+            reason=reason,
+            is_proxy=is_proxy,
+        )
         work.commit()
     return view
 
@@ -386,6 +394,7 @@ def _take(
     shelf: str = "",
     secret: str = "",
     reason: str = "",
+    is_proxy: bool = False,
 ) -> ParcelView:
     told = v1.ParcelStep(
         parcel=found.id,
@@ -395,6 +404,7 @@ def _take(
         shelf=shelf,
         secret=secret,
         reason=one_line(reason, REASON_LETTERS),
+        proxy=is_proxy,
     )
     outbox.append(work, "parcel.step", told)
     work.connection.execute(
