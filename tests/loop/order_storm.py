@@ -68,8 +68,9 @@ class Told:
     """One order and what befell it."""
 
     bought: Bought
-    #: Counters that said "hand over" and let the bag go, as they believed.
-    given: list[str] = field(default_factory=list)
+    #: How often something was handed over, and how often each line left, as the counters believed.
+    visits: int = 0
+    left: Tally[str] = field(default_factory=Tally)
     paid: list[Money] = field(default_factory=list)
     #: Counters where somebody had it before them, by alarm or board.
     noticed: set[str] = field(default_factory=set)
@@ -129,13 +130,14 @@ class OrderStorm:
                 self._notice,
                 self._tick,
                 self._go_on,
+                self._go_back,
                 self._collect,
                 self._come_twice,
                 self._print,
                 self._look_after,
                 self._give_up,
             ),
-            (15, 1, 4, 20, 10, 4, 40, 12, 1, 8, 4, 1),
+            (15, 1, 4, 20, 10, 4, 40, 2, 12, 1, 8, 4, 1),
         )[0]
         self.befell[act.__name__.strip("_")] += 1
         act(post)
@@ -272,6 +274,7 @@ class OrderStorm:
                 kind = "refuse"
             case OrderState.PLACED:
                 orders.accept(shop, order.id)
+                storm_promises.hold_lists(self, post)
                 kind = "accept"
             case OrderState.ACCEPTED:
                 orders.start_preparing(shop, order.id)
@@ -297,6 +300,27 @@ class OrderStorm:
         preparation.pick_by_hand(post.counter.shop, order.id, line.id)
         return "pick"
 
+    def _go_back(self, post: Post) -> None:
+        """Undo a decision on a line of some order, or its last step."""
+        if not post.has_hands:
+            return
+        board = order_board.board(post.counter.shop)
+        begun = _by_age((*board.preparing, *board.ready))
+        if not begun:
+            return
+        order = orders.order(post.counter.shop, self.chance.choice(begun).id)
+        decided = [line for line in order.lines if line.state.value != "open"]
+        try:
+            if order.state is OrderState.PREPARING and decided:
+                line = self.chance.choice(decided)
+                preparation.put_back(post.counter.shop, order.id, line.id)
+                self._stepped(post, "put back", order.id)
+            else:
+                orders.step_back(post.counter.shop, order.id)
+                self._stepped(post, "step back", order.id)
+        except RefusedError:
+            self.befell["refused step"] += 1
+
     def _collect(self, post: Post) -> None:
         ready = _by_age(order_board.board(post.counter.shop).ready)
         known = [self.told[order.id] for order in ready if self.told[order.id].comes]
@@ -320,15 +344,22 @@ class OrderStorm:
         if verdict.kind is not VerdictKind.HAND_OVER or verdict.order is None:
             return
         self._open_the_till(post)
-        cart = pickup.cart_for(shop, told.bought.order_id)
-        checkout = self._paid(cart) if verdict.order.to_pay else None
-        how = HandOver(secret=verdict.secret, checks=verdict.needed)
+        going = [line.id for line in pickup.here(verdict.order)]
+        part = tuple(going[:1]) if self.chance.randrange(100) < 10 else ()
+        how = HandOver(secret=verdict.secret, checks=verdict.needed, lines=part)
         order_id = told.bought.order_id
-        gone = pickup.hand_over(shop, order_id, OWNER_CODE, checkout=checkout, how=how)
-        told.given.append(post.counter.folder.name)
+        try:
+            cart = pickup.cart_for(shop, order_id, part)
+            checkout = self._paid(cart) if verdict.order.to_pay else None
+            gone = pickup.hand_over(shop, order_id, OWNER_CODE, checkout=checkout, how=how)
+        except RefusedError:
+            self.befell["refused hand-over"] += 1
+            return
+        self.doubles_in_the_dark += any(told.left[line] for line in part or going)
+        told.visits += 1
+        told.left.update(part or going)
         told.paid += [gone.sale.total] if gone.sale else []
-        self.doubles_in_the_dark += len(told.given) > 1
-        self._stepped(post, "hand over", order_id)
+        self._stepped(post, "hand over a part" if part else "hand over", order_id)
 
     def _paid(self, cart: Cart) -> Checkout:
         means = self.chance.choice((Means.CASH, Means.CARD))

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from demo import sides
 from desktop.services.online import order_alarms, order_board, orders
+from desktop.services.online.orders import OrderView
+from marketplace.models.orders import ShopOrder
+from marketplace.services import orders as hub_orders
 from printing.spooler import JobState
 from sync.kernel.money import Money, total_of
 from sync.kernel.order_states import OPEN, OrderState
@@ -67,13 +70,31 @@ def _hold_endings(storm: "OrderStorm") -> None:
         state = states[order_id]
         assert here.state is there.state is state, f"{here.number}: {here.state} {state}"
         assert state not in OPEN, f"{here.number} has no end: {state}"
-        assert len(told.given) <= 1 or here.anomaly, f"{here.number} twice, in silence"
+        assert _lines(here) == _lines(there) == _lines_there(storm, order_id), here.number
+        is_double = any(times > 1 for times in told.left.values())
+        assert not is_double or here.anomaly, f"{here.number} twice, in silence"
         if state is OrderState.HANDED_OVER:
-            assert told.given, f"{here.number} was given to nobody"
+            assert told.visits, f"{here.number} was given to nobody"
         is_withdrawn = state is OrderState.CANCELLED and here.reason == "customer"
         assert told.noticed or is_withdrawn, f"{here.number} was missed"
     for promise in ("one end, everywhere the same", "not given twice in silence", "not missed"):
         storm.held[promise] += len(storm.told)
+
+
+def _lines(order: OrderView) -> list[tuple[str, str, int, bool]]:
+    """Return what one end says became of an order's lines."""
+    return [
+        (line.id, line.state.value, line.gross.cents, line.handed_at is not None)
+        for line in order.lines
+    ]
+
+
+def _lines_there(storm: "OrderStorm", order_id: str) -> list[tuple[str, str, int, bool]]:
+    with storm.town.hub.database.read() as session:
+        lines = hub_orders.lines_of(session, session.get_one(ShopOrder, order_id))
+        return [
+            (line.id, line.state, line.gross_cents, line.handed_at is not None) for line in lines
+        ]
 
 
 def _hold_money(storm: "OrderStorm") -> None:
