@@ -1,9 +1,11 @@
 """The hand-over by hand and by key: parts, looks at papers, what waits and what is odd."""
 
+from datetime import UTC, datetime, timedelta
+
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 from sqlalchemy import text
 
 from desktop.devices.chime import RecordedChime
@@ -107,9 +109,25 @@ def test_the_paper_list_of_a_dead_pc_is_typed_in(counter: Opener) -> None:
     order_id, code = prepared(at, "00004811", line_of(at.shop, "Roman"))
     at.window.go("pickup")
     at.settle()
+    with at.shop.begin() as work:
+        work.connection.execute(
+            text("UPDATE shop_order SET placed_at = :at"),
+            {"at": milliseconds(at.shop.clock.now() - timedelta(days=2))},
+        )
+        work.commit()
     at.press("pickup-later")
+    day, clock = at.find("later-day"), at.find("later-time")
+    assert isinstance(day, QLineEdit)
+    assert isinstance(clock, QLineEdit)
+    assert day.text() == "23/11/2026"
+    day.setText("20/11/2026")
+    assert not at.sees("later-4811"), "nobody had ordered it yet"
+    day.setText("22/11/2026")
+    clock.setText("15:30")
     tick(at, "later-4811")
     at.press("later-enter")
+    left_at = orders.order(at.shop, order_id).handed_over_at
+    assert left_at == datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
     assert pickup.check(at.shop, code.text).kind is VerdictKind.ALREADY
     (sale,) = selling.sales_today(at.shop)
     assert selling.sale(at.shop, sale.id).order_id == order_id

@@ -57,7 +57,7 @@ class Entered:
 
 
 def to_enter(shop: Shop) -> tuple[OrderView, ...]:
-    """Return the orders that may have left by hand: all that stand ready, by their number."""
+    """Return the orders that may have left by hand: all that stand ready, by their promise."""
     with shop.look() as look:
         ids = look.connection.scalars(
             select(ORDERS.c.id)

@@ -11,6 +11,7 @@ from desktop.services.online.orders import OrderView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
+from desktop.ui.widgets.day import DayEntry
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.panel import Panel
@@ -20,7 +21,10 @@ from sync.kernel.clock import shop_day
 
 
 class LaterPanel(Panel):
-    """Ready orders to tick; each becomes its own sale, dated now, that says when it left."""
+    """Ready orders to tick; each becomes its own sale, dated now, that says when it left.
+
+    The day may be one that is past: a weekend without a PC is typed in on Monday, day by day.
+    """
 
     #: Tuple of PastHandOver.
     enters = Signal(object)
@@ -33,38 +37,62 @@ class LaterPanel(Panel):
         self._desk = desk
         self._orders: dict[str, OrderView] = {}
         self._ticks: dict[str, QCheckBox] = {}
+        self._lines: dict[str, QWidget] = {}
         self._means: dict[str, Chips] = {}
         self._time = QLineEdit()
         self._time.setObjectName("later-time")
         self._time.setPlaceholderText("14:30")
         self._time.setMaximumWidth(160)
         self._time.setAccessibleName(say("later.at"))
+        self._day = DayEntry("later-day", say("later.day"))
+        self._day.setMaximumWidth(160)
+        self._day.textChanged.connect(self._on_day)
         self._rows = column(gap=6)
         self._none = EmptyState("later-none", "orders", say("later.none"), say("later.none_how"))
         self._enter = Button(
             "later-enter", say("later.enter"), role="primary", is_large=True, clicked=self._on_enter
         )
         how = label(say("later.how"), "note", wraps=True)
-        head = row(label(say("later.at"), "field"), self._time, how, gap=12)
-        head.setStretch(2, 1)
+        when = label(say("later.at"), "field")
+        head = row(when, self._day, self._time, how, gap=12)
+        head.setStretch(3, 1)
         self.fill(column(head, self._none, self._rows, None, gap=12), self._enter)
 
     def show_orders(self, orders: tuple[OrderView, ...]) -> None:
         """Show what may have left, unticked, the time being now."""
         clear(self._rows)
-        self._ticks, self._means = {}, {}
+        self._ticks, self._means, self._lines = {}, {}, {}
         self._orders = {each.id: each for each in orders}
-        self._none.setVisible(not orders)
         self._enter.setVisible(bool(orders))
-        self._time.setText(self._desk.say.time(self._desk.shop.clock.now()))
+        shop = self._desk.shop
+        now = shop.clock.now()
+        self._time.setText(self._desk.say.time(now))
         for each in orders:
-            self._rows.addWidget(self._row(each))
+            self._lines[each.id] = self._row(each)
+            self._rows.addWidget(self._lines[each.id])
+        self._day.show_day(shop_day(now, shop.zone))
+        self._on_day()
+
+    def _on_day(self, *_text: object) -> None:
+        """Show what was there to be handed over that day; the rest cannot be ticked."""
+        shop, day = self._desk.shop, self._day.day()
+        shown = False
+        for each in self._orders.values():
+            is_there = day is None or shop_day(each.placed_at, shop.zone) <= day
+            self._lines[each.id].setVisible(is_there)
+            if not is_there:
+                self._ticks[each.id].setChecked(False)
+            shown = shown or is_there
+        self._none.setVisible(not shown)
         self._on_tick()
 
     def _row(self, order: OrderView) -> QWidget:
         say = self._desk.say
         total = say.money(order.to_pay or order.total)
-        words = f"{order.short_number} · {order.customer_name} · {total}".replace("&", "&&")
+        now = self._desk.shop.clock.now()
+        due = say("later.promised", moment=say.moment(order.promised_from, now))
+        parts = (order.short_number, order.customer_name, total, due)
+        words = " · ".join(parts).replace("&", "&&")
         tick = QCheckBox(words)
         tick.setObjectName(f"later-{order.short_number}")
         tick.toggled.connect(self._on_tick)
@@ -87,10 +115,15 @@ class LaterPanel(Panel):
     def _on_enter(self) -> None:
         say, at = self._desk.say, self._instant()
         if at is None:
-            self.tells.emit(say("later.bad_time"))
-            self._time.setFocus()
+            is_day = self._day.day() is not None
+            self.tells.emit(say("later.bad_time" if is_day else "later.bad_day"))
+            (self._time if is_day else self._day).setFocus()
             return
         now = self._desk.shop.clock.now()
+        if at > now:
+            self.tells.emit(say("later.to_come"))
+            self._day.setFocus()
+            return
         note = say("later.note", moment=say.moment(at, now))
         self.enters.emit(
             tuple(
@@ -111,9 +144,8 @@ class LaterPanel(Panel):
         return value if order.to_pay and isinstance(value, Means) else None
 
     def _instant(self) -> datetime | None:
-        """Return the time of today that was typed, None when it is none."""
-        clock, shop = read_time(self._time.text()), self._desk.shop
-        if clock is None:
+        """Return the day and time that were typed, None when they are none."""
+        clock, day, shop = read_time(self._time.text()), self._day.day(), self._desk.shop
+        if clock is None or day is None:
             return None
-        day = shop_day(shop.clock.now(), shop.zone)
         return datetime.combine(day, clock, tzinfo=shop.zone).astimezone(UTC)
