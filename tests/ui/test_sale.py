@@ -271,6 +271,24 @@ def test_a_weighed_article_asks_for_its_weight(open_sale: Callable[[], Counter])
     assert cart_of(at) == [("Comté 18 mois", 310)]
 
 
+def test_a_ticket_the_law_wants_is_asked_for_again_where_it_did_not_come_out(
+    open_sale: Callable[[], Counter],
+) -> None:
+    at = open_sale()
+    at.type("comt")
+    at.key(Qt.Key.Key_Return)
+    at.type("0,31")
+    at.key(Qt.Key.Key_Return)
+    at.key(Qt.Key.Key_F12)
+    at.key(Qt.Key.Key_F6)
+
+    assert (
+        at.text("done-required")
+        == "La loi demande un ticket pour cet achat\u00a0: il n'est pas sorti."
+    )
+    assert at.sees("done-print")
+
+
 def test_an_unknown_code_is_sold_at_once(open_sale: Callable[[], Counter]) -> None:
     at = open_sale()
 

@@ -220,16 +220,22 @@ class Settling:
         if self._counter.cart.is_empty:
             self._counter.ticket.show_done(done)
         if done.receipt_required:
-            self._print(done.sale_id, "done.required")
+            self._print(done.sale_id, "done.required", self._not_printed)
 
-    def _print(self, sale_id: str, words: str) -> None:
+    def _not_printed(self, error: ShopError) -> None:
+        self._counter.ticket.show_unprinted()
+        self._counter.room.refuse(error)
+
+    def _print(
+        self, sale_id: str, words: str, failed: Callable[[ShopError], None] | None = None
+    ) -> None:
         shop, screen = self._desk.shop, self._counter.room
         told = Notice(self._desk.say(words), "go")
         self._desk.tasks.ledger(
             screen,
             lambda: receipts.print_receipt(shop, sale_id),
             lambda _job: screen.tells.emit(told),
-            screen.refuse,
+            failed or screen.refuse,
         )
 
     def _print_refund(self, refund_id: str) -> None:

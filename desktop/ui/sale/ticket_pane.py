@@ -272,6 +272,10 @@ class TicketPane(QFrame):
         self._desk.facing.thank(done.total, done.change_due)
         self._pages.setCurrentWidget(self._done_page)
 
+    def show_unprinted(self) -> None:
+        """Say of the last sale that its ticket, which the law wants, did not come out."""
+        self._done.show_unprinted()
+
     def show_ready(self) -> None:
         """Put the last sale's change away."""
         if self._pages.currentWidget() is self._done_page:
@@ -323,6 +327,7 @@ class _DoneCard(QWidget):
         self._number = label("", "note")
         self._number.setObjectName("done-number")
         self._required = label(say("done.required"), "note", "look", wraps=True)
+        self._required.setObjectName("done-required")
         self._print = Button("done-print", say("done.print"), picture="print", clicked=print_it)
         self._phone = PhoneReceipt(desk)
         self._phone.given.connect(self._print.hide)
@@ -362,15 +367,22 @@ class _DoneCard(QWidget):
         self._change.setProperty("role", "loud" if len(figure) <= _LOUD_LETTERS else "total")
         self._change.style().polish(self._change)
         self._number.setText(say("done.number", number=done.number, total=done.total))
+        self._required.setText(say("done.required"))
         self._required.setVisible(done.receipt_required)
         self._print.setVisible(not done.receipt_required)
         self._phone.begin(done.sale_id)
+
+    def show_unprinted(self) -> None:
+        """Say that the law wants a ticket which did not come out, and offer it."""
+        self._required.setText(self._desk.say("done.unprinted"))
+        self._print.show()
 
 
 def row_of(priced: PricedLine, say: Wording) -> TicketRow:
     """Return a priced line as the ticket writes it."""
     line = priced.line
-    parts = [*_price_words(line, say), *_given_words(priced, say)]
+    # What was given first: on a small screen the end of a row is cut off.
+    parts = [*_given_words(priced, say), *_price_words(line, say)]
     if line.note:
         parts.append(line.note)
     return TicketRow(

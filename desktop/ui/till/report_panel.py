@@ -1,6 +1,6 @@
 """An X reading or a Z closing, as figures."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.services.views import TillReportView
@@ -136,6 +136,7 @@ def _block(title: str, rows: list[_Row], name: str) -> QFrame:
     grid.setColumnStretch(0, 1)
     for place, (words, figure) in enumerate(rows):
         grid.addWidget(label(words, wraps=True), place, 0)
-        grid.addWidget(label(figure, "heading"), place, 1)
+        # One under the other by their last figure, whatever their length.
+        grid.addWidget(label(figure, "heading"), place, 1, Qt.AlignmentFlag.AlignRight)
     block.setLayout(column(label(title, "heading"), grid, gap=12, margins=16))
     return block

@@ -134,6 +134,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ticket imprimé d'office : la loi le demande pour cet achat.",
         "Ticket printed unasked: the law requires it for this purchase.",
     ),
+    "done.unprinted": (
+        "La loi demande un ticket pour cet achat : il n'est pas sorti.",
+        "The law requires a ticket for this purchase: it has not come out.",
+    ),
     "done.next": (
         "Le prochain article commence une nouvelle vente.",
         "The next item begins a new sale.",
