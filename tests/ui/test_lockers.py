@@ -115,7 +115,7 @@ def test_before_a_bare_board_a_person_says_what_the_door_did(counter: Opener) ->
     with LockerBoardSimulator() as board:
         at = counter(with_lockers(board.address, "1-2 S"))
         wanted = to_lock(at.shop)
-        screen = at_the_lockers(at)
+        at_the_lockers(at)
         at.press(f"locker-order-{wanted.view.number}")
         at.press("locker-main")
         assert at.text("locker-head") == "La porte 1 s'est-elle ouverte\N{NO-BREAK SPACE}?"
@@ -126,8 +126,8 @@ def test_before_a_bare_board_a_person_says_what_the_door_did(counter: Opener) ->
         at.press("locker-main")
         assert wanted.view.box == "2"
 
-        # The customer has no keypad there, and shows the code at the till.
-        screen.scanned(wanted.code.text)
+        # The customer has no keypad there, and shows the code at the pickup desk.
+        at.window.errand(Errand("pickup", "check", wanted.code.text))
         at.settle()
         assert at.text("locker-head") == "Derrière la porte 2"
         at.press("locker-main")

@@ -135,6 +135,18 @@ def held_of_order(shop: Shop, connection: Connection, order_id: str) -> DepositV
     return found[0] if found else None
 
 
+def deposit_of(shop: Shop, order_id: str) -> str:
+    """Return the id of the deposit an order lies in; empty where it lies in none of this till's."""
+    with shop.look() as look:
+        found = look.connection.scalar(
+            select(DEPOSITS.c.id).where(
+                DEPOSITS.c.order_id == order_id,
+                DEPOSITS.c.state == DepositState.DEPOSITED.value,
+            )
+        )
+    return found or ""
+
+
 def views(shop: Shop, connection: Connection, which: ColumnElement[bool]) -> list[DepositView]:
     """Return deposits bank by bank, in the order in which one walks past their doors."""
     rows = connection.execute(select(DEPOSITS).where(which)).mappings().all()

@@ -11,6 +11,7 @@ from desktop.domain.scan import Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
+from desktop.services.carriage import locker_rows
 from desktop.services.counter.selling import Checkout
 from desktop.services.online import order_board, order_conflicts, pickup
 from desktop.services.online.order_board import BoardCard
@@ -262,8 +263,25 @@ class PickupScreen(Screen):
         if verdict.kind is VerdictKind.PARCEL:
             self.reset()
             self.asks.emit(Errand("rounds", "check", text))
+        elif verdict.kind is VerdictKind.AWAY and verdict.order is not None:
+            self._look_in_lockers(text, verdict)
         else:
             self._show_verdict(verdict)
+
+    def _look_in_lockers(self, text: str, verdict: Verdict) -> None:
+        """Go to the door that opens for this customer, if one of this till's lockers holds it."""
+        shop, order_id = self.desk.shop, verdict.order.id if verdict.order else ""
+
+        def on_found(deposit_id: str) -> None:
+            if deposit_id:
+                self.reset()
+                self.asks.emit(Errand("rounds", "locker", (deposit_id, text)))
+            else:
+                self._show_verdict(verdict)
+
+        self.desk.tasks.ledger(
+            self, lambda: locker_rows.deposit_of(shop, order_id), on_found, self.refuse
+        )
 
     def _open_order(self, order_id: str) -> None:
         shop = self.desk.shop

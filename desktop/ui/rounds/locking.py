@@ -96,6 +96,12 @@ class Locking(QObject):
         self._secret = ""
         self._ledger(lambda: locker_emptying.deposit(shop, deposit_id), self._bring)
 
+    def open(self, thing: object) -> None:
+        """Show what another room sent here: the deposit, and the code its customer showed."""
+        match thing:
+            case (str() as deposit_id, str() as text):
+                self.find(text, lambda: self.show(deposit_id))
+
     def find(self, text: str, otherwise: Callable[[], object]) -> None:
         """Show the parcel whose customer holds that code; else do something else with it."""
         shop = self._desk.shop

@@ -182,8 +182,7 @@ class RoundsScreen(Screen):
     def run(self, errand: Errand) -> None:
         """Judge a code that was presented in another room, or show what lies in a locker."""
         if errand.what == "locker":
-            self.part.choose("lockers")
-            self._locking.show(str(errand.thing))
+            self._locking.open(errand.thing)
         elif errand.what == "check":
             self.part.choose("relay")
             self.scanned(str(errand.thing))
