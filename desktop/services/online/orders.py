@@ -1,13 +1,14 @@
 """Online orders at the counter: one order, and the steps of its life."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
+from msgspec import structs
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from desktop.domain.cells import one_line
 from desktop.domain.preparation import LineState
@@ -16,6 +17,7 @@ from desktop.models.base import table_of
 from desktop.models.orders import Order, OrderLine
 from desktop.services.online import order_rules
 from desktop.services.online.order_alarms import acknowledge_order
+from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop, Topic
 from desktop.services.team.staff import known
 from desktop.services.town import outbox
@@ -31,6 +33,10 @@ _log = logging.getLogger(__name__)
 
 ORDERS = table_of(Order)
 LINES = table_of(OrderLine)
+_one_order = Prepared(select(ORDERS).where(ORDERS.c.id == bindparam("order")))
+_its_lines = Prepared(
+    select(LINES).where(LINES.c.order_id == bindparam("order")).order_by(LINES.c.position)
+)
 _BACKWARDS = {
     OrderState.READY: ("order.prepare", OrderState.PREPARING),
     OrderState.PREPARING: ("order.accept", OrderState.ACCEPTED),
@@ -192,26 +198,16 @@ def read_order(connection: Connection, order_id: str) -> OrderView:
     Raises:
         RefusedError: unknown_order.
     """
-    row = connection.execute(select(ORDERS).where(ORDERS.c.id == order_id)).mappings().one_or_none()
+    one = {"order": order_id}
+    row = _one_order.first(connection, one)
     if row is None:
         raise RefusedError("unknown_order")
-    return _views(connection, [row], LINES.c.order_id == order_id)[0]
+    lines = tuple(_line_view(line._asdict()) for line in _its_lines.all(connection, one))
+    people = known(connection, (row.handed_over_by, row.held_by))
+    return _order_view(row._asdict(), lines, people)
 
 
-def _views(
-    connection: Connection, found: Sequence[RowMapping], of_them: ColumnElement[bool]
-) -> list[OrderView]:
-    lines: defaultdict[str, list[OrderLineView]] = defaultdict(list)
-    for line in connection.execute(
-        select(LINES).where(of_them).order_by(LINES.c.position)
-    ).mappings():
-        lines[line["order_id"]].append(_line_view(line))
-    codes = {row[whose] for row in found for whose in ("handed_over_by", "held_by")}
-    people = known(connection, codes)
-    return [_order_view(row, tuple(lines[row["id"]]), people) for row in found]
-
-
-def _line_view(row: RowMapping) -> OrderLineView:
+def _line_view(row: Mapping[str, Any]) -> OrderLineView:
     unit, state = Unit(row["unit"]), LineState(row["state"])
     gross, instead = Money(row["gross_cents"]), row["substitute"] or {}
     price = int(instead.get("unit_price_cents", row["unit_price_cents"]))
@@ -240,7 +236,7 @@ def _line_view(row: RowMapping) -> OrderLineView:
 
 
 def _order_view(
-    row: RowMapping, lines: tuple[OrderLineView, ...], people: Mapping[str, StaffView]
+    row: Mapping[str, Any], lines: tuple[OrderLineView, ...], people: Mapping[str, StaffView]
 ) -> OrderView:
     total = total_of([line.gross for line in lines])
     return OrderView(
@@ -399,7 +395,7 @@ def mark_ready(
     if all(line.state is LineState.MISSING for line in standing.lines):
         raise RefusedError("order_is_empty")
     told = tuple(
-        v1.Bag(shelf=one_line(bag.shelf, SHELF_LETTERS), keep=bag.keep)
+        structs.replace(bag, shelf=one_line(bag.shelf, SHELF_LETTERS))
         for bag in bag_list[:MAX_BAGS]
     )
     if told:
