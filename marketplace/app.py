@@ -20,7 +20,7 @@ from marketplace.jobs.runner import JobRunner
 from marketplace.services.figures import Reckoner
 from marketplace.services.hub import Hub, open_hub
 from marketplace.settings import Settings
-from marketplace.web import buying, open_pages, ordering, paying, receipts, storefront
+from marketplace.web import buying, open_pages, ordering, paying, receipts, steward, storefront
 from marketplace.web.letters import TownLetters
 from marketplace.web.pace import Pace
 from marketplace.web.page import ForbiddenFormError, page_of
@@ -67,7 +67,7 @@ def _assemble(hub: Hub) -> FastAPI:
     app.state.doorkeeper = open_door(settings.data_dir)
     app.state.figures = Reckoner()
     app.include_router(router_for(hub))
-    for part in (storefront, buying, ordering, paying, receipts, open_pages):
+    for part in (storefront, buying, ordering, paying, receipts, steward, open_pages):
         app.include_router(part.router)
     app.mount("/static", _Static(directory=_STATIC))
     for kind, status in _ANSWERS.items():

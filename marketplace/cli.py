@@ -36,6 +36,7 @@ from marketplace.services import (
     refunds,
     town_file,
 )
+from marketplace.services import steward as steward_desk
 from marketplace.services import town as towns
 from marketplace.services.blobs import BlobFolder
 from marketplace.services.french import slugify
@@ -233,6 +234,29 @@ def _say_waiting(waiting: Sequence[ladder.Waiting], stuck: int) -> None:
         typer.echo(words().command("steward_refunds", n=stuck))
     if not waiting and not stuck:
         typer.echo(words().command("steward_none"))
+
+
+@app.command("steward-key")
+def steward_key(
+    name: Annotated[str, typer.Argument()],
+    database: DatabaseUrl = DEFAULT_DATABASE,
+    data: DataFolder = None,
+    *,
+    end: Annotated[bool, typer.Option("--end")] = False,
+) -> int:
+    """Make a steward's address, shown once; with --end every address of that name ends.
+
+    Whoever has the address sees the pictures that shops handed over.
+    """
+    with opened(database, data) as hub, hub.database.write() as session:
+        now = hub.clock.now()
+        if end:
+            typer.echo(
+                words().command("steward_ended", n=steward_desk.end_keys(session, name, now))
+            )
+        else:
+            typer.echo(f"/referent/{steward_desk.new_key(session, name, now)}")
+    return 0
 
 
 @app.command()

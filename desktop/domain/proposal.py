@@ -6,10 +6,10 @@ from typing import Literal, get_args
 
 from desktop.domain.cells import one_line
 
-Origin = Literal["catalogue", "town", "open_file", "label", "pixels", "history", "trade"]
+Origin = Literal["catalogue", "steward", "town", "open_file", "label", "pixels", "history", "trade"]
 """Where a value was found, the most trusted first.
 
-catalogue: the shop's own sheet; town: sheets of the town's other shops; open_file: a public product
+catalogue: the shop's own sheet; steward: the town's, who was asked; town: sheets of the town's other shops; open_file: a public product
 file; label: read on the packaging; pixels: the picture's colours; history: what the shop did with
 its like before; trade: what shops of that trade mostly do.
 """

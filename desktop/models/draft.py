@@ -48,6 +48,10 @@ class Draft(Base):
     #: Not shown again before this.
     later_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    #: Its pictures were handed to the town's steward, who has answered.
+    shared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
     __table_args__ = (
         CheckConstraint(
             "source IN ('photo', 'sweep', 'delivery', 'sale', 'variants', 'inbox')", name="source"

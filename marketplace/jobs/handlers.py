@@ -14,6 +14,7 @@ from marketplace.services import (
     orders,
     questions,
     receipts,
+    steward,
     visitors,
     web_till,
 )
@@ -72,6 +73,7 @@ def _forget(
         return
     visitors.forget_old(session, at)
     receipts.forget_old(session, at)
+    steward.forget_old(session, at)
     folder.forget_halves(at)
     tomorrow = at + _NIGHT
     jobs.schedule(session, "forget", {}, tomorrow, forget_key(tomorrow))

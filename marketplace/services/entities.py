@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models.sync import OpLog
-from marketplace.services import carriage, catalogue, order_entities, town, web_till
+from marketplace.services import carriage, catalogue, order_entities, steward, town, web_till
 from marketplace.services.feed import Render
 from sync.contract import v1
 
@@ -24,6 +24,7 @@ def renderer(public_url: str) -> Render:
         "product": catalogue.product_entity,
         "shop": _shop,
         web_till.ENTITY: web_till.web_record_entity,
+        steward.ENTITY: steward.draft_entity,
         "op_result": op_result_entity,
     }
 

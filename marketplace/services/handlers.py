@@ -16,6 +16,7 @@ from marketplace.services import (
     receipts,
     sales,
     shop_hours,
+    steward,
 )
 from marketplace.services.devices import Caller
 from sync.contract import v1
@@ -125,6 +126,7 @@ HANDLERS: dict[str, Handler] = {
     "parcel.step": _by_shop(carriage.take_parcel_step),
     "shop.pace": _by_shop(counter_words.set_pace),
     "shop.ladder": _by_shop(_set_ladder),
+    "draft.shared": _by_shop(steward.share),
     "shop.hours": _by_shop(_set_hours),
 }
 """One for every kind of `v1.OPS`."""

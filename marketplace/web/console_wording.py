@@ -161,6 +161,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "{n} remboursement attend un humain|{n} remboursements attendent un humain",
         "{n} refund waits for a human|{n} refunds wait for a human",
     ),
+    "steward_ended": (
+        "{n} adresse fermée|{n} adresses fermées",
+        "{n} address ended|{n} addresses ended",
+    ),
     "steward_none": ("Rien n’attend.", "Nothing waits."),
 }
 """Key -> French, English."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from marketplace.web.console_wording import COMMANDS
 from marketplace.web.legal_wording import LEGAL
 from marketplace.web.order_wording import ORDERS
+from marketplace.web.steward_wording import STEWARD
 
 LANGUAGES = ("fr", "en")
 
@@ -527,6 +528,7 @@ WORDS: dict[str, tuple[str, str]] = (
     }
     | LEGAL
     | ORDERS
+    | STEWARD
 )
 """Key -> French, English."""
 

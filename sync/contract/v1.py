@@ -455,6 +455,23 @@ class ReceiptShared(Message, frozen=True, kw_only=True):
     text: str
 
 
+class DraftShared(Message, frozen=True, kw_only=True):
+    """`draft.shared`: the shop asks the town's steward to describe what is on its pictures.
+
+    The pictures travel as any other; the steward sees them until there is an answer, or
+    `is_withdrawn` takes them back.
+    """
+
+    draft: str
+    #: SHA-256 of each, the best first.
+    photos: tuple[str, ...] = ()
+    #: Article number, where one was read in them.
+    code: str = ""
+    #: What the shop says of them, in its own words.
+    note: str = ""
+    is_withdrawn: bool = False
+
+
 OPS: dict[str, type[Message]] = {
     "product.set": ProductSet,
     "price.set": PriceSet,
@@ -485,6 +502,7 @@ OPS: dict[str, type[Message]] = {
     "order.returned": OrderReturned,
     "order.resolved": OrderResolved,
     "receipt.shared": ReceiptShared,
+    "draft.shared": DraftShared,
 }
 """Every kind of operation and the message in its body."""
 
@@ -722,6 +740,19 @@ class WebRecordEntity(Message, frozen=True, kw_only=True):
     s: str
 
 
+class DraftEntity(Message, frozen=True, kw_only=True):
+    """What the steward says of pictures the shop shared: a proposal, confirmed there or not."""
+
+    draft: str
+    name: str = ""
+    brand: str = ""
+    description: str = ""
+    #: Name of a section as the steward would have it.
+    section: str = ""
+    #: SHA-256 of the picture that should come first; one of those that were shared.
+    photo: str = ""
+
+
 ENTITIES: dict[str, type[Message]] = {
     "order": OrderEntity,
     "parcel": ParcelEntity,
@@ -730,6 +761,7 @@ ENTITIES: dict[str, type[Message]] = {
     "shop": ShopEntity,
     "op_result": OpResultEntity,
     "web_record": WebRecordEntity,
+    "draft": DraftEntity,
 }
 """Every kind of feed entity and its state."""
 

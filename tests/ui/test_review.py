@@ -18,6 +18,7 @@ from desktop.services.goods.catalogue import ProductQuery
 from desktop.services.shop import Shop
 from desktop.ui.review.screen import ReviewScreen
 from desktop.ui.wording import Language
+from tests.services.drafting.test_steward import link
 from tests.support.a_shop import OWNER, AShop, sell
 from tests.ui.conftest import Counter, Opener
 
@@ -183,6 +184,41 @@ def test_an_empty_folder_is_refused_in_one_sentence(counter: Opener, tmp_path: P
     at.settle()
 
     assert "aucune photo" in at.text("banner-words")
+
+
+def test_pictures_go_to_the_steward_after_a_yes_to_what_that_means_and_come_back(
+    counter: Opener,
+) -> None:
+    at = counter()
+    link(at.shop)
+    drafts.add(at.shop, DraftNew(source="inbox", staff=OWNER, photos=("a" * 64, "b" * 64)))
+    review = review_at(at)
+
+    at.key(Qt.Key.Key_R)
+    assert "2 photos" in at.text("review-steward-what")
+    at.key(Qt.Key.Key_Escape)
+    assert review.card.isVisible()
+    assert drafts.count(at.shop) == 1
+
+    at.key(Qt.Key.Key_R)
+    at.type("bleu")
+    at.key(Qt.Key.Key_Return)
+    assert "référent" in at.window.banner.words
+    assert drafts.count(at.shop) == 0
+
+    at.key(Qt.Key.Key_Z, CONTROL)
+    assert drafts.count(at.shop) == 1
+
+
+def test_a_shop_without_a_marketplace_keeps_the_card_and_is_told_why(counter: Opener) -> None:
+    at = counter()
+    drafts.add(at.shop, DraftNew(source="inbox", staff=OWNER, photos=("a" * 64,)))
+    review_at(at)
+    at.press("review-steward")
+    at.press("review-steward-send")
+
+    assert "n'est pas reliée" in at.window.banner.words or "non reliée" in at.window.banner.words
+    assert drafts.count(at.shop) == 1
 
 
 @pytest.mark.parametrize("language", list(Language))

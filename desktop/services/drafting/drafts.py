@@ -86,6 +86,9 @@ class DraftView:
     purchase_price: Money | None = None
     supplier_id: str | None = None
     supplier_ref: str = ""
+    #: It is, or was, with the town's steward.
+    shared_at: datetime | None = None
+    answered_at: datetime | None = None
 
     def best(self, name: Field) -> str:
         """Return the likeliest value of a field, empty when nothing is proposed."""
@@ -413,4 +416,6 @@ def _view(shop: Shop, row: Row[tuple[object, ...]]) -> DraftView:
         purchase_price=None if row.purchase_cents is None else Money(row.purchase_cents),
         supplier_id=row.supplier_id,
         supplier_ref=row.supplier_ref,
+        shared_at=row.shared_at,
+        answered_at=row.answered_at,
     )

@@ -18,6 +18,7 @@ from desktop.services.books import web_till
 from desktop.services.shop import Topic
 from desktop.services.stockroom.stock import Move, move
 from desktop.services.online.opening import take_hours
+from desktop.services.town.arriving_drafts import take_answer
 from desktop.services.town.arriving_orders import forget_order, write_order
 from desktop.services.town.arriving_parcels import forget_parcel, write_parcel
 from desktop.services.town.arriving_products import archive_product, write_product
@@ -70,6 +71,8 @@ def take(work: UnitOfWork, arrival: Arrival) -> None:
         work.connection.execute(update(_enrolments).values(shop=arrival.raw))
         take_hours(work, arrival.state.hours)
         work.changed(Topic.LINK)
+    elif isinstance(arrival.state, v1.DraftEntity):
+        take_answer(work, arrival.state)
     elif isinstance(arrival.state, v1.WebRecordEntity):
         web_till.keep(work, arrival.state)
     else:

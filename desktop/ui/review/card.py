@@ -1,6 +1,6 @@
 """One draft, big: its picture, what is proposed with where it comes from, and its price."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit
 
@@ -76,6 +76,7 @@ class ReviewCard(QFrame):
         whole.setStretch(1, 3)
         self.setLayout(whole)
         self.price.returnPressed.connect(self.confirmed)
+        self.price.installEventFilter(self)
         self.name.returnPressed.connect(self.setFocus)
         self._names.chosen.connect(lambda value: self.name.setText(str(value)))
         self._sections.chosen.connect(lambda value: self.category.setCurrentText(str(value)))
@@ -101,7 +102,10 @@ class ReviewCard(QFrame):
         say = self._desk.say
         self._view = view
         self.photo.show_file(view.photo)
-        self._source.setText(say(f"review.from_{view.source}", n=max(view.times_sold, 1)))
+        came = say(f"review.from_{view.source}", n=max(view.times_sold, 1))
+        if view.answered_at is not None:
+            came = f"{came} · {say('review.steward_answered')}"
+        self._source.setText(came)
         self.name.setText(view.best("name"))
         self.price.set_money(view.price)
         self._show_proposals(self._names, view, "name")
@@ -174,6 +178,17 @@ class ReviewCard(QFrame):
             vat=VatRate(rate if isinstance(rate, int) else 0),
             category=self.category.currentText().strip(),
         )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let a letter answer though the cursor stands in the price, which takes none."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.text().isalpha()
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Begin to type the price wherever a digit is pressed; Enter is a yes."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from desktop.errors import ShopError
 from desktop.services.counter import selling
-from desktop.services.drafting import drafts, photo_inbox, photos, reviewing, unlisted
+from desktop.services.drafting import drafts, photo_inbox, photos, reviewing, steward, unlisted
 from desktop.services.drafting.drafts import DraftPage, DraftView
 from desktop.services.drafting.photos import Prepared
 from desktop.services.drafting.reviewing import Accepted
@@ -18,6 +18,7 @@ from desktop.services.team import staff
 from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk
 from desktop.ui.review.card import ReviewCard
+from desktop.ui.review.steward_page import StewardPage
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button, KeyedButton
@@ -42,6 +43,8 @@ class ReviewScreen(Screen):
         self._left = 0
         #: Answered here, the last one last; what is on its way to the ledger included.
         self._answered: list[DraftView] = []
+        #: Of those, what went to the steward.
+        self._handed: set[str] = set()
         self._is_reading = False
         self.setAcceptDrops(True)
         self._build()
@@ -64,8 +67,16 @@ class ReviewScreen(Screen):
             picture="undo",
             clicked=self._undo,
         )
-        head = row(self._count, self._done, None, self._back, take, gap=12)
+        self._steward = KeyedButton(
+            "review-steward",
+            say("review.steward"),
+            say("review.key_steward"),
+            picture="person",
+            clicked=self._ask_steward,
+        )
+        head = row(self._count, self._done, None, self._back, self._steward, take, gap=12)
         self.card = ReviewCard(desk)
+        self.steward_page = StewardPage(desk)
         self._none = EmptyState(
             "review-none",
             "done",
@@ -77,6 +88,7 @@ class ReviewScreen(Screen):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._none)
         self._pages.addWidget(self.card)
+        self._pages.addWidget(self.steward_page)
         self.work = WorkBar("review-work", say)
         self._no = self._answer_button("no", self._refuse, "stop")
         self._later = self._answer_button("later", self._put_off, "")
@@ -106,6 +118,9 @@ class ReviewScreen(Screen):
         self.card.confirmed.connect(self._accept)
         self.card.photo.kept.connect(self._on_photo)
         self.card.photo.refused.connect(self.refuse)
+        self.steward_page.left.connect(self._show)
+        self.steward_page.agreed.connect(self._hand_over)
+        bind(self, "review-steward", self._ask_steward)
         bind(self, "review-yes", self._accept)
         bind(self, "review-no", self._refuse)
         bind(self, "review-later", self._put_off)
@@ -141,6 +156,7 @@ class ReviewScreen(Screen):
         self._queue = list(page.drafts)
         ids = [each.id for each in self._queue]
         if front is not None and front.id in ids:
+            # What the steward said of it meanwhile comes with the next look.
             self._queue.insert(0, self._queue.pop(ids.index(front.id)))
             self._show_counts()
         else:
@@ -165,16 +181,50 @@ class ReviewScreen(Screen):
         done = len(self._answered)
         self._done.setText(say("review.decided", n=done) if done else "")
         for button in (self._no, self._later, self._yes):
-            button.setEnabled(bool(self._queue))
+            button.setEnabled(bool(self._queue) and not self._is_asking)
+        self._steward.setEnabled(bool(self._queue and self._queue[0].photos))
         self._back.setEnabled(bool(self._answered))
 
     def _show_categories(self, categories: tuple[CategoryView, ...]) -> None:
         self.card.show_categories(tuple(each.name for each in categories))
 
+    # The steward
+
+    @property
+    def _is_asking(self) -> bool:
+        return self._pages.currentWidget() is self.steward_page
+
+    def step_back(self) -> bool:
+        """Keep the draft here, when that is the question."""
+        if not self._is_asking:
+            return False
+        self._show()
+        return True
+
+    def _ask_steward(self) -> None:
+        """Say what handing over means, and wait for a yes to that."""
+        if self._queue and self._queue[0].photos and not self._is_asking:
+            self._pages.setCurrentWidget(self.steward_page)
+            self.steward_page.ask(self._queue[0])
+            self._show_counts()
+
+    def _hand_over(self, note: str) -> None:
+        view, shop = self._queue[0], self.desk.shop
+        self.desk.tasks.ledger(
+            self,
+            lambda: steward.hand_over(shop, view.id, note, staff.current(shop).code),
+            lambda _done: self._on_handed(view),
+            self.refuse,
+        )
+
+    def _on_handed(self, view: DraftView) -> None:
+        self._handed.add(view.id)
+        self._next(view, self.desk.say("review.said_steward"))
+
     # Answers
 
     def _accept(self) -> None:
-        if not self._queue:
+        if not self._queue or self._is_asking:
             return
         view, answer, shop = self._queue[0], self.card.answer(), self.desk.shop
         if not answer.price:
@@ -198,7 +248,7 @@ class ReviewScreen(Screen):
         self._answer(drafts.later, "review.said_later")
 
     def _answer(self, decide: Callable[[Shop, str, str], object], words: str) -> None:
-        if not self._queue:
+        if not self._queue or self._is_asking:
             return
         view, shop = self._queue[0], self.desk.shop
         self.desk.tasks.ledger(
@@ -221,13 +271,18 @@ class ReviewScreen(Screen):
         if not self._answered:
             return
         view, shop = self._answered[-1], self.desk.shop
-        self.attempt(
-            lambda by: drafts.undo(shop, view.id, staff.current(shop).code, by),
-            lambda _done: self._on_undone(view),
-        )
+
+        def undo(by: str) -> None:
+            if view.id in self._handed:
+                steward.take_back(shop, view.id)
+            else:
+                drafts.undo(shop, view.id, staff.current(shop).code, by)
+
+        self.attempt(undo, lambda _done: self._on_undone(view))
 
     def _on_undone(self, view: DraftView) -> None:
         self._answered = [each for each in self._answered if each.id != view.id]
+        self._handed.discard(view.id)
         self._queue.insert(0, view)
         self._left += 1
         self.tells.emit(Notice(self.desk.say("review.taken_back"), "go"))

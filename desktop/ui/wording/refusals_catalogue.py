@@ -365,6 +365,30 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Il manque un prix", "Un produit n'est pas vendu sans prix.", "Tapez son prix TTC."),
         ("A price is missing", "No product is sold without a price.", "Type its price incl. VAT."),
     ),
+    "steward_without_picture": (
+        (
+            "Pas de photo",
+            "Le référent n'aurait rien à regarder.",
+            "Déposez une photo du produit, puis confiez-la.",
+        ),
+        (
+            "No photograph",
+            "The steward would have nothing to look at.",
+            "Drop a picture of the product, then hand it over.",
+        ),
+    ),
+    "steward_not_linked": (
+        (
+            "Boutique non reliée",
+            "Le référent lit sur la place de marché de la ville.",
+            "Reliez la boutique dans Réglages, Place de marché.",
+        ),
+        (
+            "The shop is not linked",
+            "The steward reads at the town's marketplace.",
+            "Link the shop in Settings, Marketplace.",
+        ),
+    ),
     "inbox_without_picture": (
         (
             "Pas de photo",

@@ -13,6 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    for moment in ("shared_at", "answered_at"):
+        op.add_column("draft", sa.Column(moment, sa.BigInteger(), nullable=True))
     op.create_table(
         "delivery_round",
         sa.Column("id", sa.String(length=36), nullable=False),

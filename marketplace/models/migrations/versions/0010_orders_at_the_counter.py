@@ -70,6 +70,7 @@ def upgrade() -> None:
     op.add_column("town", sa.Column("lockers", sa.Text(), server_default="[]", nullable=False))
     _index_orders_with_payment()
     _make_payments()
+    _make_shared_drafts()
 
 
 def _index_orders_with_payment() -> None:
@@ -77,6 +78,35 @@ def _index_orders_with_payment() -> None:
     op.drop_index("ix_shop_order_figures", "shop_order")
     columns = "shop_id placed_at state group_id total_cents ready_at promised_from unpaid_until"
     op.create_index("ix_shop_order_figures", "shop_order", columns.split())
+
+
+def _make_shared_drafts() -> None:
+    told = ("name", "brand", "description", "section", "photo")
+    op.create_table(
+        "shared_draft",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("shop_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("photos", sa.Text(), nullable=False),
+        sa.Column("shared_at", WHOLE, nullable=False),
+        sa.Column("answered_at", WHOLE, nullable=True),
+        *(sa.Column(each, sa.Text(), server_default="", nullable=False) for each in told),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_shared_draft_shop_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_draft")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_shared_draft_state", "shared_draft", ["state", "shared_at"])
+    op.create_table(
+        "steward_key",
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("created_at", WHOLE, nullable=False),
+        sa.Column("ended_at", WHOLE, nullable=True),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_steward_key")),
+        sqlite_strict=True,
+    )
 
 
 def _make_payments() -> None:

@@ -1,0 +1,34 @@
+"""What the steward's pages say."""
+
+STEWARD: dict[str, tuple[str, str]] = {
+    "steward_title": ("Photos confiées par les commerces", "Pictures the shops handed over"),
+    "steward_lead": (
+        "Dites ce que montrent les photos. Rien n’est en ligne avant que le commerce dise oui.",
+        "Say what the pictures show. Nothing is online before the shop says yes.",
+    ),
+    "steward_empty": ("Rien n’attend.", "Nothing waits."),
+    "steward_pictures": ("{n} photo|{n} photos", "{n} picture|{n} pictures"),
+    "steward_coming": (
+        "{n} photo est encore en route.|{n} photos sont encore en route.",
+        "{n} picture is still on its way.|{n} pictures are still on their way.",
+    ),
+    "steward_since": ("Confié {when}", "Handed over {when}"),
+    "steward_note": ("Le mot du commerce", "What the shop says"),
+    "steward_code": ("Code-barres {code}", "Barcode {code}"),
+    "steward_open": ("Décrire ce produit", "Describe this product"),
+    "steward_picture_of": ("Photo {n} de {shop}", "Picture {n} from {shop}"),
+    "steward_first": ("La photo à montrer d’abord", "The picture to show first"),
+    "steward_name": ("Nom du produit", "Name of the product"),
+    "steward_brand": ("Marque (facultatif)", "Brand (optional)"),
+    "steward_section": ("Rayon (facultatif)", "Section (optional)"),
+    "steward_description": ("Description (facultatif)", "Description (optional)"),
+    "steward_send": ("Envoyer au commerce", "Send to the shop"),
+    "steward_back": ("Retour à la liste", "Back to the list"),
+    "steward_sent": ("Envoyé : le commerce le confirmera.", "Sent: the shop will confirm it."),
+    "steward_name_missing": ("Indiquez le nom du produit.", "Enter the name of the product."),
+    "steward_too_long": (
+        "C’est trop long : {limit} signes au plus.",
+        "Too long: {limit} signs at most.",
+    ),
+}
+"""Key -> French, English."""

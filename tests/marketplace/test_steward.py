@@ -1,0 +1,154 @@
+"""Pictures handed to the steward: seen by whom the town chose, answered once, the shop's to decide."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+
+from marketplace.errors import NotFoundError, Refusal
+from marketplace.models.sync import Blob
+from marketplace.services import steward
+from sync.contract import v1
+from sync.kernel.ids import new_id
+from tests.marketplace.towns import OpenTown, Web
+
+FRONT, BACK = "a" * 64, "b" * 64
+TOLD = {"name": "Vase en grès", "section": "Décoration", "photo": BACK}
+
+
+def shops(town: OpenTown) -> tuple[str, str]:
+    first, second = list(dict.fromkeys(town.market.shops.values()))[:2]
+    return first, second
+
+
+def hand_over(town: OpenTown, shop_id: str, **more: object) -> str:
+    """Have a shop hand over two pictures that have come; return its id of them."""
+    draft = str(more.pop("draft", new_id()))
+    fields: dict[str, object] = {"photos": (FRONT, BACK), "note": "Le bleu, pas le <b>gris</b>"}
+    message = v1.DraftShared(draft=draft, **(fields | more))  # type: ignore[arg-type] # fields of any kind
+    with town.database.write() as session:
+        for sha256 in (FRONT, BACK):
+            if session.get(Blob, sha256) is None:
+                session.add(a_blob(shop_id, sha256, town))
+        steward.share(session, shop_id, message, town.clock.now())
+    return draft
+
+
+def a_blob(shop_id: str, sha256: str, town: OpenTown) -> Blob:
+    return Blob(
+        sha256=sha256,
+        shop_id=shop_id,
+        size_bytes=10,
+        media_type="image/webp",
+        width_px=10,
+        height_px=10,
+        stored_at=town.clock.now(),
+    )
+
+
+def key_of(town: OpenTown) -> str:
+    with town.database.write() as session:
+        return steward.new_key(session, "Inès", town.clock.now())
+
+
+def answer(town: OpenTown, draft: str, told: Mapping[str, str]) -> None:
+    with town.database.write() as session:
+        steward.answer(session, draft, told, town.clock.now())
+
+
+def told_to(town: OpenTown, shop_id: str, draft: str) -> v1.Message | None:
+    with town.database.read() as session:
+        return steward.draft_entity(session, shop_id, draft)
+
+
+def test_the_steward_sees_the_pictures_and_the_shop_gets_what_was_said(web: Web) -> None:
+    town, browser = web
+    shop, other = shops(town)
+    draft, key = hand_over(town, shop), key_of(town)
+
+    page = browser.get(f"/referent/{key}")
+    assert "Le bleu, pas le &lt;b&gt;gris&lt;/b&gt;" in page.text
+    page = browser.get(f"/referent/{key}/{draft}")
+    assert f"/media/{FRONT}-400.webp" in page.text
+    done = browser.post(f"/referent/{key}/{draft}", browser.form(page, "") | TOLD)
+
+    assert "le commerce le confirmera" in done.text
+    assert "Rien n’attend." in done.text
+    assert told_to(town, shop, draft) == v1.DraftEntity(draft=draft, **TOLD)
+    assert told_to(town, other, draft) is None
+    assert browser.get(f"/referent/{key}/{draft}").status_code == 404
+
+
+def test_without_a_name_nothing_is_sent_and_what_was_typed_stays(web: Web) -> None:
+    town, browser = web
+    shop, _other = shops(town)
+    draft, key = hand_over(town, shop), key_of(town)
+    form = browser.form(browser.get(f"/referent/{key}/{draft}"), "")
+
+    page = browser.post(f"/referent/{key}/{draft}", form | {"name": " ", "brand": "Potier <i>"})
+
+    assert page.status_code == 409
+    assert "Indiquez le nom du produit." in page.text
+    assert 'value="Potier &lt;i&gt;"' in page.text
+    assert told_to(town, shop, draft) is None
+
+
+def test_only_an_address_that_holds_opens_the_door(web: Web) -> None:
+    town, browser = web
+    draft, key = hand_over(town, shops(town)[0]), key_of(town)
+
+    assert browser.get("/referent/guessed").status_code == 404
+    assert browser.get(f"/referent/guessed/{draft}").status_code == 404
+    with town.database.write() as session:
+        assert steward.end_keys(session, "Inès", town.clock.now()) == 1
+    assert browser.get(f"/referent/{key}").status_code == 404
+
+
+def test_what_a_shop_takes_back_is_seen_no_more_and_can_be_handed_over_anew(
+    town: OpenTown,
+) -> None:
+    shop, other = shops(town)
+    draft = hand_over(town, shop)
+    with pytest.raises(Refusal, match="wrong_value"):
+        hand_over(town, other, draft=draft, is_withdrawn=True)
+
+    hand_over(town, shop, draft=draft, is_withdrawn=True)
+    with pytest.raises(NotFoundError):
+        answer(town, draft, TOLD)
+
+    hand_over(town, shop, draft=draft)
+    answer(town, draft, TOLD | {"photo": "c" * 64})
+    told = told_to(town, shop, draft)
+    assert isinstance(told, v1.DraftEntity)
+    assert told.photo == "", "it was none of the shop's pictures"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"draft": "../etc"},
+        {"photos": ()},
+        {"photos": (FRONT, FRONT)},
+        {"photos": ("../../hub.db",)},
+        {"note": "x" * 501},
+        {"code": "9" * 49},
+    ],
+)
+def test_what_is_no_heap_of_pictures_is_refused(town: OpenTown, wrong: dict[str, object]) -> None:
+    with pytest.raises(Refusal, match="wrong_value"):
+        hand_over(town, shops(town)[0], **wrong)
+
+
+def test_a_text_that_is_too_long_is_refused(town: OpenTown) -> None:
+    draft = hand_over(town, shops(town)[0])
+    with pytest.raises(Refusal, match="steward_too_long"):
+        answer(town, draft, {"name": "x" * 201})
+
+
+def test_nothing_is_kept_longer_than_a_season(town: OpenTown) -> None:
+    draft = hand_over(town, shops(town)[0])
+    with town.database.write() as session:
+        assert steward.forget_old(session, town.clock.now() + timedelta(days=89)) == 0
+        assert steward.forget_old(session, town.clock.now() + timedelta(days=91)) == 1
+        with pytest.raises(NotFoundError):
+            steward.find(session, draft)
