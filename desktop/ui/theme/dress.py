@@ -12,6 +12,7 @@ from desktop.ui.theme.tokens import Colours, Sizes, Tokens, touch_unit
 _HERE = Path(__file__).parent
 _WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 FAMILY = "Inter"
+_DRESSED = "is-dressed"
 
 
 def tokens_for(application: QApplication, text_percent: int = 100) -> Tokens:
@@ -23,7 +24,10 @@ def tokens_for(application: QApplication, text_percent: int = 100) -> Tokens:
 def dress(application: QApplication, tokens: Tokens) -> None:
     """Give the whole application its type and colours; each window still needs its style sheet."""
     load_fonts()
-    application.setStyle("Fusion")
+    if not application.property(_DRESSED):
+        # Once: Qt polishes every widget of every window anew, though the style is the same.
+        application.setStyle("Fusion")
+        application.setProperty(_DRESSED, True)
     application.setFont(type_of(tokens.sizes.body))
     application.setPalette(_palette(tokens.colours))
 
