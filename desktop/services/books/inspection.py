@@ -155,7 +155,26 @@ def _inspect_web(opened: "sqlite3.Connection") -> tuple[Inspected, ...]:
     rows = opened.execute(_WEB_ROWS).fetchall()
     if not rows:
         return ()
-    return (Inspected(TILL, verify_journal(rows, _key_of(rows))),)
+    witnesses = list(_held_by_closings(opened))
+    return (Inspected(TILL, verify_journal(rows, _key_of(rows), witnesses=witnesses)),)
+
+
+def _held_by_closings(opened: "sqlite3.Connection") -> Iterator[Witness]:
+    """Yield where W01 stood at each Z of this shop's own tills, which are signed by another key."""
+    closings = opened.execute(
+        "SELECT c FROM journal_record WHERE kind = 'CLOSE' AND till IN (SELECT till FROM journal_head)"
+    )
+    for (text,) in closings:
+        try:
+            told = json.loads(_bytes(text))["b"].get("tills", [])
+            yield from (
+                Witness(int(each["seq"]), bytes.fromhex(each["h"]))
+                for each in told
+                if each["till"] == TILL
+            )
+        except (ValueError, KeyError, TypeError, AttributeError):
+            # Its own journal's report says what is wrong with it.
+            continue
 
 
 def _inspect_till(

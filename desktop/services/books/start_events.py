@@ -10,9 +10,11 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from desktop.services.books.journal import journal_of, read_record, reading_journal
 from desktop.services.shop import Shop
-from fiscal import EventBody, EventCode, software_id
+from fiscal import EventBody, EventCode, NotCanonicalError, software_id
 
 _log = logging.getLogger(__name__)
 
@@ -41,11 +43,11 @@ def tell(shop: Shop) -> None:
         head = reading_journal(shop, look.connection).head()
         if not head.seq:
             return
-        before = read_record(shop, look.connection, head.seq).sw
+        before = _software_of(shop, look.connection, head.seq)
     now = software_id()
     waiting = shop.folder / WAITING
     events = list(_left(waiting))
-    if before != now:
+    if before not in {"", now}:
         changed = {"from": before, "to": now}
         events.append(EventBody(code=EventCode.SOFTWARE_UPDATED, details=changed))
     if not events:
@@ -56,6 +58,15 @@ def tell(shop: Shop) -> None:
             journal.record_event(event, operator=_AUTOMATIC)
         work.commit()
     waiting.unlink(missing_ok=True)
+
+
+def _software_of(shop: Shop, connection: Connection, seq: int) -> str:
+    """Return what wrote a record; nothing where it cannot be read, for a defect stops no start."""
+    try:
+        return read_record(shop, connection, seq).sw
+    except (NotCanonicalError, KeyError):
+        _log.warning("last_record_unreadable")
+        return ""
 
 
 def _left(waiting: Path) -> Iterator[EventBody]:

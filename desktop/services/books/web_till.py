@@ -12,7 +12,7 @@ from desktop.models.base import table_of
 from desktop.models.journal import WebRecord
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
-from fiscal import Kind, NotCanonicalError, Record, Sealed
+from fiscal import Head, Kind, NotCanonicalError, Record, Sealed
 from fiscal.canonical import digest
 from fiscal.record import NO_HASH
 from sync.contract import v1
@@ -77,6 +77,16 @@ def keep(work: UnitOfWork, told: v1.WebRecordEntity) -> None:
         )
     )
     work.changed(Topic.TILL)
+
+
+def standing(connection: Connection) -> dict[str, Head]:
+    """Return where W01 stands, by its code, for a closing to hold it; nothing where it is empty.
+
+    The closing is signed here and countersigned: the marketplace cannot rewrite alone what it
+    told before.
+    """
+    last = connection.execute(_rows().order_by(_records.c.seq.desc()).limit(1)).first()
+    return {} if last is None else {TILL: Head(seq=last.seq, h=last.h.hex())}
 
 
 def count_records(shop: Shop) -> int:

@@ -14,6 +14,7 @@ from desktop.domain.till import business_day
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.till import CashMovement, TillSession
+from desktop.services.books import web_till
 from desktop.services.books.journal import ensure_begun, journal_of, reading_journal
 from desktop.services.papers import print_queue
 from desktop.services.prepared import Prepared
@@ -324,7 +325,9 @@ def close_till(
         rows = (
             journal.close_forgotten(operator=staff)
             if due
-            else journal.close_period(Period.DAY, operator=staff)
+            else journal.close_period(
+                Period.DAY, operator=staff, tills=web_till.standing(work.connection)
+            )
         )
         report = _close_session(work, session, rows, staff, None if due else count_by_value)
         work.commit()

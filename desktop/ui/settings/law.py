@@ -130,7 +130,8 @@ class BooksSection(Section):
             button.setAccessibleName(f"{self.say('books.web')} : {button.text()}")
         web_title = label(self.say("books.web"), "field")
         web_how = label(self.say("books.web_how"), "note", wraps=True)
-        self._web = (web_title, *web_books, web_how)
+        own_title = label(self.say("books.own", till=desk.shop.settings.till), "field")
+        self._web = (own_title, web_title, *web_books, web_how)
         self._show_web(0)
         self._archive = Button("books-archive", self.say("books.archive"), clicked=self._make)
         self._due = label("", "note", wraps=True)
@@ -150,7 +151,7 @@ class BooksSection(Section):
             "books.how",
             period,
             column(label(self.say("books.folder"), "field"), place, gap=4),
-            row(*books, None, gap=8),
+            column(own_title, row(*books, None, gap=8), gap=4),
             column(web_title, row(*web_books, None, gap=8), web_how, gap=4),
             row(self._archive, self._due, None, gap=12),
         )

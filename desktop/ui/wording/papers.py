@@ -69,6 +69,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "books.vat": ("Journal de TVA", "VAT journal"),
     "books.entries": ("Écritures", "Entries"),
     "books.fec": ("FEC", "FEC"),
+    "books.own": ("Caisse {till}", "Till {till}"),
     "books.web": ("Ventes payées en ligne (W01)", "Sales paid online (W01)"),
     "books.web_how": (
         "Tenues par la place de marché, gardées par chaque caisse : à remettre une seule fois.",

@@ -1,5 +1,6 @@
 """What was paid online stands in the shop as the marketplace told it, and goes to the accountant."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from desktop.services.books.accounting import Book
 from desktop.services.books.inspection import inspect
 from desktop.services.database import FILE_NAME
 from desktop.services.shop import Shop
-from fiscal import Sealed
+from desktop.services.till import till_sessions
+from fiscal import Layer, Sealed
 from tests.support.a_shop import OWNER, a_shop, sell
 from tests.support.a_web_till import a_web_till, tell
 
@@ -96,6 +98,36 @@ def test_the_verifier_reads_it_beside_the_tills_own_journal(
         raw.execute("UPDATE web_record SET c = replace(c, '1267', '1067') WHERE seq = 4")
     raw.close()
     assert [each.report.is_sound for each in inspect(folder)] == [True, False]
+
+
+def test_a_closing_holds_where_it_stood_against_another_history(
+    tmp_path: Path, told: list[Sealed]
+) -> None:
+    with a_shop(tmp_path).with_product("Thé", 790).opened() as shop:
+        sell(shop, "the")
+        tell(shop, told)
+        till_sessions.close_till(shop, None, OWNER)
+        folder = shop.folder
+    with dbapi2.connect(str(folder / FILE_NAME)) as raw:
+        (text,) = raw.execute("SELECT c FROM journal_record WHERE kind = 'CLOSE'").fetchone()
+        assert json.loads(text)["b"]["tills"] == [
+            {"till": "W01", "seq": told[-1].seq, "h": told[-1].h.hex()}
+        ]
+        # Another journal, whole in itself, as whoever holds its key could make.
+        (tmp_path / "web.pem").unlink()
+        raw.execute("DROP TRIGGER web_record_no_delete")
+        raw.execute("DELETE FROM web_record")
+        for row in a_web_till(tmp_path):
+            kind, kno = row.record().k.value, row.record().kno
+            raw.execute(
+                "INSERT INTO web_record (seq, kind, kno, c, h, s) VALUES (?, ?, ?, ?, ?, ?)",
+                (row.seq, kind, kno, row.c, row.h, row.s),
+            )
+    raw.close()
+
+    own, web = inspect(folder)
+    assert own.report.is_sound
+    assert Layer.ANCHOR in web.report.counts
 
 
 def test_no_record_is_changed_or_removed_by_mistake(tmp_path: Path, told: list[Sealed]) -> None:
