@@ -57,7 +57,7 @@ class Door(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a door is opened for: the bank issues a code for a deposit, and ends it otherwise."""
+    """What a door is opened for; only for a deposit does a bank issue a code."""
 
     DEPOSIT = "deposit"
     FETCH = "fetch"

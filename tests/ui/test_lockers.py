@@ -87,12 +87,17 @@ def test_a_stop_at_a_locker_opens_a_door_and_ends_with_it_shut(
     assert at.sees("round-main")
 
 
-def test_a_bank_that_is_away_leaves_the_way_by_hand(
+def test_a_bank_that_is_away_leaves_the_way_by_hand_and_the_way_back(
     counter: Opener, bank: LockerBankSimulator
 ) -> None:
-    bank.fault = BankFault.GARBAGE
+    bank.fault = BankFault.JAMS
     at = counter(with_lockers(bank.address))
     wanted = on_a_round(at)
+    at.press("locker-main")
+    assert at.text("locker-head") == "La porte 1 ne s'est pas ouverte"
+    at.press("locker-cancel")
+    at.press("locker-confirm-yes")
+    bank.fault = BankFault.GARBAGE
     at.press("locker-main")
     assert at.text("locker-head") == "Déposer dans un casier"
     at.find("locker-box").setProperty("text", "3")
@@ -100,15 +105,11 @@ def test_a_bank_that_is_away_leaves_the_way_by_hand(
     at.press("locker-note")
     assert (wanted.view.carriage, wanted.view.box) == ("deposited", "3")
 
-
-def test_what_was_not_put_in_is_said_at_the_stop(
-    counter: Opener, bank: LockerBankSimulator
-) -> None:
-    at = counter(with_lockers(bank.address))
-    wanted = on_a_round(at)
+    at.press("round-back")
+    other = on_a_round(at)
     at.press("locker-not-given")
     at.press("stop-fail")
-    assert wanted.view.carriage == "failed"
+    assert other.view.carriage == "failed"
 
 
 def test_before_a_bare_board_a_person_says_what_the_door_did(counter: Opener) -> None:

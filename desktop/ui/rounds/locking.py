@@ -20,9 +20,8 @@ from desktop.services.carriage.locker_lines import (
     line_to,
     lines_to_banks,
 )
-from desktop.services.carriage.locker_rows import DepositView, banks_for
+from desktop.services.carriage.locker_rows import DepositView
 from desktop.services.carriage.lockers import Asked, LockerStop
-from desktop.services.carriage.rounds import StopState, StopView
 from desktop.services.shop import Shop
 from desktop.services.team import staff
 from desktop.ui.desk import Desk
@@ -64,11 +63,6 @@ class Locking(QObject):
         page.plays.connect(self._play)
 
     # What is brought to the front
-
-    def opens_for(self, stop: StopView) -> bool:
-        """Tell whether the till opens the locker a stop leads to, and nothing is in it yet."""
-        is_open = stop.order.mode == "locker" and stop.state is StopState.PLANNED
-        return is_open and bool(banks_for(self._desk.shop, stop.order))
 
     def goes_to(self, found: tuple[str, str]) -> bool:
         """Show what a label leads to, an order or a deposit; tell whether it led to either."""
@@ -263,7 +257,10 @@ class Locking(QObject):
         def done(ended: DepositView) -> None:
             words = self._desk.say("locker.cancelled", box=ended.box)
             self.tells.emit(Notice(words, "go"))
-            self.finished.emit()
+            if self._page.stop is None:
+                self.finished.emit()
+            else:
+                self.put_in(ended.order_id, is_stop=self._page.is_stop)
 
         self._ledger(lambda: lockers.give_up(shop, found.id), done)
 

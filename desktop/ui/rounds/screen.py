@@ -24,7 +24,7 @@ from desktop.services.carriage import (
 from desktop.services.carriage.locker_emptying import Lockers
 from desktop.services.carriage.on_the_road import Failure
 from desktop.services.carriage.relay import Relayed
-from desktop.services.carriage.rounds import RoundView, StopView
+from desktop.services.carriage.rounds import RoundView, StopState, StopView
 from desktop.services.counter.selling import Checkout
 from desktop.services.online import pickup
 from desktop.services.online.orders import OrderView
@@ -220,14 +220,20 @@ class RoundsScreen(Screen):
         """Go to what was scanned: a stop of the round in front, else a parcel."""
         self.line.empty()
         page = self._pages.currentWidget()
-        if page in (self.lockers, self.deposit):
-            if not self._locking.goes_to(self.lockers.led_to(text)):
-                self._locking.find(text, lambda: self._relaying.judge(text, is_said=False))
-            return
+        is_on_round = page in (self.round, self.stop) or (
+            page is self.deposit and bool(self._order_id)
+        )
         if page is self.stop and self.stop.take_code(text):
             return
-        if page in (self.round, self.stop) and self._to_stop(text):
+        if is_on_round and self._to_stop(text):
             return
+        if page not in (self.lockers, self.deposit):
+            self._look_for(text)
+        elif not self._locking.goes_to(self.lockers.led_to(text)):
+            self._locking.find(text, lambda: self._look_for(text))
+
+    def _look_for(self, text: str) -> None:
+        """Go to a bag on any round, else ask the relay."""
         shop, digits = self.desk.shop, "".join(text.split())
         is_said = digits.isdecimal() and len(digits) in (_SAID_DIGITS, NUMBER_DIGITS)
         label = read_order_code(text)
@@ -238,7 +244,7 @@ class RoundsScreen(Screen):
                 self._bring_stop,
                 lambda _not_ours: self._relaying.find(text),
             )
-        elif page is self.stop:
+        elif self._pages.currentWidget() is self.stop:
             self.tells.emit(Notice(self.desk.say("round.code_wrong"), "stop"))
         else:
             self._relaying.judge(text, is_said=is_said)
@@ -398,7 +404,8 @@ class RoundsScreen(Screen):
 
         is_new = self._pages.currentWidget() is not self.stop
         self.stop.show_stop(stop, is_begun=is_begun)
-        if is_new and is_begun and self._locking.opens_for(stop):
+        is_locker = stop.order.mode == "locker" and stop.state is StopState.PLANNED
+        if is_new and is_begun and is_locker:
             self._locking.put_in(order_id, is_stop=True)
             return
         self._pages.setCurrentWidget(self.stop)
