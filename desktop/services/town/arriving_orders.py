@@ -1,10 +1,11 @@
 """Orders as the marketplace tells them."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.domain.order_news import ENDED, UNTOUCHED, Changed, News, news_of
@@ -13,6 +14,7 @@ from desktop.models.orders import Order, OrderLine
 from desktop.services.carriage.proofs import forget_receivers
 from desktop.services.online import order_rules
 from desktop.services.online.order_alarms import acknowledged_elsewhere, forget_alarms, raise_news
+from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
 from sync.kernel.clock import from_milliseconds
@@ -20,6 +22,23 @@ from sync.kernel.order_states import OrderState
 
 _orders = table_of(Order)
 _lines = table_of(OrderLine)
+
+_stands = Prepared(select(_orders).where(_orders.c.id == bindparam("order")))
+_its_lines = Prepared(select(_lines).where(_lines.c.order_id == bindparam("order")))
+_forget_lines = Prepared(delete(_lines).where(_lines.c.order_id == bindparam("order")))
+_keep_lines = PreparedInsert(_lines)
+
+
+@cache
+def _keeping(*told: str) -> Prepared:
+    """Return what writes these columns of an order, new or known."""
+    # What stays the shop's: when it came here, the letter of its bag.
+    names = (*told, "arrived_at", "seen_at", "walk_letter")
+    row = upsert(_orders).values({name: bindparam(f"its_{name}") for name in names})
+    fresh = {name: row.excluded[name] for name in told}
+    # Whoever saw it here first stays; what another counter of the shop saw is seen as well.
+    seen = {"seen_at": func.coalesce(_orders.c.seen_at, row.excluded.seen_at)}
+    return Prepared(row.on_conflict_do_update(index_elements=["id"], set_=fresh | seen))
 
 
 def write_order(work: UnitOfWork, told: v1.OrderEntity) -> None:
@@ -31,9 +50,11 @@ def write_order(work: UnitOfWork, told: v1.OrderEntity) -> None:
         ValueError: the state is of a newer marketplace.
     """
     state = OrderState(told.state)
-    before = work.connection.execute(select(_orders).where(_orders.c.id == told.order)).first()
+    one = {"order": told.order}
+    before = _stands.first(work.connection, one)
     changed = set[Changed]() if before is None else _changes(work, before, told)
     values: dict[str, object] = {
+        "id": told.order,
         "number": told.number,
         "state": state.value,
         "hub_ver": told.ver,
@@ -67,17 +88,14 @@ def write_order(work: UnitOfWork, told: v1.OrderEntity) -> None:
     }
     seen_at = _instant(told.seen_at)
     if state is OrderState.READY:
-        values["ready_at"] = _ready_at(work, told.order)
-    row = upsert(_orders).values(id=told.order, arrived_at=work.at, seen_at=seen_at, **values)
-    # Whoever saw it here first stays; what another counter of the shop saw is seen as well.
-    seen = {"seen_at": func.coalesce(_orders.c.seen_at, row.excluded.seen_at)}
-    work.connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=values | seen))
-    work.connection.execute(delete(_lines).where(_lines.c.order_id == told.order))
+        values["ready_at"] = _ready_at(work, before)
+    row = values | {"arrived_at": work.at, "seen_at": seen_at, "walk_letter": ""}
+    its = {f"its_{name}": value for name, value in row.items()}
+    _keeping(*values).run(work.connection, its)
+    _forget_lines.run(work.connection, one)
     if told.lines:
-        work.connection.execute(
-            insert(_lines),
-            [_line_row(told.order, place, line) for place, line in enumerate(told.lines)],
-        )
+        lines = [_line_row(told.order, place, line) for place, line in enumerate(told.lines)]
+        _keep_lines.run_many(work.connection, lines)
     stood = None if before is None else OrderState(before.state)
     _tell(work, told.order, stood, state, changed, seen_at)
 
@@ -104,14 +122,11 @@ def _tell(
         work.afterwards(lambda: order_rules.go_by_rules(shop))
 
 
-def _changes(work: UnitOfWork, before: Row[Any], told: v1.OrderEntity) -> set[Changed]:
+def _changes(work: UnitOfWork, before: Any, told: v1.OrderEntity) -> set[Changed]:  # noqa: ANN401 a row of `_stands`
     """Return what somebody prepares by and is another now."""
     promise = (from_milliseconds(told.promised_from), from_milliseconds(told.promised_to))
     destination = None if told.destination is None else msgspec.to_builtins(told.destination)
-    lines = {
-        row.id: row
-        for row in work.connection.execute(select(_lines).where(_lines.c.order_id == told.order))
-    }
+    lines = {row.id: row for row in _its_lines.all(work.connection, {"order": told.order})}
     ordered = {line.line: (line.variant, line.quantity) for line in told.lines}
     stood = {row.id: (row.variant_id, row.quantity) for row in lines.values()}
     found = {
@@ -143,10 +158,8 @@ def _instant(told: int) -> datetime | None:
     return from_milliseconds(told) if told else None
 
 
-def _ready_at(work: UnitOfWork, order_id: str) -> object:
-    known = work.connection.execute(
-        select(_orders.c.ready_at).where(_orders.c.id == order_id)
-    ).scalar()
+def _ready_at(work: UnitOfWork, before: Any) -> datetime:  # noqa: ANN401 a row of `_stands`
+    known: datetime | None = None if before is None else before.ready_at
     return known or work.at
 
 

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DataError, IntegrityError
 
 from desktop.models.base import table_of
 from desktop.models.sync import FeedCursor, ParkedChange, Stream
+from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop, Topic
 from desktop.services.town import arrivals, outbox
 from desktop.services.unit_of_work import UnitOfWork
@@ -25,6 +26,14 @@ FEED = "shop"
 _cursors = table_of(FeedCursor)
 _parked = table_of(ParkedChange)
 _streams = table_of(Stream)
+
+_forget_parked = Prepared(
+    _parked.delete().where(
+        _parked.c.feed == FEED,
+        _parked.c.entity == bindparam("told"),
+        _parked.c.entity_id == bindparam("its"),
+    )
+)
 
 
 # --- up -----------------------------------------------------------------------------------------
@@ -159,13 +168,7 @@ def _take(work: UnitOfWork, arrival: Arrival) -> None:
     except (IntegrityError, DataError, ValueError, LookupError) as error:
         _park(work, arrival, str(error))
         return
-    work.connection.execute(
-        _parked.delete().where(
-            _parked.c.feed == FEED,
-            _parked.c.entity == arrival.entity,
-            _parked.c.entity_id == arrival.id,
-        )
-    )
+    _forget_parked.run(work.connection, {"told": arrival.entity, "its": arrival.id})
 
 
 def _note_result(work: UnitOfWork, told: v1.OpResultEntity) -> None:
@@ -174,12 +177,7 @@ def _note_result(work: UnitOfWork, told: v1.OpResultEntity) -> None:
 
 
 def _park(work: UnitOfWork, arrival: Arrival, reason: str) -> None:
-    gone = _parked.delete().where(
-        _parked.c.feed == FEED,
-        _parked.c.entity == arrival.entity,
-        _parked.c.entity_id == arrival.id,
-    )
-    work.connection.execute(gone)
+    _forget_parked.run(work.connection, {"told": arrival.entity, "its": arrival.id})
     work.connection.execute(
         insert(_parked).values(
             feed=FEED,
