@@ -96,6 +96,8 @@ class Shop(Base):
     #: Its own commission, or null for the town's.
     commission_bp: Mapped[int | None]
     created_at: Mapped[datetime]
+    #: Three digits in its orders' pickup codes, one shop's in its town; empty: none was left.
+    tag: Mapped[str] = mapped_column(server_default="")
     #: What the shop asked for itself: no orders until then, or so much later until then.
     paused_until: Mapped[datetime | None]
     extra_minutes: Mapped[int] = mapped_column(server_default="0")

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.errors import HubError, Refusal
 from marketplace.models.orders import OrderGroup, OrderLine, ShopOrder
-from marketplace.models.town import Town
+from marketplace.models.town import Shop, Town
 from marketplace.services import (
     announcing,
     basket,
@@ -308,7 +308,8 @@ def _place_in_shop(
 ) -> ShopOrder:
     if part.promise is None:
         raise Refusal("never_open", {"shop": part.sign})
-    code = pickup_code.draw(_draw_number(session))
+    tag = session.get_one(Shop, part.shop_id).tag
+    code = pickup_code.draw(_draw_number(session), tag or pickup_code.NO_TAG)
     order = _order(group, part, part.promise, code, request.notes.get(part.shop_id, ""), at)
     order.mode = way.mode
     order.if_missing = request.if_missing

@@ -23,6 +23,7 @@ def renderer(public_url: str) -> Render:
         "stock": catalogue.stock_entity,
         "product": catalogue.product_entity,
         "shop": _shop,
+        "town": town.town_entity,
         web_till.ENTITY: web_till.web_record_entity,
         steward.ENTITY: steward.draft_entity,
         "op_result": op_result_entity,

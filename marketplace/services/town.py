@@ -16,6 +16,7 @@ from marketplace.services.french import slugify
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
+from sync.kernel.pickup_code import TAG_DIGITS
 from sync.kernel.promise import OpeningSpan
 
 
@@ -175,11 +176,13 @@ def add_shop(
         slug=slug,
         status=new.status.value,
         created_at=at,
+        tag=_free_tag(session, town),
         **_shop_columns(new),
     )
     session.add(shop)
     session.flush()
     _set_surroundings(session, shop, new)
+    _tell_neighbours(session, town.id)
     audit.record(session, at, actor, "shop.add", shop.id, {"slug": slug})
     return shop
 
@@ -191,7 +194,41 @@ def change_shop(
     for name, value in _shop_columns(new).items():
         setattr(shop, name, value)
     _set_surroundings(session, shop, new)
+    _tell_neighbours(session, shop.town_id)
     audit.record(session, at, actor, "shop.change", shop.id)
+
+
+def _free_tag(session: Session, town: Town) -> str:
+    """Return a tag no shop of the town has or had; empty when there is none left."""
+    taken = set(session.scalars(select(Shop.tag).where(Shop.town_id == town.id)))
+    every = (f"{place:0{TAG_DIGITS}d}" for place in range(1, 10**TAG_DIGITS))
+    return next((tag for tag in every if tag not in taken), "")
+
+
+def _tell_neighbours(session: Session, town_id: str) -> None:
+    """Have every shop of the town learn its shops anew."""
+    session.flush()
+    for shop_id in session.scalars(select(Shop.id).where(Shop.town_id == town_id)):
+        feed.touch(session, shop_id, "town", town_id)
+
+
+def town_entity(session: Session, shop_id: str, town_id: str) -> v1.TownEntity | None:
+    """Return the shops of a till's own town, which everybody can read on its pages."""
+    shop = session.get(Shop, shop_id)
+    if shop is None or shop.town_id != town_id:
+        return None
+    rows = session.scalars(
+        select(Shop)
+        .where(Shop.town_id == town_id, Shop.tag != "", Shop.status != ShopStatus.LEFT.value)
+        .order_by(Shop.tag)
+    )
+    return v1.TownEntity(
+        town=town_id,
+        shops=tuple(
+            v1.TownShop(tag=each.tag, name=each.sign, street=each.street, city=each.city)
+            for each in rows
+        ),
+    )
 
 
 def _shop_columns(new: NewShop) -> dict[str, Any]:
@@ -273,8 +310,11 @@ def set_status(
     audit.record(
         session, at, actor, "shop.status", shop.id, {"before": shop.status, "after": status.value}
     )
+    has_left = ShopStatus.LEFT.value in {shop.status, status.value}
     shop.status = status.value
     feed.touch(session, shop.id, "shop", shop.id)
+    if has_left:
+        _tell_neighbours(session, shop.town_id)
 
 
 def pause(session: Session, shop: Shop, at: datetime, actor: str = "operator") -> None:

@@ -715,6 +715,22 @@ class ShopEntity(Message, frozen=True, kw_only=True):
     hours: ShopHours | None = None
 
 
+class TownShop(Message, frozen=True, kw_only=True):
+    """A shop of the town as its pages show it, and the tag in its orders' pickup codes."""
+
+    tag: str
+    name: str
+    street: str
+    city: str
+
+
+class TownEntity(Message, frozen=True, kw_only=True):
+    """Feed entity `town`: the shops beside one's own, so that a code of theirs can be told."""
+
+    town: str
+    shops: tuple[TownShop, ...]
+
+
 class OpResultEntity(Message, frozen=True, kw_only=True):
     """Feed entity `op_result`: an answer other than `ok`, so that a lost response loses nothing."""
 
@@ -759,6 +775,7 @@ ENTITIES: dict[str, type[Message]] = {
     "stock": StockEntity,
     "product": ProductEntity,
     "shop": ShopEntity,
+    "town": TownEntity,
     "op_result": OpResultEntity,
     "web_record": WebRecordEntity,
     "draft": DraftEntity,

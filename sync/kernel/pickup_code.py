@@ -2,6 +2,8 @@
 
 The marketplace draws a secret for each order and gives the shop only its hash. The customer's QR
 code carries the order's number and the secret; the shop hashes what it scanned and compares. The
+secret begins with its shop's tag, so that another shop of the town can say, with no network, where
+the customer has to go; of the hash nobody reads it. The
 shop cannot make the proof itself, and a QR of 34 digits is of version 1, level M: 21 modules wide,
 readable from a 58 mm printer and a cracked phone.
 """
@@ -10,7 +12,10 @@ from dataclasses import dataclass
 
 NUMBER_DIGITS = 8
 SECRET_DIGITS = 24
-"""24 digits are 79.7 bits: out of reach for whoever holds the hash."""
+TAG_DIGITS = 3
+"""The shop's tag among its secret's digits: the 21 others are 69.8 bits, out of reach for whoever
+holds the hash."""
+NO_TAG = "0" * TAG_DIGITS
 CODE_DIGITS = NUMBER_DIGITS + SECRET_DIGITS + 2
 
 
@@ -27,6 +32,11 @@ class PickupCode:
         body = self.order_number + self.secret
         return f"{body}{_check_digits(body):02d}"
 
+    @property
+    def shop_tag(self) -> str:
+        """Return which shop of the town it was drawn for; `NO_TAG` says nothing."""
+        return self.secret[:TAG_DIGITS]
+
     def opens(self, commitment: str) -> bool:
         """Tell whether this is the secret the marketplace committed to, in constant time."""
         # Here, as the others: they load OpenSSL, and the till's first scan is seldom such a code.
@@ -35,11 +45,12 @@ class PickupCode:
         return hmac.compare_digest(commit(self), commitment)
 
 
-def draw(order_number: str) -> PickupCode:
-    """Return a code with a fresh secret. Only the marketplace draws."""
+def draw(order_number: str, shop_tag: str = NO_TAG) -> PickupCode:
+    """Return a code of a shop with a fresh secret. Only the marketplace draws."""
     import secrets  # noqa: PLC0415 as in `opens`
 
-    return PickupCode(order_number, f"{secrets.randbelow(10**SECRET_DIGITS):0{SECRET_DIGITS}d}")
+    drawn = SECRET_DIGITS - TAG_DIGITS
+    return PickupCode(order_number, f"{shop_tag}{secrets.randbelow(10**drawn):0{drawn}d}")
 
 
 def commit(code: PickupCode) -> str:

@@ -60,3 +60,12 @@ def test_every_draw_is_another_secret() -> None:
     drawn = {pickup_code.draw("12345678").secret for _ in range(200)}
     assert len(drawn) == 200
     assert all(len(secret) == 24 and secret.isdigit() for secret in drawn)
+
+
+def test_a_code_says_whose_it_is_and_its_hash_does_not() -> None:
+    code = pickup_code.draw("00421937", "042")
+    assert (code.shop_tag, len(code.secret)) == ("042", 24)
+    assert pickup_code.read(code.text) == code
+    assert pickup_code.draw("00421937").shop_tag == pickup_code.NO_TAG
+    other = PickupCode(code.order_number, "043" + code.secret[3:])
+    assert not other.opens(pickup_code.commit(code))

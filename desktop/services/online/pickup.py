@@ -36,7 +36,8 @@ from desktop.services.online.orders import (
 from desktop.services.shop import Shop, Topic
 from desktop.services.stockroom.stock import Move, move
 from desktop.services.till import till_sessions
-from desktop.services.town import outbox
+from desktop.services.town import neighbours, outbox
+from desktop.services.town.neighbours import Neighbour
 from desktop.services.unit_of_work import Look, UnitOfWork
 from fiscal import EventBody, EventCode, Kind
 from sync.contract import v1
@@ -95,6 +96,8 @@ class Verdict:
     secret: str = ""
     #: When an order was handed over already; when an unready one is expected.
     at: datetime | None = None
+    #: Whose order it is, where the code says that it is another shop's and the town told of it.
+    neighbour: Neighbour | None = None
     #: What has to be looked at before its lines leave.
     checks: tuple[LineCheck, ...] = ()
     #: The orders that may be meant, where it is not one alone.
@@ -158,7 +161,10 @@ def check(shop: Shop, text: str) -> Verdict:
         found = _by_number(look.connection, code.order_number)
         if found is None:
             is_kept = _is_kept_here(look.connection, code.order_number)
-            return Verdict(kind=VerdictKind.PARCEL if is_kept else VerdictKind.OTHER_SHOP)
+            if is_kept:
+                return Verdict(kind=VerdictKind.PARCEL)
+            whose = neighbours.of_tag(look.connection, code.shop_tag)
+            return Verdict(kind=VerdictKind.OTHER_SHOP, neighbour=whose)
         if not code.opens(found.commitment):
             return Verdict(kind=VerdictKind.FORGED)
         return _verdict(look.connection, found, code.secret)

@@ -15,9 +15,10 @@ from desktop.models.house import Enrolment
 from desktop.models.stock import StockLevel, StockMovement
 from desktop.models.sync import OutboxOp, OwnEdit, Stream
 from desktop.services.books import web_till
+from desktop.services.online.opening import take_hours
 from desktop.services.shop import Topic
 from desktop.services.stockroom.stock import Move, move
-from desktop.services.online.opening import take_hours
+from desktop.services.town import neighbours
 from desktop.services.town.arriving_drafts import take_answer
 from desktop.services.town.arriving_orders import forget_order, write_order
 from desktop.services.town.arriving_parcels import forget_parcel, write_parcel
@@ -70,6 +71,8 @@ def take(work: UnitOfWork, arrival: Arrival) -> None:
     elif isinstance(arrival.state, v1.ShopEntity):
         work.connection.execute(update(_enrolments).values(shop=arrival.raw))
         take_hours(work, arrival.state.hours)
+    elif isinstance(arrival.state, v1.TownEntity):
+        neighbours.keep(work, arrival.state)
         work.changed(Topic.LINK)
     elif isinstance(arrival.state, v1.DraftEntity):
         take_answer(work, arrival.state)

@@ -255,6 +255,9 @@ class AnswerPage(QWidget):
         name = f"pickup.{verdict.kind.value}_how"
         if verdict.kind is VerdictKind.SEVERAL:
             return say(name, n=len(verdict.choices))
+        if verdict.neighbour is not None:
+            whose = verdict.neighbour
+            return say("pickup.other_shop_named", shop=whose.name, address=whose.address)
         if order is None:
             return say(name)
         if verdict.kind is VerdictKind.HAND_OVER and not verdict.secret:

@@ -32,6 +32,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pickup.already": ("Déjà retirée", "Already collected"),
     "pickup.already_how": ("{moment}, remise par {who}.", "{moment}, handed over by {who}."),
     "pickup.other_shop": ("Autre boutique", "Another shop"),
+    "pickup.other_shop_named": (
+        "Commande de {shop}, {address}. C'est là qu'elle attend.",
+        "An order of {shop}, {address}. It waits there.",
+    ),
     "pickup.other_shop_how": (
         (
             "Ce code est bon, mais aucune commande d'ici ne porte ce numéro. L'adresse est sur le"

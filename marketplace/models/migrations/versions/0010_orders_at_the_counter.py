@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_TAGS = 999
 
 
 def upgrade() -> None:
@@ -60,8 +61,10 @@ def upgrade() -> None:
         sa.Column("extra_until", WHOLE, nullable=True),
         sa.Column("ladder", sa.Text(), server_default="[]", nullable=False),
         sa.Column("carriage", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("tag", sa.Text(), server_default="", nullable=False),
     ):
         op.add_column("shop", column)
+    _give_tags()
     op.add_column("product", sa.Column("allergens", sa.Text(), server_default="[]", nullable=False))
     op.add_column("product", sa.Column("off_until", WHOLE, nullable=True))
     op.add_column(
@@ -71,6 +74,18 @@ def upgrade() -> None:
     _index_orders_with_payment()
     _make_payments()
     _make_shared_drafts()
+
+
+def _give_tags() -> None:
+    """Give each shop the next of its town's 999 tags, in the order in which they came."""
+    shop = sa.table("shop", sa.column("id"), sa.column("town_id"), sa.column("tag"))
+    given: dict[str, int] = {}
+    rows = op.get_bind().execute(sa.select(shop.c.id, shop.c.town_id).order_by(shop.c.id)).all()
+    for shop_id, town_id in rows:
+        given[town_id] = given.get(town_id, 0) + 1
+        if given[town_id] <= _TAGS:
+            tag = f"{given[town_id]:03d}"
+            op.execute(sa.update(shop).where(shop.c.id == shop_id).values(tag=tag))
 
 
 def _index_orders_with_payment() -> None:
