@@ -1,8 +1,8 @@
 """How goods are parted into bags: cold, frozen and fragile ones apart from the rest."""
 
 import re
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 
 from desktop.domain.search_text import fold
 
@@ -39,6 +39,45 @@ def parted(keeps: Iterable[Keep]) -> tuple[Keep, ...]:
     """Return the bags these goods want, one for each way of keeping; at least one."""
     found = set(keeps)
     return tuple(keep for keep in KEEPS if keep in found) or ("",)
+
+
+class Packed(NamedTuple):
+    """Bags of which it is known what they hold together: one, or several nobody told apart."""
+
+    #: As on their labels, from 1.
+    numbers: tuple[int, ...]
+    #: Of the lines that were asked for, the ones in these bags.
+    lines: tuple[str, ...]
+
+
+def packed(bags: Sequence[tuple[Keep, Sequence[str]]], lines: Sequence[str]) -> tuple[Packed, ...]:
+    """Return which of these lines lie in which bags, given how each is kept and what is told of it.
+
+    A bag of which nothing was told shares with the bags that are kept like it, with all where none
+    is. So does a line that is in no bag.
+    """
+    whose = [*range(len(bags))]
+    untold = [place for place, (_keep, told) in enumerate(bags) if not told]
+    for place in untold:
+        alike = [other for other, (keep, _told) in enumerate(bags) if keep == bags[place][0]]
+        _join(whose, alike if len(alike) > 1 else range(len(bags)))
+    at = {line: place for place, (_keep, told) in reversed([*enumerate(bags)]) for line in told}
+    loose = untold[0] if untold else 0
+    groups: dict[int, Packed] = {}
+    for place, group in enumerate(whose):
+        before = groups.get(group, Packed((), ()))
+        groups[group] = before._replace(numbers=(*before.numbers, place + 1))
+    for line in lines:
+        group = whose[at.get(line, loose)]
+        groups[group] = groups[group]._replace(lines=(*groups[group].lines, line))
+    return tuple(groups.values())
+
+
+def _join(whose: list[int], places: Iterable[int]) -> None:
+    """Have all bags of these places be in one group, the first's."""
+    joined = {whose[place] for place in places}
+    first = min(joined)
+    whose[:] = [first if group in joined else group for group in whose]
 
 
 _ALLERGENS = re.compile(

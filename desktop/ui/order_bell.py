@@ -11,21 +11,26 @@ from desktop.services.online import alarm_ladder, bell, order_alarms
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
     from desktop.services.online.order_alarms import AlarmView
 
 _TICK_MS = 5_000
 """The ladder counts in minutes; a PC that slept catches up within this."""
+_NAME_LETTERS = 24
 _GRAVEST = (News.CANCELLED, News.NEW, News.CHANGED)
 
 
 class NewsBanner(Banner):
-    """A line with two acts: go and see, or say that it was seen."""
+    """One line with two acts: go and see, or say that it was seen.
+
+    What has no room ends in an ellipsis: it stands above whatever is being done.
+    """
 
     def __init__(self, desk: Desk) -> None:
         say = desk.say
-        super().__init__("waiting-orders", say("window.close"))
+        super().__init__("waiting-orders", say("window.close"), ElidedLabel())
         self.seen = Button("waiting-orders-seen", say("news.seen"))
         self.seen.hide()
         line = self.layout()
@@ -89,7 +94,7 @@ class OrderBell(QObject):
         told = say(
             f"news.{first.kind.value}",
             number=first.short_number,
-            customer=first.customer_name,
+            customer=_short(first.customer_name),
             moment=say.moment(first.promised_from, now),
             what=", ".join(say(f"news.what_{word}") for word in first.what),
         )
@@ -151,3 +156,8 @@ class OrderBell(QObject):
 def _first(alarms: "Sequence[AlarmView]") -> "AlarmView":
     """Return the gravest: what must be stopped comes before what is to be begun."""
     return min(alarms, key=lambda alarm: (_GRAVEST.index(alarm.kind), alarm.raised_at))
+
+
+def _short(name: str) -> str:
+    """Return as much of a name as leaves room for what comes after it."""
+    return name if len(name) <= _NAME_LETTERS else f"{name[: _NAME_LETTERS - 1].rstrip()}…"

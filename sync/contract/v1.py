@@ -214,10 +214,12 @@ class OrderSeen(Message, frozen=True, kw_only=True):
 
 
 class Bag(Message, frozen=True, kw_only=True):
-    """One bag of a prepared order: where it stands and how it has to be kept."""
+    """One bag of a prepared order: where it stands, how it has to be kept, what is in it."""
 
     shelf: str = ""
     keep: Literal["", "cold", "frozen", "fragile"] = ""
+    #: Ids of its lines; none where the bags were not told apart.
+    lines: tuple[str, ...] = ()
 
 
 class OrderStep(Message, frozen=True, kw_only=True):

@@ -134,6 +134,9 @@ def test_an_order_is_accepted_picked_by_scanning_and_made_ready(
     # The bags keep the focus, or the Enter after a shelf would press something else.
     at.press("order-more-bags")
     assert at.find("order-shelf").hasFocus()
+    at.key(Qt.Key.Key_Tab)
+    at.key(Qt.Key.Key_Tab)
+    assert at.find("order-bag-keep-2").hasFocus()
     at.press("order-fewer-bags-2")
     assert at.find("order-shelf").hasFocus()
     at.type("B3")

@@ -137,3 +137,37 @@ def test_the_paper_list_of_a_dead_pc_is_typed_in(counter: Opener) -> None:
     tick(at, "back-line-0")
     at.press("back-cash")
     assert orders.order(at.shop, order_id).state is OrderState.RETURNED
+
+
+def test_a_bag_leaves_with_all_that_is_in_it_and_the_other_stays_where_it_stands(
+    counter: Opener,
+) -> None:
+    at = counter(with_books)
+    order_id, code = prepared(at, "00004811", line_of(at.shop, "Roman"), line_of(at.shop, "Stylo"))
+    novel, pen = (line.id for line in orders.order(at.shop, order_id).lines)
+    orders.step_back(at.shop, order_id)
+    told = [v1.Bag(shelf="A3", lines=(novel,)), v1.Bag(shelf="F1", keep="cold", lines=(pen,))]
+    orders.mark_ready(at.shop, order_id, bag_list=told)
+    at.scan(code.text)
+    at.press("pickup-part")
+    bag = at.find("pickup-bag-2")
+    assert isinstance(bag, QCheckBox)
+    bag.click()
+    boxes = [at.find(f"pickup-line-{place}") for place in range(2)]
+    assert [isinstance(box, QCheckBox) and box.isChecked() for box in boxes] == [True, False]
+    at.key(Qt.Key.Key_F12)
+    at.press("pay-cash-exact")
+    assert "Sac 2\u00a0: F1, au frais" in at.text("pickup-verdict-sentence")
+    at.scan(code.text)
+    assert at.text("pickup-place") == "Sac 2\u00a0: F1, au frais"
+
+
+def test_goods_nobody_knows_are_no_pickup_code_and_may_go_to_the_till(counter: Opener) -> None:
+    at = counter(with_books)
+    at.window.go("pickup")
+    at.settle()
+    at.scan("4006381333931")
+    assert at.window.room == "pickup"
+    assert "4006381333931" in at.window.banner.words
+    at.press("banner-act")
+    assert at.window.room == "sale"

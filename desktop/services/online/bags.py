@@ -1,18 +1,18 @@
-"""The bags of an order: how many it wants, how each is kept, and the shelves they stand on."""
+"""The bags of an order: how many it wants, how each is kept, what is in it, where it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from desktop.domain.bagging import Keep, allergens_in, keep_of, parted
+from desktop.domain.bagging import Keep, Packed, allergens_in, keep_of, packed, parted
 from desktop.services.goods.catalogue import CATEGORIES, PRODUCTS, VARIANTS
-from desktop.services.online.orders import ORDERS, OrderView, read_order
+from desktop.services.online.orders import ORDERS, OrderLineView, OrderView, read_order
 from desktop.services.shop import Shop
 from sync.contract import v1
 
 Bag = v1.Bag
-"""One bag: its shelf, and how it has to be kept."""
+"""One bag: its shelf, how it has to be kept, and what is in it."""
 
 _LOOKED_AT = 60
 MOST_SHELVES = 6
@@ -40,8 +40,43 @@ def propose(shop: Shop, order_id: str) -> Bagging:
         shelves = _recent_shelves(look.connection)
         if order.bag_list:
             return Bagging(bags=order.bag_list, shelves=shelves)
-        keeps = parted(keeps_of(look.connection, delivered_ids(order)).values())
-    return Bagging(bags=tuple(Bag(keep=keep) for keep in keeps), shelves=shelves)
+        keeps = keeps_of(look.connection, delivered_ids(order))
+    return Bagging(bags=_bags_for(order, keeps), shelves=shelves)
+
+
+def _bags_for(order: OrderView, keeps: Mapping[str, Keep]) -> tuple[Bag, ...]:
+    """Return a bag for each way of keeping, with what goes into it; one alone holds it all."""
+    wanted = parted(keeps.values())
+    if len(wanted) == 1:
+        return (Bag(keep=wanted[0]),)
+    inside: dict[Keep, list[str]] = {keep: [] for keep in wanted}
+    for line in here(order):
+        inside[keeps.get(line.delivered_variant_id, wanted[0])].append(line.id)
+    return tuple(Bag(keep=keep, lines=tuple(lines)) for keep, lines in inside.items())
+
+
+def here(order: OrderView) -> tuple[OrderLineView, ...]:
+    """Return the lines of an order that are still in the shop and can leave."""
+    return tuple(line for line in order.lines if line.handed_at is None and line.delivered_quantity)
+
+
+def told_of(order: OrderView) -> tuple[Bag, ...]:
+    """Return the bags of an order, also where they were only counted."""
+    return order.bag_list or (Bag(shelf=order.shelf),) * max(order.bags, 1)
+
+
+def bags_here(order: OrderView) -> tuple[Packed, ...]:
+    """Return the bags that are still in the shop, with their lines that are.
+
+    What a delivery costs lies in no bag and is not among them.
+    """
+    lines = [line.id for line in here(order) if line.delivered_variant_id]
+    return standing([(bag.keep, bag.lines) for bag in told_of(order)], lines)
+
+
+def standing(bags: Sequence[tuple[Keep, Sequence[str]]], rest: Sequence[str]) -> tuple[Packed, ...]:
+    """Return the bags in which something of the rest lies."""
+    return tuple(each for each in packed(bags, rest) if each.lines)
 
 
 def keeps_of(connection: Connection, variant_ids: list[str]) -> dict[str, Keep]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from desktop.errors import RefusedError
-from desktop.services.online import pickup
+from desktop.services.online import bags, leaving_out
 from desktop.services.online.orders import (
     ORDERS,
     OrderLineView,
@@ -124,7 +124,7 @@ def _waiting(shop: Shop, found: OrderView) -> Waiting:
     now = shop.clock.now()
     since = found.ready_at or found.promised_to
     days = (shop_day(now, shop.zone) - shop_day(since, shop.zone)).days
-    rest = pickup.here(found)
+    rest = bags.here(found)
     gone = total_of([line.gross for line in found.lines if line.handed_at is not None])
     settings = shop.settings
     return Waiting(
@@ -166,6 +166,6 @@ def _end(work: UnitOfWork, found: OrderView, reason: str) -> None:
     if not gone:
         change_order(work, found.id, {"state": OrderState.EXPIRED.value, "reason": reason})
         return
-    pickup.forget_rest(work, found)
+    leaving_out.forget_rest(work, found)
     done = {"state": OrderState.HANDED_OVER.value, "handed_over_at": max(gone)}
     change_order(work, found.id, done | {"reason": reason})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from desktop.services.online.bags import standing
 from desktop.services.online.orders import still_owed
 from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop
@@ -34,12 +35,15 @@ _GROSS = """
 _cards = Prepared(
     f"""
     SELECT o.id, o.number, o.state, o.mode, o.placed_at, o.promised_from, o.customer_name, o.note,
-           o.payment, o.paid_cents, o.shelf, o.bags, o.carriage, o.seen_at IS NOT NULL AS is_seen,
+           o.payment, o.paid_cents, o.shelf, o.bags, o.bag_list, o.carriage, o.seen_at IS NOT NULL AS is_seen,
            o.ready_at, o.handed_over_at, o.held_at,
            o.handed_over_by, giver.name AS giver_name, giver.role AS giver_role,
            o.held_by, holder.name AS holder_name, holder.role AS holder_role,
            coalesce(sum({_GROSS}), 0) AS gross,
            coalesce(sum({_GROSS}) FILTER (WHERE l.handed_at IS NOT NULL), 0) AS gone,
+           CASE WHEN count(l.handed_at) THEN json_group_array(l.id ORDER BY l.position)
+               FILTER (WHERE l.handed_at IS NULL AND l.state <> 'missing' AND l.variant_id <> '')
+               END AS rest,
            json_group_array(
                json_array(l.quantity, l.unit, coalesce(nullif(l.substitute ->> '$.label', ''), l.label))
                ORDER BY l.position
@@ -80,8 +84,11 @@ class BoardCard:
     total: Money
     #: What the customer still owes when collecting.
     to_pay: Money
+    #: Those still here, and where they stand.
     bags: int
     shelf: str
+    #: A part of it has left.
+    is_part: bool
     carriage: str
     is_seen: bool
     ready_at: datetime | None
@@ -149,6 +156,7 @@ def board(shop: Shop) -> Board:
 
 def _card(row: Any) -> BoardCard:  # noqa: ANN401 the row's columns are the statement's
     gross, gone, paid = Money(row.gross), Money(row.gone), Money(row.paid_cents)
+    bags, shelf = _rest_of(row) if row.rest else (row.bags, row.shelf)
     return BoardCard(
         id=row.id,
         number=row.number,
@@ -161,8 +169,9 @@ def _card(row: Any) -> BoardCard:  # noqa: ANN401 the row's columns are the stat
         is_paid=row.payment == "online",
         total=gross,
         to_pay=still_owed(gross, gone, paid),
-        bags=row.bags,
-        shelf=row.shelf,
+        bags=bags,
+        shelf=shelf,
+        is_part=bool(row.rest),
         carriage=row.carriage,
         is_seen=bool(row.is_seen),
         ready_at=_instant(row.ready_at),
@@ -172,6 +181,17 @@ def _card(row: Any) -> BoardCard:  # noqa: ANN401 the row's columns are the stat
         held_at=_instant(row.held_at),
         contents=row.contents,
     )
+
+
+def _rest_of(row: Any) -> tuple[int, str]:  # noqa: ANN401 as above
+    """Return how many bags are still here once a part has left, and their places."""
+    told = json.loads(row.bag_list)
+    if not told:
+        return row.bags, row.shelf
+    bags = [(bag.get("keep", ""), bag.get("lines", ())) for bag in told]
+    left = [n for each in standing(bags, json.loads(row.rest)) for n in each.numbers]
+    shelves = dict.fromkeys(told[n - 1].get("shelf", "") for n in sorted(left))
+    return len(left), ", ".join(shelf for shelf in shelves if shelf)
 
 
 def _instant(count: int | None) -> datetime | None:

@@ -6,14 +6,13 @@ told in one transaction, and the order stays ready for the rest.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import structs
 from sqlalchemy import Connection, select, update
 
 from desktop.domain.cart import Cart
-from desktop.domain.preparation import LineState
 from desktop.domain.sellable import AGE_18, IDENTITY, Sellable, free_amount
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
@@ -24,6 +23,7 @@ from desktop.services.books.refusals import recording
 from desktop.services.counter import selling, shelf
 from desktop.services.counter.selling import Checkout, SaleDone
 from desktop.services.goods import bundles
+from desktop.services.online.bags import here
 from desktop.services.online.orders import (
     LINES,
     ORDERS,
@@ -44,7 +44,7 @@ from sync.contract import v1
 from sync.kernel import pickup_code
 from sync.kernel.clock import milliseconds
 from sync.kernel.money import Money
-from sync.kernel.order_states import Actor, OrderState, may_step
+from sync.kernel.order_states import OPEN, Actor, OrderState, may_step
 from sync.kernel.vat import VatRate
 
 _products, _variants = table_of(Product), table_of(Variant)
@@ -52,6 +52,8 @@ _parcels = table_of(Parcel)
 _AWAY = frozenset({"out", "deposited"})
 _CHECKS: tuple[tuple[str, v1.Check], ...] = ((AGE_18, "age"), (IDENTITY, "identity"))
 _ONE = 1000
+_LATELY = timedelta(hours=36)
+"""Whose order left within this time may be back with a question about it."""
 
 
 class VerdictKind(StrEnum):
@@ -60,7 +62,7 @@ class VerdictKind(StrEnum):
     HAND_OVER = "hand_over"
     NOT_READY = "not_ready"
     ALREADY = "already"
-    #: Four digits that more than one ready order ends in: the name tells which.
+    #: Four digits that more than one order ends in: the name tells which.
     SEVERAL = "several"
     #: A sound code, but no order of this shop, or one that has not arrived here yet.
     OTHER_SHOP = "other_shop"
@@ -173,8 +175,9 @@ def check(shop: Shop, text: str) -> Verdict:
 def find_by_number(shop: Shop, text: str) -> Verdict:
     """Return the verdict for a number said aloud, whole or its last four digits, without proof.
 
-    Where several ready orders end in the four digits, they are the choices. Otherwise the one
-    that is ready is meant, then the oldest other one.
+    Where several orders that are not done with, or were lately, end in the four digits, they are
+    the choices, the ready ones first. Otherwise the one there is is meant, or the oldest of long
+    ago.
     """
     digits = "".join(text.split())
     if not digits.isascii() or not digits.isdigit() or len(digits) not in {4, 8}:
@@ -182,18 +185,23 @@ def find_by_number(shop: Shop, text: str) -> Verdict:
     with shop.look() as look:
         connection = look.connection
         rows = connection.execute(
-            select(ORDERS.c.id, ORDERS.c.state)
+            select(ORDERS.c.id, ORDERS.c.state, ORDERS.c.handed_over_at)
             .where(ORDERS.c.number.endswith(digits, autoescape=True))
             .order_by((ORDERS.c.state == OrderState.READY.value).desc(), ORDERS.c.promised_from)
         ).all()
         if not rows:
             is_kept = _is_kept_here(connection, digits)
             return Verdict(kind=VerdictKind.PARCEL if is_kept else VerdictKind.UNKNOWN)
-        ready = [row.id for row in rows if row.state == OrderState.READY.value]
-        if len(ready) > 1:
-            choices = tuple(read_order(connection, each) for each in ready)
+        lately = shop.clock.now() - _LATELY
+        meant = [
+            row.id
+            for row in rows
+            if row.state in OPEN or (row.handed_over_at is not None and row.handed_over_at > lately)
+        ]
+        if len(meant) > 1:
+            choices = tuple(read_order(connection, each) for each in meant)
             return Verdict(kind=VerdictKind.SEVERAL, choices=choices)
-        return _verdict(connection, read_order(connection, rows[0].id), "")
+        return _verdict(connection, read_order(connection, (meant or [rows[0].id])[0]), "")
 
 
 def verdict_on(shop: Shop, order_id: str) -> Verdict:
@@ -224,11 +232,6 @@ def _verdict(connection: Connection, found: OrderView, secret: str) -> Verdict:
     at = found.promised_from if kind is VerdictKind.NOT_READY else found.handed_over_at
     checks = _checks(connection, here(found)) if kind is VerdictKind.HAND_OVER else ()
     return Verdict(kind=kind, order=found, secret=secret, at=at, checks=checks)
-
-
-def here(order: OrderView) -> tuple[OrderLineView, ...]:
-    """Return the lines of an order that are still in the shop and can leave."""
-    return tuple(line for line in order.lines if line.handed_at is None and line.delivered_quantity)
 
 
 def checks_of(look: Look | UnitOfWork, order: OrderView) -> tuple[LineCheck, ...]:
@@ -266,7 +269,7 @@ def cart_for(shop: Shop, order_id: str, lines: Collection[str] = ()) -> Cart:
         RefusedError: unknown_order, unknown_line, line_handed_over, nothing_to_hand_over.
     """
     with shop.look() as look:
-        leaving = _leaving(read_order(look.connection, order_id), lines)
+        leaving = lines_leaving(read_order(look.connection, order_id), lines)
         ids = [line.delivered_variant_id for line in leaving]
         known = {item.variant_id: item for item in shelf.sellables(shop, look.connection, ids)}
     cart = Cart()
@@ -304,7 +307,7 @@ def _article(known: Sellable | None, line: OrderLineView) -> Sellable:
     )
 
 
-def _leaving(found: OrderView, wanted: Collection[str]) -> tuple[OrderLineView, ...]:
+def lines_leaving(found: OrderView, wanted: Collection[str]) -> tuple[OrderLineView, ...]:
     """Return the lines that leave now; what the delivery costs goes with the first of them."""
     if set(wanted) - {line.id for line in found.lines}:
         raise RefusedError("unknown_line")
@@ -366,7 +369,7 @@ def record_hand_over(
     found = read_order(work.connection, order_id)
     if not may_step(found.state, OrderState.HANDED_OVER, Actor.SHOP):
         raise RefusedError("order_step_refused", state=found.state.value)
-    leaving = _leaving(found, how.lines)
+    leaving = lines_leaving(found, how.lines)
     if not leaving and (how.lines or any(line.handed_at for line in found.lines)):
         raise RefusedError("nothing_to_hand_over", number=found.number)
     _must_be_proven(found, how)
@@ -489,58 +492,3 @@ def _tell_journal(work: UnitOfWork, found: OrderView, staff: str) -> None:
     if journal.head().seq:
         details = {"order": found.id, "token": found.commitment}
         journal.record_event(EventBody(code=EventCode.HANDED_OVER, details=details), operator=staff)
-
-
-# --- what does not leave -------------------------------------------------------------------------
-
-
-def leave_out(shop: Shop, order_id: str, lines: Collection[str], staff: str) -> OrderView:
-    """Take lines out of a ready order for good: they are not charged and stay in the shop.
-
-    For goods whoever came may not have, or does not want. Where all else has left, the order is
-    done with it.
-
-    Raises:
-        RefusedError: unknown_order, order_step_refused, unknown_line, line_handed_over;
-            order_is_empty when nothing else is in it: then it is cancelled, with a reason.
-    """
-    with shop.begin() as work:
-        found = read_order(work.connection, order_id)
-        if found.state is not OrderState.READY:
-            raise RefusedError("order_step_refused", state=found.state.value)
-        out = [line for line in _leaving(found, lines) if line.id in lines]
-        rest = [line for line in found.lines if line.delivered_quantity and line not in out]
-        if not out:
-            raise RefusedError("unknown_line")
-        if not rest:
-            raise RefusedError("order_is_empty")
-        for line in out:
-            drop_line(work, found, line)
-        gone = [line.handed_at for line in rest if line.handed_at is not None]
-        change_order(work, order_id, {"handed_over_by": found.handed_over_by})
-        if len(gone) == len(rest):
-            done = {"state": OrderState.HANDED_OVER.value, "handed_over_at": max(gone)}
-            change_order(work, order_id, done | {"handed_over_by": found.handed_over_by or staff})
-        view = read_order(work.connection, order_id)
-        work.commit()
-    return view
-
-
-def drop_line(work: UnitOfWork, found: OrderView, line: OrderLineView) -> None:
-    """Say that a line will not be had, in a transaction of the caller."""
-    told = v1.OrderLineSet(order=found.id, line=line.id, state=v1.LineState.MISSING)
-    outbox.append(work, "order.line", told)
-    _mark_missing(work, found.id, [line.id])
-
-
-def forget_rest(work: UnitOfWork, found: OrderView) -> None:
-    """Mark whatever is still here as never had; the caller tells the marketplace of the end."""
-    _mark_missing(work, found.id, [line.id for line in here(found) if line.delivered_variant_id])
-
-
-def _mark_missing(work: UnitOfWork, order_id: str, lines: Collection[str]) -> None:
-    work.connection.execute(
-        update(LINES)
-        .where(LINES.c.order_id == order_id, LINES.c.id.in_(lines))
-        .values(state=LineState.MISSING.value, picked=0, substitute=None)
-    )

@@ -1,6 +1,8 @@
-"""The bags of an order on their way to a shelf: how many, how each is kept, where it stands."""
+"""The bags of an order on their way to a shelf: how many, kept how, where, and what is in each."""
 
+from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
@@ -10,14 +12,17 @@ from desktop.services.online.bags import Bag, Bagging
 from desktop.services.online.orders import SHELF_LETTERS
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import clear, column, row
 
 _MOST_BAGS = 20
 
 
 class BagsBox(QWidget):
-    """One row a bag; a shelf's code that is scanned goes to the first bag without one."""
+    """One row a bag; a shelf's code that is scanned goes to the first bag without one.
+
+    Of several bags it can be told what is in each: then one may leave without the others.
+    """
 
     #: Enter in a shelf's field: the bags are where they belong.
     done = Signal()
@@ -31,7 +36,13 @@ class BagsBox(QWidget):
         # of a scanner would press whatever Qt had chosen instead.
         self._fields: list[QLineEdit] = []
         self._keeps: list[Button] = []
+        self._drops: list[Button] = []
+        self._chips: list[Button] = []
         self._at = 0
+        #: What is to be bagged (id and name), and the place of its bag.
+        self._lines: Sequence[tuple[str, str]] = ()
+        self._whose: dict[str, int] = {}
+        self._movers: dict[str, Button] = {}
         self._rows = QGridLayout()
         self._rows.setSpacing(6)
         self._rows.setColumnStretch(2, 1)
@@ -43,19 +54,42 @@ class BagsBox(QWidget):
             picture="plus",
             clicked=self._add,
         )
+        self._more = more
+        self._inside = Button(
+            "order-bag-contents",
+            desk.say("bag.contents"),
+            role="quiet",
+            picture="down",
+            clicked=self._toggle_contents,
+        )
+        self._contents = QGridLayout()
+        self._contents.setSpacing(6)
+        self._contents.setColumnStretch(0, 1)
+        self._opened = QWidget()
+        self._opened.setLayout(self._contents)
+        self._opened.hide()
         below = row(self._recent, None, more, gap=6)
-        self.setLayout(column(self._rows, below, gap=6))
+        self.setLayout(column(self._rows, below, row(self._inside, None), self._opened, gap=6))
 
     @property
     def bags(self) -> tuple[Bag, ...]:
-        """Return the bags as they are shown."""
-        return tuple(self._bags)
+        """Return the bags as they are shown; one alone holds it all, and need not say so."""
+        return tuple(self._bag(place) for place in range(len(self._bags)))
 
-    def begin(self, bagging: Bagging) -> None:
-        """Show the bags an order wants."""
+    def _bag(self, place: int) -> Bag:
+        bag, lines = self._bags[place], self._whose.items()
+        told = tuple(line for line, at in lines if at == place) if len(self._bags) > 1 else ()
+        return Bag(shelf=bag.shelf, keep=bag.keep, lines=told)
+
+    def begin(self, bagging: Bagging, lines: Sequence[tuple[str, str]] = ()) -> None:
+        """Show the bags an order wants, for these lines of it (id and name)."""
         self._bags = list(bagging.bags)
         self._shelves = bagging.shelves
         self._at = 0
+        told = {line: at for at, bag in enumerate(bagging.bags) for line in bag.lines}
+        self._lines = lines
+        self._whose = {line: told.get(line, 0) for line, _name in lines}
+        self._opened.hide()
         self._show()
 
     def take_shelf(self, code: str) -> int:
@@ -68,7 +102,7 @@ class BagsBox(QWidget):
     def _show(self) -> None:
         clear(self._rows)
         clear(self._recent)
-        self._fields, self._keeps = [], []
+        self._fields, self._keeps, self._drops, self._chips = [], [], [], []
         for place, bag in enumerate(self._bags):
             self._add_row(place, bag)
         for place, shelf in enumerate(self._shelves):
@@ -79,8 +113,53 @@ class BagsBox(QWidget):
                 spoken=f"{self._desk.say('bag.recent')} : {shelf}",
                 clicked=partial(self._take_recent, shelf),
             )
+            self._chips.append(chip)
             self._recent.addWidget(chip)
             chip.show()
+        self._show_contents()
+        self._put_in_order()
+
+    def _show_contents(self) -> None:
+        """Show of each line the bag it is in, where there is more than one."""
+        clear(self._contents)
+        self._movers = {}
+        can_part = len(self._bags) > 1 and bool(self._lines)
+        self._inside.setVisible(can_part)
+        self._opened.setVisible(can_part and not self._opened.isHidden())
+        for row_at, (line, name) in enumerate(self._lines if can_part else ()):
+            bag = self._desk.say("bag.one", n=self._whose[line] + 1)
+            mover = Button(
+                f"order-line-bag-{row_at}",
+                bag,
+                role="tight",
+                spoken=f"{name} : {bag}",
+                clicked=partial(self._move, line),
+            )
+            self._movers[line] = mover
+            for at, part in enumerate((ElidedLabel(name, "note"), mover)):
+                self._contents.addWidget(part, row_at, at)
+                part.show()
+
+    def _toggle_contents(self) -> None:
+        self._opened.setVisible(self._opened.isHidden())
+        first = next(iter(self._movers.values()), None)
+        if first is not None and not self._opened.isHidden():
+            first.setFocus()
+
+    def _move(self, line: str) -> None:
+        """Put a line into the next bag, after the last into the first."""
+        self._whose[line] = (self._whose[line] + 1) % len(self._bags)
+        self._show()
+        self._movers[line].setFocus()
+
+    def _put_in_order(self) -> None:
+        """Have Tab go bag by bag, as they are read; what is shown anew would come last."""
+        chain: list[QWidget] = []
+        for parts in zip(self._keeps, self._fields, self._drops, strict=True):
+            chain += parts
+        chain += [*self._chips, self._more, self._inside, *self._movers.values()]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _add_row(self, place: int, bag: Bag) -> None:
         say = self._desk.say
@@ -110,6 +189,7 @@ class BagsBox(QWidget):
             clicked=partial(self._drop, place),
         )
         drop.setEnabled(len(self._bags) > 1)
+        self._drops.append(drop)
         parts = (label(say("bag.one", n=place + 1), "heading"), keep, field, drop)
         for at, part in enumerate(parts):
             self._rows.addWidget(part, place, at)
@@ -148,6 +228,8 @@ class BagsBox(QWidget):
     def _drop(self, place: int) -> None:
         if len(self._bags) > 1:
             del self._bags[place]
+            for line, at in self._whose.items():
+                self._whose[line] = max(at - 1, 0) if at >= place else at
             self._at = 0
             self._show()
             self._fields[min(place, len(self._fields) - 1)].setFocus()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.preparation import DONE, PickResult
-from desktop.services.online.bags import Bagging
+from desktop.services.online.bags import Bagging, here
 from desktop.services.online.lacks import Lack
 from desktop.services.online.orders import OrderView
 from desktop.services.online.walks import Stop
@@ -225,7 +225,8 @@ class OrderDetail(Panel):
             self.delay.hide()
             self.close_offer()
         if is_other or before is None or _delivered(before) != _delivered(order):
-            self.bags.begin(sheet.bagging)
+            goods = (line for line in here(order) if line.delivered_variant_id)
+            self.bags.begin(sheet.bagging, [(line.id, line.delivered_label) for line in goods])
         state = say(f"order.state_{order.state.value}")
         self.show_title(f"{say('order.title', number=order.short_number)} · {state}")
         urgency = urgency_of(order, now, say, self._desk.shop.settings.hours)

@@ -1,18 +1,21 @@
 """The verdict on a code, and beside it the bag, what is looked at, and what leaves now."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QStackedWidget, QWidget
 
 from desktop.domain.preparation import LineState
+from desktop.services.online.bags import bags_here, here, told_of
 from desktop.services.online.orders import OrderLineView, OrderView
-from desktop.services.online.pickup import HandOver, Verdict, VerdictKind, due_for, here
+from desktop.services.online.pickup import HandOver, Verdict, VerdictKind, due_for
 from desktop.ui.desk import Desk
+from desktop.ui.pickup.bag_tick import BagTick
 from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
-from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.labels import label, plain_tip
 from desktop.ui.widgets.layouts import clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.states import ConfirmBar
@@ -37,6 +40,12 @@ LOOKS = {
 SOUNDS = {"go": "give", "look": "wait", "stop": "stop", "": "wait"}
 """What each tone sounds like."""
 _REASONS = ("id", "known", "phone")
+_BIG_PLACES = 2
+"""So many bags are said in large letters; of more, each must stand in sight."""
+_NAME_LETTERS = 32
+"""A tick cannot end in an ellipsis by itself, and would push what is to be paid out of sight."""
+_IN_BAG_PX = 28
+"""How far the goods of a bag stand to the right of it."""
 _FACTS = {
     VerdictKind.NOT_READY: ("moment",),
     VerdictKind.ALREADY: ("moment", "who"),
@@ -67,6 +76,7 @@ class AnswerPage(QWidget):
         self._desk = desk
         self._shown: Verdict | None = None
         self._ticks: dict[str, QCheckBox] = {}
+        self._bag_ticks: list[tuple[BagTick, tuple[str, ...]]] = []
         self._checks: dict[str, QCheckBox] = {}
         self.verdict = VerdictPanel("pickup-verdict")
         self._confirm = ConfirmBar("pickup-confirm", desk.say("order.keep"))
@@ -120,13 +130,13 @@ class AnswerPage(QWidget):
         self._proxy.setObjectName("pickup-proxy")
         looked = row(column(self._proxy, self._check_box, gap=0), self._without)
         looked.setStretch(0, 1)
-        head = row(label(say("pickup.bag"), "heading"), None, self._leave_out, self._part)
-        box.setLayout(column(head, self._lines, looked, gap=8, margins=16))
+        head = row(label(say("pickup.bag"), "heading"), None, self._part)
+        left = row(self._leave_out, None)
+        box.setLayout(column(head, self._lines, left, looked, gap=8, margins=16))
         return box
 
     def _build_side(self) -> QFrame:
         say = self._desk.say
-        self._customer = label("", "title", wraps=True)
         self._place = label("", "figure", "accent", wraps=True)
         self._place.setObjectName("pickup-place")
         self._note = label("", "", "look", wraps=True)
@@ -135,22 +145,15 @@ class AnswerPage(QWidget):
         self._total_words = label("", "note")
         self._why = label(say("pickup.no_code"), "field")
         self._reason = Chips("pickup-reason", say("pickup.no_code"))
+        # All of them in sight: behind an arrow a reason is not found while somebody waits.
+        self._reason.setUsesScrollButtons(False)
         self._reason.show_choices([(r, say(f"pickup.reason_{r}")) for r in _REASONS], "id")
         self.give_button = Button("pickup-give", role="go", is_large=True, clicked=self.give)
         side = QFrame()
         side.setProperty("role", "pane")
-        inside = scrolling(
-            column(
-                self._customer,
-                self._place,
-                self._note,
-                None,
-                gap=8,
-            )
-        )
-        foot = column(
-            self._total_words, self._total, self._why, self._reason, self.give_button, gap=8
-        )
+        inside = scrolling(column(self._note, self._place, None, gap=8))
+        money = row(self._total_words, None, self._total)
+        foot = column(money, self._why, self._reason, self.give_button, gap=8)
         whole = column(inside, foot, gap=8, margins=16)
         whole.setStretchFactor(inside, 1)
         side.setLayout(whole)
@@ -277,11 +280,12 @@ class AnswerPage(QWidget):
         say = self._desk.say
         for order in verdict.choices:
             where = say("order.shelf", shelf=order.shelf) if order.shelf else ""
+            stands = say(f"order.state_{order.state.value}")
             self._choices.addWidget(
                 RowButton(
                     f"pickup-choice-{order.number}",
                     order.customer_name,
-                    " · ".join(part for part in (order.number, where) if part),
+                    " · ".join(part for part in (order.number, stands, where) if part),
                     say.money(order.total),
                     picture_name="person",
                     clicked=partial(self.chosen.emit, order.id),
@@ -303,22 +307,57 @@ class AnswerPage(QWidget):
             ],
             0,
         )
-        clear(self._parts)
-        self._ticks = {}
-        for place, line in enumerate(here(order)):
-            amount = say.money(line.gross)
-            words = f"{say.quantity(line.delivered_quantity)} · {line.delivered_label} · {amount}"
-            tick = QCheckBox(words.replace("&", "&&"))
-            tick.setObjectName(f"pickup-line-{place}")
-            tick.setChecked(True)
-            tick.toggled.connect(self._show_due)
-            self._ticks[line.id] = tick
-            self._parts.addWidget(tick)
-        self._parts.addStretch(1)
+        self._show_parts(order)
         self._lines.setCurrentIndex(0)
         self._part.say(say("pickup.part"))
         self._part.setVisible(len(self._ticks) > 1)
         self._leave_out.hide()
+
+    def _show_parts(self, order: OrderView) -> None:
+        """Show what can leave by itself, bag by bag where there are several."""
+        clear(self._parts)
+        self._ticks, self._bag_ticks = {}, []
+        lines = {line.id: line for line in here(order)}
+        standing = bags_here(order)
+        has_bags = sum(len(each.numbers) for each in standing) > 1
+        for each in standing if has_bags else ():
+            head = BagTick(self._bag_words(order, each.numbers))
+            head.setObjectName(f"pickup-bag-{each.numbers[0]}")
+            head.chosen.connect(partial(self._tick_all, each.lines))
+            self._bag_ticks.append((head, each.lines))
+            self._parts.addWidget(head)
+            for line_id in each.lines:
+                self._add_tick(lines.pop(line_id), is_in_bag=True)
+        for line in lines.values():
+            self._add_tick(line, is_in_bag=False)
+        self._parts.addStretch(1)
+
+    def _add_tick(self, line: OrderLineView, *, is_in_bag: bool) -> None:
+        say = self._desk.say
+        name, amount = line.delivered_label, say.money(line.gross)
+        shown = name if len(name) <= _NAME_LETTERS else f"{name[: _NAME_LETTERS - 1].rstrip()}…"
+        words = f"{say.quantity(line.delivered_quantity)} · {shown} · {amount}"
+        tick = QCheckBox(words.replace("&", "&&"))
+        tick.setToolTip("" if shown == name else plain_tip(name))
+        tick.setObjectName(f"pickup-line-{len(self._ticks)}")
+        tick.setChecked(True)
+        tick.toggled.connect(self._show_due)
+        self._ticks[line.id] = tick
+        self._parts.addLayout(row(tick, margins=(_IN_BAG_PX if is_in_bag else 0, 0, 0, 0)))
+
+    def _tick_all(self, lines: Sequence[str], is_leaving: bool) -> None:
+        for line in lines:
+            self._ticks[line].setChecked(is_leaving)
+
+    def _bag_words(self, order: OrderView, numbers: Sequence[int]) -> str:
+        """Return which bags, where they stand and how they are kept."""
+        say, told = self._desk.say, told_of(order)
+        bags = [told[number - 1] for number in numbers]
+        wheres = dict.fromkeys(bag.shelf or order.shelf or say("pickup.counter") for bag in bags)
+        keeps = dict.fromkeys(say(f"pickup.keep_{bag.keep}") for bag in bags if bag.keep)
+        name = "pickup.bag_place" if len(numbers) == 1 else "pickup.bags_place"
+        which = ", ".join(str(number) for number in numbers)
+        return say(name, bag=which, where=", ".join([*wheres, *keeps]))
 
     def _state_of(self, line: OrderLineView) -> str:
         say = self._desk.say
@@ -332,8 +371,14 @@ class AnswerPage(QWidget):
 
     def _show_side(self, verdict: Verdict, order: OrderView) -> None:
         say = self._desk.say
-        self._customer.setText(order.customer_name)
-        self._place.setText(self._places(order))
+        places = self.places(order)
+        has_many = len(places) > _BIG_PLACES
+        self._place.setText((" · " if has_many else "\n").join(places))
+        role = "title" if has_many else "figure"
+        if self._place.property("role") != role:
+            self._place.setProperty("role", role)
+            self._place.style().unpolish(self._place)
+            self._place.style().polish(self._place)
         self._note.setText(order.note)
         self._note.setVisible(bool(order.note))
         self._proxy.setText(say("pickup.proxy", name=order.proxy_name).replace("&", "&&"))
@@ -355,26 +400,24 @@ class AnswerPage(QWidget):
             part.setVisible(not verdict.secret)
         self._show_due()
 
-    def _places(self, order: OrderView) -> str:
+    def places(self, order: OrderView) -> tuple[str, ...]:
         """Return where the bags stand and how they are kept: what is fetched, in one look."""
         say = self._desk.say
         if not order.bag_list:
             parts = [say("order.bags", n=order.bags)]
             parts += [say("order.shelf", shelf=order.shelf)] if order.shelf else []
-            return " · ".join(parts)
-        told = []
-        for place, bag in enumerate(order.bag_list, start=1):
-            where = bag.shelf or order.shelf or say("pickup.counter")
-            keep = say(f"pickup.keep_{bag.keep}") if bag.keep else ""
-            words = ", ".join(part for part in (where, keep) if part)
-            told.append(say("pickup.bag_place", bag=str(place), where=words))
-        return "\n".join(told)
+            return (" · ".join(parts),)
+        numbers = sorted(number for each in bags_here(order) for number in each.numbers)
+        return tuple(self._bag_words(order, (number,)) for number in numbers)
 
     def _show_due(self) -> None:
         order = None if self._shown is None else self._shown.order
         if order is None:
             return
         say, lines = self._desk.say, self._leaving(order)
+        going = {line.id for line in lines}
+        for head, inside in self._bag_ticks:
+            head.show_share(sum(line in going for line in inside), len(inside))
         due = due_for(order, lines)
         self._total_words.setText(say("pay.due") if due else say("order.paid"))
         self._total.setText(say.money(due or order.total))

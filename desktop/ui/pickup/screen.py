@@ -6,14 +6,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain import scan
 from desktop.domain.cart import Cart
-from desktop.domain.scan import Kind
+from desktop.domain.scan import GOODS, Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
 from desktop.services.carriage import locker_rows
+from desktop.services.counter import shelf
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import order_board, order_conflicts, pickup
+from desktop.services.counter.shelf import NotFound, Scanned
+from desktop.services.online import leaving_out, order_board, order_conflicts, pickup
 from desktop.services.online.order_board import BoardCard
 from desktop.services.online.pickup import HandedOver, HandOver, Verdict, VerdictKind
 from desktop.services.papers import receipts
@@ -182,8 +185,11 @@ class PickupScreen(Screen):
         self._back.stop()
 
     def takes(self, kind: Kind, text: str) -> bool:
-        """Keep customers' codes, the number on a bag's label, and what may be a misread code."""
-        return kind in (Kind.PICKUP, Kind.UNKNOWN) or _is_label(text)
+        """Keep customers' codes, the number on a bag's label, what may be a misread code, and goods.
+
+        Goods go on to the till if the shop has them.
+        """
+        return kind is Kind.PICKUP or kind in GOODS or _is_label(text)
 
     def sees(self, kind: Kind, text: str) -> bool:
         """Judge what the camera reads while nobody is being served.
@@ -196,7 +202,11 @@ class PickupScreen(Screen):
 
     def scanned(self, text: str) -> None:
         """Judge what was scanned: a customer's code, or the number on a bag's label."""
-        self._on_entered(text)
+        told = scan.kind(scan.read(text, self.desk.shop.settings.weighed_layouts))
+        if told in (Kind.PRODUCT, Kind.WEIGHED) and not _is_label(text):
+            self._on_goods(text)
+        else:
+            self._on_entered(text)
 
     def run(self, errand: Errand) -> None:
         """Judge a code that was scanned in another room, or open a ready order without one."""
@@ -244,6 +254,22 @@ class PickupScreen(Screen):
         self._refresh()
 
     # The verdict
+
+    def _on_goods(self, text: str) -> None:
+        """Take goods to the till; what the shop does not know is said here, where it was scanned."""
+        shop, to_the_till = self.desk.shop, Errand("sale", "scan", text)
+
+        def on_understood(found: Scanned) -> None:
+            if isinstance(found, NotFound):
+                words = self.desk.say("pickup.not_a_code", code=text)
+                act = self.desk.say("pickup.to_the_till")
+                self.tells.emit(Notice(words, "look", act, partial(self.asks.emit, to_the_till)))
+            else:
+                self.asks.emit(to_the_till)
+
+        self.desk.tasks.glance(
+            self, lambda: shelf.understand(shop, text), on_understood, self.refuse
+        )
 
     def _on_entered(self, text: str) -> None:
         digits = "".join(text.split())
@@ -378,6 +404,9 @@ class PickupScreen(Screen):
         is_whole = order.state is OrderState.HANDED_OVER
         name = "pickup.given" if is_whole else "pickup.given_part"
         words = say(name, number=order.short_number, customer=order.customer_name)
+        if not is_whole:
+            where = ", ".join(self._answer.places(order))
+            words = f"{words} {say('pickup.rest_stands', where=where)}"
         self._last_sale = "" if sale is None else sale.sale_id
         paid, change = (Money(0), Money(0)) if sale is None else (sale.total, sale.change_due)
         self.desk.facing.hand_out(paid, change)
@@ -398,7 +427,7 @@ class PickupScreen(Screen):
         order_id = verdict.order.id
 
         def job() -> Verdict:
-            pickup.leave_out(shop, order_id, lines, staff.current(shop).code)
+            leaving_out.leave_out(shop, order_id, lines, staff.current(shop).code)
             left = pickup.verdict_on(shop, order_id)
             return Verdict(
                 kind=left.kind,

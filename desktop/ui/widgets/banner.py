@@ -22,12 +22,13 @@ class Banner(QFrame):
     #: It has come, or gone.
     shown = Signal(bool)
 
-    def __init__(self, name: str, close_words: str) -> None:
+    def __init__(self, name: str, close_words: str, words: QLabel | None = None) -> None:
+        """Take the label it speaks by; one that wraps when left out."""
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "banner")
         self._icon = QLabel()
-        self._words = label(wraps=True)
+        self._words = label(wraps=True) if words is None else words
         self._words.setObjectName(f"{name}-words")
         self._act = Button(f"{name}-act", role="quiet", clicked=self._on_act)
         self._close = Button(

@@ -76,6 +76,7 @@ class OrderCard(QFrame):
         self._note = _Sign("look")
         self._payment = _Sign(gives_way=False)
         self._holder = _Sign("accent")
+        self._left = _Sign("look")
         self._shelf = label("", "heading")
         self._button = Button("order-act", clicked=self._act)
         name = row(self._customer, self._new, gap=6)
@@ -92,6 +93,7 @@ class OrderCard(QFrame):
                 facts,
                 self._note,
                 self._holder,
+                self._left,
                 where,
                 gap=5,
                 margins=12,
@@ -136,6 +138,7 @@ class OrderCard(QFrame):
         self._note.say("note", " ".join(order.note.split())[:120])
         holder = "" if order.holder is None else name_of(say, order.holder)
         self._holder.say("person", holder and say("order.held_by", who=holder))
+        self._left.say("box", say("order.bags_left", n=order.bags) if order.is_part else "")
         has_place = order.state is OrderState.READY and bool(order.shelf)
         self._shelf.setText(say("order.shelf", shelf=order.shelf) if has_place else "")
         self._shelf.setVisible(has_place)

@@ -244,8 +244,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Print the list to prepare of accepted orders",
     ),
     "news.sound_silenced": (
-        "Le son des commandes est coupé dans les réglages.",
-        "The sound of orders is turned off in the settings.",
+        "Son coupé dans les réglages.",
+        "Sound off in the settings.",
     ),
     "news.sound_muted": ("Le son de ce PC est coupé.", "This PC is muted."),
     "news.sound_no_player": ("Ce PC ne joue aucun son.", "This PC plays no sound."),

@@ -101,10 +101,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "pickup.several": ("À quel nom ?", "In whose name?"),
     "pickup.several_how": (
-        "{n} commande prête finit par ces chiffres.|{n} commandes prêtes finissent par ces chiffres : demandez le nom.",
-        "{n} ready order ends in these digits.|{n} ready orders end in these digits: ask for the name.",
+        "{n} commande finit par ces chiffres.|{n} commandes finissent par ces chiffres : demandez le nom.",
+        "{n} order ends in these digits.|{n} orders end in these digits: ask for the name.",
     ),
     "pickup.bag_place": ("Sac {bag} : {where}", "Bag {bag}: {where}"),
+    "pickup.bags_place": ("Sacs {bag} : {where}", "Bags {bag}: {where}"),
     "pickup.keep_cold": ("au frais", "chilled"),
     "pickup.keep_frozen": ("surgelé", "frozen"),
     "pickup.keep_fragile": ("fragile", "fragile"),
@@ -121,8 +122,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pickup.part": ("Une partie seulement", "A part only"),
     "pickup.whole": ("Toute la commande", "The whole order"),
     "pickup.part_how": (
-        "Cochez ce qui part maintenant. Le reste attend, à payer quand il partira.",
-        "Tick what leaves now. The rest waits, to be paid when it leaves.",
+        "Cochez les sacs ou les articles qui partent. Le reste attend, à payer quand il partira.",
+        "Tick the bags or items that leave. The rest waits, to be paid when it leaves.",
     ),
     "pickup.leave_out": ("Ne pas remettre le reste", "Do not hand the rest over"),
     "pickup.leave_out_ask": (
@@ -134,6 +135,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Commande {number} : une partie remise à {customer}, le reste attend.",
         "Order {number}: a part handed over to {customer}, the rest waits.",
     ),
+    "pickup.rest_stands": ("Encore ici : {where}.", "Still here: {where}."),
+    "pickup.not_a_code": (
+        "{code} n'est pas un code de retrait, et aucun article d'ici ne le porte.",
+        "{code} is no pickup code, and no item here bears it.",
+    ),
+    "pickup.to_the_till": ("Ouvrir à la caisse", "Open at the till"),
     "pickup.given_part_word": ("Remise en partie", "Handed over in part"),
     "pickup.take_back": ("Reprendre des articles", "Take items back"),
     "pickup.door_wait": ("Non retirées", "Not collected"),

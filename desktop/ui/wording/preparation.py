@@ -99,6 +99,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "bag.shelf_short": ("Étagère", "Shelf"),
     "bag.recent": ("Étagères récentes", "Recent shelves"),
     "bag.add": ("Un sac de plus", "One bag more"),
+    "bag.contents": ("Quel article dans quel sac", "Which item in which bag"),
     "bag.drop": ("Retirer le sac {n}", "Remove bag {n}"),
     "bag.shelf_read": ("Sac {n} : étagère {shelf}.", "Bag {n}: shelf {shelf}."),
     "paper.title": ("Papiers de la commande {number}", "Papers of order {number}"),
@@ -177,5 +178,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "keys.order_weigh": ("Lire la balance", "Read the scale"),
     "keys.order_papers": ("Papiers de la commande", "Papers of the order"),
+    "order.bags_left": (
+        "Une partie est partie, reste {n} sac|Une partie est partie, restent {n} sacs",
+        "A part has left, {n} bag stays|A part has left, {n} bags stay",
+    ),
     "keys.order_walk": ("Préparer plusieurs commandes", "Prepare several orders"),
 }

@@ -18,7 +18,7 @@ from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout
 from desktop.services.money import vouchers
 from desktop.services.money.vouchers import VoucherKind
-from desktop.services.online import orders, pickup
+from desktop.services.online import leaving_out, orders, pickup
 from desktop.services.online.pickup import HandOver, LineCheck, VerdictKind
 from desktop.services.shop import Shop
 from desktop.services.till import till_sessions
@@ -143,7 +143,7 @@ def test_spirits_leave_after_a_look_at_the_age_or_stay_behind(shop: Shop) -> Non
         give(order)
     assert refused.value.code == "check_missing"
     give(order, coffee)
-    view = pickup.leave_out(shop, order.id, (spirits,), OWNER)
+    view = leaving_out.leave_out(shop, order.id, (spirits,), OWNER)
     assert (view.state, view.total) == (OrderState.HANDED_OVER, Money(450))
     other = placed(shop, ("whisky", 1), number="00000007").ready()
     give(other, checks=("age",))

@@ -138,11 +138,17 @@ def test_each_state_has_its_verdict(shop: Shop, state: str, kind: VerdictKind) -
     assert pickup.check(shop, order.code.text).kind is kind
 
 
-def test_a_number_said_aloud_finds_the_ready_order_first(shop: Shop) -> None:
+def test_a_number_said_aloud_offers_the_orders_that_end_in_it_the_ready_one_first(
+    shop: Shop,
+) -> None:
     late = milliseconds(MORNING) + 9_000_000
-    placed(shop, TEA, number="11111937")
     ready = placed(shop, TEA, number="22221937", promised_from=late).ready()
+    placed(shop, TEA, number="33331937", state="cancelled")
     assert pickup.find_by_number(shop, "1937").order == ready.view
+    other = placed(shop, TEA, number="11111937")
+    several = pickup.find_by_number(shop, "1937")
+    assert several.kind is VerdictKind.SEVERAL
+    assert [each.id for each in several.choices] == [ready.id, other.id]
     assert pickup.find_by_number(shop, " 1111 1937 ").kind is VerdictKind.NOT_READY
     assert pickup.find_by_number(shop, "1937").secret == ""
     for said in ("", "93", "19377", "%937", "____", "²²²²"):
