@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from demo.marketplace import Marketplace
 from demo.pictures import Pictures, Tell
 from demo.town import SHOPS, TOWN, DemoProduct, DemoShop, Unit
+from demo.town.carriage import LOCKERS, carriage_of
 from desktop.bootstrap import open_shop
+from desktop.devices.locker import SIMULATED_BANK
 from desktop.domain.sellable import AGE_18
 from desktop.errors import WorldError
 from desktop.services.drafting import photos
@@ -21,7 +23,7 @@ from desktop.services.shop import Shop
 from desktop.services.team.crew import OWNER_CODE
 from desktop.services.town import link
 from desktop.services.upkeep import house
-from desktop.settings import Settings, ShopProfile
+from desktop.settings import LockerSettings, Settings, ShopProfile
 from fiscal import FolderKeyStore
 from sync.kernel.clock import SystemClock
 from sync.kernel.money import Money
@@ -56,6 +58,13 @@ def settings_for(shop: DemoShop, language: str) -> Settings:
             postcode=shop.postcode,
             city=shop.city,
             phone=shop.phone,
+        ),
+        lockers=tuple(
+            LockerSettings(
+                code=locker.slug, name=locker.name, address=SIMULATED_BANK, place=locker.slug
+            )
+            for locker in LOCKERS
+            if carriage_of(shop.slug).get("to_lockers")
         ),
     )
 
