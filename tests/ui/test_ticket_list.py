@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QModelIndex, QRect
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.theme.tokens import Tokens
-from desktop.ui.widgets.ticket import TicketList, TicketModel, TicketRow
+from desktop.ui.widgets.ticket import TicketList, TicketModel, TicketPainter, TicketRow
 
 rows = st.lists(
     st.builds(
@@ -105,3 +107,31 @@ def test_other_words_in_the_current_row_are_picked_again(qtbot: QtBot) -> None:
 
     assert picked == [1, 1]
     assert lines.current == -1
+
+
+def test_under_another_scan_the_other_rows_are_only_copied(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = TicketList("lines", "Lignes", Tokens())
+    qtbot.addWidget(lines)
+    lines.resize(400, 300)
+    lines.show()
+    drawn: list[TicketRow] = []
+    draw = TicketPainter._paint_row
+
+    def noted(self: TicketPainter, painter: QPainter, place: QRect, row: TicketRow, w: str) -> None:
+        drawn.append(row)
+        draw(self, painter, place, row, w)
+
+    monkeypatch.setattr(TicketPainter, "_paint_row", noted)
+    many = [a_row(f"Pain {number}") for number in range(12)]
+
+    for count in range(1, len(many) + 1):
+        lines.show_rows(many[:count])
+        drawn.clear()
+        lines.grab()
+        assert drawn == [many[count - 1]]
+        # An idle moment between two scans.
+        QApplication.processEvents()
+
+    assert lines.verticalScrollBar().maximum()

@@ -124,8 +124,9 @@ class ElidedButton(Button):
 
     def say(self, text: str) -> None:
         """Change what is written on it and what a screen reader says."""
-        super().say(text)
-        self._fit()
+        if text != self.accessibleName():
+            super().say(text)
+            self._fit()
 
     def sizeHint(self) -> QSize:
         """Return the size of the whole words, which it takes where there is room."""

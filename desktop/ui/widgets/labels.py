@@ -61,7 +61,9 @@ class ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, room.width()
         )
-        self.setToolTip("" if shown == self.text() else plain_tip(self.text()))
+        tip = "" if shown == self.text() else plain_tip(self.text())
+        if tip != self.toolTip():
+            self.setToolTip(tip)
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         painter.drawText(room, int(self.alignment()), shown)

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
@@ -151,10 +152,10 @@ class TicketPainter(QStyledItemDelegate):
             painter.restore()
         else:
             scale = painter.device().devicePixelRatioF()
-            painter.drawPixmap(place.topLeft(), self._plain(row, widest, place.size(), scale))
+            painter.drawPixmap(place.topLeft(), self.plain(row, widest, place.size(), scale))
 
-    def _plain(self, row: TicketRow, widest: str, size: QSize, scale: float) -> QPixmap:
-        """Return a row that is not at hand, on the pane's own colour."""
+    def plain(self, row: TicketRow, widest: str, size: QSize, scale: float) -> QPixmap:
+        """Return a row that is not at hand, on the pane's own colour; drawn if it is not held."""
         key = (row, widest, size.width(), size.height(), scale)
         found = self._held.get(key)
         if found is None:
@@ -206,7 +207,8 @@ class TicketList(QListView):
         self.setAccessibleName(spoken)
         self._lines = TicketModel(self)
         self.setModel(self._lines)
-        self.setItemDelegate(TicketPainter(tokens, self))
+        self._painter = TicketPainter(tokens, self)
+        self.setItemDelegate(self._painter)
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -214,6 +216,9 @@ class TicketList(QListView):
         self.setMinimumWidth(240)
         scroll_by_finger(self)
         self._is_showing = False
+        # Qt comes to it when it has painted and nothing else is to do.
+        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._idle.timeout.connect(self._draw_ahead)
         self.selectionModel().currentRowChanged.connect(self._on_current)
 
     @property
@@ -235,6 +240,7 @@ class TicketList(QListView):
         self._is_showing = False
         if rows:
             self.picked.emit(self.current)
+            self._idle.start()
 
     def make_current(self, position: int) -> None:
         """Make a line current and bring it into sight."""
@@ -246,6 +252,24 @@ class TicketList(QListView):
         """Make the line above (−1) or below (1) current."""
         if self.rows:
             self.make_current(self.current + direction)
+
+    def _draw_ahead(self) -> None:
+        """Draw the rows in sight as they will be under the next scan, which then only copies them.
+
+        A row or two more may bring the scroll bar, beside which every row is narrower.
+        """
+        place = self.visualRect(self.currentIndex())
+        if place.isEmpty():
+            return
+        room, bar = self.viewport().height(), self.verticalScrollBar()
+        in_sight = room // place.height() + 1
+        sizes = [place.size()]
+        if not bar.maximum() and len(self.rows) + 2 >= in_sight:
+            sizes.append(place.size() - QSize(bar.sizeHint().width(), 0))
+        widest = str(self.currentIndex().data(TicketModel.WIDEST))
+        for size in sizes:
+            for row in self.rows[-in_sight:]:
+                self._painter.plain(row, widest, size, self.devicePixelRatioF())
 
     def _on_current(self, now: QModelIndex, _was: QModelIndex) -> None:
         if not self._is_showing:
