@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from marketplace.errors import NotFoundError
 from marketplace.models.catalogue import Offer, StockMove
 from marketplace.models.jobs import Job
-from marketplace.services import audit, jobs, ledger
+from marketplace.models.web_till import WebTillHead
+from marketplace.services import audit, jobs, ledger, web_till
 from marketplace.services.hub import Hub
 from marketplace.services.town import find_town
 
@@ -32,6 +33,7 @@ def examine(hub: Hub) -> tuple[Finding, ...]:
             *_engine(hub, session),
             _books(session),
             _trail(session),
+            _web_tills(session),
             _stocks(session),
             _jobs(session),
             _disk(hub),
@@ -60,6 +62,13 @@ def _books(session: Session) -> Finding:
 def _trail(session: Session) -> Finding:
     broken = audit.first_broken(session)
     return Finding("audit", broken is None, "" if broken is None else str(broken))
+
+
+def _web_tills(session: Session) -> Finding:
+    """Look through each shop's journal of what was paid online, at the speed of hashing."""
+    shops = session.scalars(select(WebTillHead.shop_id).order_by(WebTillHead.shop_id)).all()
+    altered = [shop_id for shop_id in shops if not web_till.is_sound(session, shop_id)]
+    return Finding("web_till", not altered, altered[0] if altered else "")
 
 
 def _stocks(session: Session) -> Finding:

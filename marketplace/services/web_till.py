@@ -29,6 +29,7 @@ from fiscal import (
     Kind,
     Line,
     Means,
+    NotCanonicalError,
     Payment,
     PrepayBody,
     Reference,
@@ -43,6 +44,7 @@ from fiscal import (
     software_id,
     vat_line,
     vat_lines,
+    verify_quick,
 )
 from fiscal.journal import DAY_STARTS_AT
 from marketplace.models.money import OnlinePayment
@@ -140,6 +142,17 @@ def web_record_entity(session: Session, shop_id: str, entity_id: str) -> v1.Mess
 def rows_of(session: Session, shop_id: str) -> Iterator[Sealed]:
     """Yield a shop's records in order, for whoever verifies them."""
     return _Store(session, shop_id).after(0)
+
+
+def is_sound(session: Session, shop_id: str) -> bool:
+    """Tell whether a shop's chain of records is whole and ends where its head says."""
+    store = _Store(session, shop_id)
+    try:
+        pinned = bytes.fromhex(store.get(1).record().b["pub"])
+    except (NotCanonicalError, KeyError, ValueError):
+        return False
+    report = verify_quick(store.after(0), pinned)
+    return report.is_sound and report.records == store.head().seq
 
 
 # --- the journal ----------------------------------------------------------------------------------

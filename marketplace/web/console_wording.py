@@ -127,6 +127,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Comptes : écriture déséquilibrée {detail}. Appelez l’assistance.",
         "Books: unbalanced entry {detail}. Call support.",
     ),
+    "check_web_till": (
+        "Journaux des ventes en ligne : intacts.",
+        "Journals of online sales: intact.",
+    ),
+    "check_web_till_bad": (
+        "Journaux des ventes en ligne : celui de la boutique {detail} a été altéré.",
+        "Journals of online sales: that of shop {detail} was altered.",
+    ),
     "check_audit": ("Journal des actions : intact.", "Audit trail: intact."),
     "check_audit_bad": (
         "Journal des actions : rompu à la ligne {detail}.",

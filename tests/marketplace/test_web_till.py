@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from fiscal import Kind, Record, Sealed, verify_journal
 from marketplace.models.orders import ShopOrder
-from marketplace.services import orders, web_till
+from marketplace.services import checkup, orders, web_till
 from marketplace.services.entities import renderer
 from sync.contract import v1
 from tests.marketplace.test_online_payments import BREAD, BRIOCHE, lines_of, run_jobs
@@ -216,3 +216,30 @@ def test_no_record_is_changed_or_removed(town: OpenTown, change: str) -> None:
 
     with pytest.raises((IntegrityError, dbapi2.IntegrityError)), town.database.write() as session:
         attempt(session)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "change"),
+    [
+        (
+            "update",
+            "UPDATE web_till_record SET c = CAST(replace(c, '380', '180') AS BLOB) WHERE seq = 2",
+        ),
+        ("update", "UPDATE web_till_record SET c = x'00' WHERE seq = 1"),
+        ("delete", "DELETE FROM web_till_record WHERE seq = 2"),
+        ("delete", "DELETE FROM web_till_record"),
+    ],
+)
+def test_the_operators_check_finds_what_was_altered(
+    town: OpenTown, trigger: str, change: str
+) -> None:
+    (order_id,) = order(town, (BREAD, "1"), pays_online=True)
+    pay(town, order_id)
+    assert all(each.is_well for each in checkup.examine(town.hub))
+    with dbapi2.connect(str(town.database.file)) as raw:
+        raw.execute(f"DROP TRIGGER web_till_record_no_{trigger}")
+        raw.execute(change)
+    raw.close()
+
+    wrong = {each.name: each.detail for each in checkup.examine(town.hub) if not each.is_well}
+    assert wrong == {"web_till": town.market.shops[BAKERY]}
