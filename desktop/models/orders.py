@@ -54,6 +54,8 @@ class Order(Base):
     held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: Empty, out (on a round), deposited (in a locker, at a relay) or failed.
     carriage: Mapped[str] = mapped_column(String(10), default="")
+    #: Code of the till that keeps the round it is on.
+    carried_till: Mapped[str] = mapped_column(String(20), default="", server_default="")
     #: Compartment of the locker.
     box: Mapped[str] = mapped_column(String(20), default="")
     #: `sync.contract.v1.Bag` by bag, as documents; `bags` is their number.

@@ -117,6 +117,8 @@ class ShopOrder(Base):
     held_at: Mapped[datetime | None]
     #: Empty, out, deposited or failed (`sync.contract.v1.OrderCarried`).
     carriage: Mapped[str] = mapped_column(server_default="")
+    #: Code of the till that keeps the round it is on.
+    carried_till: Mapped[str] = mapped_column(server_default="")
     box: Mapped[str] = mapped_column(server_default="")
     #: What opens that compartment; the order's page shows it while the parcel is in there.
     opening_code: Mapped[str] = mapped_column(server_default="")

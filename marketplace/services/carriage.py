@@ -36,6 +36,7 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
     if order is None or OrderState(order.state) not in OPEN:
         return
     order.carriage = "" if message.stage == "back" else message.stage
+    order.carried_till = message.till[:20] if message.stage == "out" else ""
     order.box = message.box[:20]
     opens = message.stage == "deposited" and _OPENS.fullmatch(message.opening_code)
     order.opening_code = message.opening_code if opens else ""

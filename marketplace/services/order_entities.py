@@ -58,6 +58,7 @@ def order_entity(session: Session, shop_id: str, order_id: str) -> v1.OrderEntit
         held_by=order.held_by,
         held_at=milliseconds(order.held_at) if order.held_at else 0,
         carriage=order.carriage,
+        carried_till=order.carried_till,
         box=order.box,
         bag_list=tuple(msgspec.convert(bag, v1.Bag) for bag in order.bag_list),
         reminded_at=milliseconds(order.reminded_at) if order.reminded_at else 0,

@@ -351,6 +351,8 @@ class OrderCarried(Message, frozen=True, kw_only=True):
     proof: Literal["", "name", "signature", "photo", "code"] = ""
     proof_sha256: str = ""
     sale: str = ""
+    #: Code of the till whose round it is on: the round itself stays there.
+    till: str = ""
 
 
 class ParcelStep(Message, frozen=True, kw_only=True):
@@ -634,6 +636,8 @@ class OrderEntity(Message, frozen=True, kw_only=True):
     held_at: int = 0
     #: "", out (on a round), deposited (in the locker, at the relay) or failed.
     carriage: str = ""
+    #: Code of the till that keeps the round it is on.
+    carried_till: str = ""
     box: str = ""
     bag_list: tuple[Bag, ...] = ()
     reminded_at: int = 0

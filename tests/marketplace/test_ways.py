@@ -66,8 +66,15 @@ def test_own_delivery_bears_its_fee_and_is_paid_at_the_door(town: OpenTown) -> N
     make_ready(town, order_id)
     with town.database.write() as session:
         for stage in ("out", "failed", "out", "delivered"):
-            word = v1.OrderCarried(order=order_id, at=1, by="02", stage=stage, proof="signature")  # type: ignore[arg-type]  # one of its words
+            word = v1.OrderCarried(
+                order=order_id, at=1, by="02", stage=stage, proof="signature", till="T02"  # type: ignore[arg-type]  # one of its words
+            )  # fmt: skip
             carriage.carry(session, town.market.shops[BAKERY], word, town.clock.now())
+            if stage != "delivered":
+                now = order_entities.order_entity(session, town.market.shops[BAKERY], order_id)
+                assert now is not None
+                # The other tills say where the round is kept, while there is one.
+                assert now.carried_till == ("T02" if stage == "out" else "")
         lines = session.scalars(select(CommissionLine)).all()
     assert order_of(town, order_id).state == "delivered"
     # The marketplace takes its share of the goods, none of what brings them.

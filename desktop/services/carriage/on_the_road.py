@@ -305,10 +305,16 @@ def _carry(
     reason: str = "",
 ) -> None:
     told = v1.OrderCarried(
-        order=order.id, at=milliseconds(work.at), by=staff, stage=stage, reason=reason
+        order=order.id,
+        at=milliseconds(work.at),
+        by=staff,
+        stage=stage,
+        reason=reason,
+        till=work.shop.settings.till,
     )
     outbox.append(work, "order.carried", told)
-    change_order(work, order.id, {"carriage": "" if stage == "back" else stage})
+    values: dict[str, object] = {"carriage": "" if stage == "back" else stage}
+    change_order(work, order.id, values | {"carried_till": told.till if stage == "out" else ""})
 
 
 def _settle(

@@ -35,7 +35,8 @@ _GROSS = """
 _cards = Prepared(
     f"""
     SELECT o.id, o.number, o.state, o.mode, o.placed_at, o.promised_from, o.customer_name, o.note,
-           o.payment, o.paid_cents, o.shelf, o.bags, o.bag_list, o.carriage, o.seen_at IS NOT NULL AS is_seen,
+           o.payment, o.paid_cents, o.shelf, o.bags, o.bag_list, o.carriage,
+           o.carried_till, o.seen_at IS NOT NULL AS is_seen,
            o.ready_at, o.handed_over_at, o.held_at,
            o.handed_over_by, giver.name AS giver_name, giver.role AS giver_role,
            o.held_by, holder.name AS holder_name, holder.role AS holder_role,
@@ -90,6 +91,8 @@ class BoardCard:
     #: A part of it has left.
     is_part: bool
     carriage: str
+    #: Code of the till that keeps the round it is on.
+    carried_till: str
     is_seen: bool
     ready_at: datetime | None
     handed_over_at: datetime | None
@@ -173,6 +176,7 @@ def _card(row: Any) -> BoardCard:  # noqa: ANN401 the row's columns are the stat
         shelf=shelf,
         is_part=bool(row.rest),
         carriage=row.carriage,
+        carried_till=row.carried_till,
         is_seen=bool(row.is_seen),
         ready_at=_instant(row.ready_at),
         handed_over_at=_instant(row.handed_over_at),

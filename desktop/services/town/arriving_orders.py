@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from desktop.domain.cells import one_line
 from desktop.domain.order_news import ENDED, UNTOUCHED, Changed, News, news_of
 from desktop.models.base import table_of
 from desktop.models.orders import Order, OrderLine
@@ -81,6 +82,7 @@ def write_order(work: UnitOfWork, told: v1.OrderEntity) -> None:
         "held_by": told.held_by,
         "held_at": _instant(told.held_at),
         "carriage": told.carriage,
+        "carried_till": one_line(told.carried_till, 20),
         "box": told.box,
         "bag_list": msgspec.to_builtins(told.bag_list),
         "reminded_at": _instant(told.reminded_at),

@@ -132,7 +132,10 @@ class OrderCard(QFrame):
         where = (
             f"orders.carriage_{order.carriage}" if order.carriage else f"orders.mode_{order.mode}"
         )
-        self._mode.say(MODE_ICONS.get(order.mode, "box"), say(where))
+        if order.carriage == "out" and order.carried_till:
+            where = "orders.carriage_out_of"
+        told = say(where, till=order.carried_till)
+        self._mode.say(MODE_ICONS.get(order.mode, "box"), told)
         words, icon = payment_words(order, say)
         self._payment.say(icon, words)
         self._note.say("note", " ".join(order.note.split())[:120])

@@ -197,6 +197,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "keys.rounds_next": ("L'étape suivante", "The next step"),
     "orders.carriage_out": ("En tournée", "On its round"),
+    "orders.carriage_out_of": ("En tournée, poste {till}", "On a round of till {till}"),
     "orders.carriage_deposited": ("Déposée", "Deposited"),
     "orders.carriage_failed": ("Pas remise", "Not given"),
     "orders.rounds": ("Tournées et relais", "Rounds and relay"),

@@ -21,7 +21,7 @@ from desktop.services.carriage import on_the_road, proofs, round_papers, rounds
 from desktop.services.carriage.on_the_road import Failure, Receipt
 from desktop.services.carriage.rounds import RoundView, StopState
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import orders, pickup
+from desktop.services.online import order_board, orders, pickup
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop
 from sync.contract import v1
@@ -178,6 +178,9 @@ def test_a_paid_bag_is_delivered_and_the_round_ends(shop: Shop) -> None:
     wanted = to_deliver(shop)
     made = on_the_way(shop, wanted)
     assert wanted.view.carriage == "out"
+    assert told(shop)[0].till == shop.settings.till
+    (card,) = order_board.board(shop).ready
+    assert (card.carriage, card.carried_till) == ("out", shop.settings.till)
     assert pickup.check(shop, wanted.code.text).kind is VerdictKind.AWAY
     assert refusal(on_the_road.end, shop, made.id) == "round_unfinished"
 

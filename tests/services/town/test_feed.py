@@ -397,3 +397,11 @@ def test_a_rejected_operation_is_counted_until_somebody_has_seen_it(tmp_path: Pa
 
         assert log.waiting().rejected == 1
         assert log.waiting().to_send == 0
+
+
+def test_another_tills_round_is_told_on_this_tills_board(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        order = an_order(state="ready", mode="merchant", carriage="out", carried_till="T02")
+        AHub(shop).tells("order", order.order, order).sends()
+        (card,) = order_board.board(shop).ready
+        assert (card.carriage, card.carried_till) == ("out", "T02")

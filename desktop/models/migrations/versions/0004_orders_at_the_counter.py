@@ -166,6 +166,10 @@ def upgrade() -> None:
         "shop_order", sa.Column("carriage", sa.String(length=10), server_default="", nullable=False)
     )
     op.add_column(
+        "shop_order",
+        sa.Column("carried_till", sa.String(length=20), server_default="", nullable=False),
+    )
+    op.add_column(
         "shop_order", sa.Column("box", sa.String(length=20), server_default="", nullable=False)
     )
     op.add_column(

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("held_by", sa.Text(), server_default="", nullable=False),
         sa.Column("held_at", WHOLE, nullable=True),
         sa.Column("carriage", sa.Text(), server_default="", nullable=False),
+        sa.Column("carried_till", sa.Text(), server_default="", nullable=False),
         sa.Column("box", sa.Text(), server_default="", nullable=False),
         sa.Column("opening_code", sa.Text(), server_default="", nullable=False),
         sa.Column("bag_list", sa.Text(), server_default="[]", nullable=False),
