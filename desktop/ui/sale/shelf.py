@@ -1,7 +1,7 @@
 """The goods: scan line, sections, tiles, and what to do when there are none."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -55,25 +55,6 @@ class Shelf(QWidget):
         self.line = ScanLine("sale-scan", say("sale.scan"), "scan")
         self.sections = Chips("sale-sections", say("sale.categories"))
         self.grid = TileGrid("sale-tiles", say("sale.tiles"), desk.tokens, desk.photos)
-        self._nothing = EmptyState(
-            "sale-nothing-found",
-            "search",
-            "",
-            say("sale.nothing_found_how"),
-            act=say("sale.free_amount"),
-            then=self.wants_free_amount.emit,
-        )
-        self._bare = EmptyState(
-            "sale-no-products",
-            "camera",
-            say("sale.shelf_empty"),
-            say("sale.shelf_empty_how"),
-            act=say("sale.photograph"),
-            then=self.wants_first_product.emit,
-        )
-        self._empty_section = EmptyState(
-            "sale-section-empty", "box", say("sale.section_empty"), say("sale.section_empty_how")
-        )
         free = Button(
             "sale-free-amount",
             say("sale.free_amount"),
@@ -81,8 +62,7 @@ class Shelf(QWidget):
             clicked=self.wants_free_amount.emit,
         )
         self._pages = QStackedWidget()
-        for page in (self.grid, self._nothing, self._bare, self._empty_section):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self.grid)
         whole = column(row(self.line, free), self.sections, self._pages, gap=12)
         whole.setStretchFactor(self._pages, 1)
         self.setLayout(whole)
@@ -90,6 +70,52 @@ class Shelf(QWidget):
         self.line.searched.connect(self.search)
         self.sections.chosen.connect(self._on_section)
         self.grid.chosen.connect(self.touched)
+
+    # What a shelf with goods on it never shows is made when it is shown first.
+
+    @cached_property
+    def _nothing(self) -> EmptyState:
+        say = self._desk.say
+        return self._page(
+            EmptyState(
+                "sale-nothing-found",
+                "search",
+                "",
+                say("sale.nothing_found_how"),
+                act=say("sale.free_amount"),
+                then=self.wants_free_amount.emit,
+            )
+        )
+
+    @cached_property
+    def _bare(self) -> EmptyState:
+        say = self._desk.say
+        return self._page(
+            EmptyState(
+                "sale-no-products",
+                "camera",
+                say("sale.shelf_empty"),
+                say("sale.shelf_empty_how"),
+                act=say("sale.photograph"),
+                then=self.wants_first_product.emit,
+            )
+        )
+
+    @cached_property
+    def _empty_section(self) -> EmptyState:
+        say = self._desk.say
+        return self._page(
+            EmptyState(
+                "sale-section-empty",
+                "box",
+                say("sale.section_empty"),
+                say("sale.section_empty_how"),
+            )
+        )
+
+    def _page(self, page: EmptyState) -> EmptyState:
+        self._pages.addWidget(page)
+        return page
 
     def refresh(self) -> None:
         """Read sections and tiles anew."""
