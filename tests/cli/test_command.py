@@ -304,7 +304,7 @@ def test_the_doctor_says_one_line_a_part(folder: Path) -> None:
     told = json.loads(comptoir("doctor", "--data", folder, "--json").out)
     assert [each["part"] for each in told] == [
         *("database", "journal", "disk", "sqlite", "printer", "camera", "scanner", "pole", "scale"),
-        *("terminal", "ports", "law", "hub", "clock"),
+        *("terminal", "lockers", "ports", "law", "hub", "clock"),
     ]
     assert len(answer.out.splitlines()) == len(told)
     assert {each["health"] for each in told} <= {"good", "absent"}
