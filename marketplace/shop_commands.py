@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import datetime, time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -205,6 +206,24 @@ def shop_resume(
         shop = towns.find_shop(session, slug)
         towns.resume(session, shop, hub.clock.now())
     _tell_status(shop, "shop_resumed", as_json=as_json)
+
+
+@shop_app.command("archive")
+def shop_archive(
+    slug: str,
+    out: Annotated[Path, typer.Option("--out", help="The archive, a .zip.")],
+    database: DatabaseUrl = DEFAULT_DATABASE,
+    data: DataFolder = None,
+) -> None:
+    """Write the signed archive of what a shop was paid online, closed since the last one."""
+    with opened(database, data) as hub:
+        with hub.database.read() as session:
+            shop = towns.find_shop(session, slug)
+        body = hub.web_tills.archive(hub.database, shop.id, out)
+    told = words().command(
+        "shop_archived", sign=shop.sign, file=str(out), first=body.first_seq, last=body.last_seq
+    )
+    typer.echo(told)
 
 
 def _tell_code(

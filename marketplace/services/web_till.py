@@ -20,6 +20,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fiscal import (
+    ArchiveBody,
+    ArchiveRefusedError,
     Channel,
     FolderKeyStore,
     GenesisBody,
@@ -46,7 +48,9 @@ from fiscal import (
     vat_lines,
     verify_quick,
 )
+from fiscal.archive import write_archive
 from fiscal.journal import DAY_STARTS_AT
+from marketplace.errors import Refusal, StorageError
 from marketplace.models.money import OnlinePayment
 from marketplace.models.orders import OrderLine, ShopOrder
 from marketplace.models.town import Shop, Town
@@ -123,6 +127,40 @@ class WebTills:
         zone = ZoneInfo(session.get_one(Town, shop.town_id).zone)
         _journal(session, shop, zone, self.signer, at).close_forgotten()
         session.flush()
+
+    def archive(self, database: Database, shop_id: str, target: Path) -> ArchiveBody:
+        """Write all that was closed since a shop's last archive into a ZIP that checks itself.
+
+        The file takes its name just before the journal's word on it is committed.
+
+        Raises:
+            Refusal: web_till_not_closed, when nothing was closed since the last one, or a day is
+                open.
+            StorageError: unreadable, when the place takes no file.
+        """
+        part = target.absolute().with_name(f"{target.name}.part")
+        try:
+            with database.write() as session:
+                body = self._record_archive(session, shop_id, part)
+                part.replace(target)
+        except OSError as error:
+            raise StorageError("unreadable", {"detail": str(target)}) from error
+        finally:
+            part.unlink(missing_ok=True)
+        return body
+
+    def _record_archive(self, session: Session, shop_id: str, part: Path) -> ArchiveBody:
+        at = self._clock.now()
+        self.close(session, shop_id, at)
+        shop, store = session.get_one(Shop, shop_id), _Store(session, shop_id)
+        try:
+            body = write_archive(part, store, self.signer, clock_ms=lambda: milliseconds(at))
+        except ArchiveRefusedError as error:
+            raise Refusal("web_till_not_closed", {"sign": shop.sign}) from error
+        zone = ZoneInfo(session.get_one(Town, shop.town_id).zone)
+        journal = _journal(session, shop, zone, self.signer, at)
+        journal.record_archive(body, operator=OPERATOR)
+        return body
 
 
 def follow(session: Session, order: ShopOrder) -> None:

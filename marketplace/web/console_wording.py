@@ -103,6 +103,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "{sign} takes no new orders; those under way go on.",
     ),
     "shop_resumed": ("{sign} prend de nouveau des commandes.", "{sign} takes orders again."),
+    "shop_archived": (
+        "Ventes en ligne de {sign}, n° {first} à {last} : {file}",
+        "Online sales of {sign}, nos. {first} to {last}: {file}",
+    ),
+    "web_till_not_closed": (
+        "Rien à archiver pour {sign} : aucun jour clos depuis la dernière archive, ou un jour est ouvert.",
+        "Nothing to archive for {sign}: no day was closed since the last archive, or one is open.",
+    ),
     "shop_not_selling": (
         "{sign} ne vend pas en ligne : invitez d’abord sa caisse avec « comptoir-hub shop invite ».",
         "{sign} does not sell online: invite its till first with “comptoir-hub shop invite”.",

@@ -140,6 +140,7 @@ def test_empty_database_is_no_backup_that_was_put_back(tmp_path: Path) -> None:
     [
         (("shop", "invite", "personne"), 1, "Introuvable"),
         (("town", "create", "Valmoret", "--slug", "valmoret"), 1, "existe déjà"),
+        (("shop", "archive", "personne", "--out", "w01.zip"), 1, "Introuvable"),
         (("town", "load", "nulle-part.json"), 3, "Impossible de lire nulle-part.json"),
         (("serve", "--port", "quatre-vingts"), 2, "--port"),
         (("serve", "--port", "70000"), 2, "--port"),

@@ -1,7 +1,9 @@
 """What is paid online is in a journal the law would recognise: once, whole, and to the cent."""
 
+import zipfile
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pysqlite3 import dbapi2
@@ -10,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from fiscal import Kind, Record, Sealed, verify_journal
+from fiscal.archive import archive_rows, read_archive
+from marketplace.errors import Refusal
 from marketplace.models.orders import ShopOrder
 from marketplace.services import checkup, orders, web_till
 from marketplace.services.entities import renderer
@@ -243,3 +247,25 @@ def test_the_operators_check_finds_what_was_altered(
 
     wrong = {each.name: each.detail for each in checkup.examine(town.hub) if not each.is_well}
     assert wrong == {"web_till": town.market.shops[BAKERY]}
+
+
+def test_its_archive_checks_itself_and_the_next_one_goes_on(town: OpenTown, tmp_path: Path) -> None:
+    shop_id, tills, target = town.market.shops[BAKERY], town.hub.web_tills, tmp_path / "w01.zip"
+    (order_id,) = order(town, (BREAD, "1"), pays_online=True)
+    pay(town, order_id)
+    with pytest.raises(Refusal, match="web_till_not_closed"):
+        tills.archive(town.database, shop_id, target)
+    town.clock.advance(timedelta(days=1))
+
+    made = tills.archive(town.database, shop_id, target)
+
+    with zipfile.ZipFile(target) as file:
+        told = read_archive(file)
+        report = verify_journal(archive_rows(file), told.pub, start=told.start)
+    assert report.is_sound
+    assert (made.first_seq, report.records) == (1, made.last_seq)
+    assert records(town)[-1].k is Kind.ARCHIVE
+    with pytest.raises(Refusal, match="web_till_not_closed"):
+        tills.archive(town.database, shop_id, tmp_path / "again.zip")
+    assert [path.name for path in tmp_path.glob("*.zip*")] == ["w01.zip"]
+    assert_sound(journal(town))
