@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -34,6 +35,17 @@ def loaded_programs() -> Iterator[None]:
     """End with the session what was loaded once for its commands."""
     yield
     loaded_program.end_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_pins() -> Iterator[None]:
+    """Make a PIN cost next to nothing; what it costs in a shop `services/team/test_staff` holds."""
+    sign_in = sys.modules.get("desktop.services.team.sign_in")
+    with pytest.MonkeyPatch.context() as patch:
+        if sign_in is not None:  # else nobody here chooses a PIN
+            hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+            patch.setattr(sign_in, "_hasher", lambda: hasher)
+        yield
 
 
 @pytest.fixture(autouse=True)

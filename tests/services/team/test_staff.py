@@ -17,6 +17,7 @@ from desktop.services.goods import cataloguing
 from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
 from desktop.services.team import people, sign_in, staff
+from desktop.services.team.sign_in import _hasher as in_a_shop  # as the tests find it: dear
 from desktop.services.till import till_sessions
 from desktop.services.upkeep import house
 from fiscal import EventCode, Kind
@@ -403,6 +404,10 @@ def test_no_pin_is_left_anywhere(shop: Shop, caplog: pytest.LogCaptureFixture) -
     assert b"$argon2id$" in kept
     for pin in (b"31415926", b"27182818", b"16180339"):
         assert pin not in kept
+
+
+def test_whoever_tries_all_pins_of_a_shop_pays_for_each_what_owasp_asks_for() -> None:
+    assert in_a_shop().hash(OWNER_PIN).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_without_the_last_pin_the_shop_asks_nobody_again(shop: Shop) -> None:
