@@ -95,25 +95,28 @@ def test_package_torn_by_a_killed_pip_is_installed_again(prepared_checkout: Chec
     assert not (checkout.packages / "~read").exists()
 
 
+def first_said(checkout: Checkout) -> str:
+    """Begin a start and stop it when it has said what it does first."""
+    starting = checkout.begin("scan")
+    line = starting.stderr.readline()
+    starting.send_signal(signal.SIGTERM)
+    starting.communicate(timeout=60)
+    return str(line)
+
+
 def test_environment_whose_python_is_gone_is_made_anew(prepared_checkout: Checkout) -> None:
     python = prepared_checkout.root / ".venv" / "bin" / "python"
     python.unlink()
     python.symlink_to("/nowhere/python3")
 
-    repaired = prepared_checkout.start("scan")
-
-    assert repaired.stdout == "comptoir scan 250\n"
-    assert repaired.stderr.startswith("Making Python's environment in ")
+    assert first_said(prepared_checkout).startswith("Making Python's environment in ")
 
 
 def test_environment_whose_making_was_interrupted_is_made_anew(checkout: Checkout) -> None:
     [pip_metadata] = checkout.packages.glob("pip-*.dist-info")
     (pip_metadata / "RECORD").unlink()
 
-    repaired = checkout.start("scan")
-
-    assert repaired.stdout == "comptoir scan 250\n"
-    assert repaired.stderr.startswith("Making Python's environment in ")
+    assert first_said(checkout).startswith("Making Python's environment in ")
 
 
 def test_changed_lock_and_project_are_installed_and_what_left_is_removed(
