@@ -81,6 +81,7 @@ class Locking(QObject):
         def shown(stop: LockerStop) -> None:
             self._page.show_stop(stop, is_stop=is_stop)
             self.brings.emit()
+            self._page.take_focus()
 
         self._ledger(lambda: lockers.stop_for(shop, order_id), shown)
 
