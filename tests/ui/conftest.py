@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 from sqlalchemy import event
 
+from desktop.devices.terminal_simulator import Fault, TerminalSimulator
 from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop
 from desktop.ui.changes import Changes
@@ -187,3 +189,9 @@ def counter(qtbot: QtBot, tmp_path: Path, tokens: Tokens) -> Iterator[Opener]:
     for made in opened:
         made.window.end()
         made.shop.close()
+
+
+@pytest.fixture
+def simulated() -> Iterator[Callable[..., TerminalSimulator]]:
+    with ExitStack() as stack:
+        yield lambda fault=Fault.NONE: stack.enter_context(TerminalSimulator(fault))
