@@ -1,6 +1,7 @@
 """The ticket: its lines, what they come to, and the one button that takes the money."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -84,9 +85,7 @@ class TicketPane(QFrame):
         # Scrolling, or its wrapped words would be laid out anew with whatever moves in the pane.
         ready = EmptyState("sale-ready", "sale", say("sale.empty"), say("sale.empty_how"))
         self._empty = scrolling(column(ready))
-        self._done = _DoneCard(self._desk, self.prints.emit)
-        self._done_page = scrolling(column(self._done))
-        for page in (self._empty, self.lines, self._done_page):
+        for page in (self._empty, self.lines):
             self._pages.addWidget(page)
         self._buyer = ElidedButton(
             "sale-buyer",
@@ -132,6 +131,17 @@ class TicketPane(QFrame):
         )
         whole.setStretchFactor(self._pages, 1)
         self.setLayout(whole)
+
+    @cached_property
+    def _done(self) -> "_DoneCard":
+        # Made with the first sale of the day, as its page: the first scan does not wait for it.
+        return _DoneCard(self._desk, self.prints.emit)
+
+    @cached_property
+    def _done_page(self) -> QWidget:
+        page = scrolling(column(self._done))
+        self._pages.addWidget(page)
+        return page
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the customer's name the room of another word where the pane is narrow."""
@@ -278,7 +288,7 @@ class TicketPane(QFrame):
 
     def show_ready(self) -> None:
         """Put the last sale's change away."""
-        if self._pages.currentWidget() is self._done_page:
+        if self._pages.currentWidget() not in (self._empty, self.lines):
             self._pages.setCurrentWidget(self._empty)
 
     def show_parked(self, count: int) -> None:
