@@ -135,6 +135,8 @@ class RoundsScreen(Screen):
             )
         )
         self.stop.picks_photo.connect(self._choose_photo)
+        self.stop.shot.took.connect(self._take_picture)
+        self.stop.shot.refused.connect(self.refuse)
         self.relay.opened.connect(self._relaying.open)
         self.parcel.left.connect(self._show_part)
         self._relaying.brings.connect(self._bring_parcel)
@@ -451,12 +453,18 @@ class RoundsScreen(Screen):
 
     def take_photo(self, file: Path) -> None:
         """Make a photograph the proof of the stop in front."""
+        self._take_picture(file, file.name)
+
+    def _take_picture(self, source: Path | bytes, name: str) -> None:
+        before = self.stop.stop
 
         def made(picture: tuple[str, bytes]) -> None:
-            self._photo = picture
-            self.stop.hold_photo(file.name)
+            now = self.stop.stop
+            if now is not None and before is not None and now.order.id == before.order.id:
+                self._photo = picture
+                self.stop.hold_photo(name)
 
-        self.desk.tasks.outside(self, lambda: proofs.make(file), made, self.refuse)
+        self.desk.tasks.outside(self, lambda: proofs.make(source, name), made, self.refuse)
 
     def _deliver(self, given: Given) -> None:
         stop = self.stop.stop

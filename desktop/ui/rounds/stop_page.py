@@ -13,6 +13,7 @@ from desktop.services.online.orders import OrderView
 from desktop.services.online.pickup import LineCheck
 from desktop.services.papers import screen_codes
 from desktop.ui.desk import Desk
+from desktop.ui.rounds.proof_shot import ProofShot
 from desktop.ui.rounds.signature import SignaturePad
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
@@ -134,10 +135,8 @@ class StopPage(QWidget):
         self._pad_box.setLayout(
             column(row(label(say("round.sign_here"), "field"), None, wipe), self._pad, gap=4)
         )
-        self._photo = Button(
-            "stop-photo", say("round.choose_photo"), picture="photo",
-            clicked=self.picks_photo.emit,
-        )  # fmt: skip
+        self.shot = ProofShot(self._desk)
+        self.shot.picks_file.connect(self.picks_photo)
         self._code_words = label(say("round.code_how"), "note", wraps=True)
         self._code = QLineEdit()
         self._code.setObjectName("stop-code")
@@ -177,7 +176,7 @@ class StopPage(QWidget):
             self._proof,
             self._name_box,
             self._pad_box,
-            self._photo,
+            self.shot,
             self._code_box,
             self._locker_box,
             self._check_box,
@@ -257,7 +256,8 @@ class StopPage(QWidget):
 
     def hold_photo(self, name: str) -> None:
         """Show that a photograph was taken in."""
-        self._photo.say(self._desk.say("round.photo_is", file=name))
+        self.shot.hold(name)
+        self.give.setFocus()
 
     def take_code(self, text: str) -> bool:
         """Take the customer's code, scanned or typed; tell whether it is one of this order."""
@@ -292,7 +292,7 @@ class StopPage(QWidget):
         for field in (self._name, self._code, self._locker, self._why_note, self._shelf):
             field.clear()
         self._pad.clear()
-        self._photo.say(say("round.choose_photo"))
+        self.shot.start_over()
         self._code_words.setText(say("round.code_how"))
         self._proof.choose("name")
         clear(self._check_box)
@@ -316,7 +316,7 @@ class StopPage(QWidget):
         """Show what a proof asks for, and put it under the hand."""
         self._show_fields()
         proof = self._proof.value
-        first = {"photo": self._photo, "code": self._code}.get(str(proof), self._name)
+        first = {"photo": self.shot.first, "code": self._code}.get(str(proof), self._name)
         if self.secret and proof == "code":
             first = self.give
         first.setFocus()
@@ -327,7 +327,7 @@ class StopPage(QWidget):
         self._pad_box.setVisible(proof == "signature")
         # The field one signs in takes the room; whoever signs has received it.
         self._not_box.setVisible(proof != "signature")
-        self._photo.setVisible(proof == "photo")
+        self.shot.setVisible(proof == "photo")
         self._code_box.setVisible(proof == "code")
 
     def _show_map(self, order: OrderView) -> None:

@@ -4,18 +4,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from desktop.services.drafting.phone_camera import Invitation, PhoneCamera, PhoneWords
+from desktop.services.drafting.phone_camera import Invitation, PhoneCamera
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column
+from desktop.ui.widgets.phone_words import phone_words
 from desktop.ui.widgets.qr import QrPicture
-from desktop.ui.wording import Language, Wording
-
-_NAMES = (
-    "title", "how", "shoot", "choose", "sending", "sent_one", "sent_many", "failed", "too_large",
-    "no_picture", "over", "no_script",
-)  # fmt: skip
 
 _WIDEST_PX = 260
 
@@ -36,9 +31,8 @@ class PhonePanel(QWidget):
         super().__init__()
         self._desk = desk
         say, settings = desk.say, desk.shop.settings
-        words = {each.value: _words(desk, each) for each in Language}
         self.phone = PhoneCamera(
-            words, settings.language, self.came.emit, self.expired.emit, host=host
+            phone_words(desk), settings.language, self.came.emit, self.expired.emit, host=host
         )
         self.expired.connect(self.hide)
         self._code = QrPicture("studio-phone-code", say("phone_camera.code"))
@@ -108,24 +102,3 @@ class PhonePanel(QWidget):
         self._filed.setText(self._desk.say("phone_camera.later_how"))
         self._filed.hide()
         self.show()
-
-
-def _words(desk: Desk, language: Language) -> PhoneWords:
-    """Return the words of the page in one language, whatever the window's is."""
-    say = Wording(language, desk.shop.zone)
-    texts = {name: say(f"phone_page.{name}", n=2 if name == "sent_many" else 1) for name in _NAMES}
-    texts |= {
-        "sent_one": say("phone_page.sent_one", n=1),
-        "sent_many": say("phone_page.sent_many", n="{n}"),
-    }
-    return PhoneWords(
-        language=language.value,
-        shop=desk.shop.profile.name,
-        refusals={
-            410: say("phone_page.over"),
-            413: say("phone_page.too_large"),
-            415: say("phone_page.no_picture"),
-            429: say("phone_page.too_often"),
-        },
-        **texts,
-    )

@@ -34,6 +34,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hours.last_hint": ("même jour", "same day"),
     "hours.that_day": ("Heures de ces jours", "Hours of these days"),
     "hours.reason": ("Motif affiché", "Reason shown"),
+    "proof.shoot": ("Photographier", "Take the photo"),
+    "proof.phone": ("Avec le téléphone", "By phone"),
+    "proof.file": ("Choisir un fichier", "Choose a file"),
+    "proof.by_camera": ("caméra du comptoir", "the counter's camera"),
+    "proof.by_phone": ("téléphone", "the phone"),
     "off.title": ("Épuisé en ligne jusqu'au…", "Sold out online until…"),
     "off.how": (
         "La caisse le vend toujours. De nouveau en ligne à l'ouverture :",
