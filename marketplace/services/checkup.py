@@ -34,6 +34,7 @@ def examine(hub: Hub) -> tuple[Finding, ...]:
             _books(session),
             _trail(session),
             _web_tills(session),
+            _web_orders(session),
             _stocks(session),
             _jobs(session),
             _disk(hub),
@@ -69,6 +70,11 @@ def _web_tills(session: Session) -> Finding:
     shops = session.scalars(select(WebTillHead.shop_id).order_by(WebTillHead.shop_id)).all()
     altered = [shop_id for shop_id in shops if not web_till.is_sound(session, shop_id)]
     return Finding("web_till", not altered, altered[0] if altered else "")
+
+
+def _web_orders(session: Session) -> Finding:
+    left_out = web_till.not_entered(session)
+    return Finding("web_order", not left_out, left_out[0] if left_out else "")
 
 
 def _stocks(session: Session) -> Finding:

@@ -9,6 +9,7 @@ The shop's counters get every record through the feed and keep it: what is alter
 not fit what they hold.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -23,6 +24,7 @@ from fiscal import (
     ArchiveBody,
     ArchiveRefusedError,
     Channel,
+    FiscalError,
     FolderKeyStore,
     GenesisBody,
     Head,
@@ -52,16 +54,19 @@ from fiscal.archive import write_archive
 from fiscal.journal import DAY_STARTS_AT
 from marketplace.errors import Refusal, StorageError
 from marketplace.models.money import OnlinePayment
-from marketplace.models.orders import OrderLine, ShopOrder
+from marketplace.models.orders import OrderEvent, OrderLine, ShopOrder
 from marketplace.models.town import Shop, Town
 from marketplace.models.web_till import WebTillEntry, WebTillHead, WebTillRecord
 from marketplace.services import feed, jobs
 from marketplace.services.database import Database
 from sync.contract import v1
 from sync.kernel.clock import Clock, milliseconds
+from sync.kernel.ids import new_id
 from sync.kernel.money import Money
-from sync.kernel.order_states import OPEN, OrderState
+from sync.kernel.order_states import OPEN, Actor, OrderState
 from sync.kernel.quantity import Quantity, Unit
+
+_log = logging.getLogger(__name__)
 
 TILL = "W01"
 ENTITY = "web_record"
@@ -71,6 +76,9 @@ _KEY = "web-till"
 _FOLLOWED = "web_till.followed"
 _PAGE = 500
 _VOID = frozenset({OrderState.CANCELLED, OrderState.REFUSED, OrderState.EXPIRED})
+
+NOT_ENTERED = "not_entered"
+"""Kind of the event of an order that could not be entered."""
 
 _PAID, _ENDED, _SOLD = "paid", "ended", "sold"
 
@@ -98,7 +106,32 @@ class WebTills:
         orders = [session.get_one(ShopOrder, order_id) for order_id in followed]
         # In one order of the shops, so that no two writers deadlock.
         for order in sorted(orders, key=lambda each: (each.shop_id, each.id)):
-            self.enter(session, order)
+            self._try_to_enter(session, order)
+
+    def _try_to_enter(self, session: Session, order: ShopOrder) -> None:
+        """Enter an order; one that cannot be entered holds up neither its payment nor its shop.
+
+        It is tried again when something of it changes, and `comptoir-hub doctor` names it.
+        """
+        try:
+            with session.begin_nested():
+                self.enter(session, order)
+        except (FiscalError, ValueError, KeyError) as error:
+            _log.exception("order_not_entered", extra={"order": order.id})
+            session.add(
+                OrderEvent(
+                    id=new_id(),
+                    shop_id=order.shop_id,
+                    order_id=order.id,
+                    at=self._clock.now(),
+                    actor=Actor.HUB.value,
+                    kind=NOT_ENTERED,
+                    before=order.state,
+                    after=order.state,
+                    detail={"why": type(error).__name__},
+                )
+            )
+            session.flush()
 
     def enter(self, session: Session, order: ShopOrder) -> None:
         """Bring a shop's journal in line with one order; what is in it already stays as it is."""
@@ -180,6 +213,17 @@ def web_record_entity(session: Session, shop_id: str, entity_id: str) -> v1.Mess
 def rows_of(session: Session, shop_id: str) -> Iterator[Sealed]:
     """Yield a shop's records in order, for whoever verifies them."""
     return _Store(session, shop_id).after(0)
+
+
+def not_entered(session: Session) -> list[str]:
+    """Return the orders that could not be entered and still are not."""
+    is_entered = (
+        select(WebTillEntry.order_id)
+        .where(WebTillEntry.order_id == OrderEvent.order_id, WebTillEntry.what == _ENDED)
+        .exists()
+    )
+    told = select(OrderEvent.order_id).where(OrderEvent.kind == NOT_ENTERED, ~is_entered)
+    return list(session.scalars(told.distinct().order_by(OrderEvent.order_id)))
 
 
 def is_sound(session: Session, shop_id: str) -> bool:

@@ -135,6 +135,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Comptes : écriture déséquilibrée {detail}. Appelez l’assistance.",
         "Books: unbalanced entry {detail}. Call support.",
     ),
+    "check_web_order": (
+        "Ventes en ligne : toutes enregistrées.",
+        "Online sales: all recorded.",
+    ),
+    "check_web_order_bad": (
+        "Ventes en ligne : la commande {detail} n’a pas pu être enregistrée. Appelez l’assistance.",
+        "Online sales: order {detail} could not be recorded. Call support.",
+    ),
     "check_web_till": (
         "Journaux des ventes en ligne : intacts.",
         "Journals of online sales: intact.",

@@ -269,3 +269,27 @@ def test_its_archive_checks_itself_and_the_next_one_goes_on(town: OpenTown, tmp_
         tills.archive(town.database, shop_id, tmp_path / "again.zip")
     assert [path.name for path in tmp_path.glob("*.zip*")] == ["w01.zip"]
     assert_sound(journal(town))
+
+
+def test_an_order_that_cannot_be_entered_holds_up_neither_payment_nor_shop(town: OpenTown) -> None:
+    (odd,) = order(town, (BREAD, "1"), pays_online=True)
+    with town.database.write() as session:
+        lines_of(session, odd)[0].ordered_cents += 1
+    pay(town, odd)
+    (sound,) = order(town, (BRIOCHE, "1"), pays_online=True)
+    pay(town, sound)
+
+    with town.database.read() as session:
+        assert session.get_one(ShopOrder, odd).paid_cents == 380
+    assert told(town) == [(Kind.PREPAY, 720)]
+    wrong = {each.name: each.detail for each in checkup.examine(town.hub) if not each.is_well}
+    assert wrong == {"web_order": odd}
+
+    # What was wrong with it is put right: it is entered with its next step.
+    with town.database.write() as session:
+        lines_of(session, odd)[0].ordered_cents -= 1
+    make_ready(town, odd)
+    hand_over(town, odd)
+    assert told(town)[1:] == [(Kind.PREPAY, 380), (Kind.PREPAY, -380), (Kind.SALE, 380)]
+    assert all(each.is_well for each in checkup.examine(town.hub))
+    assert_sound(journal(town))
