@@ -31,6 +31,7 @@ from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout
 from desktop.services.online import (
     alarm_ladder,
+    bags,
     no_shows,
     order_alarms,
     order_board,
@@ -344,7 +345,7 @@ class OrderStorm:
         if verdict.kind is not VerdictKind.HAND_OVER or verdict.order is None:
             return
         self._open_the_till(post)
-        going = [line.id for line in pickup.here(verdict.order)]
+        going = [line.id for line in bags.here(verdict.order)]
         part = tuple(going[:1]) if self.chance.randrange(100) < 10 else ()
         how = HandOver(secret=verdict.secret, checks=verdict.needed, lines=part)
         order_id = told.bought.order_id
