@@ -301,7 +301,15 @@ def _says_nothing(line: str) -> bool:
 
 
 def _cells(row: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
-    count = len(row)
+    count, whole = len(row), "".join(row)
+    if len(whole) <= MAX_CELL and whole.isprintable():
+        # As most lines are: nothing to leave out of any cell, and none is too long.
+        cells = {
+            column: row[place].strip() if place < count else "" for column, place in places.items()
+        }
+        if "'" in whole:
+            return {column: unguard(cell) for column, cell in cells.items()}
+        return cells
     return {
         column: unguard(printable(row[place])[:MAX_CELL]) if place < count else ""
         for column, place in places.items()

@@ -37,5 +37,7 @@ CODES = frozenset({NONE, *Allergen})
 def in_order(codes: Iterable[str]) -> tuple[str, ...]:
     """Return the known codes in the annex's order; one that it holds leaves no room for `NONE`."""
     said = set(codes)
+    if not said:
+        return ()
     held = tuple(each.value for each in Allergen if each in said)
     return held or ((NONE,) if NONE in said else ())

@@ -150,10 +150,10 @@ def checked(draft: ProductDraft) -> ProductDraft:
     return _with(
         draft,
         name=name,
-        brand=one_line(draft.brand, WORD_LIMIT),
-        description=printable(draft.description)[:TEXT_LIMIT].rstrip(),
-        origin=one_line(draft.origin, ORIGIN_LIMIT),
-        category_name=one_line(draft.category_name, WORD_LIMIT),
+        brand=draft.brand and one_line(draft.brand, WORD_LIMIT),
+        description=draft.description and printable(draft.description)[:TEXT_LIMIT].rstrip(),
+        origin=draft.origin and one_line(draft.origin, ORIGIN_LIMIT),
+        category_name=draft.category_name and one_line(draft.category_name, WORD_LIMIT),
         allergens=in_order(draft.allergens),
         photos=tuple(dict.fromkeys(draft.photos)),
         variants=variants,
@@ -190,19 +190,21 @@ def _checked_variant(draft: VariantDraft, unit: Unit) -> VariantDraft:
     if len(draft.codes) > MAX_CODES:
         raise RefusedError("too_many_codes", limit=MAX_CODES)
     _check_parts(draft, unit)
-    options = (
-        (one_line(axis, WORD_LIMIT), one_line(value, WORD_LIMIT)) for axis, value in draft.options
-    )
     return _with(
         draft,
         sku=sku,
         codes=tuple(map(normalise_code, draft.codes)),
         packs=None if draft.packs is None else _checked_packs(draft.packs, unit),
-        place=one_line(draft.place, PLACE_LIMIT),
+        place=draft.place and one_line(draft.place, PLACE_LIMIT),
         supplier_id=draft.supplier_id or None,
-        supplier_ref=one_line(draft.supplier_ref, SUPPLIER_REF_LIMIT),
-        options=tuple((axis, value) for axis, value in options if axis and value),
+        supplier_ref=draft.supplier_ref and one_line(draft.supplier_ref, SUPPLIER_REF_LIMIT),
+        options=draft.options and _checked_options(draft.options),
     )
+
+
+def _checked_options(options: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    cut = ((one_line(axis, WORD_LIMIT), one_line(value, WORD_LIMIT)) for axis, value in options)
+    return tuple((axis, value) for axis, value in cut if axis and value)
 
 
 def _check_reorder(draft: VariantDraft) -> None:
