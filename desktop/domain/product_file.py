@@ -409,8 +409,12 @@ def _plain(text: str) -> str:
 def _price_of(cells: dict[str, str], vat_bp: int, is_needed: bool) -> int | None:
     """Return the gross price; of a list that tells only the net one, that with VAT."""
     gross, net = cells.get("price", ""), cells.get("net_price", "")
-    if gross or not net:
-        return _price(gross) if gross or is_needed else None
+    if not gross and not net:
+        if is_needed:
+            raise _UnreadableError("line_no_price")
+        return None
+    if gross:
+        return _price(gross)
     millionths = read_decimal(_DIGITS.sub(r"\1", net.replace("€", "")), 6)
     if millionths is None or millionths < 0:
         raise _UnreadableError("line_bad_price", net)

@@ -109,7 +109,7 @@ def test_an_open_quote_spoils_its_own_line_only() -> None:
     [
         (";1,00;;;;", ("line_no_name", "")),
         ("Pain;gratuit;;;;", ("line_bad_price", "gratuit")),
-        ("Pain;;;;;", ("line_bad_price", "")),
+        ("Pain;;;;;", ("line_no_price", "")),
         ("Pain;-1,00;;;;", ("line_bad_price", "-1,00")),
         ("Pain;1,005;;;;", ("line_bad_price", "1,005")),
         ("Pain;3017620422003;;;;", ("line_bad_price", "3017620422003")),

@@ -112,7 +112,7 @@ class ListSeen:
     sha256: str
     columns: Columns
     header: tuple[str, ...]
-    #: Of each column its first values that say something.
+    #: Of each column its first values that say something, each once.
     samples: tuple[tuple[str, ...], ...]
     #: Lines behind the header, empty ones included.
     lines: int
@@ -146,8 +146,9 @@ def look_at(source: Path) -> ListSeen:
         for _, row in islice(rows, _LOOKED_AT):
             count += 1
             for place, cell in enumerate((row or [])[: len(header)]):
-                if cell.strip() and len(samples[place]) < SAMPLES:
-                    samples[place].append(cell.strip()[:80])
+                said = cell.strip()[:80]
+                if said and len(samples[place]) < SAMPLES and said not in samples[place]:
+                    samples[place].append(said)
         count += sum(1 for _ in rows)
     return ListSeen(
         file=source,

@@ -349,6 +349,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "line.line_broken": ("guillemets non fermés.", "quotes not closed."),
     "line.line_no_name": ("pas de nom.", "no name."),
+    "line.line_no_price": ("pas de prix.", "no price."),
     "line.line_bad_price": ("prix illisible :", "price unreadable:"),
     "line.line_bad_vat": (
         "taux de TVA inconnu de la boutique :",
