@@ -27,7 +27,7 @@ from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout, ProductFound
 from desktop.services.online import alarm_ladder, lacks, order_board, orders, pickup, preparation
 from desktop.services.online.orders import OrderLineView, OrderView
-from desktop.services.online.pickup import VerdictKind
+from desktop.services.online.pickup import HandOver, VerdictKind
 from desktop.services.papers import print_queue
 from desktop.services.team import people
 from desktop.services.team.crew import OWNER_CODE
@@ -290,8 +290,9 @@ class Saturday:
             if verdict.kind is VerdictKind.HAND_OVER and verdict.order is not None:
                 cart = pickup.cart_for(counter.shop, order_id)
                 checkout = self._paid(cart) if verdict.order.to_pay else None
+                how = HandOver(secret=verdict.secret, checks=verdict.needed)
                 gone = pickup.hand_over(
-                    counter.shop, order_id, OWNER_CODE, secret=verdict.secret, checkout=checkout
+                    counter.shop, order_id, OWNER_CODE, how=how, checkout=checkout
                 )
                 fate.ends.append("handed_over")
                 fate.paid = fate.paid + (gone.sale.total if gone.sale else Money(0))
@@ -324,7 +325,7 @@ class Saturday:
     def _deliver(self, tour: str, order_id: str, driver: str) -> None:
         """Give a stop's bags at the door, where they are paid."""
         shop = self.back_room.shop
-        receipt = Receipt(proof="name", received_by="la voisine")
+        receipt = Receipt(proof="name", received_by="la voisine", checks=("age",))
         paid = self._paid(pickup.cart_for(shop, order_id))
         gone = on_the_road.deliver(shop, tour, order_id, driver, receipt, paid)
         fate = self.fates[order_id]
