@@ -2,19 +2,19 @@
 
 import json
 from collections import Counter as Tally
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 from PySide6.QtCore import Qt
 
-from demo.record import DayRecord, StepFailedError
+from demo.record import DayRecord
 from demo.saturday import Saturday
 from demo.stage import Stage
 from demo.still_town import StillTown
 from desktop.bootstrap import open_window
-from desktop.services.online import orders
+from desktop.services.online import order_board, orders
 from desktop.services.papers import print_queue
 from fiscal import FolderKeyStore
 from printing.simulator import PrinterSimulator
@@ -66,9 +66,10 @@ class Album:
                 stage = Stage(opened.window)
                 stage.settle()
                 stage.key(Qt.Key.Key_F2)
-                with suppress(StepFailedError):
-                    stage.find("orders-board")
-                stage.settle(400)
+                board = order_board.board(opened.shop)
+                for column in (board.to_prepare, board.preparing, board.ready):
+                    for card in column[:1]:
+                        stage.find(f"order-card-{card.short_number}")
                 stage.picture(self._record.picture_path(f"board-{moment}"))
 
     def _tell(self, unsettled: list[str]) -> None:

@@ -36,6 +36,7 @@ class NewsBanner(Banner):
         line = self.layout()
         if isinstance(line, QBoxLayout):
             line.insertWidget(line.count() - 2, self.seen)
+            line.setContentsMargins(16, 4, 8, 4)
 
 
 class OrderBell(QObject):

@@ -1,7 +1,7 @@
 """The board: found by a word, filtered by mode, refreshed in place, slowed down with one touch."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -213,3 +213,24 @@ def test_a_delay_is_told_once_its_words_were_read_and_taken_back_with_a_touch(
     assert at.sees("order-accept")
     at.press("banner-act")
     assert orders.order(at.shop, order.id).promised_from == order.promised_from
+
+
+def test_what_waits_at_a_relay_offers_no_bag_to_hand_over(counter: Opener) -> None:
+    at, _board = at_the_board(
+        counter,
+        {"mode": "relay", "state": "ready", "shelf": "A1", "carriage": "deposited"},
+        {"mode": "relay", "state": "ready", "shelf": "A1"},
+    )
+    told = {
+        card.order.short_number: {
+            part.objectName() or part.text()
+            for kind in (QLabel, QPushButton)
+            for part in card.findChildren(kind)
+            if part.isVisible()
+        }
+        for card in at.window.findChildren(OrderCard)
+        if card.isVisible() and card.order
+    }
+    assert "order-hand-over-4821" in told["4821"]
+    assert "Étagère A1" in told["4821"]
+    assert not told["4820"] & {"order-hand-over-4820", "Étagère A1"}

@@ -23,6 +23,7 @@ _DONE_WITHIN = timedelta(hours=36)
 #: By what the columns say: an enumeration's own look-up costs more than the rest of a card.
 _STATES = {state.value: state for state in OrderState}
 _TO_PREPARE = (OrderState.PLACED, OrderState.ACCEPTED)
+_AWAY = ("out", "deposited")
 _GONE = (OrderState.HANDED_OVER, OrderState.DELIVERED)
 
 #: What a line comes to is `orders.OrderLineView.gross`, said once more in SQL; what is in the order
@@ -48,7 +49,7 @@ _cards = Prepared(
            json_group_array(
                json_array(l.quantity, l.unit, coalesce(nullif(l.substitute ->> '$.label', ''), l.label))
                ORDER BY l.position
-           ) FILTER (WHERE l.id IS NOT NULL) AS contents
+           ) FILTER (WHERE l.variant_id <> '') AS contents
     FROM shop_order o
     LEFT JOIN order_line l ON l.order_id = o.id
     LEFT JOIN staff giver ON giver.code = o.handed_over_by
@@ -99,7 +100,7 @@ class BoardCard:
     giver: StaffView | None
     holder: StaffView | None
     held_at: datetime | None
-    #: The lines as JSON: of five hundred orders a hundred are painted.
+    #: The goods as JSON: of five hundred orders a hundred are painted.
     contents: str
 
     @property
@@ -108,8 +109,13 @@ class BoardCard:
         return self.number[-4:]
 
     @property
+    def is_away(self) -> bool:
+        """Tell whether the bags are on the road, or where their customer fetches them."""
+        return self.carriage in _AWAY
+
+    @property
     def lines(self) -> tuple[CardLine, ...]:
-        """Return what is in it; read anew at each call."""
+        """Return the goods in it, without what the way costs; read anew at each call."""
         return tuple(
             CardLine(Quantity(quantity, Unit(unit)), label)
             for quantity, unit, label in json.loads(self.contents)

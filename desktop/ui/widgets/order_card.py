@@ -142,11 +142,12 @@ class OrderCard(QFrame):
         holder = "" if order.holder is None else name_of(say, order.holder)
         self._holder.say("person", holder and say("order.held_by", who=holder))
         self._left.say("box", say("order.bags_left", n=order.bags) if order.is_part else "")
-        has_place = order.state is OrderState.READY and bool(order.shelf)
+        has_place = order.state is OrderState.READY and bool(order.shelf) and not order.is_away
         self._shelf.setText(say("order.shelf", shelf=order.shelf) if has_place else "")
         self._shelf.setVisible(has_place)
-        self._button.setVisible(order.state in _ACTS)
-        if order.state in _ACTS:
+        has_act = order.state in _ACTS and not order.is_away
+        self._button.setVisible(has_act)
+        if has_act:
             act, step = _ACTS[order.state]
             self._button.setObjectName(f"order-{step}-{order.short_number}")
             self._button.say(say(act))

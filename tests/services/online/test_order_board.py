@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from desktop.domain.tender import Means, Tenders
 from desktop.services.counter.selling import Checkout
@@ -12,6 +13,8 @@ from desktop.services.online.order_board import BoardCard
 from desktop.services.online.orders import OrderView
 from desktop.services.online.pickup import HandOver
 from desktop.services.shop import Shop
+from sync.contract import v1
+from sync.kernel.ids import new_id
 from tests.support.a_shop import OWNER, a_shop, found
 from tests.support.an_order import Placed, placed
 
@@ -68,6 +71,19 @@ def must_agree(card: BoardCard, order: OrderView) -> None:
         )
 
 
+def placed_line(shop: Shop) -> v1.OrderLine:
+    return v1.OrderLine(
+        line=new_id(),
+        variant=found(shop, "the").variant_id,
+        label="Thé",
+        quantity=1000,
+        unit="piece",
+        unit_price_cents=790,
+        gross_cents=790,
+        vat_bp=550,
+    )
+
+
 def pay_for(order: Placed, line: str) -> None:
     cart = pickup.cart_for(order.shop, order.id, (line,))
     cash = Tenders().add(Means.CASH, cart.total)
@@ -103,3 +119,11 @@ def test_only_an_order_that_changed_gets_another_card(shop: Shop) -> None:
     after = cards(shop)
     assert after[first.id] != before[first.id]
     assert after[second.id] is before[second.id]
+
+
+def test_what_the_way_costs_is_no_article_on_the_card(shop: Shop) -> None:
+    fee = structs.replace(placed_line(shop), line=new_id(), variant="", label="Point relais")
+    order = placed(shop, number="00421939", lines=(placed_line(shop), fee))
+    card = cards(shop)[order.id]
+    assert [line.label for line in card.lines] == ["Thé"]
+    assert card.total == order.view.total
