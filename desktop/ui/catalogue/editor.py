@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QCheckBox,
     QFrame,
     QLabel,
     QScrollArea,
@@ -31,6 +30,7 @@ from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label, rule
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.tick import Tick
 
 _PHOTO_PX = 180
 _WIDE_PX = 640
@@ -59,7 +59,7 @@ class ProductEditor(Panel):
         self.is_edited = False
         self.photo = PhotoField(desk, "product-photo", _PHOTO_PX)
         self.form = ProductForm(desk, "product")
-        self._online = QCheckBox(say("catalogue.is_online"))
+        self._online = Tick(say("catalogue.is_online"))
         self._online.setObjectName("product-online")
         self._lack_rows = QVBoxLayout()
         self._lack_rows.setSpacing(4)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.domain.preparation import LineState
 from desktop.services.online.bags import bags_here, here, told_of
@@ -19,6 +19,7 @@ from desktop.ui.widgets.labels import label, plain_tip
 from desktop.ui.widgets.layouts import clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.states import ConfirmBar
+from desktop.ui.widgets.tick import Tick
 from desktop.ui.widgets.ticket import TicketList, TicketRow
 from desktop.ui.widgets.verdict import VerdictPanel
 
@@ -75,9 +76,9 @@ class AnswerPage(QWidget):
         super().__init__()
         self._desk = desk
         self._shown: Verdict | None = None
-        self._ticks: dict[str, QCheckBox] = {}
+        self._ticks: dict[str, Tick] = {}
         self._bag_ticks: list[tuple[BagTick, tuple[str, ...]]] = []
-        self._checks: dict[str, QCheckBox] = {}
+        self._checks: dict[str, Tick] = {}
         self.verdict = VerdictPanel("pickup-verdict")
         self._confirm = ConfirmBar("pickup-confirm", desk.say("order.keep"))
         self._choices = column(gap=8)
@@ -126,7 +127,7 @@ class AnswerPage(QWidget):
         )
         box = QFrame()
         box.setProperty("role", "pane")
-        self._proxy = QCheckBox()
+        self._proxy = Tick()
         self._proxy.setObjectName("pickup-proxy")
         looked = row(column(self._proxy, self._check_box, gap=0), self._without)
         looked.setStretch(0, 1)
@@ -337,7 +338,7 @@ class AnswerPage(QWidget):
         name, amount = line.delivered_label, say.money(line.gross)
         shown = name if len(name) <= _NAME_LETTERS else f"{name[: _NAME_LETTERS - 1].rstrip()}…"
         words = f"{say.quantity(line.delivered_quantity)} · {shown} · {amount}"
-        tick = QCheckBox(words.replace("&", "&&"))
+        tick = Tick(words)
         tick.setToolTip("" if shown == name else plain_tip(name))
         tick.setObjectName(f"pickup-line-{len(self._ticks)}")
         tick.setChecked(True)
@@ -381,7 +382,7 @@ class AnswerPage(QWidget):
             self._place.style().polish(self._place)
         self._note.setText(order.note)
         self._note.setVisible(bool(order.note))
-        self._proxy.setText(say("pickup.proxy", name=order.proxy_name).replace("&", "&&"))
+        self._proxy.say(say("pickup.proxy", name=order.proxy_name))
         self._proxy.setVisible(bool(order.proxy_name))
         self._proxy.setChecked(False)
         clear(self._check_box)
@@ -389,7 +390,7 @@ class AnswerPage(QWidget):
         if verdict.needed:
             self._check_box.addWidget(label(say("pickup.check_first"), "heading", "look"))
         for check in verdict.needed:
-            box = QCheckBox(say(f"pickup.check_{check}"))
+            box = Tick(say(f"pickup.check_{check}"))
             box.setObjectName(f"pickup-check-{check}")
             box.toggled.connect(self._show_due)
             self._checks[check] = box

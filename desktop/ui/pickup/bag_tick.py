@@ -1,10 +1,11 @@
 """The tick of a bag over the ticks of what is in it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox
+
+from desktop.ui.widgets.tick import Tick
 
 
-class BagTick(QCheckBox):
+class BagTick(Tick):
     """Ticked when all of the bag leaves, half when a part of it does; a press asks for all or none.
 
     It only says what was pressed: what is in the bag is ticked by whoever shows both.
@@ -14,7 +15,7 @@ class BagTick(QCheckBox):
     chosen = Signal(bool)
 
     def __init__(self, words: str) -> None:
-        super().__init__(words.replace("&", "&&"))
+        super().__init__(words)
         self.setTristate(True)
         self.setCheckState(Qt.CheckState.Checked)
         self.clicked.connect(lambda _is_on: self.chosen.emit(self._is_whole))

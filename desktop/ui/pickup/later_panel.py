@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.domain.tender import Means
 from desktop.services.online.later_entry import BY_HAND, PastHandOver
@@ -16,6 +16,7 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.states import EmptyState
+from desktop.ui.widgets.tick import Tick
 from desktop.ui.wording.figures import read_time
 from sync.kernel.clock import shop_day
 
@@ -36,7 +37,7 @@ class LaterPanel(Panel):
         super().__init__("later", say("later.title"), say("pickup.back"))
         self._desk = desk
         self._orders: dict[str, OrderView] = {}
-        self._ticks: dict[str, QCheckBox] = {}
+        self._ticks: dict[str, Tick] = {}
         self._lines: dict[str, QWidget] = {}
         self._means: dict[str, Chips] = {}
         self._time = QLineEdit()
@@ -92,8 +93,8 @@ class LaterPanel(Panel):
         now = self._desk.shop.clock.now()
         due = say("later.promised", moment=say.moment(order.promised_from, now))
         parts = (order.short_number, order.customer_name, total, due)
-        words = " · ".join(parts).replace("&", "&&")
-        tick = QCheckBox(words)
+        words = " · ".join(parts)
+        tick = Tick(words)
         tick.setObjectName(f"later-{order.short_number}")
         tick.toggled.connect(self._on_tick)
         self._ticks[order.id] = tick

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.tender import Means
 from desktop.services.online.order_returns import Returnable
@@ -12,6 +12,7 @@ from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.tick import Tick
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money, total_of
 
@@ -29,7 +30,7 @@ class ReturnPanel(Panel):
         super().__init__("back", "", desk.say("pickup.back"))
         self._desk = desk
         self._standing: Returnable | None = None
-        self._ticks: dict[str, QCheckBox] = {}
+        self._ticks: dict[str, Tick] = {}
         self._refund_id = ""
         self._how = label("", "note", wraps=True)
         self._rows = column(gap=0)
@@ -52,7 +53,7 @@ class ReturnPanel(Panel):
         for place, each in enumerate(standing.lines):
             quantity, credit = say.quantity(each.quantity), say.money(each.credit)
             told = f"{quantity} · {each.line.delivered_label} · {credit}"
-            tick = QCheckBox(told.replace("&", "&&"))
+            tick = Tick(told)
             tick.setObjectName(f"back-line-{place}")
             tick.toggled.connect(self._show_total)
             self._ticks[each.line.id] = tick

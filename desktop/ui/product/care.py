@@ -1,12 +1,13 @@
 """What has to be known before goods are sold: allergens, how they are kept, who may have them."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.domain.bagging import COLD, FRAGILE, FROZEN
 from desktop.domain.sellable import AGE_18, IDENTITY
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column
+from desktop.ui.widgets.tick import Tick
 from desktop.ui.wording import Wording
 from sync.kernel.allergens import NONE, Allergen
 
@@ -46,14 +47,14 @@ class CareFields(QWidget):
             )
         )
 
-    def _box(self, name: str, words: str) -> QCheckBox:
-        box = QCheckBox(words)
+    def _box(self, name: str, words: str) -> Tick:
+        box = Tick(words)
         box.setObjectName(name)
         box.toggled.connect(self.edited)
         return box
 
     @staticmethod
-    def _grid(boxes: dict[str, QCheckBox]) -> QGridLayout:
+    def _grid(boxes: dict[str, Tick]) -> QGridLayout:
         grid = QGridLayout()
         grid.setVerticalSpacing(0)
         rows = -(-len(boxes) // _COLUMNS)

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -32,6 +31,7 @@ from desktop.ui.widgets.entry import FigureField, MoneyField
 from desktop.ui.widgets.fold import Fold
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import Part, column, row
+from desktop.ui.widgets.tick import Tick
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
@@ -120,8 +120,8 @@ class ProductForm(QWidget):
             field.setPlaceholderText(self._desk.say(hint))
         return field
 
-    def _flag(self, flag: str) -> QCheckBox:
-        box = QCheckBox(self._desk.say(f"product.flag_{flag}"))
+    def _flag(self, flag: str) -> Tick:
+        box = Tick(self._desk.say(f"product.flag_{flag}"))
         box.setObjectName(f"{self._prefix}-flag-{flag.replace('_', '-')}")
         return box
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.services.carriage.relay import ParcelVerdict, ParcelView
 from desktop.services.online.orders import SHELF_LETTERS
@@ -15,6 +15,7 @@ from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import asked, clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
+from desktop.ui.widgets.tick import Tick
 from desktop.ui.widgets.verdict import VerdictPanel
 
 _REASONS = ("id", "known", "phone")
@@ -114,7 +115,7 @@ class ParcelPage(QWidget):
         self._why = label(say("pickup.no_code"), "field")
         self._reason = Chips("parcel-reason", say("pickup.no_code"))
         self._reason.show_choices([(r, say(f"pickup.reason_{r}")) for r in _REASONS], "id")
-        self._proxy = QCheckBox()
+        self._proxy = Tick()
         self._proxy.setObjectName("parcel-proxy")
         self._give_button = Button(
             "parcel-give", say("pickup.give"), role="go", is_large=True, clicked=self.give
@@ -238,7 +239,7 @@ class ParcelPage(QWidget):
         self._shelf.setText("")
         for part in (self._why, self._reason):
             part.setVisible(not verdict.secret)
-        self._proxy.setText(say("pickup.proxy", name=parcel.proxy_name).replace("&", "&&"))
+        self._proxy.say(say("pickup.proxy", name=parcel.proxy_name))
         self._proxy.setVisible(bool(parcel.proxy_name))
         self._proxy.setChecked(False)
         self._away.say(say("relay.refuse" if parcel.state == "expected" else "relay.send_back"))

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.services.carriage.rounds import RoundView
 from desktop.services.online.orders import OrderView
@@ -16,6 +16,7 @@ from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.states import EmptyState
+from desktop.ui.widgets.tick import Tick
 
 
 def round_state(standing: RoundView) -> str:
@@ -47,7 +48,7 @@ class RoundList(QWidget):
         self._desk = desk
         self._shown: object = None
         say = desk.say
-        self._ticks: dict[str, QCheckBox] = {}
+        self._ticks: dict[str, Tick] = {}
         self._none = EmptyState("rounds-none", "van", say("round.none"), say("round.none_how"))
         self._waiting, self._rounds = column(gap=4), column(gap=8)
         self._driver_words = label(say("round.driver"), "field")
@@ -105,7 +106,7 @@ class RoundList(QWidget):
         now = self._desk.shop.clock.now()
         for order in waiting:
             due = say.moment(order.promised_to, now)
-            tick = QCheckBox(f"{order.short_number} · {due}")
+            tick = Tick(f"{order.short_number} · {due}")
             tick.setObjectName(f"rounds-order-{order.number}")
             tick.setChecked(order.id not in off)
             tick.toggled.connect(self._count)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
 
 from desktop.domain.round_order import map_link
 from desktop.services.carriage.on_the_road import Failure, ProofKind, Receipt
@@ -20,6 +20,7 @@ from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import asked, clear, column, row, scrolling
 from desktop.ui.widgets.qr import QrPicture
+from desktop.ui.widgets.tick import Tick
 from sync.kernel import pickup_code
 
 _PROOFS = ("name", "signature", "photo", "code")
@@ -71,7 +72,7 @@ class StopPage(QWidget):
         self._desk = desk
         self.stop: StopView | None = None
         self.secret = ""
-        self._checks: dict[Literal["age", "identity"], QCheckBox] = {}
+        self._checks: dict[Literal["age", "identity"], Tick] = {}
         say = desk.say
         self._back = Button(
             "stop-back", say("round.back_to"), picture="back", clicked=self.left.emit
@@ -307,7 +308,7 @@ class StopPage(QWidget):
         clear(self._check_box)
         self._checks = {}
         for check in wanted:
-            tick = QCheckBox(say(f"pickup.check_{check}"))
+            tick = Tick(say(f"pickup.check_{check}"))
             tick.setObjectName(f"stop-check-{check}")
             self._checks[check] = tick
             self._check_box.addWidget(tick)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout
 
 from desktop.errors import ShopError
 from desktop.services.books import accounting, archive, web_till
@@ -20,6 +20,7 @@ from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.day import DayEntry
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.tick import Tick
 from fiscal.legal import outdated, vat_rates
 
 _COUNTRIES = ("FR", "BE")
@@ -39,7 +40,7 @@ class LawSection(Section):
         self._country = Chips("settings-country", self.say("law.country"))
         self._naf = self.field("settings-naf", "law.naf", 8)
         self._attestation = self.field("settings-attestation", "law.attestation", 40)
-        self._franchise = QCheckBox(self.say("law.franchise"))
+        self._franchise = Tick(self.say("law.franchise"))
         self._franchise.setObjectName("settings-franchise")
         self._old = label(self.say("law.outdated"), "note", "look", wraps=True)
         self._old.setObjectName("settings-law-outdated")

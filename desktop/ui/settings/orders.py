@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QVBoxLayout
 
 from desktop.domain.opening_hours import DAYS, read_day, write_day
 from desktop.errors import RefusedError
@@ -17,6 +17,7 @@ from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import asked, clear, row
+from desktop.ui.widgets.tick import Tick
 from desktop.ui.wording.figures import read_money
 from sync.kernel.money import Money
 
@@ -52,7 +53,7 @@ class HoursSection(Section):
                     clicked=partial(self._same, day),
                 )
                 lines.addWidget(same, day, 2)
-        self._holidays = QCheckBox(self.say("hours.on_holidays"))
+        self._holidays = Tick(self.say("hours.on_holidays"))
         self._holidays.setObjectName("settings-hours-holidays")
         self._special = SpecialDaysList(desk)
         self._special.touched.connect(self.touch)
@@ -290,11 +291,11 @@ class OrderRulesSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "order_rules")
         say = self.say
-        self._accepts = QCheckBox(say("settings.auto_accept"))
+        self._accepts = Tick(say("settings.auto_accept"))
         self._accepts.setObjectName("settings-auto-accept")
-        self._open = QCheckBox(say("settings.auto_only_open"))
+        self._open = Tick(say("settings.auto_only_open"))
         self._open.setObjectName("settings-auto-only-open")
-        self._prints = QCheckBox(say("settings.prints_lists"))
+        self._prints = Tick(say("settings.prints_lists"))
         self._prints.setObjectName("settings-prints-lists")
         self._bounds = _Bounds(
             self.field("settings-auto-most-open", "settings.auto_most_open", 3),

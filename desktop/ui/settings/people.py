@@ -6,7 +6,7 @@ from functools import partial
 
 from msgspec import structs
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from desktop.domain.roles import Act, Limits, Role, limits_of
 from desktop.services.papers import name_cards
@@ -24,6 +24,7 @@ from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.states import ConfirmBar
+from desktop.ui.widgets.tick import Tick
 
 _LOCK_MINUTES = (0, 2, 5, 10, 30)
 _LIMITED = (Role.MANAGER, Role.SELLER, Role.TRAINEE, Role.PREPARER)
@@ -348,9 +349,9 @@ class LimitsSection(Section):
             figures,
         )
 
-    def _box(self, act: Act) -> QCheckBox:
+    def _box(self, act: Act) -> Tick:
         words = self.say(f"act.{act}")
-        made = QCheckBox(words[:1].upper() + words[1:])
+        made = Tick(words[:1].upper() + words[1:])
         made.setObjectName(f"limits-{act.replace('_', '-')}")
         return made
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from msgspec import structs
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop.services.papers import printer_setup
 from desktop.services.papers.print_queue import PrinterView
@@ -17,6 +17,7 @@ from desktop.ui.settings.section import Change, Section
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import ElidedLabel, label, set_tone
 from desktop.ui.widgets.layouts import asked, clear, column, row
+from desktop.ui.widgets.tick import Tick
 
 _SAME = "="
 """Stands for the receipts' printer where labels are sent to."""
@@ -43,7 +44,7 @@ class PrintersSection(Section):
         )
         self._receipts = Choices("settings-receipts-to", self.say("printer.receipts_to"))
         self._labels = Choices("settings-labels-to", self.say("printer.labels_to"))
-        self._drawer = QCheckBox(self.say("settings.drawer"))
+        self._drawer = Tick(self.say("settings.drawer"))
         self._drawer.setObjectName("settings-drawer")
         self._list = QWidget()
         self._list.setLayout(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout
+from PySide6.QtWidgets import QGridLayout
 
 from desktop.services.upkeep.attached import AttachedView, attached
 from desktop.services.views import LinkStatus
@@ -15,6 +15,7 @@ from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.tick import Tick
 
 _PROFILE_FIELDS = (
     "name",
@@ -184,9 +185,9 @@ class CameraSection(Section):
         self._found: list[tuple[str, str]] = []
         self._chips = Chips("settings-camera-choice", self.say("settings.camera"))
         self._chips.chosen.connect(self._choose)
-        self._everywhere = QCheckBox(self.say("settings.camera_everywhere"))
+        self._everywhere = Tick(self.say("settings.camera_everywhere"))
         self._everywhere.setObjectName("settings-camera-everywhere")
-        self._sells = QCheckBox(self.say("settings.camera_sells"))
+        self._sells = Tick(self.say("settings.camera_sells"))
         self._sells.setObjectName("settings-camera-sells")
         self._everywhere.toggled.connect(self._sells.setEnabled)
         self.fill(

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.services.drafting.phone_camera import Invitation, PhoneCamera
 from desktop.ui.desk import Desk
@@ -11,6 +11,7 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.phone_words import phone_words
 from desktop.ui.widgets.qr import QrPicture
+from desktop.ui.widgets.tick import Tick
 
 _WIDEST_PX = 260
 
@@ -39,7 +40,7 @@ class PhonePanel(QWidget):
         self._address = label("", "note", wraps=True)
         self._address.setObjectName("studio-phone-address")
         self._address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._later = QCheckBox(say("phone_camera.later"))
+        self._later = Tick(say("phone_camera.later"))
         self._later.setObjectName("studio-phone-later")
         self._filed = label(say("phone_camera.later_how"), "note", wraps=True)
         self._later.toggled.connect(self._filed.setVisible)
