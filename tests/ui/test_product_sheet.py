@@ -45,11 +45,18 @@ def words_of(widget: QWidget) -> str:
     return " ".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
 
 
-def test_a_new_product_asks_for_its_name_and_its_price_only(counter: Opener) -> None:
+def test_a_new_product_shows_name_price_and_section_and_wants_the_first_two(
+    counter: Opener,
+) -> None:
     at = counter(with_goods)
     opened(at)
+    assert [name for name in FIELDS if at.sees(f"product-{name}")] == ["name", "price", "category"]
 
-    assert [name for name in FIELDS if at.sees(f"product-{name}")] == ["name", "price"]
+    fill(at, "product-name", "Savon")
+    fill(at, "product-price", "4,50")
+    at.press("product-save")
+
+    assert product(at, "Savon").category == ""
 
 
 def test_a_content_shows_the_price_per_litre_and_is_kept(counter: Opener) -> None:
