@@ -71,9 +71,9 @@ def take(work: UnitOfWork, arrival: Arrival) -> None:
     elif isinstance(arrival.state, v1.ShopEntity):
         work.connection.execute(update(_enrolments).values(shop=arrival.raw))
         take_hours(work, arrival.state.hours)
+        work.changed(Topic.LINK)
     elif isinstance(arrival.state, v1.TownEntity):
         neighbours.keep(work, arrival.state)
-        work.changed(Topic.LINK)
     elif isinstance(arrival.state, v1.DraftEntity):
         take_answer(work, arrival.state)
     elif isinstance(arrival.state, v1.WebRecordEntity):

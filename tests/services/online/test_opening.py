@@ -13,7 +13,7 @@ from desktop.domain.order_news import due_at, open_time_between, rings_at
 from desktop.domain.pace import Until, end_of
 from desktop.errors import RefusedError
 from desktop.services.online import opening
-from desktop.services.shop import Shop
+from desktop.services.shop import Shop, Topic
 from desktop.services.upkeep import house
 from sync.contract import v1
 from sync.kernel.promise import OpeningSpan, SpecialDays
@@ -72,6 +72,13 @@ def test_hours_go_up_whole_and_come_down_at_another_counter(shop: Shop, tmp_path
         assert other.settings.opening == WEEK
         assert other.settings.special_days == (CLOSED, NOON)
         assert message(other) == told
+
+
+def test_what_the_marketplace_says_of_the_shop_is_shown_at_once(shop: Shop) -> None:
+    heard: list[frozenset[Topic]] = []
+    shop.changes.listen(heard.append)
+    AHub(shop).tells("shop", "s", SHOP).sends()
+    assert Topic.LINK in frozenset().union(*heard)
 
 
 def test_what_was_said_here_leads_until_the_marketplace_knows_it(shop: Shop) -> None:
