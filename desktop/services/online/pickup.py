@@ -240,17 +240,24 @@ def checks_of(look: Look | UnitOfWork, order: OrderView) -> tuple[LineCheck, ...
 
 
 def _checks(connection: Connection, lines: Sequence[OrderLineView]) -> tuple[LineCheck, ...]:
+    ids = {line.delivered_variant_id for line in lines}
+    # A box with a bottle in it is handed over as the bottle is.
+    pieces = bundles.pieces_of(connection, ids)
+    inside = {bundle: [piece for piece, _count in parts] for bundle, parts in pieces.items()}
     rows = connection.execute(
         select(_variants.c.id, _products.c.flags)
         .join(_products, _products.c.id == _variants.c.product_id)
-        .where(_variants.c.id.in_([line.delivered_variant_id for line in lines]))
+        .where(_variants.c.id.in_(ids.union(*inside.values())))
     ).all()
     flags = {row.id: row.flags for row in rows}
     return tuple(
         LineCheck(line.id, check)
         for line in lines
         for flag, check in _CHECKS
-        if flag in flags.get(line.delivered_variant_id, ())
+        if any(
+            flag in flags.get(each, ())
+            for each in (line.delivered_variant_id, *inside.get(line.delivered_variant_id, ()))
+        )
     )
 
 

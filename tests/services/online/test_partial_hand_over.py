@@ -16,6 +16,7 @@ from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
 from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft, save_product
 from desktop.services.money import vouchers
 from desktop.services.money.vouchers import VoucherKind
 from desktop.services.online import leaving_out, orders, pickup
@@ -25,6 +26,7 @@ from desktop.services.till import till_sessions
 from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity
+from sync.kernel.vat import VatRate
 from tests.support.a_shop import OWNER, AShop, a_shop, found, open_again, sell
 from tests.support.an_order import Placed, placed
 
@@ -148,6 +150,16 @@ def test_spirits_leave_after_a_look_at_the_age_or_stay_behind(shop: Shop) -> Non
     other = placed(shop, ("whisky", 1), number="00000007").ready()
     give(other, checks=("age",))
     assert told(shop, "order.handed_over")[-1]["checks"] == ["age"]
+
+
+def test_a_box_with_a_bottle_in_it_is_handed_over_as_the_bottle_is(shop: Shop) -> None:
+    whisky, coffee = found(shop, "whisky").variant_id, found(shop, "cafe").variant_id
+    parts = tuple((each, Quantity.pieces(1)) for each in (coffee, whisky))
+    form = VariantDraft(price=Money(4200), parts=parts)
+    save_product(shop, ProductDraft(name="Coffret", vat=VatRate(2000), variants=(form,)), OWNER)
+    order = placed(shop, ("coffret", 1)).ready()
+    (box,) = order.view.lines
+    assert pickup.check(shop, order.code.text).checks == (LineCheck(box.id, "age"),)
 
 
 def test_somebody_else_collects_only_where_the_customer_has_named_them(shop: Shop) -> None:
