@@ -82,9 +82,18 @@ def place_of(address: str) -> Place:
             raise ValueError(address)
         return Place(port=port, baud=baud)
     where = urlsplit(address)
-    if where.scheme != "tcp" or not where.hostname or not where.port:
+    if where.scheme != "tcp" or not where.port or not is_host(where.hostname or ""):
         raise ValueError(address)
     return Place(host=where.hostname, number=where.port)
+
+
+def is_host(name: str) -> bool:
+    """Tell whether a name can be looked for on the network; "my..box" would fail only there."""
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return bool(name) and name.isprintable() and " " not in name
 
 
 def open_line(address: str, mode: SerialMode, wait_s: float) -> DeviceLine:

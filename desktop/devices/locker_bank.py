@@ -24,6 +24,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from desktop.devices.line import is_host
 from desktop.devices.locker import (
     ANSWER_S,
     CONNECT_S,
@@ -111,9 +112,10 @@ class HttpBank:
         answer_s: float = ANSWER_S,
     ) -> None:
         where = urlsplit(address)
-        if where.scheme not in _SCHEMES or not where.hostname or where.query or where.username:
+        host = where.hostname or ""
+        if where.scheme not in _SCHEMES or not is_host(host) or where.query or where.username:
             raise ValueError(address)
-        self._scheme, self._host, self._port = where.scheme, where.hostname, where.port
+        self._scheme, self._host, self._port = where.scheme, host, where.port
         self._root = where.path.rstrip("/")
         self._key = key
         self._connect_s = connect_s

@@ -108,7 +108,17 @@ def test_a_serial_display_gets_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "COM3", "serial:", "tcp://", "tcp://hote", "http://h:1", "serial:COM1?baud=7"]
+    "address",
+    [
+        "",
+        "COM3",
+        "serial:",
+        "tcp://",
+        "tcp://hote",
+        "tcp://a..b:1",
+        "http://h:1",
+        "serial:COM1?baud=7",
+    ],
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(address)}$"):

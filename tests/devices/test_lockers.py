@@ -190,7 +190,10 @@ def test_a_bank_with_a_key_opens_for_nobody_else() -> None:
         assert silent.value.reason is Reason.DENIED
 
 
-@pytest.mark.parametrize("address", ["", "192.168.1.70", "ftp://a", "http://", "http://u:p@a"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "192.168.1.70", "ftp://a", "http://", "http://u:p@a", "http://my..box", "http://my box"],
+)
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(address)}$"):
         HttpBank(address)
