@@ -38,6 +38,7 @@ _COSTLY = (
     "/commander",
     "/commandes/",
     "/paiement",
+    "/referent/",
     f"{v1.PATH}/enrol",
 )
 

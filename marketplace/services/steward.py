@@ -6,8 +6,9 @@ the shop confirmed it.
 """
 
 import hashlib
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +19,7 @@ from marketplace.errors import NotFoundError, Refusal
 from marketplace.models.steward import SharedDraft, StewardKey
 from marketplace.models.sync import Blob
 from marketplace.models.town import Shop
-from marketplace.services import feed
+from marketplace.services import audit, feed
 from sync.contract import v1
 from sync.kernel.ids import is_id
 
@@ -31,6 +32,7 @@ LONGEST_NOTE = 500
 KEPT_FOR = timedelta(days=90)
 """An answer has long been fetched; a question nobody answered is asked anew or not at all."""
 _CODE_LETTERS = 48
+_PICTURE = re.compile(r"[0-9a-f]{64}")
 _SECRET_BYTES = 24
 
 
@@ -55,7 +57,8 @@ def share(session: Session, shop_id: str, message: v1.DraftShared, at: datetime)
     Raises:
         Refusal: wrong_value, too_many_shared.
     """
-    row = session.get(SharedDraft, message.draft)
+    # Locked, as in `answer`: what is taken back while it is answered is not answered.
+    row = session.get(SharedDraft, message.draft, with_for_update=True)
     if row is not None and row.shop_id != shop_id:
         raise Refusal("wrong_value", {"field": "draft"})
     if message.is_withdrawn:
@@ -64,8 +67,9 @@ def share(session: Session, shop_id: str, message: v1.DraftShared, at: datetime)
             session.flush()
         return
     _check(message)
-    if row is None:
+    if row is None or row.state != "waiting":
         _check_room(session, shop_id)
+    if row is None:
         row = SharedDraft(id=message.draft, shop_id=shop_id)
         session.add(row)
     row.state, row.code, row.note = "waiting", message.code, message.note
@@ -79,9 +83,11 @@ def _check(message: v1.DraftShared) -> None:
         is_id(message.draft)
         and 0 < len(message.photos) <= MOST_PHOTOS
         and len(names) == len(message.photos)
-        and all(len(each) == 64 and each.isalnum() and each.isascii() for each in names)
+        and all(map(_PICTURE.fullmatch, names))
         and len(message.note) <= LONGEST_NOTE
         and len(message.code) <= _CODE_LETTERS
+        # PostgreSQL takes no such sign, and a push that fails holds up all that comes after it.
+        and "\0" not in message.note + message.code
     )
     if not is_whole:
         raise Refusal("wrong_value", {"field": "draft"})
@@ -117,7 +123,7 @@ def new_key(session: Session, name: str, at: datetime) -> str:
     """Return the secret of a new address; it is shown once and kept as its hash."""
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     session.add(StewardKey(token_hash=_hash(secret), name=name, created_at=at, ended_at=None))
-    session.flush()
+    audit.record(session, at, "operator", "steward.key", name)
     return secret
 
 
@@ -128,7 +134,9 @@ def end_keys(session: Session, name: str, at: datetime) -> int:
         .where(StewardKey.name == name, StewardKey.ended_at.is_(None))
         .values(ended_at=at)
     )
-    return len(session.scalars(ended.returning(StewardKey.token_hash)).all())
+    count = len(session.scalars(ended.returning(StewardKey.token_hash)).all())
+    audit.record(session, at, "operator", "steward.end", name, {"ended": count})
+    return count
 
 
 def open_door(session: Session, secret: str) -> None:
@@ -151,7 +159,8 @@ def waiting(session: Session) -> tuple[SharedView, ...]:
         .order_by(SharedDraft.shared_at, SharedDraft.id)
         .limit(MOST_WAITING)
     ).all()
-    return tuple(_view(session, row, sign) for row, sign in rows)
+    here = _arrived(session, {name for row, _sign in rows for name in row.photos})
+    return tuple(_view(row, sign, here) for row, sign in rows)
 
 
 def find(session: Session, draft_id: str) -> SharedView:
@@ -167,7 +176,7 @@ def find(session: Session, draft_id: str) -> SharedView:
     ).first()
     if row is None:
         raise NotFoundError("draft")
-    return _view(session, *row)
+    return _view(*row, _arrived(session, row.SharedDraft.photos))
 
 
 def answer(session: Session, draft_id: str, told: Mapping[str, str], at: datetime) -> None:
@@ -183,6 +192,7 @@ def answer(session: Session, draft_id: str, told: Mapping[str, str], at: datetim
         NotFoundError: it is answered, taken back, or never was.
         Refusal: steward_name_missing, steward_too_long.
     """
+    session.get(SharedDraft, draft_id, with_for_update=True)
     view = find(session, draft_id)
     texts = {field: _tidy(told.get(field, ""), field) for field in LIMITS}
     if not texts["name"]:
@@ -209,15 +219,19 @@ def _tidy(text: str, field: str) -> str:
     return kept
 
 
-def _view(session: Session, row: SharedDraft, sign: str) -> SharedView:
-    here = set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(row.photos))))
+def _arrived(session: Session, names: Collection[str]) -> set[str]:
+    """Return which of the pictures have come."""
+    return set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(names))))
+
+
+def _view(row: SharedDraft, sign: str, here: Collection[str]) -> SharedView:
     return SharedView(
         id=row.id,
         shop=sign,
         note=row.note,
         code=row.code,
         photos=tuple(each for each in row.photos if each in here),
-        coming=len(set(row.photos) - here),
+        coming=sum(each not in here for each in row.photos),
         shared_at=row.shared_at,
     )
 

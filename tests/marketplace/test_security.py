@@ -112,6 +112,7 @@ FORMS = (
     "/commander",
     "/commandes/x/annuler",
     "/commandes/x/renoncer/1",
+    "/referent/x/y",
 )
 
 

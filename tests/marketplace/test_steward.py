@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event, select
 
 from marketplace.errors import NotFoundError, Refusal
+from marketplace.models.jobs import Audit
 from marketplace.models.sync import Blob
 from marketplace.services import steward
 from sync.contract import v1
@@ -79,6 +81,64 @@ def test_the_steward_sees_the_pictures_and_the_shop_gets_what_was_said(web: Web)
     assert browser.get(f"/referent/{key}/{draft}").status_code == 404
 
 
+def test_the_list_asks_once_whose_pictures_have_come(town: OpenTown) -> None:
+    shop, _other = shops(town)
+    asked: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    hand_over(town, shop)
+    for photo in ("c" * 64, "d" * 64, "e" * 64):
+        hand_over(town, shop, photos=(FRONT, photo))
+    with town.database.read() as session:
+        engine = session.get_bind()
+        event.listen(engine, "before_cursor_execute", count)
+        seen = steward.waiting(session)
+        event.remove(engine, "before_cursor_execute", count)
+    assert [(each.photos, each.coming) for each in seen] == [
+        ((FRONT, BACK), 0),
+        *[((FRONT,), 1)] * 3,
+    ]
+    assert sum(each.startswith("SELECT") for each in asked) == 2
+
+
+def test_the_form_names_where_it_comes_from(web: Web) -> None:
+    # Without a referrer a browser sends `Origin: null`, and over HTTP nothing else says it is ours.
+    town, browser = web
+    draft, key = hand_over(town, shops(town)[0]), key_of(town)
+    for path in (f"/referent/{key}", f"/referent/{key}/{draft}"):
+        page = browser.get(path)
+        assert 'name="referrer"' not in page.text
+        assert page.headers["referrer-policy"] == "same-origin"
+        assert page.headers["cache-control"] == "no-store"
+
+
+def test_a_shop_cannot_pile_up_more_by_taking_back_and_handing_over_anew(
+    town: OpenTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steward, "MOST_WAITING", 1)
+    shop, _other = shops(town)
+    first = hand_over(town, shop)
+    hand_over(town, shop, draft=first, note="autre mot")
+    hand_over(town, shop, draft=first, is_withdrawn=True)
+    hand_over(town, shop)
+    with pytest.raises(Refusal, match="too_many_shared"):
+        hand_over(town, shop, draft=first)
+
+
+def test_who_got_an_address_is_on_the_audit_trail(town: OpenTown) -> None:
+    key_of(town)
+    with town.database.write() as session:
+        steward.end_keys(session, "Inès", town.clock.now())
+    with town.database.read() as session:
+        last = session.scalars(select(Audit).order_by(Audit.seq.desc()).limit(2)).all()
+        assert [(row.action, row.subject) for row in last] == [
+            ("steward.end", "Inès"),
+            ("steward.key", "Inès"),
+        ]
+
+
 def test_without_a_name_nothing_is_sent_and_what_was_typed_stays(web: Web) -> None:
     town, browser = web
     shop, _other = shops(town)
@@ -130,6 +190,8 @@ def test_what_a_shop_takes_back_is_seen_no_more_and_can_be_handed_over_anew(
         {"photos": ()},
         {"photos": (FRONT, FRONT)},
         {"photos": ("../../hub.db",)},
+        {"photos": ("A" * 64,)},
+        {"note": "bleu\0"},
         {"note": "x" * 501},
         {"code": "9" * 49},
     ],
