@@ -1,9 +1,17 @@
 """Each shop of a town has a tag of its own, and its orders' codes begin with it."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from marketplace.models import migrations
 from marketplace.models.orders import ShopOrder
 from marketplace.models.town import Shop, ShopStatus
+from marketplace.services import feed
 from marketplace.services import town as towns
 from tests.marketplace.test_orders import place
 from tests.marketplace.towns import OpenTown
@@ -47,3 +55,20 @@ def test_an_orders_code_begins_with_its_shops_tag(town: OpenTown) -> None:
     with town.database.read() as session:
         order = session.get_one(ShopOrder, ids[0])
         assert order.secret[:3] == session.get_one(Shop, order.shop_id).tag
+
+
+def test_a_town_that_is_upgraded_tells_every_counter_its_tags_and_hours(town: OpenTown) -> None:
+    bakery = town.market.shops[BAKERY]
+    script = ScriptDirectory(str(Path(migrations.__file__).parent)).get_revision("0010")
+    with town.database.migrating() as connection:
+        connection.execute(text("DELETE FROM feed WHERE entity = 'town'"))
+        before = connection.execute(
+            text("SELECT seq FROM shop_head WHERE shop_id = :shop"), {"shop": bakery}
+        ).scalar_one()
+        with Operations.context(MigrationContext.configure(connection)):
+            script.module._tell_tills()
+    with town.database.read() as session:
+        rows = session.execute(feed._ROWS, {"shop": bakery, "after": before, "n": 9}).all()
+        home = towns.find_town(session).id
+        assert [(row.entity, row.entity_id) for row in rows] == [("shop", bakery), ("town", home)]
+        assert rows[-1].seq == feed.head_of(session, bakery)

@@ -75,6 +75,7 @@ def upgrade() -> None:
     _index_orders_with_payment()
     _make_payments()
     _make_shared_drafts()
+    _tell_tills()
 
 
 def _give_tags() -> None:
@@ -87,6 +88,35 @@ def _give_tags() -> None:
         if given[town_id] <= _TAGS:
             tag = f"{given[town_id]:03d}"
             op.execute(sa.update(shop).where(shop.c.id == shop_id).values(tag=tag))
+
+
+def _tell_tills() -> None:
+    """Have every till learn its shop's hours and its town's tags, which it was never told."""
+    shops = op.get_bind().execute(sa.text("SELECT id, town_id FROM shop ORDER BY id")).all()
+    for shop_id, town_id in shops:
+        head = (
+            op.get_bind()
+            .execute(
+                sa.text(
+                    "INSERT INTO shop_head (shop_id, seq) VALUES (:shop, 2) ON CONFLICT (shop_id)"
+                    " DO UPDATE SET seq = shop_head.seq + 2 RETURNING seq"
+                ),
+                {"shop": shop_id},
+            )
+            .scalar_one()
+        )
+        told = (("shop", shop_id, head - 1), ("town", town_id, head))
+        op.get_bind().execute(
+            sa.text(
+                "INSERT INTO feed (shop_id, entity, entity_id, seq, deleted, changed_at)"
+                " VALUES (:shop, :entity, :id, :seq, :deleted, 0)"
+                " ON CONFLICT (shop_id, entity, entity_id) DO UPDATE SET seq = excluded.seq"
+            ),
+            [
+                {"shop": shop_id, "entity": entity, "id": each, "seq": seq, "deleted": False}
+                for entity, each, seq in told
+            ],
+        )
 
 
 def _index_orders_with_payment() -> None:
