@@ -20,7 +20,6 @@ _OPENS = re.compile(r"[0-9A-Za-z-]{1,12}", re.ASCII)
 
 def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime) -> None:
     """Record where an order has got to; given to the customer, it is done."""
-    order = orders.find(session, shop_id, message.order)
     if message.stage == "delivered":
         told = v1.OrderHandedOver(
             order=message.order,
@@ -29,10 +28,9 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
             reason=f"delivered:{message.proof}",
             sale=message.sale,
         )
-        if order is not None:
-            order.opening_code = ""
         orders.hand_over(session, shop_id, told, at, done=OrderState.DELIVERED)
         return
+    order = orders.find(session, shop_id, message.order)
     if order is None or OrderState(order.state) not in OPEN:
         return
     order.carriage = "" if message.stage == "back" else message.stage

@@ -32,13 +32,16 @@ def hold(session: Session, shop_id: str, message: v1.OrderHold, at: datetime) ->
 def delay(session: Session, shop_id: str, message: v1.OrderDelay, at: datetime) -> None:
     """Move the promise of an open order; the customer's page tells it.
 
-    An earlier promise takes a delay back.
+    An earlier promise takes a delay back; one that is told again says nothing.
 
     Raises:
         Refusal: unknown_order, order_closed, wrong_value.
     """
     order = orders.find_open(session, shop_id, message.order)
-    before, order.promised_from = order.promised_from, _instant(message.promised_from, at)
+    before, promised = order.promised_from, _instant(message.promised_from, at)
+    if promised == before:
+        return
+    order.promised_from = promised
     order.promised_to = max(order.promised_from, order.promised_to)
     is_later = order.promised_from > before
     orders.note(session, order, Actor.SHOP, "delay" if is_later else "delay_back", at)

@@ -251,11 +251,15 @@ def _order_view(session: Session, order: ShopOrder, shop: Shop, at: datetime) ->
 def _was_delayed(session: Session, order: ShopOrder) -> bool:
     """Tell whether a delay stands: one that was taken back is none."""
     told = session.scalars(
-        select(OrderEvent.kind).where(
-            OrderEvent.order_id == order.id, OrderEvent.kind.in_(("delay", "delay_back"))
-        )
-    ).all()
-    return told.count("delay") > told.count("delay_back")
+        select(OrderEvent.kind)
+        .where(OrderEvent.order_id == order.id, OrderEvent.kind.in_(("delay", "delay_back")))
+        .order_by(OrderEvent.id)
+    )
+    standing = 0
+    for kind in told:
+        # A promise made earlier than it was takes back no delay that is told afterwards.
+        standing = standing + 1 if kind == "delay" else max(0, standing - 1)
+    return standing > 0
 
 
 _VOID = frozenset({OrderState.CANCELLED, OrderState.REFUSED, OrderState.EXPIRED})

@@ -529,6 +529,9 @@ def _watch_uncollected(session: Session, order: ShopOrder, at: datetime) -> None
 def changed(session: Session, order: ShopOrder) -> None:
     """Give the order its next version and tell the shop's counters, once it is the shop's."""
     order.ver += 1
+    if OrderState(order.state) not in OPEN:
+        # Whoever ended it, and how: what opened a locker for it is kept no longer.
+        order.opening_code = ""
     session.flush()
     web_till.follow(session, order)
     if order.unpaid_until is None:

@@ -225,6 +225,21 @@ def test_a_delay_is_told_on_the_page(web: Web) -> None:
     assert "a pris du retard" not in shopper.get(str(page.url.path)).text
 
 
+def test_a_promise_made_earlier_hides_no_delay_told_afterwards(web: Web) -> None:
+    town, shopper = web
+    shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
+    page = shopper.order()
+    # Earlier, later, and the same once more from another counter.
+    for hours in (1, 9, 9):
+        with town.database.write() as session:
+            found = session.scalars(select(ShopOrder)).one()
+            word = v1.OrderDelay(
+                order=found.id, base_ver=found.ver, promised_from=later(town, hours * HOUR)
+            )
+            counter_words.delay(session, found.shop_id, word, town.clock.now())
+    assert "a pris du retard" in shopper.get(str(page.url.path)).text
+
+
 def test_the_code_of_a_compartment_stands_on_the_customers_page_and_nowhere_else(
     town: OpenTown,
 ) -> None:
@@ -252,5 +267,6 @@ def test_the_code_of_a_compartment_stands_on_the_customers_page_and_nowhere_else
     assert carried("deposited", "480-923").opening_code
     assert carried("back").opening_code == ""
     assert carried("deposited", "480-923").opening_code
+    hand_over(town, order_id)
+    assert order_of(town, order_id).opening_code == "", "handed over at the counter after all"
     assert carried("delivered").opening_code == ""
-    assert order_of(town, order_id).opening_code == ""
