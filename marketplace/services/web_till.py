@@ -137,11 +137,14 @@ class WebTills:
         """Bring a shop's journal in line with one order; what is in it already stays as it is."""
         if not order.paid_cents or _paid_at(session, order) is None:
             return
+        if not _Book(session, order).is_anything_missing:
+            return
+        at = self._clock.now()
+        _lock(session, order.shop_id)
+        # Looked at again: who held the lock may have entered it.
         book = _Book(session, order)
         if not book.is_anything_missing:
             return
-        at = self._clock.now()
-        session.get(WebTillHead, order.shop_id, with_for_update=True)
         shop = session.get_one(Shop, order.shop_id)
         zone = ZoneInfo(session.get_one(Town, shop.town_id).zone)
         journal = _journal(session, shop, zone, self.signer, at)
@@ -154,6 +157,7 @@ class WebTills:
 
     def close(self, session: Session, shop_id: str, at: datetime) -> None:
         """Close the days, months and years of a shop's journal that are over."""
+        _lock(session, shop_id)
         shop = session.get(Shop, shop_id)
         if shop is None or _Store(session, shop_id).head().seq == 0:
             return
@@ -217,13 +221,11 @@ def rows_of(session: Session, shop_id: str) -> Iterator[Sealed]:
 
 def not_entered(session: Session) -> list[str]:
     """Return the orders that could not be entered and still are not."""
-    is_entered = (
-        select(WebTillEntry.order_id)
-        .where(WebTillEntry.order_id == OrderEvent.order_id, WebTillEntry.what == _ENDED)
-        .exists()
-    )
-    told = select(OrderEvent.order_id).where(OrderEvent.kind == NOT_ENTERED, ~is_entered)
-    return list(session.scalars(told.distinct().order_by(OrderEvent.order_id)))
+    failed = select(OrderEvent.order_id).where(OrderEvent.kind == NOT_ENTERED)
+    told = session.scalars(
+        select(ShopOrder).where(ShopOrder.id.in_(failed)).order_by(ShopOrder.id)
+    ).all()
+    return [order.id for order in told if _Book(session, order).is_anything_missing]
 
 
 def is_sound(session: Session, shop_id: str) -> bool:
@@ -313,6 +315,11 @@ def _journal(session: Session, shop: Shop, zone: ZoneInfo, signer: Signer, at: d
         software=software_id(),
         tz=zone,
     )
+
+
+def _lock(session: Session, shop_id: str) -> None:
+    """Have this transaction alone write a shop's journal, from where it stands now."""
+    session.get(WebTillHead, shop_id, with_for_update=True, populate_existing=True)
 
 
 def _genesis(shop: Shop, zone: ZoneInfo) -> GenesisBody:

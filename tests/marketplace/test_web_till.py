@@ -289,6 +289,7 @@ def test_an_order_that_cannot_be_entered_holds_up_neither_payment_nor_shop(town:
     with town.database.write() as session:
         lines_of(session, odd)[0].ordered_cents -= 1
     make_ready(town, odd)
+    assert all(each.is_well for each in checkup.examine(town.hub)), "it is entered, though open"
     hand_over(town, odd)
     assert told(town)[1:] == [(Kind.PREPAY, 380), (Kind.PREPAY, -380), (Kind.SALE, 380)]
     assert all(each.is_well for each in checkup.examine(town.hub))
