@@ -82,9 +82,10 @@ def place_of(address: str) -> Place:
             raise ValueError(address)
         return Place(port=port, baud=baud)
     where = urlsplit(address)
-    if where.scheme != "tcp" or not where.port or not is_host(where.hostname or ""):
+    host = where.hostname or ""
+    if where.scheme != "tcp" or not where.port or not is_host(host):
         raise ValueError(address)
-    return Place(host=where.hostname, number=where.port)
+    return Place(host=host, number=where.port)
 
 
 def is_host(name: str) -> bool:
