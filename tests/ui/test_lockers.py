@@ -142,6 +142,23 @@ def test_before_a_bare_board_a_person_says_what_the_door_did(counter: Opener) ->
         assert board.pulled == [1, 2, 2]
 
 
+def test_no_door_opens_for_somebody_who_has_gone_elsewhere(
+    counter: Opener, bank: LockerBankSimulator
+) -> None:
+    at = counter(with_lockers(bank.address))
+    wanted = to_lock(at.shop)
+    screen = at_the_lockers(at)
+    at.press(f"locker-order-{wanted.view.number}")
+    # Two acts of one hand, before the bank has said a word.
+    screen.deposit.main.click()
+    screen.deposit.left.emit()
+    at.settle()
+    assert locker_emptying.overview(at.shop).unfinished == ()
+    at.press(f"locker-order-{wanted.view.number}")
+    at.press("locker-main")
+    assert at.text("locker-head") == "Porte 1 ouverte"
+
+
 def test_what_nobody_came_for_is_fetched_and_what_was_taken_is_heard(
     counter: Opener, bank: LockerBankSimulator
 ) -> None:

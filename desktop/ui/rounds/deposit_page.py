@@ -6,9 +6,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from desktop.services.carriage.locker_lines import SIMULATED, has_feedback
 from desktop.services.carriage.locker_rows import DepositState, DepositView, DoorState
 from desktop.services.carriage.lockers import LockerStop
 from desktop.services.online.orders import OrderView
+from desktop.settings import LockerSettings
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
@@ -359,19 +361,20 @@ class DepositPage(QWidget):
 
     # What it is about
 
-    def _settings_of(self, found: DepositView) -> str:
+    def _bank_of(self, found: DepositView) -> LockerSettings | None:
         banks = self._desk.shop.settings.lockers
-        return next((bank.address for bank in banks if bank.code == found.locker), "")
+        return next((bank for bank in banks if bank.code == found.locker), None)
 
     def _bank_is_known(self, found: DepositView) -> bool:
-        return bool(self._settings_of(found))
+        return self._bank_of(found) is not None
 
     def _is_simulated(self, found: DepositView) -> bool:
-        return self._settings_of(found) == "simulator"
+        bank = self._bank_of(found)
+        return bank is not None and has_feedback(bank) and bank.address in SIMULATED
 
     def _can_recall(self, found: DepositView) -> bool:
-        address = self._settings_of(found)
-        return address == "simulator" or address.startswith("http")
+        bank = self._bank_of(found)
+        return bank is not None and has_feedback(bank)
 
     # What is done
 

@@ -164,8 +164,12 @@ class Locking(QObject):
     def _after_report(
         self, locker: str, wish: Callable[[Shop, str, BankReport | None], Asked]
     ) -> None:
-        """Have the bank say how it stands, where it can, then wish for a door."""
+        """Have the bank say how it stands, where it can, then wish for a door.
+
+        Whoever has gone elsewhere meanwhile stands before no door: none opens.
+        """
         shop = self._desk.shop
+        about = (self._page.stop, self._page.deposit)
         self._page.show_busy("")
 
         def on_line(line: LockerLine) -> None:
@@ -175,7 +179,12 @@ class Locking(QObject):
                 on_report(None)
 
         def on_report(report: BankReport | None) -> None:
-            self._ledger(lambda: wish(shop, staff.current(shop).code, report), self._send)
+            if about != (self._page.stop, self._page.deposit):
+                return
+            if self._page.isVisible():
+                self._ledger(lambda: wish(shop, _who(shop), report), self._send)
+            else:
+                self._show_as_it_stands()
 
         self._ledger(lambda: line_to(shop, locker), on_line)
 
@@ -347,7 +356,9 @@ class Locking(QObject):
 
     def _on_deposit(self, job: Callable[[], DepositView]) -> None:
         def shown(found: DepositView) -> None:
-            self._page.show_deposit(found, has_code=bool(self._secret))
+            # A slow bank answers when another parcel may be under the hand.
+            if self._page.deposit is not None and self._page.deposit.id == found.id:
+                self._page.show_deposit(found, has_code=bool(self._secret))
 
         self._ledger(job, shown)
 
@@ -359,8 +370,11 @@ class Locking(QObject):
 
     def _refused(self, error: ShopError) -> None:
         """Say what did not go, and show where things stand: by somebody else's hand, perhaps."""
-        shop, found, stop = self._desk.shop, self._page.deposit, self._page.stop
         self.refuses.emit(error)
+        self._show_as_it_stands()
+
+    def _show_as_it_stands(self) -> None:
+        shop, found, stop = self._desk.shop, self._page.deposit, self._page.stop
         if found is not None:
 
             def shown(now: DepositView) -> None:

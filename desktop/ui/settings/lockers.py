@@ -9,7 +9,12 @@ from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QVBoxLayout
 
 from desktop.errors import RefusedError, ShopError
 from desktop.services.carriage import locker_lines
-from desktop.services.carriage.locker_lines import BankAnswer, BankStanding, check_bank
+from desktop.services.carriage.locker_lines import (
+    SIMULATED,
+    BankAnswer,
+    BankStanding,
+    check_bank,
+)
 from desktop.settings import LockerSettings, Settings
 from desktop.ui.desk import Desk
 from desktop.ui.settings.section import Change, Section
@@ -18,8 +23,8 @@ from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import asked, clear, column, row
 from sync.kernel.ids import new_id
 
-_KINDS = ("network", "board", "simulator", "simulator-board")
-_SIMULATORS = ("simulator", "simulator-board")
+_KINDS = ("network", "board", *SIMULATED)
+_HAVE_PLAN = ("board", "simulator-board")
 _DOOR_PX, _DAYS_PX = 90, 110
 _MOST_DAYS = 30
 _EXAMPLES = {"network": "http://192.168.1.70:8080", "board": "tcp://192.168.1.71:5000"}
@@ -183,11 +188,11 @@ class _BankPane(QFrame):
         days, kind = self._days.text().strip(), str(self._kind.currentData())
         if not (days.isascii() and days.isdigit() and 1 <= int(days) <= _MOST_DAYS):
             raise RefusedError("locker_days_wrong")
-        is_networked, has_plan = kind == "network", kind in ("board", "simulator-board")
+        is_networked, has_plan = kind == "network", kind in _HAVE_PLAN
         return LockerSettings(
             code=self._code,
             name=self._name.text().strip(),
-            address=kind if kind in _SIMULATORS else self._address.text().strip(),
+            address=kind if kind in SIMULATED else self._address.text().strip(),
             key=self._key.text().strip() if is_networked else "",
             plan=self._plan.text().strip() if has_plan else "",
             place=self._place.text().strip(),
@@ -196,11 +201,11 @@ class _BankPane(QFrame):
 
     def _show_kind(self) -> None:
         kind = str(self._kind.currentData())
-        self._address_box.setVisible(kind not in _SIMULATORS)
+        self._address_box.setVisible(kind not in SIMULATED)
         self._key_box.setVisible(kind == "network")
-        self._plan_box.setVisible(kind in ("board", "simulator-board"))
+        self._plan_box.setVisible(kind in _HAVE_PLAN)
         self._address.setPlaceholderText(_EXAMPLES.get(kind, ""))
-        if self._address.text() in _SIMULATORS:
+        if self._address.text() in SIMULATED:
             self._address.clear()
 
     def _try(self) -> None:
@@ -255,7 +260,7 @@ class _BankPane(QFrame):
 
 
 def _kind_of(address: str) -> str:
-    if address in _SIMULATORS:
+    if address in SIMULATED:
         return address
     is_board = address.startswith(("tcp://", "serial:"))
     return "board" if is_board else "network"
