@@ -8,7 +8,7 @@ from desktop.services.counter import age_check
 from desktop.ui.desk import Desk
 from desktop.ui.shortcuts import key_of
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import column, row
 
 
@@ -52,8 +52,7 @@ class AgeStrip(QWidget):
                 self._words.setText(say("age.ask", years=years, born=born))
             else:
                 self._words.setText(say("age.was_seen"))
-            self._words.setProperty("tone", "look" if cart.asks_age else "go")
-            self._words.style().polish(self._words)
+            set_tone(self._words, "look" if cart.asks_age else "go")
             self._acts.setVisible(cart.asks_age)
         self.setVisible(is_there)
 
