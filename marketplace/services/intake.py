@@ -46,6 +46,9 @@ _DECIDED_HERE: Mapping[str, Callable[[Session, str, str], v1.Message | None]] = 
 }
 """What words of a counter name by these fields and may not have their way with."""
 
+_OF_THE_SHOP = frozenset({"shop.pace", "shop.ladder", "shop.hours"})
+"""Words about the shop they come from."""
+
 ResultName = Literal["ok", "dup", "applied_over", "superseded", "rejected", "deferred"]
 
 
@@ -318,7 +321,7 @@ def _carry_out(
 
 
 def _tell_again(session: Session, refused: Arrived) -> None:
-    """Have the counters hear how the order or parcel stands that a refused word was about.
+    """Have the counters hear how the order, parcel or shop stands that a refused word was about.
 
     A counter shows what it did until it hears otherwise. Of a word that changed nothing here it
     would hear nothing more, and go on showing what is not so.
@@ -328,6 +331,8 @@ def _tell_again(session: Session, refused: Arrived) -> None:
         name = getattr(refused.message, entity, "")
         if name and render(session, shop_id, name) is not None:
             feed.touch(session, shop_id, entity, name)
+    if refused.kind in _OF_THE_SHOP:
+        feed.touch(session, shop_id, "shop", shop_id)
 
 
 def _write_down(

@@ -287,12 +287,14 @@ def test_what_a_word_that_had_no_effect_was_about_is_told_again(
         op(1, "order.line", line),
         op(2, "order.ready", v1.OrderStep(order=late, base_ver=1)),
         op(3, "order.accept", v1.OrderStep(order=unknown, base_ver=1)),
+        op(4, "shop.hours", v1.ShopHours(week=((0, 540, 1440),))),
     )
     results = [one.result for one in desk.push(caller, batch(*words)).results]
-    assert results == ["rejected", "superseded", "rejected"]
+    assert results == ["rejected", "superseded", "rejected", "rejected"]
     told = desk.changes(caller, f"{read.epoch}:{read.to}", 500).changes
     # Nothing of the third: what is not known here is not for a counter to forget.
     assert {one.id for one in told if one.entity == "order"} == {refused, late}
+    assert [one.id for one in told if one.entity == "shop"] == [caller.shop_id]
 
 
 def test_a_price_set_over_an_unseen_one_wins_and_says_so(
