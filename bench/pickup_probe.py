@@ -19,6 +19,7 @@ from typing import TypeVar
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
+from msgspec import structs
 from PIL import Image
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage, QPainter
@@ -105,7 +106,7 @@ class Announcement:
         #: When the player was handed the sound, 0 before.
         self.heard_at = 0.0
         # The window's own, in place of the loudspeakers.
-        object.__setattr__(opened.window.desk, "sound", self)
+        structs.force_setattr(opened.window.desk, "sound", self)
 
     def ring(self, _kind: str, _percent: int) -> str:
         """Take the sound in place of the player."""
