@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal
+from marketplace.models.sync import OpLog
 from marketplace.models.town import Shop, ShopClosure, ShopHours
 from marketplace.services import feed
 from sync.contract import v1
@@ -49,6 +50,14 @@ def set_hours(session: Session, shop_id: str, message: v1.ShopHours) -> None:
     session.get_one(Shop, shop_id).opens_on_holidays = message.opens_on_holidays
     session.flush()
     feed.touch(session, shop_id, "shop", shop_id)
+
+
+def are_told_by_counter(session: Session, shop_id: str) -> bool:
+    """Tell whether one of the shop's counters has ever said when it is open."""
+    said = select(OpLog.seq).where(
+        OpLog.shop_id == shop_id, OpLog.kind == "shop.hours", OpLog.result == "ok"
+    )
+    return session.scalars(said.limit(1)).first() is not None
 
 
 def told(session: Session, shop: Shop) -> v1.ShopHours:

@@ -181,7 +181,8 @@ def add_shop(
     )
     session.add(shop)
     session.flush()
-    _set_surroundings(session, shop, new)
+    _set_hours(session, shop, new)
+    _set_people(session, shop, new)
     _tell_neighbours(session, town.id)
     audit.record(session, at, actor, "shop.add", shop.id, {"slug": slug})
     return shop
@@ -190,10 +191,18 @@ def add_shop(
 def change_shop(
     session: Session, shop: Shop, new: NewShop, at: datetime, actor: str = "operator"
 ) -> None:
-    """Give a shop the particulars, hours and people of `new`; slug and status stay."""
-    for name, value in _shop_columns(new).items():
+    """Give a shop the particulars, hours and people of `new`; slug and status stay.
+
+    Hours that its counter has told stay, too: a document that was written before knows no better.
+    """
+    columns = _shop_columns(new)
+    if shop_hours.are_told_by_counter(session, shop.id):
+        del columns["opens_on_holidays"]
+    else:
+        _set_hours(session, shop, new)
+    for name, value in columns.items():
         setattr(shop, name, value)
-    _set_surroundings(session, shop, new)
+    _set_people(session, shop, new)
     _tell_neighbours(session, shop.town_id)
     audit.record(session, at, actor, "shop.change", shop.id)
 
@@ -243,8 +252,8 @@ def _shop_columns(new: NewShop) -> dict[str, Any]:
     return columns
 
 
-def _set_surroundings(session: Session, shop: Shop, new: NewShop) -> None:
-    for table in (ShopHours, ShopClosure, Person):
+def _set_hours(session: Session, shop: Shop, new: NewShop) -> None:
+    for table in (ShopHours, ShopClosure):
         session.execute(delete(table).where(table.shop_id == shop.id))
     for span in new.hours:
         session.add(
@@ -266,6 +275,10 @@ def _set_surroundings(session: Session, shop: Shop, new: NewShop) -> None:
                 openings=[],
             )
         )
+
+
+def _set_people(session: Session, shop: Shop, new: NewShop) -> None:
+    session.execute(delete(Person).where(Person.shop_id == shop.id))
     for position, person in enumerate(new.people):
         session.add(
             Person(

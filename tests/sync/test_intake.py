@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import time
 from pathlib import Path
 from threading import Barrier
 
@@ -12,6 +13,9 @@ from sqlalchemy.orm import Session
 
 from marketplace.api.desk import SyncDesk
 from marketplace.errors import StorageError
+from marketplace.models.town import Shop
+from marketplace.services import shop_hours
+from marketplace.services import town as towns
 from marketplace.services.devices import Caller
 from marketplace.services.handlers import HANDLERS, Arrived, Done, Handler
 from marketplace.services.hub import Hub
@@ -20,6 +24,7 @@ from sync.contract import v1
 from sync.contract.canonical import decode, encode
 from sync.kernel.clock import SetClock
 from sync.kernel.ids import new_id
+from sync.kernel.promise import OpeningSpan
 
 from .simulator import NOON
 from .town import OPENING_STOCK, ShopOfTest, add_device, copy_town, place_order, shops_of
@@ -295,6 +300,31 @@ def test_what_a_word_that_had_no_effect_was_about_is_told_again(
     # Nothing of the third: what is not known here is not for a counter to forget.
     assert {one.id for one in told if one.entity == "order"} == {refused, late}
     assert [one.id for one in told if one.entity == "shop"] == [caller.shop_id]
+
+
+def test_hours_a_counter_told_outlast_the_towns_document(
+    hub: Hub, desk: SyncDesk, caller: Caller
+) -> None:
+    saturday = OpeningSpan(5, time(9), time(12))
+    written = towns.NewShop(
+        sign="Autre enseigne", trade="Épicerie", lat_e6=0, lon_e6=0, hours=(saturday,)
+    )
+    said = v1.ShopHours(
+        week=((0, 540, 720),),
+        special=(v1.SpecialDays(first="2026-12-24", last="2026-12-26"),),
+        opens_on_holidays=True,
+    )
+
+    def hours_after_the_document() -> v1.ShopHours:
+        with hub.database.write() as session:
+            found = session.get_one(Shop, caller.shop_id)
+            towns.change_shop(session, found, written, NOON)
+            assert found.sign == "Autre enseigne"
+            return shop_hours.told(session, found)
+
+    assert hours_after_the_document() == v1.ShopHours(week=((5, 540, 720),))
+    desk.push(caller, batch(op(1, "shop.hours", said)))
+    assert hours_after_the_document() == said
 
 
 def test_a_price_set_over_an_unseen_one_wins_and_says_so(
