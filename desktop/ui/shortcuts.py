@@ -23,8 +23,8 @@ class Shortcut(Struct, frozen=True):
 
 
 _CTRL_FIGURES = tuple(f"Ctrl+{figure}" for figure in range(1, 7))
-_UNSHIFTED = {"1": "&", "2": "É", "3": '"', "4": "'", "5": "(", "6": "-"}
-"""What the keys of figures say on a French keyboard with no Shift held."""
+_UNSHIFTED = {"1": "&", "2": "É", "3": '"', "4": "'", "5": "(", "6": "-§"}
+"""What the keys of figures say on a French or Belgian keyboard with no Shift held."""
 
 SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("sale", ("F1",), ANYWHERE, "keys.sale"),
@@ -168,8 +168,8 @@ def bind_each(owner: QWidget, name: str, act: Callable[[int], object]) -> None:
 def _bind(owner: QWidget, keys: str, act: Callable[[], object]) -> None:
     held, _plus, last = keys.rpartition("+")
     spelled = [keys]
-    if held and last in _UNSHIFTED:
-        spelled.append(f"{held}+{_UNSHIFTED[last]}")
+    if held:
+        spelled += [f"{held}+{sign}" for sign in _UNSHIFTED.get(last, "")]
     for each in spelled:
         shortcut = QShortcut(QKeySequence(each), owner)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

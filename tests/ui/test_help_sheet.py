@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShortcut
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.services.papers.key_sheet import FILE_NAME
 from desktop.ui.help_sheet import _COLUMNS
-from desktop.ui.shortcuts import SHORTCUTS
+from desktop.ui.shortcuts import SHORTCUTS, bind_each
 from desktop.ui.wording import Language
 from tests.ui.conftest import Opener
 
@@ -68,3 +70,13 @@ def test_every_room_with_keys_is_on_the_sheet() -> None:
     told = [room for rooms in _COLUMNS for room in rooms]
 
     assert sorted(told) == sorted({shortcut.room for shortcut in SHORTCUTS})
+
+
+def test_a_figure_is_reached_without_shift_in_france_and_in_belgium(qtbot: QtBot) -> None:
+    room, taken = QWidget(), list[int]()
+    qtbot.addWidget(room)
+    bind_each(room, "product-sections", taken.append)
+    keys = {each.key().toString(): each for each in room.findChildren(QShortcut)}
+    for key in ("Ctrl+6", "Ctrl+-", "Ctrl+§"):
+        keys[key].activated.emit()
+    assert taken == [5, 5, 5]
