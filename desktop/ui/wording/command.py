@@ -202,20 +202,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "doctor.lockers_none": ("aucun.", "none."),
     "doctor.lockers_simulated": ("« {name} » est un simulateur.", "'{name}' is a simulator."),
     "doctor.lockers_good": (
-        "« {name} » répondent ({address}, {n} portes).",
-        "'{name}' answer ({address}, {n} doors).",
+        "« {name} » répond ({address}, {n} portes).",
+        "'{name}' answers ({address}, {n} doors).",
     ),
     "doctor.lockers_ajar": (
         "« {name} » : porte ouverte ({boxes}) ; fermez-la.",
         "'{name}': a door is open ({boxes}); shut it.",
     ),
     "doctor.lockers_silent": (
-        "« {name} » ne répondent pas ({address}) ; vérifiez leur courant et le câble. En attendant, notez les dépôts à la main.",
-        "'{name}' do not answer ({address}); check their power and the cable. Meanwhile note deposits by hand.",
+        "« {name} » ne répond pas ({address}) ; vérifiez le courant et le câble. En attendant, notez les dépôts à la main.",
+        "'{name}' does not answer ({address}); check the power and the cable. Meanwhile note deposits by hand.",
     ),
     "doctor.lockers_denied": (
-        "« {name} » refusent la clé ; saisissez-la à nouveau dans les réglages.",
-        "'{name}' do not take the key; type it again in the settings.",
+        "« {name} » refuse la clé ; saisissez-la à nouveau dans les réglages.",
+        "'{name}' does not take the key; type it again in the settings.",
     ),
     "doctor.lockers_wrong": (
         "« {name} » : adresse ou portes mal écrites ; voyez les réglages.",

@@ -106,8 +106,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Order {number} is in, door {box}: the customer is told.",
     ),
     "locker.lies": ("Derrière la porte {box}", "Behind door {box}"),
-    "locker.lies_since": ("Déposée {moment}.", "Put in {moment}."),
-    "locker.lies_until": ("À reprendre {moment}.", "To fetch back {moment}."),
+    "locker.lies_since": ("Déposée : {moment}.", "Put in: {moment}."),
+    "locker.lies_until": ("À reprendre : {moment}.", "To fetch back: {moment}."),
     "locker.has_code": (
         "Le client l'ouvre avec le code de sa page de commande.",
         "The customer opens it with the code on the order's page.",
