@@ -57,6 +57,8 @@ class ProductForm(QWidget):
         self._desk = desk
         self._prefix = name
         self._standing: ProductView | None = None
+        #: Every form shown since the product was, by its values: what is retyped is found again.
+        self._seen: dict[tuple[str, ...], VariantRow] = {}
         self._is_filling = False
         self._build_fields(is_short=is_short)
         self.setObjectName(f"{name}-form")
@@ -91,6 +93,9 @@ class ProductForm(QWidget):
         self.description.setAccessibleName(say("product.description"))
         self.description.setTabChangesFocus(True)
         self.description.setMaximumHeight(110)
+        self._axes_note = label("", "note", "look", wraps=True)
+        self._axes_note.setObjectName(f"{name}-axes-note")
+        self._axes_note.hide()
         self._axes = [
             (
                 self._line(f"axis-{place}", "product.axis", 30, f"product.axis_{place}"),
@@ -140,6 +145,7 @@ class ProductForm(QWidget):
                 _CODE_AND_STOCK,
             ),
             self._asked("product.variants", *self._axis_rows()),
+            self._axes_note,
             self._forms,
             gap=12,
         )
@@ -168,6 +174,7 @@ class ProductForm(QWidget):
             "variants": (
                 label(self._desk.say("product.variants_how"), "note", wraps=True),
                 *self._axis_rows(),
+                self._axes_note,
                 self._forms,
             ),
             "purchase": (self.details.purchase_row(), self.details.supply_rows()),
@@ -330,11 +337,14 @@ class ProductForm(QWidget):
         self.show_product(view)
         self._is_filling = True
         self._standing = None
-        for _axis, values in self._axes:
+        for axis, values in self._axes:
+            axis.setEnabled(True)
+            values.setEnabled(True)
             values.clear()
         self.code.clear()
         self.stock.clear()
         self._forms.forget(self._unit_now)
+        self._seen = {}
         self._show_variants()
         self._is_filling = False
 
@@ -355,12 +365,22 @@ class ProductForm(QWidget):
         for place, (axis, values) in enumerate(self._axes):
             axis.setText(axes[place][0] if place < len(axes) else "")
             values.setText(", ".join(axes[place][1]) if place < len(axes) else "")
+            for field in (axis, values):
+                field.setEnabled(len(axes) <= _AXES)
         first = variants[0] if variants else None
         self.price.set_money(first.price if first else None)
         self.code.setText(first.codes[0] if first and first.codes else "")
         self.stock.setText(self._desk.say.count(first.on_hand) if first else "")
-        # As they are stored: a grid with gaps gets no forms that nobody asked for.
-        self._show_forms(tuple(row_of(variant) for variant in variants))
+        # As they are stored: a grid with gaps gets no forms that nobody asked for. A form at the
+        # product's price follows it when another is typed.
+        rows = tuple(
+            replace(row_of(each), price=None if each.price == first.price else each.price)
+            for each in variants
+            if first is not None
+        )
+        self._seen = {_key(each): each for each in rows}
+        self._show_forms(rows)
+        self._tell_leaving(rows)
 
     @property
     def _unit_now(self) -> Unit:
@@ -379,14 +399,37 @@ class ProductForm(QWidget):
             (axis.text().strip() or say(f"product.axis_{place}"), read_values(values.text()))
             for place, (axis, values) in enumerate(self._axes, start=1)
         ]
-        known = {_key(each): each for each in self._forms.model.rows}
+        # Forms that were dropped while a value is retyped come back as they were.
+        self._seen |= {_key(each): each for each in self._forms.model.rows}
         return tuple(
-            replace(known.get(_key(VariantRow(options)), VariantRow(options)), options=options)
+            replace(self._seen.get(_key(VariantRow(options)), VariantRow(options)), options=options)
             for options in combine(axes)
         )
 
     def _show_variants(self) -> None:
-        self._show_forms(self._rows_wanted())
+        rows = self._rows_wanted()
+        self._show_forms(rows)
+        self._tell_leaving(rows)
+
+    def _tell_leaving(self, rows: tuple[VariantRow, ...]) -> None:
+        """Say which stored forms a save would put away with what they hold, or why none can."""
+        say, standing = self._desk.say, self._standing
+        stored = standing.variants if standing else ()
+        if len(axes_of(each.options for each in stored)) > _AXES:
+            self._axes_note.setText(say("product.axes_locked"))
+        else:
+            kept = {each.id for each in rows}
+            leaving = [
+                (" · ".join(value for _axis, value in each.options), say.count(each.on_hand))
+                for each in stored
+                if each.id not in kept and (each.codes or each.on_hand.thousandths)
+            ]
+            names = ", ".join(
+                say("product.form_leaving", name=name or say("product.form_only"), count=count)
+                for name, count in leaving
+            )
+            self._axes_note.setText(names and say("product.forms_leaving", names=names))
+        self._axes_note.setVisible(bool(self._axes_note.text()))
 
     def _show_forms(self, rows: tuple[VariantRow, ...]) -> None:
         has_many = bool(rows and rows[0].options)

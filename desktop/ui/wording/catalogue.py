@@ -97,6 +97,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "product.axis_2": ("couleur", "colour"),
     "product.values_1": ("S, M, L", "S, M, L"),
     "product.values_2": ("bleu, rouge", "blue, red"),
+    "product.axes_locked": (
+        "Plus de deux déclinaisons : leurs valeurs changent par la liste importée, pas ici.",
+        "More than two variations: their values are changed by an imported list, not here.",
+    ),
+    "product.forms_leaving": (
+        "Mis de côté à l'enregistrement, avec son stock et ses codes : {names}.",
+        "Put away when saved, with its stock and codes: {names}.",
+    ),
+    "product.form_leaving": ("{name} ({count} en stock)", "{name} ({count} in stock)"),
+    "product.form_only": ("l'article sans déclinaison", "the article without variations"),
     "product.axis_name": ("Nom de la déclinaison {place}", "Name of variation {place}"),
     "product.axis_list": ("Valeurs de la déclinaison {place}", "Values of variation {place}"),
     "product.variant_table": (

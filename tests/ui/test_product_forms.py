@@ -1,0 +1,93 @@
+"""A product in sizes: what is retyped is found again, one price leads them, nothing goes unsaid."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from desktop.services.goods.cataloguing import ProductDraft, VariantDraft, save_product
+from desktop.ui.catalogue.screen import CatalogueScreen
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
+from sync.kernel.vat import VatRate
+from tests.support.a_shop import OWNER
+from tests.ui.conftest import Counter, Opener
+from tests.ui.test_catalogue import fill, product
+
+EANS = ("3017620422003", "3760091726964")
+
+
+def at_the_shoes(counter: Opener, *options: tuple[tuple[str, str], ...]) -> Counter:
+    at = counter()
+    forms = tuple(
+        VariantDraft(
+            price=Money(50_00), options=each, codes=(code,), opening_stock=Quantity.pieces(3)
+        )
+        for each, code in zip(options, EANS, strict=True)
+    )
+    save_product(at.shop, ProductDraft(name="Derbies", vat=VatRate(2000), variants=forms), OWNER)
+    at.settle()
+    at.window.go("catalogue")
+    at.settle()
+    screen = at.window.screen_of("catalogue")
+    assert isinstance(screen, CatalogueScreen)
+    screen.open(product(at, "Derbies"))
+    at.settle()
+    at.press("product-fold-variants-open")
+    return at
+
+
+@pytest.fixture
+def shoes(counter: Opener) -> Counter:
+    return at_the_shoes(counter, (("pointure", "38"),), (("pointure", "40"),))
+
+
+def note(at: Counter) -> str:
+    shown = at.find("product-axes-note")
+    assert isinstance(shown, QLabel)
+    return shown.text()
+
+
+def test_a_size_that_is_retyped_keeps_its_article_code_and_stock(shoes: Counter) -> None:
+    before = [(each.id, each.codes, each.on_hand) for each in product(shoes, "Derbies").variants]
+    field = shoes.find("product-values-1")
+    field.setFocus()
+    shoes.key(Qt.Key.Key_End)
+    shoes.key(Qt.Key.Key_Backspace)
+    assert "40 (3 en stock)" in note(shoes)
+    shoes.type("0")
+    assert not shoes.sees("product-axes-note")
+    shoes.press("product-save")
+    after = [(each.id, each.codes, each.on_hand) for each in product(shoes, "Derbies").variants]
+    assert after == before
+
+
+def test_another_price_is_that_of_every_size_which_had_the_products(shoes: Counter) -> None:
+    fill(shoes, "product-price", "60")
+    shoes.press("product-save")
+    assert [each.price for each in product(shoes, "Derbies").variants] == [Money(60_00)] * 2
+
+
+def test_a_size_with_a_price_of_its_own_keeps_it(counter: Opener) -> None:
+    at = at_the_shoes(counter, (("pointure", "38"),), (("pointure", "40"),))
+    screen = at.window.screen_of("catalogue")
+    assert isinstance(screen, CatalogueScreen)
+    model = screen.editor.form._forms.model
+    model.setData(model.index(1, 1), "55")
+    at.press("product-save")
+    fill(at, "product-price", "60")
+    at.press("product-save")
+    prices = [each.price for each in product(at, "Derbies").variants]
+    assert prices == [Money(60_00), Money(55_00)]
+
+
+def test_more_than_two_variations_are_shown_and_locked(counter: Opener) -> None:
+    common = (("pointure", "38"), ("couleur", "noir"))
+    at = at_the_shoes(counter, (*common, ("largeur", "F")), (*common, ("largeur", "G")))
+    assert "Plus de deux déclinaisons" in note(at)
+    assert not at.find("product-values-1").isEnabled()
+    fill(at, "product-name", "Derbies cousues")
+    at.press("product-save")
+    assert len(product(at, "Derbies cousues").variants) == 2
+    assert {each.codes for each in product(at, "Derbies cousues").variants} == {
+        (code,) for code in EANS
+    }
