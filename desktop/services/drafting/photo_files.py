@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.domain.label_text import LabelLine
 from desktop.errors import WorldError
-from desktop.services.drafting import photos, proposals
-from desktop.services.drafting.photos import Prepared, Shot, Wish
+from desktop.services.drafting import label_lines, photos, proposals
+from desktop.services.drafting.photos import Prepared, Wish
 from desktop.services.drafting.proposals import Seen
 from desktop.services.shop import Shop
 
@@ -50,7 +50,7 @@ def develop(
     shot = photos.take(image, wish=wish)
     made = photos.finish(shot, wish=wish)
     before = time.perf_counter()
-    lines = () if reader is None else _read(reader, shot)
+    lines = () if reader is None else label_lines.lines_on(shot, reader)
     reading_ms = round((time.perf_counter() - before) * 1000, 1)
     files = _written(made, folder, image.stem)
     told: Told = {
@@ -85,11 +85,6 @@ def develop(
         "cpu": round((time.process_time() - busy) * 1000, 1),
     }
     return told
-
-
-def _read(reader: "LabelReader", shot: Shot) -> tuple[LabelLine, ...]:
-    is_outlined = shot.cut is not None and shot.cut.is_enough
-    return reader.read(shot.frame, shot.cut.alpha if shot.cut is not None and is_outlined else None)
 
 
 def _written(made: Prepared, folder: Path, stem: str) -> list[Told]:

@@ -40,3 +40,16 @@ def test_the_label_is_read_and_the_shop_asked_what_it_may_be(tmp_path: Path) -> 
     assert "Confiture de mûres" in names
     assert told["proposals"]["fields"]["colour"]
     assert "text" in told["ms"]
+
+
+def test_where_the_outline_is_not_sure_no_label_is_read(tmp_path: Path) -> None:
+    Image.new("RGB", (800, 600), (181, 138, 88)).save(tmp_path / "sheet.png")
+
+    def engine(_shown: Frame) -> SimpleNamespace:
+        box = np.array([[60, 80], [160, 80], [160, 120], [60, 120]], np.float32)
+        return SimpleNamespace(boxes=[box], txts=["PROMO -30 %"], scores=[0.98])
+
+    reader = LabelReader(lambda: engine)
+    told = photo_files.develop(tmp_path / "sheet.png", tmp_path / "out", reader=reader)
+    reader.close()
+    assert told["text"] == []
