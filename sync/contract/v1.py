@@ -330,6 +330,9 @@ class OrderHandedOver(Message, frozen=True, kw_only=True):
     till: str = ""
 
 
+CarriedStage = Literal["out", "deposited", "delivered", "failed", "back"]
+
+
 class OrderCarried(Message, frozen=True, kw_only=True):
     """`order.carried`, a fact: where an order that is not collected in the shop has got to.
 
@@ -340,7 +343,7 @@ class OrderCarried(Message, frozen=True, kw_only=True):
     order: str
     at: int
     by: str
-    stage: Literal["out", "deposited", "delivered", "failed", "back"]
+    stage: CarriedStage
     reason: str = ""
     #: Compartment of the locker.
     box: str = ""
@@ -355,13 +358,16 @@ class OrderCarried(Message, frozen=True, kw_only=True):
     till: str = ""
 
 
+ParcelStage = Literal["received", "handed_over", "refused", "sent_back"]
+
+
 class ParcelStep(Message, frozen=True, kw_only=True):
     """`parcel.step`, a fact: what a relay shop did with another shop's parcel."""
 
     parcel: str
     at: int
     by: str
-    step: Literal["received", "handed_over", "refused", "sent_back"]
+    step: ParcelStage
     shelf: str = ""
     secret: str = ""
     reason: str = ""

@@ -31,7 +31,9 @@ def test_a_list_with_faults_is_a_no_and_says_each(tmp_path: Path, folder: Path) 
     assert "oups" in answer.out
     again = comptoir("import", list_, "--data", folder, "--json")
     assert (again.told["made"], again.told["known"]) == (0, 1)
-    assert [fault["line"] for fault in again.told["faults"]] == [3, 4]  # type: ignore[index]
+    faults = again.told["faults"]
+    assert isinstance(faults, list)
+    assert [fault["line"] for fault in faults] == [3, 4]
 
 
 def test_a_list_without_a_rate_says_which_was_put(tmp_path: Path, folder: Path) -> None:

@@ -256,6 +256,9 @@ def _prepare(town: OpenTown, order_id: str, findings: tuple[str, str]) -> None:
     step(town, order_id, "order.ready")
 
 
+TWICE_GIVEN: tuple[v1.ParcelStage, ...] = ("received", "handed_over", "handed_over")
+
+
 def _end(town: OpenTown, order_id: str, end: str) -> None:
     with town.database.read() as session:
         goods = [line.id for line in lines_of(session, order_id) if line.variant]
@@ -268,8 +271,8 @@ def _end(town: OpenTown, order_id: str, end: str) -> None:
         step(town, order_id, "order.expire")
     elif end == "parcel":
         with town.database.write() as session:
-            for name in ("received", "handed_over", "handed_over"):
-                told = v1.ParcelStep(parcel=order_id, at=now, by="02", step=name)  # type: ignore[arg-type]  # one of its words
+            for name in TWICE_GIVEN:
+                told = v1.ParcelStep(parcel=order_id, at=now, by="02", step=name)
                 carriage.take_parcel_step(
                     session, town.market.shops[GROCER], told, town.clock.now()
                 )
@@ -284,8 +287,8 @@ def test_a_relay_is_paid_its_fee_once_and_told_of_the_parcel(town: OpenTown) -> 
     grocer = town.market.shops[GROCER]
     before = town.offer(BREAD).on_hand
     with town.database.write() as session:
-        for name in ("received", "handed_over", "handed_over"):
-            told = v1.ParcelStep(parcel=order_id, at=1, by="02", step=name)  # type: ignore[arg-type]  # one of its words
+        for name in TWICE_GIVEN:
+            told = v1.ParcelStep(parcel=order_id, at=1, by="02", step=name)
             carriage.take_parcel_step(session, grocer, told, town.clock.now())
     found = order_of(town, order_id)
     assert (found.state, found.anomaly) == (OrderState.DELIVERED, "handed_over_twice")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 from sqlalchemy import event, select
 
 from marketplace.errors import NotFoundError, Refusal
@@ -26,8 +27,8 @@ def shops(town: OpenTown) -> tuple[str, str]:
 def hand_over(town: OpenTown, shop_id: str, **more: object) -> str:
     """Have a shop hand over two pictures that have come; return its id of them."""
     draft = str(more.pop("draft", new_id()))
-    fields: dict[str, object] = {"photos": (FRONT, BACK), "note": "Le bleu, pas le <b>gris</b>"}
-    message = v1.DraftShared(draft=draft, **(fields | more))  # type: ignore[arg-type] # fields of any kind
+    shared = v1.DraftShared(draft=draft, photos=(FRONT, BACK), note="Le bleu, pas le <b>gris</b>")
+    message = structs.replace(shared, **more)
     with town.database.write() as session:
         for sha256 in (FRONT, BACK):
             if session.get(Blob, sha256) is None:

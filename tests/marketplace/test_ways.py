@@ -65,9 +65,10 @@ def test_own_delivery_bears_its_fee_and_is_paid_at_the_door(town: OpenTown) -> N
     assert (fee.variant, fee.state, fee.gross_cents, fee.vat_bp) == ("", "picked", 350, 550)
     make_ready(town, order_id)
     with town.database.write() as session:
-        for stage in ("out", "failed", "out", "delivered"):
+        stages: tuple[v1.CarriedStage, ...] = ("out", "failed", "out", "delivered")
+        for stage in stages:
             word = v1.OrderCarried(
-                order=order_id, at=1, by="02", stage=stage, proof="signature", till="T02"  # type: ignore[arg-type]  # one of its words
+                order=order_id, at=1, by="02", stage=stage, proof="signature", till="T02"
             )  # fmt: skip
             carriage.carry(session, town.market.shops[BAKERY], word, town.clock.now())
             if stage != "delivered":
@@ -248,9 +249,9 @@ def test_the_code_of_a_compartment_stands_on_the_customers_page_and_nowhere_else
     pay(town, order_id)
     make_ready(town, order_id)
 
-    def carried(stage: str, code: str = "") -> order_page.OrderView:
+    def carried(stage: v1.CarriedStage, code: str = "") -> order_page.OrderView:
         word = v1.OrderCarried(
-            order=order_id, at=1, by="02", stage=stage, box="7", opening_code=code  # type: ignore[arg-type]  # one of its words
+            order=order_id, at=1, by="02", stage=stage, box="7", opening_code=code
         )  # fmt: skip
         with town.database.write() as session:
             carriage.carry(session, town.market.shops[BAKERY], word, town.clock.now())

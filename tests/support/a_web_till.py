@@ -1,6 +1,6 @@
 """A journal of what was paid online, as the marketplace would tell it to a shop."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -47,18 +47,18 @@ class Rows:
     def get(self, seq: int) -> Sealed:
         return self.rows[seq - 1]
 
-    def after(self, seq: int, upto: int | None = None) -> Sequence[Sealed]:
-        return self.rows[seq:upto]
+    def after(self, seq: int, upto: int | None = None) -> Iterator[Sealed]:
+        return iter(self.rows[seq:upto])
 
-    def of_kind(self, kind: Kind, after: int) -> list[Sealed]:
-        return [row for row in self.rows[after:] if row.record().k is kind]
+    def of_kind(self, kind: Kind, after: int) -> Iterator[Sealed]:
+        return (row for row in self.rows[after:] if row.record().k is kind)
 
 
 def a_web_till(folder: Path) -> list[Sealed]:
     """Return the records of an order of 7.02 at 5.5 % and 12.67 at 20 %, paid, handed over, and its day closed."""
     rows, now = Rows(), [NOON]
     journal = Journal(
-        rows,  # type: ignore[arg-type]  # a list instead of an iterator
+        rows,
         FileSigner(folder, "web"),
         clock_ms=lambda: milliseconds(now[0]),
         till="W01",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.devices.terminal import Answer, Outcome
@@ -12,13 +12,26 @@ from desktop.devices.terminal_simulator import Fault, TerminalSimulator
 from desktop.services.counter import selling
 from desktop.services.money import advances, card_payments
 from desktop.services.shop import Shop
+from desktop.ui.payment.card_talk import CardTalk
+from desktop.ui.sale.screen import SaleScreen
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from tests.support.a_shop import OWNER, sell
-from tests.ui.conftest import Opener
+from tests.ui.conftest import Counter, Opener
 from tests.ui.paying import SCARF, an_advance, connected, last_sale, paid, pay_for, with_goods
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def ask(at: Counter, qtbot: QtBot) -> CardTalk:
+    """Press the card's button, and wait until the terminal is asked but not for its answer."""
+    sale, button = at.window.screen_of("sale"), at.find("pay-card")
+    assert isinstance(sale, SaleScreen)
+    assert isinstance(button, QPushButton)
+    talk = sale.panels.payment._talk
+    with qtbot.waitSignal(talk.asking):
+        button.click()
+    return talk
 
 
 def test_the_terminal_takes_the_amount_and_the_sale_is_done(
@@ -107,8 +120,7 @@ def test_the_window_lives_while_the_terminal_is_silent_and_waiting_can_be_stoppe
 ) -> None:
     simulator = simulated(Fault.HANGS)
     at = pay_for(counter(connected(simulator)), SCARF)
-    with qtbot.waitSignal(at.window.screen_of("sale").panels.payment._talk.asking):  # type: ignore[attr-defined]
-        at.find("pay-card").click()  # type: ignore[attr-defined]
+    ask(at, qtbot)
     assert simulator.was_asked.wait(20)
     assert at.text("terminal-asked") == "49,00\u00a0€"
 
@@ -300,9 +312,7 @@ def test_who_leaves_while_the_terminal_is_asked_is_called_back(
 ) -> None:
     simulator = simulated(Fault.HANGS)
     at = pay_for(counter(connected(simulator)), SCARF)
-    talk = at.window.screen_of("sale").panels.payment._talk  # type: ignore[attr-defined]
-    with qtbot.waitSignal(talk.asking):
-        at.find("pay-card").click()  # type: ignore[attr-defined]
+    talk = ask(at, qtbot)
     assert simulator.was_asked.wait(20)
     at.window.screen_of("sale").step_back()
     assert not at.sees("terminal-asked")
@@ -320,9 +330,7 @@ def test_the_window_closes_while_the_terminal_is_silent(
 ) -> None:
     simulator = simulated(Fault.HANGS)
     at = pay_for(counter(connected(simulator)), SCARF)
-    talk = at.window.screen_of("sale").panels.payment._talk  # type: ignore[attr-defined]
-    with qtbot.waitSignal(talk.asking):
-        at.find("pay-card").click()  # type: ignore[attr-defined]
+    ask(at, qtbot)
     assert simulator.was_asked.wait(20)
 
     at.desk.tasks.close()

@@ -16,6 +16,7 @@ from desktop.services.drafting.drafts import DraftNew
 from desktop.services.shop import Shop
 from sync.contract import v1
 from sync.contract.canonical import decode, encode
+from sync.kernel.clock import SetClock
 from sync.kernel.ids import new_id
 from tests.support.a_hub import AHub
 from tests.support.a_shop import OWNER, a_shop
@@ -81,7 +82,8 @@ def test_handing_over_tells_the_town_and_asks_no_more_here(shop: Shop) -> None:
 def test_a_steward_who_never_answers_gives_the_draft_back_after_a_week(shop: Shop) -> None:
     draft = a_draft(shop, FRONT)
     steward.hand_over(shop, draft, "", OWNER)
-    shop.clock.instant += timedelta(days=7, minutes=1)  # type: ignore[attr-defined] # a set clock
+    assert isinstance(shop.clock, SetClock)
+    shop.clock.instant += timedelta(days=7, minutes=1)
 
     assert waiting(shop) == [draft]
 
