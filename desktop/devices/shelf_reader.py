@@ -49,7 +49,8 @@ def read_shelf(frame: Frame, is_stopped: Callable[[], bool] = lambda: False) -> 
     """Return the article numbers of a picture, from the top left, with how many stand there.
 
     A code is believed where two looks that see other pixels agree on it: the picture as it is, a
-    little turned and smaller, and evened out and enlarged in parts. Takes seconds for a large picture.
+    little turned and smaller, and evened out and enlarged in parts. Where looks read two numbers
+    off the same stripes (an edge cut one off), most looks decide. Takes seconds for a large picture.
 
     Args:
         frame: the shelf.
@@ -65,11 +66,26 @@ def read_shelf(frame: Frame, is_stopped: Callable[[], bool] = lambda: False) -> 
         for code, box in _read(seen, back):
             if gtin.is_gtin(code):
                 _note(places, gtin.normalise(code), box, name)
-    believed = [place for place in places if len(place.looks) > 1]
+    believed = [
+        place for place in places if len(place.looks) > 1 and not _is_outvoted(place, places)
+    ]
     counts: dict[str, int] = {}
     for place in _in_reading_order(believed):
         counts[place.gtin] = counts.get(place.gtin, 0) + 1
     return tuple(Facing(code, count) for code, count in counts.items())
+
+
+def _is_outvoted(place: _Place, places: list[_Place]) -> bool:
+    """Tell whether more looks read another number where this one stands."""
+    return any(
+        len(other.looks) > len(place.looks) and _is_near(place, other.x, other.y, other.reach)
+        for other in places
+    )
+
+
+def _is_near(place: _Place, x: float, y: float, reach: float) -> bool:
+    near = max(place.reach, reach)
+    return abs(place.x - x) < near and abs(place.y - y) < near
 
 
 def _in_reading_order(places: list[_Place]) -> Iterator[_Place]:
@@ -117,8 +133,7 @@ def _note(places: list[_Place], code: str, box: _Box, look: str) -> None:
     """Add a reading to the place it is of, or begin a new one."""
     x, y, reach = box
     for place in places:
-        near = max(place.reach, reach)
-        if place.gtin == code and abs(place.x - x) < near and abs(place.y - y) < near:
+        if place.gtin == code and _is_near(place, x, y, reach):
             place.looks.add(look)
             return
     places.append(_Place(code, x, y, reach, {look}))

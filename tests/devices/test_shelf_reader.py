@@ -5,7 +5,7 @@ import numpy as np
 import zxingcpp
 
 from desktop.devices.imaging import Frame
-from desktop.devices.shelf_reader import Facing, read_shelf
+from desktop.devices.shelf_reader import Facing, _is_outvoted, _Place, read_shelf
 from sync.kernel import gtin
 
 
@@ -67,3 +67,11 @@ def test_a_picture_in_colour_is_read_as_well() -> None:
     (one,) = codes(1)
     grey = a_shelf([[one]])
     assert read_shelf(np.stack([grey, grey, grey], axis=2)) == (Facing(one, 1),)
+
+
+def test_a_number_read_off_half_the_stripes_does_not_stand_beside_the_whole_one() -> None:
+    whole = _Place("9525056330006", 1172, 327, 123, {"plain", "turned", "parts", "even"})
+    half = _Place("0517036330006", 1173, 388, 121, {"parts", "even"})
+    beside = _Place("9524143325000", 1502, 326, 122, {"plain", "turned"})
+    places = [whole, half, beside]
+    assert [_is_outvoted(each, places) for each in places] == [False, True, False]
