@@ -14,7 +14,7 @@ from desktop.domain.roles import Act
 from desktop.errors import RefusedError
 from desktop.services.counter import selling
 from desktop.services.counter.selling import ProductFound
-from desktop.services.drafting import drafts, photos, proposals
+from desktop.services.drafting import drafts, photos, proposals, town_sheets
 from desktop.services.drafting.drafts import DraftNew, Proposals
 from desktop.services.drafting.photos import Colour, Prepared, Wish
 from desktop.services.drafting.proposals import Seen
@@ -23,10 +23,12 @@ from desktop.services.goods.catalogue import Lack, ProductView, product, read_pr
 from desktop.services.goods.cataloguing import ProductDraft, draft_of, write_product
 from desktop.services.shop import Shop
 from desktop.services.team.staff import require
+from sync.contract import v1
 from sync.kernel.ids import new_id
 from sync.kernel.quantity import Quantity, Unit
 
 _NOTHING: Proposals = {}
+_ASKED_AT_ONCE = v1.SHEETS_MAX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +228,7 @@ def propose_for(
 ) -> dict[str, Proposals]:
     """Return what each article on a shelf may be, by its number; those the shop has are left out.
 
-    Reads only, and longer than a sale may wait for: the pool's work.
+    The town is asked about fifty at a time. Longer than a sale may wait for: the pool's work.
 
     Args:
         shop: the open shop.
@@ -242,6 +244,9 @@ def propose_for(
         if is_stopped():
             raise RefusedError("photo_stopped")
         tell(place, len(facings))
+        if place % _ASKED_AT_ONCE == 0:
+            coming = facings[place : place + _ASKED_AT_ONCE]
+            town_sheets.learn(shop, *(one.gtin for one in coming))
         if find(shop, each.gtin) is None:
             told[each.gtin] = proposals.propose(shop, Seen(codes=(each.gtin,))).fields
     return told

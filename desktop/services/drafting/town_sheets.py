@@ -58,14 +58,14 @@ def ask(shop: Shop, gtins: Sequence[str]) -> tuple[Sheet, ...]:
     return sheets.sheets_of(folder, public)
 
 
-def learn(shop: Shop, number: str) -> bool:
-    """Ask the town about an article; tell whether something came that was not known before.
+def learn(shop: Shop, *numbers: str) -> bool:
+    """Ask the town about articles; tell whether something came that was not known before.
 
     Never fails: a product is catalogued without the town's word as well.
     """
     try:
-        before = sheets.sheets_of(sheets.folder_of(shop), (number,))
-        return ask(shop, (number,)) != before
+        before = sheets.sheets_of(sheets.folder_of(shop), numbers)
+        return ask(shop, numbers) != before
     except WorldError:
         _log.warning("town_sheets_unreadable")
         return False

@@ -8,8 +8,9 @@ from PIL import Image
 from sqlalchemy import select
 
 from desktop.errors import WorldError
-from desktop.services.drafting import proposals, sheets, town_sheets
+from desktop.services.drafting import proposals, sheets, studio, town_sheets
 from desktop.services.drafting.proposals import Seen
+from desktop.services.drafting.studio import Facing
 from desktop.services.shop import Shop
 from desktop.services.town import link
 from marketplace.models.town import Shop as HubShop
@@ -191,6 +192,17 @@ def test_something_new_is_learnt_once(tmp_path: Path) -> None:
         shop.conversation = _Counted(shop, v1.SheetsPage(sheets=(sheet,)))
         assert town_sheets.learn(shop, CODE)
         assert not town_sheets.learn(shop, CODE)
+
+
+def test_the_town_names_what_stands_on_a_shelf_and_is_asked_once(tmp_path: Path) -> None:
+    sheet = v1.TownSheet(gtin=OTHER, name="Miel")
+    with a_shop(tmp_path).opened() as shop:
+        talk = _Counted(shop, v1.SheetsPage(sheets=(sheet,)))
+        shop.conversation = talk
+        shelf = [Facing(gtin=CODE, count=2), Facing(gtin=OTHER, count=1)]
+        found = studio.propose_for(shop, shelf)
+        assert talk.asked == [f"{CODE},{OTHER}"]
+        assert found[OTHER]["name"][0].value == "Miel"
 
 
 def test_a_damaged_file_of_sheets_is_nothing_learnt(tmp_path: Path) -> None:
