@@ -36,6 +36,7 @@ def handlers_of(hub: Hub) -> Mapping[str, Handler]:
         "order.expire": _expire_order,
         "forget": partial(_forget, folder),
         questions.QUESTION_JOB: _conclude_question,
+        orders.EMPTY_JOB: _conclude_empty,
         online_payments.DROP_JOB: _drop_payment,
         web_till.CLOSE_JOB: partial(_close_web_till, hub),
     }
@@ -43,6 +44,10 @@ def handlers_of(hub: Hub) -> Mapping[str, Handler]:
 
 def _conclude_question(session: Session, payload: Mapping[str, Any], at: datetime) -> None:
     questions.conclude(session, str(payload["line"]), int(payload["until"]), at)
+
+
+def _conclude_empty(session: Session, payload: Mapping[str, Any], at: datetime) -> None:
+    orders.conclude_empty(session, str(payload["order"]), at)
 
 
 def _drop_payment(session: Session, payload: Mapping[str, Any], at: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.models.orders import OrderGroup, Parcel, ShopOrder
 from marketplace.models.town import Shop
-from marketplace.services import ledger, orders
+from marketplace.services import hand_overs, ledger, orders
 from sync.contract import v1
 from sync.kernel.clock import milliseconds, told_instant
 from sync.kernel.order_states import OPEN, Actor, OrderState
@@ -28,7 +28,7 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
             reason=f"delivered:{message.proof}",
             sale=message.sale,
         )
-        orders.hand_over(session, shop_id, told, at, done=OrderState.DELIVERED)
+        hand_overs.hand_over(session, shop_id, told, at, done=OrderState.DELIVERED)
         return
     order = orders.find(session, shop_id, message.order)
     if order is None or OrderState(order.state) not in OPEN:
@@ -80,7 +80,7 @@ def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at
             reason=message.reason,
             proxy=message.proxy,
         )
-        orders.hand_over(session, order.shop_id, given, at, done=OrderState.DELIVERED)
+        hand_overs.hand_over(session, order.shop_id, given, at, done=OrderState.DELIVERED)
         ledger.book_relay_fee(session, order, relay_id, parcel.fee_cents, at)
     elif not is_gone:
         order.carriage = "failed"

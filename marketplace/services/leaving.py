@@ -1,5 +1,6 @@
 """Goods of an order that left in parts: what they hold, what ends them, and who said so."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,6 +19,21 @@ _MISSING = v1.LineState.MISSING.value
 def is_goods(line: OrderLine) -> bool:
     """Tell whether a line is something the shop packs; what the delivery costs is not."""
     return bool(line.variant)
+
+
+def still_waits(line: OrderLine) -> bool:
+    """Tell whether a line is something the customer gets and has not got yet."""
+    is_wanted = is_goods(line) and line.state != v1.LineState.MISSING
+    return is_wanted and line.handed_at is None
+
+
+def due_of(lines: Sequence[OrderLine]) -> int:
+    """Return what is due for the lines; nobody pays for bringing nothing."""
+    is_empty = all(line.state == v1.LineState.MISSING for line in lines if is_goods(line))
+    for line in lines:
+        if not is_goods(line):
+            line.gross_cents = 0 if is_empty else line.ordered_cents
+    return sum(line.gross_cents for line in lines)
 
 
 def give_up_the_rest(session: Session, order: ShopOrder) -> datetime | None:

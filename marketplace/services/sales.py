@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from marketplace.models.sales import Sale, SaleLine, SaleTender, TillClose
-from marketplace.services import catalogue, orders
+from marketplace.services import catalogue, hand_overs
 from sync.contract import v1
 from sync.kernel.clock import told_instant
 
@@ -41,7 +41,7 @@ def close_sale(
     is_by_line = any(line.order_line for line in message.lines)
     if message.order and message.kind == "sale" and not is_by_line:
         # Its lines let go of their own; the rest of an order may be collected another day.
-        orders.release_order(session, shop_id, message.order)
+        hand_overs.release_order(session, shop_id, message.order)
     for position, tender in enumerate(message.tenders):
         session.add(
             SaleTender(
@@ -76,7 +76,7 @@ def _keep_line(
             session, shop_id, line.variant, -line.quantity, message.kind, message.sale, at
         )
     if line.order_line and line.quantity > 0:
-        orders.release_line(session, shop_id, line.order_line)
+        hand_overs.release_line(session, shop_id, line.order_line)
 
 
 def close_till(

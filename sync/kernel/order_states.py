@@ -51,7 +51,7 @@ STEPS: dict[tuple[OrderState, OrderState], frozenset[Actor]] = {
     (_S.PREPARING, _S.ACCEPTED): frozenset({_SHOP}),
     (_S.PREPARING, _S.READY): frozenset({_SHOP}),
     (_S.PREPARING, _S.CANCELLED): frozenset({_SHOP, _HUB}),
-    (_S.READY, _S.PREPARING): frozenset({_SHOP}),
+    (_S.READY, _S.PREPARING): frozenset({_SHOP, _HUB}),
     (_S.READY, _S.HANDED_OVER): frozenset({_SHOP}),
     (_S.READY, _S.DELIVERED): frozenset({_SHOP, _HUB}),
     (_S.READY, _S.CANCELLED): frozenset({_SHOP, _HUB}),
@@ -60,6 +60,9 @@ STEPS: dict[tuple[OrderState, OrderState], frozenset[Actor]] = {
     (_S.DELIVERED, _S.RETURNED): frozenset({_SHOP}),
 }
 """Every legal step and the hands that may take it. What is not here is refused."""
+
+NOTHING_LEFT = "nothing_left"
+"""The reason of an order that ended because nothing of it was left to hand over."""
 
 OPEN = frozenset({_S.PLACED, _S.ACCEPTED, _S.PREPARING, _S.READY})
 """States in which the shop still owes the customer something."""

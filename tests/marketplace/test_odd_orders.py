@@ -12,8 +12,10 @@ from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, Withdra
 from marketplace.services import (
     catalogue,
     forgetting,
+    hand_overs,
     ledger,
     order_entities,
+    order_lines,
     orders,
     sales,
     withdrawals,
@@ -21,7 +23,7 @@ from marketplace.services import (
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
-from sync.kernel.order_states import OrderState
+from sync.kernel.order_states import NOTHING_LEFT, OrderState
 from tests.marketplace.test_catalogue import a_bundle, fields, offer_of
 from tests.marketplace.test_orders import force, hand_over, make_ready, order_of, place, step
 from tests.marketplace.towns import OpenTown
@@ -33,7 +35,7 @@ BAKERY = "La Mie Dorée"
 def take_back(town: OpenTown, order_id: str, sale: str, *lines: str) -> None:
     message = v1.OrderReturned(order=order_id, sale=sale, lines=lines)
     with town.database.write() as session:
-        orders.take_back(session, town.market.shops[BAKERY], message, town.clock.now())
+        hand_overs.take_back(session, town.market.shops[BAKERY], message, town.clock.now())
 
 
 def test_goods_that_come_back_under_one_sale_give_their_commission_back_each(
@@ -203,7 +205,7 @@ def test_a_line_that_left_twice_is_told_with_what_each_till_did(town: OpenTown) 
         word = v1.OrderResolved(
             order=order_id, at=0, by="01", anomaly="handed_over_twice", word="left_once"
         )
-        orders.resolve(session, shop_id, word, town.clock.now())
+        hand_overs.resolve(session, shop_id, word, town.clock.now())
         kept = session.scalars(select(OrderEvent).where(OrderEvent.kind == "resolved")).one()
     assert (kept.detail["word"], order_of(town, order_id).anomaly) == ("left_once", "")
 
@@ -219,7 +221,7 @@ def test_what_nobody_came_for_is_not_charged_and_the_part_that_left_is(
     if how == "missing":
         gone = v1.OrderLineSet(order=order_id, line=second.id, state=v1.LineState.MISSING)
         with town.database.write() as session:
-            orders.set_line(session, town.market.shops[BAKERY], gone, town.clock.now())
+            order_lines.set_line(session, town.market.shops[BAKERY], gone, town.clock.now())
     else:
         assert step(town, order_id, how).state == OrderState.HANDED_OVER
     order = order_of(town, order_id)
@@ -263,3 +265,50 @@ def test_however_two_tills_hand_over_each_line_leaves_once_or_it_is_told(
             select(CommissionLine.order_line_id).where(CommissionLine.order_id == order_id)
         ).all()
     assert len(charged) == len(set(charged)) == (2 if gone == {0, 1} else 0)
+
+
+def found_missing(town: OpenTown, order_id: str, *lines: OrderLine) -> None:
+    with town.database.write() as session:
+        for line in lines:
+            gone = v1.OrderLineSet(order=order_id, line=line.id, state=v1.LineState.MISSING)
+            order_lines.set_line(session, town.market.shops[BAKERY], gone, town.clock.now())
+
+
+def conclude_empty(town: OpenTown, order_id: str) -> None:
+    with town.database.write() as session:
+        orders.conclude_empty(session, order_id, town.clock.now())
+
+
+def test_what_two_counters_emptied_between_them_is_not_ready_and_ends(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"), ("Brioche tressée", "1"))
+    step(town, order_id, "order.accept")
+    step(town, order_id, "order.prepare")
+    first, second = lines_of(town, order_id)
+    # One counter packs the second line and finds no first, the other the other way round.
+    found_missing(town, order_id, first)
+    step(town, order_id, "order.ready")
+    found_missing(town, order_id, second)
+    assert order_of(town, order_id).state == OrderState.PREPARING
+    assert step(town, order_id, "order.ready") == orders.StepResult("superseded", "cancelled")
+    order = order_of(town, order_id)
+    assert (order.reason, order.total_cents) == (NOTHING_LEFT, 0)
+    assert [line.reserved for line in lines_of(town, order_id)] == [0, 0]
+
+
+@pytest.mark.parametrize("is_found_again", [True, False])
+def test_an_emptied_bag_waits_for_a_hand_and_ends_without_one(
+    town: OpenTown, *, is_found_again: bool
+) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"))
+    make_ready(town, order_id)
+    (line,) = lines_of(town, order_id)
+    found_missing(town, order_id, line)
+    if is_found_again:
+        picked = v1.OrderLineSet(
+            order=order_id, line=line.id, state=v1.LineState.PICKED, picked=line.quantity
+        )
+        with town.database.write() as session:
+            order_lines.set_line(session, town.market.shops[BAKERY], picked, town.clock.now())
+    conclude_empty(town, order_id)
+    ended = OrderState.PREPARING if is_found_again else OrderState.CANCELLED
+    assert order_of(town, order_id).state == ended

@@ -20,9 +20,11 @@ from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrd
 from marketplace.services import (
     carriage,
     catalogue,
+    hand_overs,
     ledger,
     online_payments,
     order_entities,
+    order_lines,
     orders,
     web_till,
 )
@@ -159,7 +161,7 @@ def test_goods_that_come_back_are_refunded_by_whoever_took_the_money(town: OpenT
         shop_id = town.market.shops[BAKERY]
         for sale, line in (("a-ticket", first), ("", second), ("", second)):
             message = v1.OrderReturned(order=order_id, sale=sale, lines=(line.id,))
-            orders.take_back(session, shop_id, message, town.clock.now())
+            hand_overs.take_back(session, shop_id, message, town.clock.now())
     with town.database.read() as session:
         assert sum(one.cents for one in refunds(session, order_id)) == second.gross_cents
         assert ledger.unbalanced_entries(session) == []
@@ -191,7 +193,7 @@ def test_paid_is_always_due_and_refunded(
         for place in comes_back:
             line = [one for one in lines_of(session, order_id) if one.variant][place]
             message = v1.OrderReturned(order=order_id, sale="", lines=(line.id,))
-            orders.take_back(session, town.market.shops[BAKERY], message, town.clock.now())
+            hand_overs.take_back(session, town.market.shops[BAKERY], message, town.clock.now())
     with town.database.read() as session:
         found = session.get_one(ShopOrder, order_id)
         kept = found.paid_cents - found.refunded_cents
@@ -252,7 +254,7 @@ def _prepare(town: OpenTown, order_id: str, findings: tuple[str, str]) -> None:
             elif finding == "weigh":
                 fields = {"state": v1.LineState.PICKED, "picked": 1000, "gross_cents": 99}
             message = v1.OrderLineSet(order=order_id, line=line.id, **fields)  # type: ignore[arg-type]  # fields of any kind
-            orders.set_line(session, town.market.shops[BAKERY], message, town.clock.now())
+            order_lines.set_line(session, town.market.shops[BAKERY], message, town.clock.now())
     step(town, order_id, "order.ready")
 
 

@@ -11,7 +11,9 @@ from marketplace.services import (
     basket,
     catalogue,
     checkout,
+    hand_overs,
     order_entities,
+    order_lines,
     order_page,
     orders,
     sales,
@@ -74,7 +76,7 @@ def set_line(town: OpenTown, order_id: str, state: v1.LineState, **more: object)
     line = line_of(town, order_id)
     with town.database.write() as session:
         message = v1.OrderLineSet(order=order_id, line=line.id, state=state, **more)
-        orders.set_line(
+        order_lines.set_line(
             session, session.get_one(ShopOrder, order_id).shop_id, message, town.clock.now()
         )
 
@@ -86,7 +88,7 @@ def hand_over(town: OpenTown, order_id: str, **more: object) -> None:
         message = v1.OrderHandedOver(
             order=order_id, **({"at": milliseconds(now), "by": "01"} | more)
         )
-        orders.hand_over(session, shop_id, message, now)
+        hand_overs.hand_over(session, shop_id, message, now)
 
 
 def sell(
@@ -377,10 +379,12 @@ def test_fact_about_an_unknown_order_is_kept(town: OpenTown) -> None:
     unknown = new_id()
     with town.database.write() as session:
         orders.mark_seen(session, shop_id, v1.OrderSeen(order=unknown), now)
-        orders.hand_over(
+        hand_overs.hand_over(
             session, shop_id, v1.OrderHandedOver(order=unknown, at=milliseconds(now), by="01"), now
         )
-        orders.take_back(session, shop_id, v1.OrderReturned(order=unknown, sale="s", lines=()), now)
+        hand_overs.take_back(
+            session, shop_id, v1.OrderReturned(order=unknown, sale="s", lines=()), now
+        )
     with town.database.read() as session:
         kinds = session.scalars(
             select(OrderEvent.kind).where(OrderEvent.order_id == unknown).order_by(OrderEvent.id)
@@ -398,7 +402,7 @@ def test_return_in_parts_ends_returned(town: OpenTown) -> None:
     for place_, line in enumerate(lines):
         with town.database.write() as session:
             message = v1.OrderReturned(order=order_id, sale=f"r{place_}", lines=(line,))
-            orders.take_back(session, shop_id, message, town.clock.now())
+            hand_overs.take_back(session, shop_id, message, town.clock.now())
         expected = "returned" if place_ == len(lines) - 1 else "handed_over"
         assert order_of(town, order_id).state == expected
 

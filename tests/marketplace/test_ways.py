@@ -14,8 +14,8 @@ from marketplace.services import (
     counter_words,
     forgetting,
     order_entities,
+    order_lines,
     order_page,
-    orders,
 )
 from marketplace.services.checkout import ContactError
 from sync.contract import v1
@@ -98,10 +98,10 @@ def test_bringing_nothing_costs_nothing(town: OpenTown) -> None:
     with town.database.write() as session:
         from_shop = town.market.shops[BAKERY]
         gone = v1.OrderLineSet(order=order_id, line=goods.id, state=v1.LineState.MISSING)
-        orders.set_line(session, from_shop, gone, town.clock.now())
+        order_lines.set_line(session, from_shop, gone, town.clock.now())
         other = v1.OrderLineSet(order=order_id, line=fee.id, state=v1.LineState.MISSING)
         with pytest.raises(Refusal, match="unknown_line"):
-            orders.set_line(session, from_shop, other, town.clock.now())
+            order_lines.set_line(session, from_shop, other, town.clock.now())
     assert order_of(town, order_id).total_cents == 0
 
 

@@ -15,7 +15,7 @@ from fiscal import Kind, Record, Sealed, verify_journal
 from fiscal.archive import archive_rows, read_archive
 from marketplace.errors import Refusal
 from marketplace.models.orders import ShopOrder
-from marketplace.services import checkup, orders, web_till
+from marketplace.services import checkup, hand_overs, order_lines, web_till
 from marketplace.services.entities import renderer
 from sync.contract import v1
 from tests.marketplace.test_online_payments import BREAD, BRIOCHE, lines_of, run_jobs
@@ -55,7 +55,7 @@ def take_back(town: OpenTown, order_id: str, places: Sequence[int], sale: str = 
         message = v1.OrderReturned(
             order=order_id, sale=sale, lines=tuple(goods[place] for place in places)
         )
-        orders.take_back(session, town.market.shops[BAKERY], message, town.clock.now())
+        hand_overs.take_back(session, town.market.shops[BAKERY], message, town.clock.now())
 
 
 def test_money_that_came_before_the_goods_is_an_advance_with_its_vat(town: OpenTown) -> None:
@@ -96,7 +96,7 @@ def test_what_is_missing_goes_back_as_an_advance_and_never_was_turnover(town: Op
     with town.database.write() as session:
         line = next(each for each in lines_of(session, order_id) if each.gross_cents == 720)
         gone = v1.OrderLineSet(order=order_id, line=line.id, state=v1.LineState.MISSING)
-        orders.set_line(session, town.market.shops[BAKERY], gone, town.clock.now())
+        order_lines.set_line(session, town.market.shops[BAKERY], gone, town.clock.now())
     step(town, order_id, "order.ready")
     hand_over(town, order_id)
 

@@ -1,0 +1,180 @@
+"""Goods of an order that left or came back: facts, recorded whatever was expected.
+
+They have happened at a counter or a door; what does not fit is marked for a human.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from marketplace.models.orders import OrderLine, ShopOrder
+from marketplace.services import catalogue, leaving, ledger, orders, refunds
+from sync.contract import v1
+from sync.kernel.clock import told_instant
+from sync.kernel.order_states import OPEN, Actor, OrderState, may_step
+from sync.kernel.pickup_code import PickupCode
+
+
+def hand_over(
+    session: Session,
+    shop_id: str,
+    message: v1.OrderHandedOver,
+    at: datetime,
+    done: OrderState = OrderState.HANDED_OVER,
+) -> None:
+    """Record that goods have left the shop. With nothing left of it an open order is done, always.
+
+    What a human must look at is kept on the order: a second hand-over, one after the order had
+    ended, one before it was ready, a secret that is not the customer's.
+    """
+    order = orders.find(session, shop_id, message.order)
+    if order is None:
+        orders.note_unknown(session, shop_id, message.order, "handed_over", at)
+        return
+    before = OrderState(order.state)
+    lines = orders.lines_of(session, order)
+    given = [line for line in lines if _is_given(line, message)]
+    anomaly = _anomaly_of(order, before, message, given)
+    told = told_instant(message.at, at)
+    # The customer's fourteen days begin here: a clock that is wrong must not shorten them.
+    left_at = told if order.placed_at <= told <= at else at
+    if before in OPEN:
+        fresh = [line for line in given if line.handed_at is None]
+        if message.lines or any(line.handed_at for line in lines):
+            for line in fresh:
+                line.handed_at = left_at
+        if order.paid_cents >= order.total_cents:
+            _take_goods(session, order, fresh, at)
+        if not message.lines or not any(leaving.still_waits(line) for line in lines):
+            order.state = done.value
+            order.handed_over_at = left_at
+            order.handed_over_by = message.by[: orders.LONGEST_CODE]
+            order.closed_at = at
+            orders.close_books(session, order, message.sale, at)
+    order.anomaly = anomaly or order.anomaly
+    detail = {
+        "told_at": message.at,
+        "by": message.by[: orders.LONGEST_CODE],
+        "till": message.till[: orders.LONGEST_CODE],
+        "sale": message.sale[: orders.LONGEST_CODE],
+        "reason": message.reason[: orders.LONGEST_REASON],
+        "lines": [line.id for line in given] if message.lines else [],
+        "proxy": message.proxy,
+        "checks": list(message.checks),
+        "anomaly": anomaly,
+    }
+    orders.note(session, order, Actor.SHOP, "handed_over", at, before=before.value, detail=detail)
+    orders.changed(session, order)
+
+
+def _is_given(line: OrderLine, message: v1.OrderHandedOver) -> bool:
+    if not leaving.is_goods(line) or line.state == v1.LineState.MISSING:
+        return False
+    return line.id in message.lines if message.lines else True
+
+
+def _anomaly_of(
+    order: ShopOrder, before: OrderState, message: v1.OrderHandedOver, given: Sequence[OrderLine]
+) -> str:
+    if before in leaving.DONE or any(line.handed_at for line in given):
+        return "handed_over_twice"
+    if before not in OPEN:
+        return f"handed_over_though_{before.value}"
+    if message.secret and not PickupCode(order.number, message.secret).opens(order.commitment):
+        return "wrong_secret"
+    if before is not OrderState.READY:
+        return f"handed_over_while_{before.value}"
+    return ""
+
+
+def _take_goods(
+    session: Session, order: ShopOrder, lines: Sequence[OrderLine], at: datetime
+) -> None:
+    """Take goods out of the stock: an order with nothing left to pay brings no sale of a till."""
+    for line in lines:
+        if line.substitute:
+            taken = (line.substitute["variant"], line.substitute["quantity"])
+        else:
+            taken = (line.variant, line.reserved)
+        leaving.let_go(session, order.shop_id, line)
+        if taken[1]:
+            catalogue.move_stock(session, order.shop_id, taken[0], -taken[1], "sale", order.id, at)
+
+
+def resolve(session: Session, shop_id: str, message: v1.OrderResolved, at: datetime) -> None:
+    """Keep what a person made of something odd; what has become odd since stays so."""
+    order = orders.find(session, shop_id, message.order)
+    if order is None:
+        orders.note_unknown(session, shop_id, message.order, "resolved", at)
+        return
+    if order.anomaly == message.anomaly:
+        order.anomaly = ""
+    detail = {
+        "by": message.by[: orders.LONGEST_CODE],
+        "anomaly": message.anomaly[: orders.LONGEST_CODE],
+        "word": message.word,
+    }
+    orders.note(session, order, Actor.SHOP, "resolved", at, detail=detail)
+    orders.changed(session, order)
+
+
+def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: datetime) -> None:
+    """Record that goods of an order came back; their commission is given back with them."""
+    order = orders.find(session, shop_id, message.order)
+    if order is None:
+        orders.note_unknown(session, shop_id, message.order, "returned", at)
+        return
+    before = order.state
+    lines = orders.lines_of(session, order)
+    # A line comes back once, and so does its money.
+    back = [line for line in lines if line.id in message.lines and line.returned_at is None]
+    for line in back:
+        line.returned_at = at
+    session.flush()
+    ledger.give_back_commission(
+        session, order, [line.id for line in back], f"{order.id}:{message.sale}", at
+    )
+    is_whole = all(
+        line.returned_at or line.state == v1.LineState.MISSING
+        for line in lines
+        if leaving.is_goods(line)
+    )
+    if is_whole and may_step(OrderState(before), OrderState.RETURNED, Actor.SHOP):
+        order.state = OrderState.RETURNED.value
+    elif OrderState(before) not in leaving.DONE:
+        order.anomaly = f"returned_while_{before}"
+    if back and not message.sale:
+        # With all of the goods goes what their delivery cost (consumer code, art. L221-24).
+        brought = [line for line in lines if not (leaving.is_goods(line) or line.returned_at)]
+        refunds.send_back_lines(session, order, [*back, *(brought if is_whole else ())], at)
+        for line in brought if is_whole else ():
+            line.returned_at = at
+    orders.note(
+        session,
+        order,
+        Actor.SHOP,
+        "returned",
+        at,
+        before=before,
+        detail={"lines": list(message.lines), "sale": message.sale},
+    )
+    orders.changed(session, order)
+
+
+def release_line(session: Session, shop_id: str, line_id: str) -> None:
+    """Let a line's stock go: the till's sale has moved it."""
+    line = session.get(OrderLine, line_id)
+    if line is not None and orders.find(session, shop_id, line.order_id) is not None:
+        leaving.let_go(session, shop_id, line)
+
+
+def release_order(session: Session, shop_id: str, order_id: str) -> None:
+    """Let all stock of an order that has ended go: what its sale left out stays in the shop.
+
+    One that is still open may be leaving in parts; its other lines keep what they hold.
+    """
+    order = orders.find(session, shop_id, order_id)
+    if order is not None and OrderState(order.state) not in OPEN:
+        for line in orders.lines_of(session, order):
+            leaving.let_go(session, shop_id, line)

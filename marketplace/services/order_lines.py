@@ -1,0 +1,90 @@
+"""What the preparer found on a line of an order: a command, refused where it does not fit."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from marketplace.errors import Refusal
+from marketplace.models.orders import OrderLine
+from marketplace.services import catalogue, leaving, orders
+from sync.contract import v1
+from sync.kernel.money import Money
+from sync.kernel.order_states import OPEN, Actor, OrderState
+from sync.kernel.quantity import Quantity, Unit
+
+
+def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datetime) -> None:
+    """Record what the preparer found on a line: picked, missing, or something else instead.
+
+    Raises:
+        Refusal: unknown_order, unknown_line (what the delivery costs is none to prepare),
+            order_closed, line_handed_over, or dearer_than_ordered.
+    """
+    order = orders.find(session, shop_id, message.order)
+    if order is None:
+        raise Refusal("unknown_order")
+    line = session.get(OrderLine, message.line)
+    if line is None or line.order_id != order.id or not leaving.is_goods(line):
+        raise Refusal("unknown_line")
+    if OrderState(order.state) not in OPEN:
+        raise Refusal("order_closed")
+    if line.handed_at:
+        raise Refusal("line_handed_over")
+    gross_cents, held = _finding(line, message)
+    if gross_cents > line.ordered_cents:
+        raise Refusal("dearer_than_ordered")
+    leaving.let_go(session, shop_id, line)
+    line.state = message.state.value
+    line.picked = message.picked if message.state is v1.LineState.OPEN else 0
+    if message.state is v1.LineState.PICKED:
+        line.picked = held
+    line.gross_cents = gross_cents
+    line.substitute = None
+    # Whatever the preparer decides ends the question; undone, the line is as if never asked about.
+    line.asked = None
+    if message.state is v1.LineState.SUBSTITUTED and message.substitute is not None:
+        line.substitute = msgspec.to_builtins(message.substitute)
+        line.substitute_reserved = message.substitute.quantity
+        catalogue.reserve(session, shop_id, message.substitute.variant, message.substitute.quantity)
+    elif held:
+        line.reserved = held
+        catalogue.reserve(session, shop_id, line.variant, held)
+    session.flush()
+    order.total_cents = leaving.due_of(orders.lines_of(session, order))
+    orders.note(
+        session, order, Actor.SHOP, "line", at, detail={"line": line.id, "state": line.state}
+    )
+    # Collected in part, and now the last of it will not be had; or two counters have each marked
+    # missing what the other had packed.
+    if orders.is_empty(session, order) and not orders.close_part(session, order, at):
+        orders.settle_empty(session, order, at)
+    orders.changed(session, order)
+
+
+def _finding(line: OrderLine, message: v1.OrderLineSet) -> tuple[int, int]:
+    """Return what the line costs now and how much of its own goods it holds."""
+    if message.state is v1.LineState.MISSING:
+        return 0, 0
+    if message.state is v1.LineState.SUBSTITUTED:
+        if message.substitute is None or message.substitute.quantity <= 0:
+            raise Refusal("wrong_value", {"field": "substitute"})
+        if message.substitute.gross_cents < 0:
+            raise Refusal("wrong_value", {"field": "gross_cents"})
+        if not 0 <= message.substitute.vat_bp < 10_000:
+            # The commission is reckoned with it when the goods have left: too late to refuse.
+            raise Refusal("wrong_value", {"field": "vat_bp"})
+        return message.substitute.gross_cents, 0
+    if message.state is v1.LineState.OPEN:
+        if not 0 <= message.picked <= line.quantity:
+            raise Refusal("wrong_value", {"field": "picked"})
+        return line.ordered_cents, line.quantity
+    picked = message.picked or line.quantity
+    if picked < 0 or message.gross_cents < 0:
+        raise Refusal("wrong_value", {"field": "picked"})
+    if message.gross_cents:
+        return message.gross_cents, picked
+    unit_price = Money(line.unit_price_cents)
+    gross = Quantity(picked, Unit(line.unit)).price(unit_price).cents
+    # A weighed portion may come out heavier; the customer owes what was agreed to.
+    return min(gross, line.ordered_cents), picked
