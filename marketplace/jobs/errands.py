@@ -13,13 +13,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from marketplace.models.money import OnlinePayment, OnlineRefund
-from marketplace.models.orders import OrderGroup, ShopOrder
-from marketplace.models.town import Shop
-from marketplace.services import counter_words, ladder, mail, online_payments, refunds, webhooks
+from marketplace.services import (
+    customer_letters,
+    ladder,
+    mail,
+    online_payments,
+    refunds,
+    webhooks,
+)
 from marketplace.services.hub import Hub
 from marketplace.services.ladder import Alarm
 from marketplace.services.payment_provider import ProviderError
-from sync.kernel.order_states import OrderState
 
 Ending = Callable[[Session], None]
 Errand = Callable[[Mapping[str, Any], datetime], Ending]
@@ -32,7 +36,7 @@ def errands_of(
     """Return who does which errand for this marketplace; without letters it writes none."""
     return {
         ladder.RUNG_JOB: partial(_climb, hub, letters, post),
-        counter_words.REMINDER_JOB: partial(_remind, hub, letters),
+        customer_letters.LETTER_JOB: partial(_write_customer, hub, letters),
         refunds.REFUND_JOB: partial(_refund, hub),
     }
 
@@ -94,23 +98,18 @@ def _tell(
     return "told"
 
 
-def _remind(
+def _write_customer(
     hub: Hub, letters: mail.Letters | None, payload: Mapping[str, Any], _at: datetime
 ) -> Ending:
+    about = customer_letters.About(payload["about"])
     with hub.database.read() as session:
-        order = session.get_one(ShopOrder, str(payload["order"]))
-        group = session.get_one(OrderGroup, order.group_id)
-        public = hub.settings.public_url
-        reminder = mail.Reminder(
-            language=group.language,
-            number=order.number,
-            shop=session.get_one(Shop, order.shop_id).sign,
-            link=f"{public}/commandes/{group.token}" if public else "",
+        found = customer_letters.news_of(
+            session, str(payload["order"]), about, hub.settings.public_url
         )
-        to, is_waiting = group.email, order.state == OrderState.READY
-    if to and is_waiting and hub.settings.mail is not None and letters is not None:
+    if found is not None and hub.settings.mail is not None and letters is not None:
+        to, news = found
         try:
-            mail.send(hub.settings.mail, to, letters.reminder(reminder))
+            mail.send(hub.settings.mail, to, letters.to_customer(news))
         except mail.MailError as error:
             if error.code != "mail_address":
                 raise

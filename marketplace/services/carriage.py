@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.models.orders import OrderGroup, Parcel, ShopOrder
 from marketplace.models.town import Shop
-from marketplace.services import hand_overs, ledger, orders
+from marketplace.services import customer_letters, hand_overs, ledger, orders
 from sync.contract import v1
 from sync.kernel.clock import milliseconds, told_instant
 from sync.kernel.order_states import OPEN, Actor, OrderState
@@ -38,6 +38,10 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
     order.box = message.box[:20]
     opens = message.stage == "deposited" and _OPENS.fullmatch(message.opening_code)
     order.opening_code = message.opening_code if opens else ""
+    if message.stage == "deposited" and order.mode == "locker":
+        # Put in again after it was fetched back, it lies elsewhere, or another code opens it.
+        once = str(message.at)
+        customer_letters.schedule(session, order, customer_letters.About.DEPOSITED, at, once)
     orders.note(
         session,
         order,

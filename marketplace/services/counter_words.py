@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import Refusal
 from marketplace.models.catalogue import Product
 from marketplace.models.town import Shop
-from marketplace.services import feed, jobs, orders, webhooks
+from marketplace.services import customer_letters, feed, orders, webhooks
 from sync.contract import v1
 from sync.kernel.clock import from_milliseconds, milliseconds
 from sync.kernel.order_states import OPEN, Actor, OrderState
@@ -16,7 +16,6 @@ from sync.kernel.order_states import OPEN, Actor, OrderState
 LONGEST_CODE = 40
 MOST_RUNGS = 8
 MOST_MINUTES = 24 * 60
-REMINDER_JOB = "order.reminder"
 _YEAR_MS = 366 * 24 * 3_600_000
 
 
@@ -54,8 +53,8 @@ def remind(session: Session, shop_id: str, message: v1.OrderRemind, at: datetime
     if order is not None and order.state == OrderState.READY:
         order.reminded_at = at
         orders.note(session, order, Actor.SHOP, "remind", at)
-        key = f"remind:{order.id}:{at.astimezone(UTC).date().isoformat()}"
-        jobs.schedule(session, REMINDER_JOB, {"order": order.id}, at, key)
+        today = at.astimezone(UTC).date().isoformat()
+        customer_letters.schedule(session, order, customer_letters.About.REMINDER, at, today)
         orders.changed(session, order)
 
 

@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -28,13 +28,20 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Reminder:
-    """What a customer is reminded of."""
+class CustomerNews:
+    """What a customer is told of an order; `customer_letters.About` by word."""
 
+    about: str
     language: str
     number: str
     shop: str
     link: str
+    place: str
+    """Where it lies, when that is not the shop."""
+    box: str
+    opening_code: str = field(repr=False)
+    """What opens the compartment; empty where somebody of the shop opens it."""
+    is_refunded: bool
 
 
 class Letters(Protocol):
@@ -44,8 +51,8 @@ class Letters(Protocol):
         """Return what a shopkeeper is told of an order nobody has acknowledged."""
         ...
 
-    def reminder(self, reminder: Reminder) -> Letter:
-        """Return what a customer is told of a bag that waits."""
+    def to_customer(self, news: CustomerNews) -> Letter:
+        """Return what a customer is told of an order."""
         ...
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import NotFoundError, Refusal
 from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder
 from marketplace.models.sales import Sale
-from marketplace.services import feed, jobs, leaving, ledger, refunds, web_till
+from marketplace.services import customer_letters, feed, jobs, leaving, ledger, refunds, web_till
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
@@ -209,6 +209,7 @@ def conclude_empty(session: Session, order_id: str, at: datetime) -> None:
 def _end_empty(session: Session, order: ShopOrder, at: datetime) -> None:
     order.reason = NOTHING_LEFT
     _move(session, order, OrderState.CANCELLED, Actor.HUB, at)
+    customer_letters.schedule(session, order, customer_letters.About.EMPTY, at, "")
     changed(session, order)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from marketplace.services.ladder import Alarm
-from marketplace.services.mail import Letter, Reminder
+from marketplace.services.mail import CustomerNews, Letter
 from marketplace.web import formats
 from marketplace.web.wording import LANGUAGES, Words
 
@@ -28,12 +28,26 @@ class TownLetters:
         )
         return Letter(words("mail_waiting_subject", **facts), text.rstrip() + "\n")
 
-    def reminder(self, reminder: Reminder) -> Letter:
-        """Return what a customer is told of a bag that waits."""
-        words = Words(reminder.language if reminder.language in LANGUAGES else LANGUAGES[0])
-        facts = {"number": _spaced(reminder.number), "shop": reminder.shop}
-        text = words("mail_reminder", **facts, link=reminder.link)
-        return Letter(words("mail_reminder_subject", **facts), text.rstrip() + "\n")
+    def to_customer(self, news: CustomerNews) -> Letter:
+        """Return what a customer is told of an order: a bag that waits, a locker, nothing left."""
+        words = Words(news.language if news.language in LANGUAGES else LANGUAGES[0])
+        facts = {"number": _spaced(news.number), "shop": news.shop}
+        said = [words(f"mail_{news.about}", **facts)]
+        if news.about == "deposited":
+            said += [
+                *([news.place] if news.place else ()),
+                words("box", box=news.box),
+                f"{words('opening_code')} {news.opening_code}"
+                if news.opening_code
+                else words("mail_no_opening_code"),
+            ]
+        elif news.about == "reminder":
+            said.append(words("mail_code_there"))
+        elif news.is_refunded:
+            said.append(words("mail_refunded"))
+        if news.link:
+            said.append(words("mail_page", link=news.link))
+        return Letter(words(f"mail_{news.about}_subject", **facts), "\n".join(said) + "\n")
 
 
 def _spaced(number: str) -> str:

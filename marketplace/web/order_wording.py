@@ -276,14 +276,47 @@ ORDERS: dict[str, tuple[str, str]] = {
         "Your order {number} is waiting at {shop}",
     ),
     "mail_reminder": (
+        "Votre commande {number} est prête chez {shop} et vous attend.\n",
+        "Your order {number} is ready at {shop} and waiting for you.\n",
+    ),
+    "mail_deposited_subject": (
+        "Votre commande {number} de {shop} est dans son casier",
+        "Your order {number} from {shop} is in its locker",
+    ),
+    "mail_deposited": (
+        "Votre commande {number} de {shop} vous attend dans un casier.\n",
+        "Your order {number} from {shop} is waiting for you in a locker.\n",
+    ),
+    "mail_no_opening_code": (
+        "La boutique vous ouvre la porte : montrez-lui le code de retrait de votre page.",
+        "The shop opens the door for you: show it the pickup code of your page.",
+    ),
+    "mail_empty_subject": (
+        "Votre commande {number} chez {shop} est annulée",
+        "Your order {number} at {shop} is cancelled",
+    ),
+    "mail_empty": (
         (
-            "Votre commande {number} est prête chez {shop} et vous attend.\n\nLe code de retrait est sur "
-            "votre page de commande.\n{link}"
+            "Aucun article de votre commande {number} n’a pu être trouvé chez {shop}. Elle est annulée "
+            "et vous ne payez rien.\n"
         ),
         (
-            "Your order {number} is ready at {shop} and waiting for you.\n\nThe pickup code is on your "
-            "order page.\n{link}"
+            "No item of your order {number} could be found at {shop}. It is cancelled and you pay "
+            "nothing.\n"
         ),
+    ),
+    "mail_refunded": (
+        "Ce que vous avez payé en ligne vous est rendu par le même moyen.",
+        "What you paid online goes back to you the way it came.",
+    ),
+    "mail_code_there": (
+        "Le code de retrait est sur votre page de commande.",
+        "The pickup code is on your order page.",
+    ),
+    "mail_page": ("Votre page de commande : {link}", "Your order page: {link}"),
+    "nothing_left": (
+        "Aucun article n’a pu être trouvé : vous ne payez rien.",
+        "No item could be found: you pay nothing.",
     ),
 }
 """Key -> French, English; joined to the others by `wording`."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_string
 from io import BufferedRWPair
 from socket import AF_INET, SOCK_STREAM, socket
 from threading import Thread
@@ -17,12 +18,19 @@ from marketplace.jobs.errands import errands_of
 from marketplace.jobs.runner import JobRunner
 from marketplace.models.jobs import Job
 from marketplace.models.orders import OrderEvent, OrderGroup, ShopOrder
-from marketplace.services import counter_words, ladder, orders, webhooks
+from marketplace.services import (
+    carriage,
+    counter_words,
+    customer_letters,
+    ladder,
+    orders,
+    webhooks,
+)
 from marketplace.services.webhooks import WebhookError
 from marketplace.settings import MailServer, mail_server
 from marketplace.web.letters import TownLetters
 from sync.contract import v1
-from tests.marketplace.test_orders import make_ready, place, step
+from tests.marketplace.test_orders import make_ready, place, set_line, step
 from tests.marketplace.towns import OpenTown
 from tests.marketplace.ways import BAKERY
 
@@ -228,6 +236,61 @@ def test_customer_is_reminded_by_letter_once_a_day_in_their_language(town: OpenT
     [letter] = box.letters
     assert "To: camille@example.org" in letter
     assert "is ready at" in letter
+
+
+def written_to(town: OpenTown, order_id: str) -> list[str]:
+    """What a customer with an address is written by now."""
+    with town.database.write() as session:
+        found = session.get_one(ShopOrder, order_id)
+        session.get_one(OrderGroup, found.group_id).email = "camille@example.org"
+    with Mailbox() as box:
+        server = MailServer("127.0.0.1", box.port, "a@t.example", security="none")
+        with a_runner(town, server) as runner:
+            run(runner)
+    found = [message_from_string(letter).get_payload(decode=True) for letter in box.letters]
+    return [bytes(text).decode() for text in found]
+
+
+def test_customer_is_written_where_the_parcel_lies_and_what_opens_it(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    make_ready(town, order_id)
+
+    def carried(stage: v1.CarriedStage, code: str = "") -> None:
+        word = v1.OrderCarried(
+            order=order_id, at=1, by="02", stage=stage, box="7", opening_code=code
+        )
+        with town.database.write() as session:
+            found = session.get_one(ShopOrder, order_id)
+            found.mode, found.destination = "locker", {"name": "Casiers de la gare"}
+            carriage.carry(session, found.shop_id, word, town.clock.now())
+
+    carried("deposited", "480-923")
+    # Told again, for the answer was lost, it is one letter.
+    carried("deposited", "480-923")
+    [letter] = written_to(town, order_id)
+    assert "Casiers de la gare" in letter
+    assert "Casier 7" in letter
+    assert "480-923" in letter
+    assert "/commandes/" in letter
+
+
+def test_a_parcel_that_is_out_again_is_written_of_to_nobody(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    make_ready(town, order_id)
+    with town.database.write() as session:
+        found = session.get_one(ShopOrder, order_id)
+        about = customer_letters.About.DEPOSITED
+        customer_letters.schedule(session, found, about, town.clock.now(), "1")
+    assert written_to(town, order_id) == []
+
+
+def test_customer_is_written_that_nothing_was_left(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    make_ready(town, order_id)
+    set_line(town, order_id, v1.LineState.MISSING)
+    step(town, order_id, "order.ready")
+    [letter] = written_to(town, order_id)
+    assert "vous ne payez rien" in letter
 
 
 def test_a_ladder_that_leads_nowhere_is_refused(town: OpenTown) -> None:
