@@ -31,6 +31,8 @@ class Changed(StrEnum):
     NOTE = "note"
     MODE = "mode"
     PROXY = "proxy"
+    #: Nothing of it is left to hand over: another counter marked missing what was packed here.
+    EMPTY = "empty"
 
 
 ENDED = frozenset({OrderState.CANCELLED, OrderState.EXPIRED})

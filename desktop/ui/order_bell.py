@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QBoxLayout
 
-from desktop.domain.order_news import News, rings_at
+from desktop.domain.order_news import Changed, News, rings_at
 from desktop.services.online import alarm_ladder, bell, order_alarms
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.banner import Banner
@@ -92,8 +92,9 @@ class OrderBell(QObject):
         say = self._desk.say
         first = _first(self.alarms)
         now = self._desk.shop.clock.now()
+        is_emptied = first.kind is News.CANCELLED and Changed.EMPTY in first.what
         told = say(
-            f"news.{first.kind.value}",
+            "news.cancelled_empty" if is_emptied else f"news.{first.kind.value}",
             number=first.short_number,
             customer=_short(first.customer_name),
             moment=say.moment(first.promised_from, now),

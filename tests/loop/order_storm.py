@@ -189,6 +189,7 @@ class OrderStorm:
             return
         is_whole = post.counter.talk()
         storm_promises.hold_alarms(self, post)
+        storm_promises.hold_bags(self)
         self._stepped(post, "talk" if is_whole else "talk cut off")
 
     def _stepped(self, post: Post, kind: str, order_id: str = "") -> None:

@@ -4,6 +4,8 @@ from collections import Counter as Tally
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from demo import sides
 from desktop.services.online import order_alarms, order_board, orders
 from desktop.services.online.orders import OrderView
@@ -39,6 +41,17 @@ def hold_ladder(storm: "OrderStorm", post: Post) -> None:
         storm.held["rungs taken when due"] += alarm.rung
         is_late = alarm.next_at is not None and alarm.next_at <= now
         assert not is_late, f"{alarm.number} waits for rung {alarm.rung + 1} since {alarm.next_at}"
+
+
+def hold_bags(storm: "OrderStorm") -> None:
+    """Hold: what stands ready at the marketplace has something in it that its customer can get."""
+    with storm.town.hub.database.read() as session:
+        ready = session.scalars(
+            select(ShopOrder).where(ShopOrder.state == OrderState.READY.value)
+        ).all()
+        empty = [order.number for order in ready if hub_orders.is_empty(session, order)]
+    storm.held["ready is not empty"] += len(ready)
+    assert not empty, f"ready and empty: {empty}"
 
 
 def hold_lists(storm: "OrderStorm", post: Post) -> None:

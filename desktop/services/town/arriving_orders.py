@@ -19,7 +19,7 @@ from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
 from sync.kernel.clock import from_milliseconds
-from sync.kernel.order_states import OrderState
+from sync.kernel.order_states import NOTHING_LEFT, OrderState
 
 _orders = table_of(Order)
 _lines = table_of(OrderLine)
@@ -144,8 +144,19 @@ def _changes(work: UnitOfWork, before: Any, told: v1.OrderEntity) -> set[Changed
             for line in told.lines
             if line.line in lines
         ),
+        Changed.EMPTY: _is_emptied(before, told),
     }
     return {what for what, is_so in found.items() if is_so}
+
+
+def _is_emptied(before: Any, told: v1.OrderEntity) -> bool:  # noqa: ANN401 a row of `_stands`
+    """Tell whether a bag that stood ready holds nothing now, or the order ended because of it."""
+    if told.state == OrderState.CANCELLED:
+        return told.reason == NOTHING_LEFT
+    goods = [line for line in told.lines if line.variant]
+    is_empty = all(line.state is v1.LineState.MISSING for line in goods)
+    was_ready = before.state == OrderState.READY.value
+    return bool(goods) and is_empty and was_ready and told.state == OrderState.PREPARING
 
 
 def forget_order(work: UnitOfWork, order_id: str) -> None:

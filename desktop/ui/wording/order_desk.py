@@ -14,6 +14,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Commande {number} de {customer} annulée : ne la préparez plus.",
         "Order {number} from {customer} is cancelled: stop preparing it.",
     ),
+    "news.cancelled_empty": (
+        (
+            "Commande {number} de {customer} annulée : chaque article a été noté manquant à l'une des "
+            "caisses. Le client est prévenu et ne paie rien ; remettez en rayon ce qui est prêt."
+        ),
+        (
+            "Order {number} from {customer} is cancelled: each item was marked missing at one of the "
+            "tills. The customer is told and pays nothing; put back what was packed."
+        ),
+    ),
     "news.more": (
         "Et {n} autre à voir.|Et {n} autres à voir.",
         "And {n} more to see.|And {n} more to see.",
@@ -23,6 +33,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "news.what_lines": ("articles", "items"),
     "news.what_note": ("message du client", "the customer's message"),
     "news.what_mode": ("mode de remise", "way of handing over"),
+    "news.what_empty": (
+        "chaque article est noté manquant, elle n'est plus prête",
+        "each item is marked missing, it is no longer ready",
+    ),
     "news.what_proxy": ("qui vient la chercher", "who collects it"),
     "orders.search": (
         "Chercher : numéro, nom, article",
