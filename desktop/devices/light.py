@@ -58,6 +58,12 @@ def sharpness(frame: Frame, alpha: Alpha | None = None) -> float:
     return float(np.percentile(detail, share)) / (high - low + 10)
 
 
+def lightness(frame: Frame, alpha: Alpha | None = None) -> float:
+    """Return the mean lightness of the product, or of the whole picture: 0 to 255."""
+    grey, inside = _measured(frame, alpha)
+    return float(np.mean(grey if inside is None or not inside.any() else grey[inside]))
+
+
 def advice(frame: Frame, alpha: Alpha | None = None) -> tuple[Advice, ...]:
     """Return what to tell the photographer; nothing when the shot is good."""
     grey, inside = _measured(frame, alpha)

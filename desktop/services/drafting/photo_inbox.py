@@ -1,15 +1,16 @@
 """Raw pictures that came in a heap: each burst of them is one product, and becomes one draft."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.domain.proposal import Field, Proposal
+from desktop.domain.label_text import LabelLine
+from desktop.domain.picture_quality import Quality, ranked
 from desktop.errors import RefusedError
-from desktop.services.drafting import drafts, photos, proposals
+from desktop.services.drafting import drafts, label_lines, photos, proposals
 from desktop.services.drafting.drafts import DraftNew
 from desktop.services.drafting.photos import Prepared
-from desktop.services.drafting.proposals import Seen
+from desktop.services.drafting.proposals import Proposals, Seen
 from desktop.services.shop import Shop
 
 BURST_S = 12
@@ -55,26 +56,72 @@ def _files_in(paths: Iterable[Path]) -> Iterable[Path]:
         yield from (each for each in inside if each.suffix.lower() in _KINDS and each.is_file())
 
 
-def add(shop: Shop, pictures: Sequence[Prepared], batch: str, staff: str) -> str:
-    """Keep the pictures of one burst and add its draft, with what they tell; return its id.
+@dataclass(frozen=True, slots=True)
+class Developed:
+    """A picture made ready, and what is printed on its product."""
+
+    picture: Prepared
+    #: None where the reader of labels is not installed or the outline is not sure.
+    lines: tuple[LabelLine, ...] = ()
+
+
+def develop(source: Path | bytes) -> Developed:
+    """Return a picture made ready, its label read where that can be. The pool's work.
+
+    Raises:
+        RefusedError: as `photos.prepare`.
+        WorldError: as `photos.prepare`.
+    """
+    shot = photos.take(source)
+    lines = label_lines.lines_on(shot) if label_lines.can_read() else ()
+    return Developed(photos.finish(shot), lines)
+
+
+def best_first(developed: Iterable[Developed]) -> tuple[Developed, ...]:
+    """Return the pictures of one product, the one that shows it best before the others."""
+    pictures = tuple(developed)
+    return tuple(pictures[at] for at in ranked([each.picture.quality for each in pictures]))
+
+
+def understand(
+    shop: Shop, developed: Sequence[Developed], named: Callable[[str], str]
+) -> Proposals:
+    """Return what one product may be, by all that its pictures show. Reads only: the pool's work.
 
     Args:
         shop: the open shop.
-        pictures: made ready by `photos.prepare`, at least one.
+        developed: the best first, at least one.
+        named: says what a colour's code is called.
+    """
+    pictures = [each.picture for each in developed]
+    seen = Seen(
+        codes=tuple(dict.fromkeys(code for each in pictures for code in each.codes)),
+        lines=tuple(line for each in developed for line in each.lines),
+        colours=tuple(named(each.code) for each in pictures[0].colours),
+        same_pictures=photos.alike(shop, [each.likeness for each in pictures]),
+    )
+    return proposals.propose(shop, seen)
+
+
+def add(shop: Shop, pictures: Sequence[Prepared], told: Proposals, batch: str, staff: str) -> str:
+    """Keep the pictures of one product and add its draft; return its id.
+
+    Args:
+        shop: the open shop.
+        pictures: the best first, at least one.
+        told: what `understand` made of them.
         batch: the same for all bursts of one heap.
         staff: code of who brought them.
     """
     kept = tuple(photos.keep(shop, each).sha256 for each in pictures)
-    codes = tuple(dict.fromkeys(code for each in pictures for code in each.codes))
-    told = proposals.propose(shop, Seen(codes=codes))
-    fields: dict[Field, tuple[Proposal, ...]] = dict(told.fields)
+    codes = (code for each in pictures for code in each.codes)
     return drafts.add(
         shop,
         DraftNew(
             source="inbox",
             staff=staff,
-            code=told.gtin or (codes[0] if codes else ""),
-            proposals=fields,
+            code=told.gtin or next(codes, ""),
+            proposals=told.fields,
             photos=tuple(dict.fromkeys(kept)),
             batch=batch,
         ),
@@ -86,10 +133,11 @@ def add(shop: Shop, pictures: Sequence[Prepared], batch: str, staff: str) -> str
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A picture made ready, and when it was taken."""
+    """A picture made ready, when it was taken, and what it may show."""
 
     picture: Prepared
     taken_s: float
+    told: Proposals = field(default_factory=Proposals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,27 +146,39 @@ class Latest:
 
     draft_id: str
     taken_s: float
-    pictures: int
+    #: Its pictures in the order they came: names, and what was measured in them.
+    pictures: tuple[tuple[str, Quality], ...]
+
+    @property
+    def first(self) -> str:
+        """Return the picture that stands first, unless somebody chose another by hand."""
+        return self.pictures[ranked([quality for _, quality in self.pictures])[0]][0]
 
 
-def receive(content: bytes, at_s: float) -> Arrived:
-    """Return a picture that was sent, made ready. The pool's work.
+def receive(shop: Shop, content: bytes, at_s: float, named: Callable[[str], str]) -> Arrived:
+    """Return a picture that was sent, made ready and understood. The pool's work.
 
     Args:
+        shop: the open shop.
         content: the file.
         at_s: when it came, for a picture that does not say when it was taken.
+        named: says what a colour's code is called.
 
     Raises:
         RefusedError: as `photos.prepare`.
     """
     from desktop.devices import imaging  # noqa: PLC0415 OpenCV costs a tenth of a second
 
-    told = imaging.taken_s(content)
-    return Arrived(photos.prepare(content), at_s if told is None else told)
+    taken_s = imaging.taken_s(content)
+    developed = develop(content)
+    told = understand(shop, (developed,), named)
+    return Arrived(developed.picture, at_s if taken_s is None else taken_s, told)
 
 
 def add_next(shop: Shop, arrived: Arrived, latest: Latest | None, batch: str, staff: str) -> Latest:
     """Add a picture to the draft before it when it is of the same thing, else a draft of its own.
+
+    The best picture of a thing stands first, unless somebody put another there meanwhile.
 
     Args:
         shop: the open shop.
@@ -130,17 +190,30 @@ def add_next(shop: Shop, arrived: Arrived, latest: Latest | None, batch: str, st
     if (
         latest is not None
         and abs(arrived.taken_s - latest.taken_s) <= BURST_S
-        and latest.pictures < MOST_OF_ONE
+        and len(latest.pictures) < MOST_OF_ONE
     ):
-        kept = photos.keep(shop, arrived.picture).sha256
-        code = next(iter(arrived.picture.codes), "")
         try:
-            drafts.add_photo(shop, latest.draft_id, kept, is_first=False, code=code)
+            return _add_to(shop, arrived, latest)
         except RefusedError:
             pass  # decided already: what comes after is another product
-        else:
-            if code:
-                told = proposals.propose(shop, Seen(codes=(code,)))
-                drafts.improve(shop, latest.draft_id, told.fields)
-            return Latest(latest.draft_id, arrived.taken_s, latest.pictures + 1)
-    return Latest(add(shop, (arrived.picture,), batch, staff), arrived.taken_s, 1)
+    draft_id = add(shop, (arrived.picture,), arrived.told, batch, staff)
+    mine = (arrived.picture.sha256, arrived.picture.quality)
+    return Latest(draft_id, arrived.taken_s, (mine,))
+
+
+def _add_to(shop: Shop, arrived: Arrived, latest: Latest) -> Latest:
+    """Add a picture to a draft. Raises RefusedError: unknown_draft, draft_decided."""
+    picture = arrived.picture
+    kept = photos.keep(shop, picture).sha256
+    others = tuple(each for each in latest.pictures if each[0] != kept)
+    grown = Latest(latest.draft_id, arrived.taken_s, (*others, (kept, picture.quality)))
+    stands = drafts.draft(shop, latest.draft_id).photos[:1]
+    drafts.add_photo(
+        shop,
+        latest.draft_id,
+        kept,
+        is_first=grown.first == kept and stands == (latest.first,),
+        code=next(iter(picture.codes), ""),
+    )
+    drafts.improve(shop, latest.draft_id, arrived.told.fields)
+    return grown

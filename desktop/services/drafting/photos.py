@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from desktop.domain.picture_quality import Quality
 from desktop.domain.scan import ProductCode, read
 from desktop.errors import RefusedError, WorldError
 from desktop.models.base import table_of
@@ -101,6 +102,9 @@ class CutOut:
 _NOT_CUT = CutOut("none", 0, 0.0)
 
 
+_UNMEASURED = Quality(sharpness=0.0, lightness=0.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shot:
     """One photograph opened and understood, its pixels in memory: let it go when it is finished."""
@@ -115,6 +119,8 @@ class Shot:
     advice: tuple[str, ...]
     likeness: str
     ms: Mapping[Step, float]
+    #: What was measured, before anybody knows whether the outline is used.
+    quality: Quality = _UNMEASURED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +155,8 @@ class Prepared:
     colours: tuple[Colour, ...] = ()
     advice: tuple[str, ...] = ()
     likeness: str = ""
+    #: For putting the best of several first.
+    quality: Quality = _UNMEASURED
     #: Milliseconds of each step by the clock.
     ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -252,7 +260,16 @@ def take(source: Path | bytes, name: str = "", wish: Wish = _USUAL) -> Shot:
     steps.done(Step.CUT)
     inside = None if cut is None or not cut.is_enough else packshot.shrunk(cut.alpha, _LOOK_PX)
     shares = colours.colours(small, inside)
-    told = tuple(each.value for each in light.advice(small, inside))
+    told = light.advice(small, inside)
+    quality = Quality(
+        sharpness=light.sharpness(small, inside),
+        lightness=light.lightness(small, inside),
+        is_blurred=light.Advice.BLURRED in told,
+        is_badly_lit=bool({light.Advice.TOO_DARK, light.Advice.TOO_BRIGHT}.intersection(told)),
+        border_percent=0.0 if cut is None else cut.border_percent,
+        is_cut=cut is None or cut.is_enough,
+        shows_code=bool(_article_numbers(found)),
+    )
     steps.done(Step.COLOURS)
     return Shot(
         name=name,
@@ -260,9 +277,10 @@ def take(source: Path | bytes, name: str = "", wish: Wish = _USUAL) -> Shot:
         cut=cut,
         found=found,
         colours=tuple(Colour(each.code, each.seen, each.percent) for each in shares),
-        advice=told,
+        advice=tuple(each.value for each in told),
         likeness=likeness.likeness(small),
         ms=steps.ms,
+        quality=quality,
     )
 
 
@@ -310,7 +328,9 @@ def mend(shot: Shot, strokes: "Sequence[Stroke]") -> Shot:
     from desktop.devices import cutout  # noqa: PLC0415 see prepare
 
     cut = shot.cut if shot.cut is not None else cutout.nothing_cut(shot.frame)
-    return replace(shot, cut=cutout.mended(shot.frame, cut, strokes))
+    mended = cutout.mended(shot.frame, cut, strokes)
+    quality = replace(shot.quality, is_cut=mended.is_enough, border_percent=mended.border_percent)
+    return replace(shot, cut=mended, quality=quality)
 
 
 def finish(shot: Shot, *, cuts: bool | None = None, wish: Wish = _USUAL) -> Prepared:
@@ -381,6 +401,7 @@ def _files(
         colours=shot.colours,
         advice=shot.advice,
         likeness=shot.likeness,
+        quality=shot.quality,
     )
 
 

@@ -124,8 +124,24 @@ def keep_product(
     return Kept(product=saved.product, changes=(saved.change_id,), lacks=lacks)
 
 
-def add_photo(shop: Shop, product_id: str, sha256: str, staff: str, *, wants_online: bool) -> Kept:
-    """Put a picture that came late first on its sheet, and show the product if it waited for that.
+def add_photo(
+    shop: Shop,
+    product_id: str,
+    sha256: str,
+    staff: str,
+    *,
+    wants_online: bool,
+    is_first: bool = True,
+) -> Kept:
+    """Put a picture that came late on its sheet, and show the product if it waited for that.
+
+    Args:
+        shop: the open shop.
+        product_id: whose it is.
+        sha256: the picture, kept already.
+        staff: who took it.
+        wants_online: the product is to be shown once it lacks nothing.
+        is_first: before its other pictures; else behind the first of them.
 
     Raises:
         RefusedError: unknown_product, needs_approval.
@@ -133,7 +149,9 @@ def add_photo(shop: Shop, product_id: str, sha256: str, staff: str, *, wants_onl
     with shop.begin() as work:
         require(work, staff, Act.EDIT_CATALOGUE)
         standing = read_product(shop, work.connection, product_id)
-        pictures = (sha256, *(each for each in standing.photos if each != sha256))
+        others = tuple(each for each in standing.photos if each != sha256)
+        before = 0 if is_first else 1
+        pictures = (*others[:before], sha256, *others[before:])
         draft = replace(draft_of(standing), photos=pictures)
         lacks = lacks_of(draft) if wants_online else ()
         is_online = standing.is_online or (wants_online and not lacks and not standing.is_archived)

@@ -1,6 +1,7 @@
 """The evening review: one card after the other, yes, no or later; and where photographs drop in."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from desktop.errors import ShopError
 from desktop.services.counter import selling
-from desktop.services.drafting import drafts, photo_inbox, photos, reviewing, steward, unlisted
+from desktop.services.drafting import drafts, photo_inbox, reviewing, steward, unlisted
 from desktop.services.drafting.drafts import DraftPage, DraftView
 from desktop.services.drafting.photos import Prepared
+from desktop.services.drafting.proposals import Proposals
 from desktop.services.drafting.reviewing import Accepted
 from desktop.services.shop import Shop
 from desktop.services.team import staff
@@ -347,9 +349,10 @@ class ReviewScreen(Screen):
             self._read()
             return
 
-        def keep(prepared: tuple[list[Prepared], int]) -> None:
-            good, lost = prepared
-            shop = self.desk.shop
+        shop, say = self.desk.shop, self.desk.say
+
+        def keep(read: _Read) -> None:
+            good, lost = read.pictures, read.lost
 
             def then(_draft: object) -> None:
                 self._go_on(bursts, done + 1, batch, (made + bool(good), bad + lost))
@@ -359,12 +362,17 @@ class ReviewScreen(Screen):
                 return
             self.desk.tasks.ledger(
                 self,
-                lambda: photo_inbox.add(shop, good, batch, staff.current(shop).code),
+                lambda: photo_inbox.add(shop, good, read.told, batch, staff.current(shop).code),
                 then,
                 self._on_stuck,
             )
 
-        self.desk.tasks.outside(self, lambda: _prepare(bursts[done]), keep, self._on_stuck)
+        self.desk.tasks.outside(
+            self,
+            lambda: _read_burst(shop, bursts[done], lambda code: say(f"colour.{code}")),
+            keep,
+            self._on_stuck,
+        )
 
     def _on_stuck(self, error: ShopError) -> None:
         self.work.end(is_whole=False)
@@ -372,12 +380,24 @@ class ReviewScreen(Screen):
         self._read()
 
 
-def _prepare(paths: Sequence[Path]) -> tuple[list[Prepared], int]:
-    """Make the pictures of a burst ready and count those that are none. Runs in the pool."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The pictures of one burst, the best first, and what they may show."""
+
+    pictures: tuple[Prepared, ...]
+    told: Proposals
+    #: Files that were no pictures.
+    lost: int
+
+
+def _read_burst(shop: Shop, paths: Sequence[Path], named: Callable[[str], str]) -> _Read:
+    """Make the pictures of a burst ready and see what they show. Runs in the pool."""
     good, lost = [], 0
     for path in paths:
         try:
-            good.append(photos.prepare(path))
+            good.append(photo_inbox.develop(path))
         except ShopError:
             lost += 1
-    return good, lost
+    best = photo_inbox.best_first(good)
+    told = photo_inbox.understand(shop, best, named) if best else Proposals()
+    return _Read(tuple(each.picture for each in best), told, lost)

@@ -1,8 +1,8 @@
-"""A picture as large as there is room for, over which one can rub to correct its outline."""
+"""A picture as large as there is room for beside what it was made from; a brush mends its outline."""
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,6 +12,10 @@ from desktop.ui.theme.tokens import Colours
 _SMALLEST_PX, _SIDE_PX = 130, 420
 _SIGN_PX = 64
 _BRUSH_PX = 14
+_GAP_PX, _WORDS_PX = 12, 22
+_BESIDE_PX = 96
+_BESIDE_PART = 0.28
+"""Of the longer side, for the picture that was not chosen; more, where there is more room."""
 
 Box = tuple[int, int, int, int]
 
@@ -27,13 +31,26 @@ class Layers:
     under_crop: Box = (0, 0, 1, 1)
     #: Width and height of the whole photograph.
     whole: tuple[int, int] = (1, 1)
+    #: The other of original and cut-out; None while there is none.
+    beside: QImage | None = None
+    #: Room is kept for `beside`, whether it is there yet or not.
+    is_pair: bool = False
+    #: What stands under the one and the other.
+    words: str = ""
+    beside_words: str = ""
 
 
 class Canvas(QWidget):
-    """Paints the layers; with a brush in hand it tells each line that is rubbed."""
+    """Paints the layers; with a brush in hand it tells each line that is rubbed.
+
+    Original and cut-out stand beside each other (below each other where the room is narrow), each
+    with its word; a tap on the smaller one asks for it in place of the large one.
+    """
 
     #: (points in parts of the whole photograph, radius in parts of its width)
     rubbed = Signal(object, float)
+    #: The smaller picture was tapped.
+    swapped = Signal()
 
     def __init__(self, name: str, spoken: str) -> None:
         super().__init__()
@@ -41,6 +58,7 @@ class Canvas(QWidget):
         self.setAccessibleName(spoken)
         self.setMinimumSize(_SMALLEST_PX, _SMALLEST_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMouseTracking(True)
         #: True adds to the product, False takes away; None: no brush in hand.
         self.brush: bool | None = None
         self._layers: Layers | None = None
@@ -72,6 +90,7 @@ class Canvas(QWidget):
             painter.drawPixmap(self.rect().center() - QPoint(_SIGN_PX // 2, _SIGN_PX // 2), sign)
             return
         painter.drawImage(self._place(layers), layers.look)
+        self._paint_beside(painter, layers)
         if layers.under is not None:
             painter.setOpacity(0.35)
             painter.drawImage(self._of_crop(layers, layers.under_crop), layers.under)
@@ -85,17 +104,49 @@ class Canvas(QWidget):
             painter.setPen(pen)
             painter.drawPolyline(self._line)
 
+    def _paint_beside(self, painter: QPainter, layers: Layers) -> None:
+        """Draw the other picture, framed as something to tap, and the words under both."""
+        colours = Colours()
+        painter.setPen(QColor(colours.muted))
+        small = self._rooms(layers)[1]
+        self._write(painter, self._place(layers), layers.words)
+        if layers.beside is None:
+            # Its place is known before it is.
+            painter.setPen(QPen(QColor(colours.line), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(small)
+            return
+        place = _fitted(layers.beside.size(), small)
+        painter.drawImage(place, layers.beside)
+        self._write(painter, place, layers.beside_words)
+        painter.setPen(QPen(QColor(colours.edge), 1))
+        painter.drawRect(place)
+
+    def _write(self, painter: QPainter, place: QRectF, words: str) -> None:
+        under = QRectF(place.left(), place.bottom() + 2, place.width(), _WORDS_PX - 2)
+        shown = painter.fontMetrics().elidedText(
+            words, Qt.TextElideMode.ElideRight, round(under.width())
+        )
+        painter.drawText(under, Qt.AlignmentFlag.AlignCenter, shown)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a line."""
-        if self.brush is not None:
+        """Begin a line, or take the other picture."""
+        if self._is_beside(event.position()):
+            if self.brush is None:
+                self.swapped.emit()
+        elif self.brush is not None:
             self._line = [event.position(), event.position()]
             self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with it."""
+        """Go on with it; over the picture that can be tapped there is a hand."""
         if self._line:
             self._line.append(event.position())
             self.update()
+            return
+        can_tap = self.brush is None and self._is_beside(event.position())
+        shape = Qt.CursorShape.PointingHandCursor if can_tap else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() is not shape:
+            self.setCursor(shape)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Tell the line."""
@@ -116,13 +167,39 @@ class Canvas(QWidget):
         )
         self.rubbed.emit(points, _BRUSH_PX / place.width() * width / wide)
 
+    def _is_beside(self, at: QPointF) -> bool:
+        """Tell whether a point is in the smaller picture."""
+        layers = self._layers
+        if layers is None or layers.beside is None:
+            return False
+        return _fitted(layers.beside.size(), self._rooms(layers)[1]).contains(at)
+
+    def _rooms(self, layers: Layers) -> tuple[QRectF, QRectF]:
+        """Return where the large picture and the one beside it may stand, whichever way is larger."""
+        whole = QRectF(self.rect())
+        if not layers.is_pair:
+            return whole, QRectF()
+        width, height = whole.width(), whole.height() - _WORDS_PX
+        least = max(_BESIDE_PX, _BESIDE_PART * max(width, height))
+        across = min(height, width - _GAP_PX - least)
+        along = min(width, height - _WORDS_PX - _GAP_PX - least)
+        if across >= along:
+            other = max(0.0, min(across, height, width - _GAP_PX - across))
+            left = (width - across - _GAP_PX - other) / 2
+            top = (height - across) / 2
+            large = QRectF(left, top, across, across)
+            right = left + across + _GAP_PX
+            return large, QRectF(right, large.bottom() - other, other, other)
+        other = max(0.0, min(along, width, height - _WORDS_PX - _GAP_PX - along))
+        top = (height - along - _WORDS_PX - _GAP_PX - other) / 2
+        large = QRectF((width - along) / 2, top, along, along)
+        below = large.bottom() + _WORDS_PX + _GAP_PX
+        return large, QRectF(large.left(), below, along, other)
+
     def _place(self, layers: Layers) -> QRectF:
         """Return where the picture stands in the widget."""
         size = layers.look.size() if layers.look is not None else QSize(1, 1)
-        fitted = size.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRectF(0, 0, fitted.width(), fitted.height())
-        place.moveCenter(QRectF(self.rect()).center())
-        return place
+        return _fitted(size, self._rooms(layers)[0])
 
     def _of_crop(self, layers: Layers, crop: Box) -> QRectF:
         """Return where another piece of the same photograph would stand."""
@@ -135,3 +212,11 @@ class Canvas(QWidget):
             crop[2] * scale_x,
             crop[3] * scale_y,
         )
+
+
+def _fitted(size: QSize, room: QRectF) -> QRectF:
+    """Return the largest place of a picture's shape in the middle of a room."""
+    fitted = QSizeF(size).scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRectF(QPointF(), fitted)
+    place.moveCenter(room.center())
+    return place

@@ -33,9 +33,12 @@ class Later(QObject):
 
     def take(self, content: bytes) -> None:
         """File a picture."""
-        at_s = time.monotonic()
+        at_s, shop, say = time.monotonic(), self._desk.shop, self._desk.say
         self._desk.tasks.outside(
-            self, lambda: photo_inbox.receive(content, at_s), self._file, self.refused.emit
+            self,
+            lambda: photo_inbox.receive(shop, content, at_s, lambda code: say(f"colour.{code}")),
+            self._file,
+            self.refused.emit,
         )
 
     def _file(self, arrived: Arrived) -> None:

@@ -1,66 +1,38 @@
 """The pictures of the product in hand: prepared off the main thread, shown at once, mended by hand."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.scan import ProductCode, read
 from desktop.errors import ShopError
 from desktop.services.drafting import photos
-from desktop.services.drafting.photos import PhotoKept, Prepared, Progress, Shot, Wish
+from desktop.services.drafting.photos import PhotoKept, Prepared, Progress, Shot, Step, Wish
 from desktop.ui.desk import Desk
 from desktop.ui.studio.canvas import Canvas, Layers
+from desktop.ui.studio.making import PictureWords
+from desktop.ui.studio.picture import Looks, Picture, decoded, in_order, looks_of
+from desktop.ui.studio.strip import Strip
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import label, set_tone
-from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.layouts import column, row
 
-_THUMB_PX = 56
 _MOST = 8
 """Pictures of one product; more are not looked at by anybody."""
 
 _MOST_READY = 12
-
-Then = Callable[[str], object]
-
-
-@dataclass(eq=False, slots=True)
-class Picture:
-    """One photograph on its way.
-
-    coming (a first look at most) -> understood (`shot`) -> kept (`prepared`), and its pixels let go
-    when another product comes.
-    """
-
-    number: int
-    shot: Shot | None = None
-    prepared: Prepared | None = None
-    look: QImage | None = None
-    shows_original: bool = False
-    is_refused: bool = False
-    #: Takes the picture's name instead of this widget, once the product is saved.
-    then: Then | None = None
-
-    @property
-    def sha256(self) -> str:
-        """Return the name of the file that is to be shown; empty while it is coming."""
-        if self.prepared is None:
-            return ""
-        original = self.prepared.original
-        return original.sha256 if self.shows_original and original else self.prepared.sha256
-
-    @property
-    def is_cut(self) -> bool:
-        """Tell whether the product stands on white."""
-        return self.prepared is not None and self.prepared.cut.is_used and not self.shows_original
+_STEPS = tuple(Step)
 
 
 class Pictures(QWidget):
-    """Shows one picture large, the others as thumbs, and what can be done to them."""
+    """Shows one picture large with its original beside it, the others as thumbs, and what to do.
+
+    The best of several stands first on the sheet, until somebody puts another there.
+    """
 
     #: (sha256, article numbers in the picture): it is in the shop's folder.
     kept = Signal(str, object)
@@ -70,7 +42,7 @@ class Pictures(QWidget):
     refused = Signal(object)
     #: There is a picture more or less.
     changed = Signal()
-    _looked = Signal(int, bytes)
+    _stepped = Signal(int, object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -81,16 +53,15 @@ class Pictures(QWidget):
         self._is_narrow = False
         self._empty_words = desk.say("studio.empty")
         self._build()
-        self._looked.connect(self._on_look)
+        self._stepped.connect(self._on_step)
         self.clear()
 
     def _build(self) -> None:
         say = self._desk.say
         self.canvas = Canvas("studio-picture", say("product.photo"))
         self.canvas.rubbed.connect(self._mend)
-        self._words = label("", "note", wraps=True)
-        self._words.setObjectName("studio-picture-words")
-        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.canvas.swapped.connect(self.swap)
+        self._words = PictureWords(self._desk)
         self._swap = Button("studio-swap", "", picture="undo", clicked=self.swap)
         self._mender = Button(
             "studio-mend", say("studio.mend"), picture="pencil", clicked=self._begin_mending
@@ -118,18 +89,10 @@ class Pictures(QWidget):
         self._brushes = QWidget()
         self._brushes.setLayout(row(self._keeps, self._erases, None, self._done))
         self._brushes.hide()
-        self._strip = row(gap=4)
-        inside, strip = QWidget(), QScrollArea()
-        inside.setLayout(self._strip)
-        strip.setAccessibleName(say("studio.pictures"))
-        strip.setWidget(inside)
-        strip.setWidgetResizable(True)
-        strip.setFrameShape(QFrame.Shape.NoFrame)
-        strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        strip.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        strip.setFixedHeight(_THUMB_PX + 20)
-        self._strip_box = strip
-        whole = column(self.canvas, self._words, strip, self._tools, self._brushes, gap=4)
+        self._strip = Strip(self._desk)
+        self._strip.wanted.connect(self._look_at)
+        self._strip.chosen.connect(self._put_first)
+        whole = column(self.canvas, self._words, self._strip, self._tools, self._brushes, gap=4)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 
@@ -137,9 +100,8 @@ class Pictures(QWidget):
 
     @property
     def shas(self) -> tuple[str, ...]:
-        """Return the pictures that are ready, those on white first."""
-        ready = [each for each in self._all if each.sha256]
-        return tuple(each.sha256 for each in sorted(ready, key=lambda one: not one.is_cut))
+        """Return the pictures that are ready, the first of the sheet first."""
+        return tuple(each.sha256 for each in in_order(self._all))
 
     @property
     def is_coming(self) -> bool:
@@ -155,7 +117,7 @@ class Pictures(QWidget):
         """Say what to do where there is no picture."""
         self._empty_words = words
         if not self._all:
-            self._words.setText(words)
+            self._words.say(words)
 
     def make_room(self, *, is_narrow: bool) -> None:
         """Show the picture alone while something stands beside it."""
@@ -167,11 +129,19 @@ class Pictures(QWidget):
         self._all, self._shown = [], None
         self._show()
 
-    def hand_over(self, then: Then) -> None:
-        """Have the pictures that are still coming told to somebody else, once they are kept."""
-        for each in self._all:
+    def hand_over(self, then: Callable[[str, bool], object]) -> None:
+        """Have the pictures that are still coming told to somebody else, once they are kept.
+
+        Whether one is the best by then comes with it.
+        """
+        together = self._all
+
+        def tell(picture: Picture, sha256: str) -> None:
+            then(sha256, in_order(together)[0] is picture)
+
+        for each in together:
             if not each.sha256:
-                each.then = then
+                each.then = partial(tell, each)
 
     def take(self, source: Path | bytes) -> None:
         """Make a photograph of an image: understood, cut out and written in the pool."""
@@ -183,13 +153,10 @@ class Pictures(QWidget):
         self._show()
         self.changed.emit()
 
-        def tell(progress: Progress) -> None:
-            if progress.look:
-                self._looked.emit(picture.number, progress.look)
-
+        wish = self._wish_for(picture)
         self._desk.tasks.outside(
             self,
-            lambda: photos.take(source, wish=Wish(tell=tell)),
+            lambda: photos.take(source, wish=wish),
             lambda shot: self._on_taken(picture, shot),
             lambda error: self._on_refused(picture, error),
         )
@@ -197,10 +164,15 @@ class Pictures(QWidget):
     def take_prepared(self, made: Sequence[Prepared]) -> None:
         """Have pictures that are made ready already: the colours of one photograph."""
         for each in made[:_MOST_READY]:
-            picture = Picture(next(self._numbers))
+            picture = Picture(next(self._numbers), is_laid=True)
             self._all.append(picture)
             self._shown = self._shown or picture
-            self._keep(picture, each, _decoded(each.webp))
+            self._show_prepared(picture, each)
+
+    def _show_prepared(self, picture: Picture, made: Prepared) -> None:
+        self._desk.tasks.outside(
+            self, lambda: looks_of(made), lambda looks: self._keep(picture, made, looks)
+        )
 
     def show_file(self, path: Path | None) -> None:
         """Show a stored photograph while there is no new one."""
@@ -226,11 +198,20 @@ class Pictures(QWidget):
 
     # --- on its way -----------------------------------------------------------------------------
 
-    def _on_look(self, number: int, jpeg: bytes) -> None:
+    def _wish_for(self, picture: Picture) -> Wish:
+        """Have the steps of making a picture ready told here, from the thread that works."""
+        return Wish(tell=lambda progress: self._stepped.emit(picture.number, progress))
+
+    def _on_step(self, number: int, progress: Progress) -> None:
         for picture in self._all:
             if picture.number == number and picture.prepared is None:
-                picture.look = _decoded(jpeg)
-                self._show()
+                picture.done = progress.done
+                picture.doing = _STEPS[min(progress.done, len(_STEPS) - 1)]
+                if progress.look:
+                    picture.looks = Looks(decoded(progress.look))
+                    self._show()
+                else:
+                    self._say()
 
     def _on_taken(self, picture: Picture, shot: Shot) -> None:
         picture.shot = shot
@@ -239,9 +220,11 @@ class Pictures(QWidget):
         self._finish(picture, shot)
 
     def _finish(self, picture: Picture, shot: Shot, *, cuts: bool | None = None) -> None:
-        def work() -> tuple[Prepared, QImage]:
-            made = photos.finish(shot, cuts=cuts)
-            return made, _decoded(made.webp)
+        wish = self._wish_for(picture)
+
+        def work() -> tuple[Prepared, Looks]:
+            made = photos.finish(shot, cuts=cuts, wish=wish)
+            return made, looks_of(made)
 
         self._desk.tasks.outside(
             self,
@@ -250,12 +233,12 @@ class Pictures(QWidget):
             lambda error: self._on_refused(picture, error),
         )
 
-    def _keep(self, picture: Picture, made: Prepared, look: QImage) -> None:
+    def _keep(self, picture: Picture, made: Prepared, looks: Looks) -> None:
         shop = self._desk.shop
 
         def then(kept: PhotoKept) -> None:
             is_first = picture.prepared is None
-            picture.prepared, picture.look = made, look
+            picture.prepared, picture.looks = made, looks
             if picture.then is not None:
                 picture.shot = None
                 picture.then(kept.sha256)
@@ -287,9 +270,7 @@ class Pictures(QWidget):
         self._tools.hide()
         self._brushes.show()
         self._brush(keeps=True)
-        self._words.setText(self._desk.say("studio.mend_how"))
-        self._words.show()
-        set_tone(self._words, "")
+        self._words.say(self._desk.say("studio.mend_how"))
         self._show_layers()
 
     def _brush(self, *, keeps: bool) -> None:
@@ -309,12 +290,12 @@ class Pictures(QWidget):
         shot, keeps = picture.shot, self.canvas.brush
         picture.shows_original = False
 
-        def work() -> tuple[Shot, Prepared, QImage]:
+        def work() -> tuple[Shot, Prepared, Looks]:
             mended = photos.mend(shot, [photos.stroke(tuple(points), radius, keeps=keeps)])
             made = photos.finish(mended, cuts=True)
-            return mended, made, _decoded(made.webp)
+            return mended, made, looks_of(made)
 
-        def then(done: tuple[Shot, Prepared, QImage]) -> None:
+        def then(done: tuple[Shot, Prepared, Looks]) -> None:
             picture.shot = done[0]
             self._keep(picture, done[1], done[2])
 
@@ -327,6 +308,17 @@ class Pictures(QWidget):
             self._show()
             self.changed.emit()
 
+    def _look_at(self, picture: Picture) -> None:
+        self._shown = picture
+        self._show()
+
+    def _put_first(self) -> None:
+        """Have the picture on show stand first on the sheet, whatever was measured."""
+        for each in self._all:
+            each.is_chosen = each is self._shown
+        self._show()
+        self.changed.emit()
+
     # --- shown ----------------------------------------------------------------------------------
 
     def _show(self) -> None:
@@ -334,86 +326,64 @@ class Pictures(QWidget):
         is_mending = self.canvas.brush is not None and picture is not None
         self._brushes.setVisible(is_mending)
         self._tools.setVisible(picture is not None and not is_mending and not self._is_narrow)
-        self._show_layers()
-        self._show_strip()
+        self._strip.setVisible(len(self._all) > 1 and not self._is_narrow)
+        self._strip.show_pictures(self._all, picture)
         if picture is None:
             self.canvas.brush = None
-            self._words.setText(self._empty_words)
-            set_tone(self._words, "")
-            self._words.show()
-            return
-        has_both = picture.prepared is not None and picture.prepared.original is not None
-        self._swap.setVisible(has_both)
-        self._swap.say(say("studio.show_cut" if picture.shows_original else "studio.show_original"))
-        self._mender.setVisible(picture.shot is not None and picture.prepared is not None)
+        else:
+            self._swap.setVisible(picture.has_both)
+            self._swap.say(
+                say("studio.show_cut" if picture.shows_original else "studio.show_original")
+            )
+            self._mender.setVisible(picture.shot is not None and picture.prepared is not None)
+        self._show_layers()
         if not is_mending:
-            words, tone = self._told(picture)
-            self._words.setText(words)
-            self._words.setVisible(bool(words))
-            set_tone(self._words, tone)
+            self._say()
 
-    def _told(self, picture: Picture) -> tuple[str, str]:
-        """Return what there is to say about a picture: it is coming, or how to do better."""
-        say, made = self._desk.say, picture.prepared
-        if made is None:
-            return say("studio.busy"), "muted"
-        if made.advice:
-            return say(f"studio.advice_{made.advice[0]}"), "look"
-        return ("", "") if made.cut.is_used else (say("studio.doubt"), "look")
+    def _say(self) -> None:
+        """Say what there is to say about the picture on show: it is coming, or how to do better."""
+        say, picture = self._desk.say, self._shown
+        if picture is None:
+            self._words.say(self._empty_words)
+        elif picture.prepared is None:
+            self._words.tell_progress(picture, self._all)
+        elif picture.prepared.advice:
+            self._words.say(say(f"studio.advice_{picture.prepared.advice[0]}"), "look")
+        elif not picture.prepared.cut.is_used:
+            self._words.say(say("studio.doubt"), "look")
+        else:
+            self._words.say("")
 
     def _show_layers(self) -> None:
         picture = self._shown
-        if picture is None:
+        if picture is None or picture.looks is None:
             self.canvas.show_layers(None)
             return
-        made = picture.prepared
+        say, made, looks = self._desk.say, picture.prepared, picture.looks
         original = made.original if made else None
-        look = picture.look
-        if original is not None and picture.shows_original:
-            look = _decoded(original.webp)
+        words = (say("studio.show_cut"), say("studio.show_original"))
+        shown, beside = looks.shown, looks.original
+        if beside is not None and picture.shows_original:
+            shown, beside, words = beside, shown, words[::-1]
         size = picture.shot.frame.shape if picture.shot is not None else (1, 1)
+        is_mending = original is not None and self.canvas.brush is not None
         self.canvas.show_layers(
             Layers(
-                look=look,
+                look=shown,
                 crop=made.crop if made else (0, 0, 1, 1),
-                under=_decoded(original.webp)
-                if original and self.canvas.brush is not None
-                else None,
+                under=looks.original if is_mending else None,
                 under_crop=original.crop if original else (0, 0, 1, 1),
                 whole=(size[1], size[0]),
+                beside=beside,
+                is_pair=made is None or original is not None,
+                words=words[0] if original is not None else "",
+                beside_words=words[1],
             )
         )
 
     def _show_stored(self, image: QImage) -> None:
         if not self._all and not image.isNull():
             self.canvas.show_layers(Layers(look=image))
-
-    def _show_strip(self) -> None:
-        clear(self._strip)
-        self._strip_box.setVisible(len(self._all) > 1 and not self._is_narrow)
-        if len(self._all) < 2:
-            return
-        for place, picture in enumerate(self._all, start=1):
-            self._strip.addWidget(self._thumb(place, picture))
-        self._strip.addStretch(1)
-
-    def _thumb(self, place: int, picture: Picture) -> Button:
-        spoken = self._desk.say("studio.picture", place=place)
-
-        def choose() -> None:
-            self._shown = picture
-            self._show()
-
-        made = Button(f"studio-thumb-{place}", role="icon", spoken=spoken, clicked=choose)
-        if picture.look is not None:
-            small = picture.look.scaled(
-                QSize(_THUMB_PX, _THUMB_PX), Qt.AspectRatioMode.KeepAspectRatio
-            )
-            made.setIcon(QIcon(QPixmap.fromImage(small)))
-            made.setIconSize(small.size())
-        else:
-            made.setText(str(place))
-        return made
 
 
 def article_number(shot: Shot) -> str:
@@ -423,9 +393,3 @@ def article_number(shot: Shot) -> str:
         if isinstance(understood, ProductCode):
             return understood.gtin
     return ""
-
-
-def _decoded(content: bytes) -> QImage:
-    image = QImage()
-    image.loadFromData(content)
-    return image

@@ -106,8 +106,8 @@ class ProductPane(QFrame):
 
     def _listen(self) -> None:
         form = self.form
-        form.name.textEdited.connect(lambda _text: self._touched.add("name"))
-        form.brand.textEdited.connect(lambda _text: self._touched.add("brand"))
+        form.name.textEdited.connect(lambda text: self._touch("name", text))
+        form.brand.textEdited.connect(lambda text: self._touch("brand", text))
         edit = form.category.lineEdit()
         if edit is not None:
             edit.textEdited.connect(lambda _text: self._touched.add("category"))
@@ -231,6 +231,13 @@ class ProductPane(QFrame):
         set_tone(self._lacks, "look" if lacks else "go")
 
     # --- proposals into fields ------------------------------------------------------------------
+
+    def _touch(self, name: str, text: str) -> None:
+        """Note what a hand typed; the first sign of a scan, which is taken back, was nobody's."""
+        if text.strip():
+            self._touched.add(name)
+        else:
+            self._touched.discard(name)
 
     def _on_named(self) -> None:
         """Tell of a name once, when it is typed to its end."""

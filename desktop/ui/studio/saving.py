@@ -80,7 +80,7 @@ class Saving(QObject):
             one.product_id = kept.product.id
             one.changes.extend(kept.changes)
             if pictures is not None and pictures.is_coming:
-                pictures.hand_over(lambda sha256: self._add(one, sha256))
+                pictures.hand_over(lambda sha256, is_best: self._add(one, sha256, is_first=is_best))
             waits = pictures is not None and kept.lacks == (Lack.PHOTO,)
             self._on_saved(kept, waits_for_photo=waits)
 
@@ -94,14 +94,21 @@ class Saving(QObject):
         one.is_given_up = True
         return tuple(one.changes)
 
-    def _add(self, one: _One, sha256: str) -> None:
+    def _add(self, one: _One, sha256: str, *, is_first: bool) -> None:
         if one.is_given_up:
             return
         shop = self._desk.shop
 
         def job() -> Kept:
             by = staff.current(shop).code
-            return studio.add_photo(shop, one.product_id, sha256, by, wants_online=one.wants_online)
+            return studio.add_photo(
+                shop,
+                one.product_id,
+                sha256,
+                by,
+                wants_online=one.wants_online,
+                is_first=is_first,
+            )
 
         def then(kept: Kept) -> None:
             one.changes.extend(kept.changes)

@@ -76,9 +76,9 @@ def test_a_hand_that_never_stops_makes_another_draft_in_the_end(shop: Shop) -> N
     assert drafts.waiting(shop, batch="heap").total == 2
 
 
-def test_what_was_sent_is_made_ready_with_its_own_time() -> None:
-    told = photo_inbox.receive(a_dated("2026:11:22 09:00:00"), 7.0)
+def test_what_was_sent_is_made_ready_with_its_own_time(shop: Shop) -> None:
+    told = photo_inbox.receive(shop, a_dated("2026:11:22 09:00:00"), 7.0, str)
     assert told.taken_s > 1_000_000_000
     assert told.picture.width == 24
     with pytest.raises(RefusedError, match="picture_unknown"):
-        photo_inbox.receive(b"no picture", 7.0)
+        photo_inbox.receive(shop, b"no picture", 7.0, str)
