@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from desktop.services.goods import catalogue
 from desktop.services.goods.catalogue import ProductQuery, ProductView
 from desktop.ui.catalogue.screen import CatalogueScreen
-from desktop.ui.product.axes import axes_of, combine, read_values
 from desktop.ui.product.variant_matrix import VariantMatrix
 from desktop.ui.studio.screen import StudioScreen
 from desktop.ui.widgets.chips import Chips
@@ -326,13 +325,3 @@ def test_a_code_the_shop_knows_leads_to_its_product(counter: Opener) -> None:
 
     assert at.text("studio-name") == "Miel"
     assert "Miel" in at.text("studio-code-read")
-
-
-def test_typed_lists_become_axes_in_their_order() -> None:
-    assert read_values(" S, M ,, M;L ") == ("S", "M", "L")
-    assert combine([("taille", ("S", "M")), ("couleur", ())]) == (
-        (("taille", "S"),),
-        (("taille", "M"),),
-    )
-    assert combine([]) == ((),)
-    assert axes_of([(("taille", "S"),), (("taille", "M"),)]) == (("taille", ("S", "M")),)

@@ -295,28 +295,32 @@ class CatalogueScreen(Screen):
     def _save_then(self, then: Callable[[], object]) -> None:
         editor, shop = self.editor, self.desk.shop
         draft, counted, wants = editor.draft(), editor.form.counted(), editor.wants_online
+        away = editor.form.away_words
         if not any(each.price for each in draft.variants):
             editor.form.price.setFocus()
             self.tells.emit(Notice(self.desk.say("product.price_needed"), "look"))
             return
         self.attempt(
             lambda by: _save(shop, draft, counted, by, is_online=wants),
-            partial(self._on_saved, then),
+            partial(self._on_saved, then, away),
         )
 
-    def _on_saved(self, then: Callable[[], object], kept: _Kept) -> None:
+    def _on_saved(self, then: Callable[[], object], away: str, kept: _Kept) -> None:
         self._show(kept.saved.product)
         if kept.refusal is not None:
             self.refuse(kept.refusal)
             return
-        self._offer_undo("catalogue.saved", kept.saved, kept.count_ids)
+        words = "catalogue.saved_without" if away else "catalogue.saved"
+        self._offer_undo(words, kept.saved, kept.count_ids, away)
         then()
 
-    def _offer_undo(self, words: str, saved: Saved, count_ids: tuple[str, ...] = ()) -> None:
+    def _offer_undo(
+        self, words: str, saved: Saved, count_ids: tuple[str, ...] = (), away: str = ""
+    ) -> None:
         say = self.desk.say
         self.tells.emit(
             Notice(
-                say(words, name=saved.product.name),
+                say(words, name=saved.product.name, away=away),
                 "go",
                 act=say("catalogue.undo"),
                 then=partial(self._undo, saved.change_id, count_ids),

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -19,15 +18,14 @@ from desktop.services.goods.cataloguing import ProductDraft, VariantDraft, draft
 from desktop.services.goods.product_drafts import ORIGIN_LIMIT
 from desktop.services.views import CategoryView
 from desktop.ui.desk import Desk
-from desktop.ui.product.axes import axes_of, combine, read_values
 from desktop.ui.product.care import FLAGS as CARE_FLAGS
 from desktop.ui.product.care import CareFields
 from desktop.ui.product.details import Details
-from desktop.ui.product.forms_view import FormsView
 from desktop.ui.product.section_chips import SectionChips
-from desktop.ui.product.variant_table import VariantRow, row_of
+from desktop.ui.product.variant_rows import VariantRow
+from desktop.ui.product.variations import Variations
 from desktop.ui.widgets.chips import Chips
-from desktop.ui.widgets.entry import FigureField, MoneyField
+from desktop.ui.widgets.entry import MoneyField
 from desktop.ui.widgets.fold import Fold
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import Part, column, row
@@ -39,7 +37,6 @@ from sync.kernel.vat import VatRate
 _FLAGS = (FIXED_PRICE, MEAL_VOUCHER, DURABLE)
 _KINDS = (LineKind.GOODS, LineKind.SERVICE)
 """What a product is in its record; a deposit is made from the goods that come in it."""
-_AXES = 2
 _CODE_AND_STOCK = (7, 3)
 """A code of thirteen digits needs more room than a count."""
 
@@ -57,8 +54,6 @@ class ProductForm(QWidget):
         self._desk = desk
         self._prefix = name
         self._standing: ProductView | None = None
-        #: Every form shown since the product was, by its values: what is retyped is found again.
-        self._seen: dict[tuple[str, ...], VariantRow] = {}
         self._is_filling = False
         self._build_fields(is_short=is_short)
         self.setObjectName(f"{name}-form")
@@ -84,8 +79,8 @@ class ProductForm(QWidget):
             edit.setPlaceholderText(say("product.category_hint"))
             edit.setMaxLength(80)
         self.sections = SectionChips(self._desk, name)
-        self.code = self._line("code", "product.code", 48, "product.code_hint")
-        self.stock = FigureField(f"{name}-stock", say("product.stock"))
+        self._variations = Variations(self._desk, name, has_grid=not is_short)
+        self.code, self.stock = self._variations.code, self._variations.stock
         self.brand = self._line("brand", "product.brand", 120)
         self.origin = self._line("origin", "product.origin", ORIGIN_LIMIT, "product.origin_hint")
         self.description = QPlainTextEdit()
@@ -93,19 +88,6 @@ class ProductForm(QWidget):
         self.description.setAccessibleName(say("product.description"))
         self.description.setTabChangesFocus(True)
         self.description.setMaximumHeight(110)
-        self._axes_note = label("", "note", "look", wraps=True)
-        self._axes_note.setObjectName(f"{name}-axes-note")
-        self._axes_note.hide()
-        self._axes = [
-            (
-                self._line(f"axis-{place}", "product.axis", 30, f"product.axis_{place}"),
-                self._line(
-                    f"values-{place}", "product.axis_values", 400, f"product.values_{place}"
-                ),
-            )
-            for place in range(1, _AXES + 1)
-        ]
-        self._forms = FormsView(self._desk, name, has_grid=not is_short)
         self._flags = {flag: self._flag(flag) for flag in _FLAGS}
         self.care = CareFields(name, self._desk.say)
         self.kind = Chips(f"{name}-kind", say("product.kind"))
@@ -144,9 +126,7 @@ class ProductForm(QWidget):
                 self._asked("product.stock", self.stock),
                 _CODE_AND_STOCK,
             ),
-            self._asked("product.variants", *self._axis_rows()),
-            self._axes_note,
-            self._forms,
+            self._asked("product.variants", self._variations),
             gap=12,
         )
 
@@ -173,9 +153,7 @@ class ProductForm(QWidget):
             ),
             "variants": (
                 label(self._desk.say("product.variants_how"), "note", wraps=True),
-                *self._axis_rows(),
-                self._axes_note,
-                self._forms,
+                self._variations,
             ),
             "purchase": (self.details.purchase_row(), self.details.supply_rows()),
             "care": (self.care,),
@@ -211,7 +189,7 @@ class ProductForm(QWidget):
             "name": self.name,
             "price": self.price,
             "category": self.category,
-            "stock": self._forms.table if self._forms.isVisibleTo(self) else self.stock,
+            "stock": self._variations.first_field,
         }[name]
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -226,7 +204,7 @@ class ProductForm(QWidget):
         held = {
             "place": (self.category.currentText(), self.vat_words, self._unit_words),
             "stock": (self.code.text(), counted, self.details.measure_words),
-            "variants": tuple(values.text() for _axis, values in self._axes),
+            "variants": self._variations.values,
             "purchase": (
                 self.details.purchase.text()
                 and say.money(self.details.purchase.money() or Money(0)),
@@ -259,19 +237,10 @@ class ProductForm(QWidget):
     def _section_rows(self) -> QLayout:
         return column(self.sections, self.category, gap=8)
 
-    def _axis_rows(self) -> list[QHBoxLayout]:
-        rows = []
-        for axis, values in self._axes:
-            line = row(axis, values)
-            line.setStretch(0, 1)
-            line.setStretch(1, 3)
-            rows.append(line)
-        return rows
-
     def _listen(self) -> None:
-        for field in (self.name, self.price, self.code, self.stock, self.brand, self.origin):
+        for field in (self.name, self.price, self.brand, self.origin):
             field.textEdited.connect(self._on_edit)
-        self.price.textEdited.connect(lambda _text: self._show_forms(self._forms.model.rows))
+        self.price.textEdited.connect(lambda _text: self._show_price())
         self.description.textChanged.connect(self._on_edit)
         self.category.editTextChanged.connect(self._on_edit)
         self.category.editTextChanged.connect(self.sections.show_chosen)
@@ -282,19 +251,15 @@ class ProductForm(QWidget):
         for box in self._flags.values():
             box.toggled.connect(self._on_edit)
         self.care.edited.connect(self._on_edit)
-        self._forms.model.edited.connect(self._on_edit)
-        for axis, values in self._axes:
-            axis.textEdited.connect(self._on_axes)
-            values.textEdited.connect(self._on_axes)
+        self._variations.edited.connect(self._on_edit)
 
     def _on_edit(self, *_what: object) -> None:
         if not self._is_filling:
             self._show_figures()
             self.edited.emit()
 
-    def _on_axes(self, _text: str) -> None:
-        self._show_variants()
-        self._on_edit()
+    def _show_price(self) -> None:
+        self._variations.show_price(self.price.money() or Money(0), self._unit_now)
 
     def show_categories(self, categories: tuple[CategoryView, ...]) -> None:
         """Offer the shop's sections."""
@@ -326,7 +291,8 @@ class ProductForm(QWidget):
         is_service = view is not None and view.kind == LineKind.SERVICE.value
         self.kind.choose(LineKind.SERVICE.value if is_service else LineKind.GOODS.value)
         self.details.show_variants(view.variants if view else ())
-        self._show_stored_variants(view)
+        self.price.set_money(view.variants[0].price if view and view.variants else None)
+        self._variations.show_product(view, self._unit_now)
         self._is_filling = False
         for name, fold in self._folds.items():
             fold.open(is_open=name == ("place" if view is None else "stock"))
@@ -337,50 +303,21 @@ class ProductForm(QWidget):
         self.show_product(view)
         self._is_filling = True
         self._standing = None
-        for axis, values in self._axes:
-            axis.setEnabled(True)
-            values.setEnabled(True)
-            values.clear()
-        self.code.clear()
-        self.stock.clear()
-        self._forms.forget(self._unit_now)
-        self._seen = {}
-        self._show_variants()
+        self._variations.show_none()
         self._is_filling = False
 
     def lay_axis(self, place: int, name: str, values: tuple[str, ...]) -> None:
         """Have the product come in these values along its first or second axis."""
-        axis, field = self._axes[place - 1]
-        axis.setText(name)
-        field.setText(", ".join(values))
-        self._on_axes("")
+        self._variations.lay_axis(place, name, values)
 
     def values_field(self, place: int) -> QLineEdit:
         """Return the field that takes the values of the first or second axis."""
-        return self._axes[place - 1][1]
+        return self._variations.values_field(place)
 
-    def _show_stored_variants(self, view: ProductView | None) -> None:
-        variants = view.variants if view else ()
-        axes = axes_of(variant.options for variant in variants)
-        for place, (axis, values) in enumerate(self._axes):
-            axis.setText(axes[place][0] if place < len(axes) else "")
-            values.setText(", ".join(axes[place][1]) if place < len(axes) else "")
-            for field in (axis, values):
-                field.setEnabled(len(axes) <= _AXES)
-        first = variants[0] if variants else None
-        self.price.set_money(first.price if first else None)
-        self.code.setText(first.codes[0] if first and first.codes else "")
-        self.stock.setText(self._desk.say.count(first.on_hand) if first else "")
-        # As they are stored: a grid with gaps gets no forms that nobody asked for. A form at the
-        # product's price follows it when another is typed.
-        rows = tuple(
-            replace(row_of(each), price=None if each.price == first.price else each.price)
-            for each in variants
-            if first is not None
-        )
-        self._seen = {_key(each): each for each in rows}
-        self._show_forms(rows)
-        self._tell_leaving(rows)
+    @property
+    def away_words(self) -> str:
+        """Return the forms that a save puts away with what they hold, empty for none."""
+        return self._variations.away_words
 
     @property
     def _unit_now(self) -> Unit:
@@ -392,50 +329,6 @@ class ProductForm(QWidget):
         if standing is not None and standing.kind == LineKind.DEPOSIT.value:
             return standing.kind
         return str(self.kind.value)
-
-    def _rows_wanted(self) -> tuple[VariantRow, ...]:
-        say = self._desk.say
-        axes = [
-            (axis.text().strip() or say(f"product.axis_{place}"), read_values(values.text()))
-            for place, (axis, values) in enumerate(self._axes, start=1)
-        ]
-        # Forms that were dropped while a value is retyped come back as they were.
-        self._seen |= {_key(each): each for each in self._forms.model.rows}
-        return tuple(
-            replace(self._seen.get(_key(VariantRow(options)), VariantRow(options)), options=options)
-            for options in combine(axes)
-        )
-
-    def _show_variants(self) -> None:
-        rows = self._rows_wanted()
-        self._show_forms(rows)
-        self._tell_leaving(rows)
-
-    def _tell_leaving(self, rows: tuple[VariantRow, ...]) -> None:
-        """Say which stored forms a save would put away with what they hold, or why none can."""
-        say, standing = self._desk.say, self._standing
-        stored = standing.variants if standing else ()
-        if len(axes_of(each.options for each in stored)) > _AXES:
-            self._axes_note.setText(say("product.axes_locked"))
-        else:
-            kept = {each.id for each in rows}
-            leaving = [
-                (" · ".join(value for _axis, value in each.options), say.count(each.on_hand))
-                for each in stored
-                if each.id not in kept and (each.codes or each.on_hand.thousandths)
-            ]
-            names = ", ".join(
-                say("product.form_leaving", name=name or say("product.form_only"), count=count)
-                for name, count in leaving
-            )
-            self._axes_note.setText(names and say("product.forms_leaving", names=names))
-        self._axes_note.setVisible(bool(self._axes_note.text()))
-
-    def _show_forms(self, rows: tuple[VariantRow, ...]) -> None:
-        has_many = bool(rows and rows[0].options)
-        for field in (self.code, self.stock):
-            field.setEnabled(not has_many)
-        self._forms.show_rows(rows, self.price.money() or Money(0), self._unit_now)
 
     def draft(self, photos: tuple[str, ...], *, is_online: bool) -> ProductDraft:
         """Return the product as the fields say."""
@@ -465,19 +358,10 @@ class ProductForm(QWidget):
         )
 
     def _variant_drafts(self, base: Money) -> tuple[VariantDraft, ...]:
-        rows = self._rows_wanted()
-        if rows and rows[0].options:
-            rows = self._forms.model.rows
-            return tuple(self._draft_of(each, each.price or base) for each in rows)
-        standing = self._standing
-        kept = standing.variants[0] if standing and standing.variants else None
-        only = replace(
-            row_of(kept) if kept else VariantRow(()),
-            options=(),
-            code=self.code.text().strip(),
-            stock=self._typed_stock,
+        return tuple(
+            self._draft_of(each, base if each.price is None or not each.options else each.price)
+            for each in self._variations.rows
         )
-        return (self._draft_of(only, base),)
 
     def _draft_of(self, each: VariantRow, price: Money) -> VariantDraft:
         """Return a form as typed; what no field shows stays as it is."""
@@ -494,28 +378,15 @@ class ProductForm(QWidget):
         )
         return self.details.apply(form, self._unit_now)
 
-    @property
-    def _typed_stock(self) -> Quantity | None:
-        typed = self.stock.thousandths()
-        return None if typed is None else Quantity(typed, self._unit_now)
-
     def counted(self) -> dict[str, Quantity]:
         """Return the variants whose stock was typed anew, by id."""
         standing = self._standing
         if standing is None:
             return {}
         before = {variant.id: variant.on_hand for variant in standing.variants}
-        rows = self._rows_wanted()
-        if rows and rows[0].options:
-            typed = {each.id: each.stock for each in self._forms.model.rows if each.id}
-        else:
-            typed = {standing.variants[0].id: self._typed_stock}
+        typed = {each.id: each.stock for each in self._variations.rows if each.id}
         return {
             ident: count
             for ident, count in typed.items()
             if count is not None and ident in before and count != before[ident]
         }
-
-
-def _key(each: VariantRow) -> tuple[str, ...]:
-    return tuple(value.casefold() for _axis, value in each.options)

@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.desk import Desk
 from desktop.ui.product.variant_matrix import VariantMatrix
-from desktop.ui.product.variant_table import VariantModel, VariantRow, VariantTable
+from desktop.ui.product.variant_rows import VariantRow
+from desktop.ui.product.variant_table import VariantModel, VariantTable
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.layouts import column
 from sync.kernel.money import Money
@@ -36,10 +37,6 @@ class FormsView(QWidget):
         self.setVisible(has_many)
         self.model.show(rows, price, unit)
         self._lay_out()
-
-    def forget(self, unit: Unit) -> None:
-        """Hold no forms."""
-        self.show_rows((), Money(0), unit)
 
     def _lay_out(self) -> None:
         rows = self.model.rows

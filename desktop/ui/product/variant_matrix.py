@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.product.axes import Options
+from desktop.domain.variant_axes import Options
 from desktop.ui.product.variant_table import PRICE, STOCK, VariantModel
 from desktop.ui.wording import Wording
 

@@ -1,13 +1,12 @@
 """Price, code and stock of each variant, in a table one can type into."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from desktop.services.goods.catalogue import VariantView
-from desktop.ui.product.axes import Options
+from desktop.ui.product.variant_rows import VariantRow
 from desktop.ui.wording import Wording
 from desktop.ui.wording.figures import read_money, read_thousandths
 from sync.kernel.money import Money
@@ -16,45 +15,6 @@ from sync.kernel.quantity import Quantity, Unit
 _Index = QModelIndex | QPersistentModelIndex
 PRICE, CODE, STOCK = 1, 2, 3
 """Columns of the list."""
-
-
-@dataclass(frozen=True, slots=True)
-class VariantRow:
-    """One variant as it is being edited."""
-
-    options: Options
-    id: str = ""
-    #: None takes the product's price.
-    price: Money | None = None
-    code: str = ""
-    #: Further codes, kept as they are.
-    more_codes: tuple[str, ...] = ()
-    #: None when nobody typed one.
-    stock: Quantity | None = None
-    sku: str = ""
-    #: Not edited here, but a draft that left them out would erase them.
-    purchase_price: Money | None = None
-    buffer: Quantity | None = None
-
-    @property
-    def name(self) -> str:
-        """Return size and colour as one text."""
-        return " · ".join(value for _axis, value in self.options)
-
-
-def row_of(variant: VariantView) -> VariantRow:
-    """Return a stored variant for editing."""
-    return VariantRow(
-        options=variant.options,
-        id=variant.id,
-        price=variant.price,
-        code=variant.codes[0] if variant.codes else "",
-        more_codes=variant.codes[1:],
-        stock=variant.on_hand,
-        sku=variant.sku,
-        purchase_price=variant.purchase_price,
-        buffer=variant.buffer,
-    )
 
 
 class VariantModel(QAbstractTableModel):

@@ -39,6 +39,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "catalogue.back": ("Revenir à la liste (Échap)", "Back to the list (Esc)"),
     "catalogue.new_title": ("Nouveau produit", "New product"),
     "catalogue.saved": ("« {name} » enregistré.", "“{name}” saved."),
+    "catalogue.saved_without": (
+        "« {name} » enregistré. Mis de côté : {away}.",
+        "“{name}” saved. Put away: {away}.",
+    ),
     "catalogue.put_online": ("« {name} » est en ligne.", "“{name}” is online."),
     "catalogue.taken_off": ("« {name} » n'est plus en ligne.", "“{name}” is no longer online."),
     "catalogue.archived_it": ("« {name} » est rangé.", "“{name}” is put away."),
@@ -105,6 +109,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Mis de côté à l'enregistrement, avec son stock et ses codes : {names}.",
         "Put away when saved, with its stock and codes: {names}.",
     ),
+    "product.forms_dropped": (
+        "Plus dans la liste, malgré ce qui y est saisi : {names}.",
+        "No longer in the list, for all that was typed there: {names}.",
+    ),
+    "product.forms_renamed": (
+        "Même article, même stock, mêmes codes : {names}.",
+        "Same article, same stock, same codes: {names}.",
+    ),
+    "product.forms_others": ("Non, d'autres articles", "No, other articles"),
+    "product.forms_same": ("Si, les mêmes articles", "Yes, the same articles"),
+    "product.forms_more": ("{n} autre|{n} autres", "{n} more"),
     "product.form_leaving": ("{name} ({count} en stock)", "{name} ({count} in stock)"),
     "product.form_only": ("l'article sans déclinaison", "the article without variations"),
     "product.axis_name": ("Nom de la déclinaison {place}", "Name of variation {place}"),

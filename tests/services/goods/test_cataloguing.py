@@ -31,7 +31,7 @@ from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
 from tests.support.a_hub import AHub, a_product
-from tests.support.a_shop import OWNER, a_shop, found
+from tests.support.a_shop import OWNER, a_cart, a_shop, found, paid_in_cash
 
 NUTELLA, EVIAN = "3017620422003", "3068320055008"
 
@@ -174,6 +174,23 @@ def test_sizes_may_swap_their_references_and_codes(shop: Shop) -> None:
         ("P-M", (EVIAN,)),
         ("P-S", (NUTELLA,)),
     ]
+
+
+def test_what_becomes_a_size_is_the_same_article_to_parked_tickets_and_the_town(shop: Shop) -> None:
+    first = VariantDraft(price=Money(790), codes=(NUTELLA,), opening_stock=Quantity.pieces(5))
+    view = save(shop, a_draft("Pull", variants=(first,)))
+    parked = selling.park(shop, a_cart(shop, "Pull"), OWNER, "")
+    small = replace(draft_of(view).variants[0], options=(("taille", "S"),))
+    medium = VariantDraft(price=Money(790), options=(("taille", "M"),))
+    saved = save_product(shop, replace(draft_of(view), variants=(small, medium)), OWNER)
+    assert saved.product.variants[0].id == view.variants[0].id
+    forms = told(shop, "product.set")[-1]["variants"]
+    told_of = {each["variant"]: each["options"] for each in forms}
+    assert told_of[view.variants[0].id] == {"taille": "S"}
+    selling.take_payment(shop, paid_in_cash(selling.resume(shop, parked.id)))
+    assert [each.on_hand.thousandths for each in product(shop, view.id).variants] == [4000, 0]
+    (again,) = undo(shop, saved.change_id, OWNER).variants
+    assert (again.id, again.options, again.codes) == (view.variants[0].id, (), (NUTELLA,))
 
 
 def test_a_size_left_out_is_archived_and_may_come_back_under_its_reference(shop: Shop) -> None:

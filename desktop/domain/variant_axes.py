@@ -1,17 +1,10 @@
-"""What makes a product's variants: sizes, colours, as people type them."""
+"""What makes a product's forms: sizes, colours, as people type them."""
 
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from desktop.domain.size_run import read_sizes
-
 Axis = tuple[str, tuple[str, ...]]
 Options = tuple[tuple[str, str], ...]
-
-
-def read_values(text: str) -> tuple[str, ...]:
-    """Return the values in a typed list, in order, each once; runs (36-44, S-XL) written out."""
-    return read_sizes(text)
 
 
 def combine(axes: Sequence[Axis]) -> tuple[Options, ...]:
@@ -24,7 +17,7 @@ def combine(axes: Sequence[Axis]) -> tuple[Options, ...]:
 
 
 def axes_of(options: Iterable[Options]) -> tuple[Axis, ...]:
-    """Return the axes that a product's variants vary along, in their order."""
+    """Return the axes that a product's forms vary along, in their order."""
     found: dict[str, dict[str, None]] = {}
     for each in options:
         for name, value in each:

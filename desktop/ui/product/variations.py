@@ -1,0 +1,240 @@
+"""The forms a product comes in: one, with its code and stock in two fields, or a list of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop.domain.size_run import read_sizes
+from desktop.domain.variant_axes import Axis, Options, axes_of
+from desktop.services.goods.catalogue import ProductView
+from desktop.ui.desk import Desk
+from desktop.ui.product.forms_view import FormsView
+from desktop.ui.product.kept_forms import KeptForms
+from desktop.ui.product.variant_rows import VariantRow, row_of
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.entry import FigureField
+from desktop.ui.widgets.labels import label, set_tone
+from desktop.ui.widgets.layouts import column, row
+from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity, Unit
+
+_AXES = 2
+_NAMED = 4
+"""Forms that a sentence names; it counts the rest."""
+
+
+class Variations(QWidget):
+    """What sizes and colours there are; `code` and `stock` stand where the form lays them out.
+
+    Words that are spelt otherwise are the articles they were: it is said below them, and a touch
+    makes them other articles. What leaves with a code or pieces is named before it is saved.
+    """
+
+    edited = Signal()
+
+    def __init__(self, desk: Desk, name: str, *, has_grid: bool) -> None:
+        super().__init__()
+        say = desk.say
+        self._desk, self._prefix = desk, name
+        self._kept = KeptForms()
+        self._price, self._unit = Money(0), Unit.PIECE
+        self._has_many = self._is_locked = False
+        self.code = self._line("code", "product.code", 48, "product.code_hint")
+        self.stock = FigureField(f"{name}-stock", say("product.stock"))
+        self._axes = [
+            (
+                self._line(f"axis-{place}", "product.axis", 30, f"product.axis_{place}"),
+                self._line(
+                    f"values-{place}", "product.axis_values", 400, f"product.values_{place}"
+                ),
+            )
+            for place in range(1, _AXES + 1)
+        ]
+        self._note = label("", "note", wraps=True)
+        self._note.setObjectName(f"{name}-axes-note")
+        self._others = Button(f"{name}-others", role="quiet", clicked=self._part_or_join)
+        said = row(self._note, self._others, gap=8)
+        said.setStretch(0, 1)
+        self._said = QWidget()
+        self._said.setLayout(said)
+        self._said.hide()
+        self._forms = FormsView(desk, name, has_grid=has_grid)
+        lines = [row(axis, values) for axis, values in self._axes]
+        for line in lines:
+            line.setStretch(0, 1)
+            line.setStretch(1, 3)
+        self.setLayout(column(*lines, self._said, self._forms, gap=12))
+        self._listen()
+
+    def _line(self, part: str, text: str, longest: int, hint: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setObjectName(f"{self._prefix}-{part}")
+        field.setAccessibleName(self._desk.say(text))
+        field.setMaxLength(longest)
+        field.setPlaceholderText(self._desk.say(hint))
+        return field
+
+    def _listen(self) -> None:
+        for field in (self.code, self.stock):
+            field.textEdited.connect(lambda _text: self.edited.emit())
+        self._forms.model.edited.connect(self.edited)
+        for axis, values in self._axes:
+            axis.textEdited.connect(lambda _text: self._on_axes())
+            values.textEdited.connect(lambda _text: self._on_axes())
+
+    # --- what the form asks ---------------------------------------------------------------------
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Return what is typed along each axis."""
+        return tuple(values.text() for _axis, values in self._axes)
+
+    @property
+    def first_field(self) -> QWidget:
+        """Return where stock is typed."""
+        return self._forms.table if self._has_many else self.stock
+
+    @property
+    def rows(self) -> tuple[VariantRow, ...]:
+        """Return the forms as they are typed; a product without sizes has one."""
+        rows = self._forms.model.rows
+        if self._has_many:
+            return rows
+        thousandths = self.stock.thousandths()
+        stock = None if thousandths is None else Quantity(thousandths, self._unit)
+        return (replace(rows[0], code=self.code.text().strip(), stock=stock),)
+
+    @property
+    def away_words(self) -> str:
+        """Return what a save puts away with what it holds, empty for nothing."""
+        return self._names([self._with_stock(each) for each in self._kept.leaving if each.id])
+
+    def values_field(self, place: int) -> QLineEdit:
+        """Return the field that takes the values of the first or second axis."""
+        return self._axes[place - 1][1]
+
+    def lay_axis(self, place: int, name: str, values: tuple[str, ...]) -> None:
+        """Have the product come in these values along its first or second axis."""
+        axis, field = self._axes[place - 1]
+        axis.setText(name)
+        field.setText(", ".join(values))
+        self._on_axes()
+
+    def show_price(self, price: Money, unit: Unit) -> None:
+        """Show what a form costs that has no price of its own."""
+        self._price, self._unit = price, unit
+        self._show(self._forms.model.rows)
+
+    def show_product(self, view: ProductView | None, unit: Unit) -> None:
+        """Show the forms of a stored product as they are, or those of a new one: none."""
+        variants = view.variants if view else ()
+        axes = axes_of(variant.options for variant in variants)
+        self._is_locked = len(axes) > _AXES
+        for place, (axis, values) in enumerate(self._axes):
+            axis.setText(axes[place][0] if place < len(axes) else "")
+            values.setText(", ".join(axes[place][1]) if place < len(axes) else "")
+            for field in (axis, values):
+                field.setEnabled(not self._is_locked)
+        first = variants[0] if variants else None
+        self._price, self._unit = first.price if first else Money(0), unit
+        # As they are stored: a grid with gaps gets no forms that nobody asked for. A form at the
+        # product's price follows it when another is typed.
+        self._begin(
+            [
+                replace(row_of(each), price=None if each.price == self._price else each.price)
+                for each in variants
+            ]
+        )
+
+    def show_none(self) -> None:
+        """Show no forms; the names of the axes stay."""
+        self._is_locked = False
+        for axis, values in self._axes:
+            axis.setEnabled(True)
+            values.setEnabled(True)
+            values.clear()
+        self._begin(())
+
+    def _begin(self, stored: Sequence[VariantRow]) -> None:
+        rows = self._kept.begin(stored)
+        self._show(rows)
+        self._show_only(rows[0])
+        self._tell(rows)
+
+    # --- what is typed --------------------------------------------------------------------------
+
+    def _on_axes(self) -> None:
+        self._kept.note(self.rows)
+        self._lay_out()
+        self.edited.emit()
+
+    def _part_or_join(self) -> None:
+        self._kept.note(self.rows)
+        self._kept.are_others = not self._kept.are_others
+        self._lay_out()
+        self.edited.emit()
+
+    def _lay_out(self) -> None:
+        rows = self._kept.rows(self._axes_typed())
+        self._show(rows)
+        if not self._has_many:
+            self._show_only(rows[0])
+        self._tell(rows)
+
+    def _axes_typed(self) -> list[Axis]:
+        say = self._desk.say
+        return [
+            (axis.text().strip() or say(f"product.axis_{place}"), read_sizes(values.text()))
+            for place, (axis, values) in enumerate(self._axes, start=1)
+        ]
+
+    def _show(self, rows: tuple[VariantRow, ...]) -> None:
+        self._has_many = bool(rows[0].options)
+        for field in (self.code, self.stock):
+            field.setEnabled(not self._has_many)
+        self._forms.show_rows(rows, self._price, self._unit)
+
+    def _show_only(self, only: VariantRow) -> None:
+        self.code.setText(only.code)
+        self.stock.setText("" if only.stock is None else self._desk.say.count(only.stock))
+
+    # --- what is said ---------------------------------------------------------------------------
+
+    def _tell(self, rows: Sequence[VariantRow]) -> None:
+        """Say which forms go on under another name and which leave, or why none can."""
+        say, kept = self._desk.say, self._kept
+        renamed = () if self._is_locked else kept.renamed(rows)
+        away = [self._with_stock(each) for each in kept.leaving if each.id]
+        dropped = [self._name(each.options) for each in kept.leaving if not each.id]
+        joined = [f"{self._name(was)} → {self._name(now)}" for was, now in renamed]
+        sentences = (
+            say("product.axes_locked") if self._is_locked else "",
+            joined and say("product.forms_renamed", names=self._names(joined)),
+            away and say("product.forms_leaving", names=self._names(away)),
+            dropped and say("product.forms_dropped", names=self._names(dropped)),
+        )
+        self._note.setText(" ".join(each for each in sentences if each))
+        set_tone(self._note, "look" if away or dropped or self._is_locked else "")
+        self._others.setText(
+            say("product.forms_same" if kept.are_others else "product.forms_others")
+        )
+        self._others.setVisible(bool(renamed) or kept.are_others)
+        self._said.setVisible(bool(self._note.text()) or kept.are_others)
+
+    def _with_stock(self, each: VariantRow) -> str:
+        count = each.stock or Quantity(0, self._unit)
+        name = self._name(each.options)
+        return self._desk.say("product.form_leaving", name=name, count=self._desk.say.count(count))
+
+    def _name(self, options: Options) -> str:
+        name = " · ".join(value for _axis, value in options)
+        return name or self._desk.say("product.form_only")
+
+    def _names(self, names: Sequence[str]) -> str:
+        more = len(names) - _NAMED
+        shown = list(names[:_NAMED])
+        return ", ".join(
+            shown + ([self._desk.say("product.forms_more", n=more)] if more > 0 else [])
+        )
