@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -106,8 +107,9 @@ class ProductPane(QFrame):
 
     def _listen(self) -> None:
         form = self.form
-        form.name.textEdited.connect(lambda text: self._touch("name", text))
-        form.brand.textEdited.connect(lambda text: self._touch("brand", text))
+        for name, field in (("name", form.name), ("brand", form.brand)):
+            field.textEdited.connect(lambda _text, name=name: self._touched.add(name))
+            field.textChanged.connect(partial(self._on_text, name))
         edit = form.category.lineEdit()
         if edit is not None:
             edit.textEdited.connect(lambda _text: self._touched.add("category"))
@@ -232,11 +234,9 @@ class ProductPane(QFrame):
 
     # --- proposals into fields ------------------------------------------------------------------
 
-    def _touch(self, name: str, text: str) -> None:
-        """Note what a hand typed; the first sign of a scan, which is taken back, was nobody's."""
-        if text.strip():
-            self._touched.add(name)
-        else:
+    def _on_text(self, name: str, text: str) -> None:
+        """Take an empty field for untouched: a scan's first sign is put back without a word."""
+        if not text:
             self._touched.discard(name)
 
     def _on_named(self) -> None:
