@@ -7,6 +7,9 @@ so), or "tcp://192.168.1.60:4001" for a device behind a network box.
 import contextlib
 import select
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
@@ -66,6 +69,50 @@ class DeviceLine(Protocol):
     def close(self) -> None:
         """Hang up."""
         ...
+
+
+class Cord:
+    """What talks hang on, so that another thread may cut them: whoever waits there goes on at once.
+
+    Once cut, it stays so: a talk that begins later fails as it begins.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: set[socket.socket] = set()
+        self._is_cut = False
+
+    @contextmanager
+    def hold(self, line: socket.socket) -> Iterator[None]:
+        """Let a line be cut while something waits on it.
+
+        Raises:
+            ConnectionAbortedError: the cord has been cut.
+        """
+        with self._lock:
+            if self._is_cut:
+                raise ConnectionAbortedError
+            self._held.add(line)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._held.discard(line)
+
+    def cut(self) -> None:
+        """Cut every talk that hangs here; what waits for an answer gets none."""
+        with self._lock:
+            self._is_cut = True
+            held = (*self._held,)
+        for line in held:
+            cut_line(line)
+
+
+def cut_line(line: socket.socket) -> None:
+    """Cut a line from another thread: what waits on it fails at once."""
+    with contextlib.suppress(OSError):
+        # The plain socket's: an encrypted one would forget its keys under the reader's hands.
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def place_of(address: str) -> Place:

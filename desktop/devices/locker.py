@@ -156,7 +156,11 @@ class LockerBank(Protocol):
         ...
 
     def release(self, deposit: str) -> bool:
-        """Have the bank forget a deposit and its code; tell whether it did. Asking twice is safe."""
+        """Have the bank forget a deposit and its code; tell whether it did. Asking twice is safe.
+
+        Raises:
+            LockerSilentError: nobody answers.
+        """
         ...
 
 

@@ -15,6 +15,7 @@ import contextlib
 import http.client
 import re
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from desktop.devices.line import is_host
+from desktop.devices.line import Cord, cut_line, is_host
 from desktop.devices.locker import (
     ANSWER_S,
     CONNECT_S,
@@ -96,6 +97,7 @@ class HttpBank:
         key: what the bank asks of who talks to it; empty where it asks nothing.
         connect_s: how long to try to reach it.
         answer_s: how long a request may take from its first byte to the answer's last.
+        cord: what cuts a talk short.
 
     Raises:
         ValueError: the address is none.
@@ -110,6 +112,7 @@ class HttpBank:
         *,
         connect_s: float = CONNECT_S,
         answer_s: float = ANSWER_S,
+        cord: Cord | None = None,
     ) -> None:
         where = urlsplit(address)
         host = where.hostname or ""
@@ -120,6 +123,7 @@ class HttpBank:
         self._key = key
         self._connect_s = connect_s
         self._answer_s = answer_s
+        self._cord = cord or Cord()
 
     def report(self) -> Report:
         """Return how doors and compartments stand.
@@ -167,11 +171,17 @@ class HttpBank:
         return _judge(reply, key, "", wants_code=False)
 
     def release(self, deposit: str) -> bool:
-        """Have the bank forget a deposit and its code; tell whether it did."""
+        """Have the bank forget a deposit and its code; tell whether it did.
+
+        Raises:
+            LockerSilentError: nobody answers.
+        """
         try:
             reply = self._ask("DELETE", f"/v1/deposits/{quote(deposit, safe='')}")
-        except (_NothingAskedError, _UnreadableError):
-            return False
+        except _NothingAskedError as error:
+            raise LockerSilentError(Reason.UNREACHABLE) from error
+        except _UnreadableError as error:
+            raise LockerSilentError(Reason.UNANSWERED) from error
         return reply.status in (_FINE, _EMPTY, _MISSING)
 
     def _ask(self, method: str, path: str, body: bytes = b"") -> _Reply:
@@ -189,19 +199,52 @@ class HttpBank:
         connection = _SCHEMES[self._scheme](self._host, self._port, timeout=self._connect_s)
         with contextlib.closing(connection):
             try:
-                connection.connect()
+                line = connection.sock = self._dial(connection.port)
             except OSError as error:
                 raise _NothingAskedError from error
-            with _patience(connection.sock, self._answer_s):
-                try:
+            try:
+                with self._cord.hold(line), _patience(line, self._answer_s):
                     connection.request(method, self._root + path, body or None, headers)
                     answer = connection.getresponse()
                     told = answer.read(_MOST_BYTES + 1)
-                except (OSError, http.client.HTTPException, ValueError) as error:
-                    raise _UnreadableError from error
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                raise _UnreadableError from error
         if len(told) > _MOST_BYTES or (answer.length or 0) > 0:
             raise _UnreadableError
         return _Reply(answer.status, told)
+
+    def _dial(self, port: int) -> socket.socket:
+        """Return a line to the bank that a cord may cut while it is being made.
+
+        Raises:
+            OSError: nobody is there, nobody to be trusted, or the cord was cut.
+        """
+        silence = OSError("nobody")
+        for family, kind, way, _name, where in socket.getaddrinfo(
+            self._host, port, type=socket.SOCK_STREAM
+        ):
+            line = socket.socket(family, kind, way)
+            line.settimeout(self._connect_s)
+            try:
+                with self._cord.hold(line):
+                    line.connect(where)
+                return self._encrypted(line) if self._scheme == "https" else line
+            except OSError as error:
+                line.close()
+                silence = error
+        raise silence
+
+    def _encrypted(self, line: socket.socket) -> ssl.SSLSocket:
+        hidden = ssl.create_default_context().wrap_socket(
+            line, server_hostname=self._host, do_handshake_on_connect=False
+        )
+        try:
+            with self._cord.hold(hidden), _patience(hidden, self._connect_s):
+                hidden.do_handshake()
+        except (OSError, ValueError) as error:
+            hidden.close()
+            raise ConnectionError from error
+        return hidden
 
 
 _NOBODY_KNOWS = Answer(outcome=Outcome.UNKNOWN, reason=Reason.UNANSWERED)
@@ -211,7 +254,7 @@ _NOBODY_KNOWS = Answer(outcome=Outcome.UNKNOWN, reason=Reason.UNANSWERED)
 def _patience(line: socket.socket, wait_s: float) -> Iterator[None]:
     """Cut a line that many seconds from now: one byte now and then must not keep anybody waiting."""
     line.settimeout(wait_s)
-    cut = threading.Timer(wait_s, _cut, (line,))
+    cut = threading.Timer(wait_s, cut_line, (line,))
     cut.daemon = True
     cut.start()
     try:
@@ -219,11 +262,6 @@ def _patience(line: socket.socket, wait_s: float) -> Iterator[None]:
     finally:
         cut.cancel()
         cut.join()
-
-
-def _cut(line: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        line.shutdown(socket.SHUT_RDWR)
 
 
 def _report(reply: _Reply) -> Report:

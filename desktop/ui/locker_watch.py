@@ -48,7 +48,11 @@ class LockerWatch(QObject):
     def _ask(self, lines: "dict[str, LockerLine]") -> None:
         for code, line in lines.items():
             self._desk.tasks.outside(
-                self, line.report, partial(self._hear, code, line), self._pass_over
+                self,
+                line.report,
+                partial(self._hear, code, line),
+                self._pass_over,
+                cut=line.hang_up,
             )
 
     def _hear(self, code: str, line: "LockerLine", report: "BankReport") -> None:
@@ -64,7 +68,7 @@ class LockerWatch(QObject):
 
     def _release(self, line: "LockerLine", heard: "Heard") -> None:
         if heard.to_release:
-            self._desk.tasks.outside(self, lambda: line.release(heard.to_release))
+            self._desk.tasks.outside(self, lambda: line.release(heard.to_release), cut=line.hang_up)
 
     def _pass_over(self, error: ShopError) -> None:
         """Leave it to the next time: nobody asked for this now."""

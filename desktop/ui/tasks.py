@@ -77,6 +77,8 @@ class Tasks(QObject):
         self._kept: list[Callable[[], object]] = []
         self._put_off: list[Callable[[], object]] = []
         self._is_open = True
+        #: What ends talks that are under way.
+        self._cuts: dict[Future[Any], Callable[[], object]] = {}
         self._answered.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -149,9 +151,13 @@ class Tasks(QObject):
         job: Callable[[], T],
         then: Callable[[T], object] | None = None,
         refused: Callable[[ShopError], object] | None = None,
+        cut: Callable[[], object] | None = None,
     ) -> None:
-        """Run a job that touches no database: photographs, files."""
-        self._run(self._outside, owner, job, then, refused)
+        """Run a job that touches no database: photographs, files.
+
+        `cut` is what has a talk that may wait long end at once, when the window closes.
+        """
+        self._run(self._outside, owner, job, then, refused, cut)
 
     def device(
         self,
@@ -172,6 +178,8 @@ class Tasks(QObject):
         self.wake()
         self._is_open = False
         self.closing.emit()
+        for cut in self._cuts.values():
+            cut()
         self._device.shutdown(wait=True, cancel_futures=True)
         self._ledger.shutdown(wait=True)
         self._outside.shutdown(wait=True, cancel_futures=True)
@@ -189,16 +197,20 @@ class Tasks(QObject):
         job: Callable[[], T],
         then: Callable[[T], object] | None,
         refused: Callable[[ShopError], object] | None,
+        cut: Callable[[], object] | None = None,
     ) -> None:
         if not self._is_open:
             return
         self._under_way += 1
         future = executor.submit(job)
+        if cut is not None:
+            self._cuts[future] = cut
         answer = _Answer(owner, future, then, refused)
         future.add_done_callback(lambda _done: self._answered.emit(answer))
 
     def _hand_over(self, answer: _Answer) -> None:
         self._under_way -= 1
+        self._cuts.pop(answer.future, None)
         try:
             if self._is_open and shiboken6.isValid(answer.owner) and not answer.future.cancelled():
                 self._tell(answer)

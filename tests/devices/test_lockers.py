@@ -3,6 +3,7 @@
 import logging
 import re
 import socket
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.devices.line import Cord
 from desktop.devices.locker import (
     Answer,
     Door,
@@ -175,10 +177,27 @@ def test_a_bank_that_is_away_was_asked_for_nothing() -> None:
     gone = HttpBank(f"http://127.0.0.1:{port}")
     assert gone.open(wish()) == Answer(outcome=Outcome.REFUSED, reason=Reason.UNREACHABLE)
     assert gone.recall("k1").outcome is Outcome.UNKNOWN
-    assert not gone.release("d1")
-    with pytest.raises(LockerSilentError) as silent:
-        gone.report()
-    assert silent.value.reason is Reason.UNREACHABLE
+    for say in (gone.report, lambda: gone.release("d1")):
+        with pytest.raises(LockerSilentError) as silent:
+            say()
+        assert silent.value.reason is Reason.UNREACHABLE
+
+
+def test_a_talk_that_waits_ends_when_its_cord_is_cut() -> None:
+    cord, ended = Cord(), []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        hung = HttpBank(f"http://127.0.0.1:{server.getsockname()[1]}", answer_s=600, cord=cord)
+        talk = threading.Thread(target=lambda: ended.append(hung.open(wish())))
+        talk.start()
+        line, _whoever = server.accept()
+        with line:
+            # The request is on its way: what waits now waits for the answer.
+            assert line.recv(1)
+            cord.cut()
+            talk.join(10)
+    assert ended == [Answer(outcome=Outcome.UNKNOWN, reason=Reason.UNANSWERED)]
+    # What begins afterwards asks for nothing.
+    assert hung.open(wish()) == Answer(outcome=Outcome.REFUSED, reason=Reason.UNREACHABLE)
 
 
 def test_a_bank_with_a_key_opens_for_nobody_else() -> None:

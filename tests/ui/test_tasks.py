@@ -110,6 +110,19 @@ def test_closing_finishes_what_is_being_written_and_drops_its_answer(qapp: objec
     assert heard == []
 
 
+def test_closing_cuts_short_what_waits_for_a_machine(qapp: object) -> None:
+    tasks, begun, cut = Tasks(), threading.Event(), threading.Event()
+
+    def wait() -> None:
+        begun.set()
+        assert cut.wait(10)
+
+    tasks.outside(QObject(), wait, cut=cut.set)
+    assert begun.wait(10)
+    tasks.close()
+    assert cut.is_set()
+
+
 def test_a_job_asked_for_after_closing_is_not_run(qapp: object) -> None:
     tasks, done = Tasks(), []
     tasks.close()

@@ -228,7 +228,10 @@ def hear(shop: Shop, locker: str, report: Report) -> Heard:
 
 
 def to_hear(shop: Shop) -> dict[str, LockerLine]:
-    """Return lines to the banks that may have news: something lies there, or did until lately."""
+    """Return lines to the banks that may have news: something lies there, or did until lately.
+
+    One with a bad address has none; the settings refuse it and the doctor names it.
+    """
     with shop.look() as look:
         codes = set(
             look.connection.scalars(
@@ -238,7 +241,7 @@ def to_hear(shop: Shop) -> dict[str, LockerLine]:
                 )
             )
         )
-    return {code: line for code, line in lines_to_banks(shop).items() if code in codes}
+    return {code: line for code, line in lines_to_banks(shop).lines.items() if code in codes}
 
 
 def _hear_one(shop: Shop, deposit_id: str) -> list[DepositView]:

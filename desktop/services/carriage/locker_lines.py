@@ -4,11 +4,13 @@ A door takes a second and a network longer; nobody at the till waits for either.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import select
 
+from desktop.devices.line import Cord
 from desktop.devices.locker import (
     SIMULATED_BANK,
     SIMULATED_BOARD,
@@ -57,6 +59,8 @@ class BankStanding:
 class LockerLine:
     """A way to one bank. Each call is a talk of its own; for our simulators, a whole life.
 
+    `hang_up` may be called from any thread: a talk that waits ends as if the bank had fallen silent.
+
     Raises:
         ValueError: the address is none.
         RefusedError: the board's plan is none.
@@ -65,6 +69,7 @@ class LockerLine:
     def __init__(self, bank: LockerSettings, holding: Mapping[str, str]) -> None:
         self._bank = bank
         self._holding = dict(holding)
+        self._cord = Cord()
         if bank.address not in SIMULATED:
             driver_of(bank)
 
@@ -93,15 +98,21 @@ class LockerLine:
             raise _trouble(silent.reason, self._bank.name or self._bank.address) from silent
 
     def release(self, deposits: Iterable[str]) -> None:
-        """Have the bank forget deposits. One that is not reached is told again at the next report."""
+        """Have the bank forget deposits. Those it was not reached for are told at the next report."""
         wanted = tuple(deposits)
 
         def forget(bank: LockerBank) -> None:
-            for each in wanted:
-                bank.release(each)
+            # A bank that has fallen silent is not waited for once for each parcel.
+            with suppress(LockerSilentError):
+                for each in wanted:
+                    bank.release(each)
 
         if wanted:
             self._talk(forget)
+
+    def hang_up(self) -> None:
+        """End what waits for the bank, now and from now on."""
+        self._cord.cut()
 
     def play_customer(self, deposit: str) -> Report:
         """Have the simulated customer take a parcel out, and return how the bank stands then."""
@@ -116,7 +127,7 @@ class LockerLine:
         if self._bank.address == SIMULATED_BOARD:
             with LockerBoardSimulator() as board:
                 return say(RelayBoard(board.address, boxes_of(self._bank)))
-        return say(driver_of(self._bank))
+        return say(driver_of(self._bank, self._cord))
 
 
 def _trouble(reason: Reason, name: str) -> WorldError:
@@ -127,7 +138,7 @@ def _trouble(reason: Reason, name: str) -> WorldError:
     return WorldError("locker_unanswered", name=name)
 
 
-def driver_of(bank: LockerSettings) -> LockerBank:
+def driver_of(bank: LockerSettings, cord: Cord | None = None) -> LockerBank:
     """Return the driver of a bank's address.
 
     Raises:
@@ -135,7 +146,7 @@ def driver_of(bank: LockerSettings) -> LockerBank:
         RefusedError: the board's plan is none.
     """
     if has_feedback(bank):
-        return HttpBank(bank.address, bank.key)
+        return HttpBank(bank.address, bank.key, cord=cord)
     return RelayBoard(bank.address, read_plan(bank.plan))
 
 
@@ -172,11 +183,24 @@ def line_to(shop: Shop, code: str) -> LockerLine:
     return _line(bank, holding)
 
 
-def lines_to_banks(shop: Shop) -> dict[str, LockerLine]:
-    """Return a line to each bank that knows its own doors, by its code."""
-    return {
-        bank.code: line_to(shop, bank.code) for bank in shop.settings.lockers if has_feedback(bank)
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankLines:
+    """Lines to the banks that know their own doors, by code, and the banks there is none to."""
+
+    lines: Mapping[str, LockerLine]
+    refused: tuple[RefusedError, ...]
+
+
+def lines_to_banks(shop: Shop) -> BankLines:
+    """Return a line to each bank that knows its own doors; one with a bad address stops no other."""
+    lines, refused = dict[str, LockerLine](), []
+    for bank in shop.settings.lockers:
+        if has_feedback(bank):
+            try:
+                lines[bank.code] = line_to(shop, bank.code)
+            except RefusedError as error:
+                refused.append(error)
+    return BankLines(lines=lines, refused=tuple(refused))
 
 
 def check_bank(bank: LockerSettings) -> None:
@@ -185,18 +209,25 @@ def check_bank(bank: LockerSettings) -> None:
     Raises:
         RefusedError: locker_address_wrong; locker_plan_unread and the like.
     """
-    _line(bank, {})
+    trial_line(bank)
     boxes_of(bank)
 
 
-def try_bank(bank: LockerSettings) -> BankStanding:
-    """Return how a bank that is being set up answers; no door opens. Not on the ledger's thread.
+def trial_line(bank: LockerSettings) -> LockerLine:
+    """Return a line to a bank that is being set up; nobody is asked anything yet.
 
     Raises:
         RefusedError: locker_address_wrong; locker_plan_unread and the like.
+    """
+    return _line(bank, {})
+
+
+def try_bank(line: LockerLine) -> BankStanding:
+    """Return how a bank that is being set up answers; no door opens. Not on the ledger's thread.
+
+    Raises:
         WorldError: locker_unreachable, locker_unanswered, locker_denied.
     """
-    line = _line(bank, {})
     report = line.report()
     return BankStanding(
         has_feedback=line.has_feedback,
@@ -206,16 +237,16 @@ def try_bank(bank: LockerSettings) -> BankStanding:
     )
 
 
-def try_door(bank: LockerSettings, box: str) -> Answer:
+def try_door(line: LockerLine, box: str) -> Answer:
     """Open one door of a bank that is being set up. Not on the ledger's thread.
 
     Raises:
-        RefusedError: locker_address_wrong, locker_plan_unread and the like; locker_box_missing.
+        RefusedError: locker_box_missing.
     """
     if not box.strip():
         raise RefusedError("locker_box_missing", number="")
     opening = Opening(key=new_id(), box=box.strip(), purpose=Purpose.TRIAL)
-    return _line(bank, {}).send(opening)
+    return line.send(opening)
 
 
 def is_opened(answer: Answer) -> bool | None:

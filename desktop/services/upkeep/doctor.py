@@ -288,13 +288,13 @@ def _lockers(settings: Settings) -> tuple[Finding, ...]:
 
 
 def _bank_of_lockers(bank: LockerSettings) -> Finding:
-    from desktop.services.carriage.locker_lines import SIMULATED, try_bank  # noqa: PLC0415 see `_pole`
+    from desktop.services.carriage.locker_lines import SIMULATED, trial_line, try_bank  # noqa: PLC0415 see `_pole`
 
     facts = {"name": bank.name or bank.code, "address": bank.address}
     if bank.address in SIMULATED:
         return Finding("lockers", Health.ABSENT, "doctor.lockers_simulated", facts)
     try:
-        found = try_bank(bank)
+        found = try_bank(trial_line(bank))
     except RefusedError:
         return Finding("lockers", Health.BAD, "doctor.lockers_wrong", facts)
     except WorldError as error:

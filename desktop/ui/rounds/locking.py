@@ -15,6 +15,7 @@ from desktop.services.carriage import locker_emptying, lockers
 from desktop.services.carriage.locker_emptying import Heard
 from desktop.services.carriage.locker_lines import (
     BankAnswer,
+    BankLines,
     BankReport,
     LockerLine,
     line_to,
@@ -122,9 +123,11 @@ class Locking(QObject):
         """Ask every bank that knows its doors what was taken out, and say so."""
         shop = self._desk.shop
 
-        def on_lines(lines: dict[str, LockerLine]) -> None:
-            for code, line in lines.items():
-                self._beside(line.report, partial(on_report, code, line))
+        def on_lines(banks: BankLines) -> None:
+            for error in banks.refused:
+                self.refuses.emit(error)
+            for code, line in banks.lines.items():
+                self._beside(line, LockerLine.report, partial(on_report, code, line))
 
         def on_report(code: str, line: LockerLine, report: BankReport) -> None:
             self._ledger(lambda: locker_emptying.hear(shop, code, report), partial(on_heard, line))
@@ -132,7 +135,7 @@ class Locking(QObject):
         def on_heard(line: LockerLine, heard: Heard) -> None:
             say, n = self._desk.say, len(heard.taken)
             self.tells.emit(Notice(say("locker.heard", n=n) if n else say("locker.heard_nothing")))
-            self._desk.tasks.outside(self, lambda: line.release(heard.to_release))
+            self._beside(line, lambda line: line.release(heard.to_release), lambda _done: None)
 
         self._ledger(lambda: lines_to_banks(shop), on_lines)
 
@@ -174,7 +177,7 @@ class Locking(QObject):
 
         def on_line(line: LockerLine) -> None:
             if line.has_feedback:
-                self._beside(line.report, on_report)
+                self._beside(line, LockerLine.report, on_report)
             else:
                 on_report(None)
 
@@ -208,7 +211,7 @@ class Locking(QObject):
         self._page.show_busy(asked.deposit.box)
 
         def on_line(line: LockerLine) -> None:
-            self._beside(lambda: line.send(opening), on_answer)
+            self._beside(line, lambda line: line.send(opening), on_answer)
 
         def on_answer(answer: BankAnswer) -> None:
             self._on_deposit(
@@ -225,7 +228,7 @@ class Locking(QObject):
 
         def on_both(both: tuple[LockerLine, str]) -> None:
             line, key = both
-            self._beside(lambda: line.recall(key), partial(on_answer, key))
+            self._beside(line, lambda line: line.recall(key), partial(on_answer, key))
 
         def on_answer(key: str, answer: BankAnswer) -> None:
             self._on_deposit(lambda: lockers.note_answer(shop, found.id, key, answer))
@@ -253,7 +256,9 @@ class Locking(QObject):
 
         def on_line(line: LockerLine) -> None:
             if line.has_feedback:
-                self._desk.tasks.outside(self, line.report, write, lambda _silent: write(None))
+                self._desk.tasks.outside(
+                    self, line.report, write, lambda _silent: write(None), cut=line.hang_up
+                )
             else:
                 write(None)
 
@@ -332,7 +337,7 @@ class Locking(QObject):
             return
 
         def on_line(line: LockerLine) -> None:
-            self._beside(lambda: line.play_customer(found.id), on_report)
+            self._beside(line, lambda line: line.play_customer(found.id), on_report)
 
         def on_report(report: BankReport) -> None:
             def ended(_heard: Heard) -> None:
@@ -365,8 +370,11 @@ class Locking(QObject):
     def _ledger(self, job: Callable[[], T], then: Callable[[T], object]) -> None:
         self._desk.tasks.ledger(self, job, then, self._refused)
 
-    def _beside(self, job: Callable[[], T], then: Callable[[T], object]) -> None:
-        self._desk.tasks.outside(self, job, then, self._refused)
+    def _beside(
+        self, line: LockerLine, talk: Callable[[LockerLine], T], then: Callable[[T], object]
+    ) -> None:
+        """Talk with a bank beside the ledger; a window that closes does not wait for its answer."""
+        self._desk.tasks.outside(self, lambda: talk(line), then, self._refused, cut=line.hang_up)
 
     def _refused(self, error: ShopError) -> None:
         """Say what did not go, and show where things stand: by somebody else's hand, perhaps."""

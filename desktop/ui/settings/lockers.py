@@ -13,7 +13,9 @@ from desktop.services.carriage.locker_lines import (
     SIMULATED,
     BankAnswer,
     BankStanding,
+    LockerLine,
     check_bank,
+    trial_line,
 )
 from desktop.settings import LockerSettings, Settings
 from desktop.ui.desk import Desk
@@ -213,17 +215,20 @@ class _BankPane(QFrame):
 
     def _open(self) -> None:
         box = self._door.text().strip() or self._door.placeholderText()
-        self._ask(lambda bank: locker_lines.try_door(bank, box), partial(self._tell_door, box))
+        self._ask(lambda line: locker_lines.try_door(line, box), partial(self._tell_door, box))
 
-    def _ask(self, act: Callable[[LockerSettings], T], then: Callable[[T], object]) -> None:
+    def _ask(self, act: Callable[[LockerLine], T], then: Callable[[T], object]) -> None:
         try:
             bank = self.bank()
             check_bank(bank)
+            line = trial_line(bank)
         except ShopError as error:
             self._refuse(error)
             return
         self._say(self._section.say("locker.asking"), "")
-        self._section.desk.tasks.outside(self, lambda: act(bank), then, self._refuse)
+        self._section.desk.tasks.outside(
+            self, lambda: act(line), then, self._refuse, cut=line.hang_up
+        )
 
     def _tell_standing(self, found: BankStanding) -> None:
         say, n = self._section.say, found.compartments
