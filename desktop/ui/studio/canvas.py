@@ -69,6 +69,19 @@ class Canvas(QWidget):
         """Tell whether there is nothing to see."""
         return self._layers is None or self._layers.look is None
 
+    @property
+    def layers(self) -> Layers | None:
+        """Return what is painted."""
+        return self._layers
+
+    def places(self) -> tuple[QRectF, QRectF]:
+        """Return where the large picture stands and where the one beside it does."""
+        layers = self._layers
+        if layers is None:
+            return QRectF(), QRectF()
+        size = layers.beside.size() if layers.beside is not None else QSize()
+        return self._place(layers), _fitted(size, self._rooms(layers)[1])
+
     def sizeHint(self) -> QSize:
         """Return the side it would like."""
         return QSize(_SIDE_PX, _SIDE_PX)
@@ -169,10 +182,7 @@ class Canvas(QWidget):
 
     def _is_beside(self, at: QPointF) -> bool:
         """Tell whether a point is in the smaller picture."""
-        layers = self._layers
-        if layers is None or layers.beside is None:
-            return False
-        return _fitted(layers.beside.size(), self._rooms(layers)[1]).contains(at)
+        return self.places()[1].contains(at)
 
     def _rooms(self, layers: Layers) -> tuple[QRectF, QRectF]:
         """Return where the large picture and the one beside it may stand, whichever way is larger."""
