@@ -31,17 +31,22 @@ def hold(session: Session, shop_id: str, message: v1.OrderHold, at: datetime) ->
 def delay(session: Session, shop_id: str, message: v1.OrderDelay, at: datetime) -> None:
     """Move the promise of an open order; the customer's page tells it.
 
-    An earlier promise takes a delay back; one that is told again says nothing.
+    An earlier promise takes a delay back, with the end of its window, as long as it is none that
+    has passed by now; one that is told again says nothing.
 
     Raises:
-        Refusal: unknown_order, order_closed, wrong_value.
+        Refusal: unknown_order, order_closed, wrong_value, promise_past.
     """
     order = orders.find_open(session, shop_id, message.order)
     before, promised = order.promised_from, _instant(message.promised_from, at)
     if promised == before:
         return
+    if promised < before and promised <= at:
+        # A till that was cut off took it back too late: its customer goes by the later one.
+        raise Refusal("promise_past")
+    until = _instant(message.promised_to, at) if message.promised_to else order.promised_to
     order.promised_from = promised
-    order.promised_to = max(order.promised_from, order.promised_to)
+    order.promised_to = max(promised, until)
     is_later = order.promised_from > before
     orders.note(session, order, Actor.SHOP, "delay" if is_later else "delay_back", at)
     orders.changed(session, order)

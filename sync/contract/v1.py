@@ -253,6 +253,8 @@ class OrderDelay(Message, frozen=True, kw_only=True):
     base_ver: int
     #: When it will be ready instead.
     promised_from: int
+    #: Until when the customer may come, where a delay is taken back; 0 leaves it, or moves it on.
+    promised_to: int = 0
 
 
 class OrderRemind(Message, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """How goods reach the customer: what is offered, what it costs, where it goes; breaks of a shop."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -224,6 +224,36 @@ def test_a_delay_is_told_on_the_page(web: Web) -> None:
         word = v1.OrderDelay(order=found.id, base_ver=2, promised_from=later(town, 2 * HOUR))
         counter_words.delay(session, found.shop_id, word, town.clock.now())
     assert "a pris du retard" not in shopper.get(str(page.url.path)).text
+
+
+def test_a_delay_taken_back_restores_the_window_and_never_an_hour_that_has_passed(
+    town: OpenTown,
+) -> None:
+    (order_id,) = order(town, (BREAD, "1"))
+    stood = order_of(town, order_id)
+
+    def delay(promised_from: datetime, until: datetime | None = None) -> None:
+        word = v1.OrderDelay(
+            order=order_id,
+            base_ver=1,
+            promised_from=milliseconds(promised_from),
+            promised_to=milliseconds(until) if until else 0,
+        )
+        with town.database.write() as session:
+            counter_words.delay(session, stood.shop_id, word, town.clock.now())
+
+    later_still = stood.promised_to + HOUR
+    delay(later_still)
+    assert order_of(town, order_id).promised_to == later_still
+    delay(stood.promised_from, stood.promised_to)
+    back = order_of(town, order_id)
+    assert (back.promised_from, back.promised_to) == (stood.promised_from, stood.promised_to)
+    delay(later_still)
+    # A till that was cut off for hours tells its word of the morning.
+    town.clock.instant = stood.promised_from
+    with pytest.raises(Refusal, match="promise_past"):
+        delay(stood.promised_from, stood.promised_to)
+    assert order_of(town, order_id).promised_from == later_still
 
 
 def test_a_promise_made_earlier_hides_no_delay_told_afterwards(web: Web) -> None:

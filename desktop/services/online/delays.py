@@ -30,19 +30,23 @@ def delay(shop: Shop, order_id: str, until: datetime) -> OrderView:
             raise RefusedError("delay_is_none")
         if until - work.at > MOST_LATE:
             raise RefusedError("delay_too_long", days=MOST_LATE.days)
-        view = _promise(work, found, until)
+        view = _promise(work, found, until, found.promised_to)
         work.commit()
     return view
 
 
-def take_back(shop: Shop, order_id: str, before: datetime) -> OrderView:
-    """Undo a delay: promise what was promised before it.
+def take_back(shop: Shop, before: OrderView) -> OrderView:
+    """Undo a delay: promise what the order promised before it, from when and until when.
 
     Raises:
-        RefusedError: unknown_order, order_step_refused.
+        RefusedError: unknown_order, order_step_refused; promise_past, when that has passed: the
+            customer would read an hour that cannot be kept.
     """
     with shop.begin() as work:
-        view = _promise(work, _found(work, order_id), before)
+        found = _found(work, before.id)
+        if before.promised_from <= work.at:
+            raise RefusedError("promise_past")
+        view = _promise(work, found, before.promised_from, before.promised_to)
         work.commit()
     return view
 
@@ -54,12 +58,17 @@ def _found(work: UnitOfWork, order_id: str) -> OrderView:
     return found
 
 
-def _promise(work: UnitOfWork, found: OrderView, at: datetime) -> OrderView:
+def _promise(work: UnitOfWork, found: OrderView, at: datetime, until: datetime) -> OrderView:
     # Told before the new promise, which makes of the order another version than was seen.
     acknowledge_order(work, found.id)
-    told = v1.OrderDelay(order=found.id, base_ver=found.hub_ver, promised_from=milliseconds(at))
+    told = v1.OrderDelay(
+        order=found.id,
+        base_ver=found.hub_ver,
+        promised_from=milliseconds(at),
+        promised_to=milliseconds(until) if at < found.promised_from else 0,
+    )
     outbox.append(work, "order.delay", told)
     # As the marketplace moves it, so that its word is no news here.
-    promised: dict[str, object] = {"promised_from": at, "promised_to": max(at, found.promised_to)}
+    promised: dict[str, object] = {"promised_from": at, "promised_to": max(at, until)}
     change_order(work, found.id, promised)
     return read_order(work.connection, found.id)

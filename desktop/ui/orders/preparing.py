@@ -187,13 +187,11 @@ class Preparing(QObject):
         shop, order = self._desk.shop, self._detail.order
         if order is None:
             return
-        before = order.promised_from
-
         def job() -> Sheet:
             return _sheet_of(shop, delays.delay(shop, order.id, until))
 
         def back() -> None:
-            self._do(lambda: delays.take_back(shop, order.id, before), self._on_taken_back)
+            self._do(lambda: delays.take_back(shop, order), self._on_taken_back)
 
         self._do(job, partial(self._on_delayed, back))
 

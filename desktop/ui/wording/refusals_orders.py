@@ -85,6 +85,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Turn it down or cancel it, with a word to the customer.",
         ),
     ),
+    "promise_past": (
+        (
+            "Heure passée",
+            "L'heure promise avant le retard est passée : le client garde la nouvelle.",
+            "Annoncez une autre heure, ou préparez-la dès que possible.",
+        ),
+        (
+            "Time past",
+            "The time promised before the delay has passed: the customer keeps the new one.",
+            "Tell another time, or prepare it as soon as you can.",
+        ),
+    ),
     "end_is_past": (
         (
             "Déjà passé",

@@ -41,12 +41,14 @@ def told(shop: Shop) -> list[int]:
 
 def test_a_later_promise_is_told_and_taken_back(shop: Shop) -> None:
     order = placed(shop, ("the", 1))
-    before = order.view.promised_from
-    view = delays.delay(shop, order.id, before + HOUR)
-    assert (view.promised_from, view.is_seen) == (before + HOUR, True)
-    assert view.promised_to >= view.promised_from
-    assert delays.take_back(shop, order.id, before).promised_from == before
-    assert told(shop) == [milliseconds(before + HOUR), milliseconds(before)]
+    stood = order.view
+    before, until = stood.promised_from, stood.promised_to
+    later = max(until, before) + HOUR
+    view = delays.delay(shop, order.id, later)
+    assert (view.promised_from, view.promised_to, view.is_seen) == (later, later, True)
+    back = delays.take_back(shop, stood)
+    assert (back.promised_from, back.promised_to) == (before, until)
+    assert told(shop) == [milliseconds(later), milliseconds(before)]
     assert order_alarms.standing(shop) == ()
 
 
@@ -66,6 +68,18 @@ def test_what_is_no_delay_is_refused_and_not_told(
     with pytest.raises(RefusedError) as refused:
         delays.delay(shop, order.id, max(order.view.promised_from, MORNING) + later)
     assert (refused.value.code, told(shop)) == (code, [])
+
+
+def test_an_hour_that_has_passed_is_promised_to_nobody_again(tmp_path: Path) -> None:
+    builder = a_shop(tmp_path).with_product("Thé", 790, vat=550)
+    with builder.opened() as shop:
+        order = placed(shop, ("the", 1))
+        stood = order.view
+        delays.delay(shop, order.id, stood.promised_from + HOUR)
+        builder.clock.instant = stood.promised_from
+        with pytest.raises(RefusedError, match="promise_past"):
+            delays.take_back(shop, stood)
+        assert len(told(shop)) == 1
 
 
 def test_the_counter_quotes_what_the_customers_page_says() -> None:
