@@ -1,13 +1,20 @@
 """A product in sizes: what is retyped is found again, one price leads them, nothing goes unsaid."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.services.goods.cataloguing import ProductDraft, VariantDraft, save_product
 from desktop.ui.catalogue.screen import CatalogueScreen
+from desktop.ui.product.variant_rows import VariantRow
+from desktop.ui.product.variant_table import CODE, VariantModel, VariantTable
+from desktop.ui.theme.tokens import Tokens
+from desktop.ui.wording import Language, Wording
 from sync.kernel.money import Money
-from sync.kernel.quantity import Quantity
+from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
 from tests.support.a_shop import OWNER
 from tests.ui.conftest import Counter, Opener
@@ -44,7 +51,7 @@ def shoes(counter: Opener) -> Counter:
 def note(at: Counter) -> str:
     shown = at.find("product-axes-note")
     assert isinstance(shown, QLabel)
-    return shown.text()
+    return shown.text().replace("\xa0", " ")
 
 
 def kept(at: Counter) -> list[tuple[str, tuple[str, ...], Quantity, str]]:
@@ -152,3 +159,19 @@ def test_more_than_two_variations_are_shown_and_locked(counter: Opener) -> None:
     assert {each.codes for each in product(at, "Derbies cousues").variants} == {
         (code,) for code in EANS
     }
+
+
+def test_a_code_of_thirteen_digits_is_read_whole_in_a_small_window(
+    qtbot: QtBot, tokens: Tokens
+) -> None:
+    say, holder = Wording(Language.FRENCH, ZoneInfo("Europe/Paris")), QWidget()
+    qtbot.addWidget(holder)
+    model = VariantModel(say, holder)
+    table = VariantTable("forms", model, say, tokens.sizes.touch)
+    table.setParent(holder)
+    holder.resize(440, 300)
+    table.resize(440, 300)
+    model.show((VariantRow((("taille", "S"),), code=EANS[0]),), Money(50_00), Unit.PIECE)
+    holder.show()
+    assert table.columnWidth(CODE) > table.fontMetrics().horizontalAdvance(EANS[0])
+    assert sum(map(table.columnWidth, range(4))) <= table.viewport().width()

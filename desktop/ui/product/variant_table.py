@@ -15,6 +15,11 @@ from sync.kernel.quantity import Quantity, Unit
 _Index = QModelIndex | QPersistentModelIndex
 PRICE, CODE, STOCK = 1, 2, 3
 """Columns of the list."""
+_LONGEST_EAN = "0" * 13
+_AIR_PX = 32
+"""Beside the words of a cell, on both sides together."""
+_FIGURE_PX = 72
+"""Four figures, while they are typed."""
 
 
 class VariantModel(QAbstractTableModel):
@@ -144,11 +149,18 @@ class VariantTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         heads = self.horizontalHeader()
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        heads.setMinimumSectionSize(_FIGURE_PX)
+        mode = QHeaderView.ResizeMode
+        for place, how in enumerate((mode.Stretch, mode.ResizeToContents, mode.Fixed)):
+            heads.setSectionResizeMode(place, how)
+        heads.setSectionResizeMode(STOCK, mode.ResizeToContents)
         heads.setHighlightSections(False)
         self._row_px = row_px
         model.modelReset.connect(self._fit)
 
     def _fit(self) -> None:
         rows = self.model().rowCount()
+        self.ensurePolished()
+        code_px = self.fontMetrics().horizontalAdvance(_LONGEST_EAN) + _AIR_PX
+        self.horizontalHeader().resizeSection(CODE, code_px)
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + self._row_px * rows + 2)

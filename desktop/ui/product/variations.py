@@ -160,7 +160,7 @@ class Variations(QWidget):
     def _begin(self, stored: Sequence[VariantRow]) -> None:
         rows = self._kept.begin(stored)
         self._show(rows)
-        self._show_only(rows[0])
+        self._show_only(VariantRow(()) if self._has_many else rows[0])
         self._tell(rows)
 
     # --- what is typed --------------------------------------------------------------------------
@@ -208,7 +208,7 @@ class Variations(QWidget):
         renamed = () if self._is_locked else kept.renamed(rows)
         away = [self._with_stock(each) for each in kept.leaving if each.id]
         dropped = [self._name(each.options) for each in kept.leaving if not each.id]
-        joined = [f"{self._name(was)} → {self._name(now)}" for was, now in renamed]
+        joined = [f"{self._name(was)}\u00a0→\u00a0{self._name(now)}" for was, now in renamed]
         sentences = (
             say("product.axes_locked") if self._is_locked else "",
             joined and say("product.forms_renamed", names=self._names(joined)),

@@ -119,7 +119,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "product.forms_others": ("Non, d'autres articles", "No, other articles"),
     "product.forms_same": ("Si, les mêmes articles", "Yes, the same articles"),
-    "product.forms_more": ("{n} autre|{n} autres", "{n} more"),
+    "product.forms_more": ("{n} de plus", "{n} more"),
     "product.form_leaving": ("{name} ({count} en stock)", "{name} ({count} in stock)"),
     "product.form_only": ("l'article sans déclinaison", "the article without variations"),
     "product.axis_name": ("Nom de la déclinaison {place}", "Name of variation {place}"),
