@@ -74,9 +74,14 @@ def _faults(pictures: Sequence[Quality]) -> list[dict[Merit, int]]:
 
 
 def _blur(one: Quality, pictures: Sequence[Quality]) -> int:
-    # The small print of a back is sharper than any front, and no reason to show it first.
-    like = [each.sharpness for each in pictures if one.shows_code or not each.shows_code]
-    return 5 * one.is_blurred + 2 * (one.sharpness * _SOFTER < max(like))
+    return 5 * one.is_blurred + 2 * any(_is_softer(one, each) for each in pictures)
+
+
+def _is_softer(one: Quality, other: Quality) -> bool:
+    # Measured inside an outline and in a whole picture it is not the same figure; and the small
+    # print of a back is sharper than any front, which is no reason to show it first.
+    is_comparable = one.is_cut == other.is_cut and (one.shows_code or not other.shows_code)
+    return is_comparable and one.sharpness * _SOFTER < other.sharpness
 
 
 def _is_dimmer(one: Quality, pictures: Sequence[Quality]) -> bool:

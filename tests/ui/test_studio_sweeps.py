@@ -1,8 +1,10 @@
 """One photograph of several things: colours side by side, a whole shelf."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
@@ -10,7 +12,13 @@ from desktop.services.drafting import drafts
 from tests.devices.test_shelf_reader import a_shelf, codes
 from tests.devices.test_side_by_side import _SWEATERS, a_row
 from tests.ui.conftest import Opener
-from tests.ui.studio import kept, open_studio
+from tests.ui.studio import kept, open_studio, without_network
+
+
+@pytest.fixture(autouse=True)
+def plain_outlines() -> Iterator[None]:
+    with without_network():
+        yield
 
 
 def test_five_colours_and_nine_sizes_are_a_grid_with_codes(counter: Opener, tmp_path: Path) -> None:

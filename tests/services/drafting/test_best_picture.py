@@ -1,0 +1,101 @@
+"""Real pictures of one product, one of them good: it becomes the draft's first."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+
+from desktop.domain.picture_quality import Merit, merit
+from desktop.services.drafting import drafts, photo_inbox, photos
+from desktop.services.drafting.photo_inbox import Developed, Latest
+from desktop.services.shop import Shop
+from tests.support.a_shop import OWNER, a_shop
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    photos.rest()
+    monkeypatch.setenv("COMPTOIR_CUTOUT_MODEL", "")
+    yield
+    photos.rest()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    with a_shop(tmp_path).opened() as opened:
+        yield opened
+
+
+def a_tin() -> Image.Image:
+    """Return a labelled tin on a grey-blue sheet."""
+    picture = Image.new("RGB", (480, 360), (120, 135, 150))
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((170, 80, 310, 290), fill=(190, 90, 30))
+    draw.rectangle((180, 150, 300, 240), fill=(245, 238, 220))
+    for line in range(5):
+        draw.text((186, 156 + 16 * line), "SARDINES A L'HUILE", fill=(30, 20, 20))
+    return picture
+
+
+def as_jpeg(picture: Image.Image) -> bytes:
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=92)
+    return target.getvalue()
+
+
+def worse_ones() -> dict[Merit, bytes]:
+    tin = a_tin()
+    return {
+        Merit.SHARPEST: as_jpeg(tin.filter(ImageFilter.GaussianBlur(2.5))),
+        Merit.BEST_LIT: as_jpeg(ImageEnhance.Brightness(tin).enhance(0.2)),
+        # By the border's colours what the border cuts is not found at all.
+        Merit.CUT_OUT: as_jpeg(tin.crop((240, 0, 480, 290))),
+    }
+
+
+def test_a_blurred_a_dim_and_a_cropped_picture_stand_behind_the_good_one() -> None:
+    good = photo_inbox.develop(as_jpeg(a_tin()))
+    bad = {why: photo_inbox.develop(content) for why, content in worse_ones().items()}
+    first, *_ = photo_inbox.best_first([*bad.values(), good])
+    assert first is good
+    for why, each in bad.items():
+        assert photo_inbox.best_first([each, good])[0] is good
+        assert merit([each.picture.quality, good.picture.quality]) is why
+
+
+def test_the_sharp_picture_from_a_phone_takes_the_first_place_of_the_blurred_one(
+    shop: Shop,
+) -> None:
+    latest: Latest | None = None
+    for second, content in enumerate((worse_ones()[Merit.SHARPEST], as_jpeg(a_tin()))):
+        arrived = photo_inbox.receive(shop, content, float(second), str)
+        latest = photo_inbox.add_next(shop, arrived, latest, "heap", OWNER)
+    assert latest is not None
+    draft = drafts.draft(shop, latest.draft_id)
+    assert draft.photos[0] == latest.pictures[1][0] == latest.first
+    assert len(draft.photos) == 2
+
+
+def test_a_picture_that_was_put_first_by_hand_stays_first(shop: Shop) -> None:
+    blurred, sharp = (
+        photo_inbox.receive(shop, content, 0.0, str)
+        for content in (worse_ones()[Merit.SHARPEST], as_jpeg(a_tin()))
+    )
+    latest = photo_inbox.add_next(shop, blurred, None, "heap", OWNER)
+    drafts.add_photo(shop, latest.draft_id, "f" * 64)
+    photo_inbox.add_next(shop, sharp, latest, "heap", OWNER)
+    draft = drafts.draft(shop, latest.draft_id)
+    assert draft.photos[0] == "f" * 64
+    assert draft.photos[-1] == sharp.picture.sha256
+
+
+def test_a_heap_gives_the_draft_what_codes_labels_colours_and_the_catalogue_tell(
+    shop: Shop,
+) -> None:
+    made = photo_inbox.develop(as_jpeg(a_tin()))
+    told = photo_inbox.understand(shop, [Developed(made.picture)], lambda code: f"<{code}>")
+    draft = drafts.draft(shop, photo_inbox.add(shop, [made.picture], told, "heap", OWNER))
+    assert draft.best("colour").startswith("<")
+    assert draft.best("vat")
