@@ -8,6 +8,8 @@ from enum import StrEnum
 from desktop.domain.places import walking_key
 from desktop.errors import RefusedError
 
+BY_THE_BANK = "LOCKER"
+"""Stands for who handed over, where the customer opened it with the code and nobody stood there."""
 MOST_BOXES = 256
 BOX_LETTERS = 20
 _LONGEST_PLAN = 400

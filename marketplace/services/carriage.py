@@ -27,6 +27,7 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
             by=message.by,
             reason=f"delivered:{message.proof}",
             sale=message.sale,
+            till=message.till,
         )
         hand_overs.hand_over(session, shop_id, told, at, done=OrderState.DELIVERED)
         return

@@ -10,9 +10,11 @@ from sqlalchemy import select, update
 from marketplace.models.money import CommissionLine
 from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, Withdrawal
 from marketplace.services import (
+    carriage,
     catalogue,
     forgetting,
     hand_overs,
+    leaving,
     ledger,
     order_entities,
     order_lines,
@@ -312,3 +314,19 @@ def test_an_emptied_bag_waits_for_a_hand_and_ends_without_one(
     conclude_empty(town, order_id)
     ended = OrderState.PREPARING if is_found_again else OrderState.CANCELLED
     assert order_of(town, order_id).state == ended
+
+
+def test_what_was_taken_out_of_a_locker_after_the_end_is_in_the_orders_history(
+    town: OpenTown,
+) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    make_ready(town, order_id)
+    step(town, order_id, "order.cancel")
+    word = v1.OrderCarried(order=order_id, at=1, by="LOCKER", stage="delivered", till="T01")
+    with town.database.write() as session:
+        carriage.carry(session, town.market.shops[BAKERY], word, town.clock.now())
+    order = order_of(town, order_id)
+    assert (order.state, order.anomaly) == ("cancelled", "handed_over_though_cancelled")
+    with town.database.read() as session:
+        (left,) = leaving.hand_overs_of(session, order)
+    assert (left.by, left.till) == ("LOCKER", "T01")

@@ -8,10 +8,12 @@ What nobody came for is fetched back when its days are over, or when the order h
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import select, update
 
 from desktop.devices.locker import Purpose, Report
 from desktop.domain.cells import one_line
+from desktop.domain.lockers import BY_THE_BANK
 from desktop.errors import RefusedError
 from desktop.services.books.refusals import recording
 from desktop.services.carriage import rounds
@@ -38,9 +40,15 @@ from desktop.services.carriage.locker_rows import (
 )
 from desktop.services.carriage.lockers import Asked, must_be, wish
 from desktop.services.online import pickup
-from desktop.services.online.orders import SHELF_LETTERS, OrderView, change_order, read_order
+from desktop.services.online.orders import (
+    ORDERS,
+    SHELF_LETTERS,
+    OrderView,
+    change_order,
+    read_order,
+)
 from desktop.services.online.pickup import HandOver
-from desktop.services.shop import Shop
+from desktop.services.shop import Shop, Topic
 from desktop.services.town import outbox
 from desktop.services.unit_of_work import UnitOfWork
 from fiscal import Kind
@@ -50,8 +58,7 @@ from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import OrderState
 
 _NEWS_FOR = timedelta(days=1)
-BY_THE_BANK = "LOCKER"
-"""Stands for who handed over, where the customer opened it with the code and nobody stood there."""
+_COME_TO_NOTHING = frozenset({OrderState.CANCELLED, OrderState.EXPIRED, OrderState.REFUSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,17 +255,46 @@ def _hear_one(shop: Shop, deposit_id: str) -> list[DepositView]:
     try:
         with recording(shop, Kind.SALE, (deposit_id, "locker"), BY_THE_BANK) as work:
             found = must_be(work, deposit_id, DepositState.DEPOSITED)
-            order = read_order(work.connection, found.order_id)
-            if order.state is OrderState.READY:
+            if found.order is not None and found.order.state is OrderState.READY:
                 _hand_over(work, found, BY_THE_BANK, "", "locker")
             else:
-                # It was cancelled, and the customer was faster than who was to fetch it.
+                if found.order is not None and found.order.state in _COME_TO_NOTHING:
+                    _tell_of_loss(work, found, found.order)
                 end(work, found.id, DepositState.TAKEN)
             done = read_deposit(shop, work.connection, deposit_id)
             work.commit()
     except RefusedError:
         return []
     return [done]
+
+
+def _tell_of_loss(work: UnitOfWork, found: DepositView, order: OrderView) -> None:
+    """Tell that a parcel left whose order had ended: its customer was faster than who fetches it.
+
+    Nobody owes anything for it as things stand, so a person has to say what comes of it. It is in
+    the order's history at the marketplace, and every counter of the shop wants a word.
+    """
+    told = v1.OrderCarried(
+        order=order.id,
+        at=milliseconds(work.at),
+        by=BY_THE_BANK,
+        stage="delivered",
+        box=found.box,
+        reason="locker",
+        till=work.shop.settings.till,
+    )
+    outbox.append(work, "order.carried", told)
+    left = v1.HandOver(at=told.at, by=told.by, till=told.till)
+    work.connection.execute(
+        update(ORDERS)
+        .where(ORDERS.c.id == order.id)
+        .values(
+            # As the marketplace names it.
+            anomaly=f"handed_over_though_{order.state.value}",
+            hand_overs=msgspec.to_builtins((*order.hand_overs, left)),
+        )
+    )
+    work.changed(Topic.ORDERS)
 
 
 def _hand_over(work: UnitOfWork, found: DepositView, staff: str, secret: str, reason: str) -> None:

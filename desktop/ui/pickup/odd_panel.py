@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop.domain.lockers import BY_THE_BANK
 from desktop.services.online.order_conflicts import WORDS, Attempt, Conflict
 from desktop.ui.desk import Desk
 from desktop.ui.staff.pin import name_of
@@ -14,7 +15,12 @@ from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.states import EmptyState
 
-_NAMED = ("handed_over_twice", "wrong_secret")
+_NAMED = (
+    "handed_over_twice",
+    "wrong_secret",
+    "handed_over_though_cancelled",
+    "handed_over_though_expired",
+)
 
 
 class OddPanel(Panel):
@@ -69,6 +75,8 @@ class OddPanel(Panel):
     def _attempt(self, each: Attempt) -> str:
         say, now = self._desk.say, self._desk.shop.clock.now()
         who = each.by if each.person is None else name_of(say, each.person)
+        if each.by == BY_THE_BANK:
+            who = say("odd.by_locker")
         head = say("odd.attempt", moment=say.moment(each.at, now), till=each.till or "?", who=who)
         if each.paid is not None:
             paid = say("odd.ticket", number=each.ticket, amount=each.paid)

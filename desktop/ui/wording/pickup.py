@@ -186,6 +186,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "odd.handed_over_twice": ("Remise deux fois", "Handed over twice"),
     "odd.wrong_secret": ("Remise avec un code faux", "Handed over on a wrong code"),
+    "odd.handed_over_though_cancelled": (
+        "Retirée alors qu'elle était annulée",
+        "Taken out though it was cancelled",
+    ),
+    "odd.handed_over_though_expired": (
+        "Retirée alors que le délai était passé",
+        "Taken out though its time was over",
+    ),
+    "odd.by_locker": ("le client, au casier", "the customer, at the locker"),
     "odd.other": ("Remise autrement que prévu", "Handed over otherwise than it should"),
     "odd.attempt": ("{moment} · caisse {till} · {who}", "{moment} · till {till} · {who}"),
     "odd.ticket": ("ticket {number}, {amount}", "ticket {number}, {amount}"),

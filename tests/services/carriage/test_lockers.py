@@ -35,7 +35,7 @@ from desktop.services.carriage.locker_rows import DEPOSITS, DepositState, Deposi
 from desktop.services.carriage.lockers import Asked
 from desktop.services.carriage.on_the_road import Receipt
 from desktop.services.carriage.rounds import StopState
-from desktop.services.online import orders
+from desktop.services.online import order_conflicts, orders
 from desktop.services.shop import Shop
 from desktop.settings import LockerSettings
 from sync.contract import v1
@@ -386,6 +386,22 @@ def test_a_customer_before_a_bare_board_shows_the_code_at_the_till(
     assert (wanted.view.state, told(shop)[-1].proof) == (OrderState.DELIVERED, "code")
     again = refusal(locker_emptying.confirm_taken, shop, found.id, OWNER, secret=secret)
     assert again == "deposit_moved_on"
+
+
+def test_a_parcel_taken_out_of_a_cancelled_order_wants_a_persons_word(
+    shop: Shop, bank: LockerBankSimulator
+) -> None:
+    wanted = to_lock(shop)
+    found = put_in(shop, wanted.id)
+    cancel(shop, wanted)
+    bank.collect(found.id)
+    report = line_to(shop, "wall").report()
+    (taken,) = locker_emptying.hear(shop, "wall", report).taken
+    assert taken.state is DepositState.TAKEN
+    assert locker_emptying.hear(shop, "wall", report).taken == ()
+    (odd,) = order_conflicts.open_conflicts(shop)
+    assert (odd.kind, odd.attempts[0].by) == ("handed_over_though_cancelled", "LOCKER")
+    assert [word.stage for word in told(shop)] == ["deposited", "delivered"]
 
 
 def test_what_nobody_came_for_is_fetched_back(tmp_path: Path, bank: LockerBankSimulator) -> None:
