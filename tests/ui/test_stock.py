@@ -9,7 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.services.shop import Shop
-from desktop.services.stockroom import batches, receiving, stocktakes, supplier_orders, supplies
+from desktop.services.stockroom import (
+    batches,
+    count_sheets,
+    receiving,
+    supplier_orders,
+    supplies,
+)
 from desktop.services.stockroom.supplier_orders import Wanted
 from desktop.services.stockroom.supplies import SupplierDraft
 from desktop.ui.screen import Errand
@@ -112,7 +118,7 @@ def test_escape_leaves_the_sheet_which_goes_on_where_it_was(counter: Opener) -> 
     at.key(Qt.Key.Key_Escape)
     at.press("count-sheet-0")
     assert at.text("count-progress") == "1 sur 2 compté"
-    (sheet,) = stocktakes.sheets(at.shop)
+    (sheet,) = count_sheets.sheets(at.shop)
     assert sheet.is_open
 
 

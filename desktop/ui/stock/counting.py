@@ -6,9 +6,9 @@ from functools import partial
 from PySide6.QtWidgets import QComboBox, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.services.counter import shelf
-from desktop.services.stockroom import stocktakes
+from desktop.services.stockroom import count_sheets, stocktakes
 from desktop.services.stockroom.articles import ArticleView, find_articles
-from desktop.services.stockroom.stocktakes import LineView, Report, SheetView
+from desktop.services.stockroom.count_sheets import LineView, Report, SheetView
 from desktop.ui.screen import Screen
 from desktop.ui.stock.page import Head, LineTable, Page, line_edit
 from desktop.ui.widgets.buttons import Button
@@ -203,7 +203,7 @@ class CountingPage(Page):
     def _look(self) -> None:
         shop = self.desk.shop
         self.desk.tasks.ledger(
-            self, lambda: (stocktakes.sheets(shop), shelf.categories(shop)), self._show_sheets
+            self, lambda: (count_sheets.sheets(shop), shelf.categories(shop)), self._show_sheets
         )
 
     def _show_sheets(
@@ -280,8 +280,8 @@ class CountingPage(Page):
         self.desk.tasks.ledger(
             self,
             lambda: (
-                stocktakes.lines(shop, sheet_id, _SHOWN),
-                stocktakes.counted(shop, sheet_id),
+                count_sheets.lines(shop, sheet_id, _SHOWN),
+                count_sheets.counted(shop, sheet_id),
             ),
             self._on_lines,
             self.room.refuse,
@@ -392,7 +392,7 @@ class CountingPage(Page):
             return
         shop, sheet_id = self.desk.shop, self._sheet.id
         self.desk.tasks.ledger(
-            self, lambda: stocktakes.uncounted(shop, sheet_id, _SHOWN), self._on_rest
+            self, lambda: count_sheets.uncounted(shop, sheet_id, _SHOWN), self._on_rest
         )
 
     def _on_rest(self, rest: tuple[ArticleView, ...]) -> None:
@@ -417,7 +417,7 @@ class CountingPage(Page):
             return
         shop, sheet_id = self.desk.shop, self._sheet.id
         self.desk.tasks.ledger(
-            self, lambda: stocktakes.report(shop, sheet_id), self._show_report, self.room.refuse
+            self, lambda: count_sheets.report(shop, sheet_id), self._show_report, self.room.refuse
         )
 
     def _show_report(self, report: Report) -> None:

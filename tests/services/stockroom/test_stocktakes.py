@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from desktop.errors import RefusedError
 from desktop.services.goods.catalogue import CATEGORIES
 from desktop.services.shop import Shop
-from desktop.services.stockroom import stocktakes
+from desktop.services.stockroom import count_sheets, stocktakes
 from desktop.services.stockroom.stocktaking import receive_stock
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
@@ -61,7 +61,7 @@ def test_a_sale_between_two_scans_is_told_as_doubt_and_books_nothing(tmp_path: P
         sell(shop, ("the", 2))
         line = stocktakes.count_scanned(shop, sheet.id, TEA, OWNER, times=3)
         assert not line.difference.is_sure
-        assert stocktakes.report(shop, sheet.id).doubtful == 1
+        assert count_sheets.report(shop, sheet.id).doubtful == 1
         stocktakes.book(shop, sheet.id, OWNER)
         assert moved(shop, "count") == []
 
@@ -98,7 +98,7 @@ def test_a_count_goes_on_the_next_day_after_a_restart(tmp_path: Path) -> None:
     shop.close()
     again = open_again(tmp_path / "shop")
     try:
-        (resumed,) = stocktakes.sheets(again)
+        (resumed,) = count_sheets.sheets(again)
         assert (resumed.id, resumed.counted, resumed.expected) == (sheet.id, 1, 3)
         line = stocktakes.count_scanned(again, sheet.id, TEA, OWNER, times=6)
         assert line.counted == Quantity.pieces(10)
@@ -119,7 +119,7 @@ def test_a_category_lists_what_was_not_counted_and_books_only_what_was(tmp_path:
         vase = found(shop, "vase").variant_id
         line = stocktakes.count(shop, sheet.id, vase, Quantity.pieces(1), OWNER)
         assert line.is_elsewhere
-        assert [each.label for each in stocktakes.uncounted(shop, sheet.id)] == ["Café"]
+        assert [each.label for each in count_sheets.uncounted(shop, sheet.id)] == ["Café"]
         stocktakes.book(shop, sheet.id, OWNER)
         assert on_hand(shop, "cafe") == 4000
 
@@ -172,7 +172,7 @@ def test_a_sheet_thrown_away_moves_nothing(tmp_path: Path) -> None:
         stocktakes.count_scanned(shop, sheet.id, TEA, OWNER)
         stocktakes.throw_away(shop, sheet.id, OWNER)
         assert moved(shop, "count") == []
-        assert not stocktakes.sheets(shop)[0].is_open
+        assert not count_sheets.sheets(shop)[0].is_open
 
 
 def test_what_is_no_article_is_not_counted(tmp_path: Path) -> None:
