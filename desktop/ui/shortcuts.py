@@ -121,6 +121,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("review-no", ("N",), "review", "keys.review_no"),
     Shortcut("review-later", ("P", "L"), "review", "keys.review_later"),
     Shortcut("review-steward", ("R",), "review", "keys.review_steward"),
+    Shortcut("review-join", ("A",), "review", "keys.review_join"),
     Shortcut("review-undo", ("Ctrl+Z",), "review", "keys.review_undo"),
     Shortcut("review-photos", ("Ctrl+O",), "review", "keys.review_photos"),
     Shortcut("imports-choose", ("Ctrl+O",), "imports", "keys.imports_choose"),

@@ -210,6 +210,24 @@ def test_pictures_go_to_the_steward_after_a_yes_to_what_that_means_and_come_back
     assert drafts.count(at.shop) == 1
 
 
+def test_what_is_in_the_catalogue_already_gets_the_pictures_with_a_key(counter: Opener) -> None:
+    at = counter(with_goods(1))
+    proposed = {"name": (Proposal("Produit000z", "label", 80),)}
+    new = DraftNew(source="inbox", staff=OWNER, proposals=proposed, photos=("a" * 64, "b" * 64))
+    drafts.add(at.shop, new)
+    review_at(at)
+    assert "« Produit000z » porte ce nom" in at.text("review-same-words").replace("\u00a0", " ")
+    assert "la meilleure d'abord" in at.text("review-source")
+
+    at.find("review-card").setFocus()
+    at.key(Qt.Key.Key_A)
+    (product,) = catalogue.products(at.shop, ProductQuery()).products
+    assert product.photos == ("a" * 64, "b" * 64)
+    assert "ajoutées" in at.window.banner.words
+    at.key(Qt.Key.Key_Z, CONTROL)
+    assert drafts.count(at.shop) == 1
+
+
 def test_a_shop_without_a_marketplace_keeps_the_card_and_is_told_why(counter: Opener) -> None:
     at = counter()
     drafts.add(at.shop, DraftNew(source="inbox", staff=OWNER, photos=("a" * 64,)))

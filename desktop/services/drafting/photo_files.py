@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.domain.label_text import LabelLine
 from desktop.errors import WorldError
-from desktop.services.drafting import label_lines, photos, proposals
+from desktop.services.drafting import label_lines, photos, proposals, same_shot
 from desktop.services.drafting.photos import Prepared, Wish
 from desktop.services.drafting.proposals import Seen
 from desktop.services.shop import Shop
@@ -74,6 +74,7 @@ def develop(
         ],
         "advice": list(made.advice),
         "likeness": made.likeness,
+        "sharpness": round(made.quality.sharpness, 3),
         "text": [line.text for line in lines],
         "proposals": {} if shop is None else _proposed(shop, made, lines),
         "files": files,
@@ -115,7 +116,7 @@ def _proposed(shop: Shop, made: Prepared, lines: tuple[LabelLine, ...]) -> Told:
         codes=tuple(each.text for each in made.found if each.is_believed),
         lines=lines,
         colours=tuple(each.code for each in made.colours),
-        same_pictures=photos.same_pictures(shop, made),
+        same_pictures=same_shot.alike(shop, (made.likeness,)),
     )
     found = proposals.propose(shop, seen)
     return {

@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.domain.label_text import LabelLine
 from desktop.domain.picture_quality import Quality, ranked
 from desktop.errors import RefusedError
-from desktop.services.drafting import drafts, label_lines, photos, proposals
+from desktop.services.drafting import drafts, label_lines, photos, proposals, same_shot
 from desktop.services.drafting.drafts import DraftNew
 from desktop.services.drafting.photos import Prepared
 from desktop.services.drafting.proposals import Proposals, Seen
@@ -98,7 +98,7 @@ def understand(
         codes=tuple(dict.fromkeys(code for each in pictures for code in each.codes)),
         lines=tuple(line for each in developed for line in each.lines),
         colours=tuple(named(each.code) for each in pictures[0].colours),
-        same_pictures=photos.alike(shop, [each.likeness for each in pictures]),
+        same_pictures=same_shot.alike(shop, [each.likeness for each in pictures]),
     )
     return proposals.propose(shop, seen)
 

@@ -485,27 +485,6 @@ def show_original(shop: Shop, sha256: str) -> PhotoKept | None:
     return original
 
 
-def same_pictures(shop: Shop, photo: Prepared) -> tuple[str, ...]:
-    """Return the pictures of the shop that are this very shot, saved again or cut anew."""
-    return alike(shop, (photo.likeness,))
-
-
-def alike(shop: Shop, likenesses: Sequence[str]) -> tuple[str, ...]:
-    """Return the pictures of the shop that are one of these shots: see `Shot.likeness`."""
-    wanted = [each for each in likenesses if each]
-    if not wanted:
-        return ()
-    from desktop.devices.likeness import is_same_file  # noqa: PLC0415 see prepare
-
-    with shop.look() as look:
-        rows = look.connection.execute(
-            select(_MEDIA.c.sha256, _MEDIA.c.likeness).where(_MEDIA.c.likeness != "")
-        ).all()
-    return tuple(
-        row.sha256 for row in rows if any(is_same_file(row.likeness, each) for each in wanted)
-    )
-
-
 def file_for(shop: Shop, sha256: str, width: int) -> Path:
     """Return the smallest file of a picture that is at least so wide; the picture itself, if none."""
     with shop.look() as look:

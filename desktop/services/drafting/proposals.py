@@ -71,7 +71,7 @@ class Seen:
     lines: tuple[LabelLine, ...] = ()
     #: Names of its colours, the largest first.
     colours: tuple[str, ...] = ()
-    #: Pictures of the shop that are this very shot (`photos.same_pictures`).
+    #: Pictures of the shop that are this very shot (`same_shot.alike`).
     same_pictures: tuple[str, ...] = ()
     #: What somebody typed already.
     name: str = ""

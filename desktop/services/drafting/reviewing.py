@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from desktop.domain.proposal import Field
 from desktop.errors import RefusedError
-from desktop.services.drafting import drafts
+from desktop.services.drafting import drafts, proposals, same_shot
 from desktop.services.drafting.drafts import DraftView
+from desktop.services.drafting.proposals import Known, Seen
 from desktop.services.goods import catalogue
 from desktop.services.goods.catalogue import Lack
 from desktop.services.goods.cataloguing import Saved, draft_of
@@ -57,6 +58,40 @@ def accept(
         raise RefusedError("not_ready_for_online", missing=",".join(lacks))
     wanted = replace(draft, is_online=not lacks)
     return Accepted(saved=drafts.keep(shop, draft_id, wanted, staff, approved_by), lacks=lacks)
+
+
+def already_there(shop: Shop, view: DraftView) -> Known | None:
+    """Return the shop's product that a draft may be of: by its code, its pictures or its name.
+
+    None for a draft that belongs to a product anyhow. Reads only, and longer than a sale may wait
+    for: the pool's work.
+    """
+    if view.product_id is not None:
+        return None
+    seen = Seen(
+        codes=(view.code,) if view.code else (),
+        same_pictures=same_shot.alike_to_kept(shop, view.photos),
+        name=view.best("name"),
+    )
+    return next(iter(proposals.propose(shop, seen).known), None)
+
+
+def add_pictures(
+    shop: Shop, draft_id: str, product_id: str, staff: str, approved_by: str = ""
+) -> Saved:
+    """Answer a draft by putting its pictures behind those of a product that the shop has already.
+
+    Nothing else of the product changes; `drafts.undo` takes it back.
+
+    Raises:
+        RefusedError: as `drafts.keep`; unknown_product; draft_without_picture.
+    """
+    view = drafts.draft(shop, draft_id)
+    if not view.photos:
+        raise RefusedError("draft_without_picture")
+    standing = draft_of(catalogue.product(shop, product_id))
+    pictures = tuple(dict.fromkeys((*standing.photos, *view.photos)))
+    return drafts.keep(shop, draft_id, replace(standing, photos=pictures), staff, approved_by)
 
 
 def _product_of(shop: Shop, view: DraftView, confirmed: Confirmed) -> ProductDraft:

@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit
 
 from desktop.domain.proposal import Field
 from desktop.services.drafting.drafts import DraftView
+from desktop.services.drafting.proposals import Known
 from desktop.services.drafting.reviewing import Confirmed
 from desktop.ui.desk import Desk
 from desktop.ui.product.photo_field import PhotoField
+from desktop.ui.review.same_row import SameRow
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.entry import MoneyField
 from desktop.ui.widgets.labels import ElidedLabel, label, set_tone
@@ -25,6 +27,8 @@ class ReviewCard(QFrame):
 
     #: Enter in the price: yes.
     confirmed = Signal()
+    #: Its pictures are to go to the product that the shop has already.
+    joins = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -53,6 +57,8 @@ class ReviewCard(QFrame):
         self._code = ElidedLabel("", "note")
         self._lacks = label("", "note", wraps=True)
         self._lacks.setObjectName("review-lacks")
+        self._same = SameRow(desk)
+        self._same.joins.connect(self.joins)
         price = column(label(say("review.price"), "field"), self.price, gap=4)
         self.price.setFixedWidth(_PRICE_PX)
         figures = row(price, asked(say("review.vat"), self.vat), gap=16)
@@ -66,6 +72,7 @@ class ReviewCard(QFrame):
             self._sections,
             self._code,
             self._lacks,
+            self._same,
             None,
             gap=8,
             margins=(0, 0, 8, 0),
@@ -101,8 +108,11 @@ class ReviewCard(QFrame):
         """Show a draft; the keyboard stands on the card, or in the price where there is none."""
         say = self._desk.say
         self._view = view
+        self._same.show_known(None)
         self.photo.show_file(view.photo)
         came = say(f"review.from_{view.source}", n=max(view.times_sold, 1))
+        if view.source == "inbox" and len(view.photos) > 1:
+            came = f"{came} · {say('review.best_first', n=len(view.photos))}"
         if view.answered_at is not None:
             came = f"{came} · {say('review.steward_answered')}"
         self._source.setText(came)
@@ -125,6 +135,15 @@ class ReviewCard(QFrame):
             self.name.setFocus()
         else:
             self.setFocus()
+
+    @property
+    def known(self) -> Known | None:
+        """Return the shop's product that the draft on show may be of."""
+        return self._same.known
+
+    def show_same(self, known: Known | None) -> None:
+        """Ask whether the draft is of a product the shop has; below all else, so nothing moves."""
+        self._same.show_known(known)
 
     def show_photo(self, view: DraftView) -> None:
         """Take over the pictures of the same draft; what was typed stays."""

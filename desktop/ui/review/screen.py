@@ -13,7 +13,7 @@ from desktop.services.counter import selling
 from desktop.services.drafting import drafts, photo_inbox, reviewing, steward, unlisted
 from desktop.services.drafting.drafts import DraftPage, DraftView
 from desktop.services.drafting.photos import Prepared
-from desktop.services.drafting.proposals import Proposals
+from desktop.services.drafting.proposals import Known, Proposals
 from desktop.services.drafting.reviewing import Accepted
 from desktop.services.shop import Shop
 from desktop.services.team import staff
@@ -118,6 +118,7 @@ class ReviewScreen(Screen):
     def _listen(self) -> None:
         self.bar.wanted.connect(lambda room: self.asks.emit(Errand(room)))
         self.card.confirmed.connect(self._accept)
+        self.card.joins.connect(self._join)
         self.card.photo.kept.connect(self._on_photo)
         self.card.photo.refused.connect(self.refuse)
         self.steward_page.left.connect(self._show)
@@ -126,6 +127,7 @@ class ReviewScreen(Screen):
         bind(self, "review-yes", self._accept)
         bind(self, "review-no", self._refuse)
         bind(self, "review-later", self._put_off)
+        bind(self, "review-join", self._join)
         bind(self, "review-undo", self._undo)
         bind(self, "review-photos", self._choose_photos)
 
@@ -173,9 +175,23 @@ class ReviewScreen(Screen):
         if self._queue:
             self._pages.setCurrentWidget(self.card)
             self.card.show_draft(self._queue[0])
+            self._look_for_same(self._queue[0])
         else:
             self._pages.setCurrentWidget(self._none)
         self._show_counts()
+
+    def _look_for_same(self, view: DraftView) -> None:
+        """Ask whether the shop has it already; the answer is for the card it was asked for."""
+        shop = self.desk.shop
+
+        def then(known: Known | None) -> None:
+            if self.card.view is not None and self.card.view.id == view.id:
+                self.card.show_same(known)
+
+        if view.product_id is None:
+            self.desk.tasks.outside(
+                self, lambda: reviewing.already_there(shop, view), then, lambda _error: None
+            )
 
     def _show_counts(self) -> None:
         say = self.desk.say
@@ -242,6 +258,18 @@ class ReviewScreen(Screen):
         say = self.desk.say
         words = "review.said_kept" if done.lacks else "review.said_yes"
         self._next(view, say(words, name=done.saved.product.name))
+
+    def _join(self) -> None:
+        known = self.card.known
+        if not self._queue or self._is_asking or known is None:
+            return
+        view, shop = self._queue[0], self.desk.shop
+        self.attempt(
+            lambda by: reviewing.add_pictures(
+                shop, view.id, known.product_id, staff.current(shop).code, by
+            ),
+            lambda _saved: self._next(view, self.desk.say("review.said_joined", name=known.name)),
+        )
 
     def _refuse(self) -> None:
         self._answer(drafts.refuse, "review.said_no")

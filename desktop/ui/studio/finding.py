@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.label_text import LabelLine
-from desktop.services.drafting import label_lines, photos, proposals, studio, town_sheets
+from desktop.services.drafting import label_lines, proposals, same_shot, studio, town_sheets
 from desktop.services.drafting.photos import Shot
 from desktop.services.drafting.proposals import Proposals, Seen
 from desktop.services.goods import catalogue
@@ -106,7 +106,7 @@ class Finding(QObject):
         )
 
         def job() -> Proposals:
-            same = photos.alike(shop, likenesses)
+            same = same_shot.alike(shop, likenesses)
             return proposals.propose(shop, replace(seen, same_pictures=same))
 
         def then(found: Proposals) -> None:

@@ -365,6 +365,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         ("Il manque un prix", "Un produit n'est pas vendu sans prix.", "Tapez son prix TTC."),
         ("A price is missing", "No product is sold without a price.", "Type its price incl. VAT."),
     ),
+    "draft_without_picture": (
+        (
+            "Pas de photo",
+            "Cette fiche n'a rien à ajouter au produit.",
+            "Répondez non pour l'écarter.",
+        ),
+        (
+            "No picture",
+            "This draft has nothing to add to the product.",
+            "Answer no to put it away.",
+        ),
+    ),
     "steward_without_picture": (
         (
             "Pas de photo",

@@ -5,6 +5,32 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.review_yes": ("Oui : au catalogue et en ligne", "Yes: to the catalogue and online"),
     "keys.review_no": ("Non : ne plus demander", "No: do not ask again"),
     "keys.review_later": ("Plus tard : demain", "Later: tomorrow"),
+    "keys.review_join": (
+        "Ajouter les photos au produit du catalogue",
+        "Add the pictures to the product in the catalogue",
+    ),
+    "review.same_code": (
+        "Déjà au catalogue : « {name} » porte ce code-barres.",
+        "In the catalogue already: “{name}” bears this barcode.",
+    ),
+    "review.same_picture": (
+        "Déjà au catalogue ? « {name} » a la même photo.",
+        "In the catalogue already? “{name}” has the same picture.",
+    ),
+    "review.same_name": (
+        "Déjà au catalogue ? « {name} » porte ce nom.",
+        "In the catalogue already? “{name}” bears this name.",
+    ),
+    "review.join": ("Y ajouter les photos", "Add the pictures to it"),
+    "review.key_join": ("A", "A"),
+    "review.said_joined": (
+        "Photos ajoutées à « {name} ».",
+        "Pictures added to “{name}”.",
+    ),
+    "review.best_first": (
+        "{n} photo|{n} photos, la meilleure d'abord",
+        "{n} picture|{n} pictures, the best first",
+    ),
     "keys.review_undo": ("Reprendre la dernière réponse", "Take the last answer back"),
     "keys.review_photos": ("Déposer des photos", "Drop photographs"),
     "keys.review_steward": ("Confier les photos au référent", "Hand the pictures to the steward"),

@@ -2,15 +2,23 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from desktop.domain.picture_quality import Merit, merit
-from desktop.services.drafting import drafts, photo_inbox, photos
+from desktop.errors import RefusedError
+from desktop.services.drafting import drafts, photo_inbox, photos, reviewing
+from desktop.services.drafting.drafts import DraftNew
 from desktop.services.drafting.photo_inbox import Developed, Latest
+from desktop.services.goods import catalogue
+from desktop.services.goods.cataloguing import save_product
+from desktop.services.goods.product_drafts import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
+from sync.kernel.money import Money
+from sync.kernel.vat import VatRate
 from tests.support.a_shop import OWNER, a_shop
 
 
@@ -99,3 +107,36 @@ def test_a_heap_gives_the_draft_what_codes_labels_colours_and_the_catalogue_tell
     draft = drafts.draft(shop, photo_inbox.add(shop, [made.picture], told, "heap", OWNER))
     assert draft.best("colour").startswith("<")
     assert draft.best("vat")
+
+
+def test_a_picture_of_a_product_the_shop_has_leads_to_it_and_is_added_with_one_word(
+    shop: Shop,
+) -> None:
+    made = photo_inbox.develop(as_jpeg(a_tin())).picture
+    again = photo_inbox.develop(as_jpeg(a_tin().rotate(1, fillcolor=(120, 135, 150)))).picture
+    first, second = (photos.keep(shop, each).sha256 for each in (made, again))
+    sardines = ProductDraft(
+        name="Sardines", vat=VatRate(550), variants=(VariantDraft(price=Money(390)),)
+    )
+    product = save_product(shop, replace(sardines, photos=(first,)), OWNER).product
+    new = DraftNew(source="inbox", staff=OWNER, photos=(second,))
+    view = drafts.draft(shop, drafts.add(shop, new))
+
+    known = reviewing.already_there(shop, view)
+    assert known is not None
+    assert (known.product_id, known.by) == (product.id, "picture")
+    reviewing.add_pictures(shop, view.id, known.product_id, OWNER)
+    assert catalogue.product(shop, product.id).photos == (first, second)
+    assert drafts.count(shop) == 0
+    drafts.undo(shop, view.id, OWNER)
+    assert catalogue.product(shop, product.id).photos == (first,)
+    assert drafts.count(shop) == 1
+
+
+def test_what_the_shop_has_not_is_not_said_to_be_there(shop: Shop) -> None:
+    stranger = photos.keep(shop, photo_inbox.develop(as_jpeg(a_tin())).picture)
+    new = DraftNew(source="inbox", staff=OWNER, photos=(stranger.sha256,))
+    assert reviewing.already_there(shop, drafts.draft(shop, drafts.add(shop, new))) is None
+    empty = drafts.add(shop, DraftNew(source="inbox", staff=OWNER))
+    with pytest.raises(RefusedError, match="draft_without_picture"):
+        reviewing.add_pictures(shop, empty, "nobody", OWNER)

@@ -12,7 +12,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from desktop.errors import RefusedError, WorldError
-from desktop.services.drafting import photos
+from desktop.services.drafting import photos, same_shot
 from desktop.services.shop import Shop, Topic
 from tests.support.a_shop import a_shop
 
@@ -238,8 +238,8 @@ def test_the_same_shot_saved_again_is_recognised(shop: Shop) -> None:
         target = io.BytesIO()
         opened.save(target, "WEBP", quality=70)
     again = photos.prepare(target.getvalue())
-    assert photo.sha256 in photos.same_pictures(shop, again)
-    assert photos.same_pictures(shop, photos.prepare(a_pack())) == ()
+    assert photo.sha256 in same_shot.alike(shop, (again.likeness,))
+    assert same_shot.alike(shop, (photos.prepare(a_pack()).likeness,)) == ()
 
 
 @pytest.mark.usefixtures("no_network")
