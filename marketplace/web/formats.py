@@ -14,6 +14,7 @@ from sync.kernel.promise import OpeningSpan
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _NBSP = "\u00a0"
+_TIES = re.compile(r"(?<=\d) (?=(?:kg|g|l|cl|ml|cm|mm|m)\b)|(?<=«) | (?=[»:;!?%€])")
 _MEASURES = {"kg": ("kg", "g"), "l": ("l", "ml"), "m": ("m", "mm")}
 
 
@@ -56,6 +57,18 @@ def typed_quantity(thousandths: int, unit: str) -> str:
     if unit == "piece":
         return str(thousandths // 1000)
     return f"{thousandths // 1000}.{thousandths % 1000:03d}"
+
+
+def shown_quantity(thousandths: int, unit: str, language: str) -> str:
+    """Return a quantity as a field shows it to be changed: `3`, `0,250` or `0.250`."""
+    typed = typed_quantity(thousandths, unit)
+    return typed if language == "en" else typed.replace(".", ",")
+
+
+def month_name(words: Words, month: str) -> str:
+    """Return a month told as `2026-11`: `novembre 2026`."""
+    year, _, number = month.partition("-")
+    return f"{words('months').split()[int(number) - 1]}{_NBSP}{year}"
 
 
 def day(words: Words, what: date) -> str:
@@ -117,6 +130,19 @@ def colour(text: str) -> str:
 def unbroken(name: str) -> str:
     """Return a name that is not broken at its hyphens (word joiners stand on both sides)."""
     return name.replace("-", "\u2060-\u2060")
+
+
+def tied(name: str) -> str:
+    """Return a name whose measures and French marks stay with their word: `250 g`, `« Halle »`."""
+    return _TIES.sub(_NBSP, name)
+
+
+def siret(number: str) -> str:
+    """Return a seller's number as it is written: `SIRET 074 152 638 00016`, on one line."""
+    shown = number
+    if len(number) == 14 and number.isdecimal():
+        shown = _NBSP.join((number[:3], number[3:6], number[6:9], number[9:]))
+    return f"SIRET{_NBSP}{shown}"
 
 
 def telephone(number: str) -> str:

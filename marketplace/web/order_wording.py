@@ -136,7 +136,7 @@ ORDERS: dict[str, tuple[str, str]] = {
         "It could not be handed over: the shop will call you.",
     ),
     "box": ("Casier {box}", "Compartment {box}"),
-    "opening_code": ("Code d'ouverture, à taper sur le casier :", "Code to type at the locker:"),
+    "opening_code": ("Code d’ouverture, à taper sur le casier :", "Code to type at the locker:"),
     "going_to": ("Destination", "Going to"),
     "promised_by": ("Au plus tard {when}", "By {when}"),
     "delayed": (
@@ -150,6 +150,22 @@ ORDERS: dict[str, tuple[str, str]] = {
     "proxy_named": ("Peut aussi venir : {name}", "May come as well: {name}"),
     "delivered_at": ("Remise {when}", "Handed over {when}"),
     "line_handed": ("Remis", "Handed over"),
+    "pickup_hint_relay": (
+        "Montrez ce code au point relais. Un proche peut le présenter pour vous.",
+        "Show this code at the pick-up point. Someone else may present it for you.",
+    ),
+    "pickup_hint_locker": (
+        "Le casier : cette page dira comment l’ouvrir dès que votre colis y est.",
+        "The locker: this page will say how to open it once your parcel is in it.",
+    ),
+    "pickup_hint_opener": (
+        "Montrez ce code à la boutique : elle vous ouvre le casier.",
+        "Show this code to the shop: it opens the locker for you.",
+    ),
+    "pickup_hint_spare": (
+        "Le casier ne s’ouvre pas ? Montrez ce code à la boutique.",
+        "The locker does not open? Show this code to the shop.",
+    ),
     "pickup_hint_door": (
         "Montrez ce code à la remise. Un proche peut le présenter pour vous.",
         "Show this code when it is handed over. Someone else may present it for you.",
@@ -220,11 +236,11 @@ ORDERS: dict[str, tuple[str, str]] = {
     "paid_at_door": ("Payé à la remise", "Paid when handed over"),
     "to_pay_door": ("À payer à la remise", "To pay when handed over"),
     "refunded": (
-        "{amount} vous est rendu par le même moyen de paiement.",
+        "Remboursement de {amount} par le même moyen de paiement.",
         "{amount} goes back to you the way you paid.",
     ),
     "to_refund": (
-        "{amount} payé en trop vous sera rendu à la remise.",
+        "Trop-perçu de {amount}, remboursé quand la commande vous est remise.",
         "{amount} paid too much will be sent back once it is handed over.",
     ),
     "payment_failed": (

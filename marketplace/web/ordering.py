@@ -39,6 +39,7 @@ def answer_with(page: Page, token: str, problem: str = "", status: int = 200) ->
         codes={order.id: pickup_svg(order) for order in group.orders if order.pickup_text},
         steps={order.id: (*_STEPS, order.last_step) for order in group.orders},
         progress={order.id: _progress(order) for order in group.orders},
+        pickup_hints={order.id: _pickup_hint(order) for order in group.orders},
         state_words={order.id: _state_words(order) for order in group.orders},
         is_open=any(OrderState(order.state) in OPEN for order in group.orders),
         problem=problem,
@@ -71,6 +72,19 @@ def _progress(order: OrderView) -> int:
     if order.state in _DONE:
         return len(_STEPS) + 1
     return _STEPS.index(order.state) + 1 if order.state in _STEPS else 0
+
+
+def _pickup_hint(order: OrderView) -> str:
+    """Return the key of what is said of where the pickup code is shown."""
+    if order.mode == "collect":
+        return "pickup_hint"
+    if order.mode == "relay":
+        return "pickup_hint_relay"
+    if order.mode != "locker":
+        return "pickup_hint_door"
+    if order.carriage != "deposited":
+        return "pickup_hint_locker"
+    return "pickup_hint_spare" if order.opening_code else "pickup_hint_opener"
 
 
 def _state_words(order: OrderView) -> str:

@@ -42,6 +42,8 @@ _environment = Environment(
 _environment.filters["colour"] = formats.colour
 _environment.filters["telephone"] = formats.telephone
 _environment.filters["unbroken"] = formats.unbroken
+_environment.filters["tied"] = formats.tied
+_environment.filters["siret"] = formats.siret
 _environment.filters["data_block"] = formats.data_block
 
 
@@ -163,9 +165,11 @@ class Page:
             "measure_price": partial(formats.measure_price, self.words),
             "quantity": partial(formats.quantity, language=language),
             "typed_quantity": formats.typed_quantity,
+            "shown_quantity": partial(formats.shown_quantity, language=language),
             "moment": partial(formats.moment, self.words, now=self.now, zone=zone),
             "opening": partial(formats.opening, self.words, now=self.now, zone=zone),
             "day": partial(formats.day, self.words),
+            "month_name": partial(formats.month_name, self.words),
             "span": formats.span,
             "stretches": formats.stretches,
             "rate": partial(formats.rate, language=language),

@@ -5,6 +5,7 @@ The command line's sentences stand beside this file, in `console_wording`.
 `{name}` takes a fact; `one|many` takes a number (`n`). French counts 0 and 1 as one.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ WORDS: dict[str, tuple[str, str]] = (
     {
         # --- the frame of every page
         "market_of": ("Les commerces de {town}", "The shops of {town}"),
+        "named": ("{name} : {what}", "{name}: {what}"),
         "mark_small": ("Les commerces de", "The shops of"),
         "skip": ("Aller au contenu", "Skip to content"),
         "search": ("Rechercher", "Search"),
@@ -64,6 +66,7 @@ WORDS: dict[str, tuple[str, str]] = (
         "home_aisles": ("Les rayons", "Aisles"),
         "home_new": ("Nouveau dans les vitrines", "New in the windows"),
         "all_shops": ("Toutes les boutiques", "All shops"),
+        "all_aisles": ("Tous les rayons", "All aisles"),
         "how_title": ("Comment ça marche", "How it works"),
         "how_1": ("Choisissez", "Choose"),
         "how_1_text": (
@@ -321,6 +324,7 @@ WORDS: dict[str, tuple[str, str]] = (
         "step_ready": ("Prête", "Ready"),
         "step_handed_over": ("Retirée", "Collected"),
         "promised": ("Prête {when}", "Ready {when}"),
+        "ready_since": ("Prête depuis {when}", "Ready since {when}"),
         "collected_at": ("Retirée {when}", "Collected {when}"),
         "pickup_code": ("Code de retrait", "Pickup code"),
         "pickup_hint": (
@@ -532,6 +536,12 @@ WORDS: dict[str, tuple[str, str]] = (
 )
 """Key -> French, English."""
 
+_FRENCH_GAPS = re.compile(r" (?=[:;!?»%€])|(?<=«) ")
+SPOKEN = {
+    key: (_FRENCH_GAPS.sub("\u00a0", french), english) for key, (french, english) in WORDS.items()
+}
+"""The words as they are said: no French line begins with its `:` or `»`, or ends with its `«`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -541,7 +551,7 @@ class Words:
 
     def __call__(self, key: str, **facts: str | int) -> str:
         """Return a phrase with its facts in place; `n` chooses between one and many."""
-        return self._say(WORDS, key, facts)
+        return self._say(SPOKEN, key, facts)
 
     def command(self, key: str, **facts: str | int) -> str:
         """Return a sentence of the command line."""

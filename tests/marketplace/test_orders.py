@@ -431,7 +431,7 @@ def test_page_follows_the_order_to_its_end(web: Web) -> None:
     sentences = {
         "order.accept": "Acceptée",
         "order.prepare": "En préparation",
-        "order.ready": "Prête ! On vous attend.",
+        "order.ready": "Prête\xa0! On vous attend.",
     }
     for kind, sentence in sentences.items():
         step(town, order_id, kind)

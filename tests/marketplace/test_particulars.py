@@ -74,11 +74,11 @@ def test_page_says_both_in_the_readers_language(web: Web) -> None:
     with town.database.write() as session:
         a_jam(session, town, "La Mie Dorée", "Confiture de mûres", "from_food")
     text = shopper.get("/boutiques/la-mie-doree/pain-de-campagne").text
-    assert "Prix le plus bas des 30 jours précédents : 3,80" in text
+    assert "Prix le plus bas des 30 jours précédents\xa0: 3,80" in text
     text = shopper.get("/boutiques/la-mie-doree/pain-de-campagne", {"lang": "en"}).text
     assert "Lowest price of the 30 days before: €3.80" in text
     text = shopper.get("/boutiques/la-mie-doree/confiture-de-mures", {"lang": "fr"}).text
-    assert "Source de la fiche : Open Food Facts, licence" in text
+    assert "Source de la fiche\xa0: Open Food Facts, licence" in text
 
 
 def test_where_goods_come_from_is_on_their_page_and_told_to_the_tills(web: Web) -> None:
@@ -91,7 +91,7 @@ def test_where_goods_come_from_is_on_their_page_and_told_to_the_tills(web: Web) 
         entity = catalogue.product_entity(session, shop, product)
         assert entity is not None
         assert entity.origin == "France · Drôme"
-    assert "Origine : France · Drôme" in shopper.get("/boutiques/la-mie-doree/pommes-reinette").text
+    assert "Origine\xa0: France · Drôme" in shopper.get("/boutiques/la-mie-doree/pommes-reinette").text
 
 
 def test_allergens_are_on_the_page_before_anything_is_bought(web: Web) -> None:
@@ -109,7 +109,7 @@ def test_allergens_are_on_the_page_before_anything_is_bought(web: Web) -> None:
     path = "/boutiques/la-mie-doree/tarte"
     assert "llergène" not in shopper.get(path).text
     say("gluten", "nuts")
-    assert "Allergènes : gluten, fruits à coque" in shopper.get(path).text
+    assert "Allergènes\xa0: gluten, fruits à coque" in shopper.get(path).text
     assert "Allergens: gluten, nuts" in shopper.get(path, {"lang": "en"}).text
     say("none")
     assert "none of the 14 allergens" in shopper.get(path).text

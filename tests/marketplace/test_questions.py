@@ -185,6 +185,6 @@ def test_page_asks_with_choices_and_says_what_was_decided(web: Web) -> None:
     foreign = shopper.post("/commandes/nobodys/repondre", form | {"answer": "none"})
     assert foreign.status_code == 404
     told = shopper.post(f"{path}/repondre", form | {"answer": town.market.variants[BREAD]})
-    assert "Vous avez choisi : Pain de campagne" in told.text
+    assert "Vous avez choisi\xa0: Pain de campagne" in told.text
     twice = shopper.post(f"{path}/repondre", form | {"answer": "none"})
     assert (twice.status_code, "première réponse" in twice.text) == (409, True)

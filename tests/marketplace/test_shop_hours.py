@@ -65,7 +65,7 @@ def test_the_shops_page_shows_days_that_are_otherwise(web: Web) -> None:
     town, shopper = web
     tell(town, TOLD)
     page = shopper.get("/boutiques/la-mie-doree").text
-    assert "24 décembre : ouvert 9:00–12:00" in page
+    assert "24 décembre\xa0: ouvert 9:00–12:00" in page
     assert "Congés &lt;b&gt;" in page
     page = shopper.get("/boutiques/la-mie-doree", {"lang": "en"}).text
     assert "24 December: open 9:00–12:00" in page

@@ -218,7 +218,7 @@ def test_a_delay_is_told_on_the_page(web: Web) -> None:
         counter_words.delay(session, found.shop_id, word, town.clock.now())
     shown = shopper.get(str(page.url.path)).text
     assert "au plus tard aujourd’hui à 21:00" in shown
-    assert "Peut aussi venir : Jean" in shown
+    assert "Peut aussi venir\xa0: Jean" in shown
     with town.database.write() as session:
         found = session.scalars(select(ShopOrder)).one()
         word = v1.OrderDelay(order=found.id, base_ver=2, promised_from=later(town, 2 * HOUR))
