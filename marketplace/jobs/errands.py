@@ -22,7 +22,6 @@ from marketplace.services import (
     webhooks,
 )
 from marketplace.services.hub import Hub
-from marketplace.services.ladder import Alarm
 from marketplace.services.payment_provider import ProviderError
 
 Ending = Callable[[Session], None]
@@ -70,15 +69,23 @@ def _tell(
     post: Post,
     channel: str,
     address: str,
-    alarm: Alarm,
+    alarm: mail.Alarm,
 ) -> str:
-    """Tell somebody; say `told`, or why nobody ever will be: the steward sees it then."""
+    """Tell somebody; say `told`, or why nobody ever will be: the steward sees it then.
+
+    `listed` is what the steward is told without a letter: it stands where the steward looks.
+    """
     link = f"{hub.settings.public_url}/boutiques/{alarm.slug}" if hub.settings.public_url else ""
     try:
         if channel == "email":
             if hub.settings.mail is None or letters is None:
                 return "no_mail"
             mail.send(hub.settings.mail, address, letters.order_waiting(alarm, link))
+        elif channel == "steward":
+            server = hub.settings.mail
+            if server is None or not server.steward or letters is None:
+                return "listed"
+            mail.send(server, server.steward, letters.to_steward(alarm))
         elif channel == "webhook":
             words = {
                 "number": alarm.number,

@@ -17,23 +17,14 @@ from marketplace.models.jobs import Job
 from marketplace.models.orders import OrderEvent, ShopOrder
 from marketplace.models.town import Shop, Town
 from marketplace.services import jobs, orders
+from marketplace.services.mail import Alarm
 from marketplace.services.promises import timetables
 from sync.contract import v1
 from sync.kernel.order_states import Actor, OrderState
 
 RUNG_JOB = "order.rung"
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """What is told of an order that waits."""
-
-    number: str
-    shop: str
-    slug: str
-    promised: datetime
-    zone: ZoneInfo
-    placed_at: datetime
+_UNTOUCHED = (OrderState.PLACED.value, OrderState.ACCEPTED.value)
+"""States in which nobody need have looked: the shop's rule accepts by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +67,7 @@ def schedule(session: Session, order: ShopOrder, at: datetime) -> None:
 def alarm_of(session: Session, order_id: str) -> Alarm | None:
     """Return what is to be told, or None when somebody has acknowledged the order or ended it."""
     order = session.get(ShopOrder, order_id)
-    if order is None or order.seen_at is not None or order.state != OrderState.PLACED:
+    if order is None or order.seen_at is not None or order.state not in _UNTOUCHED:
         return None
     shop = session.get_one(Shop, order.shop_id)
     town = session.get_one(Town, shop.town_id)
@@ -87,6 +78,7 @@ def alarm_of(session: Session, order_id: str) -> Alarm | None:
         promised=order.promised_from,
         zone=ZoneInfo(town.zone),
         placed_at=order.placed_at,
+        phone=shop.phone,
     )
 
 
@@ -105,7 +97,7 @@ def waiting_for_steward(session: Session) -> tuple[Waiting, ...]:
         select(ShopOrder, Shop, OrderEvent)
         .join(Shop, Shop.id == ShopOrder.shop_id)
         .join(OrderEvent, OrderEvent.order_id == ShopOrder.id)
-        .where(ShopOrder.state == OrderState.PLACED.value, ShopOrder.seen_at.is_(None))
+        .where(ShopOrder.state.in_(_UNTOUCHED), ShopOrder.seen_at.is_(None))
         .where(ShopOrder.unpaid_until.is_(None), OrderEvent.kind == "rung")
         .order_by(ShopOrder.placed_at, OrderEvent.at)
     ).all()

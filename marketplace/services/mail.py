@@ -3,13 +3,14 @@
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from marketplace.errors import HubError
-from marketplace.services.ladder import Alarm
 from marketplace.settings import MailServer
 
 TIMEOUT_S = 15.0
@@ -25,6 +26,20 @@ class Letter:
 
     subject: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What is told of an order that waits."""
+
+    number: str
+    shop: str
+    slug: str
+    promised: datetime
+    zone: ZoneInfo
+    placed_at: datetime
+    phone: str
+    """The shop's, for whoever calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,10 @@ class Letters(Protocol):
 
     def order_waiting(self, alarm: Alarm, link: str) -> Letter:
         """Return what a shopkeeper is told of an order nobody has acknowledged."""
+        ...
+
+    def to_steward(self, alarm: Alarm) -> Letter:
+        """Return what the town's steward is told of a shop nobody answers at."""
         ...
 
     def to_customer(self, news: CustomerNews) -> Letter:

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from marketplace.services.ladder import Alarm
-from marketplace.services.mail import CustomerNews, Letter
+from marketplace.services.mail import Alarm, CustomerNews, Letter
 from marketplace.web import formats
 from marketplace.web.wording import LANGUAGES, Words
 
@@ -13,20 +12,11 @@ class TownLetters:
 
     def order_waiting(self, alarm: Alarm, link: str) -> Letter:
         """Return what a shopkeeper is told of an order nobody has acknowledged."""
-        words = Words(LANGUAGES[0])
+        return _of_alarm(alarm, "mail_waiting", link=link)
 
-        def _moment(instant: datetime) -> str:
-            return formats.moment(words, instant=instant, now=alarm.placed_at, zone=alarm.zone)
-
-        facts = {"number": _spaced(alarm.number), "shop": alarm.shop}
-        text = words(
-            "mail_waiting",
-            **facts,
-            placed=_moment(alarm.placed_at),
-            promised=_moment(alarm.promised),
-            link=link,
-        )
-        return Letter(words("mail_waiting_subject", **facts), text.rstrip() + "\n")
+    def to_steward(self, alarm: Alarm) -> Letter:
+        """Return what the town's steward is told of a shop nobody answers at."""
+        return _of_alarm(alarm, "mail_steward", phone=alarm.phone or "–")
 
     def to_customer(self, news: CustomerNews) -> Letter:
         """Return what a customer is told of an order: a bag that waits, a locker, nothing left."""
@@ -48,6 +38,18 @@ class TownLetters:
         if news.link:
             said.append(words("mail_page", link=news.link))
         return Letter(words(f"mail_{news.about}_subject", **facts), "\n".join(said) + "\n")
+
+
+def _of_alarm(alarm: Alarm, name: str, **more: str) -> Letter:
+    words = Words(LANGUAGES[0])
+
+    def _moment(instant: datetime) -> str:
+        return formats.moment(words, instant=instant, now=alarm.placed_at, zone=alarm.zone)
+
+    facts = {"number": _spaced(alarm.number), "shop": alarm.shop}
+    moments = {"placed": _moment(alarm.placed_at), "promised": _moment(alarm.promised)}
+    text = words(name, **facts, **moments, **more)
+    return Letter(words(f"{name}_subject", **facts), text.rstrip() + "\n")
 
 
 def _spaced(number: str) -> str:
