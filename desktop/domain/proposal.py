@@ -6,12 +6,15 @@ from typing import Literal, get_args
 
 from desktop.domain.cells import one_line
 
-Origin = Literal["catalogue", "steward", "town", "open_file", "label", "pixels", "history", "trade"]
+Origin = Literal[
+    "catalogue", "steward", "paper", "town", "open_file", "label", "pixels", "history", "trade"
+]
 """Where a value was found, the most trusted first.
 
-catalogue: the shop's own sheet; steward: the town's, who was asked; town: sheets of the town's other shops; open_file: a public product
-file; label: read on the packaging; pixels: the picture's colours; history: what the shop did with
-its like before; trade: what shops of that trade mostly do.
+catalogue: the shop's own sheet; steward: the town's, who was asked; paper: a supplier's delivery
+note; town: sheets of the town's other shops; open_file: a public product file; label: read on the
+packaging; pixels: the picture's colours; history: what the shop did with its like before; trade:
+what shops of that trade mostly do.
 """
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
 _RANK = {origin: rank for rank, origin in enumerate(ORIGINS)}

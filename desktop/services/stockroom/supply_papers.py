@@ -23,12 +23,14 @@ from desktop.domain.supply_paper import MAX_CELLS, MAX_ROWS, Cell, Paper, PaperL
 from desktop.domain.supply_paper import read as read_rows
 from desktop.errors import RefusedError, WorldError
 from desktop.services.counter.search import find
-from desktop.services.drafting import drafts
+from desktop.services.drafting import drafts, proposals, town_sheets
+from desktop.services.drafting.proposals import Seen
 from desktop.services.goods.catalogue import CODES, PRODUCTS, VARIANTS
 from desktop.services.lists.list_files import workbook_rows
 from desktop.services.shop import Shop
 from desktop.services.stockroom.articles import ArticleView, article_view
 from desktop.services.stockroom.receiving import Arrived
+from sync.contract import v1
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
@@ -137,23 +139,59 @@ def arrived(matched: MatchedLine, *, takes_price: bool = False) -> Arrived:
     )
 
 
+def propose_for(shop: Shop, lines: Sequence[MatchedLine]) -> tuple[drafts.Proposals, ...]:
+    """Return what each line may be besides its name: section, VAT, brand.
+
+    The town is asked as well. Longer than a sale may wait for: the pool's work.
+    """
+    codes = [each.line.code for each in lines if each.line.code]
+    for start in range(0, len(codes), v1.SHEETS_MAX):
+        town_sheets.learn(shop, *codes[start : start + v1.SHEETS_MAX])
+    return tuple(
+        proposals.propose(
+            shop,
+            Seen(
+                codes=(each.line.code,) if each.line.code else (),
+                name=each.line.label,
+            ),
+        ).fields
+        for each in lines
+    )
+
+
 def make_drafts(
-    shop: Shop, lines: Sequence[MatchedLine], staff: str, supplier_id: str | None = None
+    shop: Shop,
+    lines: Sequence[MatchedLine],
+    staff: str,
+    supplier_id: str | None = None,
+    proposed: Sequence[drafts.Proposals] = (),
 ) -> tuple[str, ...]:
-    """Make a draft of each line that is no article yet, together, and return their ids."""
+    """Make a draft of each line that is no article yet, together, and return their ids.
+
+    Args:
+        shop: the open shop.
+        lines: of the paper.
+        staff: who took it in.
+        supplier_id: whose paper it is.
+        proposed: what `propose_for` told of the same lines; what the paper says comes before it.
+    """
     batch = new_id()
     with shop.begin() as work:
         made = tuple(
-            drafts.add(work, _draft(each.line, staff, supplier_id, batch))
-            for each in lines
+            drafts.add(work, _draft(each.line, staff, supplier_id, batch, told))
+            for each, told in zip(lines, proposed or [{} for _ in lines], strict=True)
             if each.article is None
         )
         work.commit()
     return made
 
 
-def _draft(line: PaperLine, staff: str, supplier_id: str | None, batch: str) -> drafts.DraftNew:
+def _draft(
+    line: PaperLine, staff: str, supplier_id: str | None, batch: str, told: drafts.Proposals
+) -> drafts.DraftNew:
     sure = _SURE_CODE if not line.doubts else _SURE_NAME
+    named = (Proposal(line.label, "paper", sure),) if line.label else ()
+    others = tuple(each for each in told.get("name", ()) if each.value != line.label)
     return drafts.DraftNew(
         source="delivery",
         staff=staff,
@@ -162,7 +200,7 @@ def _draft(line: PaperLine, staff: str, supplier_id: str | None, batch: str) -> 
         purchase_price=None if line.price_cents is None else Money(line.price_cents),
         supplier_id=supplier_id,
         supplier_ref=line.reference,
-        proposals={"name": (Proposal(line.label, "label", sure),)} if line.label else {},
+        proposals={**told, "name": (*named, *others)} if named or others else told,
         batch=batch,
     )
 

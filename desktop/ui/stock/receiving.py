@@ -5,9 +5,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.services.counter.shelf import ProductFound, understand
+from desktop.services.drafting.drafts import Proposals
 from desktop.services.stockroom import receiving, supplier_orders, supply_papers
 from desktop.services.stockroom.articles import ArticleView, find_articles
 from desktop.services.stockroom.receiving import Arrival, Arrived, DeliveryView, Received, Scan
@@ -60,6 +62,7 @@ class ReceivingPage(Page):
         self._pages.addWidget(self._build_delivery())
         self._confirm = ConfirmBar("receive-confirm", self.desk.say("stock.no"))
         self.setLayout(column(self._pages, self._confirm, margins=16))
+        self.setAcceptDrops(True)
 
     def _build_list(self) -> QWidget:
         say, made = self.desk.say, QWidget()
@@ -451,6 +454,19 @@ class ReceivingPage(Page):
         if chosen:
             self.take_paper(Path(chosen))
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file that may be a supplier's paper."""
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read it into the delivery in sight, or into a new one."""
+        event.acceptProposedAction()
+        if self._pages.currentIndex() != 1:
+            self.begin(None)
+        self.take_paper(Path(event.mimeData().urls()[0].toLocalFile()))
+
     def take_paper(self, path: Path) -> None:
         """Read a supplier's paper in the pool, then match it on the ledger."""
         shop = self.desk.shop
@@ -491,14 +507,22 @@ class ReceivingPage(Page):
     def _make_drafts(self) -> None:
         shop, unknown = self.desk.shop, tuple(self._unknown)
         supplier = None if self._order is None else self._order.supplier.id
-        self.desk.tasks.ledger(
-            self,
-            lambda: supply_papers.make_drafts(shop, unknown, self.who, supplier),
-            self._on_drafts,
-            self.room.refuse,
+        self._drafts.setEnabled(False)
+
+        def write(proposed: tuple[Proposals, ...]) -> None:
+            self.desk.tasks.ledger(
+                self,
+                lambda: supply_papers.make_drafts(shop, unknown, self.who, supplier, proposed),
+                self._on_drafts,
+                self.room.refuse,
+            )
+
+        self.desk.tasks.outside(
+            self, lambda: supply_papers.propose_for(shop, unknown), write, self.room.refuse
         )
 
     def _on_drafts(self, made: tuple[str, ...]) -> None:
         self._unknown = []
+        self._drafts.setEnabled(True)
         self._show_lines(self._table.currentRow() if self._lines else -1)
         self.tell(self.desk.say("stock.paper_drafted", n=len(made)))

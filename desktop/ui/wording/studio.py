@@ -155,6 +155,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studio.chip": ("{field} : {value}", "{field}: {value}"),
     "studio.origin_catalogue": ("proposé par votre fiche", "from your own record"),
     "studio.origin_steward": ("du référent de la ville", "from the town's steward"),
+    "studio.origin_paper": ("lu sur le bon", "from the delivery note"),
     "studio.origin_town": ("proposé par la ville", "from the town's records"),
     "studio.origin_open_file": ("Open … Facts, licence ODbL", "Open … Facts, ODbL licence"),
     "studio.origin_label": ("proposé par l'étiquette", "from the label"),

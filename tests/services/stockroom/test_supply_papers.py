@@ -12,6 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from sqlalchemy import text
 
+from desktop.domain.proposal import Proposal
 from desktop.domain.supply_paper import Cell, Doubt, PaperLine, read
 from desktop.errors import RefusedError, WorldError
 from desktop.services.drafting import drafts, reviewing
@@ -227,11 +228,13 @@ def test_known_goods_become_lines_of_a_delivery_and_unknown_ones_drafts(tmp_path
         receiving.receive(shop, Arrival(lines=(line,), ref="BL 1"), OWNER)
         assert found(shop, "ici").on_hand.thousandths == first.quantity
         supplier = supplies.add_supplier(shop, SupplierDraft(name="Lointaine"), OWNER)
-        made = supply_papers.make_drafts(shop, matched, OWNER, supplier.id)
+        told = supply_papers.propose_for(shop, matched)
+        made = supply_papers.make_drafts(shop, matched, OWNER, supplier.id, told)
         assert len(made) == len(truth) - 1
         page = drafts.waiting(shop, source="delivery")
         draft = next(each for each in page.drafts if each.code == third.code)
-        assert draft.best("name") == third.label
+        assert draft.proposals["name"][0] == Proposal(third.label, "paper", 95)
+        assert draft.best("vat") == "550"
         assert draft.quantity == Quantity(third.quantity)
         yes = Confirmed(name=draft.best("name"), price=Money(1290), vat=VatRate(550))
         (variant,) = reviewing.accept(shop, draft.id, yes, OWNER).saved.product.variants
