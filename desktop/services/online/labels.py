@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.errors import RefusedError, WorldError
+from desktop.errors import WorldError
 from desktop.services.online import order_papers
 from desktop.services.online.order_papers import bags_of, called_out
 from desktop.services.online.orders import OrderView, read_order
@@ -98,18 +98,8 @@ def _queue_label(work: UnitOfWork, order: OrderView, bag: int) -> str:
     settings = work.shop.settings
     label = order_papers.label_of(work.shop, work, order, bag)
     title = f"{order.short_number} {bag}/{bags_of(order)}"
-    media = _media(settings)
-    if media is None:
-        return print_queue.queue(
-            work, label, printer=settings.label_printer, kind="label", title=title, ref=order.id
-        )
-    return print_queue.queue_bytes(
-        work,
-        _on_roll(label, media, settings),
-        printer=settings.label_printer,
-        kind="label",
-        title=title,
-        ref=order.id,
+    return print_queue.queue(
+        work, label, printer=settings.label_printer, kind="label", title=title, ref=order.id
     )
 
 
@@ -121,16 +111,6 @@ def _media(settings: Settings) -> "LabelMedia | None":
     from printing.drivers.stickers import MEDIA  # noqa: PLC0415 start-up time
 
     return MEDIA.get(settings.order_label_format)
-
-
-def _on_roll(label: PickupLabel, media: "LabelMedia", settings: Settings) -> bytes:
-    from printing.drivers.zpl import render_zpl_tags  # noqa: PLC0415 start-up time
-
-    known = settings.printer(settings.label_printer)
-    if known is None:
-        raise RefusedError("no_printer")
-    dpi = profile_for(known).label_dpi
-    return render_zpl_tags([(label, 1)], settings.language, media, dpi=dpi)
 
 
 def print_slip(shop: Shop, order_id: str) -> str:

@@ -27,11 +27,16 @@ def render_for(document: "Document", printer: str, settings: Settings) -> bytes:
     known = settings.printer(printer)
     if known is None:
         raise RefusedError("no_printer")
-    return rendered(document, known, settings.language)
+    return rendered(document, known, settings.language, settings.order_label_format)
 
 
-def rendered(document: "Document", printer: PrinterSettings, language: str) -> bytes:
+def rendered(
+    document: "Document", printer: PrinterSettings, language: str, roll: str = ""
+) -> bytes:
     """Return the bytes that a printer needs for the document, whether the shop has it yet or not.
+
+    `roll` is the form of the cut labels that bags bear (`printing.drivers.stickers.MEDIA`), where
+    there are any; a printer of receipts has no use for it.
 
     Raises:
         RefusedError: labels_only.
@@ -41,10 +46,14 @@ def rendered(document: "Document", printer: PrinterSettings, language: str) -> b
     profile = profile_for(printer)
     if profile.label_dpi:
         from printing.documents import PickupLabel, ProductLabel, ShelfTag  # noqa: PLC0415
-        from printing.drivers.zpl import render_zpl  # noqa: PLC0415
+        from printing.drivers.stickers import MEDIA  # noqa: PLC0415
+        from printing.drivers.zpl import render_zpl, render_zpl_tags  # noqa: PLC0415
 
         if not isinstance(document, PickupLabel | ShelfTag | ProductLabel):
             raise RefusedError("labels_only")
+        media = MEDIA.get(roll)
+        if media is not None and isinstance(document, PickupLabel):
+            return render_zpl_tags([(document, 1)], language, media, dpi=profile.label_dpi)
         return render_zpl(document, language, dpi=profile.label_dpi)
     # Here, because the printer's drivers cost a quarter of a second and no sale waits for them.
     from printing.drivers.escpos import render_escpos  # noqa: PLC0415

@@ -13,9 +13,10 @@ from desktop.services.counter import selling
 from desktop.services.papers import print_queue, print_relief, print_rows, receipts
 from desktop.services.shop import Shop, Topic
 from desktop.settings import FILES, PrinterSettings
-from printing.simulator import PrinterSimulator
+from printing.simulator import PrinterSimulator, read_papers
 from printing.spooler import JobState, PrintJob, Reason
 from tests.support.a_shop import a_cart, a_shop, paid_in_cash
+from tests.support.an_order import placed
 
 
 def at(code: str, printer: PrinterSimulator | None, **changes: object) -> PrinterSettings:
@@ -137,6 +138,32 @@ def test_what_the_other_cannot_print_waits_on(tmp_path: Path) -> None:
         with pytest.raises(RefusedError) as refused:
             print_relief.send_to(shop, "gone", "counter")
         assert refused.value.code == "unknown_paper"
+
+
+def test_a_bags_label_on_a_roll_is_made_anew_for_the_receipts_printer(tmp_path: Path) -> None:
+    """The roll of cut labels is its printer's; the label is the bag's, wherever it comes out."""
+    printers = (
+        at("labels", None, profile="zpl-203", relief="counter"),
+        at("counter", None),
+        at("twin", None, profile="zpl-203"),
+        at("fine", None, profile="zpl-300"),
+    )
+    builder = a_shop(tmp_path).with_product("Pain", 1_15, vat=550)
+    builder.with_settings(printers=printers, label_printer="labels", order_label_format="102x51")
+    with builder.opened() as shop:
+        placed(shop, ("pain", 1)).ready(bags=2)
+        first, second = print_queue.jobs(shop)
+        drawn = first.payload
+        assert b"^PW815^LL408" in drawn  # 102 x 51 mm of 203 dots an inch
+        print_relief.send_to(shop, first.id, "twin")
+        assert job(shop, first.id).payload == drawn
+        print_relief.send_to(shop, first.id, "fine")
+        assert b"^PW1205^LL602" in job(shop, first.id).payload  # as large, of 300 dots an inch
+        assert print_relief.hand_over(shop, "labels") == 1
+        (paper,) = read_papers(job(shop, second.id).payload)
+        assert "1937" in paper.text
+        print_relief.send_to(shop, second.id, FILES)
+        assert job(shop, second.id).payload.startswith(b"%PDF")
 
 
 def test_tags_drawn_for_a_paper_go_to_a_printer_of_the_same_kind_only(tmp_path: Path) -> None:
