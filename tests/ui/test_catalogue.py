@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit
 
 from desktop.services.goods import catalogue
 from desktop.services.goods.catalogue import ProductQuery, ProductView
@@ -117,6 +117,20 @@ def test_what_is_missing_for_the_town_is_listed_and_keeps_the_product_off(
 
     assert not product(at, "Miel").is_online
     assert "Pas encore en ligne" in at.window.banner.words
+
+
+def test_a_picture_chosen_in_the_record_is_the_products(
+    counter: Opener, photograph: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = counter(with_goods)
+    opened(at, "Miel")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_asked: ("", ""))
+    at.press("product-photo-choose")
+    assert at.text("product-photo-choose") == "Choisir une photo"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_asked: (str(photograph), ""))
+    at.press("product-photo-choose")
+    at.press("product-save")
+    assert product(at, "Miel").photo is not None
 
 
 def test_a_stock_counted_in_the_record_is_a_movement(counter: Opener) -> None:

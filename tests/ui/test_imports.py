@@ -1,8 +1,13 @@
 """The room of imports, through real widgets: see, try, take, take back."""
 
 from pathlib import Path
+from threading import Event
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton
 
 from desktop.services.goods.catalogue import ProductQuery, products
+from desktop.services.lists import imports
 from desktop.ui.imports.screen import ImportsScreen
 from tests.ui.conftest import Counter, Opener
 
@@ -60,6 +65,60 @@ def test_a_list_without_a_price_is_told_and_nothing_happens(
     at.settle()
     assert not screen.outcome.isVisible()
     assert names(at) == []
+
+
+def test_a_column_is_matched_by_hand_in_a_file_that_was_chosen(
+    counter: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = counter()
+    at.window.go("imports")
+    at.settle()
+    source, report = tmp_path / "noms.csv", tmp_path / "rapport.csv"
+    source.write_text("nom;à payer\nVase;12,00\nBol;cher\n", "utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_asked: (str(source), ""))
+    at.press("imports-none-act")
+    column = at.find("imports-column-1")
+    assert isinstance(column, QComboBox)
+    assert not column.currentData()
+    column.setCurrentIndex(column.findData("price"))
+    at.press("imports-try")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(report), ""))
+    at.press("imports-report")
+    assert '"3";"faute";"cher"' in report.read_text("utf-8-sig")
+    at.press("imports-take")
+    (vase,) = products(at.shop, ProductQuery()).products
+    assert (vase.name, vase.variants[0].price.cents) == ("Vase", 12_00)
+
+
+def test_a_list_that_was_stopped_is_gone_on_with(
+    counter: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, screen = at_imports(counter, tmp_path)
+    monkeypatch.setattr(imports, "AT_ONCE", 1)
+    at.press("imports-try")
+    stop, pressed = screen.work.findChild(QPushButton, "imports-work-stop"), Event()
+    assert stop is not None
+
+    def press(_done: int) -> None:
+        stop.click()
+        pressed.set()
+
+    def tell(done: int) -> None:
+        screen.transfer.moved.emit(done)
+        assert pressed.wait(30)
+
+    screen.transfer.moved.connect(press)
+    monkeypatch.setattr(screen.transfer, "tell", tell)
+    at.press("imports-take")
+    assert names(at) == ["Tarte"]
+    assert at.sees("imports-go-on")
+    screen.transfer.moved.disconnect(press)
+    at.press("imports-another")
+    screen.look(tmp_path / "liste.csv")
+    at.settle()
+    at.press("imports-resume")
+    assert names(at) == ["Pain", "Tarte"]
+    assert not at.sees("imports-go-on")
 
 
 def test_the_room_fits_the_smallest_screen(counter: Opener) -> None:

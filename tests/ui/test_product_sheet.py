@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from sqlalchemy import text as sql
 
+from desktop.services.goods import packaging
 from desktop.services.online import order_pace
 from desktop.services.shop import Shop
 from desktop.ui.catalogue.screen import CatalogueScreen
@@ -124,6 +125,41 @@ def test_what_nobody_touched_stays_as_it_was(counter: Opener) -> None:
     after = product(at, "Huile").variants[0]
     assert (after.content, after.place) == (before.content, "B3")
     assert after.price == Money(13_50)
+
+
+def test_packaging_is_made_on_the_spot_taken_away_and_chosen_again(counter: Opener) -> None:
+    at = counter(with_goods)
+    opened(at, "Miel")
+    box = at.find("product-deposit")
+    assert isinstance(box, QComboBox)
+    fill(at, "product-deposit-amount", "0,20")
+    at.press("product-deposit-make")
+    made = packaging.deposit_of(at.shop, product(at, "Miel").id)
+    assert made
+    assert box.currentData() == made
+    assert "0,20" in box.currentText()
+    for place, kept in ((0, ""), (1, made)):
+        box.setCurrentIndex(place)
+        box.activated.emit(place)
+        at.settle()
+        assert packaging.deposit_of(at.shop, product(at, "Miel").id) == kept
+
+
+def test_goods_sold_by_weight_are_made_in_the_record(counter: Opener) -> None:
+    at = counter(with_goods)
+    screen = opened(at)
+    fill(at, "product-name", "Comté")
+    fill(at, "product-price", "24,90")
+    screen.editor.form.unit.choose(Unit.KILOGRAM)
+    at.press("product-fold-stock-open")
+    fill(at, "product-stock", "2,5")
+    at.press("product-save")
+    kept = product(at, "Comté")
+    assert kept.unit is Unit.KILOGRAM
+    assert kept.on_hand == Quantity(2500, Unit.KILOGRAM)
+    fill(at, "product-stock", "1,75")
+    at.press("product-save")
+    assert product(at, "Comté").on_hand == Quantity(1750, Unit.KILOGRAM)
 
 
 def test_what_is_missing_leads_to_its_field(counter: Opener) -> None:

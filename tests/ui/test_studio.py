@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import ImageFilter
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.services.goods import catalogue
 from desktop.services.goods.catalogue import ProductQuery
@@ -55,10 +56,13 @@ def test_saving_does_not_wait_for_the_pictures_and_the_best_of_them_is_first(
     assert sharp > 1.2 * other, "what is blurred is the smaller file"
 
 
-def test_f8_takes_the_last_product_back(counter: Opener, jar: Path) -> None:
+def test_f8_takes_the_product_of_a_chosen_file_back(
+    counter: Opener, jar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at, studio = open_studio(counter)
-    studio.take(jar)
-    at.settle()
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_asked: ([str(jar)], ""))
+    at.press("studio-photo-choose")
+    assert len(studio.photo.shas) == 1
     studio.form.name.setText("Confiture")
     studio.form.price.setText("5,90")
     at.press("studio-publish")

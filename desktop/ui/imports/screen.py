@@ -61,7 +61,8 @@ class ImportsScreen(Screen):
         self.outcome.saves_report.connect(self._save_report)
         self.outcome.leaves.connect(self._begin_anew)
         self.outcome.to_catalogue.connect(lambda: self.asks.emit(Errand("catalogue")))
-        self.transfer.moved.connect(self._moved)
+        self.transfer.moved.connect(self.work.advance)
+        self.work.stopped.connect(self.transfer.stop)
         bind(self, "imports-choose", self._choose)
         bind(self, "imports-next", self._next)
 
@@ -72,7 +73,7 @@ class ImportsScreen(Screen):
     def step_back(self) -> bool:
         """Stop what is under way; else go back to the choice of a file, then to the catalogue."""
         if self.transfer.is_running:
-            self._stop()
+            self.work.stop()
         elif self._pages.currentWidget() is not self.start:
             self._begin_anew()
         else:
@@ -157,14 +158,6 @@ class ImportsScreen(Screen):
     @property
     def _rate(self) -> VatRate:
         return VatRate(self.desk.shop.settings.vat_rates[0])
-
-    def _moved(self, done: int) -> None:
-        if not self.work.advance(done):
-            self._stop()
-
-    def _stop(self) -> None:
-        self.work.stop()
-        self.transfer.stop()
 
     def _failed(self, error: ShopError) -> None:
         self.work.end(is_whole=False)

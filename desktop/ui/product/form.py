@@ -240,7 +240,8 @@ class ProductForm(QWidget):
     def _listen(self) -> None:
         for field in (self.name, self.price, self.brand, self.origin):
             field.textEdited.connect(self._on_edit)
-        self.price.textEdited.connect(lambda _text: self._show_price())
+        self.price.textEdited.connect(lambda _text: self._show_terms())
+        self.unit.chosen.connect(lambda _unit: self._show_terms())
         self.description.textChanged.connect(self._on_edit)
         self.category.editTextChanged.connect(self._on_edit)
         self.category.editTextChanged.connect(self.sections.show_chosen)
@@ -258,8 +259,8 @@ class ProductForm(QWidget):
             self._show_figures()
             self.edited.emit()
 
-    def _show_price(self) -> None:
-        self._variations.show_price(self.price.money() or Money(0), self._unit_now)
+    def _show_terms(self) -> None:
+        self._variations.show_terms(self.price.money() or Money(0), self._unit_now)
 
     def show_categories(self, categories: tuple[CategoryView, ...]) -> None:
         """Offer the shop's sections."""

@@ -18,6 +18,7 @@ from desktop.errors import ShopError
 from desktop.services.drafting import photos
 from desktop.services.drafting.photos import PhotoKept, Prepared
 from desktop.ui.desk import Desk
+from desktop.ui.theme.dress import mark
 from desktop.ui.theme.icons import picture
 from desktop.ui.theme.tokens import Colours
 from desktop.ui.widgets.buttons import Button
@@ -161,9 +162,7 @@ class PhotoField(QFrame):
             self.take(path)
 
     def _show_hover(self, *, is_over: bool) -> None:
-        self.setProperty("hover", "true" if is_over else "false")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        mark(self, "hover", "true" if is_over else "false")
 
 
 def _file_in(carried: QMimeData) -> Path | None:

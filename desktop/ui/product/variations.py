@@ -122,8 +122,8 @@ class Variations(QWidget):
         field.setText(", ".join(values))
         self._on_axes()
 
-    def show_price(self, price: Money, unit: Unit) -> None:
-        """Show what a form costs that has no price of its own."""
+    def show_terms(self, price: Money, unit: Unit) -> None:
+        """Show what a form costs that has no price of its own, and what its stock is counted in."""
         self._price, self._unit = price, unit
         self._show(self._forms.model.rows)
 
@@ -194,7 +194,12 @@ class Variations(QWidget):
         self._has_many = bool(rows[0].options)
         for field in (self.code, self.stock):
             field.setEnabled(not self._has_many)
-        self._forms.show_rows(rows, self._price, self._unit)
+        self._forms.show_rows(tuple(map(self._in_unit, rows)), self._price, self._unit)
+
+    def _in_unit(self, each: VariantRow) -> VariantRow:
+        if each.stock is None or each.stock.unit is self._unit:
+            return each
+        return replace(each, stock=Quantity(each.stock.thousandths, self._unit))
 
     def _show_only(self, only: VariantRow) -> None:
         self.code.setText(only.code)

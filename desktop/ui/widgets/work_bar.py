@@ -17,6 +17,8 @@ class WorkBar(QFrame):
 
     #: It is over: whether all was done.
     ended = Signal(bool)
+    #: Somebody wants it to end.
+    stopped = Signal()
 
     def __init__(self, name: str, say: Wording) -> None:
         super().__init__()
@@ -64,3 +66,4 @@ class WorkBar(QFrame):
     def stop(self) -> None:
         """Have it end after the batch under way."""
         self._is_stopped = True
+        self.stopped.emit()
