@@ -83,12 +83,12 @@ def _sentence(error: HubError) -> str:
     return words().command(error.code, **{"detail": "?", "what": "?"} | error.facts)
 
 
-def _mail_of(url: str, sender: str) -> MailServer | None:
+def _mail_of(url: str, sender: str, steward: str) -> MailServer | None:
     """Return where letters are handed in, or None where no server is named."""
     if not url:
         return None
     try:
-        return mail_server(url, sender)
+        return mail_server(url, sender, steward)
     except ValueError as error:
         raise StorageError("mail_server_wrong") from error
 
@@ -125,6 +125,13 @@ def serve(
     mail_from: Annotated[
         str, typer.Option(help="Whom letters come from.", envvar="COMPTOIR_HUB_MAIL_FROM")
     ] = "",
+    steward_mail: Annotated[
+        str,
+        typer.Option(
+            help="Who is written of orders that nobody at a shop has seen.",
+            envvar="COMPTOIR_HUB_STEWARD_MAIL",
+        ),
+    ] = "",
 ) -> None:
     """Open the marketplace. Port 0 takes a free one; the address is the first line printed."""
     # The web framework takes a third of a second to import, which no other command needs.
@@ -133,7 +140,7 @@ def serve(
     door = _bind(host, port)
     with door:
         hosts = (*(allow_host or ()), *(() if host in {"0.0.0.0", "::"} else (host,)))  # noqa: S104 compared, not bound
-        mail = _mail_of(smtp, mail_from)
+        mail = _mail_of(smtp, mail_from, steward_mail)
         application = create_app(settings_of(database, data, public_url, hosts, payment, mail))
         bound = door.getsockname()
         shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]

@@ -17,6 +17,7 @@ class MailServer:
         user: Who logs in; empty for a server that asks nobody.
         password: The user's.
         security: tls from the first byte, starttls, or none, for a server on this machine.
+        steward: Address of the town's steward, who calls shops nobody answers at; or empty.
     """
 
     host: str
@@ -25,6 +26,7 @@ class MailServer:
     user: str = ""
     password: str = ""
     security: Literal["tls", "starttls", "none"] = "starttls"
+    steward: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,13 @@ class Settings:
     mail: MailServer | None = None
 
 
-def mail_server(url: str, sender: str) -> MailServer:
+def mail_server(url: str, sender: str, steward: str = "") -> MailServer:
     """Return the mail server of an address such as `smtp://user:password@host:587`.
 
     `smtps` speaks TLS from the first byte, `smtp` turns to it, `smtp+plain` does without.
 
     Raises:
-        ValueError: it is no such address, or the sender is none.
+        ValueError: it is no such address, or sender or steward have none.
     """
     parts = urlsplit(url)
     kinds: dict[str, tuple[Literal["tls", "starttls", "none"], int]] = {
@@ -63,7 +65,8 @@ def mail_server(url: str, sender: str) -> MailServer:
         "smtp": ("starttls", 587),
         "smtp+plain": ("none", 25),
     }
-    if parts.scheme not in kinds or not parts.hostname or "@" not in sender:
+    is_whole = "@" in sender and (not steward or "@" in steward)
+    if parts.scheme not in kinds or not parts.hostname or not is_whole:
         raise ValueError("no mail server")
     security, port = kinds[parts.scheme]
     return MailServer(
@@ -73,4 +76,5 @@ def mail_server(url: str, sender: str) -> MailServer:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         security=security,
+        steward=steward,
     )

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal
 from marketplace.models.catalogue import Product
+from marketplace.models.sync import OpLog
 from marketplace.models.town import Shop
 from marketplace.services import customer_letters, feed, orders, webhooks
 from sync.contract import v1
@@ -82,6 +84,8 @@ def set_pace(session: Session, shop_id: str, message: v1.ShopPace, at: datetime)
 def set_ladder(session: Session, shop_id: str, message: v1.ShopLadder) -> None:
     """Keep whom to tell when no counter acknowledges an order.
 
+    What a counter joins with is no word on what the shop's others have said.
+
     Raises:
         Refusal: wrong_value.
     """
@@ -94,7 +98,14 @@ def set_ladder(session: Session, shop_id: str, message: v1.ShopLadder) -> None:
             _require_callable(rung.address)
     if len(message.rungs) > MOST_RUNGS:
         raise Refusal("wrong_value", {"field": "rungs"})
+    if message.unless_told and _was_told(session, shop_id, "shop.ladder"):
+        return
     session.get_one(Shop, shop_id).ladder = [msgspec.to_builtins(rung) for rung in message.rungs]
+
+
+def _was_told(session: Session, shop_id: str, kind: str) -> bool:
+    told = select(OpLog.op_id).where(OpLog.shop_id == shop_id, OpLog.kind == kind).limit(1)
+    return session.scalar(told) is not None
 
 
 def _require_callable(url: str) -> None:

@@ -1,6 +1,20 @@
 """What the steward's pages say."""
 
 STEWARD: dict[str, tuple[str, str]] = {
+    "mail_steward_subject": (
+        "Appelez {shop} : personne n’a vu la commande {number}",
+        "Call {shop}: nobody has seen order {number}",
+    ),
+    "mail_steward": (
+        (
+            "La commande {number} attend chez {shop} depuis {placed} et personne n’y a confirmé "
+            "l’avoir vue.\nElle est promise {promised}.\n\nTéléphone de la boutique : {phone}"
+        ),
+        (
+            "Order {number} has been waiting at {shop} since {placed} and nobody there has confirmed "
+            "having seen it.\nIt is promised {promised}.\n\nThe shop’s telephone: {phone}"
+        ),
+    ),
     "steward_title": ("Photos confiées par les commerces", "Pictures the shops handed over"),
     "steward_lead": (
         "Dites ce que montrent les photos. Rien n’est en ligne avant que le commerce dise oui.",

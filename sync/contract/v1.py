@@ -426,6 +426,8 @@ class ShopLadder(Message, frozen=True, kw_only=True):
     """`shop.ladder`, a command: the rungs beyond the counter, also when the counter is asleep."""
 
     rungs: tuple[Rung, ...] = ()
+    #: A counter that joins says what it goes by: kept where none of the shop's has said anything.
+    unless_told: bool = False
 
 
 class OrderReturned(Message, frozen=True, kw_only=True):

@@ -18,6 +18,8 @@ from marketplace.jobs.errands import errands_of
 from marketplace.jobs.runner import JobRunner
 from marketplace.models.jobs import Job
 from marketplace.models.orders import OrderEvent, OrderGroup, ShopOrder
+from marketplace.models.sync import OpLog
+from marketplace.models.town import Shop
 from marketplace.services import (
     carriage,
     counter_words,
@@ -30,6 +32,7 @@ from marketplace.services.webhooks import WebhookError
 from marketplace.settings import MailServer, mail_server
 from marketplace.web.letters import TownLetters
 from sync.contract import v1
+from sync.kernel.ids import new_id
 from tests.marketplace.test_orders import make_ready, place, set_line, step
 from tests.marketplace.towns import OpenTown
 from tests.marketplace.ways import BAKERY
@@ -142,7 +145,7 @@ def test_rungs_are_climbed_in_their_time_once_and_say_nothing_of_the_customer(
             town.clock.advance(5 * MINUTE)
             run(runner)
             run(runner)
-    expected = [("email", "told"), ("webhook", "told"), ("steward", "told")]
+    expected = [("email", "told"), ("webhook", "told"), ("steward", "listed")]
     assert rungs_of(town, order_id) == expected
     [letter], [call] = box.letters, calls
     with town.database.read() as session:
@@ -166,14 +169,60 @@ def test_rungs_are_climbed_in_their_time_once_and_say_nothing_of_the_customer(
 def test_an_eye_on_the_order_stops_the_climb(town: OpenTown) -> None:
     climb(town, (5, "steward", ""))
     seen, taken, left = (place(town, ("Pain de campagne", "1"))[0] for _ in range(3))
-    with town.database.write() as session:
-        message = v1.OrderSeen(order=seen)
-        orders.mark_seen(session, town.market.shops[BAKERY], message, town.clock.now())
+    for looked_at in (seen, taken):
+        with town.database.write() as session:
+            message = v1.OrderSeen(order=looked_at)
+            orders.mark_seen(session, town.market.shops[BAKERY], message, town.clock.now())
     step(town, taken, "order.accept")
     town.clock.advance(6 * MINUTE)
     with a_runner(town) as runner:
         run(runner)
     assert [len(rungs_of(town, one)) for one in (seen, taken, left)] == [0, 0, 1]
+
+
+def test_an_order_accepted_by_rule_and_seen_by_nobody_is_told_beyond_the_counter(
+    town: OpenTown,
+) -> None:
+    climb(town, (5, "email", "gerante@mie.example"), (15, "steward", ""))
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    step(town, order_id, "order.accept")
+    town.clock.advance(20 * MINUTE)
+    with Mailbox() as box:
+        server = MailServer(
+            "127.0.0.1", box.port, "a@t.example", security="none", steward="ville@t.example"
+        )
+        with a_runner(town, server) as runner:
+            run(runner)
+    assert rungs_of(town, order_id) == [("email", "told"), ("steward", "told")]
+    to_shop, to_steward = box.letters
+    assert "To: gerante@mie.example" in to_shop
+    assert "To: ville@t.example" in to_steward
+    with town.database.read() as session:
+        [waiting] = ladder.waiting_for_steward(session)
+    assert waiting.order == order_id
+
+
+def test_what_a_counter_joins_with_stays_behind_what_another_has_said(town: OpenTown) -> None:
+    shop_id = town.market.shops[BAKERY]
+    found = v1.ShopLadder(rungs=(v1.Rung(after_minutes=15, channel="steward"),), unless_told=True)
+
+    def ladder_after(said: v1.ShopLadder) -> list[str]:
+        with town.database.write() as session:
+            counter_words.set_ladder(session, shop_id, said)
+        with town.database.read() as session:
+            return [rung["channel"] for rung in session.get_one(Shop, shop_id).ladder]
+
+    assert ladder_after(found) == ["steward"]
+    assert ladder_after(v1.ShopLadder()) == []
+    with town.database.write() as session:
+        session.add(
+            OpLog(
+                device_id="d", incarnation="i", seq=1, shop_id=shop_id, op_id=new_id(),
+                kind="shop.ladder", v=1, at_ms=0, body=b"{}", hash="", result="ok", code="",
+                state="", received_at=town.clock.now(),
+            )
+        )  # fmt: skip
+    assert ladder_after(found) == []
 
 
 def test_minutes_begin_when_the_door_opens(town: OpenTown) -> None:
@@ -187,7 +236,7 @@ def test_minutes_begin_when_the_door_opens(town: OpenTown) -> None:
         assert rungs_of(town, order_id) == []
         town.clock.instant = datetime(2026, 11, 25, 8, 5, tzinfo=UTC)
         run(runner)
-    assert rungs_of(town, order_id) == [("steward", "told")]
+    assert rungs_of(town, order_id) == [("steward", "listed")]
 
 
 def test_what_nobody_could_be_told_falls_to_the_steward(town: OpenTown) -> None:

@@ -186,10 +186,23 @@ def check_ladder(ladder: tuple[AlarmRung, ...]) -> tuple[AlarmRung, ...]:
 
 def tell_ladder(shop: Shop) -> None:
     """Tell the marketplace the rungs that are its own; called when the ladder was changed."""
-    rungs = tuple(_told(rung) for rung in shop.settings.ladder if rung.channel not in PAPERS)
     with shop.begin() as work:
-        outbox.append(work, "shop.ladder", v1.ShopLadder(rungs=rungs))
+        outbox.append(work, "shop.ladder", v1.ShopLadder(rungs=_rungs_beyond(shop)))
         work.commit()
+
+
+def tell_first_ladder(work: UnitOfWork) -> None:
+    """Tell the marketplace the rungs a counter joins with, in the transaction of its joining.
+
+    Whoever never opens the settings is called by the marketplace all the same; what another counter
+    of the shop has said stays.
+    """
+    told = v1.ShopLadder(rungs=_rungs_beyond(work.shop), unless_told=True)
+    outbox.append(work, "shop.ladder", told)
+
+
+def _rungs_beyond(shop: Shop) -> tuple[v1.Rung, ...]:
+    return tuple(_told(rung) for rung in shop.settings.ladder if rung.channel not in PAPERS)
 
 
 def _told(rung: AlarmRung) -> v1.Rung:

@@ -213,6 +213,9 @@ def settle_in(shop: Shop, address: str, secret: bytes, answer: v1.EnrolAnswer) -
     if row is not None and _shop_of(row).shop != answer.shop.shop:
         # What was sold here belongs to one shop, whatever code somebody reads out.
         raise RefusedError("enrolment_refused", reason="another_shop")
+    # Here, because joining is done once, and start-up is imports.
+    from desktop.services.online import alarm_ladder  # noqa: PLC0415
+
     key_name = f"device-{new_id()}"
     shop.keys.save(key_name, secret)
     with shop.begin() as work:
@@ -230,6 +233,7 @@ def settle_in(shop: Shop, address: str, secret: bytes, answer: v1.EnrolAnswer) -
         )
         settings = named_till(work, answer.till or shop.settings.till)
         house.write_settings(work, _with_particulars(settings, answer))
+        alarm_ladder.tell_first_ladder(work)
         work.changed(Topic.LINK)
         work.commit()
 
