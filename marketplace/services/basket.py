@@ -22,6 +22,8 @@ from sync.kernel.quantity import Quantity, Unit
 MOST_LINES = 60
 MOST_PIECES = 999
 MOST_THOUSANDTHS = 99_999
+#: Marks of goods that are handed over only to somebody who shows papers.
+_WITH_PAPERS = frozenset({"age_18", "identity"})
 _PIECES = re.compile(r"[0-9]{1,3}", re.ASCII)
 _MEASURE = re.compile(r"([0-9]{1,2})(?:[.,]([0-9]{1,3}))?", re.ASCII)
 
@@ -80,6 +82,8 @@ class ShopPart:
     lines: tuple[LineView, ...]
     subtotal_cents: int
     promise: Promise | None
+    #: Something in it is handed over only to somebody who shows papers.
+    needs_papers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,11 @@ class BasketView:
     def count(self) -> int:
         """Return the number of lines."""
         return sum(len(part.lines) for part in self.parts)
+
+    @property
+    def with_papers(self) -> frozenset[str]:
+        """Return the ids of the shops whose part somebody has to show papers for."""
+        return frozenset(part.shop_id for part in self.parts if part.needs_papers)
 
     @property
     def can_be_ordered(self) -> bool:
@@ -246,6 +255,7 @@ def view(session: Session, town: Town, visitor_id: str | None, at: datetime) -> 
     ).all()
     shops: dict[str, Shop] = {}
     lines: dict[str, list[LineView]] = {}
+    guarded = {shop.id for _, _, product, shop in rows if _WITH_PAPERS.intersection(product.flags)}
     for line, offer, product, shop in rows:
         shops[shop.id] = shop
         lines.setdefault(shop.id, []).append(_line_view(line, offer, product, shop, at))
@@ -262,6 +272,7 @@ def view(session: Session, town: Town, visitor_id: str | None, at: datetime) -> 
             lines=tuple(lines[shop.id]),
             subtotal_cents=sum(line.gross_cents for line in lines[shop.id]),
             promise=directory.promise_of(shop, tables[shop.id], at),
+            needs_papers=shop.id in guarded,
         )
         for shop in shops.values()
     )

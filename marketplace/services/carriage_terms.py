@@ -5,7 +5,7 @@ into a locker where shop and town offer it. Relay and locker hand over without a
 orders are paid online; without a payment provider they are not offered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -97,7 +97,12 @@ def lockers_of(town: Town) -> tuple[Locker, ...]:
 
 
 def choices_of(
-    session: Session, town: Town, parts: Sequence[tuple[str, int]], *, can_pay: bool
+    session: Session,
+    town: Town,
+    parts: Sequence[tuple[str, int]],
+    *,
+    can_pay: bool,
+    with_papers: Collection[str] = (),
 ) -> dict[str, tuple[Choice, ...]]:
     """Return the ways of each part, collection first, by shop id.
 
@@ -106,6 +111,8 @@ def choices_of(
         town: whose lockers and relays there are.
         parts: shop id and amount of its goods.
         can_pay: whether an order can be paid online.
+        with_papers: ids of the shops whose part somebody has to show papers for. Neither a locker
+            nor another shop looks at papers, so there is no way to those.
     """
     shops = {
         shop.id: shop
@@ -118,27 +125,27 @@ def choices_of(
     return {
         shop_id: (
             OVER_THE_COUNTER,
-            *_ways(town, shops, shop_id, cents, can_pay=can_pay),
+            *_ways(town, shops, shop_id, cents, is_kept=can_pay and shop_id not in with_papers),
         )
         for shop_id, cents in parts
     }
 
 
 def _ways(
-    town: Town, shops: dict[str, Shop], shop_id: str, cents: int, *, can_pay: bool
+    town: Town, shops: dict[str, Shop], shop_id: str, cents: int, *, is_kept: bool
 ) -> list[Choice]:
     shop = shops.get(shop_id)
     if shop is None:
         return []
     terms = terms_of(shop)
     ways = [_to_home(terms.home, cents)] if terms.home else []
-    if can_pay and terms.to_relays:
+    if is_kept and terms.to_relays:
         ways += [
             _to_relay(other, keeps)
             for other in shops.values()
             if other.id != shop_id and (keeps := terms_of(other).keeps)
         ]
-    if can_pay and terms.to_lockers:
+    if is_kept and terms.to_lockers:
         ways += [_to_locker(locker) for locker in lockers_of(town)]
     return ways
 

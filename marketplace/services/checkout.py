@@ -283,7 +283,9 @@ def _chosen_ways(
 ) -> dict[str, Choice]:
     """Return how each part goes; raise what is not offered, or not to there."""
     parts = [(part.shop_id, part.subtotal_cents) for part in seen.parts]
-    offered = carriage_terms.choices_of(session, town, parts, can_pay=can_pay)
+    offered = carriage_terms.choices_of(
+        session, town, parts, can_pay=can_pay, with_papers=seen.with_papers
+    )
     chosen: dict[str, Choice] = {}
     for part in seen.parts:
         code = request.ways.get(part.shop_id, carriage_terms.COLLECT)

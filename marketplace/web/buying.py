@@ -115,7 +115,9 @@ def _checkout(
         seen = basket.view(session, page.home, page.visitor_id(session), page.now)
         parts = [(part.shop_id, part.subtotal_cents) for part in seen.parts]
         can_pay = page.hub.payments is not None
-        ways = carriage_terms.choices_of(session, page.home, parts, can_pay=can_pay)
+        ways = carriage_terms.choices_of(
+            session, page.home, parts, can_pay=can_pay, with_papers=seen.with_papers
+        )
     if seen.is_empty:
         return page.redirect("/panier")
     if not seen.can_be_ordered:

@@ -8,6 +8,10 @@ ORDERS: dict[str, tuple[str, str]] = {
     "way_merchant": ("Livraison à domicile par la boutique", "Home delivery by the shop"),
     "way_relay": ("Point relais : {name}", "Pick-up point: {name}"),
     "way_locker": ("Casier : {name}", "Locker: {name}"),
+    "way_papers": (
+        "Une pièce d’identité vous sera demandée : ni point relais, ni casier pour ces achats.",
+        "You will be asked for proof of age or identity: no pick-up point or locker for these.",
+    ),
     "way_free": ("gratuit", "free"),
     "way_zone": ("Codes postaux : {postcodes}", "Postcodes: {postcodes}"),
     "way_minimum": ("À partir de {price} d’achats", "From {price} of purchases"),

@@ -2,6 +2,10 @@
 
 import re
 
+import pytest
+
+from marketplace.errors import Refusal
+from marketplace.models.catalogue import Product
 from marketplace.models.orders import OrderGroup, ShopOrder
 from marketplace.services import carriage, orders
 from marketplace.web.formats import month_name, shown_quantity, siret, tied
@@ -9,7 +13,7 @@ from marketplace.web.wording import SPOKEN, Words
 from sync.contract import v1
 from tests.marketplace.test_orders import make_ready
 from tests.marketplace.towns import OpenTown, Web
-from tests.marketplace.ways import BAKERY, offer_ways, order, pay
+from tests.marketplace.ways import BAKERY, offer_ways, order, pay, relay
 
 BREAD, BRIOCHE = "Pain de campagne", "Brioche tressée"
 
@@ -68,6 +72,22 @@ def test_fee_in_lines_of_several_rates_is_one_to_the_customer(web: Web) -> None:
     shown = shopper.get(address_of(town, order_id)).text
     assert shown.count('class="line is-fee"') == 1
     assert "2,00\xa0€" in shown
+
+
+def test_goods_to_show_papers_for_go_to_no_locker_and_no_relay(web: Web) -> None:
+    town, shopper = web
+    offer_ways(town)
+    for way in ("locker:gare", relay(town)):
+        assert order(town, (BREAD, "1"), way=way)
+    with town.database.write() as session:
+        session.get_one(Product, town.market.products[BREAD]).flags = ["age_18"]
+    for way in ("locker:gare", relay(town)):
+        with pytest.raises(Refusal, match="way_not_offered"):
+            order(town, (BREAD, "1"), way=way)
+    shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
+    shown = shopper.get("/commander").text
+    assert 'value="merchant"' in shown
+    assert "Une pièce d’identité vous sera demandée" in shown
 
 
 def test_nobody_is_thanked_for_an_order_that_came_to_nothing(web: Web) -> None:
