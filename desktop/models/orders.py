@@ -64,7 +64,7 @@ class Order(Base):
     #: `sync.contract.v1.HandOver` by hand-over, as documents, while something odd is to be looked at.
     hand_overs: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
     #: Letter of its bag while several orders are prepared in one walk; the shop's own.
-    walk_letter: Mapped[str] = mapped_column(String(2), default="")
+    walk_letter: Mapped[str] = mapped_column(String(8), default="")
 
     __table_args__ = (Index("ix_shop_order_handed_over_at", "handed_over_at"),)
 

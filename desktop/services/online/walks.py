@@ -1,13 +1,14 @@
 """The walk through the shop: what to take from which place, for one order or for several at once.
 
 Several orders in one walk have a letter each, so that every scan says whose bag it goes into. The
-letters are kept with the orders: a walk goes on after a restart, and two preparers' never meet.
+letters are kept with the orders: a walk goes on after a restart, and two preparers' never meet. No
+till knows the letters of another, with whom it may share a packing table: each has its own.
 """
 
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby, product
 
 from sqlalchemy import Connection, func, select
 
@@ -36,6 +37,8 @@ from sync.kernel.order_states import OrderState
 MOST_ORDERS = 12
 """What two hands and a trolley carry; each has a letter and a colour of its own."""
 _LAST = 1 << 30
+_HALVES = {1: string.ascii_uppercase[:13], 2: string.ascii_uppercase[13:]}
+"""Few shops have a third till: the first two part the alphabet, the others add their number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +208,8 @@ def start(shop: Shop, order_ids: Sequence[str], by: str = "") -> Walk:
             )
         ).all()
         lettered = {row.id for row in rows}
-        free = iter(_free_letters({row.walk_letter for row in rows}))
+        used = {row.walk_letter for row in rows}
+        free = (letter for letter in letters_of(shop.settings.till) if letter not in used)
         for order_id in wished:
             if order_id not in lettered:
                 change_order(work, order_id, {"walk_letter": next(free)})
@@ -213,10 +217,13 @@ def start(shop: Shop, order_ids: Sequence[str], by: str = "") -> Walk:
     return walk(shop, wished)
 
 
-def _free_letters(used: set[str]) -> list[str]:
-    single = [*string.ascii_uppercase]
-    double = [first + second for first in single for second in single]
-    return [letter for letter in (*single, *double) if letter not in used]
+def letters_of(till: str) -> Iterator[str]:
+    """Yield the letters of a till's bags, the shortest first: no other till of the shop has them."""
+    number = int("".join(filter(str.isdecimal, till)) or 1)
+    letters = _HALVES.get(number, string.ascii_uppercase)
+    mark = "" if number in _HALVES else str(number)
+    for length in count(1):
+        yield from ("".join(each) + mark for each in product(letters, repeat=length))
 
 
 def walk(shop: Shop, order_ids: Sequence[str]) -> Walk:

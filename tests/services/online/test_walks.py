@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,16 @@ def test_letters_of_two_walks_never_meet_and_stay_with_the_orders(shop: Shop) ->
     assert hers is not None
     assert [order.walk_letter for order in hers.orders] == ["A", "B"]
     assert [order.walk_letter for order in mine.orders] == ["C"]
+
+
+def test_bags_of_two_tills_on_one_table_never_bear_the_same_letter(tmp_path: Path) -> None:
+    second = a_shop(tmp_path).with_product("Assam", 790, vat=550, stock=50)
+    with second.with_settings(till="T02").opened() as shop:
+        batch = [placed(shop, ("assam", 1), number=f"0000006{n}") for n in range(2)]
+        assert [order.walk_letter for order in walks.start(shop, ids(batch)).orders] == ["N", "O"]
+    assert [*islice(walks.letters_of("T12"), 2)] == ["A12", "B12"]
+    many = [letter for n in range(1, 15) for letter in islice(walks.letters_of(f"T{n:02}"), 60)]
+    assert len(set(many)) == len(many)
 
 
 def test_a_letter_is_free_again_when_its_order_stands_ready(shop: Shop) -> None:

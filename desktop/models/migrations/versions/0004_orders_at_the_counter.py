@@ -181,7 +181,7 @@ def upgrade() -> None:
     )
     op.add_column(
         "shop_order",
-        sa.Column("walk_letter", sa.String(length=2), server_default="", nullable=False),
+        sa.Column("walk_letter", sa.String(length=8), server_default="", nullable=False),
     )
     op.add_column("product", sa.Column("allergens", sa.JSON(), server_default="[]", nullable=False))
     # Until the marketplace tells the orders anew, what they come to is what was agreed.
