@@ -61,6 +61,10 @@ def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at
         return
     order = session.get_one(ShopOrder, parcel.id)
     told = told_instant(message.at, at)
+    if message.step == "resolved":
+        parcel.anomaly = ""
+        _note_step(session, order, message, at)
+        return
     is_gone = parcel.handed_over_at is not None
     # What a relay says late does not undo that the customer has it.
     parcel.state = "handed_over" if is_gone else message.step
@@ -89,6 +93,10 @@ def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at
         ledger.book_relay_fee(session, order, relay_id, parcel.fee_cents, at)
     elif not is_gone:
         order.carriage = "failed"
+    _note_step(session, order, message, at)
+
+
+def _note_step(session: Session, order: ShopOrder, message: v1.ParcelStep, at: datetime) -> None:
     detail = {"stage": message.step, "reason": _code_of(message.reason)}
     orders.note(session, order, Actor.SHOP, "carried", at, detail=detail)
     session.flush()

@@ -360,7 +360,8 @@ class OrderCarried(Message, frozen=True, kw_only=True):
     till: str = ""
 
 
-ParcelStage = Literal["received", "handed_over", "refused", "sent_back"]
+ParcelStage = Literal["received", "handed_over", "refused", "sent_back", "resolved"]
+"""`resolved` is a person's word, its `reason`, on how a parcel left that was odd."""
 
 
 class ParcelStep(Message, frozen=True, kw_only=True):

@@ -302,6 +302,20 @@ def test_a_relay_is_paid_its_fee_once_and_told_of_the_parcel(town: OpenTown) -> 
     assert parcel is not None
     assert (parcel.state, parcel.anomaly) == ("handed_over", "handed_over_twice")
 
+    word = v1.ParcelStep(parcel=order_id, at=2, by="02", step="resolved", reason="left_once")
+    with town.database.write() as session:
+        carriage.take_parcel_step(session, grocer, word, town.clock.now())
+        parcel = carriage.parcel_entity(session, grocer, order_id)
+    assert parcel is not None
+    assert (parcel.state, parcel.anomaly) == ("handed_over", "")
+    # Of its order the sender says a word of its own.
+    found = order_of(town, order_id)
+    assert (found.state, found.carriage, found.anomaly) == (
+        OrderState.DELIVERED,
+        "deposited",
+        "handed_over_twice",
+    )
+
 
 # --- on the pages ---------------------------------------------------------------------------------
 

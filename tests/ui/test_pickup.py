@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from sqlalchemy import text
 
 from desktop.devices.chime import RecordedChime
+from desktop.services.carriage import relay
 from desktop.services.counter import selling
 from desktop.services.online import orders, pickup
 from desktop.services.online.pickup import VerdictKind
@@ -16,6 +17,7 @@ from desktop.ui.pickup.screen import PickupScreen
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import OrderState
+from tests.services.carriage.test_relay import announced
 from tests.ui.conftest import Counter, Opener
 from tests.ui.test_orders import line_of, prepared, with_books, words_of
 
@@ -92,11 +94,15 @@ def test_what_waits_is_ended_and_what_is_odd_is_settled_from_the_list(counter: O
             {"told": msgspec.json.encode([told]).decode(), "id": odd},
         )
         work.commit()
+    parcel_id, _code = announced(at.shop, state="handed_over", anomaly="handed_over_twice")
     at.window.go("pickup")
     at.settle()
+    assert at.text("pickup-odd").endswith(": 2")
     at.press("pickup-odd")
     at.press("odd-left-once-4812")
     assert orders.order(at.shop, odd).anomaly == ""
+    at.press("odd-left-twice-parcel-1937")
+    assert relay.parcel(at.shop, parcel_id).anomaly == ""
     at.press("odd-back")
     at.press("pickup-wait-list")
     at.press("wait-end-4811")

@@ -22,6 +22,7 @@ from desktop.domain.order_codes import MOST_BAGS, read_order_code
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.carriage import Parcel
+from desktop.services.online.order_conflicts import Word
 from desktop.services.online.orders import SHELF_LETTERS
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop, Topic
@@ -365,6 +366,38 @@ def send_back(shop: Shop, parcel_id: str, staff: str, reason: str) -> ParcelView
         RefusedError: unknown_parcel, parcel_step_refused, parcel_reason_missing.
     """
     return _give_away(shop, parcel_id, "sent_back", staff, reason)
+
+
+def odd_parcels(shop: Shop) -> tuple[ParcelView, ...]:
+    """Return the parcels that want a person's word on how they left, the latest first."""
+    with shop.look() as look:
+        rows = look.connection.execute(
+            select(PARCELS)
+            .where(PARCELS.c.anomaly != "")
+            .order_by(PARCELS.c.handed_over_at.desc(), PARCELS.c.number)
+        ).mappings()
+        return tuple(_views(look.connection, rows.all()))
+
+
+def resolve(shop: Shop, parcel_id: str, word: Word, staff: str) -> ParcelView:
+    """Keep a person's word on how a parcel left; the sender says its own of the order.
+
+    Raises:
+        RefusedError: unknown_parcel; nothing_odd, when somebody settled it meanwhile.
+    """
+    with shop.begin() as work:
+        found = _read(work.connection, parcel_id)
+        if not found.anomaly:
+            raise RefusedError("nothing_odd", number=found.number)
+        told = v1.ParcelStep(
+            parcel=parcel_id, at=milliseconds(work.at), by=staff, step="resolved", reason=word
+        )
+        outbox.append(work, "parcel.step", told)
+        work.connection.execute(update(PARCELS).where(PARCELS.c.id == parcel_id).values(anomaly=""))
+        work.changed(Topic.ORDERS)
+        view = _read(work.connection, parcel_id)
+        work.commit()
+    return view
 
 
 def _give_away(shop: Shop, parcel_id: str, step: Step, staff: str, reason: str) -> ParcelView:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from desktop.models.base import table_of
+from desktop.models.carriage import Parcel
 from desktop.models.house import Enrolment, SettingValue
 from desktop.models.orders import Order
 from desktop.models.paper import PrintJob
@@ -23,6 +24,7 @@ from sync.kernel.clock import from_milliseconds, milliseconds, shop_day
 _enrolments = table_of(Enrolment)
 _settings = table_of(SettingValue)
 _orders = table_of(Order)
+_parcels = table_of(Parcel)
 _jobs = table_of(PrintJob)
 
 Fact = int | date | datetime
@@ -104,9 +106,11 @@ def _unanchored(shop: Shop, connection: Connection, head: Head) -> Alarm | None:
 
 
 def _odd_orders(_shop: Shop, connection: Connection, _head: Head) -> Alarm | None:
-    odd = connection.scalar(
-        select(func.count()).select_from(_orders).where(_orders.c.anomaly != "")
+    counted = (
+        select(func.count()).select_from(table).where(table.c.anomaly != "")
+        for table in (_orders, _parcels)
     )
+    odd = sum(connection.scalar(each) or 0 for each in counted)
     return Alarm("odd_orders", "stop", {"n": odd}, answer="orders") if odd else None
 
 

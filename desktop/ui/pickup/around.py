@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.tender import Means
+from desktop.services.carriage import relay
+from desktop.services.carriage.relay import ParcelView
 from desktop.services.money import vouchers
 from desktop.services.online import later_entry, no_shows, order_conflicts, order_returns
 from desktop.services.online.later_entry import Entered, PastHandOver
@@ -43,6 +45,7 @@ class Around(QStackedWidget):
         self._no_shows.applies.connect(self._apply_rule)
         self._no_shows.rules.connect(self._change_rule)
         self._odd.settles.connect(self._settle)
+        self._odd.settles_parcel.connect(self._settle_parcel)
         self._later.enters.connect(self._enter_later)
         self._later.tells.connect(lambda words: screen.tells.emit(Notice(words, "look")))
         self._return.gives.connect(self._take_back)
@@ -112,7 +115,9 @@ class Around(QStackedWidget):
             tasks.ledger(self, lambda: no_shows.waiting(shop), self._no_shows.show_waiting)
         elif which == "odd":
             tasks.ledger(
-                self, lambda: order_conflicts.open_conflicts(shop), self._odd.show_conflicts
+                self,
+                lambda: (order_conflicts.open_conflicts(shop), relay.odd_parcels(shop)),
+                lambda found: self._odd.show_odd(*found),
             )
         else:
             tasks.ledger(self, lambda: later_entry.to_enter(shop), self._later.show_orders)
@@ -167,18 +172,26 @@ class Around(QStackedWidget):
 
     def _settle(self, order_id: str, word: order_conflicts.Word) -> None:
         shop = self._desk.shop
-
-        def then(order: OrderView) -> None:
-            words = self._desk.say("odd.settled", number=order.short_number)
-            self._screen.tells.emit(Notice(words, "go"))
-            self._open_panel("odd")
-
         self._desk.tasks.ledger(
             self,
             lambda: order_conflicts.resolve(shop, order_id, word, staff.current(shop).code),
-            then,
+            self._on_settled,
             self._screen.refuse,
         )
+
+    def _settle_parcel(self, parcel_id: str, word: order_conflicts.Word) -> None:
+        shop = self._desk.shop
+        self._desk.tasks.ledger(
+            self,
+            lambda: relay.resolve(shop, parcel_id, word, staff.current(shop).code),
+            self._on_settled,
+            self._screen.refuse,
+        )
+
+    def _on_settled(self, done: OrderView | ParcelView) -> None:
+        words = self._desk.say("odd.settled", number=done.short_number)
+        self._screen.tells.emit(Notice(words, "go"))
+        self._open_panel("odd")
 
     def _enter_later(self, paper: tuple[PastHandOver, ...]) -> None:
         shop = self._desk.shop

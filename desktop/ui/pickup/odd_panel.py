@@ -1,11 +1,13 @@
-"""Orders with something odd about them: what each till did, and a person's word on it."""
+"""Orders and parcels with something odd about them: what was done, and a person's word on it."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.domain.lockers import BY_THE_BANK
+from desktop.services.carriage.relay import ParcelView
 from desktop.services.online.order_conflicts import WORDS, Attempt, Conflict
 from desktop.ui.desk import Desk
 from desktop.ui.staff.pin import name_of
@@ -28,6 +30,8 @@ class OddPanel(Panel):
 
     #: Id of the order, and the word.
     settles = Signal(str, str)
+    #: Id of another shop's parcel, and the word.
+    settles_parcel = Signal(str, str)
 
     def __init__(self, desk: Desk) -> None:
         say = desk.say
@@ -37,29 +41,60 @@ class OddPanel(Panel):
         self._none = EmptyState("odd-none", "done", say("odd.none"), say("odd.none_how"))
         self.fill(column(self._none, self._rows, None))
 
-    def show_conflicts(self, conflicts: tuple[Conflict, ...]) -> None:
-        """Show what wants a look."""
+    def show_odd(self, conflicts: tuple[Conflict, ...], parcels: tuple[ParcelView, ...]) -> None:
+        """Show what wants a look, the shop's own orders first."""
         clear(self._rows)
-        self._none.setVisible(not conflicts)
-        for each in conflicts:
-            self._rows.addWidget(self._conflict(each))
+        self._none.setVisible(not conflicts and not parcels)
+        for conflict in conflicts:
+            self._rows.addWidget(self._conflict(conflict))
+        for parcel in parcels:
+            self._rows.addWidget(self._parcel(parcel))
 
     def _conflict(self, conflict: Conflict) -> QWidget:
-        say, order = self._desk.say, conflict.order
-        kind = conflict.kind if conflict.kind in _NAMED else "other"
-        head = f"{order.short_number} · {order.customer_name} · {say(f'odd.{kind}')}"
+        order = conflict.order
+        head = f"{order.short_number} · {order.customer_name} · {self._kind(conflict.kind)}"
+        return self._asked(
+            f"{order.short_number}",
+            head,
+            [self._attempt(each) for each in conflict.attempts],
+            partial(self.settles.emit, order.id),
+        )
+
+    def _parcel(self, parcel: ParcelView) -> QWidget:
+        say, now = self._desk.say, self._desk.shop.clock.now()
+        sender = say("odd.parcel", shop=parcel.from_shop)
+        head = f"{parcel.short_number} · {parcel.customer_name} · {sender}"
+        who = "" if parcel.giver is None else f" · {name_of(say, parcel.giver)}"
+        given = parcel.handed_over_at
+        lines = [self._kind(parcel.anomaly)]
+        lines += [] if given is None else [f"{say.moment(given, now)}{who}"]
+        return self._asked(
+            f"parcel-{parcel.short_number}",
+            head,
+            lines,
+            partial(self.settles_parcel.emit, parcel.id),
+        )
+
+    def _kind(self, anomaly: str) -> str:
+        return self._desk.say(f"odd.{anomaly if anomaly in _NAMED else 'other'}")
+
+    def _asked(
+        self, name: str, head: str, told: list[str], settle: Callable[[str], object]
+    ) -> QWidget:
+        """Return what was done, and the words that settle it."""
+        say = self._desk.say
         lines = [label(head, "heading", "stop", wraps=True)]
-        lines += [label(self._attempt(each), "", wraps=True) for each in conflict.attempts]
+        lines += [label(each, "", wraps=True) for each in told]
         answers = [
             Button(
-                f"odd-{word.replace('_', '-')}-{order.short_number}",
+                f"odd-{word.replace('_', '-')}-{name}",
                 say(f"odd.{word}"),
-                clicked=partial(self.settles.emit, order.id, word),
+                clicked=partial(settle, word),
             )
             for word in WORDS
         ]
         made = QFrame()
-        made.setObjectName(f"odd-order-{order.short_number}")
+        made.setObjectName(f"odd-order-{name}")
         made.setProperty("role", "sunken")
         made.setLayout(
             column(

@@ -12,7 +12,7 @@ from desktop.domain.scan import GOODS, Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
-from desktop.services.carriage import locker_rows
+from desktop.services.carriage import locker_rows, relay
 from desktop.services.counter import shelf
 from desktop.services.counter.selling import Checkout
 from desktop.services.counter.shelf import NotFound, Scanned
@@ -469,7 +469,9 @@ class PickupScreen(Screen):
         shop = self.desk.shop
         self.desk.tasks.ledger(self, lambda: order_board.board(shop).ready, self._show_ready)
         self.desk.tasks.ledger(
-            self, lambda: len(order_conflicts.open_conflicts(shop)), self._show_odd_door
+            self,
+            lambda: len(order_conflicts.open_conflicts(shop)) + len(relay.odd_parcels(shop)),
+            self._show_odd_door,
         )
 
     def _show_odd_door(self, odd: int) -> None:

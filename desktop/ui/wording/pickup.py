@@ -196,6 +196,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "odd.by_locker": ("le client, au casier", "the customer, at the locker"),
     "odd.other": ("Remise autrement que prévu", "Handed over otherwise than it should"),
+    "odd.parcel": ("colis de {shop}", "parcel of {shop}"),
     "odd.attempt": ("{moment} · caisse {till} · {who}", "{moment} · till {till} · {who}"),
     "odd.ticket": ("ticket {number}, {amount}", "ticket {number}, {amount}"),
     "odd.ticket_elsewhere": ("ticket d'une autre caisse", "ticket of another till"),

@@ -15,6 +15,7 @@ from desktop.services.carriage.relay import ParcelView
 from desktop.services.online import pickup
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop
+from desktop.services.till import alarms
 from sync.contract import v1
 from sync.kernel import pickup_code
 from sync.kernel.clock import milliseconds
@@ -255,6 +256,28 @@ def test_what_the_hub_tells_late_does_not_undo_a_hand_over(shop: Shop) -> None:
     )  # fmt: skip
     AHub(shop, seq=5).tells("parcel", parcel_id, late).sends()
     assert relay.parcel(shop, parcel_id).state == "handed_over"
+
+
+def test_a_parcel_that_was_given_twice_is_said_to_the_relay_that_gave_it(shop: Shop) -> None:
+    parcel_id, _code = announced(
+        shop,
+        state="handed_over",
+        handed_over_at=NOW,
+        handed_over_by=OWNER,
+        anomaly="handed_over_twice",
+    )
+    alarm = alarms.alarm_of(shop)
+    assert alarm is not None
+    assert (alarm.code, alarm.facts) == ("odd_orders", {"n": 1})
+    (odd,) = relay.odd_parcels(shop)
+    assert (odd.id, odd.anomaly) == (parcel_id, "handed_over_twice")
+    settled = relay.resolve(shop, parcel_id, "left_once", OWNER)
+    assert (settled.state, settled.anomaly) == ("handed_over", "")
+    assert relay.odd_parcels(shop) == ()
+    assert alarms.alarm_of(shop) is None
+    assert [(step.step, step.reason) for step in told(shop)] == [("resolved", "left_once")]
+    with pytest.raises(RefusedError, match="nothing_odd"):
+        relay.resolve(shop, parcel_id, "explained", OWNER)
 
 
 def test_the_pickup_desk_sends_a_parcels_code_to_the_relay(shop: Shop) -> None:
