@@ -185,7 +185,7 @@ def judge(sample: Sample, cutter: cutout.Cutter) -> tuple[Verdict, Image.Image]:
     verdict = Verdict(sample.name, sample.ground, round(iou, 3), cut.score)
     box = packshot.square_around(cut.box or (0, 0, *SIZE))
     after = packshot.on_white(frame, cut.alpha, box, _TILE * 2).resize((_TILE, _TILE))
-    pair = Image.new("RGB", (3 * _TILE + 60, _TILE + 16), "white")
+    pair = Image.new("RGB", (_TILE * 7 // 3 + 20, _TILE + 16), "white")
     pair.paste(picture.resize((_TILE * 4 // 3, _TILE)), (0, 16))
     pair.paste(after, (_TILE * 4 // 3 + 8, 16))
     told = f"{sample.name}, {sample.ground}: IoU {iou:.3f} score {cut.score}"
@@ -220,7 +220,7 @@ def report(verdicts: Sequence[Verdict]) -> dict[str, object]:
     }
 
 
-def contact_sheet(pairs: Sequence[Image.Image], columns: int = 4) -> Image.Image:
+def contact_sheet(pairs: Sequence[Image.Image], columns: int = 5) -> Image.Image:
     """Return all pairs on one sheet."""
     width, height = pairs[0].size
     sheet = Image.new("RGB", (columns * width, -(-len(pairs) // columns) * height), "#dddddd")
@@ -237,7 +237,7 @@ def main(folder: Path) -> dict[str, object]:
     cutter.close()
     told = report([verdict for verdict, _ in judged])
     told["way"] = "net" if cutter.has_network else "seeds"
-    contact_sheet([pair for _, pair in judged]).save(folder / "cutouts.png")
+    contact_sheet([pair for _, pair in judged]).save(folder / "cutouts.webp", quality=72, method=6)
     lines = [f"{e.name}\t{e.ground}\t{e.iou}\t{e.score}" for e, _ in judged]
     (folder / "cutouts.tsv").write_text("\n".join(lines) + "\n", "utf-8")
     (folder / "cutouts.json").write_text(json.dumps(told, indent=2), "utf-8")
