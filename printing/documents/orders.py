@@ -52,6 +52,7 @@ class PickupLabel:
     care: tuple[Care, ...] = ()
     #: Codes of `sync.kernel.allergens`, or words of the shop's own.
     allergens: tuple[str, ...] = ()
+    #: Of the shop's own; what a customer wrote may hold a telephone number or a door's code.
     note: str = ""
     #: What is still to be paid on collection; None when the order is paid.
     to_pay: Money | None = None

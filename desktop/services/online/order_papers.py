@@ -1,9 +1,11 @@
 """The papers of an order as documents: labels, the preparer's ticket, the packing slip, the list.
 
 Of the customer only what one calls out stands on them; an address only where somebody carries the
-goods there. The customer's secret, telephone number and e-mail address stand on none.
+goods there. The customer's secret, telephone number and e-mail address stand on none. A message may
+hold any of them: it is for who prepares or drives, and on nothing that leaves with the goods.
 """
 
+import re
 from collections.abc import Iterable
 
 from sqlalchemy import select
@@ -38,6 +40,7 @@ _NAMED_IN_FULL = frozenset({HandoverMode.PARCEL, HandoverMode.MERCHANT, Handover
 """What is carried to a home bears the name that stands on its door."""
 _KEPT = frozenset({Care.COLD, Care.FROZEN, Care.FRAGILE})
 """What is said bag by bag, where the bags were told apart."""
+_FIGURES = re.compile(r"\d.*\d")
 _TO_PREPARE = ("placed", "accepted", "preparing")
 
 
@@ -74,7 +77,6 @@ def label_of(shop: Shop, look: Look, order: OrderView, bag: int) -> PickupLabel:
         qr_text=OrderCode(order.number, bag).text,
         care=_care(look, order, None if told is None else told.keep),
         allergens=_allergens(look, order),
-        note="" if mode is HandoverMode.PARCEL else order.note,
         to_pay=order.to_pay or None,
         printed_at=shop.clock.now(),
         address=_address(order, mode),
@@ -83,10 +85,13 @@ def label_of(shop: Shop, look: Look, order: OrderView, bag: int) -> PickupLabel:
 
 
 def called_out(name: str) -> str:
-    """Return first name and initial: "Camille Dubois" is called "Camille D."."""
-    words = name.split()
+    """Return first name and initial: "Camille Dubois" is called "Camille D.".
+
+    Who typed a telephone number or an address instead is called by what is left of the name.
+    """
+    words = [word for word in name.split() if "@" not in word and not _FIGURES.search(word)]
     if len(words) < 2:
-        return name.strip()
+        return "".join(words)
     return f"{words[0]} {words[-1][:1].upper()}."
 
 

@@ -208,6 +208,20 @@ def test_the_preview_is_a_picture_of_the_paper(shop: Shop) -> None:
     assert len(jobs(shop)) == 1
 
 
+@pytest.mark.parametrize("mode", ["collect", "merchant", "relay"])
+def test_what_a_customer_wrote_leads_nobody_who_sees_the_bag_to_them(shop: Shop, mode: str) -> None:
+    message = "Appelez-moi au 06 12 34 56 78 ou camille@exemple.fr, code 1234A"
+    order = placed(
+        shop, ("assam", 1), mode=mode, note=message, customer_name="Zoé z@exemple.fr 0611223344"
+    ).ready()
+    words = "".join(printed(shop))
+    assert "Zoé" in words
+    for secret in ("06", "camille", "exemple", "1234A"):
+        assert secret not in words
+    with shop.look() as look:
+        assert labels.compose_slip(shop, look, order.id).note == message
+
+
 @pytest.mark.parametrize("bag", [0, 3])
 def test_a_bag_that_there_is_not_has_no_label(shop: Shop, bag: int) -> None:
     order = placed(shop, ("assam", 1)).ready(bags=2)
@@ -265,6 +279,8 @@ def test_a_substitute_is_on_the_slip_and_in_the_care(shop: Shop) -> None:
         ("  Zoé   étienne ", "Zoé É."),
         ("Madonna", "Madonna"),
         ("", ""),
+        ("06 12 34 56 78", ""),
+        ("camille@exemple.fr", ""),
     ],
 )
 def test_customers_are_called_by_first_name_and_initial(name: str, called: str) -> None:
