@@ -134,7 +134,7 @@ class Shopper:
     @property
     def text(self) -> str:
         """The words of the page as read aloud, spaces evened out."""
-        return " ".join(" ".join(self._page.words).split())
+        return _even(" ".join(self._page.words))
 
     @property
     def forms(self) -> list[Form]:
@@ -148,7 +148,8 @@ class Shopper:
     def follow(self, words: str) -> "Shopper":
         """Follow the first link that has these words in it."""
         for text, href in self._page.links:
-            if words in text:
+            # A page keeps a figure and its unit together: one space is as good as another.
+            if _even(words) in _even(text):
                 return self.open(urljoin(self.url, href))
         raise PageError(f"no link says {words!r} on {self.url}")
 
@@ -188,3 +189,7 @@ class Shopper:
         self._page = _Page()
         self._page.feed(self.html)
         return self
+
+
+def _even(text: str) -> str:
+    return " ".join(text.split())
