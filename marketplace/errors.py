@@ -26,5 +26,6 @@ class NotFoundError(HubError):
 class StorageError(HubError):
     """The database does not do its work.
 
-    Codes: locked, full, read_only, corrupt, too_new, unreadable, old_sqlite, no_driver, failed.
+    Codes: locked, full, read_only, corrupt, too_new, unreadable, old_sqlite, no_driver, not_utf8,
+    unreachable, failed.
     """

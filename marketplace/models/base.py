@@ -3,10 +3,21 @@
 
 import json
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from sqlalchemy import BigInteger, Boolean, Dialect, Integer, MetaData, Table, Text, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Dialect,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    func,
+)
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from sync.kernel.clock import from_milliseconds, milliseconds
@@ -21,6 +32,9 @@ NAMING = {
 
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
 """Any whole number: 64 bits on both engines, and a rowid on SQLite when it is the primary key."""
+
+
+_Figures = ColumnElement[int] | InstrumentedAttribute[int]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -53,11 +67,24 @@ class Day(TypeDecorator[date]):
         return None if value is None else date.fromisoformat(value)
 
 
+class _FlagComparator(TypeDecorator.Comparator[bool]):
+    """`is_(True)` as a plain comparison: PostgreSQL takes no value after IS, and no flag is NULL."""
+
+    def is_(self, other: Any) -> ColumnElement[bool]:  # noqa: ANN401 SQLAlchemy's own signature
+        """Compare with a truth value."""
+        return cast("ColumnElement[bool]", self == other)
+
+    def is_not(self, other: Any) -> ColumnElement[bool]:  # noqa: ANN401 SQLAlchemy's own signature
+        """Compare with the other truth value."""
+        return cast("ColumnElement[bool]", self != other)
+
+
 class Flag(TypeDecorator[bool]):
     """A truth value: SQLite's strict tables know only integers."""
 
     impl = Boolean
     cache_ok = True
+    comparator_factory = _FlagComparator
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Choose 0 and 1 on SQLite, a boolean elsewhere."""
@@ -88,6 +115,11 @@ class Json(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401 a document has any shape
         """Turn the text into its document."""
         return None if value is None else json.loads(value)
+
+
+def sum_of(figures: _Figures) -> ColumnElement[int]:
+    """Return the sum as a whole number: PostgreSQL sums 64 bits to a decimal. NULL of nothing."""
+    return func.sum(figures).cast(WHOLE)
 
 
 Id = Annotated[str, mapped_column(Text, primary_key=True)]

@@ -1,9 +1,9 @@
 """What the engine itself refuses, whoever writes: changed history, money that does not balance.
 
-SQLite only so far; a PostgreSQL marketplace will say the same in its own words.
+SQLite and PostgreSQL say the same, each in its own words.
 """
 
-from sqlalchemy import Connection, MetaData, event
+from sqlalchemy import Connection, MetaData, event, inspect
 
 from marketplace.models.base import Base
 
@@ -78,8 +78,73 @@ SQLITE_STATEMENTS = (
 """In the order in which they can be run after the tables are there."""
 
 
+def _refusing(table: str, *verbs: str) -> tuple[str, ...]:
+    """Return PostgreSQL's triggers that refuse these verbs on a table, and emptying it."""
+    rows = tuple(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        for verb in verbs
+    )
+    whole = (
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+    return (*rows, whole)
+
+
+POSTGRESQL_STATEMENTS = (
+    (
+        "CREATE FUNCTION refuse(why text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN"
+        " RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = why;"
+        " END $$"
+    ),
+    (
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " PERFORM refuse(TG_TABLE_NAME || ' is append-only'); END $$"
+    ),
+    (
+        "CREATE FUNCTION guard_journal_entry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF TG_OP = 'INSERT' THEN"
+        " IF NEW.is_sealed THEN PERFORM refuse('a journal entry is sealed after its postings');"
+        " END IF;"
+        " ELSIF OLD.is_sealed THEN PERFORM refuse('journal_entry is append-only');"
+        " ELSIF NEW.is_sealed AND (SELECT COALESCE(SUM(cents), 1) FROM posting"
+        " WHERE entry_id = NEW.id) <> 0"
+        " THEN PERFORM refuse('the journal entry does not balance'); END IF; RETURN NEW; END $$"
+    ),
+    (
+        "CREATE FUNCTION guard_posting() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF (SELECT is_sealed FROM journal_entry WHERE id = NEW.entry_id)"
+        " THEN PERFORM refuse('the journal entry is sealed'); END IF; RETURN NEW; END $$"
+    ),
+    *(
+        statement
+        for table in (*APPEND_ONLY, "posting")
+        for statement in _refusing(table, "UPDATE", "DELETE")
+    ),
+    *_refusing("journal_entry", "DELETE"),
+    (
+        "CREATE TRIGGER journal_entry_guarded BEFORE INSERT OR UPDATE ON journal_entry"
+        " FOR EACH ROW EXECUTE FUNCTION guard_journal_entry()"
+    ),
+    (
+        "CREATE TRIGGER posting_in_open_entry BEFORE INSERT ON posting"
+        " FOR EACH ROW EXECUTE FUNCTION guard_posting()"
+    ),
+    # What FTS5 keeps on SQLite: each subject's words, and how many subjects use a word. Words
+    # are compared sign by sign, whatever the server's idea of an alphabet.
+    "CREATE TABLE search_document (key BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)",
+    "CREATE INDEX ix_search_document_words ON search_document USING gin (words)",
+    'CREATE TABLE search_term (term TEXT COLLATE "C" PRIMARY KEY, uses BIGINT NOT NULL)',
+)
+"""The same on PostgreSQL, once, after the tables are there."""
+
+
 @event.listens_for(Base.metadata, "after_create")
 def _guard(_target: MetaData, connection: Connection, **_options: object) -> None:
     if connection.dialect.name == "sqlite":
         for statement in SQLITE_STATEMENTS:
+            connection.exec_driver_sql(statement)
+    elif not inspect(connection).has_table("search_document"):
+        for statement in POSTGRESQL_STATEMENTS:
             connection.exec_driver_sql(statement)

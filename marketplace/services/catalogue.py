@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Literal, cast
 
 from msgspec import UNSET, UnsetType
-from sqlalchemy import ColumnElement, Table, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, case, insert, select, update
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal
+from marketplace.models.base import sum_of
 from marketplace.models.catalogue import Offer, PriceChange, Product, Sheet, StockMove
 from marketplace.models.orders import OrderLine, ShopOrder
 from marketplace.services import feed, search
@@ -232,7 +233,7 @@ def _held_by_orders(session: Session, offer: Offer) -> int:
 def _new_offer(session: Session, product: Product, variant: str) -> Offer:
     # Goods may have been counted before their variant was heard of.
     moved = session.scalar(
-        select(func.sum(StockMove.delta)).where(
+        select(sum_of(StockMove.delta)).where(
             StockMove.shop_id == product.shop_id, StockMove.variant == variant
         )
     )

@@ -44,7 +44,8 @@ def examine(hub: Hub) -> tuple[Finding, ...]:
 
 def _engine(hub: Hub, session: Session) -> tuple[Finding, ...]:
     if not hub.database.is_sqlite:
-        return ()
+        server = str(session.execute(text("SHOW server_version")).scalar_one())
+        return (Finding("postgresql", is_well=True, detail=server),)
     version = str(session.execute(text("SELECT sqlite_version()")).scalar_one())
     verdict = str(session.execute(text("PRAGMA quick_check(1)")).scalar_one())
     name = str(hub.database.file)

@@ -2,17 +2,19 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import local
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.orm import Session
 
 from marketplace.errors import StorageError
 from marketplace.models.base import Base
+from marketplace.services import postgresql
 from marketplace.services.fair_lock import FairLock
 
 _log = logging.getLogger(__name__)
@@ -44,8 +46,9 @@ Hook = Callable[[Session], None]
 class Database:
     """A SQLite file (`sqlite:///path`) or a PostgreSQL (`postgresql+psycopg://…`).
 
-    On SQLite there is one writing connection, taken in order of arrival, and reading connections
-    that cannot write. A commit is on the disk when `write` returns.
+    There is one writer at a time, in order of arrival, and readers cannot write. On SQLite the
+    one process that serves it sees to that, on PostgreSQL the server too, for many processes.
+    A commit is on the disk when `write` returns.
     """
 
     def __init__(self, url: str) -> None:
@@ -63,9 +66,11 @@ class Database:
         if self.is_sqlite:
             self._writer = _sqlite_engine(url, writes=True)
             self._reader = _sqlite_engine(url, writes=False)
+        elif kind == "postgresql":
+            self._writer = postgresql.server_engine(url, hides_values=_HIDDEN)
+            self._reader = postgresql.readers(self._writer)
         else:
-            self._writer = _other_engine(url)
-            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ")
+            raise StorageError("no_driver", {"detail": kind})
         self._turns = FairLock()
         self._mine = local()
         self._before_commit: list[Hook] = []
@@ -95,6 +100,9 @@ class Database:
             StorageError: the database does not answer; nothing of the block happened.
         """
         with _storage_errors(), self._turn(), self._writer.begin() as connection:
+            if not self.is_sqlite:
+                postgresql.take_turn(connection, _TURN_S)
+                postgresql.refuse_other_letters(connection)
             yield connection
 
     def before_commit(self, hook: Hook) -> None:
@@ -128,6 +136,8 @@ class Database:
         try:
             with _storage_errors(), self._turn(), Session(self._writer) as session:
                 session.expire_on_commit = False
+                if not self.is_sqlite:
+                    postgresql.take_turn(session.connection(), _TURN_S)
                 yield session
                 session.flush()
                 for hook in self._before_commit:
@@ -143,7 +153,8 @@ class Database:
                 _log.exception("after_commit_hook_failed")
 
     def _turn(self) -> AbstractContextManager[None]:
-        return self._turns.held(_TURN_S) if self.is_sqlite else nullcontext()
+        # On PostgreSQL as well, or everybody who waits would hold a connection meanwhile.
+        return self._turns.held(_TURN_S)
 
     def close(self) -> None:
         """Give every connection back; the writing one last, so that it empties the log."""
@@ -157,16 +168,18 @@ def _storage_errors() -> Iterator[None]:
     """Turn what the driver says into our own codes."""
     try:
         yield
-    except TimeoutError as error:
+    except (TimeoutError, NoConnectionError) as error:
         raise StorageError("locked") from error
     except DBAPIError as error:
         if type(error).__name__ in _OUR_OWN:
             raise
-        raise StorageError(_code_of(str(error.orig)), {"detail": str(error.orig)}) from error
+        raise StorageError(_code_of(error), {"detail": str(error.orig)}) from error
 
 
-def _code_of(message: str) -> str:
-    lowered = message.lower()
+def _code_of(error: DBAPIError) -> str:
+    if "sqlite" not in type(error.orig).__module__:
+        return postgresql.code_of(error)
+    lowered = str(error.orig).lower()
     return next((code for part, code in _SQLITE_CODES.items() if part in lowered), "failed")
 
 
@@ -206,12 +219,3 @@ def _sqlite_engine(url: str, *, writes: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def _other_engine(url: str) -> Engine:
-    try:
-        return create_engine(
-            url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=_HIDDEN
-        )
-    except (ImportError, NoSuchModuleError) as error:
-        raise StorageError("no_driver", {"detail": str(error)}) from error

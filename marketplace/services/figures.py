@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, case, desc, func, select
 from sqlalchemy.orm import Session
 
+from marketplace.models.base import sum_of
 from marketplace.models.catalogue import Product
 from marketplace.models.orders import OrderDay, OrderGroup, ShopOrder
 from marketplace.models.town import Shop, ShopStatus, Town
@@ -99,7 +100,7 @@ class Reckoner:
     def _month(self, session: Session, town: Town, begins: datetime) -> Month | None:
         ends = (begins + timedelta(days=32)).replace(day=1)
         changes = session.scalar(
-            select(func.sum(OrderDay.changes)).where(
+            select(sum_of(OrderDay.changes)).where(
                 # A local month may reach into the day before and the day after.
                 OrderDay.day.between(begins.date() - _DAY, ends.date() + _DAY)
             )
@@ -164,13 +165,13 @@ def _sums() -> Select[*tuple[Any, ...]]:
         in_time.label("ready_in_time"),
         func.count(case((is_standing, ShopOrder.shop_id)).distinct()).label("shops"),
         func.count(case((is_standing, ShopOrder.group_id)).distinct()).label("standing"),
-        func.sum(case((is_standing, ShopOrder.total_cents), else_=0)).label("gross_cents"),
+        sum_of(case((is_standing, ShopOrder.total_cents), else_=0)).label("gross_cents"),
     )
 
 
 _SUMS = _sums()
 _BY_SHOP = (
-    select(func.sum(ShopOrder.total_cents).label("gross_cents"))
+    select(sum_of(ShopOrder.total_cents).label("gross_cents"))
     .where(ShopOrder.state.not_in(_FALLEN))
     .group_by(ShopOrder.shop_id)
 )

@@ -47,7 +47,11 @@ def open_hub(settings: Settings, clock: Clock | None = None) -> Hub:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError("unreadable", {"detail": str(folder)}) from error
-    schema.bring_up_to_date(database)
+    try:
+        schema.bring_up_to_date(database)
+    except StorageError:
+        database.close()
+        raise
     doorbell = Doorbell()
     # First, for nothing is written after the feed is numbered.
     web_tills = WebTills(settings.data_dir, the_clock)

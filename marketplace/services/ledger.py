@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from marketplace.models.base import sum_of
 from marketplace.models.money import Account, CommissionLine, JournalEntry, Posting
 from marketplace.models.orders import OrderLine, ShopOrder
 from marketplace.models.town import Shop, Town
@@ -62,7 +63,7 @@ def balance(session: Session, name: str) -> int:
     """Return the cents that stand on an account: positive is owed to its owner."""
     kind, _, owner = name.partition(":")
     total = session.scalar(
-        select(func.sum(Posting.cents))
+        select(sum_of(Posting.cents))
         .join(JournalEntry, JournalEntry.id == Posting.entry_id)
         .join(Account, Account.id == Posting.account_id)
         .where(Account.kind == kind, Account.owner == owner, JournalEntry.is_sealed.is_(True))

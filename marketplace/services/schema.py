@@ -8,7 +8,7 @@ from marketplace.errors import StorageError
 from marketplace.models import migrations
 from marketplace.services.database import Database
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest revision under `models/migrations/versions`."""
 
 

@@ -53,6 +53,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Il manque le pilote de cette base ({detail}) : installez-le, ou prenez sqlite:///….",
         "The driver of this database is missing ({detail}): install it, or use sqlite:///….",
     ),
+    "not_utf8": (
+        "Il manque des lettres à cette base ({encoding}) : créez-la par « createdb -E UTF8 -T template0 ».",
+        "This database lacks letters ({encoding}): create it by “createdb -E UTF8 -T template0”.",
+    ),
+    "unreachable": (
+        "Le serveur de la base ne répond pas ({detail}) : vérifiez l’adresse et qu’il est lancé.",
+        "The database's server does not answer ({detail}): check the address and that it runs.",
+    ),
     "failed": (
         "La base ne répond pas ({detail}) : vérifiez le disque et réessayez.",
         "The database does not answer ({detail}): check the disk and try again.",
@@ -125,6 +133,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Restore noted: every till will read its shop's state anew when it next connects.",
     ),
     "check_sqlite": ("SQLite {version}", "SQLite {version}"),
+    "check_postgresql": ("PostgreSQL {detail}", "PostgreSQL {detail}"),
     "check_database": ("Base saine : {detail}", "Database sound: {detail}"),
     "check_database_bad": (
         "Base abîmée ({detail}) : restaurez une sauvegarde.",
