@@ -16,7 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # collected first.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.support import loaded_program
+from tests.support import hub_database, loaded_program
 
 # How long an example takes is the machine's business, and another program's.
 settings.register_profile("any pace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -25,9 +25,36 @@ settings.load_profile("any pace")
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the marketplaces of the tests stand on a server (`hub_database`)."""
+    parser.addoption(
+        "--hub-database",
+        metavar="URL",
+        help="postgresql+psycopg://…: a server on which every test's marketplace is made",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Go to the server that was named, if one was."""
+    config.addinivalue_line("markers", "sqlite_hub: about the marketplace's SQLite file itself")
+    config.addinivalue_line("markers", "server_hub: about a marketplace on --hub-database only")
+    if config.getoption("--hub-database"):
+        hub_database.use(config.getoption("--hub-database"))
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing on the server."""
+    hub_database.give_back()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the slow tests first: one that begins last would leave the other processor idle."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    other = "sqlite_hub" if hub_database.is_on_a_server() else "server_hub"
+    of_the_other = [item for item in items if item.get_closest_marker(other)]
+    if of_the_other:
+        config.hook.pytest_deselected(items=of_the_other)
+        items[:] = [item for item in items if not item.get_closest_marker(other)]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,18 +12,19 @@ from marketplace.settings import Settings
 from sync.kernel.clock import SetClock
 from tests.marketplace.shopper import Shopper
 from tests.marketplace.towns import OpenTown, Web
+from tests.support import hub_database
 from tests.support.a_market import TUESDAY_NOON, Market, found_market
 
 
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Market]:
-    """Found the town once; each test works on a copy of its file."""
+    """Found the town once; each test works on a copy of it."""
     folder = tmp_path_factory.mktemp("founded")
-    hub = open_hub(Settings(f"sqlite:///{folder / 'hub.db'}", folder), SetClock(TUESDAY_NOON))
+    hub = open_hub(Settings(hub_database.url_in(folder), folder), SetClock(TUESDAY_NOON))
     with hub.database.write() as session:
         market = found_market(session)
     hub.close()
-    return folder / "hub.db", market
+    return folder, market
 
 
 @pytest.fixture
@@ -33,8 +34,8 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def settings(founded: tuple[Path, Market], tmp_path: Path) -> Settings:
-    (tmp_path / "hub.db").write_bytes(founded[0].read_bytes())
-    return Settings(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path)
+    hub_database.copy(founded[0], tmp_path)
+    return Settings(hub_database.url_in(tmp_path), tmp_path)
 
 
 @pytest.fixture

@@ -82,6 +82,7 @@ def test_page_that_promised_today_does_not_order_for_tomorrow(town: OpenTown) ->
     assert count(town, OrderGroup) == 2
 
 
+@pytest.mark.sqlite_hub
 def test_full_disk_orders_nothing_and_the_same_page_orders_once_there_is_room(
     town: OpenTown,
 ) -> None:

@@ -21,6 +21,7 @@ from sync.kernel.clock import SetClock
 from sync.kernel.ids import new_id
 from tests.marketplace.towns import OpenTown
 from tests.support.a_market import TUESDAY_NOON, a_product, a_shop, a_town
+from tests.support.hub_database import url_in
 
 NUTS = "3017620422003"
 
@@ -346,7 +347,7 @@ STEP = st.tuples(
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hub, str]]:
     folder = tmp_path_factory.mktemp("stock")
-    hub = open_hub(Settings(f"sqlite:///{folder / 'hub.db'}", folder), SetClock(TUESDAY_NOON))
+    hub = open_hub(Settings(url_in(folder), folder), SetClock(TUESDAY_NOON))
     with hub.database.write() as session:
         shop = a_shop(session, a_town(session), "Fil & Marée").id
     yield hub, shop

@@ -202,8 +202,9 @@ def test_taken_port_is_said(town: Path) -> None:
     assert "est déjà pris" in done.stderr
 
 
-def serving(folder: Path) -> tuple[subprocess.Popen[str], str]:
+def serving(folder: Path, database: str = "") -> tuple[subprocess.Popen[str], str]:
     """Start the marketplace and return it with the address it says it has."""
+    place = ("--database", database, "--data", str(folder)) if database else ()
     process = subprocess.Popen(
         [
             sys.executable,
@@ -212,8 +213,7 @@ def serving(folder: Path) -> tuple[subprocess.Popen[str], str]:
             "serve",
             "--port",
             "0",
-            "--database",
-            str(folder / "hub.db"),
+            *(place or ("--database", str(folder / "hub.db"))),
         ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

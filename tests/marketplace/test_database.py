@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from pysqlite3 import dbapi2
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from marketplace.errors import StorageError
 from marketplace.models.town import Shop, Town
@@ -17,12 +17,13 @@ from marketplace.services.hub import Hub, open_hub
 from marketplace.settings import Settings
 from sync.kernel.clock import SetClock
 from tests.marketplace.towns import OpenTown
+from tests.support import hub_database
 from tests.support.a_market import TUESDAY_NOON, a_town
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    opened = Database(hub_database.url_in(tmp_path))
     opened.create_all()
     yield opened
     opened.close()
@@ -95,12 +96,13 @@ def test_hooks_run_inside_and_after_and_a_broken_bell_breaks_nothing(
 
 
 def test_tables_are_strict(database: Database) -> None:
-    with pytest.raises((IntegrityError, StorageError)), database.write() as session:
+    with pytest.raises((DBAPIError, StorageError)), database.write() as session:
         session.execute(
             text("INSERT INTO job VALUES ('i', 'k', '{}', 'yesterday', 0, NULL, 'd', '')")
         )
 
 
+@pytest.mark.sqlite_hub
 def test_durability_is_full(database: Database) -> None:
     with database.engine.connect() as connection:
         assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 2
@@ -116,6 +118,7 @@ def test_durability_is_full(database: Database) -> None:
         ("sqlite://", "unreadable"),
         ("sqlite:///:memory:", "unreadable"),
         ("oracle+nothing://x/y", "no_driver"),
+        ("mysql+nothing://x/y", "no_driver"),
     ],
 )
 def test_address_of_no_database_is_said(url: str, code: str) -> None:
@@ -130,9 +133,10 @@ def test_old_sqlite_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def hub_on(folder: Path) -> Hub:
-    return open_hub(Settings(f"sqlite:///{folder / 'hub.db'}", folder), SetClock(TUESDAY_NOON))
+    return open_hub(Settings(hub_database.url_in(folder), folder), SetClock(TUESDAY_NOON))
 
 
+@pytest.mark.sqlite_hub
 def test_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "hub.db").write_bytes(b"no database at all" * 100)
     with pytest.raises(StorageError, match="corrupt"):
@@ -140,10 +144,10 @@ def test_file_that_is_no_database_is_said(tmp_path: Path) -> None:
 
 
 def test_database_of_a_newer_version_is_said(tmp_path: Path) -> None:
-    hub_on(tmp_path).close()
-    with dbapi2.connect(str(tmp_path / "hub.db")) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
+    hub = hub_on(tmp_path)
+    with hub.database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    hub.close()
     with pytest.raises(StorageError, match="too_new"):
         hub_on(tmp_path)
 
@@ -159,6 +163,7 @@ def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
     second.close()
 
 
+@pytest.mark.sqlite_hub
 def test_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     folder = tmp_path / "file" / "hub"
@@ -166,6 +171,7 @@ def test_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         hub_on(folder)
 
 
+@pytest.mark.sqlite_hub
 def test_database_held_by_another_program_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,6 +187,7 @@ def test_database_held_by_another_program_is_said(
         hub.close()
 
 
+@pytest.mark.sqlite_hub
 def test_full_disk_is_said_and_nothing_half_stays(tmp_path: Path) -> None:
     hub = hub_on(tmp_path)
     with hub.database.write() as session:
@@ -195,6 +202,7 @@ def test_full_disk_is_said_and_nothing_half_stays(tmp_path: Path) -> None:
     hub.close()
 
 
+@pytest.mark.sqlite_hub
 def test_checkup_finds_what_was_changed_by_hand(town: OpenTown) -> None:
     assert all(one.is_well for one in checkup.examine(town.hub))
     with dbapi2.connect(str(town.database.file)) as connection:

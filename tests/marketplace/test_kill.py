@@ -16,6 +16,7 @@ from marketplace.settings import Settings
 from tests.marketplace.shopper import Shopper
 from tests.marketplace.test_command_line import serving
 from tests.support.a_market import found_market
+from tests.support.hub_database import url_in
 
 BREAD = "/boutiques/la-mie-doree/pain-de-campagne"
 ROUNDS = 3
@@ -23,7 +24,7 @@ BUYERS = 4
 
 
 def test_no_acknowledged_order_is_lost_and_none_is_half(tmp_path: Path) -> None:
-    settings = Settings(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path)
+    settings = Settings(url_in(tmp_path), tmp_path)
     hub = open_hub(settings)
     with hub.database.write() as session:
         market = found_market(session, hub.clock.now())
@@ -50,7 +51,7 @@ def test_no_acknowledged_order_is_lost_and_none_is_half(tmp_path: Path) -> None:
 
     for round_ in range(ROUNDS):
         target = len(acknowledged) + 3 + 2 * round_
-        process, url = serving(tmp_path)
+        process, url = serving(tmp_path, settings.database_url)
         try:
             with ThreadPoolExecutor(BUYERS) as pool:
                 for buyer in [pool.submit(buy_until_it_dies, url) for _ in range(BUYERS)]:

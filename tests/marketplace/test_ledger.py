@@ -22,6 +22,7 @@ from sync.kernel import ledger as books
 from sync.kernel.clock import SetClock
 from sync.kernel.ids import new_id
 from tests.support.a_market import TUESDAY_NOON, a_shop, a_town
+from tests.support.hub_database import url_in
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LINE = st.tuples(
@@ -32,7 +33,7 @@ LINE = st.tuples(
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     folder: Path = tmp_path_factory.mktemp("books")
-    opened = open_hub(Settings(f"sqlite:///{folder / 'hub.db'}", folder), SetClock(TUESDAY_NOON))
+    opened = open_hub(Settings(url_in(folder), folder), SetClock(TUESDAY_NOON))
     with opened.database.write() as session:
         a_shop(session, a_town(session), "La Mie Dorée")
     yield opened

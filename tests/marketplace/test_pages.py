@@ -16,6 +16,7 @@ from marketplace.web.wording import WORDS, Words
 from sync.contract import v1
 from tests.marketplace.towns import Web
 from tests.support.a_market import a_product, a_shop
+from tests.support.hub_database import url_in
 
 CAMPAGNE = "/boutiques/la-mie-doree/pain-de-campagne"
 PULL = "/boutiques/fil-maree/pull-marin"
@@ -239,7 +240,7 @@ def test_figures_show_money_when_three_shops_share_it(web: Web) -> None:
 
 
 def test_marketplace_without_a_town_answers_in_its_look(tmp_path: Path) -> None:
-    app = create_app(Settings(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path))
+    app = create_app(Settings(url_in(tmp_path), tmp_path))
     with TestClient(app, base_url="http://127.0.0.1") as client:
         page = client.get("/")
     assert page.status_code == 404

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -23,6 +24,7 @@ def schema_of(path: Path) -> dict[str, str]:
     return {name: repr(sorted(sql.replace(",", " ").split())) for name, sql in rows}
 
 
+@pytest.mark.sqlite_hub
 def test_migrations_and_models_agree_to_the_last_trigger(tmp_path: Path) -> None:
     migrated, created = tmp_path / "migrated.db", tmp_path / "created.db"
     database = Database(f"sqlite:///{migrated}")

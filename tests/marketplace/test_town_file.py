@@ -19,6 +19,7 @@ from marketplace.services.hub import Hub, open_hub
 from marketplace.settings import Settings
 from sync.kernel.clock import SetClock
 from tests.support.a_market import TUESDAY_NOON
+from tests.support.hub_database import url_in
 
 
 def a_document() -> dict[str, Any]:
@@ -71,9 +72,7 @@ def a_picture(size: tuple[int, int] = (2000, 1500), kind: str = "JPEG") -> bytes
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Hub]:
-    opened = open_hub(
-        Settings(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path), SetClock(TUESDAY_NOON)
-    )
+    opened = open_hub(Settings(url_in(tmp_path), tmp_path), SetClock(TUESDAY_NOON))
     yield opened
     opened.close()
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pysqlite3 import dbapi2
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -210,7 +209,7 @@ def test_the_shops_counters_are_told_every_record_as_it_is(town: OpenTown) -> No
     ] == journal(town)
 
 
-@pytest.mark.parametrize("change", ["UPDATE web_till_record SET c = x'00'", "DELETE FROM {}"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET c = h", "DELETE FROM {}"])
 def test_no_record_is_changed_or_removed(town: OpenTown, change: str) -> None:
     (order_id,) = order(town, (BREAD, "1"), pays_online=True)
     pay(town, order_id)
@@ -218,18 +217,15 @@ def test_no_record_is_changed_or_removed(town: OpenTown, change: str) -> None:
     def attempt(session: Session) -> None:
         session.execute(text(change.format("web_till_record")))
 
-    with pytest.raises((IntegrityError, dbapi2.IntegrityError)), town.database.write() as session:
+    with pytest.raises(IntegrityError), town.database.write() as session:
         attempt(session)
 
 
 @pytest.mark.parametrize(
     ("trigger", "change"),
     [
-        (
-            "update",
-            "UPDATE web_till_record SET c = CAST(replace(c, '380', '180') AS BLOB) WHERE seq = 2",
-        ),
-        ("update", "UPDATE web_till_record SET c = x'00' WHERE seq = 1"),
+        ("update", "UPDATE web_till_record SET c = :cheaper WHERE seq = 2"),
+        ("update", "UPDATE web_till_record SET c = h WHERE seq = 1"),
         ("delete", "DELETE FROM web_till_record WHERE seq = 2"),
         ("delete", "DELETE FROM web_till_record"),
     ],
@@ -240,10 +236,11 @@ def test_the_operators_check_finds_what_was_altered(
     (order_id,) = order(town, (BREAD, "1"), pays_online=True)
     pay(town, order_id)
     assert all(each.is_well for each in checkup.examine(town.hub))
-    with dbapi2.connect(str(town.database.file)) as raw:
-        raw.execute(f"DROP TRIGGER web_till_record_no_{trigger}")
-        raw.execute(change)
-    raw.close()
+    cheaper = journal(town)[1].c.replace(b"380", b"180")
+    where = "" if town.database.is_sqlite else "ON web_till_record"
+    with town.database.engine.begin() as raw:
+        raw.execute(text(f"DROP TRIGGER web_till_record_no_{trigger} {where}"))
+        raw.execute(text(change), {"cheaper": cheaper} if ":" in change else {})
 
     wrong = {each.name: each.detail for each in checkup.examine(town.hub) if not each.is_well}
     assert wrong == {"web_till": town.market.shops[BAKERY]}

@@ -19,6 +19,7 @@ from marketplace.services.database import Database
 from marketplace.services.hub import Hub
 from marketplace.settings import Settings
 from sync.kernel.clock import Clock
+from tests.support.hub_database import url_in
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def running_hub(
     door = socket(AF_INET, SOCK_STREAM)
     door.bind(("127.0.0.1", port))
     door.listen(128)
-    app = create_app(Settings(f"sqlite:///{folder / 'hub.db'}", folder, public_url), clock)
+    app = create_app(Settings(url_in(folder), folder, public_url), clock)
     server = _AnnouncedServer(app)
     thread = Thread(target=server.run, kwargs={"sockets": [door]}, name="hub")
     thread.start()

@@ -25,6 +25,10 @@ class Mutant:
     module: ModuleType
     edits: tuple[tuple[str, str], ...]
 
+    def says(self, words: str) -> bool:
+        """Tell whether what is written there holds these words."""
+        return any(words in written for _, written in self.edits)
+
 
 _TWICE = (
     (

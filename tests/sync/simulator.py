@@ -7,14 +7,13 @@ so a seed that fails, fails again.
 
 import shutil
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from pysqlite3 import dbapi2
 from sqlalchemy import text
 
 from marketplace.api.desk import SyncDesk
@@ -31,9 +30,10 @@ from sync.engine.asking import Ask, Talk
 from sync.engine.conversation import Outcome
 from sync.engine.stores import Stores
 from sync.kernel.clock import SetClock
+from tests.support import hub_database
 
 from .shop_store import ShopStore, moves_of
-from .town import ShopOfTest, add_device, copy_town, place_order, shops_of
+from .town import FILE, ShopOfTest, add_device, copy_town, place_order, shops_of
 
 Result = TypeVar("Result")
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -118,7 +118,7 @@ class Simulation:
         self.written: dict[str, tuple[str, v1.Op]] = {}
         self.forgiven: set[str] = set()
         self.orders: list[tuple[str, str]] = []
-        self.hub_backups: list[Path] = []
+        self.hub_backups: list[str] = []
         self._back_up_hub()
 
     def close(self) -> None:
@@ -349,18 +349,13 @@ class Simulation:
         self.forgiven |= before - after - self._known_to_hub()
 
     def _back_up_hub(self) -> None:
-        place = self._folder / f"backup-{len(self.hub_backups)}.sqlite"
-        with closing(dbapi2.connect(str(self.hub.database.file))) as connection:
-            connection.execute("VACUUM INTO ?", (str(place),))
-        self.hub_backups.append(place)
+        name = f"backup-{len(self.hub_backups)}"
+        hub_database.keep(self.hub.database, self._folder, FILE, name)
+        self.hub_backups.append(name)
 
     def _restore_hub(self) -> None:
         self.hub.close()
-        file = self.hub.database.file
-        assert file is not None
-        for left_over in self._folder.glob(f"{file.name}-*"):
-            left_over.unlink()
-        shutil.copy(self.chance.choice(self.hub_backups), file)
+        hub_database.put_back(self._folder, FILE, self.chance.choice(self.hub_backups))
         self._restart_hub()
         with self.hub.database.write() as session:
             greeting.renew_epoch(session, self.clock.now())

@@ -1,7 +1,6 @@
 """The doorbell and the ear at it, also where a proxy lets nothing through."""
 
 import asyncio
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,7 +21,7 @@ from sync.engine.status import Link
 from sync.engine.transport import Transport
 
 from .served import a_till, served
-from .town import place_order
+from .town import copy_files, place_order
 
 
 def test_rings_that_come_together_are_heard_as_one_with_the_newest_head() -> None:
@@ -131,7 +130,7 @@ def test_behind_a_proxy_that_holds_streams_back_orders_come_by_long_poll(
     monkeypatch.setattr(events, "_HELLO_S", 0.2)
     handler, url = proxy
     folder = tmp_path / "hub"
-    shutil.copytree(template, folder)
+    copy_files(template, folder)
     with served(folder) as hub:
         handler.hub_url = hub.url
         shop = hub.shops[0]
@@ -245,7 +244,7 @@ def test_the_stream_of_events_begins_with_a_greeting_and_the_present_head(
     template: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "hub"
-    shutil.copytree(template, folder)
+    copy_files(template, folder)
     with served(folder) as hub:
         identity, _ = hub.enrol(hub.shops[0])
         with a_till(identity) as till:

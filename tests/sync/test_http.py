@@ -1,7 +1,6 @@
 """A till and its marketplace over real HTTP on loopback."""
 
 import gzip
-import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from sync.kernel.clock import SetClock, SystemClock
 from sync.kernel.ids import new_id
 
 from .served import ServedHub, a_till, served
-from .town import place_order
+from .town import copy_files, place_order
 
 HEADERS = {"Sync-Protocol": "1"}
 GOAL_S = 1
@@ -33,7 +32,7 @@ GOAL_S = 1
 @pytest.fixture
 def folder(template: Path, tmp_path: Path) -> Path:
     place = tmp_path / "hub"
-    shutil.copytree(template, place)
+    copy_files(template, place)
     return place
 
 
@@ -41,7 +40,7 @@ def folder(template: Path, tmp_path: Path) -> Path:
 def door(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedHub]:
     """A marketplace that only ever says no, so that all who are refused may share it."""
     place = tmp_path_factory.mktemp("door") / "hub"
-    shutil.copytree(template, place)
+    copy_files(template, place)
     with served(place) as running:
         yield running
 

@@ -20,9 +20,11 @@ from sync.contract import v1
 from sync.kernel import pickup_code
 from sync.kernel.clock import Clock
 from sync.kernel.ids import new_id
+from tests.support import hub_database
 
 VARIANTS = 3
 OPENING_STOCK = 100_000
+FILE = "hub.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class ShopOfTest:
 
 def settings_in(folder: Path) -> Settings:
     return Settings(
-        database_url=f"sqlite:///{folder / 'hub.sqlite'}",
+        database_url=hub_database.url_in(folder, FILE),
         data_dir=folder,
         public_url="https://ville.example",
     )
@@ -80,12 +82,18 @@ def _stock_shop(session: Session, shop_id: str, hub: Hub) -> None:
         catalogue.move_stock(session, shop_id, variant, OPENING_STOCK, "opening", "", at)
 
 
+def copy_files(template: Path, folder: Path) -> None:
+    """Copy a marketplace that nobody has open, its database too."""
+    shutil.copytree(template, folder, ignore=shutil.ignore_patterns(FILE))
+    hub_database.copy(template, folder, FILE)
+
+
 def copy_town(template: Path, folder: Path, clock: Clock, *, is_durable: bool = True) -> Hub:
     """Open a copy of a marketplace; one that is not durable does not wait for the disk."""
     if not folder.exists():
-        shutil.copytree(template, folder)
+        copy_files(template, folder)
     hub = open_hub(settings_in(folder), clock)
-    if not is_durable:
+    if not is_durable and hub.database.is_sqlite:
         hub.database.close()
         event.listen(hub.database.engine, "connect", _do_not_wait)
     return hub
