@@ -45,6 +45,7 @@ _CANDIDATES = 200
 MOST_CHOICES = 3
 """What a customer is offered on a telephone; the marketplace takes no more."""
 _BAGGED = (OrderState.PREPARING.value, OrderState.READY.value)
+_TO_FILL = (OrderState.PLACED.value, OrderState.ACCEPTED.value, OrderState.PREPARING.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +110,9 @@ def lack(shop: Shop, order_id: str, line_id: str) -> Lack:
         standing = read_order(look.connection, order_id)
         line = line_of(standing, line_id)
         bagged = _in_bags(look.connection)
+        spoken_for = bagged + _promised(look.connection)
         known = shelf.sellables(shop, look.connection, [line.variant_id])
-    offered = _substitutes(shop, standing, line, known, bagged)
+    offered = _substitutes(shop, standing, line, known, spoken_for)
     first = not_dearer(offered, line.ordered, line.quantity)
     proposals = tuple(_proposal(line, item) for item in offered)
     return Lack(
@@ -137,7 +139,7 @@ def _substitutes(
     standing: OrderView,
     line: OrderLineView,
     known: Sequence[Sellable],
-    bagged: Counter[str],
+    spoken_for: Counter[str],
 ) -> tuple[Sellable, ...]:
     lacking = {one.variant_id for one in standing.lines if one.state is LineState.MISSING}
     candidates = shelf.tiles(shop, known[0].category_id if known else None, _CANDIDATES)
@@ -146,25 +148,25 @@ def _substitutes(
         line.quantity.price(line.unit_price),
         line.quantity,
         (
-            _unbagged(one, bagged)
+            _without(one, spoken_for)
             for one in candidates
             if one.kind is LineKind.GOODS and one.variant_id not in {line.variant_id, *lacking}
         ),
     )
 
 
-def _unbagged(item: Sellable, bagged: Counter[str]) -> Sellable:
-    """Return an article with what is on the shelf: bags that wait are in the books still."""
-    inside = bagged[item.variant_id]
-    if not inside:
+def _without(item: Sellable, taken: Counter[str]) -> Sellable:
+    """Return an article with what is left on the shelf: what is in orders is in the books still."""
+    gone = taken[item.variant_id]
+    if not gone:
         return item
-    return replace(item, on_hand=item.on_hand - Quantity(inside, item.on_hand.unit))
+    return replace(item, on_hand=item.on_hand - Quantity(gone, item.on_hand.unit))
 
 
 def _on_shelf(known: Sequence[Sellable], bagged: Counter[str]) -> Quantity | None:
     if not known or known[0].kind is not LineKind.GOODS or known[0].pieces:
         return None
-    left = _unbagged(known[0], bagged).on_hand
+    left = _without(known[0], bagged).on_hand
     return left if left.thousandths > 0 else None
 
 
@@ -187,6 +189,23 @@ def _in_bags(connection: Connection) -> Counter[str]:
         elif row.state != LineState.MISSING.value:
             bagged[row.variant_id] += row.picked
     return bagged
+
+
+def _promised(connection: Connection) -> Counter[str]:
+    """Return what orders want that nobody has picked yet: thousandths by variant."""
+    rows = connection.execute(
+        select(LINES.c.variant_id, LINES.c.quantity - LINES.c.picked)
+        .join(ORDERS, ORDERS.c.id == LINES.c.order_id)
+        .where(
+            ORDERS.c.state.in_(_TO_FILL),
+            LINES.c.state == LineState.OPEN.value,
+            LINES.c.quantity > LINES.c.picked,
+        )
+    )
+    promised: Counter[str] = Counter()
+    for variant_id, left in rows:
+        promised[variant_id] += left
+    return promised
 
 
 # --- deciding -----------------------------------------------------------------------------------

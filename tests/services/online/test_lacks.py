@@ -248,6 +248,18 @@ def test_what_waits_in_a_bag_is_offered_to_nobody_else(shop: Shop) -> None:
     assert lacks.lack(shop, order.id, order.line()).proposals == ()
 
 
+def test_what_another_order_waits_for_is_no_substitute(shop: Shop) -> None:
+    """All Yunnan is ordered, and nobody has picked it yet; of three Ceylan one is still free."""
+    first = placed(shop, ("yunnan", 5), number="00000001")
+    placed(shop, ("ceylan", 2), number="00000003").in_preparation()
+    order = placed(shop, ("assam", 1), number="00000002").in_preparation()
+    lack = lacks.lack(shop, order.id, order.line())
+    assert [each.item.label for each in lack.proposals] == ["Thé noir Ceylan"]
+    assert lacks.lack(shop, first.id, first.line()).on_shelf == Quantity.pieces(5)
+    orders.refuse(shop, first.id, "no_time")
+    assert len(lacks.lack(shop, order.id, order.line()).proposals) == 2
+
+
 def test_the_shop_sets_how_long_a_customer_may_think(builder: AShop) -> None:
     with builder.opened() as shop:
         house.change_settings(shop, changed(shop.settings, ask_minutes=30))
