@@ -32,11 +32,10 @@ from desktop.ui.school import TrainingBand
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind, key_of
 from desktop.ui.staff.guard import Guard
-from desktop.ui.staff.person_button import PersonButton
 from desktop.ui.staff.pin import name_of
 from desktop.ui.theme.dress import dress_window
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.buttons import Button, ElidedButton
 from desktop.ui.widgets.labels import ElidedLabel
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.room_tabs import Room, RoomTabs
@@ -115,7 +114,9 @@ class MainWindow(QMainWindow):
         self.link_pill = Pill("link-pill")
         self.place = ElidedLabel("", "note")
         self.place.setObjectName("place")
-        self.person = PersonButton("who-sells", self.switch)
+        self.person = ElidedButton(
+            "who-sells", "", role="quiet", picture="person", clicked=self.switch
+        )
         self.person.hide()
         self.camera_sign = CameraSign(self.desk)
         self._help_button = Button(
@@ -446,7 +447,7 @@ class MainWindow(QMainWindow):
         self.person.setVisible(is_known)
         if is_known:
             name = name_of(self.desk.say, person)
-            self.person.show_name(name, self.desk.say("lock.switch", name=name))
+            self.person.say(name, self.desk.say("lock.switch", name=name))
 
     def _show_link(self, status: "LinkStatus") -> None:
         say = self.desk.say

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.errors import WorldError
 from desktop.ui.no_display import refuse_without_display
-from desktop.ui.theme.tokens import Colours, Sizes, touch_unit
+from desktop.ui.theme.tokens import STYLE, STYLED, Colours, Sizes, touch_unit
 
 _TABS = 5
 _TILE_PX = 170
@@ -42,9 +42,11 @@ def make_application(on_fatal: Callable[[WorldError], None]) -> QApplication:
     _import_plainly()
     before = qInstallMessageHandler(hear)
     try:
-        application = QApplication([])
+        # Not by `setStyle`, which gives the style back: PySide would make all names of QStyle.
+        application = QApplication(["comptoir", "-style", STYLE])
     finally:
         qInstallMessageHandler(before)
+    application.setProperty(STYLED, True)
     application.setApplicationName("Comptoir")
     return application
 

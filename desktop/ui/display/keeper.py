@@ -69,16 +69,17 @@ class DisplayKeeper(QObject):
         is_own = watched is self._till and not event.spontaneous()
         if is_own and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             self.look()
-        return super().eventFilter(watched, event)
+        return False
 
     def look(self, without: QScreen | None = None) -> None:
         """See where the window has to be now; `without` is the screen that is just leaving."""
         if self._is_closed:
             return
-        self._hear_till()
         is_there = self._till.isVisible()
         self._pole.wake(is_awake=is_there)
         wanted = self._desk.shop.settings.display if is_there else ""
+        if wanted:
+            self._hear_till()
         screen = self._second(without) if wanted == SCREEN else None
         place = (wanted, screen.name() if screen is not None else "")
         is_wanted = wanted == WINDOW or screen is not None

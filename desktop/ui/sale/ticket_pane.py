@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from desktop.domain.cart import Cart, CartLine, PricedLine
 from desktop.ui.desk import Desk
 from desktop.ui.sale.age_strip import AgeStrip
+from desktop.ui.theme.dress import mark
 from desktop.ui.widgets.buttons import Button, ElidedButton
 from desktop.ui.widgets.labels import ElidedLabel, label, rule
 from desktop.ui.widgets.layouts import column, row, scrolling
@@ -374,8 +375,7 @@ class _DoneCard(QWidget):
         figure = say.money(amount)
         self._words.setText(words)
         self._change.setText(figure)
-        self._change.setProperty("role", "loud" if len(figure) <= _LOUD_LETTERS else "total")
-        self._change.style().polish(self._change)
+        mark(self._change, "role", "loud" if len(figure) <= _LOUD_LETTERS else "total")
         self._number.setText(say("done.number", number=done.number, total=done.total))
         self._required.setText(say("done.required"))
         self._required.setVisible(done.receipt_required)

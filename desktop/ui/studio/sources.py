@@ -25,6 +25,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.studio.grey_panel import GreyPanel
 from desktop.ui.studio.later import Later
 from desktop.ui.studio.phone_panel import PhonePanel
+from desktop.ui.theme.dress import mark
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.camera_view import CameraView
 from desktop.ui.widgets.labels import ElidedLabel, label
@@ -56,7 +57,7 @@ class Sources(QFrame):
         self._folder: WatchedFolder | None = None
         self._waiting: deque[list[Path | bytes]] = deque()
         self._cameras: tuple[str, ...] = ()
-        self._place = ""
+        self._place = self._lost = ""
         self._looks = QTimer(self, interval=_LOOK_MS)
         self._looks.timeout.connect(self._look_into_folder)
         self._is_looking = False
@@ -244,21 +245,26 @@ class Sources(QFrame):
         self._take_button.setVisible(sees)
         self.grey_button.setVisible(sees)
         self._sight.setVisible(sees)
-        self.other.setVisible(sees and len(self._cameras) > 1)
+        self._offer_other()
 
     def _on_sight(self, sight: str) -> None:
         self._sight.setText(self._desk.say(f"studio.sight_{sight}"))
 
     def _on_lost(self, error: ShopError) -> None:
-        self._place = ""
+        self._lost, self._place = self._place or self._desk.shop.settings.camera, ""
         self.refused.emit(error)
 
     def _on_attached(self, found: AttachedView) -> None:
         self._cameras = tuple(each.address for each in found.cameras)
-        self.other.setVisible(self.camera.is_seeing and len(self._cameras) > 1)
+        self._offer_other()
+
+    def _offer_other(self) -> None:
+        """Offer the other camera where there is one, the more so when this one is lost."""
+        self.other.setVisible(len(self._cameras) > 1)
 
     def _change_camera(self) -> None:
-        now = self._place or self._desk.shop.settings.camera
+        now = self._lost or self._place or self._desk.shop.settings.camera
+        self._lost = ""
         place = self._cameras.index(now) + 1 if now in self._cameras else 0
         self._place = self._cameras[place % len(self._cameras)]
         self.camera.look(self._place)
@@ -371,9 +377,7 @@ class Sources(QFrame):
             self.came.emit(list(files))
 
     def _show_hover(self, *, is_over: bool) -> None:
-        self.setProperty("hover", "true" if is_over else "false")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        mark(self, "hover", "true" if is_over else "false")
 
 
 def _files_in(carried: QMimeData) -> tuple[Path, ...]:

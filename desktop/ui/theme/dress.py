@@ -4,15 +4,15 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.ui.theme.tokens import Colours, Sizes, Tokens, touch_unit
+from desktop.ui.theme.tokens import STYLE, STYLED, Colours, Sizes, Tokens, touch_unit
 
 _HERE = Path(__file__).parent
 _WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 FAMILY = "Inter"
-_DRESSED = "is-dressed"
 
 
 def tokens_for(application: QApplication, text_percent: int = 100) -> Tokens:
@@ -24,10 +24,10 @@ def tokens_for(application: QApplication, text_percent: int = 100) -> Tokens:
 def dress(application: QApplication, tokens: Tokens) -> None:
     """Give the whole application its type and colours; each window still needs its style sheet."""
     load_fonts()
-    if not application.property(_DRESSED):
+    if not application.property(STYLED):
         # Once: Qt polishes every widget of every window anew, though the style is the same.
-        application.setStyle("Fusion")
-        application.setProperty(_DRESSED, True)
+        application.setStyle(STYLE)
+        application.setProperty(STYLED, True)
     application.setFont(type_of(tokens.sizes.body))
     application.setPalette(_palette(tokens.colours))
 
@@ -39,6 +39,20 @@ def dress_window(window: QWidget, tokens: Tokens) -> None:
     of putting a screen together from its parts, instead of once when the screen enters the window.
     """
     window.setStyleSheet(style_sheet(tokens))
+
+
+def mark(widget: QWidget, name: str, value: str) -> None:
+    """Give a widget another role, tone or state, and have the style sheet look at it again.
+
+    One that was never shown is looked at anyway when it is.
+    """
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 @cache
@@ -62,7 +76,7 @@ def style_sheet(tokens: Tokens) -> str:
     sheet = Template((_HERE / "style.qss").read_text(encoding="utf-8"))
     colours, sizes = tokens.colours, tokens.sizes
     return sheet.substitute(
-        {name: getattr(colours, name) for name in Colours.__slots__ if name != "edges"},
+        {name: getattr(colours, name) for name in Colours._fields if name != "edges"},
         icons=(_HERE / "icons").as_posix(),
         touch=sizes.touch,
         two_touches=sizes.touch * 2,

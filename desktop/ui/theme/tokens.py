@@ -1,7 +1,11 @@
 """Every colour and size of the windows, by what it is for. Nothing outside this package has any."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
+STYLE = "Fusion"
+"""Qt's own drawing, the same on every system; the rest is the style sheet's."""
+STYLED = "is-styled"
+"""Property of an application that has it."""
 MILLIMETRES_PER_INCH = 25.4
 SMALLEST_TOUCH_PX = 48
 TOUCH_MM = 9
@@ -9,8 +13,7 @@ LARGEST_TOUCH_PX = 96
 """Some drivers report a nonsensical panel size; beyond this the keys would leave the window."""
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """Roles, not hues: one accent; green takes money; red undoes or stops; amber says look here."""
 
     canvas: str = "#f4f3f0"
@@ -53,8 +56,7 @@ class Colours:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(NamedTuple):
     """Lengths in pixels, grown from the touch unit and the text's scale."""
 
     touch: int = SMALLEST_TOUCH_PX
@@ -119,8 +121,7 @@ class Sizes:
         return self._text(64)
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The look as one value: the style sheet, the palette and the painters all read this."""
 
     colours: Colours = Colours()

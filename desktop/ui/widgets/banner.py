@@ -14,6 +14,8 @@ from desktop.ui.widgets.layouts import row
 
 _PICTURES = {"": "help", "go": "done", "look": "look", "stop": "stop"}
 _MESSAGE_STAYS_MS = 10_000
+_SAID_AFTER_MS = 30
+"""What was scanned is on the screen by then."""
 
 
 class Banner(QFrame):
@@ -104,4 +106,4 @@ def announce(source: QFrame | QLabel, words: str) -> None:
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(source, words))
 
-    QTimer.singleShot(0, source, say)
+    QTimer.singleShot(_SAID_AFTER_MS, source, say)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
+from desktop.ui.theme.dress import mark
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import Colours
 
@@ -69,9 +70,7 @@ class Button(QPushButton):
         """Take another role."""
         if role != self._role:
             self._role = role
-            self.setProperty("role", role)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            mark(self, "role", role)
 
     def minimumSizeHint(self) -> QSize:
         """Return room for all its words: a button is never cut off."""
@@ -111,6 +110,8 @@ class ElidedButton(Button):
         self, name: str, text: str, *, role: str, picture: str, clicked: Callable[[], object]
     ) -> None:
         super().__init__(name, text, role=role, picture=picture, clicked=clicked)
+        self._whole, self._spoken = text, ""
+        # A push button would keep its whole words and push the window out of a small screen.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
@@ -122,24 +123,25 @@ class ElidedButton(Button):
         super().resizeEvent(event)
         self._fit()
 
-    def say(self, text: str) -> None:
-        """Change what is written on it and what a screen reader says."""
-        if text != self.accessibleName():
+    def say(self, text: str, spoken: str = "") -> None:
+        """Change what is written on it; `spoken` says what it does where the words alone do not."""
+        if (text, spoken) != (self._whole, self._spoken):
+            self._whole, self._spoken = text, spoken
             super().say(text)
+            self.setAccessibleName(spoken or text)
             self._fit()
 
     def sizeHint(self) -> QSize:
         """Return the size of the whole words, which it takes where there is room."""
-        whole, shown = self.accessibleName(), self.text()
         metrics = self.fontMetrics()
-        missing = metrics.horizontalAdvance(whole) - metrics.horizontalAdvance(shown)
+        missing = metrics.horizontalAdvance(self._whole) - metrics.horizontalAdvance(self.text())
         return super().sizeHint() + QSize(max(missing, 0), 0)
 
     def _fit(self) -> None:
-        whole = self.accessibleName()
         room = self.width() - 2 * ICON_PX - ICON_GAP_PX
-        self.setText(self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room))
-        self.setToolTip("" if self.text() == whole else whole)
+        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(cut)
+        self.setToolTip(self._spoken or ("" if cut == self._whole else self._whole))
 
 
 class KeyedButton(Button):

@@ -5,6 +5,8 @@ from datetime import date
 
 from PySide6.QtWidgets import QLineEdit
 
+from desktop.ui.theme.dress import mark
+
 _DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 
 
@@ -34,5 +36,4 @@ class DayEntry(QLineEdit):
 
     def _show_tone(self) -> None:
         is_day = self.day() is not None or not self.text().strip()
-        self.setProperty("tone", "" if is_day else "stop")
-        self.style().polish(self)
+        mark(self, "tone", "" if is_day else "stop")

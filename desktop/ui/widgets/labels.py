@@ -4,14 +4,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from desktop.ui.theme.dress import mark
+
 
 def set_tone(widget: QWidget, tone: str) -> None:
     """Give a widget another tone: go, look, stop, accent, muted, or none for the plain one."""
-    if widget.property("tone") == tone:
-        return
-    widget.setProperty("tone", tone)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    mark(widget, "tone", tone)
 
 
 def label(text: str = "", role: str = "", tone: str = "", *, wraps: bool = False) -> QLabel:

@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -120,9 +119,11 @@ class TicketPainter(QStyledItemDelegate):
     and then only copied.
     """
 
-    def __init__(self, tokens: Tokens, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, tokens: Tokens, lines: "TicketList") -> None:
+        super().__init__(lines)
         self._tokens = tokens
+        # Asked for what is at hand: an option's state would have PySide make all names of QStyle.
+        self._chosen = lines.selectionModel()
         sizes = tokens.sizes
         self._name = Typeset(type_of(sizes.body, QFont.Weight.Medium))
         self._figure = Typeset(type_of(sizes.body, QFont.Weight.DemiBold))
@@ -144,7 +145,7 @@ class TicketPainter(QStyledItemDelegate):
         row: TicketRow = index.data(TicketModel.ROW)
         widest = str(index.data(TicketModel.WIDEST))
         place: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
+        if self._chosen.isSelected(index):
             painter.save()
             painter.fillRect(place, self._accent_soft)
             painter.fillRect(QRect(place.left(), place.top(), 4, place.height()), self._accent)
@@ -261,7 +262,7 @@ class TicketList(QListView):
         place = self.visualRect(self.currentIndex())
         if place.isEmpty():
             return
-        room, bar = self.viewport().height(), self.verticalScrollBar()
+        room, bar = self.maximumViewportSize().height(), self.verticalScrollBar()
         in_sight = room // place.height() + 1
         sizes = [place.size()]
         if not bar.maximum() and len(self.rows) + 2 >= in_sight:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPainterPath,
     QPen,
@@ -28,7 +30,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -112,8 +113,9 @@ class TilePainter(QStyledItemDelegate):
     ground the grid stands on, and then only copied: after a key twenty of them are painted.
     """
 
-    def __init__(self, tokens: Tokens, photos: Photos, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, tokens: Tokens, photos: Photos, grid: "TileGrid") -> None:
+        super().__init__(grid)
+        self._grid = grid
         self._tokens = tokens
         self._photos = photos
         sizes, colours = tokens.sizes, tokens.colours
@@ -139,8 +141,7 @@ class TilePainter(QStyledItemDelegate):
         picture = QRect(card.left(), card.top(), card.width(), self.picture_height(card.width()))
         sharpness = painter.device().devicePixelRatioF()
         colour = tile.colour % len(self._edges)
-        is_pressed = bool(option.state & QStyle.StateFlag.State_Sunken)
-        rim = _rim(option)
+        rim, is_pressed = self._grid.rim_of(index), self._grid.is_pressed(index)
         frame = _Frame(card.width(), card.height(), sharpness, rim, colour, is_pressed)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -277,13 +278,6 @@ class _Frame(Struct, frozen=True):
     is_pressed: bool
 
 
-def _rim(option: QStyleOptionViewItem) -> str:
-    state = option.state
-    if state & QStyle.StateFlag.State_HasFocus:
-        return _FOCUS
-    return _HOVER if state & QStyle.StateFlag.State_MouseOver else _PLAIN
-
-
 def _foot(picture: QRect) -> QRect:
     """Return the bar in the section's colour under a picture."""
     return QRect(picture.left(), picture.bottom() - _EDGE_PX + 1, picture.width(), _EDGE_PX)
@@ -313,8 +307,41 @@ class TileGrid(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumWidth(NARROWEST_PX * 2)
         scroll_by_finger(self)
+        #: The places under the pointer and under the finger, −1 for none.
+        self._hovered = self._pressed_at = -1
+        self.entered.connect(lambda index: self._hover(index.row()))
+        self.viewportEntered.connect(lambda: self._hover(-1))
+        self.pressed.connect(lambda index: self._press(index.row()))
         self.clicked.connect(self._choose)
         photos.arrived.connect(self._paint_again)
+
+    def rim_of(self, index: _Index) -> str:
+        """Return how a tile's rim is drawn: for the keyboard's cursor, for the pointer, or plainly."""
+        if self.hasFocus() and index.row() == self.currentIndex().row():
+            return _FOCUS
+        return _HOVER if index.row() == self._hovered else _PLAIN
+
+    def is_pressed(self, index: _Index) -> bool:
+        """Tell whether a finger lies on a tile."""
+        return index.row() == self._pressed_at
+
+    def _hover(self, place: int) -> None:
+        self._hovered = place
+
+    def _press(self, place: int) -> None:
+        was, self._pressed_at = self._pressed_at, place
+        for each in (was, place):
+            self.update(self._tiles.index(each, 0))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Have no tile under the pointer."""
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of the tile that was pressed, whether it is chosen or the finger slid away."""
+        self._press(-1)
+        super().mouseReleaseEvent(event)
 
     def _paint_again(self) -> None:
         self.viewport().update()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
+from desktop.ui.theme.dress import mark
 from desktop.ui.theme.icons import picture
 from desktop.ui.theme.tokens import Colours
 from desktop.ui.widgets.banner import announce
@@ -50,11 +51,7 @@ class VerdictPanel(QFrame):
         self._line.setAlignment(self._icon, centre if is_whole else top)
         self._icon_px = _WHOLE_ICON if is_whole else _BAND_ICON
         for part, whole, band in ((self._words, "loud", "total"), (self._sentence, "figure", "")):
-            role = whole if is_whole else band
-            if part.property("role") != role:
-                part.setProperty("role", role)
-                part.style().unpolish(part)
-                part.style().polish(part)
+            mark(part, "role", whole if is_whole else band)
 
     def say(self, icon: str, words: str, sentence: str, tone: str) -> None:
         """Show a verdict in a tone: go, look, stop, or none for 'not read'."""
