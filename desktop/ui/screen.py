@@ -125,6 +125,20 @@ class Screen(QWidget):
         """Return what would be lost if the program ended now; None where all is kept."""
         return None
 
+    def is_held_up(self) -> bool:
+        """Tell whether what was begun here comes first, and say so: whoever comes next waits.
+
+        For what a scan or a typed number would take away: money that was put down is in no book yet.
+        """
+        begun = self.unsaved()
+        if begun is None:
+            return False
+        self.tells.emit(Notice(self.desk.say("leaving.payment_first"), "stop"))
+        percent, sound = self.desk.shop.settings.order_volume, self.desk.sound
+        if percent:
+            self.desk.tasks.outside(self, lambda: sound.ring("stop", percent))
+        return True
+
     def keep(self) -> None:
         """Put away what is kept without asking: the program ends."""
 

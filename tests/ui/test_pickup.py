@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from sqlalchemy import text
 
 from desktop.devices.chime import RecordedChime
+from desktop.errors import RefusedError
 from desktop.services.carriage import relay
 from desktop.services.counter import selling
 from desktop.services.online import orders, pickup
 from desktop.services.online.pickup import VerdictKind
 from desktop.ui.pickup.screen import PickupScreen
+from desktop.ui.screen import Errand
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import OrderState
@@ -76,6 +78,56 @@ def test_a_verdict_is_heard_and_makes_room_by_itself(counter: Opener) -> None:
     screen._back.timeout.emit()
     at.settle()
     assert not at.sees("pickup-verdict")
+
+
+def test_a_payment_that_was_begun_comes_before_the_next_customer(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, first = prepared(at, "00004811", line_of(at.shop, "Roman"))
+    _other, second = prepared(at, "00004822", line_of(at.shop, "Stylo"))
+    at.scan(first.text)
+    at.key(Qt.Key.Key_F12)
+    at.type("5")
+    at.press("pay-card")
+    screen = at.window.screen_of("pickup")
+    assert screen.unsaved() is not None
+    at.scan(second.text)
+    screen.run(Errand("pickup", "check", second.text))
+    at.settle()
+    assert screen.unsaved() is not None
+    at.press("pay-cash-exact")
+    assert words_of(at) == "Remise"
+    assert orders.order(at.shop, order_id).state is OrderState.HANDED_OVER
+
+
+def test_what_another_till_has_given_out_is_paid_by_nobody(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, code = prepared(at, "00004811", line_of(at.shop, "Roman"))
+    at.scan(code.text)
+    assert words_of(at) == "Remettre"
+    with at.shop.begin() as work:
+        orders.change_order(work, order_id, {"state": "handed_over"})
+        work.commit()
+    at.settle()
+    assert words_of(at) == "Déjà retirée"
+    with pytest.raises(RefusedError, match="order_step_refused"):
+        pickup.cart_to_pay(at.shop, order_id)
+
+
+@pytest.mark.parametrize("ends_with", [Qt.Key.Key_Return, Qt.Key.Key_F12])
+def test_a_number_typed_before_a_verdict_is_the_next_customers(
+    counter: Opener, ends_with: Qt.Key
+) -> None:
+    at = counter(with_books)
+    stands, code = prepared(
+        at, "00004811", line_of(at.shop, "Roman"), payment="online", paid_cents=900
+    )
+    prepared(at, "00004822", line_of(at.shop, "Stylo"))
+    at.scan(code.text)
+    assert words_of(at) == "Remettre"
+    at.type("4822")
+    at.key(ends_with)
+    assert orders.order(at.shop, stands).state is OrderState.READY
+    assert "4822" in at.text("pickup-verdict-how")
 
 
 def test_what_waits_is_ended_and_what_is_odd_is_settled_from_the_list(counter: Opener) -> None:

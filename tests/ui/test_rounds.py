@@ -11,7 +11,7 @@ from desktop.ui.rounds.screen import RoundsScreen
 from desktop.ui.screen import Errand
 from sync.kernel.order_states import OrderState
 from tests.services.carriage.test_relay import announced
-from tests.services.carriage.test_rounds import to_deliver
+from tests.services.carriage.test_rounds import on_the_way, to_deliver
 from tests.support.a_shop import OWNER, AShop
 from tests.support.an_order import placed
 from tests.ui.conftest import Counter, Opener
@@ -94,6 +94,29 @@ def test_what_is_owed_at_the_door_goes_through_the_till(counter: Opener) -> None
     assert sale.due.cents == 1580
     (made,) = rounds.rounds(at.shop)
     assert made.stops[0].received_by == "Camille Dubois"
+
+
+def test_what_was_begun_at_a_door_comes_before_any_other_label(counter: Opener) -> None:
+    at = counter(with_tea)
+    wanted = to_deliver(at.shop, is_paid=False, number="11114822")
+    other = to_deliver(at.shop, number="22224822")
+    screen = in_the_room(at)
+    screen._bring(on_the_way(at.shop, wanted, other))
+    at.settle()
+    # Both end in the same four digits: nobody is served in the other's place.
+    screen.scanned("4822")
+    assert screen.stop.stop is None
+    screen._open_stop(wanted.id)
+    at.settle()
+    at.find("stop-receiver").setProperty("text", "Camille Dubois")
+    at.press("stop-give")
+    at.type("5")
+    at.press("pay-card")
+    screen.scanned(OrderCode(other.view.number, 1).text)
+    at.settle()
+    assert screen.unsaved() is not None
+    at.press("pay-cash-exact")
+    assert orders.order(at.shop, wanted.id).state is OrderState.DELIVERED
 
 
 def test_each_code_leads_to_what_it_is_of(counter: Opener) -> None:

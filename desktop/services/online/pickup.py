@@ -294,8 +294,13 @@ def cart_to_pay(shop: Shop, order_id: str, lines: Collection[str] = ()) -> Cart:
     """Return the basket of what leaves, for a customer who is about to pay.
 
     Raises:
-        RefusedError: till_closed, told before the customer pays and not after; as `cart_for`.
+        RefusedError: till_closed, order_step_refused: told before the customer pays and not after;
+            as `cart_for`.
     """
+    with shop.look() as look:
+        found = read_order(look.connection, order_id)
+    if not may_step(found.state, OrderState.HANDED_OVER, Actor.SHOP):
+        raise RefusedError("order_step_refused", state=found.state.value)
     if not till_sessions.till_state(shop).is_open:
         raise RefusedError("till_closed")
     return cart_for(shop, order_id, lines)

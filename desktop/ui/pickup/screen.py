@@ -1,9 +1,10 @@
 """The pickup screen: a code comes in, a verdict stands there, the bag goes out."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain import scan
@@ -65,14 +66,14 @@ class PickupScreen(Screen):
         self._back.setInterval(_BACK_TO_SCANNING_MS)
         self._back.timeout.connect(self._come_back)
         self._build()
-        desk.changes.on(self, ("orders",), self._refresh)
+        desk.changes.on(self, ("orders",), self._on_orders)
         bind(self, "hand-over", self._give)
         bind(self, "search", self.reset)
 
     def _build(self) -> None:
         desk = self.desk
         self.line = ScanLine("pickup-scan", desk.say("pickup.scan"), "scan")
-        self.line.entered.connect(self._on_entered)
+        self.line.entered.connect(self._on_typed)
         self.payment = PaymentPanel(desk)
         self.payment.settled.connect(self._on_settled)
         self.payment.left.connect(self._show_verdict_page)
@@ -184,6 +185,19 @@ class PickupScreen(Screen):
         self.camera.rest()
         self._back.stop()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Have digits typed before a verdict begin the next customer's number.
+
+        The hand is on the key that gives the bag out: the Enter after them must not press it.
+        """
+        sign = event.text()
+        is_digit = sign.isascii() and sign.isdecimal()
+        if is_digit and self._pages.currentWidget() is self._answer:
+            self.line.setFocus()
+            self.line.insert(sign)
+            return
+        super().keyPressEvent(event)
+
     def takes(self, kind: Kind, text: str) -> bool:
         """Keep customers' codes, the number on a bag's label, what may be a misread code, and goods.
 
@@ -202,6 +216,8 @@ class PickupScreen(Screen):
 
     def scanned(self, text: str) -> None:
         """Judge what was scanned: a customer's code, or the number on a bag's label."""
+        if self.is_held_up():
+            return
         told = scan.kind(scan.read(text, self.desk.shop.settings.weighed_layouts))
         if told in (Kind.PRODUCT, Kind.WEIGHED) and not _is_label(text):
             self._on_goods(text)
@@ -210,6 +226,8 @@ class PickupScreen(Screen):
 
     def run(self, errand: Errand) -> None:
         """Judge a code that was scanned in another room, or open a ready order without one."""
+        if self.is_held_up():
+            return
         if errand.what == "check":
             self._on_entered(str(errand.thing))
         elif errand.what == "order":
@@ -270,6 +288,10 @@ class PickupScreen(Screen):
         self.desk.tasks.glance(
             self, lambda: shelf.understand(shop, text), on_understood, self.refuse
         )
+
+    def _on_typed(self, text: str) -> None:
+        if not self.is_held_up():
+            self._on_entered(text)
 
     def _on_entered(self, text: str) -> None:
         digits = "".join(text.split())
@@ -345,7 +367,12 @@ class PickupScreen(Screen):
     # The bag goes out
 
     def _give(self) -> None:
-        if self._pages.currentWidget() is self._answer:
+        if self._pages.currentWidget() is not self._answer:
+            return
+        if self.line.text().strip():
+            # Somebody else's number was begun: what stands here is not theirs.
+            self.line.returnPressed.emit()
+        else:
             self._answer.give()
 
     def _on_gives(self, how: HandOver) -> None:
@@ -463,6 +490,25 @@ class PickupScreen(Screen):
         self._pages.setCurrentWidget(self._around)
         self._around.open(which, order_id)
 
+    def _on_orders(self) -> None:
+        self._refresh()
+        shown = self._verdict
+        if shown is None or shown.order is None or self._pages.currentWidget() is not self._answer:
+            return
+        shop, order_id = self.desk.shop, shown.order.id
+        self.desk.tasks.ledger(
+            self,
+            lambda: replace(pickup.verdict_on(shop, order_id), secret=shown.secret),
+            partial(self._judge_anew, shown),
+            self.refuse,
+        )
+
+    def _judge_anew(self, shown: Verdict, now: Verdict) -> None:
+        """Show what has become of an order that stands here: another till may have given it out."""
+        is_there = self._verdict is shown and self._pages.currentWidget() is self._answer
+        if is_there and _at_stake(now) != _at_stake(shown):
+            self._show_verdict(now)
+
     # Orders that wait to be collected
 
     def _refresh(self) -> None:
@@ -497,6 +543,13 @@ class PickupScreen(Screen):
         if not ready:
             self._ready.addWidget(label(say("pickup.none_ready"), "note", wraps=True))
         self._ready.addStretch(1)
+
+
+def _at_stake(verdict: Verdict) -> tuple[object, ...]:
+    """Return what whoever stands at the desk goes by."""
+    order = verdict.order
+    told = () if order is None else (order.lines, order.to_pay, order.bags, order.shelf)
+    return (verdict.kind, verdict.checks, *told)
 
 
 def _is_label(text: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from desktop.domain.cart import Cart
@@ -170,6 +171,16 @@ class RoundsScreen(Screen):
         self.refresh()
         self.line.listen()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Have digits typed before a stop or a parcel begin the next number, not press what is there."""
+        sign = event.text()
+        is_digit = sign.isascii() and sign.isdecimal()
+        if is_digit and self._pages.currentWidget() in (self.stop, self.parcel):
+            self.line.setFocus()
+            self.line.insert(sign)
+            return
+        super().keyPressEvent(event)
+
     def takes(self, kind: Kind, text: str) -> bool:
         """Keep customers' codes and the labels of bags."""
         del text
@@ -183,6 +194,8 @@ class RoundsScreen(Screen):
 
     def run(self, errand: Errand) -> None:
         """Judge a code that was presented in another room, or show what lies in a locker."""
+        if self.is_held_up():
+            return
         if errand.what == "locker":
             self._locking.open(errand.thing)
         elif errand.what == "check":
@@ -220,6 +233,8 @@ class RoundsScreen(Screen):
 
     def scanned(self, text: str) -> None:
         """Go to what was scanned: a stop of the round in front, else a parcel."""
+        if self.is_held_up():
+            return
         self.line.empty()
         page = self._pages.currentWidget()
         is_on_round = page in (self.round, self.stop) or (
@@ -264,12 +279,14 @@ class RoundsScreen(Screen):
         if standing is None or not digits.isdecimal() or len(digits) < _SAID_DIGITS:
             return False
         number = digits[:NUMBER_DIGITS] if len(digits) > NUMBER_DIGITS else digits
-        for stop in standing.stops:
-            if stop.order.number.endswith(number):
-                self._open_stop(stop.order.id)
-                self.stop.take_code(text)
-                return True
-        return False
+        meant = [stop.order for stop in standing.stops if stop.order.number.endswith(number)]
+        if len(meant) > 1:
+            names = ", ".join(order.customer_name for order in meant)
+            self.tells.emit(Notice(self.desk.say("round.several", names=names), "look"))
+        elif meant:
+            self._open_stop(meant[0].id)
+            self.stop.take_code(text)
+        return bool(meant)
 
     # What is shown
 
@@ -311,6 +328,10 @@ class RoundsScreen(Screen):
         self._pages.setCurrentWidget(self.parcel)
 
     def _next(self) -> None:
+        if self.line.text().strip():
+            # Another number was begun: what stands here is not its.
+            self.line.returnPressed.emit()
+            return
         page = self._pages.currentWidget()
         if page is self.list:
             self.list.plan.click()

@@ -87,6 +87,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Scan the customer's code, or type it, then Enter.",
     ),
     "round.code_read": ("Code lu.", "Code read."),
+    "round.several": (
+        "Plusieurs arrêts finissent par ces chiffres : {names}. Tapez le numéro entier.",
+        "Several stops end in these digits: {names}. Type the whole number.",
+    ),
     "round.code_wrong": (
         "Ce n'est pas le code de cette commande.",
         "This is not the code of this order.",

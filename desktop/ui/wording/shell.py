@@ -170,6 +170,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Un paiement est commencé : ce qui a été posé ne sera pas retenu.",
         "A payment was begun: what was put down will not be remembered.",
     ),
+    "leaving.payment_first": (
+        "Un paiement est commencé : terminez-le, ou revenez en arrière pour l'abandonner.",
+        "A payment was begun: finish it, or go back to give it up.",
+    ),
     "keys.search": ("Chercher", "Search"),
     "keys.more": ("Un de plus", "One more"),
     "keys.fewer": ("Un de moins", "One fewer"),
