@@ -49,6 +49,20 @@ def test_a_part_leaves_now_and_the_rest_waits(counter: Opener) -> None:
     assert at.text("pickup-to-pay") == "9,00\u00a0€"
 
 
+def test_a_relays_parcel_of_the_same_digits_is_led_to_by_its_name(counter: Opener) -> None:
+    at = counter(with_books)
+    prepared(at, "00001937", line_of(at.shop, "Roman"))
+    announced(at.shop)
+    at.window.go("pickup")
+    at.settle()
+    at.find("pickup-scan").setFocus()
+    at.type("1937")
+    at.key(Qt.Key.Key_Return)
+    assert words_of(at).startswith("À quel nom")
+    at.press("pickup-choice-00421937")
+    assert at.text("parcel-verdict-words") == "Pas encore reçu"
+
+
 def test_the_button_sleeps_until_somebody_has_looked(counter: Opener) -> None:
     at = counter(with_books)
     order_id, code = prepared(

@@ -87,6 +87,15 @@ class LineCheck:
     check: v1.Check
 
 
+@dataclass(frozen=True, slots=True)
+class KeptParcel:
+    """Another shop's parcel that this shop keeps as a relay, as far as it is asked for by name."""
+
+    number: str
+    customer_name: str
+    from_shop: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The answer to a presented code."""
@@ -104,6 +113,8 @@ class Verdict:
     checks: tuple[LineCheck, ...] = ()
     #: The orders that may be meant, where it is not one alone.
     choices: tuple[OrderView, ...] = ()
+    #: The parcels that may be meant as well; `services.carriage.relay` judges them.
+    parcels: tuple[KeptParcel, ...] = ()
 
     @property
     def needed(self) -> tuple[v1.Check, ...]:
@@ -176,8 +187,8 @@ def find_by_number(shop: Shop, text: str) -> Verdict:
     """Return the verdict for a number said aloud, whole or its last four digits, without proof.
 
     Where several orders that are not done with, or were lately, end in the four digits, they are
-    the choices, the ready ones first. Otherwise the one there is is meant, or the oldest of long
-    ago.
+    the choices, the ready ones first, and after them the parcels that wait here. Otherwise the one
+    there is is meant, or the oldest of long ago.
     """
     digits = "".join(text.split())
     if not digits.isascii() or not digits.isdigit() or len(digits) not in {4, 8}:
@@ -198,9 +209,12 @@ def find_by_number(shop: Shop, text: str) -> Verdict:
             for row in rows
             if row.state in OPEN or (row.handed_over_at is not None and row.handed_over_at > lately)
         ]
-        if len(meant) > 1:
+        parcels = _waiting_parcels(connection, digits)
+        if parcels and not meant:
+            return Verdict(kind=VerdictKind.PARCEL)
+        if len(meant) + len(parcels) > 1:
             choices = tuple(read_order(connection, each) for each in meant)
-            return Verdict(kind=VerdictKind.SEVERAL, choices=choices)
+            return Verdict(kind=VerdictKind.SEVERAL, choices=choices, parcels=parcels)
         return _verdict(connection, read_order(connection, (meant or [rows[0].id])[0]), "")
 
 
@@ -218,6 +232,19 @@ def _is_kept_here(connection: Connection, number: str) -> bool:
     """Tell whether a parcel's number is, or ends in, these digits."""
     ends = _parcels.c.number.endswith(number, autoescape=True)
     return connection.execute(select(_parcels.c.id).where(ends).limit(1)).first() is not None
+
+
+def _waiting_parcels(connection: Connection, digits: str) -> tuple[KeptParcel, ...]:
+    """Return the parcels ending in these digits that are here or on their way."""
+    rows = connection.execute(
+        select(_parcels.c.number, _parcels.c.customer_name, _parcels.c.from_shop)
+        .where(
+            _parcels.c.number.endswith(digits, autoescape=True),
+            _parcels.c.state.in_(("expected", "received")),
+        )
+        .order_by((_parcels.c.state == "received").desc(), _parcels.c.number)
+    ).all()
+    return tuple(KeptParcel(*row) for row in rows)
 
 
 def _by_number(connection: Connection, number: str) -> OrderView | None:

@@ -65,6 +65,8 @@ class AnswerPage(QWidget):
     gives = Signal(object)
     #: Id of the order that is meant, of several.
     chosen = Signal(str)
+    #: Number of the relay's parcel that is meant, of several.
+    parcel_chosen = Signal(str)
     #: Ids of the lines that are given up for good.
     leaves_out = Signal(object)
     sees_order = Signal()
@@ -258,7 +260,7 @@ class AnswerPage(QWidget):
         say, order = self._desk.say, verdict.order
         name = f"pickup.{verdict.kind.value}_how"
         if verdict.kind is VerdictKind.SEVERAL:
-            return say(name, n=len(verdict.choices))
+            return say(name, n=len(verdict.choices) + len(verdict.parcels))
         if verdict.neighbour is not None:
             whose = verdict.neighbour
             return say("pickup.other_shop_named", shop=whose.name, address=whose.address)
@@ -290,6 +292,16 @@ class AnswerPage(QWidget):
                     say.money(order.total),
                     picture_name="person",
                     clicked=partial(self.chosen.emit, order.id),
+                )
+            )
+        for parcel in verdict.parcels:
+            self._choices.addWidget(
+                RowButton(
+                    f"pickup-choice-{parcel.number}",
+                    parcel.customer_name,
+                    f"{parcel.number} · {say('odd.parcel', shop=parcel.from_shop)}",
+                    picture_name="box",
+                    clicked=partial(self.parcel_chosen.emit, parcel.number),
                 )
             )
 

@@ -160,6 +160,7 @@ class PickupScreen(Screen):
         answer = AnswerPage(self.desk)
         answer.gives.connect(self._on_gives)
         answer.chosen.connect(self._open_order)
+        answer.parcel_chosen.connect(self._lead_to_relay)
         answer.leaves_out.connect(self._leave_out)
         answer.sees_order.connect(self._see_order)
         answer.takes_back.connect(self._open_return)
@@ -309,12 +310,15 @@ class PickupScreen(Screen):
     def _on_judged(self, text: str, verdict: Verdict) -> None:
         """Show a verdict; another shop's parcel is handed over in the relay's room."""
         if verdict.kind is VerdictKind.PARCEL:
-            self.reset()
-            self.asks.emit(Errand("rounds", "check", text))
+            self._lead_to_relay(text)
         elif verdict.kind is VerdictKind.AWAY and verdict.order is not None:
             self._look_in_lockers(text, verdict)
         else:
             self._show_verdict(verdict)
+
+    def _lead_to_relay(self, text: str) -> None:
+        self.reset()
+        self.asks.emit(Errand("rounds", "check", text))
 
     def _look_in_lockers(self, text: str, verdict: Verdict) -> None:
         """Go to the door that opens for this customer, if one of this till's lockers holds it."""

@@ -12,7 +12,7 @@ from desktop.domain.order_codes import OrderCode
 from desktop.errors import RefusedError
 from desktop.services.carriage import relay
 from desktop.services.carriage.relay import ParcelView
-from desktop.services.online import pickup
+from desktop.services.online import orders, pickup
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop
 from desktop.services.till import alarms
@@ -22,7 +22,7 @@ from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.pickup_code import PickupCode
-from tests.support.a_hub import NOW, AHub
+from tests.support.a_hub import NOW, AHub, an_order
 from tests.support.a_shop import MORNING, OWNER, AShop, a_shop
 
 
@@ -285,6 +285,27 @@ def test_the_pickup_desk_sends_a_parcels_code_to_the_relay(shop: Shop) -> None:
     assert pickup.check(shop, code.text).kind is VerdictKind.PARCEL
     assert pickup.find_by_number(shop, "1937").kind is VerdictKind.PARCEL
     assert pickup.check(shop, pickup_code.draw("99999999").text).kind is VerdictKind.OTHER_SHOP
+
+
+def test_an_own_order_of_the_same_digits_does_not_hide_a_parcel(shop: Shop) -> None:
+    parcel_id, code = received(shop)
+    long_ago = NOW - 30 * 86_400_000
+    told_orders = AHub(shop, seq=5)
+    gone = an_order(number="11111937", state="handed_over", handed_over_at=long_ago)
+    told_orders.tells("order", gone.order, gone).sends()
+    assert pickup.find_by_number(shop, "1937").kind is VerdictKind.PARCEL
+
+    waits = an_order(number="22221937")
+    told_orders.tells("order", waits.order, waits).sends()
+    several = pickup.find_by_number(shop, "1937")
+    assert several.kind is VerdictKind.SEVERAL
+    assert [each.id for each in several.choices] == [waits.order]
+    assert [(each.number, each.from_shop) for each in several.parcels] == [
+        ("00421937", "Librairie du Pont")
+    ]
+    # What has left is no choice any more.
+    relay.hand_over(shop, parcel_id, OWNER, secret=code.secret)
+    assert pickup.find_by_number(shop, "1937").order == orders.order(shop, waits.order)
 
 
 def test_an_unknown_parcel_is_refused(shop: Shop) -> None:
