@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
@@ -13,9 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import WorldError
+from desktop.devices import camera
 from desktop.services.drafting import drafts
 from desktop.services.drafting.phone_camera import PhoneCamera
+from desktop.services.upkeep.attached import AttachedView, DeviceView
+from desktop.ui.studio import sources
+from tests.support.a_video_capture import Cameras
 from tests.ui.conftest import Opener
 from tests.ui.studio import PATIENCE_MS, a_jar, as_bytes, jar_in, kept, open_studio, without_network
 from tests.ui.test_camera import TEA, a_pack, hold
@@ -112,27 +116,34 @@ def test_a_grey_sheet_and_one_key_set_the_colours_of_the_light(
 
 
 def test_a_camera_unplugged_in_the_middle_loses_nothing_and_the_other_one_goes_on(
-    counter: Opener, qtbot: QtBot, tmp_path: Path
+    counter: Opener, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    film, other = tmp_path / "film", tmp_path / "other"
-    film.mkdir()
-    other.mkdir()
-    at, studio = open_studio(counter, str(film))
+    cameras = Cameras()
+    monkeypatch.setattr(camera.cv2, "VideoCapture", cameras)
+    both = AttachedView(cameras=(DeviceView("0", "PC"), DeviceView("1", "USB")))
+    monkeypatch.setattr(sources, "attached", lambda: both)
+    pack = np.asarray(a_pack("9782070368228"))
+    first = cameras.plug(0, pack)
+    cameras.plug(1, np.asarray(a_jar()))
+    at, studio = open_studio(counter, "0")
     studio.form.name.setText("Confiture")
+    qtbot.waitUntil(lambda: studio.camera.is_seeing, timeout=PATIENCE_MS)
     with qtbot.waitSignal(studio.photo.kept, timeout=PATIENCE_MS):
-        hold(film, "a.png", a_pack("9782070368228"))
-    at.desk.camera.lost.emit(WorldError("camera_lost"))
+        at.press("studio-take")
+    with qtbot.waitSignal(studio.camera.lost, timeout=PATIENCE_MS):
+        first.is_plugged = False
     at.settle()
     assert "caméra" in at.window.banner.words
     assert not at.sees("studio-take")
     assert len(studio.photo.shas) == 1
     assert studio.form.name.text() == "Confiture"
-    studio.sources._cameras = (str(film), str(other))
-    studio.sources._change_camera()
+
+    at.press("studio-other-camera")
+    qtbot.waitUntil(lambda: studio.camera.is_seeing, timeout=PATIENCE_MS)
     with qtbot.waitSignal(studio.photo.kept, timeout=PATIENCE_MS):
-        hold(other, "b.png", a_jar())
+        at.press("studio-take")
     at.settle()
-    assert at.sees("studio-other-camera")
+    assert cameras.of[1].is_open
     assert len(studio.photo.shas) == 2
 
 

@@ -18,6 +18,7 @@ from desktop.devices.imaging import Frame
 from desktop.errors import RefusedError, ShopError, WorldError
 from desktop.services.drafting import photos
 from desktop.services.drafting.camera import PREVIEW_PX, CounterCamera
+from tests.support.a_video_capture import Cameras
 
 PATIENCE_S = 60
 
@@ -238,3 +239,42 @@ def test_what_is_no_grey_sheet_is_refused(tmp_path: Path, witness: Witness) -> N
     witness.pictures.get(timeout=PATIENCE_S)
     with pytest.raises(RefusedError, match="grey_sheet_unfit"):
         witness.camera.read_grey()
+
+
+@pytest.fixture
+def cameras(monkeypatch: pytest.MonkeyPatch) -> Cameras:
+    found = Cameras()
+    monkeypatch.setattr(devices.cv2, "VideoCapture", found)
+    return found
+
+
+def test_a_camera_torn_out_while_it_is_read_is_told_once_and_the_other_one_goes_on(
+    witness: Witness, cameras: Cameras
+) -> None:
+    white = np.full((72, 128, 3), 240, np.uint8)
+    first, second = cameras.plug(0, white), cameras.plug(1, white)
+    witness.camera.watch("0")
+    witness.pictures.get(timeout=PATIENCE_S)
+    first.is_plugged = False
+    assert witness.losses.get(timeout=PATIENCE_S).code == "camera_lost"
+    while not witness.pictures.empty():
+        witness.pictures.get()
+    witness.camera.watch("1")
+    witness.pictures.get(timeout=PATIENCE_S)
+    assert second.is_open
+    assert not first.is_open
+    assert witness.losses.empty()
+
+
+def test_black_frames_of_a_camera_are_told_and_never_photographed(cameras: Cameras) -> None:
+    cameras.plug(0, np.zeros((72, 128, 3), np.uint8))
+    sights: Queue[str] = Queue()
+    camera = CounterCamera(
+        lambda _code: None, lambda _jpeg: None, lambda _error: None, on_sight=sights.put
+    )
+    camera.watch("0", shoots=True)
+    assert sights.get(timeout=PATIENCE_S) == "dark"
+    with pytest.raises(WorldError) as failed:
+        camera.take_picture()
+    assert failed.value.code == "camera_dark"
+    camera.close()
