@@ -2,15 +2,18 @@
 
 Goods of an order are reserved, not moved, until they leave (DECISIONS 4). Giving an order up lets
 the reservation go at the marketplace and moves no stock; somebody puts the goods back on the shelf.
-What was paid online is sent back by the marketplace.
+What was paid online is sent back by the marketplace. What is to be brought to its customer waits for
+a round, not for them; nobody came for it once a round or a locker gave it back.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from desktop.errors import RefusedError
+from desktop.models.base import table_of
+from desktop.models.carriage import LockerDeposit, RoundStop
 from desktop.services.online import bags, leaving_out
 from desktop.services.online.orders import (
     ORDERS,
@@ -27,6 +30,8 @@ from sync.contract import v1
 from sync.kernel.clock import milliseconds, shop_day
 from sync.kernel.money import Money, total_of
 from sync.kernel.order_states import Actor, OrderState, may_step
+
+_stops, _deposits = table_of(RoundStop), table_of(LockerDeposit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +64,7 @@ def waiting(shop: Shop) -> tuple[Waiting, ...]:
     with shop.look() as look:
         ids = look.connection.scalars(
             select(ORDERS.c.id)
-            .where(ORDERS.c.state == OrderState.READY.value, ORDERS.c.carriage == "")
+            .where(_waits_for_its_customer())
             .order_by(ORDERS.c.ready_at, ORDERS.c.number)
         ).all()
         return tuple(_waiting(shop, read_order(look.connection, each)) for each in ids)
@@ -72,7 +77,7 @@ def remind(shop: Shop, order_id: str) -> OrderView:
         RefusedError: unknown_order; order_step_refused when it does not wait (any more).
     """
     with shop.begin() as work:
-        _must_wait(read_order(work.connection, order_id))
+        _must_wait(work.connection, read_order(work.connection, order_id))
         outbox.append(
             work, "order.remind", v1.OrderRemind(order=order_id, at=milliseconds(work.at))
         )
@@ -95,7 +100,7 @@ def give_up(shop: Shop, order_id: str, reason: str) -> OrderView:
     """
     with shop.begin() as work:
         found = read_order(work.connection, order_id)
-        _must_wait(found)
+        _must_wait(work.connection, found)
         _end(work, found, reason)
         view = read_order(work.connection, order_id)
         work.commit()
@@ -152,10 +157,27 @@ def _had_its_time(found: OrderView, now: datetime) -> bool:
     return found.promised_to <= now and (told is None or now - told >= timedelta(days=1))
 
 
-def _must_wait(found: OrderView) -> None:
-    if found.state is not OrderState.READY or not may_step(
-        found.state, OrderState.EXPIRED, Actor.SHOP
-    ):
+def _waits_for_its_customer() -> ColumnElement[bool]:
+    """Return what is true of an order that stands in the shop for somebody to come for it."""
+    given_back = (
+        ORDERS.c.id.in_(select(table.c.order_id).where(table.c.state == "back"))
+        for table in (_stops, _deposits)
+    )
+    goes_again = ORDERS.c.id.in_(select(_stops.c.order_id).where(_stops.c.state == "planned"))
+    is_for_the_counter = or_(ORDERS.c.mode == "collect", *given_back)
+    return and_(
+        ORDERS.c.state == OrderState.READY.value,
+        ORDERS.c.carriage == "",
+        is_for_the_counter,
+        ~goes_again,
+    )
+
+
+def _must_wait(connection: Connection, found: OrderView) -> None:
+    waits = connection.scalar(
+        select(ORDERS.c.id).where(ORDERS.c.id == found.id, _waits_for_its_customer())
+    )
+    if waits is None or not may_step(found.state, OrderState.EXPIRED, Actor.SHOP):
         raise RefusedError("order_step_refused", state=found.state.value)
 
 

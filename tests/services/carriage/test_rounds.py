@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,14 +23,14 @@ from desktop.services.carriage import on_the_road, proofs, round_papers, rounds
 from desktop.services.carriage.on_the_road import Failure, Receipt
 from desktop.services.carriage.rounds import RoundView, StopState
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import order_board, orders, pickup
+from desktop.services.online import no_shows, order_board, orders, pickup
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop
 from sync.contract import v1
 from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
 from tests.support.a_hub import AHub
-from tests.support.a_shop import OWNER, AShop, a_shop
+from tests.support.a_shop import MORNING, OWNER, AShop, a_shop
 from tests.support.an_order import Placed, placed
 
 TEA = ("assam", 2)
@@ -244,6 +246,24 @@ def test_nobody_there_brings_the_bag_home_and_it_can_go_again(shop: Shop) -> Non
         ("out", ""), ("failed", "absent"), ("out", ""), ("failed", "refused"), ("back", ""),
     ]  # fmt: skip
     on_the_way(shop, wanted)
+
+
+def test_who_is_to_be_brought_their_bag_did_not_fail_to_come(builder: AShop, shop: Shop) -> None:
+    waits = to_deliver(shop)
+    builder.at(MORNING + timedelta(days=30))
+    assert no_shows.waiting(shop) == ()
+    assert no_shows.apply_rule(shop, "Non retirée").ended == ()
+    for act in (partial(no_shows.give_up, reason="Non retirée"), no_shows.remind):
+        with pytest.raises(RefusedError, match="order_step_refused"):
+            act(shop, waits.id)
+    # Brought back, it stands here for its customer, until it goes on the next round.
+    made = on_the_way(shop, waits)
+    on_the_road.fail(shop, made.id, waits.id, OWNER, Failure.ABSENT)
+    assert no_shows.waiting(shop) == ()
+    on_the_road.bring_back(shop, made.id, waits.id, OWNER)
+    assert [each.order.id for each in no_shows.waiting(shop)] == [waits.id]
+    rounds.plan(shop, [waits.id], OWNER)
+    assert no_shows.waiting(shop) == ()
 
 
 def test_a_relay_only_keeps_the_bag_for_its_customer(shop: Shop) -> None:
