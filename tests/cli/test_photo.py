@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import zxingcpp
 from PIL import Image
 
+EAN = "3017620422003"
 HOUSE = Path(__file__).resolve().parents[2]
 
 
@@ -29,6 +31,10 @@ def comptoir(*words: object, home: Path) -> "subprocess.CompletedProcess[str]":
 def test_good_pictures_become_files_and_bad_ones_a_sentence_each(tmp_path: Path) -> None:
     pixels = np.full((600, 800, 3), (181, 138, 88), np.uint8)
     pixels[150:480, 280:530] = (40, 90, 60)
+    code = zxingcpp.create_barcode(EAN, zxingcpp.BarcodeFormat.EAN13).to_image(scale=2)
+    stripes = np.pad(np.array(code, np.uint8), 8, constant_values=255)
+    height, width = stripes.shape
+    pixels[240 : 240 + height, 290 : 290 + width] = stripes[..., None]
     Image.fromarray(pixels).save(tmp_path / "box.png")
     whole = io.BytesIO()
     Image.fromarray(pixels).save(whole, "JPEG")
@@ -41,8 +47,22 @@ def test_good_pictures_become_files_and_bad_ones_a_sentence_each(tmp_path: Path)
     first, *failed = [json.loads(line) for line in done.stdout.splitlines()]
     assert first["cut"]["used"] is True
     assert 15 < first["cut"]["mask_area_percent"] < 20
+    assert first["codes"] == [{"text": EAN, "format": "EAN-13", "believed": True}]
+    assert first["gtins"] == [EAN]
+    assert first["size"] == [800, 600]
+    left, top, side, same = first["crop"]
+    assert side == same
+    assert left < 280
+    assert left + side > 530
+    assert top < 150
+    assert top + side > 480
+    stages = ["open", "first_look", "codes", "cut", "colours", "develop", "files"]
+    assert list(first["ms"]) == [*stages, "text", "total", "cpu"]
+    assert all(first["ms"][each] > 0 for each in stages)
+    assert sum(first["ms"][each] for each in stages) <= first["ms"]["total"] + 1
+    assert first["sharpness"] > 0.127
+    assert first["advice"] == first["text"] == []
     assert first["colours"][0]["code"] in {"dark_green", "green"}
-    assert first["ms"]["total"] > 0
     assert [each["kind"] for each in first["files"]] == ["main", "smaller", "original"]
     for each in first["files"]:
         with Image.open(each["path"]) as made:

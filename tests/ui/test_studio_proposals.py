@@ -15,8 +15,10 @@ from desktop.services.drafting.proposals import Proposals, Seen
 from desktop.services.goods import catalogue
 from desktop.services.goods.catalogue import ProductQuery
 from desktop.services.shop import Shop
+from sync.contract import v1
 from sync.kernel.quantity import Quantity, Unit
 from tests.support.a_shop import AShop
+from tests.support.a_talk import ATalk
 from tests.ui.conftest import Opener
 from tests.ui.studio import (
     PATIENCE_MS,
@@ -28,6 +30,7 @@ from tests.ui.studio import (
     type_price,
     without_network,
 )
+from tests.ui.test_camera import TEA
 
 
 @pytest.fixture
@@ -54,6 +57,33 @@ def test_a_proposal_says_where_it_comes_from_and_never_overwrites_what_was_typed
     assert re.search("comme vos articles|usage du métier", chip.accessibleName())
     assert studio.form.vat.value == 2000
     at.press("studio-proposal-vat")
+
+
+def test_a_code_the_shop_does_not_have_is_asked_of_the_town_and_named_by_it(
+    counter: Opener, no_sql_on_main: list[str]
+) -> None:
+    at, studio = open_studio(counter)
+    towns = v1.TownSheet(gtin="3274080005003", name="Eau de source", vat_bp=550, shops=2)
+    town = ATalk(at.shop, v1.SheetsPage(sheets=(towns,)))
+    at.shop.conversation = town
+    no_sql_on_main.clear()
+    at.scan("3274080005003")
+    assert town.asked == ["3274080005003"]
+    assert studio.form.name.text() == "Eau de source"
+    assert studio.form.price.hasFocus()
+    assert "par la ville" in at.find("studio-proposal-name").accessibleName()
+    assert no_sql_on_main == []
+    at.shop.conversation = None
+
+
+def test_a_code_of_the_shop_s_own_is_not_asked_of_the_town(counter: Opener) -> None:
+    at, studio = open_studio(counter)
+    town = ATalk(at.shop, v1.SheetsPage())
+    at.shop.conversation = town
+    at.scan(TEA)
+    assert studio.form.name.text() == "Thé noir"
+    assert town.asked == []
+    at.shop.conversation = None
 
 
 def test_a_proposal_that_comes_late_takes_no_price_from_under_the_fingers(

@@ -11,19 +11,17 @@ from desktop.errors import WorldError
 from desktop.services.drafting import proposals, sheets, studio, town_sheets
 from desktop.services.drafting.proposals import Seen
 from desktop.services.drafting.studio import Facing
-from desktop.services.shop import Shop
 from desktop.services.town import link
 from marketplace.models.town import Shop as HubShop
 from marketplace.models.town import ShopStatus, Town
 from marketplace.services import catalogue, pictures, town
 from marketplace.services.blobs import BlobFolder
 from sync.contract import v1
-from sync.engine.asking import Ask, UnreachableError
-from sync.engine.status import Link, SyncStatus
 from sync.kernel.gtin import check_digit, make_in_store
 from sync.kernel.ids import new_id
 from tests.services.town.test_link import RunningHub, a_talking_shop, await_that, is_told, serving
 from tests.support.a_shop import a_shop
+from tests.support.a_talk import ATalk
 
 CODE = "952000000000" + str(check_digit("952000000000"))
 OTHER = "952000000001" + str(check_digit("952000000001"))
@@ -101,43 +99,9 @@ def test_what_another_shop_published_is_proposed_and_stays_without_a_network(
             town_sheets.fetch_picture(shop, photo)
 
 
-class _Counted:
-    """A talk that is online and answers as it is told, counting what it is asked."""
-
-    def __init__(self, shop: Shop, answer: v1.Message | None) -> None:
-        self._shop, self._answer = shop, answer
-        self.asked: list[str] = []
-
-    def ask(self, ask: Ask) -> v1.Message:
-        """Answer."""
-        self.asked.append(ask.query["gtins"])
-        if self._answer is None:
-            raise UnreachableError("no line")
-        return self._answer
-
-    def picture(self, sha256: str, most_bytes: int, patience_s: int) -> bytes:
-        """Have none."""
-        raise UnreachableError(f"{sha256} {most_bytes} {patience_s}")
-
-    def status(self) -> SyncStatus:
-        """Be online."""
-        from datetime import timedelta  # noqa: PLC0415 only here
-
-        from sync.engine.outbox import Waiting  # noqa: PLC0415 only here
-
-        now = self._shop.clock.now()
-        return SyncStatus(Link.ONLINE, now, Waiting(0, 0, 0), timedelta(0))
-
-    def poke(self) -> None:
-        """Do nothing."""
-
-    def stop(self) -> None:
-        """Do nothing."""
-
-
 def test_the_town_is_asked_once_a_day_and_never_about_an_in_store_number(tmp_path: Path) -> None:
     with a_shop(tmp_path).opened() as shop:
-        talk = _Counted(shop, v1.SheetsPage())
+        talk = ATalk(shop, v1.SheetsPage())
         shop.conversation = talk
         for _ in range(3):
             assert town_sheets.ask(shop, (CODE, make_in_store(3), "no number")) == ()
@@ -158,7 +122,7 @@ def test_a_hostile_answer_is_cleaned_and_nothing_else_is_believed(tmp_path: Path
     )
     unasked = v1.TownSheet(gtin=OTHER, name="Non demandé")
     with a_shop(tmp_path).opened() as shop:
-        shop.conversation = _Counted(shop, v1.SheetsPage(sheets=(odd, unasked)))
+        shop.conversation = ATalk(shop, v1.SheetsPage(sheets=(odd, unasked)))
         (told,) = town_sheets.ask(shop, (CODE,))
         assert sheets.sheets_of(shop.folder, (OTHER,)) == ()
     assert told.name.isprintable()
@@ -178,7 +142,7 @@ def test_no_answer_is_no_sheet_and_is_asked_again(
     tmp_path: Path, answer: v1.Message | None
 ) -> None:
     with a_shop(tmp_path).opened() as shop:
-        talk = _Counted(shop, answer)
+        talk = ATalk(shop, answer)
         shop.conversation = talk
         assert town_sheets.ask(shop, (CODE,)) == ()
         assert town_sheets.ask(shop, (CODE,)) == ()
@@ -189,7 +153,7 @@ def test_something_new_is_learnt_once(tmp_path: Path) -> None:
     sheet = v1.TownSheet(gtin=CODE, name="Miel")
     with a_shop(tmp_path).opened() as shop:
         assert not town_sheets.learn(shop, CODE)
-        shop.conversation = _Counted(shop, v1.SheetsPage(sheets=(sheet,)))
+        shop.conversation = ATalk(shop, v1.SheetsPage(sheets=(sheet,)))
         assert town_sheets.learn(shop, CODE)
         assert not town_sheets.learn(shop, CODE)
 
@@ -197,7 +161,7 @@ def test_something_new_is_learnt_once(tmp_path: Path) -> None:
 def test_the_town_names_what_stands_on_a_shelf_and_is_asked_once(tmp_path: Path) -> None:
     sheet = v1.TownSheet(gtin=OTHER, name="Miel")
     with a_shop(tmp_path).opened() as shop:
-        talk = _Counted(shop, v1.SheetsPage(sheets=(sheet,)))
+        talk = ATalk(shop, v1.SheetsPage(sheets=(sheet,)))
         shop.conversation = talk
         shelf = [Facing(gtin=CODE, count=2), Facing(gtin=OTHER, count=1)]
         found = studio.propose_for(shop, shelf)
@@ -207,6 +171,6 @@ def test_the_town_names_what_stands_on_a_shelf_and_is_asked_once(tmp_path: Path)
 
 def test_a_damaged_file_of_sheets_is_nothing_learnt(tmp_path: Path) -> None:
     with a_shop(tmp_path).opened() as shop:
-        shop.conversation = _Counted(shop, v1.SheetsPage())
+        shop.conversation = ATalk(shop, v1.SheetsPage())
         sheets.file_in(shop.folder).write_bytes(b"no database" * 10_000)
         assert not town_sheets.learn(shop, CODE)
