@@ -10,6 +10,7 @@ from desktop.services.goods.catalogue import CATEGORIES, PRODUCTS, VARIANTS
 from desktop.services.online.orders import ORDERS, OrderLineView, OrderView, read_order
 from desktop.services.shop import Shop
 from sync.contract import v1
+from sync.kernel.quantity import Quantity
 
 Bag = v1.Bag
 """One bag: its shelf, how it has to be kept, and what is in it."""
@@ -58,6 +59,15 @@ def _bags_for(order: OrderView, keeps: Mapping[str, Keep]) -> tuple[Bag, ...]:
 def here(order: OrderView) -> tuple[OrderLineView, ...]:
     """Return the lines of an order that are still in the shop and can leave."""
     return tuple(line for line in order.lines if line.handed_at is None and line.delivered_quantity)
+
+
+def to_put_back(order: OrderView) -> tuple[tuple[str, Quantity], ...]:
+    """Return what of an order lies in its bags, by name: where it came to nothing, for the shelves."""
+    return tuple(
+        (line.delivered_label, line.quantity if line.substitute_label else line.picked)
+        for line in here(order)
+        if line.delivered_variant_id and (line.picked or line.substitute_label)
+    )
 
 
 def told_of(order: OrderView) -> tuple[Bag, ...]:

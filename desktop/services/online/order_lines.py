@@ -15,16 +15,27 @@ from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity
 
+_WHY_NOT = {
+    OrderState.PLACED: "order_not_in_preparation",
+    OrderState.ACCEPTED: "order_not_in_preparation",
+    OrderState.READY: "order_is_packed",
+    OrderState.HANDED_OVER: "order_has_left",
+    OrderState.DELIVERED: "order_has_left",
+    OrderState.RETURNED: "order_has_left",
+}
+"""Why nothing is put into an order's bags; those that ended without leaving have one answer."""
+
 
 def in_preparation(work: UnitOfWork, order_id: str) -> OrderView:
     """Return an order whose bags are being filled.
 
     Raises:
-        RefusedError: unknown_order, order_not_in_preparation.
+        RefusedError: unknown_order; order_not_in_preparation before it, order_is_packed,
+            order_has_left or order_came_to_nothing after it.
     """
     standing = read_order(work.connection, order_id)
     if standing.state is not OrderState.PREPARING:
-        raise RefusedError("order_not_in_preparation", state=standing.state.value)
+        raise RefusedError(_WHY_NOT.get(standing.state, "order_came_to_nothing"))
     return standing
 
 

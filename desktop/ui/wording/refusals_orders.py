@@ -13,6 +13,42 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Write for example 9:00-12:30, 14:00-19:00; nothing for a closed day.",
         ),
     ),
+    "order_is_packed": (
+        (
+            "Déjà prête",
+            "Les sacs de cette commande sont faits.",
+            "« Revenir à l'étape d'avant » les rouvre.",
+        ),
+        (
+            "Ready already",
+            "The bags of this order are packed.",
+            "“Back to the step before” opens them again.",
+        ),
+    ),
+    "order_has_left": (
+        (
+            "Déjà remise",
+            "Cette commande a quitté la boutique.",
+            "L'article va dans une autre commande, ou en rayon.",
+        ),
+        (
+            "Gone already",
+            "This order has left the shop.",
+            "The item goes into another order, or back to its shelf.",
+        ),
+    ),
+    "order_came_to_nothing": (
+        (
+            "Commande terminée",
+            "Cette commande n'est plus à préparer.",
+            "Remettez en rayon ce qui était dans son sac.",
+        ),
+        (
+            "Order ended",
+            "This order is no longer to be prepared.",
+            "Put what was in its bag back on the shelves.",
+        ),
+    ),
     "ladder_too_long": (
         (
             "Trop d'étapes",

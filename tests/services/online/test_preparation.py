@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from desktop.domain.preparation import LineState, PickResult
 from desktop.errors import RefusedError
-from desktop.services.online import orders, pickup, preparation
+from desktop.services.online import bags, orders, pickup, preparation
 from desktop.services.shop import Shop
 from sync.contract import v1
 from sync.kernel.gtin import WeighedLayout, check_digit
@@ -209,6 +209,20 @@ def test_bags_are_filled_only_while_the_order_is_in_preparation(shop: Shop) -> N
         with pytest.raises(RefusedError) as refused:
             act()
         assert refused.value.code == "order_not_in_preparation"
+
+
+def test_why_a_bag_is_closed_is_said_by_where_its_order_stands(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1)).ready()
+
+    def why() -> str:
+        with pytest.raises(RefusedError) as refused:
+            scan(order, TEA)
+        return refused.value.code
+
+    assert why() == "order_is_packed"
+    orders.cancel(shop, order.id, "no_time")
+    assert why() == "order_came_to_nothing"
+    assert bags.to_put_back(order.view) == (("Thé noir Assam", Quantity.pieces(1)),)
 
 
 def test_a_line_or_article_nobody_knows_is_refused(shop: Shop) -> None:
