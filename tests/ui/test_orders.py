@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from desktop.domain.preparation import LineState
 from desktop.services.counter import selling
-from desktop.services.online import order_alarms, orders
+from desktop.services.online import order_alarms, orders, preparation
 from desktop.services.online.bell import RecordedChime
 from desktop.services.shop import Shop
 from desktop.ui.widgets.order_card import OrderCard
@@ -198,6 +198,32 @@ def test_an_order_is_turned_down_with_a_reason(counter: Opener) -> None:
     order = orders.order(at.shop, order_id)
     assert order.state is OrderState.REFUSED
     assert order.reason == "Plus en stock"
+
+
+def test_an_order_that_was_promised_is_cancelled_with_a_reason(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, _ = arrives(at, "00004821", line_of(at.shop, "Roman"), line_of(at.shop, "Stylo"))
+    preparation.begin(at.shop, order_id)
+    first, second = orders.order(at.shop, order_id).lines
+    preparation.mark_missing(at.shop, order_id, first.id)
+    preparation.pick_by_hand(at.shop, order_id, second.id)
+    at.window.screen_of("orders").open(order_id)
+    at.window.go("orders")
+    at.settle()
+    assert at.sees("order-ready")
+    preparation.put_back(at.shop, order_id, second.id)
+    preparation.mark_missing(at.shop, order_id, second.id)
+    at.settle()
+    # What holds nothing is not said to be ready: it is given up, or something else is offered.
+    assert not at.sees("order-ready")
+    at.press("order-cancel")
+    assert not at.sees("order-step-back")
+    at.key(Qt.Key.Key_Escape)
+    assert at.sees("order-step-back")
+    at.press("order-cancel")
+    at.press("order-refuse-yes")
+    order = orders.order(at.shop, order_id)
+    assert (order.state, order.reason) == (OrderState.CANCELLED, "Plus en stock")
 
 
 def test_the_keyboard_walks_an_order_forward_and_back(counter: Opener) -> None:

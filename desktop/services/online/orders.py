@@ -26,7 +26,7 @@ from desktop.services.views import StaffView
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.money import Money, total_of
-from sync.kernel.order_states import Actor, IllegalStepError, OrderState, step
+from sync.kernel.order_states import Actor, IllegalStepError, OrderState, may_step, step
 from sync.kernel.quantity import Quantity, Unit
 
 _log = logging.getLogger(__name__)
@@ -354,6 +354,13 @@ def cancel(shop: Shop, order_id: str, reason: str) -> OrderView:
         RefusedError: unknown_order, order_step_refused.
     """
     return _take(shop, order_id, "order.cancel", OrderState.CANCELLED, reason=reason)
+
+
+def can_cancel(standing: OrderView) -> bool:
+    """Tell whether the shop may give an order up: it is promised, whole, and still here."""
+    is_whole = not any(line.handed_at for line in standing.lines)
+    may = may_step(standing.state, OrderState.CANCELLED, Actor.SHOP)
+    return may and is_whole and standing.carriage in ("", "failed")
 
 
 def start_preparing(shop: Shop, order_id: str) -> OrderView:

@@ -5,23 +5,23 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.preparation import DONE, PickResult
 from desktop.services.online.bags import Bagging, here
 from desktop.services.online.lacks import Lack
-from desktop.services.online.orders import OrderView
+from desktop.services.online.orders import OrderView, can_cancel
 from desktop.services.online.walks import Stop
 from desktop.ui.desk import Desk
 from desktop.ui.orders.bags_box import BagsBox
 from desktop.ui.orders.delay_box import DelayBox
+from desktop.ui.orders.end_box import EndBox
 from desktop.ui.orders.lack_panel import LackPanel
 from desktop.ui.orders.pick_list import PickList
 from desktop.ui.orders.weigher import Weigher
 from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.banner import announce
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import ElidedLabel, label, rule, set_tone
 from desktop.ui.widgets.layouts import column, row, scrolling
 from desktop.ui.widgets.panel import Panel
@@ -41,7 +41,6 @@ PICK_WORDS = {
 }
 REFUSED_ALOUD = frozenset(PickResult) - DONE - {PickResult.ASKS_WEIGHT}
 """What does not belong in the bag is heard as well as read."""
-_REASONS = ("sold_out", "too_busy", "closing")
 _ACTS: tuple[tuple[str, str, str, str], ...] = (
     ("accept", "order.accept", "primary", ""),
     ("prepare", "order.prepare", "primary", ""),
@@ -68,7 +67,6 @@ class OrderDetail(Panel):
 
     #: A step: accept, prepare, step-back, papers, hand-over, take-over, let-go.
     steps = Signal(str)
-    refuses_order = Signal(str)
     #: The bags (a tuple of `Bag`).
     is_ready = Signal(object)
     scans = Signal(str)
@@ -135,7 +133,8 @@ class OrderDetail(Panel):
         self.delay = DelayBox(self._desk)
         self.delay.left.connect(self._leave_delay)
         self._ready_box = self._build_ready()
-        self._refuse_box = self._build_refuse()
+        self.ending = EndBox(self._desk)
+        self.ending.left.connect(self._keep)
         self._acts = {
             name: Button(
                 f"order-{name}",
@@ -148,7 +147,16 @@ class OrderDetail(Panel):
             for name, words, role, picture in _ACTS
         }
         self._acts["refuse"] = Button(
-            "order-refuse", say("order.refuse"), role="stop", clicked=self._ask_refuse
+            "order-refuse",
+            say("order.refuse"),
+            role="stop",
+            clicked=partial(self._ask_end, is_cancelling=False),
+        )
+        self._acts["cancel"] = Button(
+            "order-cancel",
+            say("order.cancel"),
+            role="stop",
+            clicked=partial(self._ask_end, is_cancelling=True),
         )
         for button in self._acts.values():
             button.hide()
@@ -166,7 +174,7 @@ class OrderDetail(Panel):
             None,
             self._left,
             self._ready_box,
-            self._refuse_box,
+            self.ending,
             *self._acts.values(),
             gap=8,
         )
@@ -186,33 +194,6 @@ class OrderDetail(Panel):
         box.setLayout(column(self.bags, self._ready, gap=8))
         return box
 
-    def _build_refuse(self) -> QWidget:
-        say = self._desk.say
-        self._reason = Chips("order-refuse-reason", say("order.refuse_why"))
-        self._reason.show_choices([(r, say(f"order.reason_{r}")) for r in _REASONS], "sold_out")
-        self._own_words = QLineEdit()
-        self._own_words.setObjectName("order-refuse-words")
-        self._own_words.setPlaceholderText(say("order.refuse_words"))
-        self._own_words.setAccessibleName(say("order.refuse_words"))
-        self._own_words.setMaxLength(120)
-        self._reason.follow(self._own_words)
-        yes = Button(
-            "order-refuse-yes", say("order.refuse_yes"), role="stop-fill", clicked=self._on_refuse
-        )
-        no = Button("order-refuse-no", say("order.keep"), clicked=self._keep)
-        box = QWidget()
-        box.setLayout(
-            column(
-                label(say("order.refuse_why"), "note"),
-                self._reason,
-                self._own_words,
-                row(no, None, yes),
-                gap=8,
-            )
-        )
-        box.hide()
-        return box
-
     def show_sheet(self, sheet: Sheet, now: datetime) -> None:
         """Show an order as it stands."""
         say, order = self._desk.say, sheet.order
@@ -221,7 +202,7 @@ class OrderDetail(Panel):
         self._order = order
         if is_other:
             self._said.hide()
-            self._hide_refuse()
+            self.ending.end()
             self.delay.hide()
             self.close_offer()
         if is_other or before is None or _delivered(before) != _delivered(order):
@@ -317,13 +298,17 @@ class OrderDetail(Panel):
         say, state = self._desk.say, order.state
         shown = {
             OrderState.PLACED: {"accept", "refuse", "delay"},
-            OrderState.ACCEPTED: {"prepare", "papers", "delay"},
-            OrderState.PREPARING: {"step-back", "papers", "delay"},
-            OrderState.READY: {"hand-over", "papers", "step-back"},
+            OrderState.ACCEPTED: {"prepare", "papers", "delay", "cancel"},
+            OrderState.PREPARING: {"step-back", "papers", "delay", "cancel"},
+            OrderState.READY: {"hand-over", "papers", "step-back", "cancel"},
         }.get(state, set())
-        if not self._refuse_box.isHidden():
+        if not can_cancel(order):
+            shown -= {"cancel"}
+        if not shown & {"refuse", "cancel"}:
+            self.ending.end()
+        if not self.ending.isHidden():
             # Whoever is asked why does not accept by the way.
-            shown -= {"accept", "refuse", "delay"}
+            shown = set()
         if "delay" not in shown:
             self.delay.hide()
         elif not self.delay.isHidden():
@@ -333,13 +318,15 @@ class OrderDetail(Panel):
         for name, button in self._acts.items():
             button.setVisible(name in shown)
         is_preparing = state is OrderState.PREPARING
-        self._ready_box.setVisible(is_preparing and not order.open_lines)
-        self._ready.setEnabled(is_preparing and not order.open_lines)
+        is_asked = not self.ending.isHidden()
+        is_empty = not here(order)
+        can_be_ready = is_preparing and not order.open_lines and not is_empty and not is_asked
+        self._ready_box.setVisible(can_be_ready)
+        self._ready.setEnabled(can_be_ready)
         self._left.setVisible(is_preparing)
+        words = say("order.nothing_left") if is_empty else say("order.all_picked")
         self._left.setText(
-            say("order.left_to_pick", n=order.open_lines)
-            if order.open_lines
-            else say("order.all_picked")
+            say("order.left_to_pick", n=order.open_lines) if order.open_lines else words
         )
 
     def take_focus(self) -> None:
@@ -373,28 +360,22 @@ class OrderDetail(Panel):
         if self._order is not None and not self._order.open_lines:
             self.is_ready.emit(self.bags.bags)
 
-    def _ask_refuse(self) -> None:
+    def _ask_end(self, *, is_cancelling: bool) -> None:
         # First the focus, which would go to «accept» by itself.
-        self._refuse_box.show()
-        self._reason.setFocus()
-        for name in ("accept", "refuse", "delay"):
-            self._acts[name].hide()
-
-    def _keep(self) -> None:
-        self._hide_refuse()
+        self.ending.begin(is_cancelling=is_cancelling)
         if self._order is not None:
             self._show_acts(self._order)
+
+    def _keep(self) -> None:
+        self.close_ending()
         self.take_focus()
 
-    def _hide_refuse(self) -> None:
-        self._refuse_box.hide()
-        self._own_words.clear()
-
-    def _on_refuse(self) -> None:
-        reason = self._desk.say(f"order.reason_{self._reason.value}")
-        own = " ".join(self._own_words.text().split())
-        self._hide_refuse()
-        self.refuses_order.emit(f"{reason} : {own}" if own else reason)
+    def close_ending(self) -> bool:
+        """Put the question why the order ends away; tell whether it stood there."""
+        was_there = self.ending.end()
+        if was_there and self._order is not None:
+            self._show_acts(self._order)
+        return was_there
 
 
 def _delivered(order: OrderView) -> tuple[object, ...]:

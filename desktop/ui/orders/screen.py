@@ -91,7 +91,8 @@ class OrdersScreen(Screen):
         bind(self, "search", self._search)
         detail.left.connect(self.show_board)
         detail.steps.connect(lambda step: self._step(self._order_id, step))
-        detail.refuses_order.connect(self._turn_down)
+        detail.ending.refuses.connect(self._turn_down)
+        detail.ending.cancels.connect(self._cancel)
         self.preparing.tells.connect(self.tells)
         self.preparing.refuses.connect(self._refused)
         self.preparing.finished.connect(self._on_ready)
@@ -163,7 +164,9 @@ class OrdersScreen(Screen):
             return True
         if self._pages.currentWidget() is not self.detail:
             return False
-        if self.detail.close_delay() or self.detail.close_offer():
+        if (
+            self.detail.close_ending() or self.detail.close_delay() or self.detail.close_offer()
+        ):
             self.detail.take_focus()
         else:
             self.show_board()
@@ -317,6 +320,19 @@ class OrdersScreen(Screen):
     def _turn_down(self, reason: str) -> None:
         shop, order_id = self.desk.shop, self._order_id
         self._do(lambda: orders.refuse(shop, order_id, reason), lambda _order: self.show_board())
+
+    def _cancel(self, reason: str) -> None:
+        shop, order_id = self.desk.shop, self._order_id
+        self._do(lambda: orders.cancel(shop, order_id, reason), self._on_cancelled)
+
+    def _on_cancelled(self, order: OrderView) -> None:
+        """Say that the customer is told, and what has to go back on the shelf."""
+        say = self.desk.say
+        packed = ", ".join(line.delivered_label for line in order.lines if line.picked)
+        name = "order.cancelled_put_back" if packed else "order.was_cancelled"
+        words = say(name, number=order.short_number, names=packed)
+        self.tells.emit(Notice(words, "go", stays=bool(packed)))
+        self.show_board()
 
     def _mark_ready(self, bags: int, shelf: str) -> None:
         shop, order_id = self.desk.shop, self._order_id

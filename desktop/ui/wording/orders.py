@@ -62,6 +62,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     "order.refuse": ("Refuser", "Turn down"),
     "order.refuse_why": ("Dites pourquoi : le client le lira.", "Say why: the customer reads it."),
     "order.refuse_yes": ("Refuser la commande", "Turn the order down"),
+    "order.cancel": ("Annuler la commande", "Cancel the order"),
+    "order.cancel_yes": ("Annuler et prévenir le client", "Cancel and tell the customer"),
+    "order.was_cancelled": (
+        "Commande {number} annulée. Le client le lira sur sa page.",
+        "Order {number} is cancelled. The customer reads it on their page.",
+    ),
+    "order.cancelled_put_back": (
+        "Commande {number} annulée. Remettez en rayon : {names}.",
+        "Order {number} is cancelled. Put back on the shelf: {names}.",
+    ),
+    "order.nothing_left": (
+        "Tous les articles manquent : proposez autre chose, ou annulez la commande.",
+        "Every item is missing: offer something else, or cancel the order.",
+    ),
+    "order.reason_customer_asked": ("À votre demande", "As you asked"),
     "order.reason_sold_out": ("Plus en stock", "Out of stock"),
     "order.reason_too_busy": ("Trop de demandes", "Too busy"),
     "order.reason_closing": ("Fermeture", "Closing"),
