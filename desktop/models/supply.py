@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Cents, Id, Thousandths, UtcDateTime
@@ -22,6 +22,21 @@ class Supplier(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SupplierChange(Base):
+    """What a save changed of a supplier, with what stood before: their history and its undo."""
+
+    __tablename__ = "supplier_change"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    supplier_id: Mapped[str] = mapped_column(Id, ForeignKey("supplier.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    staff_code: Mapped[str] = mapped_column(String(8))
+    #: The fields by name and whether they are `archived`; nothing for one that was written down.
+    before: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    after: Mapped[dict[str, object]] = mapped_column(JSON)
+    undone_by: Mapped[str | None] = mapped_column(Id)
 
 
 class SupplierOrder(Base):

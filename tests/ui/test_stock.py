@@ -240,6 +240,26 @@ def test_a_supplier_is_written_down_by_keys_alone(counter: Opener) -> None:
     assert [each.name for each in supplies.suppliers(at.shop)] == ["Les Ruchers"]
 
 
+def test_what_is_changed_of_a_supplier_is_saved_on_leaving_told_and_undone(
+    counter: Opener,
+) -> None:
+    at = counter(with_goods, stock=lambda shop: a_supplier(shop) and None)
+    the_room(at, "suppliers")
+    at.press("supplier-0")
+    write(at, "supplier-phone", "04 75 11 22 33")
+    at.key(Qt.Key.Key_Escape)
+    (kept,) = supplies.suppliers(at.shop)
+    assert kept.draft.phone == "04 75 11 22 33"
+    at.press("supplier-0")
+    at.press("supplier-history-open")
+    at.press("supplier-undo-0")
+    assert at.text("supplier-phone") == ""
+    at.press("supplier-archive")
+    assert at.sees("supplier-none")
+    at.press("banner-act")
+    assert at.sees("supplier-0")
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_every_page_fits_a_small_screen_in_both_languages(
     counter: Opener, language: Language

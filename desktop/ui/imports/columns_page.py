@@ -12,6 +12,8 @@ from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import clear, column, row, scrolling
 
 _CHOICE_WIDTH = 240
+_BESIDE_THE_BAR = (0, 0, 12, 0)
+"""Room between the choices and the scroll bar."""
 
 
 class ColumnsPage(QFrame):
@@ -50,7 +52,7 @@ class ColumnsPage(QFrame):
             "imports-try", say("imports.try"), role="primary", clicked=self.tries.emit
         )
         other = Button("imports-other", say("imports.other"), clicked=self.leaves.emit)
-        inside = scrolling(column(self._lines, None))
+        inside = scrolling(column(self._lines, None, margins=_BESIDE_THE_BAR))
         whole = column(
             row(self._title, None, self._layout),
             label(say("imports.columns"), "note", wraps=True),

@@ -30,7 +30,7 @@ class ReorderPage(Page):
         say = self.desk.say
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
-        inside = scrolling(column(self._rows, None))
+        inside = scrolling(column(self._rows, None, margins=(0, 0, 12, 0)))
         whole = column(
             label(say("stock.reorder"), "title"),
             label(say("stock.reorder_how"), "note", wraps=True),

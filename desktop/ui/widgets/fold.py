@@ -51,5 +51,13 @@ class Fold(QFrame):
 
     def _turn(self) -> None:
         self.open(is_open=not self.is_open)
-        if self.is_open:
+        if self.is_open and self._has_fields:
             self._body.focusNextChild()
+
+    @property
+    def _has_fields(self) -> bool:
+        """Tell whether there is anything to type in or press; what is read first comes later."""
+        return any(
+            each.focusPolicy() != Qt.FocusPolicy.NoFocus
+            for each in self._body.findChildren(QWidget)
+        )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -66,6 +67,51 @@ def test_a_supplier_is_found_by_any_word_and_archived_not_lost(tmp_path: Path) -
         (gone,) = supplies.suppliers(shop, archived=True)
         assert gone.name == "Maison Proche"
         assert not supplies.restore_supplier(shop, far.id, OWNER).is_archived
+
+
+def test_one_change_of_a_supplier_is_taken_back_and_what_came_after_stays(tmp_path: Path) -> None:
+    with a_tea_shop(tmp_path).opened() as shop:
+        made = a_supplier(shop)
+        renamed = supplies.change_supplier(
+            shop, made.id, replace(made.draft, name="Maison Proche"), OWNER
+        )
+        supplies.change_supplier(shop, made.id, replace(renamed.draft, phone="04 75"), OWNER)
+        assert not supplies.change_supplier(
+            shop, made.id, replace(renamed.draft, phone="04 75"), OWNER
+        ).change_id
+        told = [
+            [(each.field, each.before, each.after) for each in change.differences]
+            for change in supplies.history(shop, made.id)
+        ]
+        assert told == [
+            [("phone", made.draft.phone, "04 75")],
+            [("name", "Maison Lointaine", "Maison Proche")],
+            [],
+        ]
+        back = supplies.undo_change(shop, renamed.change_id, OWNER)
+        assert back.draft == replace(made.draft, phone="04 75")
+        with pytest.raises(RefusedError, match="change_undone"):
+            supplies.undo_change(shop, renamed.change_id, OWNER)
+        again = supplies.undo_change(shop, back.change_id, OWNER)
+        assert again.name == "Maison Proche"
+        away = supplies.archive_supplier(shop, made.id, OWNER)
+        assert not supplies.undo_change(shop, away.change_id, OWNER).is_archived
+        assert supplies.undo_change(shop, made.change_id, OWNER).is_archived
+
+
+def test_no_undo_makes_two_suppliers_of_one_name(tmp_path: Path) -> None:
+    with a_tea_shop(tmp_path).opened() as shop:
+        made = a_supplier(shop)
+        renamed = supplies.change_supplier(shop, made.id, SupplierDraft(name="Autre"), OWNER)
+        a_supplier(shop)
+        with pytest.raises(RefusedError, match="supplier_known"):
+            supplies.undo_change(shop, renamed.change_id, OWNER)
+        away = supplies.archive_supplier(shop, made.id, OWNER)
+        a_supplier(shop, "Autre")
+        with pytest.raises(RefusedError, match="supplier_known"):
+            supplies.undo_change(shop, away.change_id, OWNER)
+        with pytest.raises(RefusedError, match="supplier_known"):
+            supplies.restore_supplier(shop, made.id, OWNER)
 
 
 def test_what_is_at_its_point_is_proposed_up_to_its_mark_less_what_is_on_its_way(

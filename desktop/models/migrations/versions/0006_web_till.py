@@ -1,4 +1,4 @@
-"""The records of the till W01, as the marketplace told them.
+"""The records of the till W01, as the marketplace told them; what was changed of suppliers.
 
 Revision ID: 0006
 """
@@ -27,3 +27,20 @@ def upgrade() -> None:
     )
     op.create_index("uq_web_record_kind_kno", "web_record", ["kind", "kno"], unique=True)
     guard("web_record")
+    op.create_table(
+        "supplier_change",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("supplier_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("staff_code", sa.String(length=8), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=True),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("undone_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["supplier_id"], ["supplier.id"], name=op.f("fk_supplier_change_supplier_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier_change")),
+    )
+    op.create_index(
+        op.f("ix_supplier_change_supplier_id"), "supplier_change", ["supplier_id"], unique=False
+    )
