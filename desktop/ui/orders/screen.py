@@ -164,9 +164,7 @@ class OrdersScreen(Screen):
             return True
         if self._pages.currentWidget() is not self.detail:
             return False
-        if (
-            self.detail.close_ending() or self.detail.close_delay() or self.detail.close_offer()
-        ):
+        if self.detail.close_ending() or self.detail.close_delay() or self.detail.close_offer():
             self.detail.take_focus()
         else:
             self.show_board()
