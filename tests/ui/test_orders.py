@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from desktop.domain.preparation import LineState
@@ -163,6 +164,38 @@ def test_what_is_missing_is_replaced_or_left_out(counter: Opener) -> None:
 
     states = [line.state for line in orders.order(at.shop, order_id).lines]
     assert states == [LineState.SUBSTITUTED, LineState.MISSING]
+
+
+def test_an_order_that_ends_in_the_preparers_hands_says_what_goes_back_on_the_shelf(
+    counter: Opener,
+) -> None:
+    at = counter(with_books)
+    lines = (line_of(at.shop, "Roman", 2), line_of(at.shop, "Stylo"))
+    order_id, _ = arrives(at, "00004821", *lines)
+    orders.accept(at.shop, order_id)
+    at.window.go("orders")
+    at.settle()
+    at.press("order-prepare-4821")
+    at.scan(BOOK)
+    at.press("order-line-missing-1")
+    hub = AHub(at.shop, seq=9)
+    picked = (replace(lines[0], picked=1000), replace(lines[1], state=v1.LineState.MISSING))
+    ended = an_order(order=order_id, number="00004821", lines=picked, state="cancelled", ver=5)
+    hub.tells("order", order_id, ended).sends(knows=hub.last_op())
+    at.settle()
+
+    assert at.text("order-over").endswith(": 1 × Roman.")
+    for gone in (
+        "order-promise",
+        "order-payment",
+        "order-total",
+        "order-pick-said",
+        "order-pick-scan",
+    ):
+        assert not at.sees(gone)
+    assert at.sees("order-line-0")
+    at.scan(PEN)
+    assert "n'est plus à préparer" in at.window.banner.words
 
 
 def test_a_decision_on_a_line_is_taken_back(counter: Opener) -> None:

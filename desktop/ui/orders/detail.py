@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.preparation import DONE, PickResult
-from desktop.services.online.bags import Bagging, here
+from desktop.services.online.bags import Bagging, here, to_put_back
 from desktop.services.online.lacks import Lack
 from desktop.services.online.orders import OrderView, can_cancel
 from desktop.services.online.walks import Stop
@@ -41,6 +41,7 @@ PICK_WORDS = {
 }
 REFUSED_ALOUD = frozenset(PickResult) - DONE - {PickResult.ASKS_WEIGHT}
 """What does not belong in the bag is heard as well as read."""
+_CAME_TO_NOTHING = frozenset({OrderState.REFUSED, OrderState.CANCELLED, OrderState.EXPIRED})
 _ACTS: tuple[tuple[str, str, str, str], ...] = (
     ("accept", "order.accept", "primary", ""),
     ("prepare", "order.prepare", "primary", ""),
@@ -125,6 +126,8 @@ class OrderDetail(Panel):
         )
         self._note_head = label(say("order.note"), "field")
         self._note = label("", "", "look", wraps=True)
+        self._over = label("", "", "look", wraps=True)
+        self._over.setObjectName("order-over")
         self._payment = label("", "heading")
         self._payment.setObjectName("order-payment")
         self._total = label("", "figure")
@@ -168,6 +171,7 @@ class OrderDetail(Panel):
             self.delay,
             self._note_head,
             self._note,
+            self._over,
             rule(),
             self._payment,
             self._total,
@@ -213,11 +217,15 @@ class OrderDetail(Panel):
         urgency = urgency_of(order, now, say, self._desk.shop.settings.hours)
         self._promise.say(urgency.icon, urgency.words, urgency.tone)
         self._show_customer(order)
+        self._show_over(order)
         self._show_holder(order, sheet.me, now)
         is_preparing = order.state is OrderState.PREPARING
         names = [(order.id, line.id) for line in order.lines]
         self.list.show_stops(sheet.stops, names, now, is_preparing=is_preparing)
         self.line.setVisible(is_preparing)
+        if not is_preparing:
+            # Another till, or the customer, ended what was being decided here.
+            self.close_offer()
         self._show_acts(order)
 
     def say_pick(self, result: PickResult, name: str) -> None:
@@ -280,6 +288,23 @@ class OrderDetail(Panel):
             part.setVisible(bool(order.note))
         self._payment.setText(say("pay.due") if order.to_pay else payment_words(order, say)[0])
         self._total.setText(say.money(order.to_pay or order.total))
+
+    def _show_over(self, order: OrderView) -> None:
+        """Leave nothing to be done for an order that came to nothing, but to empty its bag."""
+        say, is_over = self._desk.say, order.state in _CAME_TO_NOTHING
+        for part in (self._promise, self._payment, self._total):
+            part.setHidden(is_over)
+        self._over.setVisible(is_over)
+        if not is_over:
+            return
+        self.hush()
+        goods = ", ".join(f"{say.quantity(much)} × {name}" for name, much in to_put_back(order))
+        if order.carriage:
+            self._over.setText(say("order.shelve_later"))
+        elif goods:
+            self._over.setText(say("order.put_on_shelf", goods=goods))
+        else:
+            self._over.setText(say("order.nothing_to_shelve"))
 
     def _show_holder(self, order: OrderView, me: str, now: datetime) -> None:
         say, holder = self._desk.say, order.holder

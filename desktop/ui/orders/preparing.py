@@ -187,6 +187,7 @@ class Preparing(QObject):
         shop, order = self._desk.shop, self._detail.order
         if order is None:
             return
+
         def job() -> Sheet:
             return _sheet_of(shop, delays.delay(shop, order.id, until))
 

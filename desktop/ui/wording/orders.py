@@ -110,6 +110,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name}: there are enough already.",
     ),
     "order.pick_unknown": ("Code {name} inconnu.", "Code {name} is unknown."),
+    "order.put_on_shelf": (
+        "Remettez en rayon : {goods}.",
+        "Put back on the shelves: {goods}.",
+    ),
+    "order.nothing_to_shelve": (
+        "Rien n'est à remettre en rayon.",
+        "There is nothing to put back on the shelves.",
+    ),
+    "order.shelve_later": (
+        "Son sac est encore dehors : à son retour, remettez ses articles en rayon.",
+        "Its bag is still out: when it is back, put its items on the shelves.",
+    ),
     "order.left_to_pick": (
         "Encore {n} article à mettre dans le sac|Encore {n} articles à mettre dans le sac",
         "{n} item still to be bagged|{n} items still to be bagged",
