@@ -7,6 +7,7 @@ ellipsis. Nothing leaves the margins.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import wrap
 
 from printing.documents import PickupLabel
 from printing.drivers.codes import QUIET_MODULES, qr_side_modules
@@ -32,6 +33,8 @@ _QR_MODULES = (6, 5, 4, 3)
 _QR_SHARE = 0.42
 _INSET = 8.0
 _GAP = 8.0
+_ALLERGENS = 7.5
+"""Share of a line of allergens."""
 _LOW = 250.0
 """Under 31 mm of room there is no foot, and an address has two lines."""
 
@@ -107,14 +110,38 @@ class _Face:
         care = [words.care[care] for care in label.care]
         if care:
             rows.append(_Row(12, (_Text(" · ".join(care), Weight.EXTRABOLD),), is_inverse=True))
-        if label.allergens and not self._is_low:
-            listed = listed_allergens(label.allergens, words.locale)
-            rows.append(_Row(7, (_Text(listed, Weight.SEMIBOLD),)))
-        rows.append(_Row(11, self._money()))
+        below = [_Row(11, self._money())]
         if not self._is_low:
             foot = f"{words.order} {label.order_number} · {label.shop.name}"
-            rows.append(_Row(7, (_Text(foot, Weight.REGULAR),)))
-        return rows
+            below.append(_Row(7, (_Text(foot, Weight.REGULAR),)))
+        if label.allergens:
+            others = sum(row.share for row in (*rows, *below))
+            rows += [
+                _Row(_ALLERGENS, (_Text(line, Weight.SEMIBOLD),))
+                for line in self._allergens(others)
+            ]
+        return rows + below
+
+    def _allergens(self, others: float) -> list[str]:
+        """Return the allergens on one line or two, or that there are some where they have no room.
+
+        A list that ends in an ellipsis would be taken for the whole of it.
+        """
+        listed = listed_allergens(self._label.allergens, self._words.locale)
+        for most in (1,) if self._is_low else (1, 2):
+            lines = _even_lines(listed, most)
+            share = _ALLERGENS / (others + len(lines) * _ALLERGENS)
+            if self._have_room(lines, share * self._height * _FILL):
+                return lines
+        return [self._words.allergens_elsewhere]
+
+    def _have_room(self, lines: list[str], size: float) -> bool:
+        room, least = self._sticker.right - self._sticker.left, min(_LEAST, size)
+        return all(
+            len(line) <= _LETTERS
+            and self._measure(_safe(line), Weight.SEMIBOLD, least) <= room * _SLACK
+            for line in lines
+        )
 
     def _head(self) -> tuple[_Text, ...]:
         label, words, figures = self._label, self._words, self._figures
@@ -198,6 +225,12 @@ class _Face:
         while words and self._measure(f"{words}…", weight, size) > room:
             words = words[:-1]
         return f"{words.rstrip()}…"
+
+
+def _even_lines(words: str, most: int) -> list[str]:
+    """Return a text in at most so many lines, none much longer than another."""
+    widths = range(-(-len(words) // most), len(words) + 1)
+    return next(lines for width in widths if len(lines := wrap(words, width)) <= most)
 
 
 def _folded(lines: tuple[str, ...], most: int) -> tuple[str, ...]:

@@ -22,8 +22,7 @@ def lay_out_pickup_label(label: PickupLabel, paper: Paper, locale: str) -> tuple
     strip.feed()
     strip.title(label.short_number, Size.HUGE, Size.LARGE)
     strip.title(label.customer, Size.LARGE, Size.TALL)
-    for line in label.address[:_ADDRESS_LINES]:
-        strip.title(line[:_ADDRESS_LETTERS], Size.TALL, Size.NORMAL)
+    _add_address(strip, label)
     strip.feed()
     _add_whereabouts(strip, label, words, figures)
     _add_cautions(strip, label, words, figures)
@@ -36,6 +35,14 @@ def lay_out_pickup_label(label: PickupLabel, paper: Paper, locale: str) -> tuple
     strip.joined(foot)
     strip.cut()
     return tuple(strip.blocks)
+
+
+def _add_address(strip: Strip, label: PickupLabel) -> None:
+    lines = [line[:_ADDRESS_LETTERS] for line in label.address[:_ADDRESS_LINES]]
+    # One size for all of them: an address is read as one thing.
+    is_narrow = any(len(strip.safe(line)) > strip.paper.columns for line in lines)
+    for line in lines:
+        strip.title(line, Size.NORMAL if is_narrow else Size.TALL)
 
 
 def _add_whereabouts(strip: Strip, label: PickupLabel, words: Wording, figures: Figures) -> None:

@@ -70,6 +70,8 @@ class Wording:
     promised_window: str
     care: dict[Care, str]
     allergens: str
+    #: In place of a list that has no room.
+    allergens_elsewhere: str
     to_pay: str
     paid: str
     note: str
@@ -230,6 +232,7 @@ FRENCH = Wording(
         Care.ADULTS: "PIÈCE D’IDENTITÉ 18+",
     },
     allergens="Allergènes",
+    allergens_elsewhere="Contient des allergènes : voir le bon",
     to_pay="À ENCAISSER",
     paid="PAYÉ",
     note="Note",
@@ -411,6 +414,7 @@ ENGLISH = Wording(
         Care.ADULTS: "CHECK ID 18+",
     },
     allergens="Allergens",
+    allergens_elsewhere="Contains allergens: see the slip",
     to_pay="TO COLLECT",
     paid="PAID",
     note="Note",

@@ -12,7 +12,7 @@ from PIL import Image
 
 from desktop.devices.code_reader import read_codes
 from desktop.devices.imaging import as_frame, open_picture
-from printing.blocks import Cut
+from printing.blocks import Cut, Line
 from printing.documents import (
     Care,
     Document,
@@ -36,12 +36,16 @@ from printing.drivers.tag_face import Sticker
 from printing.drivers.tag_picture import render_sheet_png, render_tag_png
 from printing.drivers.zpl import render_zpl_tags
 from printing.layout import _LAYOUTS, lay_out
+from printing.layout.allergen_wording import listed_allergens
 from printing.layout.order_wording import ENGLISH, FRENCH
 from printing.layout.paper import Paper
+from printing.layout.wording import wording
 from printing.simulator import read_papers
+from sync.kernel.allergens import Allergen
 from sync.kernel.quantity import Quantity
 from tests.printing.papers import NOON, SHOP, a_label, a_slip, euros
 
+ALLERGENS = tuple(Allergen)
 STAFF_CODE = "400004219370162"
 HOME = ("12 avenue du Général-de-Gaulle", "Bât. B, 3e étage gauche", "92330 Sceaux")
 HOSTILE = {
@@ -246,6 +250,31 @@ def test_a_town_is_never_left_off_a_small_label() -> None:
     texts = [mark.text for mark in face.marks if isinstance(mark, TextMark)]
     assert "92330 Sceaux" in texts
     assert any(text.startswith("12 avenue") for text in texts)
+
+
+@pytest.mark.parametrize("name", STICKERS)
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_a_sticker_lists_every_allergen_or_says_where_they_are_listed(
+    name: str, locale: str
+) -> None:
+    for count in (1, 4, len(ALLERGENS)):
+        label = a_label(allergens=ALLERGENS[:count], address=HOME, care=tuple(Care))
+        face = place_label(label, locale, STICKERS[name], measure)
+        texts = [mark.text for mark in face.marks if isinstance(mark, TextMark)]
+        listed = listed_allergens(label.allergens, locale)
+        assert wording(locale).allergens_elsewhere in texts or listed in " ".join(texts)
+        if count == 1:
+            assert listed in texts
+
+
+def test_a_label_sets_an_address_in_one_size() -> None:
+    long = ("12 avenue du Général-de-Gaulle, résidence du Vieux-Marché", *HOME[1:])
+    for address in (HOME, long):
+        blocks = lay_out(a_label(address=address), Paper(48), "fr")
+        lines = [block for block in blocks if isinstance(block, Line)]
+        sizes = [line.size for line in lines if re.search("Sceaux|Gaulle|étage", str(line.text))]
+        assert len(sizes) >= 3
+        assert len(set(sizes)) == 1
 
 
 def test_labels_come_several_a_sheet_and_one_a_cut_label_of_a_roll() -> None:
