@@ -22,6 +22,7 @@ from printing.layout.wording import Wording, wording
 from printing.safe_text import FONT, SafeText
 
 _LETTERS = 80
+_LONGEST_LIST = 400
 _FILL = 0.78
 """Share of a row's height that its letters may have."""
 _FILL_INVERSE = 0.68
@@ -127,7 +128,10 @@ class _Face:
 
         A list that ends in an ellipsis would be taken for the whole of it.
         """
-        listed = listed_allergens(self._label.allergens, self._words.locale)
+        raw = listed_allergens(self._label.allergens, self._words.locale)
+        listed = str(SafeText(raw, FONT, limit=_LONGEST_LIST))
+        if len(listed) == _LONGEST_LIST:
+            return [self._words.allergens_elsewhere]
         for most in (1,) if self._is_low else (1, 2):
             lines = _even_lines(listed, most)
             share = _ALLERGENS / (others + len(lines) * _ALLERGENS)
@@ -230,7 +234,8 @@ class _Face:
 def _even_lines(words: str, most: int) -> list[str]:
     """Return a text in at most so many lines, none much longer than another."""
     widths = range(-(-len(words) // most), len(words) + 1)
-    return next(lines for width in widths if len(lines := wrap(words, width)) <= most)
+    folds = (wrap(words, width) for width in widths)
+    return next((lines for lines in folds if len(lines) <= most), [words])
 
 
 def _folded(lines: tuple[str, ...], most: int) -> tuple[str, ...]:

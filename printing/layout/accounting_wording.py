@@ -68,7 +68,7 @@ FRENCH = AccountingWording(
         "rounding_loss": "Arrondis, charges",
         "difference_gain": "Écarts de caisse, produits",
         "difference_loss": "Écarts de caisse, charges",
-        "cash_moves": "Mouvements d'espèces",
+        "cash_moves": "Mouvements d’espèces",
     },
     sales="Ventes à {rate} %",
     vat="TVA collectée {rate} %",
