@@ -249,7 +249,7 @@ class Settings:
     #: Minutes a customer has to say what may stand in for a missing article.
     ask_minutes: int = 10
     #: Days after which somebody is reminded of a bag that waits, and after which it is given up;
-    #: 0 for never. The marketplace gives up after ten days whatever stands here.
+    #: 0 for never. The marketplace is told, and gives up three days after the shop should have.
     remind_after_days: int = 2
     give_up_after_days: int = 7
     #: Day on which the shop was last told to keep a backup elsewhere.

@@ -92,9 +92,8 @@ class OrderBell(QObject):
         say = self._desk.say
         first = _first(self.alarms)
         now = self._desk.shop.clock.now()
-        is_emptied = first.kind is News.CANCELLED and Changed.EMPTY in first.what
         told = say(
-            "news.cancelled_empty" if is_emptied else f"news.{first.kind.value}",
+            f"news.{_ending(first) or first.kind.value}",
             number=first.short_number,
             customer=_short(first.customer_name),
             moment=say.moment(first.promised_from, now),
@@ -158,6 +157,15 @@ class OrderBell(QObject):
 def _first(alarms: "Sequence[AlarmView]") -> "AlarmView":
     """Return the gravest: what must be stopped comes before what is to be begun."""
     return min(alarms, key=lambda alarm: (_GRAVEST.index(alarm.kind), alarm.raised_at))
+
+
+def _ending(alarm: "AlarmView") -> str:
+    """Return what an order ended by, where that has words of its own."""
+    if alarm.kind is not News.CANCELLED:
+        return ""
+    if Changed.EMPTY in alarm.what:
+        return "cancelled_empty"
+    return "cancelled_uncollected" if Changed.UNCOLLECTED in alarm.what else ""
 
 
 def _short(name: str) -> str:

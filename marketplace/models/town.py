@@ -104,6 +104,8 @@ class Shop(Base):
     extra_until: Mapped[datetime | None]
     #: `sync.contract.v1.Rung` by rung: whom to tell of an order no counter has acknowledged.
     ladder: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    #: Days for which a bag nobody came for is kept, 0 for ever; null: it has told none.
+    keeps_days: Mapped[int | None]
     #: How goods leave it besides over the counter: `carriage_terms.Terms` as a document.
     carriage: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 

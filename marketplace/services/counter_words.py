@@ -18,6 +18,7 @@ from sync.kernel.order_states import OPEN, Actor, OrderState
 LONGEST_CODE = 40
 MOST_RUNGS = 8
 MOST_MINUTES = 24 * 60
+MOST_DAYS = 365
 _YEAR_MS = 366 * 24 * 3_600_000
 
 
@@ -101,6 +102,19 @@ def set_ladder(session: Session, shop_id: str, message: v1.ShopLadder) -> None:
     if message.unless_told and _was_told(session, shop_id, "shop.ladder"):
         return
     session.get_one(Shop, shop_id).ladder = [msgspec.to_builtins(rung) for rung in message.rungs]
+
+
+def set_keeping(session: Session, shop_id: str, message: v1.ShopKeeps, at: datetime) -> None:
+    """Keep for how long a shop has bags stand that nobody comes for; those that stand go by it.
+
+    Raises:
+        Refusal: wrong_value.
+    """
+    if not 0 <= message.days <= MOST_DAYS:
+        raise Refusal("wrong_value", {"field": "days"})
+    session.get_one(Shop, shop_id).keeps_days = message.days
+    session.flush()
+    orders.watch_all_uncollected(session, shop_id, at)
 
 
 def _was_told(session: Session, shop_id: str, kind: str) -> bool:

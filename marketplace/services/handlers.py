@@ -130,5 +130,6 @@ HANDLERS: dict[str, Handler] = {
     "shop.ladder": _by_shop(_set_ladder),
     "draft.shared": _by_shop(steward.share),
     "shop.hours": _by_shop(_set_hours),
+    "shop.keeps": _by_shop(counter_words.set_keeping),
 }
 """One for every kind of `v1.OPS`."""

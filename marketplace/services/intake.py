@@ -46,7 +46,7 @@ _DECIDED_HERE: Mapping[str, Callable[[Session, str, str], v1.Message | None]] = 
 }
 """What words of a counter name by these fields and may not have their way with."""
 
-_OF_THE_SHOP = frozenset({"shop.pace", "shop.ladder", "shop.hours"})
+_OF_THE_SHOP = frozenset({"shop.pace", "shop.ladder", "shop.hours", "shop.keeps"})
 """Words about the shop they come from."""
 
 ResultName = Literal["ok", "dup", "applied_over", "superseded", "rejected", "deferred"]

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import NotFoundError, Refusal
 from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder
 from marketplace.models.sales import Sale
+from marketplace.models.town import Shop
 from marketplace.services import customer_letters, feed, jobs, leaving, ledger, refunds, web_till
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
@@ -34,6 +35,9 @@ _GIVEN_UP = frozenset({OrderState.CANCELLED, OrderState.EXPIRED})
 LONGEST_REASON = 500
 LONGEST_CODE = 40
 UNCOLLECTED_AFTER = timedelta(days=10)
+"""What a bag is kept where the shop has told no rule of its own."""
+ITS_OWN_END = timedelta(days=3)
+"""So long a shop has to end by itself what its rule ends: its PC may be off, or somebody on the way."""
 EMPTY_JOB = "order.empty"
 EMPTY_AFTER = timedelta(minutes=10)
 """How long a bag that another counter emptied waits for somebody who finds something for it."""
@@ -174,7 +178,9 @@ def expire(
     order = session.get(ShopOrder, order_id)
     if order is None or order.state != expected:
         return
-    if expected is OrderState.READY and order.ready_at != since:
+    if expected is OrderState.READY and (
+        order.ready_at != since or not _is_over(session, order, at)
+    ):
         return
     _move(session, order, OrderState.EXPIRED, Actor.HUB, at)
     changed(session, order)
@@ -301,15 +307,41 @@ def close_books(session: Session, order: ShopOrder, sale_id: str, at: datetime) 
             leaving.let_go(session, order.shop_id, line)
 
 
-def _watch_uncollected(session: Session, order: ShopOrder, at: datetime) -> None:
-    since = milliseconds(at)
+def watch_all_uncollected(session: Session, shop_id: str, at: datetime) -> None:
+    """Have time watch over what stands ready by the rule its shop has now."""
+    standing = select(ShopOrder).where(
+        ShopOrder.shop_id == shop_id, ShopOrder.state == OrderState.READY.value
+    )
+    for order in session.scalars(standing).all():
+        _watch_uncollected(session, order, order.ready_at or at)
+
+
+def _watch_uncollected(session: Session, order: ShopOrder, ready_at: datetime) -> None:
+    kept_for = _kept_for(session, order)
+    if kept_for is None:
+        return
+    since = milliseconds(ready_at)
     jobs.schedule(
         session,
         "order.expire",
         {"order": order.id, "state": OrderState.READY.value, "since": since},
-        at + UNCOLLECTED_AFTER,
-        f"expire:{order.id}:ready:{since}",
+        ready_at + kept_for,
+        f"expire:{order.id}:ready:{since}:{kept_for.days}",
     )
+
+
+def _kept_for(session: Session, order: ShopOrder) -> timedelta | None:
+    """Return after what time the marketplace ends a ready order; None for never."""
+    days = session.get_one(Shop, order.shop_id).keeps_days
+    if days is None:
+        return UNCOLLECTED_AFTER
+    return timedelta(days=days) + ITS_OWN_END if days else None
+
+
+def _is_over(session: Session, order: ShopOrder, at: datetime) -> bool:
+    """Tell whether a ready order was kept for as long as its shop's rule of today says."""
+    kept_for = _kept_for(session, order)
+    return kept_for is not None and order.ready_at is not None and at >= order.ready_at + kept_for
 
 
 def changed(session: Session, order: ShopOrder) -> None:

@@ -407,6 +407,12 @@ class ShopHours(Message, frozen=True, kw_only=True):
     opens_on_holidays: bool = False
 
 
+class ShopKeeps(Message, frozen=True, kw_only=True):
+    """`shop.keeps`, a command: for how many days a bag nobody came for is kept; 0 is for ever."""
+
+    days: int
+
+
 class ProductOff(Message, frozen=True, kw_only=True):
     """`product.off`, a command: the town cannot order a product until then; 0 brings it back."""
 
@@ -512,6 +518,7 @@ OPS: dict[str, type[Message]] = {
     "shop.pace": ShopPace,
     "shop.ladder": ShopLadder,
     "shop.hours": ShopHours,
+    "shop.keeps": ShopKeeps,
     "product.off": ProductOff,
     "order.handed_over": OrderHandedOver,
     "order.returned": OrderReturned,

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.errors import Refusal
 from marketplace.jobs.runner import JobRunner
 from marketplace.models.jobs import Job
 from marketplace.models.orders import OrderGroup, ShopOrder
 from marketplace.models.people import Visitor
-from marketplace.services import forgetting, jobs, visitors
+from marketplace.services import counter_words, forgetting, jobs, visitors
+from sync.contract import v1
 from tests.marketplace.test_orders import hand_over, make_ready, order_of, place, step
 from tests.marketplace.towns import OpenTown, Web
 
@@ -54,6 +56,40 @@ def test_order_nobody_fetches_expires_after_ten_days(town: OpenTown) -> None:
     town.clock.advance(timedelta(days=4))
     run_all(town)
     assert order_of(town, order_id).state == "expired"
+
+
+def test_a_bag_is_kept_for_as_long_as_its_shop_says(town: OpenTown) -> None:
+    def says(days: int) -> None:
+        with town.database.write() as session:
+            shop_id = session.scalars(select(ShopOrder.shop_id)).first()
+            message = v1.ShopKeeps(days=days)
+            counter_words.set_keeping(session, str(shop_id), message, town.clock.now())
+
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    make_ready(town, order_id)
+    says(0)
+    town.clock.advance(timedelta(days=40))
+    run_all(town)
+    assert order_of(town, order_id).state == "ready", "for ever is for ever"
+    # Asked for two days now, the shop has three more to end it by itself.
+    again = make_another_ready(town)
+    says(2)
+    run_all(town)
+    assert [order_of(town, each).state for each in (order_id, again)] == ["expired", "ready"]
+    town.clock.advance(timedelta(days=4))
+    run_all(town)
+    assert order_of(town, again).state == "ready"
+    town.clock.advance(timedelta(days=1))
+    run_all(town)
+    assert order_of(town, again).state == "expired"
+    with pytest.raises(Refusal, match="wrong_value"):
+        says(-1)
+
+
+def make_another_ready(town: OpenTown) -> str:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    make_ready(town, order_id)
+    return order_id
 
 
 def test_particulars_are_forgotten_thirty_days_after_the_end(web: Web) -> None:

@@ -6,7 +6,7 @@ What was paid online is sent back by the marketplace. What is to be brought to i
 a round, not for them; nobody came for it once a round or a locker gave it back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
@@ -26,6 +26,7 @@ from desktop.services.online.orders import (
 from desktop.services.shop import Shop
 from desktop.services.town import outbox
 from desktop.services.unit_of_work import UnitOfWork
+from desktop.services.upkeep import house
 from sync.contract import v1
 from sync.kernel.clock import milliseconds, shop_day
 from sync.kernel.money import Money, total_of
@@ -119,6 +120,23 @@ def apply_rule(shop: Shop, reason: str) -> RuleApplied:
         ended=tuple(give_up(shop, each.order.id, reason) for each in ended if _still(shop, each)),
         reminded=tuple(remind(shop, each.order.id) for each in reminded if _still(shop, each)),
     )
+
+
+def change_rule(
+    shop: Shop, remind_after: int, give_up_after: int, staff: str, approved_by: str = ""
+) -> None:
+    """Have other days count from now on, here and at the marketplace; 0 is never.
+
+    Raises:
+        RefusedError: needs_approval.
+    """
+    wanted = replace(
+        shop.settings, remind_after_days=remind_after, give_up_after_days=give_up_after
+    )
+    house.change_settings(shop, wanted, staff, approved_by)
+    with shop.begin() as work:
+        outbox.append(work, "shop.keeps", v1.ShopKeeps(days=give_up_after))
+        work.commit()
 
 
 def _still(shop: Shop, each: Waiting) -> bool:

@@ -145,6 +145,8 @@ def _changes(work: UnitOfWork, before: Any, told: v1.OrderEntity) -> set[Changed
             if line.line in lines
         ),
         Changed.EMPTY: _is_emptied(before, told),
+        Changed.UNCOLLECTED: told.state == OrderState.EXPIRED
+        and before.state == OrderState.READY.value,
     }
     return {what for what, is_so in found.items() if is_so}
 

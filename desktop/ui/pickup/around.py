@@ -1,7 +1,5 @@
 """Around the hand-over: bags that wait, what is odd, what was done by hand, what comes back."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -16,7 +14,6 @@ from desktop.services.online.orders import OrderView
 from desktop.services.papers import receipts
 from desktop.services.shop import Shop
 from desktop.services.team import staff
-from desktop.services.upkeep import house
 from desktop.ui.desk import Desk
 from desktop.ui.pickup.later_panel import LaterPanel
 from desktop.ui.pickup.no_show_panel import NoShowPanel
@@ -165,8 +162,7 @@ class Around(QStackedWidget):
         shop = self._desk.shop
 
         def job(approved_by: str) -> None:
-            wanted = replace(shop.settings, remind_after_days=remind, give_up_after_days=end)
-            house.change_settings(shop, wanted, staff.current(shop).code, approved_by)
+            no_shows.change_rule(shop, remind, end, staff.current(shop).code, approved_by)
 
         self._screen.attempt(job, lambda _done: self._open_panel("wait"))
 

@@ -24,6 +24,10 @@ TEXTS: dict[str, tuple[str, str]] = {
             "tills. The customer is told and pays nothing; put back what was packed."
         ),
     ),
+    "news.cancelled_uncollected": (
+        "Commande {number} de {customer} : pas retirée à temps, elle a pris fin. Remettez-la en rayon.",
+        "Order {number} from {customer} was not collected in time and has ended. Put it back on the shelf.",
+    ),
     "news.more": (
         "Et {n} autre à voir.|Et {n} autres à voir.",
         "And {n} more to see.|And {n} more to see.",
@@ -37,6 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "chaque article est noté manquant, elle n'est plus prête",
         "each item is marked missing, it is no longer ready",
     ),
+    "news.what_uncollected": ("pas retirée à temps", "not collected in time"),
     "news.what_proxy": ("qui vient la chercher", "who collects it"),
     "orders.search": (
         "Chercher : numéro, nom, article",

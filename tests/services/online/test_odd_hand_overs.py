@@ -131,6 +131,12 @@ def test_a_shop_without_a_rule_gives_nothing_up(tmp_path: Path) -> None:
         assert no_shows.apply_rule(shop, "x") == no_shows.RuleApplied(reminded=(), ended=())
 
 
+def test_the_marketplace_is_told_how_long_bags_are_kept(shop: Shop) -> None:
+    no_shows.change_rule(shop, 3, 0, OWNER)
+    assert (shop.settings.remind_after_days, shop.settings.give_up_after_days) == (3, 0)
+    assert told(shop, "shop.keeps") == [{"days": 0}]
+
+
 def test_the_rest_of_an_order_nobody_comes_for_is_given_up_alone(shop: Shop) -> None:
     order = placed(shop, ("assam", 1), ("cafe", 1)).ready()
     give(order, order.line(0))

@@ -144,6 +144,13 @@ def test_a_cancellation_rings_in_the_place_of_all_else(at: Counter) -> None:
     assert at.news() == []
 
 
+def test_a_bag_nobody_came_for_is_not_said_to_be_cancelled(at: Counter) -> None:
+    ready = at.gets(state="ready")
+    at.gets(ready, state="expired")
+    (alarm,) = order_alarms.standing(at.shop)
+    assert (alarm.kind, alarm.what) == (News.CANCELLED, (Changed.UNCOLLECTED,))
+
+
 def test_the_button_silences_what_it_showed_and_nothing_later(at: Counter) -> None:
     at.gets()
     shown = [alarm.id for alarm in order_alarms.standing(at.shop)]

@@ -1,4 +1,4 @@
-"""The journals of what was paid online, one a shop.
+"""The journals of what was paid online, one a shop; for how long a shop keeps a bag.
 
 Revision ID: 0011
 """
@@ -15,6 +15,7 @@ WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.add_column("shop", sa.Column("keeps_days", WHOLE, nullable=True))
     op.create_table(
         "web_till_record",
         sa.Column("shop_id", sa.Text(), nullable=False),
