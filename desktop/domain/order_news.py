@@ -33,6 +33,8 @@ class Changed(StrEnum):
     PROXY = "proxy"
     #: Nothing of it is left to hand over: another counter marked missing what was packed here.
     EMPTY = "empty"
+    #: It stood ready, and a line of it is to be picked again.
+    REOPENED = "reopened"
     #: It stood ready, and nobody came for it in time.
     UNCOLLECTED = "uncollected"
 

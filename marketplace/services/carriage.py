@@ -28,6 +28,7 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
             reason=f"delivered:{message.proof}",
             sale=message.sale,
             till=message.till,
+            given=message.given,
         )
         hand_overs.hand_over(session, shop_id, told, at, done=OrderState.DELIVERED)
         return

@@ -6,14 +6,17 @@ They have happened at a counter or a door; what does not fit is marked for a hum
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models.orders import OrderLine, ShopOrder
+from marketplace.models.sales import SaleLine
 from marketplace.services import catalogue, leaving, ledger, orders, refunds
 from sync.contract import v1
 from sync.kernel.clock import told_instant
 from sync.kernel.order_states import OPEN, Actor, OrderState, may_step
 from sync.kernel.pickup_code import PickupCode
+
 
 
 def hand_over(
@@ -26,7 +29,8 @@ def hand_over(
     """Record that goods have left the shop. With nothing left of it an open order is done, always.
 
     What a human must look at is kept on the order: a second hand-over, one after the order had
-    ended, one before it was ready, a secret that is not the customer's.
+    ended, one before it was ready, a secret that is not the customer's, one of other goods or at
+    another price than the order has here: another counter's word on its lines came first.
     """
     order = orders.find(session, shop_id, message.order)
     if order is None:
@@ -36,6 +40,8 @@ def hand_over(
     lines = orders.lines_of(session, order)
     given = [line for line in lines if _is_given(line, message)]
     anomaly = _anomaly_of(order, before, message, given)
+    if not anomaly and _is_otherwise(session, lines, message):
+        anomaly = "handed_over_otherwise"
     told = told_instant(message.at, at)
     # The customer's fourteen days begin here: a clock that is wrong must not shorten them.
     left_at = told if order.placed_at <= told <= at else at
@@ -86,6 +92,22 @@ def _anomaly_of(
     if before is not OrderState.READY:
         return f"handed_over_while_{before.value}"
     return ""
+
+
+def _is_otherwise(session: Session, lines: Sequence[OrderLine], message: v1.OrderHandedOver) -> bool:
+    """Tell whether what left is not what the lines say: counters in the dark had two truths."""
+    rows = session.execute(
+        select(SaleLine.order_line_id, SaleLine.gross_cents).where(SaleLine.sale_id == message.sale)
+    )
+    paid: dict[str, int] = {}
+    for line_id, cents in rows:
+        paid[line_id] = paid.get(line_id, 0) + cents
+    gone = {*message.lines, *message.given, *paid}
+    return any(
+        line.state == v1.LineState.MISSING or (line.id in paid and paid[line.id] != line.gross_cents)
+        for line in lines
+        if leaving.is_goods(line) and line.id in gone
+    )
 
 
 def _take_goods(

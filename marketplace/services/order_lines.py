@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal
-from marketplace.models.orders import OrderLine
+from marketplace.models.orders import OrderLine, ShopOrder
 from marketplace.services import catalogue, leaving, orders
 from sync.contract import v1
 from sync.kernel.money import Money
@@ -55,11 +55,18 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
     orders.note(
         session, order, Actor.SHOP, "line", at, detail={"line": line.id, "state": line.state}
     )
+    _settle(session, order, line, at)
+    orders.changed(session, order)
+
+
+def _settle(session: Session, order: ShopOrder, line: OrderLine, at: datetime) -> None:
     # Collected in part, and now the last of it will not be had; or two counters have each marked
     # missing what the other had packed.
     if orders.is_empty(session, order) and not orders.close_part(session, order, at):
         orders.settle_empty(session, order, at)
-    orders.changed(session, order)
+    if line.state == v1.LineState.OPEN:
+        # Another counter has called it ready meanwhile; nobody is charged for an item to be found.
+        orders.unready(session, order, at)
 
 
 def _finding(line: OrderLine, message: v1.OrderLineSet) -> tuple[int, int]:

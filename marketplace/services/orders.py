@@ -191,6 +191,12 @@ def is_empty(session: Session, order: ShopOrder) -> bool:
     return not any(leaving.still_waits(line) for line in lines_of(session, order))
 
 
+def unready(session: Session, order: ShopOrder, at: datetime) -> None:
+    """Take a ready order back to the preparers: a line of it is to be picked again."""
+    if order.state == OrderState.READY:
+        _move(session, order, OrderState.PREPARING, Actor.HUB, at)
+
+
 def settle_empty(session: Session, order: ShopOrder, at: datetime) -> None:
     """Take a ready order nothing is left of back to the preparers: its customer must not come.
 
@@ -199,7 +205,7 @@ def settle_empty(session: Session, order: ShopOrder, at: datetime) -> None:
     """
     if order.state != OrderState.READY:
         return
-    _move(session, order, OrderState.PREPARING, Actor.HUB, at)
+    unready(session, order, at)
     since = milliseconds(at)
     key = f"empty:{order.id}:{since}"
     jobs.schedule(session, EMPTY_JOB, {"order": order.id}, at + EMPTY_AFTER, key)

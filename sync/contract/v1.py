@@ -330,6 +330,8 @@ class OrderHandedOver(Message, frozen=True, kw_only=True):
     checks: tuple[Check, ...] = ()
     #: Code of the till it left from.
     till: str = ""
+    #: Every line that left, also where that was all of it as the counter knew the order.
+    given: tuple[str, ...] = ()
 
 
 CarriedStage = Literal["out", "deposited", "delivered", "failed", "back"]
@@ -358,6 +360,8 @@ class OrderCarried(Message, frozen=True, kw_only=True):
     sale: str = ""
     #: Code of the till whose round it is on: the round itself stays there.
     till: str = ""
+    #: Delivered: every line that left.
+    given: tuple[str, ...] = ()
 
 
 ParcelStage = Literal["received", "handed_over", "refused", "sent_back", "resolved"]

@@ -269,6 +269,52 @@ def test_however_two_tills_hand_over_each_line_leaves_once_or_it_is_told(
     assert len(charged) == len(set(charged)) == (2 if gone == {0, 1} else 0)
 
 
+def test_what_left_though_it_was_marked_missing_wants_a_persons_word(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"), ("Brioche tressée", "1"))
+    make_ready(town, order_id)
+    first, second = lines_of(town, order_id)
+    found_missing(town, order_id, second)
+    # A counter in the dark gave all of it, as it knew the order.
+    hand_over(town, order_id, given=(first.id, second.id))
+    assert order_of(town, order_id).anomaly == "handed_over_otherwise"
+
+
+@pytest.mark.parametrize(("cents", "anomaly"), [(760, ""), (590, "handed_over_otherwise")])
+def test_a_ticket_at_another_price_than_the_order_wants_a_persons_word(
+    town: OpenTown, cents: int, anomaly: str
+) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"))
+    make_ready(town, order_id)
+    (line,) = lines_of(town, order_id)
+    assert line.gross_cents == 760
+    with town.database.write() as session:
+        now = town.clock.now()
+        ticket = v1.SaleClosed(
+            sale="s1", till="T01", number="T01-1", kind="sale", business_day="2026-11-24",
+            at=milliseconds(now), gross_cents=cents, net_cents=cents, order=order_id,
+            journal_seq=1, journal_hash="h", tenders=(),
+            lines=(
+                v1.SaleLine(
+                    label="x", quantity=2000, gross_cents=cents, vat_bp=550,
+                    variant=line.variant, order_line=line.id,
+                ),
+            ),
+        )  # fmt: skip
+        sales.close_sale(session, town.market.shops[BAKERY], "device", ticket, now)
+    hand_over(town, order_id, sale="s1", given=(line.id,))
+    assert order_of(town, order_id).anomaly == anomaly
+
+
+def test_what_is_to_be_picked_again_is_no_longer_ready(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"))
+    make_ready(town, order_id)
+    (line,) = lines_of(town, order_id)
+    undone = v1.OrderLineSet(order=order_id, line=line.id, state=v1.LineState.OPEN)
+    with town.database.write() as session:
+        order_lines.set_line(session, town.market.shops[BAKERY], undone, town.clock.now())
+    assert order_of(town, order_id).state == OrderState.PREPARING
+
+
 def found_missing(town: OpenTown, order_id: str, *lines: OrderLine) -> None:
     with town.database.write() as session:
         for line in lines:

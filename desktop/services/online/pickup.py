@@ -478,8 +478,9 @@ def _leave(
     is_last = going == {line.id for line in here(found)}
     left_at = how.left_at or work.at
     sale_id = "" if sale is None else sale.sale_id
+    given = tuple(line.id for line in leaving)
     if how.carried is not None:
-        carried = structs.replace(how.carried, sale=sale_id)
+        carried = structs.replace(how.carried, sale=sale_id, given=given)
         op_id = outbox.append(work, "order.carried", carried)
     else:
         told = v1.OrderHandedOver(
@@ -489,10 +490,11 @@ def _leave(
             secret=how.secret,
             reason=how.reason,
             sale=sale_id,
-            lines=() if is_whole else tuple(line.id for line in leaving),
+            lines=() if is_whole else given,
             proxy=how.is_proxy,
             checks=how.checks,
             till=work.shop.settings.till,
+            given=given,
         )
         op_id = outbox.append(work, "order.handed_over", told)
     work.connection.execute(

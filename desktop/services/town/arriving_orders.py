@@ -145,6 +145,8 @@ def _changes(work: UnitOfWork, before: Any, told: v1.OrderEntity) -> set[Changed
             if line.line in lines
         ),
         Changed.EMPTY: _is_emptied(before, told),
+        Changed.REOPENED: _was_ready(before, told)
+        and any(line.variant and line.state is v1.LineState.OPEN for line in told.lines),
         Changed.UNCOLLECTED: told.state == OrderState.EXPIRED
         and before.state == OrderState.READY.value,
     }
@@ -157,8 +159,11 @@ def _is_emptied(before: Any, told: v1.OrderEntity) -> bool:  # noqa: ANN401 a ro
         return told.reason == NOTHING_LEFT
     goods = [line for line in told.lines if line.variant]
     is_empty = all(line.state is v1.LineState.MISSING for line in goods)
-    was_ready = before.state == OrderState.READY.value
-    return bool(goods) and is_empty and was_ready and told.state == OrderState.PREPARING
+    return bool(goods) and is_empty and _was_ready(before, told)
+
+
+def _was_ready(before: Any, told: v1.OrderEntity) -> bool:  # noqa: ANN401 a row of `_stands`
+    return before.state == OrderState.READY.value and told.state == OrderState.PREPARING
 
 
 def forget_order(work: UnitOfWork, order_id: str) -> None:

@@ -22,6 +22,7 @@ _NAMED = (
     "wrong_secret",
     "handed_over_though_cancelled",
     "handed_over_though_expired",
+    "handed_over_otherwise",
 )
 
 

@@ -42,6 +42,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "each item is marked missing, it is no longer ready",
     ),
     "news.what_uncollected": ("pas retirée à temps", "not collected in time"),
+    "news.what_reopened": (
+        "un article est à préparer de nouveau, elle n'est plus prête",
+        "an item is to be picked again, it is no longer ready",
+    ),
     "news.what_proxy": ("qui vient la chercher", "who collects it"),
     "orders.search": (
         "Chercher : numéro, nom, article",

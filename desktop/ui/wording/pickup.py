@@ -194,6 +194,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Retirée alors que le délai était passé",
         "Taken out though its time was over",
     ),
+    "odd.handed_over_otherwise": (
+        "Remise autrement que notée : articles ou prix ne concordent pas",
+        "Handed over otherwise than noted: items or prices do not agree",
+    ),
     "odd.by_locker": ("le client, au casier", "the customer, at the locker"),
     "odd.other": ("Remise autrement que prévu", "Handed over otherwise than it should"),
     "odd.parcel": ("colis de {shop}", "parcel of {shop}"),
