@@ -18,7 +18,6 @@ from sync.kernel.order_states import OPEN, Actor, OrderState, may_step
 from sync.kernel.pickup_code import PickupCode
 
 
-
 def hand_over(
     session: Session,
     shop_id: str,
@@ -94,7 +93,9 @@ def _anomaly_of(
     return ""
 
 
-def _is_otherwise(session: Session, lines: Sequence[OrderLine], message: v1.OrderHandedOver) -> bool:
+def _is_otherwise(
+    session: Session, lines: Sequence[OrderLine], message: v1.OrderHandedOver
+) -> bool:
     """Tell whether what left is not what the lines say: counters in the dark had two truths."""
     rows = session.execute(
         select(SaleLine.order_line_id, SaleLine.gross_cents).where(SaleLine.sale_id == message.sale)
@@ -104,7 +105,8 @@ def _is_otherwise(session: Session, lines: Sequence[OrderLine], message: v1.Orde
         paid[line_id] = paid.get(line_id, 0) + cents
     gone = {*message.lines, *message.given, *paid}
     return any(
-        line.state == v1.LineState.MISSING or (line.id in paid and paid[line.id] != line.gross_cents)
+        line.state == v1.LineState.MISSING
+        or (line.id in paid and paid[line.id] != line.gross_cents)
         for line in lines
         if leaving.is_goods(line) and line.id in gone
     )
