@@ -1,7 +1,6 @@
 """What is to be said of a picture, on two lines that are always there; and how far it is made ready."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from desktop.services.drafting.photos import Step
@@ -10,7 +9,7 @@ from desktop.ui.studio.picture import Picture
 from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import column
 
-_LINES = 2
+_LINES, _GAP_PX = 2, 4
 
 
 class PictureWords(QWidget):
@@ -30,13 +29,26 @@ class PictureWords(QWidget):
         room.setRetainSizeWhenHidden(True)
         self._bar.setSizePolicy(room)
         self._bar.hide()
-        self.setLayout(column(self._words, self._bar, gap=4))
+        whole = column(self._words, self._bar, gap=_GAP_PX)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Keep room for two lines in the letters the window has."""
-        super().showEvent(event)
-        self._words.ensurePolished()
-        self._words.setMinimumHeight(_LINES * self._words.fontMetrics().lineSpacing() + 2)
+    def sizeHint(self) -> QSize:
+        """Return room for two lines in the letters the window has."""
+        return self._room(_LINES)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for one, where the camera and several pictures leave no more."""
+        return self._room(1)
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that what is said changes no height."""
+        return False
+
+    def _room(self, lines: int) -> QSize:
+        text = lines * self._words.fontMetrics().lineSpacing()
+        return QSize(0, text + _GAP_PX + self._bar.sizeHint().height())
 
     def say(self, words: str, tone: str = "") -> None:
         """Say something; nothing leaves the lines empty."""
