@@ -54,7 +54,7 @@ class CatalogueBar(RoomTabs):
     def showEvent(self, event: QShowEvent) -> None:
         """Count what waits whenever the room comes to the front."""
         super().showEvent(event)
-        self._count()
+        self._read_counts()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go with Enter or the space bar where the arrows have led."""
@@ -65,9 +65,9 @@ class CatalogueBar(RoomTabs):
 
     def _count_anew(self) -> None:
         if self.isVisible():
-            self._count()
+            self._read_counts()
 
-    def _count(self) -> None:
+    def _read_counts(self) -> None:
         shop, nameless = self._desk.shop, (self._desk.say("panel.free_default"),)
         self._desk.tasks.ledger(self, lambda: _counts(shop, nameless), self._show_waiting)
 
