@@ -3,23 +3,39 @@
 A backup is made while another program may hold the shop: it leaves a line beside the database, and
 the next start tells the journal of it (fiscal study § 2.9, events 250 and 450). One that was put
 back is told by `succession`, once the marketplace has said what it lacks.
+
+| step | what a power cut after it leaves |
+|---|---|
+| lines left in `WAITING` | the next start tells them |
+| the file is taken: renamed `TAKEN` | the same; lines left meanwhile go into another file |
+| events and the file's hash are written, in one transaction | told; the next start throws `TAKEN` away |
+| `TAKEN` is thrown away | nothing |
 """
 
+import hashlib
 import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
+from desktop.models.base import table_of
+from desktop.models.house import SettingValue
 from desktop.services.books.journal import journal_of, read_record, reading_journal
 from desktop.services.shop import Shop
+from desktop.services.unit_of_work import UnitOfWork
 from fiscal import EventBody, EventCode, NotCanonicalError, software_id
 
 _log = logging.getLogger(__name__)
 
 WAITING = "journal.waiting"
 """Events that wait for the next start, a JSON object a line."""
+TAKEN = "journal.telling"
+"""The same, once a start has begun to tell them."""
+_TOLD = "journal.told"
+_settings = table_of(SettingValue)
 _AUTOMATIC = "auto"
 _MOST_BYTES = 1_000_000
 
@@ -45,19 +61,62 @@ def tell(shop: Shop) -> None:
             return
         before = _software_of(shop, look.connection, head.seq)
     now = software_id()
-    waiting = shop.folder / WAITING
-    events = list(_left(waiting))
-    if before not in {"", now}:
-        changed = {"from": before, "to": now}
-        events.append(EventBody(code=EventCode.SOFTWARE_UPDATED, details=changed))
-    if not events:
+    changed = {"from": before, "to": now}
+    news = [EventBody(code=EventCode.SOFTWARE_UPDATED, details=changed)]
+    _tell(shop, [] if before in {"", now} else news, b"")
+    # One that was cut short comes first, as it was left first.
+    while (content := _take(shop.folder)) is not None:
+        _tell(shop, [*_events_of(content)], content)
+        if not _throw_away(shop.folder):
+            return
+
+
+def _tell(shop: Shop, events: list[EventBody], content: bytes) -> None:
+    """Write events and that this file has been told, or neither."""
+    digest = hashlib.sha256(content).hexdigest()
+    with shop.look() as look:
+        told = look.connection.scalar(select(_settings.c.value).where(_settings.c.key == _TOLD))
+    if not events or (content and told == digest):
         return
     with shop.begin() as work:
         journal = journal_of(work)
         for event in events:
             journal.record_event(event, operator=_AUTOMATIC)
+        if content:
+            _note_told(work, digest)
         work.commit()
-    waiting.unlink(missing_ok=True)
+
+
+def _note_told(work: UnitOfWork, digest: str) -> None:
+    row = upsert(_settings).values(key=_TOLD, value=digest)
+    work.connection.execute(
+        row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value})
+    )
+
+
+def _take(folder: Path) -> bytes | None:
+    """Return what was left and is not told yet, moved aside; None where there is nothing."""
+    taken = folder / TAKEN
+    try:
+        if not taken.exists():
+            (folder / WAITING).replace(taken)
+        with taken.open("rb") as file:
+            return file.read(_MOST_BYTES)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        _log.warning("events_not_taken", exc_info=True)
+        return None
+
+
+def _throw_away(folder: Path) -> bool:
+    """Tell whether what was told is gone; what stays is known by its hash, and told no more."""
+    try:
+        (folder / TAKEN).unlink(missing_ok=True)
+    except OSError:
+        _log.warning("events_not_thrown_away", exc_info=True)
+        return False
+    return True
 
 
 def _software_of(shop: Shop, connection: Connection, seq: int) -> str:
@@ -69,14 +128,9 @@ def _software_of(shop: Shop, connection: Connection, seq: int) -> str:
         return ""
 
 
-def _left(waiting: Path) -> Iterator[EventBody]:
-    """Yield the events of the file; what somebody else wrote into it is passed by."""
-    try:
-        with waiting.open("rb") as file:
-            lines = file.read(_MOST_BYTES).splitlines()
-    except OSError:
-        return
-    for line in lines:
+def _events_of(content: bytes) -> Iterator[EventBody]:
+    """Yield the events of a file; what somebody else wrote into it is passed by."""
+    for line in content.splitlines():
         try:
             told = json.loads(line)
             code = EventCode(told.pop("code"))

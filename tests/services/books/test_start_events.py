@@ -62,6 +62,55 @@ def test_a_backup_made_while_the_shop_was_open_is_told_at_the_next_start(tmp_pat
     assert not (folder / start_events.WAITING).exists()
 
 
+def left_by_a_backup(folder: Path, at: int) -> None:
+    start_events.leave(folder, EventCode.BACKED_UP, at=at)
+
+
+def told_at_a_start(folder: Path) -> list[int]:
+    shop = open_again(folder)
+    told = [record.b["data"]["at"] for record in events(shop, EventCode.BACKED_UP)]
+    shop.close()
+    return told
+
+
+def test_a_start_cut_off_after_it_told_tells_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = a_shop_that_sold(tmp_path)
+    left_by_a_backup(folder, 1)
+    with monkeypatch.context() as cut:
+        cut.setattr(start_events, "_throw_away", _die)
+        with pytest.raises(PowerCutError):
+            open_again(folder)
+    assert (folder / start_events.TAKEN).exists()
+    # Another backup, before the next start.
+    left_by_a_backup(folder, 2)
+    assert told_at_a_start(folder) == [1, 2]
+    assert told_at_a_start(folder) == [1, 2]
+
+
+def test_a_start_cut_off_before_it_told_tells_all_of_it_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = a_shop_that_sold(tmp_path)
+    left_by_a_backup(folder, 1)
+    with monkeypatch.context() as cut:
+        # Within the transaction, after the events.
+        cut.setattr(start_events, "_note_told", _die)
+        with pytest.raises(PowerCutError):
+            open_again(folder)
+    assert told_at_a_start(folder) == [1]
+    assert not (folder / start_events.TAKEN).exists()
+
+
+class PowerCutError(Exception):
+    """The power went."""
+
+
+def _die(*_: object) -> None:
+    raise PowerCutError
+
+
 def test_lines_of_a_stranger_are_no_events(tmp_path: Path) -> None:
     folder = a_shop_that_sold(tmp_path)
     strange = b'no json\n[]\n{"code": 420}\n{"code": 450, "at": "Durand"}\n{"code": 450, "at": 1e9}\n\xff\n'
