@@ -120,11 +120,12 @@ def test_what_was_typed_of_a_new_product_goes_on_in_its_first_size(counter: Open
     at.press("product-fold-stock-open")
     fill(at, "product-code", EANS[0])
     fill(at, "product-stock", "3")
+    fill(at, "product-more-codes", f"{EANS[1]} x6")
     at.press("product-fold-variants-open")
     fill(at, "product-values-1", "38, 40")
     at.press("product-save")
     assert [each[1:] for each in kept(at)] == [
-        ((EANS[0],), Quantity.pieces(3), "38"),
+        (EANS, Quantity.pieces(3), "38"),
         ((), Quantity.pieces(0), "40"),
     ]
 

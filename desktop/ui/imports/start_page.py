@@ -75,20 +75,20 @@ class StartPage(QFrame):
 
     def show_runs(self, runs: Sequence[RunView]) -> None:
         """Show the latest imports, those that stand with their undo."""
-        say = self._desk.say
+        say, now = self._desk.say, self._desk.shop.clock.now()
         clear(self._runs)
         if not runs:
             self._runs.addWidget(label(say("imports.no_runs"), "note"))
         for place, run in enumerate(runs):
             counts = say("imports.run", made=run.made, changed=run.changed, faults=run.faults)
-            standing = ""
+            when, standing = say.moment(run.begun_at, now), ""
             if run.is_undone:
                 standing = say("imports.run_undone")
             elif not run.is_complete:
                 standing = say("imports.run_open")
             told = column(
                 ElidedLabel(run.file_name, "heading"),
-                ElidedLabel(" · ".join(filter(None, (counts, standing))), "note"),
+                ElidedLabel(" · ".join(filter(None, (when, counts, standing))), "note"),
                 gap=0,
             )
             undo = Button(

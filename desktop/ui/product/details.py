@@ -221,8 +221,11 @@ class Details(QWidget):
         self.content.setText(text)
         self._on_edit(self.content)
 
-    def apply(self, draft: VariantDraft, unit: Unit) -> VariantDraft:
-        """Return a form with what was typed; what was not is as it was."""
+    def apply(self, draft: VariantDraft, unit: Unit, *, is_first: bool) -> VariantDraft:
+        """Return a form with what was typed; what was not is as it was.
+
+        Codes are of one form, the first: that is what the product was when they were typed.
+        """
         if self.content in self._typed:
             typed = self.content.text().strip()
             # What cannot be read is refused by the save, not dropped.
@@ -242,7 +245,8 @@ class Details(QWidget):
             draft = replace(draft, reorder_to=_count(self.reorder_to, unit))
         if self.buffer in self._typed:
             draft = replace(draft, buffer=_count(self.buffer, unit))
-        return self._with_codes(draft, unit) if self.more_codes in self._typed else draft
+        has_codes = is_first and self.more_codes in self._typed
+        return self._with_codes(draft, unit) if has_codes else draft
 
     def _with_codes(self, draft: VariantDraft, unit: Unit) -> VariantDraft:
         """Return a form with its first code and the typed ones with their packs."""

@@ -359,9 +359,13 @@ class ProductForm(QWidget):
         )
 
     def _variant_drafts(self, base: Money) -> tuple[VariantDraft, ...]:
-        return tuple(
+        drafts = (
             self._draft_of(each, base if each.price is None or not each.options else each.price)
             for each in self._variations.rows
+        )
+        return tuple(
+            self.details.apply(each, self._unit_now, is_first=not place)
+            for place, each in enumerate(drafts)
         )
 
     def _draft_of(self, each: VariantRow, price: Money) -> VariantDraft:
@@ -369,7 +373,7 @@ class ProductForm(QWidget):
         stored = draft_of(self._standing).variants if self._standing else ()
         known = next((form for form in stored if form.id and form.id == each.id), None)
         codes = ((each.code,) if each.code else ()) + each.more_codes
-        form = replace(
+        return replace(
             known or VariantDraft(price=price),
             sku=each.sku,
             price=price,
@@ -377,7 +381,6 @@ class ProductForm(QWidget):
             codes=codes,
             opening_stock=None if each.id else each.stock,
         )
-        return self.details.apply(form, self._unit_now)
 
     def counted(self) -> dict[str, Quantity]:
         """Return the variants whose stock was typed anew, by id."""
