@@ -18,6 +18,7 @@ class Merit(StrEnum):
     WHOLE = "whole"
     BEST_LIT = "best_lit"
     CUT_OUT = "cut_out"
+    FRONT = "front"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,7 @@ def _faults(pictures: Sequence[Quality]) -> list[dict[Merit, int]]:
             Merit.WHOLE: 4 * (each.border_percent >= CROPPED_PERCENT),
             Merit.BEST_LIT: 3 if each.is_badly_lit else int(_is_dimmer(each, pictures)),
             Merit.CUT_OUT: 2 * (not each.is_cut),
+            Merit.FRONT: 2 * each.shows_code,
         }
         for each in pictures
     ]

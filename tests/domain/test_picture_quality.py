@@ -1,5 +1,7 @@
 """Which of several pictures stands first: by what was measured, equals in the order they came."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,7 @@ qualities = st.builds(
         (DIM, Merit.BEST_LIT),
         (CROPPED, Merit.WHOLE),
         (UNCUT, Merit.CUT_OUT),
+        (BACK, Merit.FRONT),
     ],
 )
 def test_the_better_one_is_first_whenever_it_came_and_says_why(worse: Quality, why: Merit) -> None:
@@ -49,8 +52,11 @@ def test_a_blur_weighs_more_than_a_background_that_stayed() -> None:
 
 
 def test_the_small_print_of_a_back_is_no_reason_to_show_it_first() -> None:
-    assert ranked([GOOD, BACK]) == (0, 1)
-    assert merit([GOOD, BACK]) is None
+    assert ranked([BACK, SOFT]) == (1, 0)
+
+
+def test_the_white_around_a_backs_stripes_is_no_reason_to_show_it_first() -> None:
+    assert ranked([DIM, BACK]) == ranked([DIM, replace(BACK, lightness=250)]) == (0, 1)
 
 
 def test_one_picture_and_equals_have_nothing_before_each_other() -> None:

@@ -71,6 +71,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studio.merit_whole": ("Première : produit entier", "First: the whole product"),
     "studio.merit_best_lit": ("Première : la mieux éclairée", "First: the best lit"),
     "studio.merit_cut_out": ("Première : bien détourée", "First: well cut out"),
+    "studio.merit_front": ("Première : le devant", "First: the front"),
     "studio.take": ("Photo   Espace", "Shoot   Space"),
     "studio.file": ("Fichier", "File"),
     "studio.phone": ("Téléphone", "Phone"),
