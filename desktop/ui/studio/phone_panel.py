@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.services.drafting.phone_camera import Invitation, PhoneCamera
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.phone_words import phone_words
 from desktop.ui.widgets.qr import QrPicture
@@ -37,9 +37,9 @@ class PhonePanel(QWidget):
         )
         self.expired.connect(self.hide)
         self._code = QrPicture("studio-phone-code", say("phone_camera.code"))
-        self._address = label("", "note", wraps=True)
+        # Nobody types a secret of 22 signs: one line of it tells which network it is.
+        self._address = ElidedLabel("", "note")
         self._address.setObjectName("studio-phone-address")
-        self._address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._later = Tick(say("phone_camera.later"))
         self._later.setObjectName("studio-phone-later")
         self._filed = label(say("phone_camera.later_how"), "note", wraps=True)
