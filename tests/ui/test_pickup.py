@@ -141,7 +141,7 @@ def test_a_number_typed_before_a_verdict_is_the_next_customers(
     at.type("4822")
     at.key(ends_with)
     assert orders.order(at.shop, stands).state is OrderState.READY
-    assert "4822" in at.text("pickup-verdict-how")
+    assert "4822" in at.text("pickup-verdict-sentence")
 
 
 def test_what_waits_is_ended_and_what_is_odd_is_settled_from_the_list(counter: Opener) -> None:
@@ -159,6 +159,13 @@ def test_what_waits_is_ended_and_what_is_odd_is_settled_from_the_list(counter: O
             ),
             {"told": msgspec.json.encode([told]).decode(), "id": odd},
         )
+        work.connection.execute(
+            text(
+                "UPDATE shop_order SET ready_at = :then, promised_to = :then, reminded_at = :then"
+                " WHERE id = :id"
+            ),
+            {"then": milliseconds(at.shop.clock.now() - timedelta(days=8)), "id": waits},
+        )
         work.commit()
     parcel_id, _code = announced(at.shop, state="handed_over", anomaly="handed_over_twice")
     at.window.go("pickup")
@@ -170,6 +177,7 @@ def test_what_waits_is_ended_and_what_is_odd_is_settled_from_the_list(counter: O
     at.press("odd-left-twice-parcel-1937")
     assert relay.parcel(at.shop, parcel_id).anomaly == ""
     at.press("odd-back")
+    assert at.text("pickup-wait-list").endswith("1 à clore")
     at.press("pickup-wait-list")
     at.press("wait-end-4811")
     at.press("wait-confirm-yes")

@@ -9,12 +9,13 @@ a round, not for them; nobody came for it once a round or a locker gave it back.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.carriage import LockerDeposit, RoundStop
 from desktop.services.online import bags, leaving_out
+from desktop.services.online.order_rules import end_of_day
 from desktop.services.online.orders import (
     ORDERS,
     OrderLineView,
@@ -69,6 +70,22 @@ def waiting(shop: Shop) -> tuple[Waiting, ...]:
             .order_by(ORDERS.c.ready_at, ORDERS.c.number)
         ).all()
         return tuple(_waiting(shop, read_order(look.connection, each)) for each in ids)
+
+
+def count_to_end(shop: Shop) -> int:
+    """Return how many orders the shop's rule would give up today: somebody has to press for it."""
+    days, now = shop.settings.give_up_after_days, shop.clock.now()
+    if not days:
+        return 0
+    # As `_had_its_time` has it, in one statement: it is asked for with every change of an order.
+    is_due = and_(
+        _waits_for_its_customer(),
+        func.coalesce(ORDERS.c.ready_at, ORDERS.c.promised_to) < end_of_day(shop, days),
+        ORDERS.c.promised_to <= now,
+        or_(ORDERS.c.reminded_at.is_(None), ORDERS.c.reminded_at <= now - timedelta(days=1)),
+    )
+    with shop.look() as look:
+        return look.connection.scalars(select(func.count()).where(is_due)).one()
 
 
 def remind(shop: Shop, order_id: str) -> OrderView:

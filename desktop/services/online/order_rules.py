@@ -1,11 +1,11 @@
-"""What the shop does with orders by itself: promises them, prints the list to prepare them by.
+"""What the shop does with orders by itself: promises them, prints their lists, reminds who waits.
 
 A rule is gone by when an order comes, when somebody accepts one, and every few seconds: what was
 cut off between an order and its rule is done then. Nobody has seen an order because of a rule: its
 alarm goes on.
 """
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import and_, exists, func, select
 
@@ -17,6 +17,7 @@ from desktop.models.paper import PrintJob
 from desktop.services.online import order_pace
 from desktop.services.shop import Shop
 from desktop.settings import AutoAccept
+from sync.kernel.clock import shop_day
 
 _orders = table_of(Order)
 _lines = table_of(OrderLine)
@@ -42,14 +43,23 @@ _unlisted = (
     .order_by(_orders.c.promised_from)
     .limit(_AT_ONCE)
 )
+_unreminded = select(_orders.c.id).where(
+    _orders.c.state == "ready", _orders.c.carriage == "", _orders.c.reminded_at.is_(None)
+)
 
 
 def go_by_rules(shop: Shop) -> None:
-    """Promise the orders the shop's rule allows, and print the lists of those it has promised."""
+    """Promise the orders the shop's rule allows, print the lists of those it has promised.
+
+    Customers whose bag has waited as long as the shop set are reminded, once, while it is open. To
+    give such an order up stays somebody's press: a bag has to go back to the shelves for it.
+    """
     if shop.settings.auto_accept.is_on:
         _accept_waiting(shop)
     if shop.settings.prints_lists:
         _print_lists(shop)
+    if shop.settings.remind_after_days:
+        _remind(shop)
 
 
 def _accept_waiting(shop: Shop) -> None:
@@ -99,3 +109,28 @@ def _print_lists(shop: Shop) -> None:
         except RefusedError:
             # A printer for labels alone: the list is printed by hand, where that can be told.
             return
+
+
+def end_of_day(shop: Shop, days_ago: int) -> datetime:
+    """Return when a day of the shop's calendar ended: what was ready before it has waited so long."""
+    day = shop_day(shop.clock.now(), shop.zone) - timedelta(days=days_ago - 1)
+    return datetime.combine(day, time(0), shop.zone)
+
+
+def _remind(shop: Shop) -> None:
+    settings, now = shop.settings, shop.clock.now()
+    long_ago = end_of_day(shop, settings.remind_after_days)
+    with shop.look() as look:
+        is_any = look.connection.scalar(_unreminded.where(_orders.c.ready_at < long_ago).limit(1))
+    if is_any is None or not rings_at(settings.hours, settings.zone, now):
+        return
+    # Here, because orders come by the rules as well.
+    from desktop.services.online import no_shows  # noqa: PLC0415
+
+    for each in no_shows.waiting(shop):
+        if each.is_reminder_due:
+            try:
+                no_shows.remind(shop, each.order.id)
+            except RefusedError:
+                # It was collected meanwhile.
+                continue

@@ -17,7 +17,7 @@ from desktop.services.carriage import locker_rows, relay
 from desktop.services.counter import shelf
 from desktop.services.counter.selling import Checkout
 from desktop.services.counter.shelf import NotFound, Scanned
-from desktop.services.online import leaving_out, order_board, order_conflicts, pickup
+from desktop.services.online import leaving_out, no_shows, order_board, order_conflicts, pickup
 from desktop.services.online.order_board import BoardCard
 from desktop.services.online.pickup import HandedOver, HandOver, Verdict, VerdictKind
 from desktop.services.papers import receipts
@@ -133,17 +133,18 @@ class PickupScreen(Screen):
         self._odd_door = Button(
             "pickup-odd", role="stop", picture="look", clicked=partial(self._open_around, "odd")
         )
+        self._wait_door = Button(
+            "pickup-wait-list",
+            say("pickup.door_wait"),
+            picture="clock",
+            clicked=partial(self._open_around, "wait"),
+        )
         doors = QWidget()
         doors.setLayout(
             column(
                 self._odd_door,
                 row(
-                    Button(
-                        "pickup-wait-list",
-                        say("pickup.door_wait"),
-                        picture="clock",
-                        clicked=partial(self._open_around, "wait"),
-                    ),
+                    self._wait_door,
                     Button(
                         "pickup-later",
                         say("pickup.door_later"),
@@ -523,10 +524,15 @@ class PickupScreen(Screen):
             lambda: len(order_conflicts.open_conflicts(shop)) + len(relay.odd_parcels(shop)),
             self._show_odd_door,
         )
+        self.desk.tasks.ledger(self, lambda: no_shows.count_to_end(shop), self._show_wait_door)
 
     def _show_odd_door(self, odd: int) -> None:
         self._odd_door.setVisible(odd > 0)
         self._odd_door.say(self.desk.say("pickup.door_odd", n=odd))
+
+    def _show_wait_door(self, due: int) -> None:
+        say = self.desk.say
+        self._wait_door.say(say("pickup.door_due", n=due) if due else say("pickup.door_wait"))
 
     def _show_ready(self, ready: tuple[BoardCard, ...]) -> None:
         clear(self._ready)

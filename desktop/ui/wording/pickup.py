@@ -144,6 +144,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pickup.given_part_word": ("Remise en partie", "Handed over in part"),
     "pickup.take_back": ("Reprendre des articles", "Take items back"),
     "pickup.door_wait": ("Non retirées", "Not collected"),
+    "pickup.door_due": ("Non retirées : {n} à clore", "Not collected: {n} to end"),
     "pickup.door_later": ("Remises faites à la main", "Handed over by hand"),
     "pickup.door_odd": ("À éclaircir : {n}", "To look at: {n}"),
     "pickup.back": ("Revenir aux retraits (Échap)", "Back to collecting (Esc)"),

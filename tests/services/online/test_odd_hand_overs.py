@@ -122,6 +122,36 @@ def test_the_shops_rule_reminds_first_and_gives_up_later(builder: AShop, shop: S
         no_shows.remind(shop, order.id)
 
 
+def test_who_was_reminded_today_has_a_day_to_come_and_who_may_come_tomorrow_is_waited_for(
+    builder: AShop, shop: Shop
+) -> None:
+    reminded, later = (
+        placed(shop, ("assam", 1), number="00000001").ready(),
+        placed(
+            shop,
+            ("assam", 1),
+            number="00000002",
+            promised_to=milliseconds(MORNING + 8 * DAY),
+        ).ready(),
+    )
+
+    def due() -> list[str]:
+        found = [each.order.id for each in no_shows.waiting(shop) if each.is_end_due]
+        # The pickup desk's door counts them by a statement of its own.
+        assert no_shows.count_to_end(shop) == len(found)
+        return found
+
+    builder.at(MORNING + 6 * DAY)
+    assert due() == []
+    builder.at(MORNING + 7 * DAY)
+    no_shows.remind(shop, reminded.id)
+    assert due() == []
+    builder.at(MORNING + 8 * DAY - timedelta(minutes=1))
+    assert due() == []
+    builder.at(MORNING + 8 * DAY)
+    assert due() == [reminded.id, later.id]
+
+
 def test_a_shop_without_a_rule_gives_nothing_up(tmp_path: Path) -> None:
     builder = a_shop(tmp_path).with_product("Assam", 790)
     builder.with_settings(remind_after_days=0, give_up_after_days=0)

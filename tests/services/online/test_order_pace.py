@@ -305,3 +305,27 @@ def test_the_list_of_a_promised_order_is_printed_once(builder: AShop) -> None:
         with shop.look() as look:
             kinds = look.connection.scalars(text("SELECT kind FROM print_job")).all()
         assert kinds == ["slip"]
+
+
+def test_customers_are_reminded_by_rule_once_and_in_opening_hours(builder: AShop) -> None:
+    with builder.with_settings(opening=WEEK, remind_after_days=2).opened() as shop:
+        waits = placed(shop, BREAD, number="00000001").ready()
+        placed(shop, BREAD, number="00000002", mode="parcel").ready()
+        for hours, reminders in ((24, 0), (46, 0), (48, 1), (49, 1)):
+            builder.at(MORNING + timedelta(hours=hours))
+            alarm_ladder.tick(shop)
+            assert len(told(shop, "order.remind")) == reminders
+        assert waits.view.reminded_at == MORNING + timedelta(hours=48)
+        assert waits.view.state is OrderState.READY
+        builder.at(MORNING + timedelta(days=30))
+        alarm_ladder.tick(shop)
+        # To end an order is somebody's press, however long it waits.
+        assert waits.view.state is OrderState.READY
+
+
+def test_a_shop_that_never_reminds_is_not_made_to(builder: AShop) -> None:
+    with builder.with_settings(remind_after_days=0).opened() as shop:
+        order = placed(shop, BREAD).ready()
+        builder.at(MORNING + timedelta(days=9))
+        alarm_ladder.tick(shop)
+        assert order.view.reminded_at is None
