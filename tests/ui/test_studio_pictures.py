@@ -98,7 +98,9 @@ def test_the_sharpest_picture_becomes_the_first_until_somebody_chooses(
     assert not at.sees("studio-put-first")
     assert "la plus nette" in at.find("studio-thumb-2").accessibleName()
 
-    at.press("studio-thumb-1")
+    at.find("studio-thumb-1").setFocus()
+    at.key(Qt.Key.Key_Return)
+    assert at.find("studio-thumb-1").hasFocus()
     at.press("studio-put-first")
     assert studio.photo.shas == in_hand[::-1]
     assert at.text("studio-first") == "Première\u00a0: votre choix"

@@ -51,6 +51,7 @@ class Strip(QWidget):
 
     def show_pictures(self, pictures: Sequence[Picture], shown: Picture | None) -> None:
         """Show the thumbs, and of the one on show whether it stands first."""
+        held = self._held()
         clear(self._thumbs)
         if len(pictures) < 2:
             return
@@ -62,7 +63,11 @@ class Strip(QWidget):
             spoken = say("studio.picture", place=place)
             if picture is first:
                 spoken = f"{spoken}. {why}"
-            self._thumbs.addWidget(self._thumb(place, picture, spoken, is_first=picture is first))
+            thumb = self._thumb(place, picture, spoken, is_first=picture is first)
+            thumb.setChecked(picture is shown)
+            self._thumbs.addWidget(thumb)
+            if place == held:
+                thumb.setFocus()
         self._thumbs.addStretch(1)
         is_first = first is not None and shown is first
         self._why.setText(why if is_first else "")
@@ -71,6 +76,15 @@ class Strip(QWidget):
             first is not None and not is_first and shown is not None and bool(shown.sha256)
         )
 
+    def _held(self) -> int:
+        """Return the place of the thumb that has the keyboard, nought where none has."""
+        for at in range(self._thumbs.count()):
+            item = self._thumbs.itemAt(at)
+            widget = item.widget() if item is not None else None
+            if widget is not None and widget.hasFocus():
+                return at + 1
+        return 0
+
     def _thumb(self, place: int, picture: Picture, spoken: str, *, is_first: bool) -> Button:
         made = Button(
             f"studio-thumb-{place}",
@@ -78,6 +92,7 @@ class Strip(QWidget):
             spoken=spoken,
             clicked=lambda: self.wanted.emit(picture),
         )
+        made.setCheckable(True)
         if picture.looks is None:
             made.setText(str(place))
             return made
