@@ -125,5 +125,7 @@ class Parcel(Base):
     handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_over_by: Mapped[str] = mapped_column(String(40), default="")
     anomaly: Mapped[str] = mapped_column(String(40), default="")
+    #: Its order has ended: it goes back to its sender, to nobody else.
+    is_ended: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
 
     __table_args__ = (Index("ix_parcel_state", "state"),)

@@ -90,7 +90,11 @@ def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at
             reason=message.reason,
             proxy=message.proxy,
         )
+        had_ended = OrderState(order.state) not in OPEN
         hand_overs.hand_over(session, order.shop_id, given, at, done=OrderState.DELIVERED)
+        if had_ended:
+            # Who gave it, without network, is told as well as who sent it.
+            parcel.anomaly = parcel.anomaly or order.anomaly
         ledger.book_relay_fee(session, order, relay_id, parcel.fee_cents, at)
     elif not is_gone:
         order.carriage = "failed"
@@ -134,4 +138,5 @@ def parcel_entity(session: Session, shop_id: str, parcel_id: str) -> v1.ParcelEn
         handed_over_by=parcel.handed_over_by,
         proxy_name=order.proxy_name,
         anomaly=parcel.anomaly,
+        ended=parcel.handed_over_at is None and OrderState(order.state) not in OPEN,
     )

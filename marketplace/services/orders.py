@@ -41,6 +41,7 @@ ITS_OWN_END = timedelta(days=3)
 EMPTY_JOB = "order.empty"
 EMPTY_AFTER = timedelta(minutes=10)
 """How long a bag that another counter emptied waits for somebody who finds something for it."""
+_A_DAY = timedelta(days=1)
 _TOUCH_DAY = text(
     "INSERT INTO order_day (day, changes) VALUES (:day, 1)"
     " ON CONFLICT (day) DO UPDATE SET changes = order_day.changes + 1"
@@ -182,8 +183,20 @@ def expire(
         order.ready_at != since or not _is_over(session, order, at)
     ):
         return
+    if order.carriage:
+        # On the road or with somebody else: who holds it could still give it to its customer.
+        _look_again(session, order, expected, since, at + _A_DAY)
+        return
     _move(session, order, OrderState.EXPIRED, Actor.HUB, at)
     changed(session, order)
+
+
+def _look_again(
+    session: Session, order: ShopOrder, expected: OrderState, since: datetime, at: datetime
+) -> None:
+    payload = {"order": order.id, "state": expected.value, "since": milliseconds(since)}
+    key = f"expire:{order.id}:carried:{milliseconds(at)}"
+    jobs.schedule(session, "order.expire", payload, at, key)
 
 
 def is_empty(session: Session, order: ShopOrder) -> bool:

@@ -689,6 +689,8 @@ class ParcelEntity(Message, frozen=True, kw_only=True):
     handed_over_by: str = ""
     proxy_name: str = ""
     anomaly: str = ""
+    #: Its order has ended and was paid back: it goes back to its sender, to nobody else.
+    ended: bool = False
 
 
 class StockEntity(Message, frozen=True, kw_only=True):

@@ -282,6 +282,39 @@ def _end(town: OpenTown, order_id: str, end: str) -> None:
         step(town, order_id, f"order.{end}")
 
 
+def test_what_a_relay_keeps_is_ended_by_no_clock_and_given_to_nobody_once_it_ended(
+    town: OpenTown,
+) -> None:
+    (order_id,) = order(town, (BREAD, "1"), way=relay(town))
+    pay(town, order_id)
+    make_ready(town, order_id)
+    grocer = town.market.shops[GROCER]
+
+    def steps(step: v1.ParcelStage) -> v1.ParcelEntity:
+        told = v1.ParcelStep(parcel=order_id, at=1, by="02", step=step)
+        with town.database.write() as session:
+            carriage.take_parcel_step(session, grocer, told, town.clock.now())
+            parcel = carriage.parcel_entity(session, grocer, order_id)
+        assert parcel is not None
+        return parcel
+
+    assert not steps("received").ended
+    runner = JobRunner(town.hub)
+    for days in (20, 2):
+        town.clock.advance(timedelta(days=days))
+        while runner.do_one():
+            pass
+    assert order_of(town, order_id).state == OrderState.READY
+    step(town, order_id, "order.cancel")
+    with town.database.read() as session:
+        parcel = carriage.parcel_entity(session, grocer, order_id)
+    assert parcel is not None
+    assert (parcel.state, parcel.ended) == ("received", True)
+    # A relay that was cut off gave it all the same: both shops are told.
+    assert steps("handed_over").anomaly == "handed_over_though_cancelled"
+    assert order_of(town, order_id).anomaly == "handed_over_though_cancelled"
+
+
 def test_a_relay_is_paid_its_fee_once_and_told_of_the_parcel(town: OpenTown) -> None:
     (order_id,) = order(town, (BREAD, "1"), way=relay(town))
     pay(town, order_id)

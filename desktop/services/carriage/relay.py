@@ -6,6 +6,8 @@
 | received | handed_over, sent_back |
 | handed_over, refused, sent_back | ends |
 
+A parcel whose order has ended was paid back: it is sent back, and handed over to nobody.
+
 Nothing is paid here: what a relay keeps was paid online. It is no sale of this shop either, so that
 neither stock nor journal hears of it; the fee is settled by the marketplace.
 """
@@ -81,6 +83,8 @@ class ParcelView:
     #: Who handed it over.
     giver: StaffView | None
     anomaly: str
+    #: Its order has ended: it waits for its sender, not for its customer.
+    is_ended: bool
 
     @property
     def short_number(self) -> str:
@@ -264,7 +268,10 @@ def verdict_on(shop: Shop, parcel_id: str) -> ParcelVerdict:
 
 
 def _verdict(found: ParcelView, secret: str) -> ParcelVerdict:
-    return ParcelVerdict(kind=_KINDS[found.state], parcel=found, secret=secret)
+    kind = _KINDS[found.state]
+    if found.is_ended and kind is VerdictKind.HAND_OVER:
+        kind = VerdictKind.CANCELLED
+    return ParcelVerdict(kind=kind, parcel=found, secret=secret)
 
 
 # --- the steps ----------------------------------------------------------------------------------
@@ -321,10 +328,12 @@ def hand_over(
 
     Raises:
         RefusedError: unknown_parcel; parcel_step_refused when it is not here or already gone;
-            code_refused; hand_over_unproven; proxy_not_named.
+            parcel_ended; code_refused; hand_over_unproven; proxy_not_named.
     """
     with shop.begin() as work:
         found = _must_go_to(work.connection, parcel_id, "handed_over")
+        if found.is_ended:
+            raise RefusedError("parcel_ended", number=found.number, shop=found.from_shop)
         if is_proxy and not found.proxy_name:
             raise RefusedError("proxy_not_named", number=found.number)
         if secret:
@@ -482,6 +491,7 @@ def _views(connection: Connection, rows: Sequence[RowMapping]) -> list[ParcelVie
             handed_over_at=row["handed_over_at"],
             giver=people.get(row["handed_over_by"]),
             anomaly=row["anomaly"],
+            is_ended=row["is_ended"],
         )
         for row in rows
     ]

@@ -33,6 +33,7 @@ def write_parcel(work: UnitOfWork, told: v1.ParcelEntity) -> None:
         "handed_over_at": _instant(told.handed_over_at),
         "handed_over_by": told.handed_over_by,
         "anomaly": told.anomaly,
+        "is_ended": told.ended,
     }
     counted = work.connection.execute(
         select(_parcels.c.bags).where(

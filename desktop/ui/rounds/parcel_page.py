@@ -28,6 +28,7 @@ LOOKS = {
     VerdictKind.SEVERAL: ("person", "look"),
     VerdictKind.OTHER_SHOP: ("shop", "look"),
     VerdictKind.REFUSED: ("stop", "stop"),
+    VerdictKind.CANCELLED: ("stop", "stop"),
     VerdictKind.FORGED: ("forged", "stop"),
     VerdictKind.UNKNOWN: ("scan", ""),
 }
@@ -149,10 +150,11 @@ class ParcelPage(QWidget):
             name = f"relay.{state}"
         self.verdict.say(icon, self._desk.say(name), self._sentence(f"{name}_how", verdict), tone)
         self._show_choices(verdict)
-        self._box.setVisible(parcel is not None and (is_taken or is_given))
+        may_turn = state in ("expected", "received")
+        self._box.setVisible(may_turn)
         self._taking.setVisible(is_taken)
         self._giving.setVisible(is_given)
-        self._turning.setVisible(is_taken or is_given)
+        self._turning.setVisible(may_turn)
         if parcel is not None:
             self._fill(parcel, verdict)
         self.take_focus()

@@ -71,6 +71,8 @@ class RelayPage(QWidget):
                 told.append(say("relay.due", moment=say.moment(parcel.expected_at, now)))
             elif parcel.shelf:
                 told.append(say("order.shelf", shelf=parcel.shelf))
+            if parcel.is_ended:
+                told.append(say("relay.ended"))
             box.addWidget(
                 RowButton(
                     f"relay-parcel-{parcel.number}",

@@ -25,6 +25,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Here is where it stands now.",
         ),
     ),
+    "parcel_ended": (
+        (
+            "Commande terminée",
+            "La commande du colis {number} a pris fin et est remboursée.",
+            "Gardez le colis pour {shop}, et renvoyez-le.",
+        ),
+        (
+            "Order ended",
+            "The order of parcel {number} has ended and was refunded.",
+            "Keep the parcel for {shop}, and send it back.",
+        ),
+    ),
     "parcel_bags_count": (
         (
             "Nombre de sacs impossible",

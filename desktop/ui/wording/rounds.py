@@ -179,6 +179,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ce code est bon, mais ce colis n'est pas attendu ici.",
         "The code is sound, but this parcel is not expected here.",
     ),
+    "relay.ended": ("commande annulée, à renvoyer", "order ended, to be sent back"),
+    "relay.cancelled": ("Ne pas remettre", "Do not hand over"),
+    "relay.cancelled_how": (
+        "La commande du colis {number} a pris fin, elle est remboursée : gardez-le pour {shop} et renvoyez-le.",
+        "The order of parcel {number} has ended and was refunded: keep it for {shop} and send it back.",
+    ),
     "relay.refused": ("Refusé", "Turned away"),
     "relay.refused_how": (
         "Le colis {number} de {shop} n'a pas été pris.",

@@ -230,6 +230,24 @@ def test_what_does_not_stay_goes_with_a_reason(shop: Shop, step: str, start: obj
         act(shop, parcel_id, OWNER, "abîmé")
 
 
+def test_a_parcel_whose_order_has_ended_is_sent_back_and_given_to_nobody(shop: Shop) -> None:
+    parcel_id, code = received(shop)
+    ended = v1.ParcelEntity(
+        parcel=parcel_id, number="00421937", ver=2, from_shop="Librairie du Pont",
+        state="received", customer_name="Camille Dubois", phone_last2="42",
+        commitment=pickup_code.commit(code), bags=2, fee_cents=80, expected_at=NOW,
+        received_at=NOW, ended=True,
+    )  # fmt: skip
+    hub = AHub(shop, seq=5)
+    hub.tells("parcel", parcel_id, ended).sends(knows=hub.last_op())
+    assert relay.check(shop, code.text).kind is VerdictKind.CANCELLED
+    (here,) = relay.parcels(shop).here
+    assert here.is_ended
+    with pytest.raises(RefusedError, match="parcel_ended"):
+        relay.hand_over(shop, parcel_id, OWNER, secret=code.secret)
+    assert relay.send_back(shop, parcel_id, OWNER, "annulée").state == "sent_back"
+
+
 def test_the_fee_is_summed_by_month_of_the_shops_calendar(builder: AShop, shop: Shop) -> None:
     # Half past midnight in Paris is still the day before in UTC.
     for number, when in (

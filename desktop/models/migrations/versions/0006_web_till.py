@@ -15,6 +15,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column(
+        "parcel",
+        sa.Column("is_ended", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+    )
     op.create_table(
         "web_record",
         sa.Column("seq", sa.Integer(), nullable=False),
