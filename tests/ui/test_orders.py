@@ -1,10 +1,10 @@
 """Online orders through the real screens, fed as the marketplace would feed them."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from desktop.domain.preparation import LineState
 from desktop.services.counter import selling
@@ -14,11 +14,12 @@ from desktop.services.shop import Shop
 from desktop.ui.widgets.order_card import OrderCard
 from sync.contract import v1
 from sync.kernel import pickup_code
-from sync.kernel.clock import milliseconds
+from sync.kernel.clock import SetClock, milliseconds
 from sync.kernel.ids import new_id
 from sync.kernel.order_states import OrderState
+from sync.kernel.promise import OpeningSpan
 from tests.support.a_hub import AHub, an_order
-from tests.support.a_shop import AShop, found
+from tests.support.a_shop import MORNING, AShop, found
 from tests.ui.conftest import Counter, Opener
 
 BOOK, ATLAS, PEN = "9782070368228", "9782012208100", "3086123456785"
@@ -112,6 +113,38 @@ def test_news_ring_until_somebody_says_so_and_a_muted_pc_is_told(counter: Opener
     assert "Nouvelle" not in at.window.waiting.words
     assert orders.order(at.shop, order_id).is_seen
     assert [step.outcome for step in order_alarms.steps_of(at.shop, order_id)] == ["muted"]
+
+
+def test_news_ring_again_in_opening_hours_until_they_are_acknowledged(counter: Opener) -> None:
+    week = tuple(OpeningSpan(day, time(9), time(19)) for day in range(5))
+    at = counter(lambda builder: with_books(builder).with_settings(opening=week))
+    assert isinstance(at.desk.sound, RecordedChime)
+    assert isinstance(at.shop.clock, SetClock)
+    rung = at.desk.sound.rung
+    arrives(at, "00004821", line_of(at.shop, "Roman"))
+    assert rung == [("new", 80)]
+    pause_ms = at.shop.settings.order_repeat_s * 1000
+    (again,) = (
+        timer
+        for timer in at.window.bell.findChildren(QTimer)
+        if timer.isActive() and timer.interval() == pause_ms
+    )
+
+    again.timeout.emit()
+    at.settle()
+    assert rung == [("new", 80)] * 2
+    at.shop.clock.instant = MORNING + timedelta(hours=14)
+    again.timeout.emit()
+    at.settle()
+    assert rung == [("new", 80)] * 2, "the shop is shut"
+    at.shop.clock.instant = MORNING + timedelta(hours=24)
+    again.timeout.emit()
+    at.settle()
+    assert rung == [("new", 80)] * 3
+
+    at.press("waiting-orders-seen")
+    assert not again.isActive()
+    assert rung == [("new", 80)] * 3
 
 
 def test_an_order_is_accepted_picked_by_scanning_and_made_ready(
