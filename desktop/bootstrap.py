@@ -44,6 +44,8 @@ _CHECKPOINT_MS = 30_000
 """How often the window collects garbage and folds the log back, when it is idle."""
 _WAKE_MS = 500
 """After the window was put together: it is on the screen then, and keys pressed so far are in it."""
+_AT_FIRST = ("desktop.ui.main_window", "desktop.ui.sale.screen")
+"""The window and the room a day begins in."""
 _LOADS = (
     "sqlalchemy.orm",
     "desktop.models",
@@ -235,7 +237,10 @@ def open_window(
     sys.setswitchinterval(_SWITCH_S)
     _collect_seldom()
     ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
-    shop = ledger.submit(_furnished, folder, clock, keys).result()
+    furnished = ledger.submit(_furnished, folder, clock, keys)
+    for name in _AT_FIRST:  # while the disk is read
+        import_module(name)
+    shop = furnished.result()
     tasks = Tasks(ledger, is_awake=False)
     # Asked for before the window can ask for anything.
     tasks.ledger(tasks, lambda: _begin(shop, ledger, prints=True, talks=True))

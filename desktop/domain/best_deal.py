@@ -18,7 +18,6 @@ Nothing depends on the order of scanning, and the cost grows with the lines, not
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice, permutations
 
 from msgspec import Struct
@@ -198,17 +197,14 @@ class _Made(Struct, frozen=True):
     gives: int
 
 
-@dataclass(slots=True)
 class _Deal:
     """The lines under one order of the set promotions; spread over them only if it is the best."""
 
-    rows: Sequence[_Row]
-    #: Pieces of each line that no set has taken.
-    left: list[int] = field(init=False)
-    made: list[_Made] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.left = [row.pieces for row in self.rows]
+    def __init__(self, rows: Sequence[_Row]) -> None:
+        self.rows = rows
+        #: Pieces of each line that no set has taken.
+        self.left = [row.pieces for row in rows]
+        self.made: list[_Made] = []
 
     @property
     def total(self) -> int:

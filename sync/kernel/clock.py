@@ -1,6 +1,5 @@
 """The only place that asks the machine what time it is."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -22,11 +21,11 @@ class SystemClock:
         return datetime.now(UTC)  # noqa: TID251 the one place that may ask
 
 
-@dataclass
 class SetClock:
     """A clock that stands still until it is moved: tests, demonstrations, replays."""
 
-    instant: datetime
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
 
     def now(self) -> datetime:
         """Return the instant it was set to."""

@@ -1,6 +1,7 @@
 """Article numbers: GTIN-8, 12, 13 and 14 with their check digit (GS1 General Specifications § 7.9)."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _LENGTHS = (8, 12, 13, 14)
 _VALUES = bytes(code - 48 if 48 <= code < 58 else 0 for code in range(256))
@@ -56,8 +57,7 @@ def make_in_store(serial: int, prefix: str = "20") -> str:
     return body + str(check_digit(body))
 
 
-@dataclass(frozen=True, slots=True)
-class WeighedCode:
+class WeighedCode(NamedTuple):
     """What a price-labelling scale prints: an article and the weight or price of the portion."""
 
     item: str

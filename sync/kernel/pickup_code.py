@@ -8,7 +8,7 @@ shop cannot make the proof itself, and a QR of 34 digits is of version 1, level 
 readable from a 58 mm printer and a cracked phone.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NUMBER_DIGITS = 8
 SECRET_DIGITS = 24
@@ -19,8 +19,7 @@ NO_TAG = "0" * TAG_DIGITS
 CODE_DIGITS = NUMBER_DIGITS + SECRET_DIGITS + 2
 
 
-@dataclass(frozen=True, slots=True)
-class PickupCode:
+class PickupCode(NamedTuple):
     """The number and secret a customer presents."""
 
     order_number: str

@@ -6,6 +6,7 @@ total that the customer paid is the fixed point, so tax is taken out of it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sync.kernel.money import Money
 from sync.kernel.rounding import divide_half_up
@@ -22,8 +23,7 @@ class VatRate:
             raise ValueError("a VAT rate lies between 0 and 100 %")
 
 
-@dataclass(frozen=True, slots=True)
-class VatShare:
+class VatShare(NamedTuple):
     """One row of a ticket's VAT table: gross = net + vat, exactly."""
 
     rate: VatRate

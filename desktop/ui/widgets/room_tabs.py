@@ -2,12 +2,13 @@
 
 from msgspec import Struct
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTabBar
 
 from desktop.ui.theme.dress import type_of
 from desktop.ui.theme.icons import picture
 from desktop.ui.theme.tokens import Tokens
+from desktop.ui.widgets.typeset import Typeset
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _ICON_PX = 22
@@ -42,9 +43,9 @@ class RoomTabs(QTabBar):
         self._front = 0
         self._counts = [0] * len(rooms)
         sizes = tokens.sizes
-        self._word_type = type_of(sizes.body, QFont.Weight.DemiBold)
-        self._key_type = type_of(sizes.small)
-        self._count_type = type_of(sizes.small, QFont.Weight.Bold)
+        self._word = Typeset(type_of(sizes.body, QFont.Weight.DemiBold))
+        self._key = Typeset(type_of(sizes.small))
+        self._count = Typeset(type_of(sizes.small, QFont.Weight.Bold))
         for place, room in enumerate(rooms):
             self.addTab(room.words)
             self.setAccessibleTabName(place, f"{room.words} {room.key}")
@@ -95,10 +96,9 @@ class RoomTabs(QTabBar):
 
     def _width_of(self, index: int, *, with_key: bool) -> int:
         room = self._rooms[index]
-        words = QFontMetrics(self._word_type).horizontalAdvance(room.words)
-        width = _PAD_PX * 2 + _ICON_PX + 6 + words
+        width = _PAD_PX * 2 + _ICON_PX + 6 + self._word.width(room.words)
         if with_key:
-            width += 6 + QFontMetrics(self._key_type).horizontalAdvance(room.key)
+            width += 6 + self._key.width(room.key)
         if self._counts[index]:
             width += 6 + self._badge_width(index)
         return width
@@ -108,8 +108,7 @@ class RoomTabs(QTabBar):
         return self.tabSizeHint(index)
 
     def _badge_width(self, index: int) -> int:
-        digits = QFontMetrics(self._count_type).horizontalAdvance(str(self._counts[index]))
-        return max(22, digits + 12)
+        return max(22, self._count.width(str(self._counts[index])) + 12)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the tabs."""
@@ -129,15 +128,13 @@ class RoomTabs(QTabBar):
         painter.drawPixmap(inner.left(), icon_top, picture(room.icon, ink, _ICON_PX))
         inner.setLeft(inner.left() + _ICON_PX + 6)
         painter.setPen(QColor(ink if is_current else colours.text))
-        painter.setFont(self._word_type)
+        painter.setFont(self._word.font)
         painter.drawText(inner, int(_MIDDLE), room.words)
-        inner.setLeft(
-            inner.left() + QFontMetrics(self._word_type).horizontalAdvance(room.words) + 6
-        )
+        inner.setLeft(inner.left() + self._word.width(room.words) + 6)
         if self._counts[place]:
             inner.setLeft(inner.left() + self._paint_count(painter, inner, place) + 6)
         if self._shows_keys:
-            painter.setFont(self._key_type)
+            painter.setFont(self._key.font)
             painter.setPen(QColor(colours.muted))
             painter.drawText(inner, int(_MIDDLE), room.key)
         if is_current:
@@ -157,6 +154,6 @@ class RoomTabs(QTabBar):
         painter.setBrush(QColor(colours.look))
         painter.drawRoundedRect(badge, 11, 11)
         painter.setPen(QColor(colours.on_fill))
-        painter.setFont(self._count_type)
+        painter.setFont(self._count.font)
         painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), str(self._counts[place]))
         return width
