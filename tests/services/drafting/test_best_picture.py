@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
+from desktop.devices.label_reader import LabelReader
 from desktop.domain.picture_quality import Merit, merit
 from desktop.errors import RefusedError
-from desktop.services.drafting import drafts, photo_inbox, photos, reviewing
+from desktop.services.drafting import drafts, label_lines, photo_inbox, photos, reviewing
 from desktop.services.drafting.drafts import DraftNew
-from desktop.services.drafting.photo_inbox import Developed, Latest
+from desktop.services.drafting.photo_inbox import Latest
 from desktop.services.goods import catalogue
 from desktop.services.goods.cataloguing import save_product
 from desktop.services.goods.product_drafts import ProductDraft, VariantDraft
@@ -99,12 +100,28 @@ def test_a_picture_that_was_put_first_by_hand_stays_first(shop: Shop) -> None:
     assert draft.photos[-1] == sharp.picture.sha256
 
 
-def test_a_heap_gives_the_draft_what_codes_labels_colours_and_the_catalogue_tell(
-    shop: Shop,
+class _ReadLabel:
+    """What the extra that reads labels answers of the tin, shown alone."""
+
+    boxes = (((24, 80), (140, 80), (140, 100), (24, 100)),)
+    txts = ("Sardines à l'huile",)
+    scores = (0.97,)
+
+
+def test_a_heap_gives_the_draft_what_its_label_its_colours_and_the_shop_s_habits_tell(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    reader = LabelReader(lambda: lambda _frame: _ReadLabel())
+    monkeypatch.setattr(label_lines, "can_read", lambda: True)
+    monkeypatch.setattr(label_lines, "_readers", [reader])
     made = photo_inbox.develop(as_jpeg(a_tin()))
-    told = photo_inbox.understand(shop, [Developed(made.picture)], lambda code: f"<{code}>")
+    reader.close()
+    told = photo_inbox.understand(shop, [made], lambda code: f"<{code}>")
     draft = drafts.draft(shop, photo_inbox.add(shop, [made.picture], told, "heap", OWNER))
+    assert (draft.best("name"), draft.proposals["name"][0].origin) == (
+        "Sardines à l'huile",
+        "label",
+    )
     assert draft.best("colour").startswith("<")
     assert draft.best("vat")
 
