@@ -108,7 +108,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "paper.which": ("Papier à imprimer", "Paper to print"),
     "paper.label": ("Étiquettes", "Labels"),
     "paper.slip": ("Liste du préparateur", "Preparer's list"),
-    "paper.packing": ("Bon de préparation", "Packing slip"),
+    "paper.packing": ("Contenu des sacs", "Packing slip"),
     "paper.list": ("Commandes en cours", "Open orders"),
     "paper.shown": ("Aperçu du papier", "Preview of the paper"),
     "paper.bag": ("Sac {n} sur {count}", "Bag {n} of {count}"),
@@ -126,7 +126,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "À imprimer avant une coupure : avec elle et les étiquettes, la boutique continue sans PC.",
         "Print it before a power cut: with it and the labels the shop goes on without its PC.",
     ),
-    "walk.start": ("Préparer à plusieurs", "Prepare several"),
+    "walk.start": ("Préparer plusieurs", "Prepare several"),
     "walk.title": ("Préparer plusieurs commandes", "Prepare several orders"),
     "walk.choose": (
         "Choisissez les commandes à préparer en un seul passage.",

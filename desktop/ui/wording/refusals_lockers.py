@@ -45,12 +45,12 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         (
             "Pas dans un casier",
             "La commande {number} contient un article pour lequel l'âge ou l'identité se vérifie.",
-            "Remettez-la au comptoir : appelez le client.",
+            "Gardez-la au comptoir, où cela se vérifie : le client vient avec son code.",
         ),
         (
             "Not into a locker",
             "Order {number} holds an article for which age or identity is checked.",
-            "Hand it over at the counter: call the customer.",
+            "Keep it at the counter, where that is checked: the customer comes with the code.",
         ),
     ),
     "locker_deposit_open": (

@@ -53,12 +53,12 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         (
             "Rien à reprendre",
             "La commande {number} n'a pas encore été remise.",
-            "Annulez-la ou retirez l'article, rien n'est à rembourser ici.",
+            "Annulez-la sur sa page, ou laissez l'article en la remettant : rien n'est à rembourser.",
         ),
         (
             "Nothing to take back",
             "Order {number} has not been handed over yet.",
-            "Cancel it or take the item out; there is nothing to refund here.",
+            "Cancel it on its page, or leave the item out when you hand it over: nothing is to refund.",
         ),
     ),
     "sold_elsewhere": (
