@@ -33,7 +33,8 @@ from desktop.ui.widgets.layouts import column, row
 
 _KINDS = "*.jpg *.jpeg *.png *.webp *.heic *.heif *.bmp *.tif *.tiff"
 _LOOK_MS = 500
-_CAMERA_ROOM = QSize(400, 200)
+_CAMERA_ROOM, _ASIDE_ROOM = QSize(400, 200), QSize(400, 112)
+"""Before there is a picture the camera's is the one to look at, then it stands aside."""
 _MOST_DROPPED = 8
 
 
@@ -347,6 +348,7 @@ class Sources(QFrame):
     def set_free(self, *, is_free: bool) -> None:
         """Say whether a product is in hand."""
         self.setProperty("free", is_free)
+        self.camera.make_room(_CAMERA_ROOM if is_free else _ASIDE_ROOM)
 
     def _say_waiting(self) -> None:
         say, settings = self._desk.say, self._desk.shop.settings

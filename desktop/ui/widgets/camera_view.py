@@ -137,6 +137,12 @@ class CameraView(QWidget):
         self._gone.setLayout(line)
         self.setLayout(column(self._picture, row(None, self._light, None), self._gone, gap=8))
 
+    def make_room(self, room: QSize) -> None:
+        """Show pictures as large as that, the one in sight too: a low window has no more height."""
+        self._room = room
+        if self.is_seeing:
+            self._picture.setPixmap(self._fitting(self._picture.pixmap()))
+
     @property
     def is_seeing(self) -> bool:
         """Tell whether there is a picture."""
@@ -181,18 +187,19 @@ class CameraView(QWidget):
         pixmap = QPixmap()
         if not self._desk.camera.is_watched_by(self) or not pixmap.loadFromData(jpeg):
             return
-        self._picture.setPixmap(
-            pixmap.scaled(
-                self._room,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-        )
+        self._picture.setPixmap(self._fitting(pixmap))
         if not self.is_seeing:
             self._is_lost = False
             self._gone.hide()
             self._picture.show()
             self.sees.emit(True)
+
+    def _fitting(self, pixmap: QPixmap) -> QPixmap:
+        return pixmap.scaled(
+            self._room,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
 
     def _on_shot(self, jpeg: bytes) -> None:
         if self._desk.camera.is_watched_by(self):
