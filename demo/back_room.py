@@ -1,15 +1,11 @@
 """Behind the counter: a supplier's list, the delivery of it, the tags for the shelf, the evening."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 
 from demo import sides
-from demo.record import DayRecord
-from demo.scene import Scene
+from demo.room import Room
 from demo.shops import demo_shop
-from demo.stage import Stage
+from demo.stock_room import FROM_PAPER
 from demo.town.pictures import render_photograph
 from sync.kernel import gtin
 
@@ -21,25 +17,11 @@ _NEW = (
 _CAME = 2
 _EVENING = "Gâteau de Noël aux marrons"
 _RECEIVING = 1
+_FLOWS = ("sweep", "delivery")
 
 
-class BackRoom:
+class BackRoom(Room):
     """What a grocer does when the shop is quiet, in the rooms of the catalogue."""
-
-    def __init__(
-        self, stage: Stage, record: DayRecord, town: Scene, next_paper: Callable[[str], str]
-    ) -> None:
-        """Stand before the window.
-
-        Args:
-            stage: the window and the hands.
-            record: where the day is written down.
-            town: the shop, to check what was kept.
-            next_paper: waits for a paper with these words.
-        """
-        self.stage, self.record = stage, record
-        self._folder, self._window = town.folder, town.opened.window
-        self._next_paper = next_paper
 
     def import_list(self) -> None:
         """Take a supplier's new articles in, tried before anything is written."""
@@ -99,37 +81,46 @@ class BackRoom:
             self.record_picture("tags-done")
 
     def review(self) -> None:
-        """Make an article of a photograph that was taken during the day."""
-        with self.record.step("the evening's review makes an article of a photograph") as step:
+        """Say yes to a line of the supplier's paper, then to a photograph taken during the day."""
+        with self.record.step("the evening's review makes articles of what waits") as step:
             model = demo_shop(self._folder.name).products[0]
             picture = self._folder.parent / "marrons.png"
-            render_photograph(model, size=(900, 900)).save(picture, "PNG")
+            render_photograph(model, size=(640, 640)).save(picture, "PNG")
             before = self._articles()
             self._enter("review")
+            self.stage.until(
+                lambda: self.stage.text_of("review-name") == FROM_PAPER.name or None, "its card"
+            )
+            waiting = sum(len(sides.read_drafts(self._folder, each)) for each in _FLOWS)
             self.stage.drop("review", picture)
-            self.stage.find("review-name")
+            self.stage.until(
+                lambda: str(waiting + 1) in self.stage.text_of("review-count") or None,
+                "the photograph among what waits",
+            )
+            self.stage.type("review-price", "8,90")
+            self.record_picture("review-paper")
+            self._say_yes(before + 1)
+            self.stage.until(
+                lambda: not self.stage.text_of("review-name") or None, "the photograph's card"
+            )
             self.stage.type("review-name", _EVENING)
             self.stage.type("review-price", "12,50")
             self.record_picture("review-card")
-            self.stage.until(
-                lambda: self.stage.find("review-yes", QAbstractButton).isEnabled() or None, "yes"
-            )
-            self.stage.click("review-yes")
-            self.stage.until(lambda: self._articles() == before + 1 or None, "the article")
+            self._say_yes(before + 2)
             self.record_picture("review-done")
+            kept = sides.read_article(self._folder, FROM_PAPER.code)
+            step.check(
+                "the paper's line is an article, its pieces are in stock",
+                holds=kept is not None and kept.on_hand == FROM_PAPER.pieces * 1000,
+            )
             step.check("the photograph is an article", holds=True)
 
-    def record_picture(self, name: str) -> None:
-        """Save what the person sees."""
-        self.stage.picture(self.record.picture_path(name))
-
-    def _enter(self, room: str) -> None:
-        self.stage.key(Qt.Key.Key_F4)
-        self.stage.settle(250)
-        words = self._window.desk.say(f"catalogue.room_{room}")
-        self.stage.choose_chip(f"{self._window.room}-bar", words)
-        self.stage.find(room)
-        self.stage.settle(250)
+    def _say_yes(self, articles: int) -> None:
+        self.stage.until(
+            lambda: self.stage.find("review-yes", QAbstractButton).isEnabled() or None, "yes"
+        )
+        self.stage.click("review-yes")
+        self.stage.until(lambda: self._articles() == articles or None, "the article")
 
     def _articles(self) -> int:
         return len(sides.read_shop(self._folder).stock)

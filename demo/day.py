@@ -21,6 +21,8 @@ from demo.scene import SLUG, Scene
 from demo.shopper import PageError, Shopper
 from demo.shops import demo_shop
 from demo.stage import Stage
+from demo.stock_room import StockRoom
+from demo.studio_room import StudioRoom
 from demo.town import DemoProduct
 from demo.town.pictures import render_photograph
 from desktop.services.books.inspection import inspect
@@ -52,7 +54,9 @@ class Day:
         self.record = record
         self.stage = Stage(town.opened.window)
         self.goods = demo_shop(SLUG)
-        self.back_room = BackRoom(self.stage, record, town, self._next_paper)
+        place = (self.stage, record, town, self._next_paper)
+        self.back_room, self.studio = BackRoom(*place), StudioRoom(*place)
+        self.stock_room = StockRoom(*place)
         self._papers_seen = self._jobs_kept = 0
 
     def run(self) -> None:
@@ -64,8 +68,13 @@ class Day:
         self._morning()
         self._photograph()
         self._published()
+        self.studio.camera()
+        self.studio.telephone()
+        self.studio.colours()
         self.back_room.import_list()
         self.back_room.receive()
+        self.stock_room.take_in_paper()
+        self.stock_room.count_while_selling()
         self.back_room.print_tags()
         order = self._ordered("order", "Camille Durand", with_last_piece=True)
         self._walk_in_takes_the_last_piece()
@@ -74,6 +83,7 @@ class Day:
         number = self._sell("counter", self._five_pieces())
         self._receipt_on_request()
         self._refund_one(number, "counter")
+        self.studio.shelf()
         self.back_room.review()
         self._close_the_till("evening")
         second = self._ordered("second order", "Noé Lambert", with_last_piece=False)
@@ -88,6 +98,7 @@ class Day:
         self._reconnect()
         self._look_around()
         self._agree()
+        self._settled()
 
     # --- the till -------------------------------------------------------------------------------
 
@@ -190,7 +201,7 @@ class Day:
         with self.record.step("a product is photographed and catalogued with a variant") as step:
             model = next(product for product in self.goods.products if "onfiture" in product.name)
             picture = self.town.folder.parent / "jar.png"
-            render_photograph(model, size=(900, 900)).save(picture, "PNG")
+            render_photograph(model, size=(640, 640)).save(picture, "PNG")
             self.stage.key(Qt.Key.Key_F4)
             self.stage.settle(300)
             self._shot("catalogue")
@@ -400,6 +411,11 @@ class Day:
             for journal in inspect(self.town.folder):
                 step.figure("journal_records", journal.report.records)
                 step.check("the fiscal journal verifies", holds=journal.report.is_sound)
+
+    def _settled(self) -> None:
+        with self.record.step("what was photographed, received and counted still stands") as step:
+            for claim, holds in (self.studio.settled() | self.stock_room.settled()).items():
+                step.check(claim, holds=holds)
 
     def _all_told(self) -> bool:
         shop = sides.read_shop(self.town.folder)

@@ -65,6 +65,60 @@ def read_fates(folder: Path, number: str) -> list[str]:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the shop holds of one article."""
+
+    name: str
+    price_cents: int
+    #: Thousandths on the shelf.
+    on_hand: int
+    photos: int
+    is_online: bool
+
+
+def read_article(folder: Path, code: str) -> Article | None:
+    """Return the shop's article of a code; None when it has none."""
+    with closing(_open(folder / "comptoir.db")) as opened:
+        row = opened.execute(
+            "SELECT p.name, v.price_cents, coalesce(l.on_hand, 0), "
+            "(SELECT count(*) FROM product_photo f WHERE f.product_id = p.id), p.online "
+            "FROM variant_code c JOIN variant v ON v.id = c.variant_id "
+            "JOIN product p ON p.id = v.product_id "
+            "LEFT JOIN stock_level l ON l.variant_id = v.id WHERE c.code = ?",
+            (code,),
+        ).fetchone()
+    if row is None:
+        return None
+    name, price_cents, on_hand, photos, online = row
+    return Article(name, price_cents, on_hand, photos, bool(online))
+
+
+def read_forms(folder: Path, name: str) -> list[str]:
+    """Return the codes of all forms of the shop's product of that name."""
+    with closing(_open(folder / "comptoir.db")) as opened:
+        return [
+            code
+            for (code,) in opened.execute(
+                "SELECT c.code FROM variant_code c JOIN variant v ON v.id = c.variant_id "
+                "JOIN product p ON p.id = v.product_id "
+                "WHERE p.name = ? AND v.archived_at IS NULL ORDER BY v.position",
+                (name,),
+            )
+        ]
+
+
+def read_drafts(folder: Path, source: str) -> dict[str, int]:
+    """Return the drafts of one flow that wait to be decided on: code -> thousandths."""
+    with closing(_open(folder / "comptoir.db")) as opened:
+        return dict(
+            opened.execute(
+                "SELECT code, quantity FROM draft WHERE source = ? AND state = 'waiting'",
+                (source,),
+            )
+        )
+
+
 def read_hub(folder: Path, slug: str) -> Side:
     """Return what the marketplace says of a shop; it may be running."""
     with closing(_open(folder / "marketplace.db")) as opened:

@@ -6,14 +6,16 @@ orders with all that can go wrong, is lived in minutes, and its plan again from 
 """
 
 import io
+import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 from PIL import Image
+from pysqlite3 import dbapi2
 from sqlalchemy import event, select
 
 from demo.marketplace import write_town_file
@@ -41,6 +43,7 @@ from marketplace.services import (
     basket,
     checkout,
     devices,
+    greeting,
     ledger,
     online_payments,
     order_page,
@@ -359,6 +362,28 @@ class StillTown:
         while runner.do_one():
             pass
 
+    def back_up(self, to: Path) -> None:
+        """Copy the marketplace's database as its operator does."""
+        with closing(dbapi2.connect(str(self._hub_file))) as connection:
+            connection.execute("VACUUM INTO ?", (str(to),))
+
+    def put_back(self, backup: Path, *, is_noted: bool = True) -> None:
+        """Put a copy in the place of the marketplace's database; the key stays where it is.
+
+        Args:
+            backup: what `back_up` made.
+            is_noted: the operator says so, by `comptoir-hub restored`.
+        """
+        self.hub.close()
+        for left_over in self._hub_file.parent.glob(f"{self._hub_file.name}-*"):
+            left_over.unlink()
+        shutil.copyfile(backup, self._hub_file)
+        self.hub = self._open_hub()
+        self.desk = SyncDesk(self.hub)
+        if is_noted:
+            with self.hub.database.write() as session:
+                greeting.note_restore(session, self.clock.now())
+
     def talk(self, rounds: int = 1) -> None:
         """Have every counter say and hear all there is."""
         for _ in range(rounds):
@@ -393,10 +418,15 @@ class StillTown:
         with self.hub.database.write() as session:
             town_files.load(session, without_fronts, home, blobs, self.clock.now())
 
+    @property
+    def _hub_file(self) -> Path:
+        return self.folder / "hub" / "hub.sqlite"
+
     def _open_hub(self) -> Hub:
-        folder = self.folder / "hub"
         settings = HubSettings(
-            database_url=f"sqlite:///{folder / 'hub.sqlite'}", data_dir=folder, public_url=_URL
+            database_url=f"sqlite:///{self._hub_file}",
+            data_dir=self._hub_file.parent,
+            public_url=_URL,
         )
         hub = open_hub(settings, self.clock)
         if not self._is_durable:

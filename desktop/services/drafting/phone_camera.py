@@ -47,6 +47,10 @@ class PhoneCamera:
         self._page = PhonePage(words, language, on_picture, on_end)
         self._host = host
 
+    def listen_at(self, host: str) -> None:
+        """Listen there from the next invitation on: the network a demonstration brings along."""
+        self._host = host
+
     def invite(self) -> Invitation:
         """Open the page with a new secret; the one before is worth nothing any more.
 
