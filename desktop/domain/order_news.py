@@ -37,6 +37,8 @@ class Changed(StrEnum):
     REOPENED = "reopened"
     #: It stood ready, and nobody came for it in time.
     UNCOLLECTED = "uncollected"
+    #: The relay shop turned it away, or sends it back.
+    RELAY = "relay"
 
 
 ENDED = frozenset({OrderState.CANCELLED, OrderState.EXPIRED})

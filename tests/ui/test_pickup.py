@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from desktop.devices.chime import RecordedChime
 from desktop.errors import RefusedError
-from desktop.services.carriage import relay
+from desktop.services.carriage import on_the_road, relay, rounds
 from desktop.services.counter import selling
 from desktop.services.online import orders, pickup
 from desktop.services.online.pickup import VerdictKind
@@ -61,6 +61,24 @@ def test_a_relays_parcel_of_the_same_digits_is_led_to_by_its_name(counter: Opene
     assert words_of(at).startswith("À quel nom")
     at.press("pickup-choice-00421937")
     assert at.text("parcel-verdict-words") == "Pas encore reçu"
+
+
+def test_what_was_not_given_is_away_until_somebody_says_it_is_back(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, code = prepared(
+        at, "00004811", line_of(at.shop, "Roman"), payment="online", paid_cents=900, mode="merchant"
+    )
+    made = rounds.plan(at.shop, [order_id])
+    on_the_road.begin(at.shop, made.id, "01")
+    at.scan(code.text)
+    assert words_of(at) == "Pas ici"
+    assert not at.sees("pickup-came-back")
+    on_the_road.fail(at.shop, made.id, order_id, "01", on_the_road.Failure.ABSENT)
+    at.scan(code.text)
+    assert words_of(at) == "Pas ici"
+    at.press("pickup-came-back")
+    assert words_of(at) == "Remettre"
+    assert rounds.round_of(at.shop, made.id).unsettled == ()
 
 
 def test_the_button_sleeps_until_somebody_has_looked(counter: Opener) -> None:

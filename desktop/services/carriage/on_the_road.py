@@ -44,6 +44,7 @@ from desktop.services.unit_of_work import UnitOfWork
 from fiscal import Kind
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
+from sync.kernel.order_states import OrderState
 
 _RECEIVER_LETTERS = 120
 _NOTE_LETTERS = 300
@@ -244,6 +245,41 @@ def bring_back(shop: Shop, round_id: str, order_id: str, staff: str, shelf: str 
         kept = {"failure": stop.failure, "note": stop.note}
         _settle(work, round_id, order_id, StopState.BACK, **kept)
         return done(work, round_id)
+
+
+def come_back(shop: Shop, order_id: str, staff: str, shelf: str = "") -> OrderView:
+    """Note that bags that were not given stand in the shop again, whoever had them.
+
+    Those of a round of this till's are back with their stop. What a relay did not keep, or another
+    till's round, is back by this word alone.
+
+    Raises:
+        RefusedError: unknown_order; stop_not_failed.
+    """
+    with shop.look() as look:
+        standing = look.connection.scalar(
+            select(STOPS.c.round_id)
+            .join(ROUNDS, ROUNDS.c.id == STOPS.c.round_id)
+            .where(
+                STOPS.c.order_id == order_id,
+                STOPS.c.state == StopState.FAILED.value,
+                ROUNDS.c.ended_at.is_(None),
+            )
+        )
+    if standing is not None:
+        bring_back(shop, standing, order_id, staff, shelf)
+        with shop.look() as look:
+            return read_order(look.connection, order_id)
+    with shop.begin() as work:
+        found = read_order(work.connection, order_id)
+        if found.state is not OrderState.READY or found.carriage != "failed":
+            raise RefusedError("stop_not_failed", number=found.short_number)
+        _carry(work, found, staff, "back")
+        if shelf.strip():
+            change_order(work, order_id, {"shelf": one_line(shelf, 20)})
+        view = read_order(work.connection, order_id)
+        work.commit()
+    return view
 
 
 def end(shop: Shop, round_id: str) -> RoundView:

@@ -102,7 +102,7 @@ def waiting(shop: Shop) -> tuple[OrderView, ...]:
             .where(
                 ORDERS.c.state == OrderState.READY.value,
                 ORDERS.c.mode.in_(CARRIED),
-                ORDERS.c.carriage.in_(("", "failed")),
+                ORDERS.c.carriage == "",
                 ORDERS.c.id.not_in(_taken()),
             )
             .order_by(ORDERS.c.promised_to, ORDERS.c.number)
@@ -336,8 +336,8 @@ def _add(work: UnitOfWork, round_id: str, order_ids: Sequence[str]) -> None:
 
 def can_go(found: OrderView) -> bool:
     """Tell whether an order is ready, in the shop, and to be carried."""
-    is_here = found.carriage in ("", "failed")
-    return found.state is OrderState.READY and found.mode in CARRIED and is_here
+    # What was not given is in a car or at a relay until somebody says that it is back.
+    return found.state is OrderState.READY and found.mode in CARRIED and not found.carriage
 
 
 def _taken() -> Select[tuple[str]]:

@@ -194,9 +194,11 @@ def _had_its_time(found: OrderView, now: datetime) -> bool:
 
 def _waits_for_its_customer() -> ColumnElement[bool]:
     """Return what is true of an order that stands in the shop for somebody to come for it."""
+    # Left at a relay, its stop was given; the bag is here again.
+    was_carried = _stops.c.state.in_(("back", "delivered"))
     given_back = (
-        ORDERS.c.id.in_(select(table.c.order_id).where(table.c.state == "back"))
-        for table in (_stops, _deposits)
+        ORDERS.c.id.in_(select(_stops.c.order_id).where(was_carried)),
+        ORDERS.c.id.in_(select(_deposits.c.order_id).where(_deposits.c.state == "back")),
     )
     goes_again = ORDERS.c.id.in_(select(_stops.c.order_id).where(_stops.c.state == "planned"))
     is_for_the_counter = or_(ORDERS.c.mode == "collect", *given_back)

@@ -23,7 +23,7 @@ _DONE_WITHIN = timedelta(hours=36)
 #: By what the columns say: an enumeration's own look-up costs more than the rest of a card.
 _STATES = {state.value: state for state in OrderState}
 _TO_PREPARE = (OrderState.PLACED, OrderState.ACCEPTED)
-_AWAY = ("out", "deposited")
+_AWAY = ("out", "deposited", "failed")
 _GONE = (OrderState.HANDED_OVER, OrderState.DELIVERED)
 
 #: What a line comes to is `orders.OrderLineView.gross`, said once more in SQL; what is in the order

@@ -49,7 +49,7 @@ from sync.kernel.vat import VatRate
 
 _products, _variants = table_of(Product), table_of(Variant)
 _parcels = table_of(Parcel)
-_AWAY = frozenset({"out", "deposited"})
+_AWAY = frozenset({"out", "deposited", "failed"})
 _CHECKS: tuple[tuple[str, v1.Check], ...] = ((AGE_18, "age"), (IDENTITY, "identity"))
 _ONE = 1000
 _LATELY = timedelta(hours=36)

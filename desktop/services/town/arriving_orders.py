@@ -147,6 +147,9 @@ def _changes(work: UnitOfWork, before: Any, told: v1.OrderEntity) -> set[Changed
         Changed.EMPTY: _is_emptied(before, told),
         Changed.REOPENED: _was_ready(before, told)
         and any(line.variant and line.state is v1.LineState.OPEN for line in told.lines),
+        Changed.RELAY: told.mode == "relay"
+        and told.carriage == "failed"
+        and before.carriage != "failed",
         Changed.UNCOLLECTED: told.state == OrderState.EXPIRED
         and before.state == OrderState.READY.value,
     }

@@ -71,6 +71,7 @@ class AnswerPage(QWidget):
     leaves_out = Signal(object)
     sees_order = Signal()
     takes_back = Signal()
+    comes_back = Signal()
     prints = Signal()
     goes_on = Signal()
 
@@ -176,6 +177,12 @@ class AnswerPage(QWidget):
             picture="undo",
             clicked=self.takes_back.emit,
         )
+        self._came_back = Button(
+            "pickup-came-back",
+            say("pickup.came_back"),
+            picture="undo",
+            clicked=self.comes_back.emit,
+        )
         self._print = Button(
             "pickup-print", say("done.print"), picture="print", clicked=self.prints.emit
         )
@@ -183,7 +190,7 @@ class AnswerPage(QWidget):
             "pickup-another", say("pickup.another"), picture="scan", clicked=self.goes_on.emit
         )
         foot = QWidget()
-        foot.setLayout(row(self.again, self._see, self._back, self._print, None))
+        foot.setLayout(row(self.again, self._see, self._back, self._came_back, self._print, None))
         return foot
 
     # What it shows
@@ -199,6 +206,7 @@ class AnswerPage(QWidget):
         self._confirm.hide()
         self._see.setVisible(order is not None and not can_give)
         self._back.setVisible(kind is VerdictKind.ALREADY)
+        self._came_back.setVisible(_was_not_given(verdict))
         self._print.hide()
         self.again.say(say("pickup.another"))
         self._show_choices(verdict)
@@ -213,7 +221,7 @@ class AnswerPage(QWidget):
         clear(self._choices)
         self._give_room(is_whole=True)
         self.verdict.say(icon, words, sentence, "go")
-        for part in (self._see, self._back):
+        for part in (self._see, self._back, self._came_back):
             part.hide()
         self._print.setVisible(has_ticket)
         self.again.say(self._desk.say("pickup.next"))
@@ -268,6 +276,8 @@ class AnswerPage(QWidget):
             return say(name)
         if verdict.kind is VerdictKind.HAND_OVER and not verdict.secret:
             name = "pickup.hand_over_said_how"
+        if _was_not_given(verdict):
+            name = "pickup.away_failed_how"
         now = self._desk.shop.clock.now()
         facts = {
             "number": order.short_number,
@@ -483,3 +493,9 @@ class AnswerPage(QWidget):
             say("pickup.leave_out_yes"),
             partial(self.leaves_out.emit, out),
         )
+
+
+def _was_not_given(verdict: Verdict) -> bool:
+    """Tell whether the bags are on their way back, from a door or from a relay."""
+    order = verdict.order
+    return verdict.kind is VerdictKind.AWAY and order is not None and order.carriage == "failed"

@@ -13,12 +13,13 @@ from desktop.domain.scan import GOODS, Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
-from desktop.services.carriage import locker_rows, relay
+from desktop.services.carriage import locker_rows, on_the_road, relay
 from desktop.services.counter import shelf
 from desktop.services.counter.selling import Checkout
 from desktop.services.counter.shelf import NotFound, Scanned
 from desktop.services.online import leaving_out, no_shows, order_board, order_conflicts, pickup
 from desktop.services.online.order_board import BoardCard
+from desktop.services.online.orders import OrderView
 from desktop.services.online.pickup import HandedOver, HandOver, Verdict, VerdictKind
 from desktop.services.papers import receipts
 from desktop.services.team import staff
@@ -165,6 +166,7 @@ class PickupScreen(Screen):
         answer.leaves_out.connect(self._leave_out)
         answer.sees_order.connect(self._see_order)
         answer.takes_back.connect(self._open_return)
+        answer.comes_back.connect(self._come_back_here)
         answer.prints.connect(self._print_receipt)
         answer.goes_on.connect(self.reset)
         return answer
@@ -484,6 +486,24 @@ class PickupScreen(Screen):
     def _see_order(self) -> None:
         if self._verdict is not None and self._verdict.order is not None:
             self.asks.emit(Errand("orders", "open", self._verdict.order.id))
+
+    def _come_back_here(self) -> None:
+        """Note that the bags of the order in front, which were not given, are in the shop again."""
+        if self._verdict is None or self._verdict.order is None:
+            return
+        shop, order_id = self.desk.shop, self._verdict.order.id
+
+        def then(order: OrderView) -> None:
+            words = self.desk.say("pickup.is_back", number=order.short_number)
+            self.tells.emit(Notice(words, "go"))
+            self._open_order(order.id)
+
+        self.desk.tasks.ledger(
+            self,
+            lambda: on_the_road.come_back(shop, order_id, staff.current(shop).code),
+            then,
+            self.refuse,
+        )
 
     def _open_return(self) -> None:
         if self._verdict is not None and self._verdict.order is not None:

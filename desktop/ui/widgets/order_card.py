@@ -134,6 +134,8 @@ class OrderCard(QFrame):
         )
         if order.carriage == "out" and order.carried_till:
             where = "orders.carriage_out_of"
+        elif order.carriage == "failed" and order.mode == "relay":
+            where = "orders.carriage_failed_relay"
         told = say(where, till=order.carried_till)
         self._mode.say(MODE_ICONS.get(order.mode, "box"), told)
         words, icon = payment_words(order, say)

@@ -41,6 +41,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "chaque article est noté manquant, elle n'est plus prête",
         "each item is marked missing, it is no longer ready",
     ),
+    "news.what_relay": (
+        "le point relais ne l'a pas gardée, elle revient",
+        "the relay did not keep it, it comes back",
+    ),
     "news.what_uncollected": ("pas retirée à temps", "not collected in time"),
     "news.what_reopened": (
         "un article est à préparer de nouveau, elle n'est plus prête",

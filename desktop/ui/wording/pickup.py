@@ -71,6 +71,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "La commande {number} est en tournée, au casier ou au point relais.",
         "Order {number} is on a round, in a locker or at a relay point.",
     ),
+    "pickup.away_failed_how": (
+        "La commande {number} n'a pas été remise : elle est encore en route, ou chez le point relais.",
+        "Order {number} was not given: it is still on the road, or with the relay.",
+    ),
+    "pickup.came_back": ("Elle est revenue ici", "It is back here"),
+    "pickup.is_back": (
+        "Commande {number} : de nouveau en boutique.",
+        "Order {number} is in the shop again.",
+    ),
     "pickup.parcel": ("Colis d'une autre boutique", "Another shop's parcel"),
     "pickup.parcel_how": (
         "Il est gardé ici : ouvrez « Tournées et relais ».",

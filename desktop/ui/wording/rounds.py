@@ -209,6 +209,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "orders.carriage_out": ("En tournée", "On its round"),
     "orders.carriage_out_of": ("En tournée, poste {till}", "On a round of till {till}"),
     "orders.carriage_deposited": ("Déposée", "Deposited"),
+    "orders.carriage_failed_relay": ("Pas gardée au relais", "Not kept by the relay"),
     "orders.carriage_failed": ("Pas remise", "Not given"),
     "orders.rounds": ("Tournées et relais", "Rounds and relay"),
 }

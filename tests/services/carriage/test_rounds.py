@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import text
 
+from desktop.domain.order_news import Changed, News
 from desktop.domain.round_order import Place, map_link, proposed
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
@@ -23,13 +24,14 @@ from desktop.services.carriage import on_the_road, proofs, round_papers, rounds
 from desktop.services.carriage.on_the_road import Failure, Receipt
 from desktop.services.carriage.rounds import RoundView, StopState
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import no_shows, order_board, orders, pickup
+from desktop.services.online import no_shows, order_alarms, order_board, orders, pickup
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop
 from sync.contract import v1
+from sync.kernel import pickup_code
 from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
-from tests.support.a_hub import AHub
+from tests.support.a_hub import AHub, an_order
 from tests.support.a_shop import MORNING, OWNER, AShop, a_shop
 from tests.support.an_order import Placed, placed
 
@@ -231,6 +233,9 @@ def test_nobody_there_brings_the_bag_home_and_it_can_go_again(shop: Shop) -> Non
     again = on_the_road.try_again(shop, made.id, wanted.id, OWNER)
     assert again.stops[0].state is StopState.PLANNED
     on_the_road.fail(shop, made.id, wanted.id, OWNER, Failure.REFUSED)
+    # In the car it is nobody's to hand over here, nor to be sent out again.
+    assert pickup.check(shop, wanted.code.text).kind is VerdictKind.AWAY
+    assert rounds.waiting(shop) == ()
     back = on_the_road.bring_back(shop, made.id, wanted.id, OWNER, "B7")
     assert (back.stops[0].state, back.stops[0].failure) == (StopState.BACK, "refused")
     on_the_road.end(shop, made.id)
@@ -246,6 +251,40 @@ def test_nobody_there_brings_the_bag_home_and_it_can_go_again(shop: Shop) -> Non
         ("out", ""), ("failed", "absent"), ("out", ""), ("failed", "refused"), ("back", ""),
     ]  # fmt: skip
     on_the_way(shop, wanted)
+
+
+def test_what_a_relay_does_not_keep_is_news_and_away_until_it_is_back(shop: Shop) -> None:
+    wanted = to_deliver(shop, mode="relay")
+    made = on_the_way(shop, wanted)
+    on_the_road.deliver(shop, made.id, wanted.id, OWNER, BY_NAME)
+    on_the_road.end(shop, made.id)
+    hub, view = AHub(shop, seq=9), wanted.view
+    told_of = an_order(
+        order=wanted.id, number=view.number, ver=9, mode="relay", state="ready",
+        carriage="failed", commitment=pickup_code.commit(wanted.code), seen_at=1,
+    )  # fmt: skip
+    order_alarms.acknowledge(shop, [each.id for each in order_alarms.standing(shop)])
+    hub.tells("order", wanted.id, told_of).sends(knows=hub.last_op())
+    (alarm,) = order_alarms.standing(shop)
+    assert alarm.kind is News.CHANGED
+    assert Changed.RELAY in alarm.what
+    assert pickup.check(shop, wanted.code.text).kind is VerdictKind.AWAY
+    assert rounds.waiting(shop) == ()
+
+    back = on_the_road.come_back(shop, wanted.id, OWNER, "B9")
+    assert (back.carriage, back.shelf, told(shop)[-1].stage) == ("", "B9", "back")
+    assert pickup.check(shop, wanted.code.text).kind is VerdictKind.HAND_OVER
+    assert [each.id for each in rounds.waiting(shop)] == [wanted.id]
+    assert [each.order.id for each in no_shows.waiting(shop)] == [wanted.id]
+    assert refusal(on_the_road.come_back, shop, wanted.id, OWNER) == "stop_not_failed"
+
+
+def test_what_another_rounds_driver_brings_back_is_back_with_its_stop(shop: Shop) -> None:
+    wanted = to_deliver(shop)
+    made = on_the_way(shop, wanted)
+    on_the_road.fail(shop, made.id, wanted.id, OWNER, Failure.ABSENT)
+    assert on_the_road.come_back(shop, wanted.id, OWNER).carriage == ""
+    assert rounds.round_of(shop, made.id).stops[0].state is StopState.BACK
 
 
 def test_who_is_to_be_brought_their_bag_did_not_fail_to_come(builder: AShop, shop: Shop) -> None:
