@@ -21,6 +21,7 @@ from desktop.services.shop import Shop
 from desktop.settings import PrinterSettings
 from printing.documents import Care, HandoverMode
 from printing.simulator import PrinterSimulator, read_papers
+from sync.contract import v1
 from sync.kernel.clock import from_milliseconds, milliseconds
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
@@ -162,6 +163,17 @@ def test_a_label_says_what_the_bag_needs_and_nothing_of_the_customer(shop: Shop)
     assert "Dubois" not in words
     assert order.code.secret not in repr(label) + words
     assert "Librairie du Parc" in words
+
+
+def test_a_bag_that_is_kept_cool_says_so_and_the_one_beside_it_does_not(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1), ("comte", 300)).in_preparation()
+    for line in order.view.lines:
+        preparation.pick_by_hand(shop, order.id, line.id)
+    told = [v1.Bag(shelf="B3"), v1.Bag(shelf="F1", keep="cold")]
+    orders.mark_ready(shop, order.id, bag_list=told)
+    with shop.look() as look:
+        dry, cold = (labels.compose(shop, look, order.id, bag) for bag in (1, 2))
+    assert (dry.care, dry.shelf, cold.care, cold.shelf) == ((), "B3", (Care.COLD,), "F1")
 
 
 def test_allergens_stand_on_the_label_and_beside_each_packed_line(builder: AShop) -> None:
