@@ -14,7 +14,7 @@ from desktop.services.counter import selling
 from desktop.services.counter.refunds import RefundLine
 from desktop.services.counter.selling import Checkout
 from desktop.services.money import vouchers
-from desktop.services.online import order_returns, pickup
+from desktop.services.online import order_returns, orders, pickup
 from desktop.services.online.pickup import HandOver
 from desktop.services.shop import Shop
 from desktop.services.till import till_sessions
@@ -125,6 +125,22 @@ def test_what_was_paid_online_never_comes_out_of_the_drawer(shop: Shop) -> None:
     assert cash_in(shop) == before[0]
     assert found(shop, "assam").on_hand == before[1] + Quantity.pieces(2)
     assert returned(shop) == [{"order": order.id, "sale": "", "lines": [tea]}]
+
+
+def test_what_the_marketplace_has_sent_back_already_is_not_given_again(shop: Shop) -> None:
+    order = paid_online(shop)
+    with shop.begin() as work:
+        # Of 20.30 the tea has gone back, as the order's next state tells.
+        orders.change_order(work, order.id, {"paid_cents": 450})
+        work.commit()
+    tea, coffee = order.line(0), order.line(1)
+    before = found(shop, "assam").on_hand
+    for lines in ((tea,), (tea, coffee), ()):
+        with pytest.raises(RefusedError) as refused:
+            order_returns.take_back(shop, order.id, lines, OWNER, "x")
+        assert refused.value.code == "nothing_to_refund"
+    assert found(shop, "assam").on_hand == before
+    assert order_returns.take_back(shop, order.id, (coffee,), OWNER, "x").by_hub == Money(450)
 
 
 def test_a_credit_note_for_what_was_paid_online_is_no_turnover_and_no_money(shop: Shop) -> None:
