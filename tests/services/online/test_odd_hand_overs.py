@@ -214,7 +214,10 @@ def test_what_was_handed_over_by_hand_is_entered_later_each_with_its_own_sale(
     assert [each.refused is not None for each in again] == [True, True]
     assert till_sessions.till_state(shop).gross == Money(1580)
     assert found(shop, "cafe").on_hand == Quantity.pieces(9)
-    never = replace(paper[2], at=MORNING + DAY, means=Means.CASH)
-    (refused,) = later_entry.enter(shop, (never,), OWNER)
-    assert refused.refused is not None
-    assert refused.refused.code == "time_not_possible"
+    a_moment = timedelta(minutes=2)
+    # Neither before it was ordered nor at an hour that is to come.
+    for never in (unpaid.view.placed_at - a_moment, shop.clock.now() + a_moment):
+        wrong = replace(paper[2], at=never, means=Means.CASH)
+        (refused,) = later_entry.enter(shop, (wrong,), OWNER)
+        assert refused.refused is not None
+        assert refused.refused.code == "time_not_possible"
