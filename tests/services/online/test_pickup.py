@@ -85,6 +85,19 @@ def test_the_customers_code_opens_the_bag(shop: Shop) -> None:
     assert verdict.order == order.view
 
 
+def test_what_leaves_is_not_paid_by_a_basket_of_the_same_sum(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1), ("assam", 1)).ready()
+    leaving, other = order.line(0), order.line(1)
+    cart = pickup.cart_for(shop, order.id, (other,))
+    checkout = Checkout(cart=cart, tenders=Tenders().add(Means.CASH, cart.total), staff=OWNER)
+    before = counts(shop)
+    how = pickup.HandOver(secret=order.code.secret, lines=(leaving,))
+    with pytest.raises(RefusedError) as refused:
+        pickup.hand_over(shop, order.id, OWNER, checkout=checkout, how=how)
+    assert refused.value.code == "order_unpaid"
+    assert counts(shop) == before
+
+
 def test_a_forged_code_shows_nothing_of_the_order(shop: Shop) -> None:
     order = placed(shop, TEA).ready()
     forged = PickupCode(order.code.order_number, "123456789012345678901234")
