@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import count
@@ -94,6 +95,22 @@ def a_picture() -> bytes:
     exif[0x010F] = "SECRET-CAMERA"
     Image.new("RGB", (60, 30), "white").save(drawn, "JPEG", exif=exif)
     return drawn.getvalue()
+
+
+def test_goods_that_need_a_look_at_papers_are_put_into_no_locker_by_hand(
+    tmp_path: Path,
+) -> None:
+    builder = a_shop(tmp_path).with_product("Vin", 900, vat=2000, flags=("age_18",))
+    with builder.opened() as shop:
+        gare = v1.Destination(kind="locker", id="gare", name="Consigne de la gare")
+        facts = {"mode": "locker", "destination": gare, "payment": "online", "paid_cents": 900}
+        wine = placed(shop, ("vin", 1), **facts).ready()
+        made = on_the_way(shop, wine)
+        receipt = replace(BY_NAME, box="12")
+        assert refusal(on_the_road.deliver, shop, made.id, wine.id, OWNER, receipt) == (
+            "locker_needs_check"
+        )
+        assert wine.view.carriage == "out"
 
 
 # --- planning -------------------------------------------------------------------------------------
