@@ -168,7 +168,10 @@ def test_a_word_at_the_other_till_silences_this_one(at: Counter) -> None:
     assert at.news() == []
     changed = at.gets(order, ver=3, note="Sonnez", seen_at=milliseconds(MORNING))
     assert at.news() == [News.CHANGED]
-    at.gets(changed, ver=4, seen_at=milliseconds(MORNING) + 1)
+    # The order is told again, and nobody has looked at it since the change.
+    at.gets(changed, ver=4, shelf="B3")
+    assert at.news() == [News.CHANGED]
+    at.gets(changed, ver=5, seen_at=milliseconds(MORNING) + 1)
     assert at.news() == []
 
 
