@@ -11,6 +11,7 @@ from desktop.domain.variant_axes import Axis, Options, axes_of, combine
 
 Apart = Collection[frozenset[str]]
 """Pairs of words, casefolded, that stood beside each other: neither is the other spelt anew."""
+_MOST_COMPARED = 2_500
 
 
 def same_forms(stood: Sequence[Options], axes: Sequence[Axis], apart: Apart = ()) -> dict[int, int]:
@@ -102,7 +103,14 @@ def _behind(words: Sequence[str], known: dict[str, str]) -> dict[str, list[str]]
 
 
 def _in_step(olds: Sequence[str], news: Sequence[str], apart: Apart) -> Iterator[tuple[str, str]]:
-    """Yield as many pairs as there can be without one crossing another, the likest of them."""
+    """Yield as many pairs as there can be without one crossing another, the likest of them.
+
+    Of very many, all retyped at once, the first are the first: a key is pressed meanwhile.
+    """
+    if len(olds) * len(news) > _MOST_COMPARED:
+        pairs = zip(olds, news, strict=False)
+        yield from (pair for pair in pairs if not _are_apart(*pair, apart))
+        return
     best = [[(0, 0)] * (len(news) + 1) for _old in range(len(olds) + 1)]
 
     def paired(line: int, place: int) -> tuple[int, int]:

@@ -107,3 +107,8 @@ def test_a_form_is_one_article_and_an_article_one_form(
     )
     # One of them goes on at least: a product is never all new.
     assert found
+
+
+def test_very_many_words_that_are_all_retyped_keep_their_places() -> None:
+    stood, words = [str(place) for place in range(60)], [f"n{place}" for place in range(58)]
+    assert same_words(stood, words) == dict(zip(words, stood, strict=False))

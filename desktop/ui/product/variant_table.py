@@ -18,6 +18,8 @@ PRICE, CODE, STOCK = 1, 2, 3
 _LONGEST_EAN = "0" * 13
 _AIR_PX = 32
 """Beside the words of a cell, on both sides together."""
+_MEASURED = 20
+"""Lines whose figures are measured for the columns' widths."""
 _FIGURE_PX = 72
 """Four figures, while they are typed."""
 
@@ -154,6 +156,7 @@ class VariantTable(QTableView):
         for place, how in enumerate((mode.Stretch, mode.ResizeToContents, mode.Fixed)):
             heads.setSectionResizeMode(place, how)
         heads.setSectionResizeMode(STOCK, mode.ResizeToContents)
+        heads.setResizeContentsPrecision(_MEASURED)
         heads.setHighlightSections(False)
         self._row_px = row_px
         model.modelReset.connect(self._fit)
