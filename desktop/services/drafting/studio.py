@@ -238,6 +238,12 @@ def read_shelf(
     return tuple(Facing(gtin=each.gtin, count=each.count) for each in found)
 
 
+def known_on(shop: Shop, facings: Sequence[Facing]) -> dict[str, str]:
+    """Return the names of those on a shelf that the shop has already, by their numbers."""
+    found = {each.gtin: find(shop, each.gtin) for each in facings}
+    return {number: view.name for number, view in found.items() if view is not None}
+
+
 def propose_for(
     shop: Shop,
     facings: Sequence[Facing],

@@ -30,6 +30,8 @@ from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 
 _SHOWN = 30
+_NAMED = 4
+"""New goods of a paper that are called by their names; the button counts them all."""
 _KINDS = "*.csv *.txt *.xlsx *.pdf"
 
 
@@ -197,7 +199,9 @@ class ReceivingPage(Page):
             if order is None
             else f"{order.supplier.name} · {order.number}"
         )
-        self._ref.clear()
+        self._takes.setChecked(False)
+        for field in (self._quantity, self._price, self._lot, self._day, self._ref):
+            field.clear()
         self._last.setChecked(False)
         self._last.setVisible(order is not None)
         self._pages.setCurrentIndex(1)
@@ -252,7 +256,7 @@ class ReceivingPage(Page):
         return RowButton(
             f"receive-delivery-{place}",
             " · ".join(part for part in (view.supplier, view.order_number, view.ref) if part)
-            or say("stock.receive_free"),
+            or say("stock.received_free"),
             f"{say.day(view.at)} · {say('stock.lines', n=view.lines)}",
             say("stock.received" if view.undone_at is None else "stock.taken_back"),
             picture_name="check" if view.undone_at is None else "undo",
@@ -346,9 +350,15 @@ class ReceivingPage(Page):
         if self._unknown:
             self._drafts.say(say("stock.paper_drafts", n=len(self._unknown)))
         doubts = sum(line.is_doubtful for line in self._lines)
-        self._said.setText(
-            say("stock.paper_doubts", n=doubts) if doubts else say("stock.receive_hint")
-        )
+        if doubts:
+            words = say("stock.paper_doubts", n=doubts)
+        elif self._unknown:
+            names = [each.line.label or each.line.code for each in self._unknown]
+            more = ", …" if len(names) > _NAMED else ""
+            words = say("stock.paper_unknown", names=", ".join(names[:_NAMED]) + more)
+        else:
+            words = say("stock.receive_hint")
+        self._said.setText(words)
 
     def _fill(self, line: _Coming) -> None:
         say = self.desk.say

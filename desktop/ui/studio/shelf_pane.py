@@ -1,5 +1,8 @@
 """What a shelf's picture holds, and the button that makes drafts of it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QListWidget
 
@@ -37,17 +40,26 @@ class ShelfPane(QFrame):
         self.setLayout(whole)
         self.show_facings(())
 
-    def show_facings(self, facings: tuple[Facing, ...]) -> None:
-        """List what was read."""
+    def show_facings(
+        self, facings: tuple[Facing, ...], known: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """List what was read.
+
+        Args:
+            facings: as they stand there.
+            known: the names of those the shop has already, which make no draft.
+        """
         say = self._desk.say
         self.facings = facings
+        new = [each for each in facings if each.gtin not in known]
         self._list.clear()
         self._list.addItems(
-            [say("studio.shelf_line", code=each.gtin, n=each.count) for each in facings]
+            [say("studio.shelf_line", code=each.gtin, n=each.count) for each in new]
+            + [say("studio.shelf_known", name=name) for name in known.values()]
         )
-        for each in (self._list, self._keep):
-            each.setVisible(bool(facings))
-        self._keep.say(say("studio.shelf_keep", n=len(facings)))
+        self._list.setVisible(bool(facings))
+        self._keep.setVisible(bool(new))
+        self._keep.say(say("studio.shelf_keep", n=len(new)))
         if facings:
             self._title.setText(say("studio.shelf_found", n=len(facings)))
             self._how.setText(say("studio.shelf_how"))

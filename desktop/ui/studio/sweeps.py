@@ -62,11 +62,16 @@ class Sweeps(QObject):
 
     def read_shelf(self, source: Path | bytes) -> None:
         """List the article numbers in a picture of a shelf."""
-        mine = self._begin(self._desk.say("studio.shelf_reading"))
+        mine, shop = self._begin(self._desk.say("studio.shelf_reading")), self._desk.shop
+
+        def read() -> tuple[tuple[Facing, ...], dict[str, str]]:
+            found = studio.read_shelf(source, mine.is_set)
+            return found, studio.known_on(shop, found)
+
         self._desk.tasks.outside(
             self,
-            lambda: studio.read_shelf(source, mine.is_set),
-            lambda found: self._end(mine, lambda: self._shelf.show_facings(found)),
+            read,
+            lambda told: self._end(mine, lambda: self._shelf.show_facings(*told)),
             lambda error: self._end(mine, lambda: self.refused.emit(error)),
         )
 

@@ -87,7 +87,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Vendu ou reçu pendant le comptage : recomptez-le d'un coup.",
         "Sold or received while counting: count it again in one go.",
     ),
-    "stock.count_book_says": ("Les livres disent {quantity}.", "The books say {quantity}."),
+    "stock.count_book_says": (
+        "En stock d'après la caisse : {quantity}.",
+        "In stock by the till: {quantity}.",
+    ),
     "stock.count_type": (
         "Tapez ce qu'il y a en tout, puis Entrée.",
         "Type how many there are in all, then Enter.",
@@ -123,6 +126,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Choose the expected order, or receive without one: scan, or open the supplier's note.",
     ),
     "stock.receive_free": ("Recevoir sans commande", "Receive without an order"),
+    "stock.received_free": ("Sans commande", "Without an order"),
     "stock.receive_none": ("Rien d'attendu", "Nothing expected"),
     "stock.receive_none_how": (
         "Une commande envoyée attend ici. Sans commande, scannez simplement ce qui arrive.",
@@ -177,9 +181,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The lines read do not come to the paper's total: check that none is missing.",
     ),
     "stock.paper_drafts": (
-        "Créer {n} brouillon|Créer {n} brouillons",
-        "Make {n} draft|Make {n} drafts",
+        "Créer {n} fiche à trier|Créer {n} fiches à trier",
+        "Make {n} draft to review|Make {n} drafts to review",
     ),
+    "stock.paper_unknown": ("Pas au catalogue : {names}.", "Not in the catalogue: {names}."),
     "stock.paper_drafted": (
         "{n} article inconnu ajouté à trier.|{n} articles inconnus ajoutés à trier.",
         "{n} unknown item is now to be sorted.|{n} unknown items are now to be sorted.",

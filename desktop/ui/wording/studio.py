@@ -194,8 +194,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studio.axis_colour": ("coloris", "colour"),
     "studio.axis_size": ("taille", "size"),
     "studio.grid_how": (
-        "Chacune reçoit sa référence et son code-barres ; les étiquettes sont mises en attente.",
-        "Each gets its reference and its barcode; the labels are queued.",
+        "Chaque taille et coloris aura sa référence, son code-barres et son étiquette à imprimer.",
+        "Each size and colour gets its reference, its barcode and a label to print.",
     ),
     "studio.shelf_reading": ("Lecture des codes-barres…", "Reading the barcodes…"),
     "studio.shelf_proposing": (
@@ -209,6 +209,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studio.shelf_line": (
         "{code} : {n} pièce|{code} : {n} pièces",
         "{code}: {n} piece|{code}: {n} pieces",
+    ),
+    "studio.shelf_known": (
+        "{name} : déjà au catalogue",
+        "{name}: in the catalogue already",
     ),
     "studio.shelf_how": (
         "Chaque code a été lu deux fois. Les articles déjà au catalogue ne sont pas repris.",

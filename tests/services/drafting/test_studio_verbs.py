@@ -136,6 +136,7 @@ def test_what_the_shop_has_is_not_proposed_and_looking_up_can_be_stopped(shop: S
     one, two = codes(2)
     facings = tuple(Facing(gtin=code, count=1) for code in (one, TEA, two))
     told: list[tuple[int, int]] = []
+    assert studio.known_on(shop, facings) == {TEA: "Thé noir"}
     found = studio.propose_for(shop, facings, lambda *far: told.append(far))
     assert set(found) == {one, two}
     assert told == [(0, 3), (1, 3), (2, 3)]
