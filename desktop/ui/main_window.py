@@ -43,6 +43,7 @@ from desktop.ui.widgets.states import Pill
 
 if TYPE_CHECKING:
     from desktop.services.till.alarms import Alarm
+    from desktop.services.town.refused_words import RefusedWord
     from desktop.services.views import LinkStatus
     from desktop.ui.help_sheet import HelpSheet
     from fiscal import Report
@@ -474,17 +475,31 @@ class MainWindow(QMainWindow):
             self.alarm.hide()
             return
         say = self.desk.say
-        answers = {
+        answers: dict[str, tuple[str, Callable[[], object] | None]] = {
             "seen": (say("alarm.seen"), self._see_defect),
             "clock": (say("alarm.clock_is_right"), self._confirm_clock),
             "anew": (say("alarm.anew"), self._begin_anew),
             "orders": (say("alarm.show_orders"), self._show_odd_orders),
             "papers": (say("alarm.show_papers"), self._show_papers),
+            "word": (say("alarm.seen"), partial(self._see_word, alarm.word)),
         }
         act, then = answers.get(alarm.answer, ("", None))
-        words = say(f"alarm.{alarm.code}", **alarm.facts)
+        if alarm.word is None:
+            words = say(f"alarm.{alarm.code}", **alarm.facts)
+        else:
+            # Here, because it seldom comes to that, and start-up is imports.
+            from desktop.ui.refused_words import told  # noqa: PLC0415
+
+            words = told(say, alarm.word)
         if self.alarm.isHidden() or self.alarm.words != words:
             self.alarm.say(words, alarm.tone, act=act, then=then, closes=False)
+
+    def _see_word(self, word: "RefusedWord | None") -> None:
+        shop = self.desk.shop
+        if word is not None:
+            from desktop.services.town import refused_words  # noqa: PLC0415 the same
+
+            self.desk.tasks.ledger(self, lambda: refused_words.see(shop, word))
 
     def _see_defect(self) -> None:
         shop = self.desk.shop

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal, StorageError
 from marketplace.models.base import Base
+from marketplace.models.catalogue import Product
 from marketplace.models.sync import OpLog, OpParked, OpSeen
 from marketplace.services import carriage, feed, order_entities
 from marketplace.services.database import Database
@@ -331,6 +332,11 @@ def _tell_again(session: Session, refused: Arrived) -> None:
         name = getattr(refused.message, entity, "")
         if name and render(session, shop_id, name) is not None:
             feed.touch(session, shop_id, entity, name)
+    if isinstance(refused.message, v1.ProductOff):
+        # What was typed of a product stays to be put right; that it is off sale is no typing.
+        product = session.get(Product, refused.message.product)
+        if product is not None and product.shop_id == shop_id:
+            feed.touch(session, shop_id, "product", product.id)
     if refused.kind in _OF_THE_SHOP:
         feed.touch(session, shop_id, "shop", shop_id)
 

@@ -8,11 +8,12 @@ from threading import Barrier
 
 import pytest
 from msgspec import Raw
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from marketplace.api.desk import SyncDesk
 from marketplace.errors import StorageError
+from marketplace.models.catalogue import Offer
 from marketplace.models.town import Shop
 from marketplace.services import shop_hours
 from marketplace.services import town as towns
@@ -286,6 +287,10 @@ def test_what_a_word_that_had_no_effect_was_about_is_told_again(
 ) -> None:
     refused, late = (place_order(hub, shop, variant) for variant in shop.variants[:2])
     unknown = new_id()
+    with hub.database.read() as session:
+        product = session.scalars(
+            select(Offer.product_id).where(Offer.variant == shop.variants[0])
+        ).one()
     read = desk.changes(caller, "", 500)
     line = v1.OrderLineSet(order=refused, line="none of it", state=v1.LineState.MISSING)
     words = (
@@ -293,13 +298,16 @@ def test_what_a_word_that_had_no_effect_was_about_is_told_again(
         op(2, "order.ready", v1.OrderStep(order=late, base_ver=1)),
         op(3, "order.accept", v1.OrderStep(order=unknown, base_ver=1)),
         op(4, "shop.hours", v1.ShopHours(week=((0, 540, 1440),))),
+        op(5, "product.off", v1.ProductOff(product=product, until=1)),
+        op(6, "product.off", v1.ProductOff(product=unknown, until=1)),
     )
     results = [one.result for one in desk.push(caller, batch(*words)).results]
-    assert results == ["rejected", "superseded", "rejected", "rejected"]
+    assert results == ["rejected", "superseded", *["rejected"] * 4]
     told = desk.changes(caller, f"{read.epoch}:{read.to}", 500).changes
     # Nothing of the third: what is not known here is not for a counter to forget.
     assert {one.id for one in told if one.entity == "order"} == {refused, late}
     assert [one.id for one in told if one.entity == "shop"] == [caller.shop_id]
+    assert [one.id for one in told if one.entity == "product"] == [product]
 
 
 def test_hours_a_counter_told_outlast_the_towns_document(

@@ -17,6 +17,8 @@ from desktop.services.books.journal import reading_journal
 from desktop.services.books.succession import read_loss
 from desktop.services.shop import Shop
 from desktop.services.till.timekeeping import clock_standing
+from desktop.services.town import refused_words
+from desktop.services.town.refused_words import RefusedWord
 from desktop.settings import FILES
 from fiscal import ClockStanding, Head
 from sync.kernel.clock import from_milliseconds, milliseconds, shop_day
@@ -43,8 +45,10 @@ class Alarm:
     tone: str
     facts: dict[str, Fact] = field(default_factory=dict)
     #: What a person may answer: "seen", "clock" (it is right), "anew" (another till),
-    #: "orders" or "papers" (show them) or nothing.
+    #: "orders" or "papers" (show them), "word" (it was seen) or nothing.
     answer: str = ""
+    #: What the marketplace did not take, where it is about that.
+    word: RefusedWord | None = None
 
 
 def alarm_of(shop: Shop) -> Alarm | None:
@@ -137,6 +141,11 @@ def _prints_nothing(shop: Shop, printer: str) -> bool:
     return shop.spooler is not None and shop.spooler.stands_still(printer)
 
 
+def _refused_words(_shop: Shop, connection: Connection, _head: Head) -> Alarm | None:
+    word = refused_words.oldest(connection)
+    return None if word is None else Alarm("word_refused", "look", answer="word", word=word)
+
+
 _Finder = Callable[[Shop, Connection, Head], Alarm | None]
 _FINDERS: tuple[_Finder, ...] = (
     _defect,
@@ -144,6 +153,7 @@ _FINDERS: tuple[_Finder, ...] = (
     _clock,
     _odd_orders,
     _papers,
+    _refused_words,
     _degraded,
     _unanchored,
 )

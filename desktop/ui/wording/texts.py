@@ -31,10 +31,12 @@ from desktop.ui.wording import (
     table,
     tags,
     till,
+    town_refusals,
 )
 
 TEXTS: dict[str, tuple[str, str]] = {
     **shell.TEXTS,
+    **town_refusals.TEXTS,
     **sale.TEXTS,
     **payment.TEXTS,
     **basket.TEXTS,
