@@ -1,5 +1,6 @@
 """The studio, from a picture to the catalogue: photograph, price, publish, and back."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,18 @@ from desktop.services.goods import catalogue
 from desktop.services.goods.catalogue import ProductQuery
 from desktop.ui.wording import Language
 from tests.ui.conftest import Opener
-from tests.ui.studio import a_jar, jar_in, kept, open_studio, type_price
+from tests.ui.studio import a_jar, jar_in, kept, open_studio, type_price, without_network
 
 
 @pytest.fixture
 def jar(tmp_path: Path) -> Path:
     return jar_in(tmp_path)
+
+
+@pytest.fixture
+def plain_outlines() -> Iterator[None]:
+    with without_network():
+        yield
 
 
 def test_a_photograph_and_a_price_make_a_product_that_is_online(
@@ -38,6 +45,7 @@ def test_a_photograph_and_a_price_make_a_product_that_is_online(
     assert studio.photo.is_empty
 
 
+@pytest.mark.usefixtures("plain_outlines")
 def test_saving_does_not_wait_for_the_pictures_and_the_best_of_them_is_first(
     counter: Opener, jar: Path
 ) -> None:
@@ -56,6 +64,7 @@ def test_saving_does_not_wait_for_the_pictures_and_the_best_of_them_is_first(
     assert sharp > 1.2 * other, "what is blurred is the smaller file"
 
 
+@pytest.mark.usefixtures("plain_outlines")
 def test_f8_takes_the_product_of_a_chosen_file_back(
     counter: Opener, jar: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
