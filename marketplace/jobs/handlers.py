@@ -17,6 +17,8 @@ from marketplace.services import (
     steward,
     visitors,
     web_till,
+    web_till_regaining,
+    web_till_waiting,
 )
 from marketplace.services.blobs import BlobFolder
 from marketplace.services.hub import Hub
@@ -39,6 +41,7 @@ def handlers_of(hub: Hub) -> Mapping[str, Handler]:
         orders.EMPTY_JOB: _conclude_empty,
         online_payments.DROP_JOB: _drop_payment,
         web_till.CLOSE_JOB: partial(_close_web_till, hub),
+        web_till_waiting.SETTLE_JOB: partial(_settle_web_till, hub),
     }
 
 
@@ -56,6 +59,10 @@ def _drop_payment(session: Session, payload: Mapping[str, Any], at: datetime) ->
 
 def _close_web_till(hub: Hub, session: Session, payload: Mapping[str, Any], at: datetime) -> None:
     hub.web_tills.close(session, str(payload["shop"]), at)
+
+
+def _settle_web_till(hub: Hub, session: Session, payload: Mapping[str, Any], at: datetime) -> None:
+    web_till_regaining.settle(hub.web_tills, session, str(payload["shop"]), at)
 
 
 def _expire_order(session: Session, payload: Mapping[str, Any], at: datetime) -> None:

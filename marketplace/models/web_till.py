@@ -1,5 +1,7 @@
 """The journals the marketplace keeps for its shops: what was paid online, as the law wants it."""
 
+from datetime import datetime
+
 from sqlalchemy import Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,6 +42,31 @@ class WebTillEntry(Base):
     __tablename__ = "web_till_entry"
 
     order_id: Mapped[str] = mapped_column(primary_key=True)
-    #: paid, ended, sold, or the id of a line that came back.
+    #: paid, ended, sold, or the id of a line that came back; `back:` and its number for a refund
+    #: that a counter gave back after a restore, whose lines are found by what they are.
     what: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int]
+
+
+class WebTillHeard(Base):
+    """What a counter said it keeps of its shop's W01, the last time the marketplace asked.
+
+    It asks after a restore; until every counter was heard, or for three days, W01 is not written.
+    """
+
+    __tablename__ = "web_till_heard"
+
+    device_id: Mapped[str] = mapped_column(primary_key=True)
+    shop_id: Mapped[str] = mapped_column(index=True)
+    #: Of the question that was answered whole; empty while pages of the answer are to come.
+    epoch: Mapped[str]
+    at: Mapped[datetime]
+    #: Which records it gave back that had been lost; 0 for none.
+    first_seq: Mapped[int] = mapped_column(default=0)
+    last_seq: Mapped[int] = mapped_column(default=0)
+    #: First number of which it keeps another record than is here, and both hashes; 0 for none.
+    forked_seq: Mapped[int] = mapped_column(default=0)
+    forked_here: Mapped[str] = mapped_column(default="")
+    forked_kept: Mapped[str] = mapped_column(default="")
+    #: Whether the journal has been told of it.
+    is_told: Mapped[bool] = mapped_column(default=False)

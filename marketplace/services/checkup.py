@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -9,8 +10,16 @@ from sqlalchemy.orm import Session
 from marketplace.errors import NotFoundError
 from marketplace.models.catalogue import Offer, StockMove
 from marketplace.models.jobs import Job
+from marketplace.models.town import Shop
 from marketplace.models.web_till import WebTillHead
-from marketplace.services import audit, jobs, ledger, web_till
+from marketplace.services import (
+    audit,
+    jobs,
+    ledger,
+    web_till,
+    web_till_regaining,
+    web_till_waiting,
+)
 from marketplace.services.hub import Hub
 from marketplace.services.town import find_town
 
@@ -35,6 +44,7 @@ def examine(hub: Hub) -> tuple[Finding, ...]:
             _trail(session),
             _web_tills(session),
             _web_orders(session),
+            *_web_restore(session, hub.clock.now()),
             _stocks(session),
             _jobs(session),
             _disk(hub),
@@ -76,6 +86,19 @@ def _web_tills(session: Session) -> Finding:
 def _web_orders(session: Session) -> Finding:
     left_out = web_till.not_entered(session)
     return Finding("web_order", not left_out, left_out[0] if left_out else "")
+
+
+def _web_restore(session: Session, at: datetime) -> tuple[Finding, ...]:
+    """Look at what a restore has left of the journals of online sales."""
+    shops = session.execute(select(Shop.id, Shop.sign).order_by(Shop.id)).all()
+    waiting = [sign for key, sign in shops if web_till_waiting.silent_counters(session, key, at)]
+    forked = web_till_regaining.forked_shops(session)
+    lost = web_till_regaining.lost_orders(session)
+    return (
+        Finding("web_wait", not waiting, ", ".join(waiting[:3])),
+        Finding("web_fork", not forked, forked[0] if forked else ""),
+        Finding("web_lost", not lost, lost[0] if lost else ""),
+    )
 
 
 def _stocks(session: Session) -> Finding:

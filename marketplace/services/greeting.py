@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from marketplace.models.sync import DeviceStream, Hub, OpLog
-from marketplace.services import audit, devices, feed
+from marketplace.services import audit, devices, feed, web_till_waiting
 from marketplace.services.devices import Caller
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
@@ -88,7 +88,13 @@ def greet(session: Session, caller: Caller, hello: v1.Hello, at: datetime) -> v1
     is_current = read_epoch in {"", hub.epoch}
     if knows_more and is_current and at - hub.epoch_since >= _RENEWAL_PAUSE:
         renew_epoch(session, at)
-    return v1.HelloAnswer(streams=tuple(verdicts), epoch=hub.epoch, now=milliseconds(at))
+    session.flush()
+    return v1.HelloAnswer(
+        streams=tuple(verdicts),
+        epoch=hub.epoch,
+        now=milliseconds(at),
+        web_after=web_till_waiting.asked_after(session, caller.shop_id, caller.device_id, at),
+    )
 
 
 def history(session: Session, caller: Caller, incarnation: str, after: int) -> v1.HistoryPage:

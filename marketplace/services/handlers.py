@@ -19,6 +19,7 @@ from marketplace.services import (
     sales,
     shop_hours,
     steward,
+    web_till_regaining,
 )
 from marketplace.services.devices import Caller
 from sync.contract import v1
@@ -131,5 +132,6 @@ HANDLERS: dict[str, Handler] = {
     "draft.shared": _by_shop(steward.share),
     "shop.hours": _by_shop(_set_hours),
     "shop.keeps": _by_shop(counter_words.set_keeping),
+    "web.kept": _by_device(web_till_regaining.take_back),
 }
 """One for every kind of `v1.OPS`."""

@@ -10,6 +10,7 @@ not fit what they hold.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -24,6 +25,7 @@ from fiscal import (
     ArchiveBody,
     ArchiveRefusedError,
     Channel,
+    EventBody,
     FiscalError,
     FolderKeyStore,
     GenesisBody,
@@ -57,7 +59,7 @@ from marketplace.models.money import OnlinePayment
 from marketplace.models.orders import OrderEvent, OrderLine, ShopOrder
 from marketplace.models.town import Shop, Town
 from marketplace.models.web_till import WebTillEntry, WebTillHead, WebTillRecord
-from marketplace.services import feed, jobs
+from marketplace.services import feed, jobs, web_till_waiting
 from marketplace.services.database import Database
 from sync.contract import v1
 from sync.kernel.clock import Clock, milliseconds
@@ -80,7 +82,9 @@ _VOID = frozenset({OrderState.CANCELLED, OrderState.REFUSED, OrderState.EXPIRED}
 NOT_ENTERED = "not_entered"
 """Kind of the event of an order that could not be entered."""
 
-_PAID, _ENDED, _SOLD = "paid", "ended", "sold"
+PAID, ENDED, SOLD = "paid", "ended", "sold"
+GIVEN_BACK = "back:"
+"""Before the number of a refund that came back from a counter."""
 
 
 class WebTills:
@@ -141,6 +145,8 @@ class WebTills:
             return
         at = self._clock.now()
         _lock(session, order.shop_id)
+        if web_till_waiting.waits(session, order.shop_id, at):
+            return
         # Looked at again: who held the lock may have entered it.
         book = _Book(session, order)
         if not book.is_anything_missing:
@@ -159,11 +165,23 @@ class WebTills:
         """Close the days, months and years of a shop's journal that are over."""
         _lock(session, shop_id)
         shop = session.get(Shop, shop_id)
-        if shop is None or _Store(session, shop_id).head().seq == 0:
+        if shop is None or Rows(session, shop_id).head().seq == 0:
+            return
+        if web_till_waiting.waits(session, shop_id, at):
             return
         zone = ZoneInfo(session.get_one(Town, shop.town_id).zone)
         _journal(session, shop, zone, self.signer, at).close_forgotten()
         session.flush()
+
+    def note(self, session: Session, shop_id: str, event: EventBody) -> None:
+        """Write an event into a shop's journal."""
+        at = self._clock.now()
+        _lock(session, shop_id)
+        shop = session.get_one(Shop, shop_id)
+        zone = ZoneInfo(session.get_one(Town, shop.town_id).zone)
+        journal = _journal(session, shop, zone, self.signer, at)
+        journal.close_forgotten()
+        journal.record_event(event, operator=OPERATOR)
 
     def archive(self, database: Database, shop_id: str, target: Path) -> ArchiveBody:
         """Write all that was closed since a shop's last archive into a ZIP that checks itself.
@@ -172,7 +190,7 @@ class WebTills:
 
         Raises:
             Refusal: web_till_not_closed, when nothing was closed since the last one, or a day is
-                open.
+                open; web_till_waits, when counters have yet to say what they keep after a restore.
             StorageError: unreadable, when the place takes no file.
         """
         part = target.absolute().with_name(f"{target.name}.part")
@@ -188,8 +206,10 @@ class WebTills:
 
     def _record_archive(self, session: Session, shop_id: str, part: Path) -> ArchiveBody:
         at = self._clock.now()
+        shop, store = session.get_one(Shop, shop_id), Rows(session, shop_id)
+        if web_till_waiting.waits(session, shop_id, at):
+            raise Refusal("web_till_waits", {"sign": shop.sign})
         self.close(session, shop_id, at)
-        shop, store = session.get_one(Shop, shop_id), _Store(session, shop_id)
         try:
             body = write_archive(part, store, self.signer, clock_ms=lambda: milliseconds(at))
         except ArchiveRefusedError as error:
@@ -216,7 +236,7 @@ def web_record_entity(session: Session, shop_id: str, entity_id: str) -> v1.Mess
 
 def rows_of(session: Session, shop_id: str) -> Iterator[Sealed]:
     """Yield a shop's records in order, for whoever verifies them."""
-    return _Store(session, shop_id).after(0)
+    return Rows(session, shop_id).after(0)
 
 
 def not_entered(session: Session) -> list[str]:
@@ -228,9 +248,15 @@ def not_entered(session: Session) -> list[str]:
     return [order.id for order in told if _Book(session, order).is_anything_missing]
 
 
+def rows_to_write(session: Session, shop_id: str) -> "Rows":
+    """Return a shop's journal for this transaction alone."""
+    _lock(session, shop_id)
+    return Rows(session, shop_id)
+
+
 def is_sound(session: Session, shop_id: str) -> bool:
     """Tell whether a shop's chain of records is whole and ends where its head says."""
-    store = _Store(session, shop_id)
+    store = Rows(session, shop_id)
     try:
         pinned = bytes.fromhex(store.get(1).record().b["pub"])
     except (NotCanonicalError, KeyError, ValueError):
@@ -242,7 +268,7 @@ def is_sound(session: Session, shop_id: str) -> bool:
 # --- the journal ----------------------------------------------------------------------------------
 
 
-class _Store:
+class Rows:
     """The rows of one shop's journal, in the caller's transaction."""
 
     def __init__(self, session: Session, shop_id: str) -> None:
@@ -250,10 +276,12 @@ class _Store:
         self._shop_id = shop_id
 
     def head(self) -> Head:
+        """Return the head stored with the last record; an empty one when there is none."""
         row = self._session.get(WebTillHead, self._shop_id)
         return Head() if row is None else Head.from_json(row.state)
 
     def append(self, sealed: Sealed, kind: Kind, head: Head) -> None:
+        """Insert the row, replace the head and have the counters told."""
         self._session.add(
             WebTillRecord(
                 shop_id=self._shop_id,
@@ -274,12 +302,14 @@ class _Store:
         feed.touch(self._session, self._shop_id, ENTITY, str(sealed.seq))
 
     def get(self, seq: int) -> Sealed:
+        """Return one row; KeyError when there is none."""
         row = self._session.get(WebTillRecord, (self._shop_id, seq))
         if row is None:
             raise KeyError(seq)
         return Sealed(row.seq, row.c, row.h, row.s)
 
     def after(self, seq: int, upto: int | None = None) -> Iterator[Sealed]:
+        """Yield the rows above `seq` (and up to `upto`) in order, a page at a time."""
         rows = (
             select(WebTillRecord.seq, WebTillRecord.c, WebTillRecord.h, WebTillRecord.s)
             .where(WebTillRecord.shop_id == self._shop_id)
@@ -293,6 +323,7 @@ class _Store:
             seq = page[-1].seq
 
     def of_kind(self, kind: Kind, after: int) -> Iterator[Sealed]:
+        """Yield the rows of one kind above the sequence number `after`, in order."""
         rows = (
             select(WebTillRecord.seq, WebTillRecord.c, WebTillRecord.h, WebTillRecord.s)
             .where(
@@ -307,7 +338,7 @@ class _Store:
 
 def _journal(session: Session, shop: Shop, zone: ZoneInfo, signer: Signer, at: datetime) -> Journal:
     return Journal(
-        _Store(session, shop.id),
+        Rows(session, shop.id),
         signer,
         clock_ms=lambda: milliseconds(at),
         till=TILL,
@@ -373,13 +404,33 @@ class _Book:
                 select(WebTillEntry).where(WebTillEntry.order_id == order.id)
             )
         }
+        self._know_given_back()
+
+    def _know_given_back(self) -> None:
+        """Have the lines of refunds that counters gave back count as entered: they are alike."""
+        given: Counter[tuple[str, int]] = Counter()
+        for what, seq in self._entered.items():
+            if what.startswith(GIVEN_BACK):
+                body = Rows(self._session, self._order.shop_id).get(seq).record().b
+                given.update((line.get("sku", ""), -line["ttc"]) for line in body["lines"])
+        if not given:
+            return
+        for part in self._parts():
+            alike = (part.line.sku, part.line.ttc)
+            if (
+                part.row.returned_at is not None
+                and given[alike]
+                and part.row.id not in self._entered
+            ):
+                given[alike] -= 1
+                self._entered[part.row.id] = 0
 
     @property
     def is_anything_missing(self) -> bool:
         """Tell whether there is something to enter."""
         return (
-            _PAID not in self._entered
-            or (self._has_ended and _ENDED not in self._entered)
+            PAID not in self._entered
+            or (self._has_ended and ENDED not in self._entered)
             or bool(self._back())
         )
 
@@ -389,9 +440,9 @@ class _Book:
 
     def write(self, journal: Journal, seller: Seller) -> None:
         """Enter what is missing: the advance, its end with the sale, what came back."""
-        if _PAID not in self._entered:
+        if PAID not in self._entered:
             self._write_advance(journal, seller)
-        if self._has_ended and _ENDED not in self._entered:
+        if self._has_ended and ENDED not in self._entered:
             self._write_end(journal, seller)
         if self._back():
             self._write_refund(journal, seller)
@@ -404,7 +455,7 @@ class _Book:
             payments=(Payment(means=Means.ONLINE, amount=paid),),
             order=self._order.id,
         )
-        self._enter(_PAID, journal.record_prepayment(advance, operator=OPERATOR))
+        self._enter(PAID, journal.record_prepayment(advance, operator=OPERATOR))
 
     def _write_end(self, journal: Journal, seller: Seller) -> None:
         """Take the advance back whole: what left is a sale paid by it, the rest is refunded."""
@@ -422,9 +473,9 @@ class _Book:
             ),
             payments=tuple(payment for payment in payments if payment.amount),
             order=order.id,
-            original=self._reference(self._entered[_PAID]),
+            original=self._reference(self._entered[PAID]),
         )
-        self._enter(_ENDED, journal.record_prepayment(taken_back, operator=OPERATOR))
+        self._enter(ENDED, journal.record_prepayment(taken_back, operator=OPERATOR))
         if not sold:
             return
         lines = tuple(part.line for part in parts)
@@ -436,7 +487,7 @@ class _Book:
             channel=Channel.ONLINE,
             order=order.id,
         )
-        self._enter(_SOLD, journal.record_sale(sale, operator=OPERATOR))
+        self._enter(SOLD, journal.record_sale(sale, operator=OPERATOR))
 
     def _write_refund(self, journal: Journal, seller: Seller) -> None:
         back = self._back()
@@ -456,7 +507,7 @@ class _Book:
                 for rate, cents in sorted(given.items(), reverse=True)
             ),
             payments=(Payment(means=Means.ONLINE, amount=-sum(given.values())),),
-            original=self._reference(self._entered[_SOLD]),
+            original=self._reference(self._entered[SOLD]),
             reason=RefundReason.RETURN,
             channel=Channel.ONLINE,
             order=self._order.id,
@@ -467,7 +518,7 @@ class _Book:
 
     def _back(self) -> list[_Part]:
         """Return the lines that came back after they were sold and are not entered yet."""
-        if not (_SOLD in self._entered or (self._has_ended and _ENDED not in self._entered)):
+        if not (SOLD in self._entered or (self._has_ended and ENDED not in self._entered)):
             return []
         return [
             part
@@ -499,7 +550,7 @@ class _Book:
         self._session.add(WebTillEntry(order_id=self._order.id, what=what, seq=sealed.seq))
 
     def _reference(self, seq: int) -> Reference:
-        return Reference(seq, _Store(self._session, self._order.shop_id).get(seq).h)
+        return Reference(seq, Rows(self._session, self._order.shop_id).get(seq).h)
 
 
 def _line_of(row: OrderLine) -> Line:

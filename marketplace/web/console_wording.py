@@ -50,8 +50,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "SQLite {version} can damage a database: install pysqlite3 0.6.1 or newer.",
     ),
     "no_driver": (
-        "Il manque le pilote de cette base ({detail}) : installez-le, ou prenez sqlite:///….",
-        "The driver of this database is missing ({detail}): install it, or use sqlite:///….",
+        "Il manque le pilote de cette base ({detail}) : « pip install comptoir[postgresql] », ou prenez sqlite:///….",
+        "The driver of this database is missing ({detail}): “pip install comptoir[postgresql]”, or use sqlite:///….",
     ),
     "not_utf8": (
         "Il manque des lettres à cette base ({encoding}) : créez-la par « createdb -E UTF8 -T template0 ».",
@@ -119,6 +119,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Rien à archiver pour {sign} : aucun jour clos depuis la dernière archive, ou un jour est ouvert.",
         "Nothing to archive for {sign}: no day was closed since the last archive, or one is open.",
     ),
+    "web_till_waits": (
+        "{sign} : après la restauration, ses caisses doivent d’abord dire ce qu’elles gardent. Allumez-les.",
+        "{sign}: after the restore its tills must first say what they keep. Switch them on.",
+    ),
     "shop_not_selling": (
         "{sign} ne vend pas en ligne : invitez d’abord sa caisse avec « comptoir-hub shop invite ».",
         "{sign} does not sell online: invite its till first with “comptoir-hub shop invite”.",
@@ -159,6 +163,30 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check_web_till_bad": (
         "Journaux des ventes en ligne : celui de la boutique {detail} a été altéré.",
         "Journals of online sales: that of shop {detail} was altered.",
+    ),
+    "check_web_wait": (
+        "Ventes en ligne : aucune boutique n’attend ses caisses.",
+        "Online sales: no shop waits for its tills.",
+    ),
+    "check_web_wait_bad": (
+        "Ventes en ligne : après la restauration, {detail} attend ses caisses. Faites-les allumer.",
+        "Online sales: after the restore {detail} waits for its tills. Have them switched on.",
+    ),
+    "check_web_fork": (
+        "Ventes en ligne : les caisses gardent les mêmes écritures.",
+        "Online sales: the tills keep the same records.",
+    ),
+    "check_web_fork_bad": (
+        "Ventes en ligne : une caisse de la boutique {detail} garde d’autres écritures. Appelez l’assistance.",
+        "Online sales: a till of shop {detail} keeps other records. Call support.",
+    ),
+    "check_web_lost": (
+        "Ventes en ligne : chaque écriture a sa commande.",
+        "Online sales: every record has its order.",
+    ),
+    "check_web_lost_bad": (
+        "Ventes en ligne : la restauration a perdu la commande {detail}, que les caisses ont rendue. Voyez la boutique.",
+        "Online sales: the restore lost order {detail}, which the tills gave back. See the shop.",
     ),
     "check_audit": ("Journal des actions : intact.", "Audit trail: intact."),
     "check_audit_bad": (

@@ -497,6 +497,32 @@ class DraftShared(Message, frozen=True, kw_only=True):
     is_withdrawn: bool = False
 
 
+class WebRecordEntity(Message, frozen=True, kw_only=True):
+    """Feed entity `web_record`: a record of the shop's till W01, which the marketplace keeps.
+
+    The shop keeps it as it came; the same number never comes with other bytes.
+    """
+
+    seq: int
+    #: The canonical text that was hashed and signed (`fiscal.record`).
+    c: str
+    #: Its hash and its signature, hex.
+    h: str
+    s: str
+
+
+class WebRecordsKept(Message, frozen=True, kw_only=True):
+    """What a shop keeps of its W01 beyond what the hub has after a restore: the hub takes it back.
+
+    In pages; each record is one the hub has signed itself, and the next after what it has.
+    """
+
+    #: The epoch in which the hub asked (`HelloAnswer.web_after`).
+    epoch: str
+    records: tuple[WebRecordEntity, ...] = ()
+    more: bool = False
+
+
 OPS: dict[str, type[Message]] = {
     "product.set": ProductSet,
     "price.set": PriceSet,
@@ -529,6 +555,7 @@ OPS: dict[str, type[Message]] = {
     "order.resolved": OrderResolved,
     "receipt.shared": ReceiptShared,
     "draft.shared": DraftShared,
+    "web.kept": WebRecordsKept,
 }
 """Every kind of operation and the message in its body."""
 
@@ -772,20 +799,6 @@ class OpResultEntity(Message, frozen=True, kw_only=True):
     reference: str = ""
 
 
-class WebRecordEntity(Message, frozen=True, kw_only=True):
-    """Feed entity `web_record`: a record of the shop's till W01, which the marketplace keeps.
-
-    The shop keeps it as it came; the same number never comes with other bytes.
-    """
-
-    seq: int
-    #: The canonical text that was hashed and signed (`fiscal.record`).
-    c: str
-    #: Its hash and its signature, hex.
-    h: str
-    s: str
-
-
 class DraftEntity(Message, frozen=True, kw_only=True):
     """What the steward says of pictures the shop shared: a proposal, confirmed there or not."""
 
@@ -937,6 +950,8 @@ class HelloAnswer(Message, frozen=True, kw_only=True):
     streams: tuple[StreamVerdict, ...]
     epoch: str
     now: int
+    #: After which record of W01 the till is asked what it keeps (`web.kept`); -1: not asked.
+    web_after: int = -1
 
 
 class HistoryPage(Message, frozen=True, kw_only=True):

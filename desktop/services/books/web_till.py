@@ -10,20 +10,36 @@ from sqlalchemy import Connection, Select, func, insert, select
 
 from desktop.models.base import table_of
 from desktop.models.journal import WebRecord
+from desktop.services.books.journal import SqlStore, journal_of
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import UnitOfWork
-from fiscal import Head, Kind, NotCanonicalError, Record, Sealed
+from fiscal import EventBody, EventCode, Head, Kind, NotCanonicalError, Record, Sealed
 from fiscal.canonical import digest
 from fiscal.record import NO_HASH
 from sync.contract import v1
 
 _records = table_of(WebRecord)
 _PAGE = 500
+_PAGE_BYTES = 64 * 1024
+"""Of records, in one operation: what is added around them stays far below what one may be."""
+
+_AUTOMATIC = "auto"
+"""Operator of what nobody asked for."""
 
 TILL = "W01"
 """Code of the till; no counter ever bears it."""
 
 _Rows = Select[int, bytes, bytes, bytes]
+
+
+class ForkError(ValueError):
+    """The marketplace tells a number otherwise than it told it before."""
+
+    def __init__(self, seq: int, kept: bytes, told: bytes) -> None:
+        super().__init__(f"W01 record {seq} was told otherwise before")
+        self.seq = seq
+        self.kept = kept
+        self.told = told
 
 
 class KeptRows:
@@ -53,14 +69,14 @@ def keep(work: UnitOfWork, told: v1.WebRecordEntity) -> None:
     """Keep a record the marketplace tells; one that is kept already is left as it is.
 
     Raises:
-        ValueError: it is not the next one, does not follow the last one kept, or is told otherwise
-            than it was.
+        ValueError: it is not the next one, or does not follow the last one kept.
+        ForkError: it is told otherwise than it was.
     """
     row = Sealed(told.seq, told.c.encode(), bytes.fromhex(told.h), bytes.fromhex(told.s))
     kept = work.connection.execute(_rows().where(_records.c.seq == row.seq)).first()
     if kept is not None:
         if Sealed(*kept) != row:
-            raise ValueError(f"W01 record {row.seq} was told otherwise before")
+            raise ForkError(row.seq, kept.h, row.h)
         return
     try:
         record = Record.read(row.c)
@@ -77,6 +93,44 @@ def keep(work: UnitOfWork, told: v1.WebRecordEntity) -> None:
         )
     )
     work.changed(Topic.TILL)
+
+
+def note_fork(work: UnitOfWork, fork: ForkError) -> None:
+    """Sign that a number of W01 was told twice with other words (event 090), each telling once.
+
+    The marketplace signed both, which proves itself; what was told first stays what is kept.
+    """
+    journal = journal_of(work)
+    if not journal.head().seq:
+        return
+    told = {"till": TILL, "seq": fork.seq, "kept": fork.kept.hex(), "told": fork.told.hex()}
+    events = SqlStore(work.connection, journal.till).of_kind(Kind.EVENT, 0)
+    if any(row.record().b.get("data") == told for row in events):
+        return
+    journal.record_event(
+        EventBody(
+            code=EventCode.INTEGRITY_DEFECT, text="W01 was told otherwise before", details=told
+        ),
+        operator=_AUTOMATIC,
+    )
+
+
+def kept_after(connection: Connection, epoch: str, after: int) -> Iterator[v1.WebRecordsKept]:
+    """Yield what is kept after a record, in pages, and always the last one that is kept.
+
+    By its last record the marketplace sees that it has gone on otherwise meanwhile.
+    """
+    last = connection.scalar(select(func.max(_records.c.seq))) or 0
+    page: list[v1.WebRecordEntity] = []
+    size = 0
+    for row in KeptRows(connection).after(max(0, min(after, last - 1))):
+        told = v1.WebRecordEntity(seq=row.seq, c=row.c.decode(), h=row.h.hex(), s=row.s.hex())
+        if page and size + len(row.c) > _PAGE_BYTES:
+            yield v1.WebRecordsKept(epoch=epoch, records=tuple(page), more=True)
+            page, size = [], 0
+        page.append(told)
+        size += len(row.c)
+    yield v1.WebRecordsKept(epoch=epoch, records=tuple(page))
 
 
 def standing(connection: Connection) -> dict[str, Head]:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from desktop.models.base import table_of
 from desktop.models.sync import FeedCursor, ParkedChange, Stream
+from desktop.services.books import web_till
 from desktop.services.prepared import Prepared
 from desktop.services.shop import Shop, Topic
 from desktop.services.town import arrivals, outbox
@@ -129,6 +130,13 @@ class InboxRows:
             _move_cursor(work, Cursor(epoch, 0))
             work.commit()
 
+    def tell_web_records(self, epoch: str, after: int) -> None:
+        """Give the marketplace back what the shop keeps of W01 after a record."""
+        with self._shop.begin() as work:
+            for message in web_till.kept_after(work.connection, epoch, after):
+                outbox.append(work, "web.kept", message)
+            work.commit()
+
     def retry_parked(self) -> None:
         """Try once more what an older version of this app could not take in."""
         with self._shop.begin() as work:
@@ -166,6 +174,8 @@ def _take(work: UnitOfWork, arrival: Arrival) -> None:
             else:
                 arrivals.take(work, arrival)
     except (IntegrityError, DataError, ValueError, LookupError) as error:
+        if isinstance(error, web_till.ForkError):
+            web_till.note_fork(work, error)
         _park(work, arrival, str(error))
         return
     _forget_parked.run(work.connection, {"told": arrival.entity, "its": arrival.id})

@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+FLAG = sa.Boolean().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -49,6 +50,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", "what", name=op.f("pk_web_till_entry")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "web_till_heard",
+        sa.Column("device_id", sa.Text(), nullable=False),
+        sa.Column("shop_id", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Text(), nullable=False),
+        sa.Column("at", WHOLE, nullable=False),
+        sa.Column("first_seq", WHOLE, nullable=False),
+        sa.Column("last_seq", WHOLE, nullable=False),
+        sa.Column("forked_seq", WHOLE, nullable=False),
+        sa.Column("forked_here", sa.Text(), nullable=False),
+        sa.Column("forked_kept", sa.Text(), nullable=False),
+        sa.Column("is_told", FLAG, nullable=False),
+        sa.PrimaryKeyConstraint("device_id", name=op.f("pk_web_till_heard")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_web_till_heard_shop_id"), "web_till_heard", ["shop_id"])
     if op.get_bind().dialect.name == "sqlite":
         for table in ("web_till_record", "web_till_entry"):
             for verb in ("UPDATE", "DELETE"):
