@@ -9,17 +9,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from desktop.domain.preparation import LineState
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, ShopError
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import pickup
+from desktop.services.online import orders, pickup, preparation
 from desktop.services.online.orders import ORDERS, OrderView, order, read_order
 from desktop.services.online.pickup import HandedOver, HandOver
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
 from sync.contract import v1
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
-from sync.kernel.order_states import OrderState
+from sync.kernel.order_states import OPEN, OrderState
 
 _AHEAD = timedelta(minutes=1)
 BY_HAND = (Means.CASH, Means.CARD, Means.CHEQUE)
@@ -56,15 +58,35 @@ class Entered:
     refused: ShopError | None = None
 
 
-def to_enter(shop: Shop) -> tuple[OrderView, ...]:
-    """Return the orders that may have left by hand: all that stand ready, by their promise."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToEnter:
+    """An order that may have left by hand."""
+
+    order: OrderView
+    #: What somebody had to look at before it left.
+    needed: tuple[v1.Check, ...]
+
+
+def to_enter(shop: Shop) -> tuple[ToEnter, ...]:
+    """Return the orders that may have left by hand, those that stood ready first, by their promise.
+
+    With the PC dead an order is prepared by its printed list as well: the others are open still.
+    """
+    is_ready = ORDERS.c.state == OrderState.READY.value
     with shop.look() as look:
         ids = look.connection.scalars(
             select(ORDERS.c.id)
-            .where(ORDERS.c.state == OrderState.READY.value)
-            .order_by(ORDERS.c.promised_to, ORDERS.c.number)
+            .where(ORDERS.c.state.in_([each.value for each in OPEN]), ORDERS.c.carriage == "")
+            .order_by(is_ready.desc(), ORDERS.c.promised_to, ORDERS.c.number)
         ).all()
-        return tuple(read_order(look.connection, each) for each in ids)
+        found = [read_order(look.connection, each) for each in ids]
+        return tuple(
+            ToEnter(
+                order=each,
+                needed=tuple(dict.fromkeys(c.check for c in pickup.checks_of(look, each))),
+            )
+            for each in found
+        )
 
 
 def enter(shop: Shop, done_by_hand: tuple[PastHandOver, ...], staff: str) -> tuple[Entered, ...]:
@@ -89,6 +111,10 @@ def _hand_over(shop: Shop, wanted: PastHandOver, staff: str) -> HandedOver:
     found = order(shop, wanted.order_id)
     if not found.placed_at <= wanted.at <= shop.clock.now() + _AHEAD:
         raise RefusedError("time_not_possible", number=found.number)
+    if found.state in OPEN and found.state is not OrderState.READY:
+        if found.to_pay and not till_sessions.till_state(shop).is_open:
+            raise RefusedError("till_closed")
+        found = _prepared(shop, found)
     how = HandOver(
         reason=wanted.reason,
         lines=wanted.lines,
@@ -99,6 +125,18 @@ def _hand_over(shop: Shop, wanted: PastHandOver, staff: str) -> HandedOver:
     return pickup.hand_over(
         shop, found.id, staff, checkout=_checkout(shop, found, wanted, staff), how=how
     )
+
+
+def _prepared(shop: Shop, found: OrderView) -> OrderView:
+    """Write down that an order was prepared by its printed list: whole, as far as nobody said else."""
+    if found.state is OrderState.PLACED:
+        found = orders.accept(shop, found.id)
+    if found.state is OrderState.ACCEPTED:
+        found = orders.start_preparing(shop, found.id)
+    for line in found.lines:
+        if line.state is LineState.OPEN:
+            preparation.pick_by_hand(shop, found.id, line.id)
+    return orders.mark_ready(shop, found.id, is_here=False)
 
 
 def _checkout(shop: Shop, found: OrderView, wanted: PastHandOver, staff: str) -> Checkout | None:

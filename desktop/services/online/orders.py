@@ -385,12 +385,19 @@ def step_back(shop: Shop, order_id: str) -> OrderView:
 
 
 def mark_ready(
-    shop: Shop, order_id: str, bags: int = 1, shelf: str = "", bag_list: Sequence[v1.Bag] = ()
+    shop: Shop,
+    order_id: str,
+    bags: int = 1,
+    shelf: str = "",
+    bag_list: Sequence[v1.Bag] = (),
+    *,
+    is_here: bool = True,
 ) -> OrderView:
     """Say that the bags stand ready, how many and where; their labels are printed by themselves.
 
     `bag_list` tells the bags apart, each with its place and how it has to be kept; `bags` and
-    `shelf` are theirs then. Whoever had the order in hand has it no longer.
+    `shelf` are theirs then. Whoever had the order in hand has it no longer. Of bags that are not
+    here any more, for they left before this was written down, no labels are printed.
 
     Raises:
         RefusedError: unknown_order, order_step_refused; order_lines_open while a line is
@@ -415,6 +422,7 @@ def mark_ready(
         bags=min(max(bags, 1), MAX_BAGS),
         shelf=one_line(shelf, SHELF_LETTERS),
         bag_list=told,
+        is_labelled=is_here,
     )
 
 
@@ -446,6 +454,7 @@ def _take(
     bags: int = 0,
     shelf: str = "",
     bag_list: tuple[v1.Bag, ...] = (),
+    is_labelled: bool = False,
     then: Callable[[], None] | None = None,
 ) -> OrderView:
     with shop.begin() as work:
@@ -480,7 +489,7 @@ def _take(
                 )
                 values |= {"held_by": "", "held_at": None}
         change_order(work, order_id, values)
-        if after is OrderState.READY:
+        if is_labelled:
             _label_bags(work, order_id)
         view = read_order(work.connection, order_id)
         if then is not None:

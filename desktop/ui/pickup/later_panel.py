@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.domain.tender import Means
-from desktop.services.online.later_entry import BY_HAND, PastHandOver
+from desktop.services.online.later_entry import BY_HAND, PastHandOver, ToEnter
 from desktop.services.online.orders import OrderView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
@@ -18,11 +18,13 @@ from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.states import EmptyState
 from desktop.ui.widgets.tick import Tick
 from desktop.ui.wording.figures import read_time
+from sync.contract import v1
 from sync.kernel.clock import shop_day
+from sync.kernel.order_states import OrderState
 
 
 class LaterPanel(Panel):
-    """Ready orders to tick; each becomes its own sale, dated now, that says when it left.
+    """Orders to tick; each becomes its own sale, dated now, that says when it left.
 
     The day may be one that is past: a weekend without a PC is typed in on Monday, day by day.
     """
@@ -40,6 +42,7 @@ class LaterPanel(Panel):
         self._ticks: dict[str, Tick] = {}
         self._lines: dict[str, QWidget] = {}
         self._means: dict[str, Chips] = {}
+        self._looked: dict[str, dict[v1.Check, Tick]] = {}
         self._time = QLineEdit()
         self._time.setObjectName("later-time")
         self._time.setPlaceholderText("14:30")
@@ -59,18 +62,18 @@ class LaterPanel(Panel):
         head.setStretch(3, 1)
         self.fill(column(head, self._none, self._rows, None, gap=12), self._enter)
 
-    def show_orders(self, orders: tuple[OrderView, ...]) -> None:
+    def show_orders(self, found: tuple[ToEnter, ...]) -> None:
         """Show what may have left, unticked, the time being now."""
         clear(self._rows)
-        self._ticks, self._means, self._lines = {}, {}, {}
-        self._orders = {each.id: each for each in orders}
-        self._enter.setVisible(bool(orders))
+        self._ticks, self._means, self._lines, self._looked = {}, {}, {}, {}
+        self._orders = {each.order.id: each.order for each in found}
+        self._enter.setVisible(bool(found))
         shop = self._desk.shop
         now = shop.clock.now()
         self._time.setText(self._desk.say.time(now))
-        for each in orders:
-            self._lines[each.id] = self._row(each)
-            self._rows.addWidget(self._lines[each.id])
+        for each in found:
+            self._lines[each.order.id] = self._row(each.order, each.needed)
+            self._rows.addWidget(self._lines[each.order.id])
         self._day.show_day(shop_day(now, shop.zone))
         self._on_day()
 
@@ -87,12 +90,15 @@ class LaterPanel(Panel):
         self._none.setVisible(not shown)
         self._on_tick()
 
-    def _row(self, order: OrderView) -> QWidget:
+    def _row(self, order: OrderView, needed: tuple[v1.Check, ...]) -> QWidget:
         say = self._desk.say
         total = say.money(order.to_pay or order.total)
         now = self._desk.shop.clock.now()
         due = say("later.promised", moment=say.moment(order.promised_from, now))
-        parts = (order.short_number, order.customer_name, total, due)
+        state = "" if order.state is OrderState.READY else say(f"order.state_{order.state.value}")
+        parts = [
+            each for each in (order.short_number, order.customer_name, total, due, state) if each
+        ]
         words = " · ".join(parts)
         tick = Tick(words)
         tick.setObjectName(f"later-{order.short_number}")
@@ -103,7 +109,14 @@ class LaterPanel(Panel):
         self._means[order.id] = means
         paid = label(say("later.online"), "note")
         (paid if order.to_pay else means).hide()
-        line = row(tick, means, paid, gap=12, margins=(14, 2, 14, 2))
+        looked = {each: Tick(say(f"pickup.check_{each}")) for each in needed}
+        for check, box in looked.items():
+            box.setObjectName(f"later-check-{check}-{order.short_number}")
+            # It is asked of what is ticked alone.
+            box.hide()
+            tick.toggled.connect(box.setVisible)
+        self._looked[order.id] = looked
+        line = row(tick, *looked.values(), means, paid, gap=12, margins=(14, 2, 14, 2))
         line.setStretch(0, 1)
         made = QFrame()
         made.setProperty("role", "sunken")
@@ -134,6 +147,9 @@ class LaterPanel(Panel):
                     reason=say("later.reason"),
                     means=self._chosen(order),
                     note=note,
+                    checks=tuple(
+                        check for check, box in self._looked[order.id].items() if box.isChecked()
+                    ),
                 )
                 for order in self._orders.values()
                 if self._ticks[order.id].isChecked()

@@ -229,10 +229,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Cochez sur la liste papier ce qui est parti. Chaque vente est datée de maintenant et dit l'heure de la remise.",
         "Tick what has left, from the paper list. Each sale is dated now and says when it left.",
     ),
-    "later.none": ("Aucune commande prête", "No order is ready"),
+    "later.none": ("Aucune commande en cours", "No order is open"),
     "later.none_how": (
-        "Une commande encore en préparation est d'abord marquée prête.",
-        "An order still in preparation is marked ready first.",
+        "Une commande remise, annulée ou partie en tournée n'est pas ici.",
+        "An order that was handed over, cancelled or sent on a round is not here.",
     ),
     "later.at": ("Remises le", "They left on"),
     "later.day": ("Jour de la remise", "Day they left"),

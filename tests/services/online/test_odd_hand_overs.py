@@ -181,6 +181,31 @@ def test_the_rest_of_an_order_nobody_comes_for_is_given_up_alone(shop: Shop) -> 
 # --- the PC was dead ------------------------------------------------------------------------------
 
 
+def test_what_was_prepared_by_its_list_and_looked_at_is_entered_in_one_go(
+    builder: AShop, shop: Shop
+) -> None:
+    placed_only = placed(shop, ("assam", 2))
+    with shop.begin() as work:
+        work.connection.execute(text("UPDATE product SET flags = '[\"age_18\"]'"))
+        work.commit()
+    builder.at(MORNING + timedelta(hours=4))
+    (found,) = later_entry.to_enter(shop)
+    assert (found.order.state, found.needed) == (OrderState.PLACED, ("age",))
+    line = PastHandOver(
+        order_id=placed_only.id, at=MORNING + timedelta(hours=1), reason="Panne", means=Means.CASH
+    )
+    (refused,) = later_entry.enter(shop, (line,), OWNER)
+    assert refused.refused is not None
+    assert refused.refused.code == "check_missing"
+    (done,) = later_entry.enter(shop, (replace(line, checks=("age",)),), OWNER)
+    assert done.done is not None
+    assert done.done.order.state is OrderState.HANDED_OVER
+    assert till_sessions.till_state(shop).gross == Money(1580)
+    with shop.look() as look:
+        labels = look.connection.execute(text("SELECT count(*) FROM print_job")).scalar_one()
+    assert labels == 0
+
+
 def test_what_was_handed_over_by_hand_is_entered_later_each_with_its_own_sale(
     builder: AShop, shop: Shop
 ) -> None:
@@ -189,7 +214,7 @@ def test_what_was_handed_over_by_hand_is_entered_later_each_with_its_own_sale(
     unpaid = placed(shop, ("cafe", 1), number="00000003").ready()
     builder.at(MORNING + timedelta(hours=4))
     left_at = MORNING + timedelta(hours=1)
-    assert {each.id for each in later_entry.to_enter(shop)} == {owed.id, online.id, unpaid.id}
+    assert {each.order.id for each in later_entry.to_enter(shop)} == {owed.id, online.id, unpaid.id}
     paper = (
         PastHandOver(
             order_id=owed.id, at=left_at, reason="Panne", means=Means.CASH, note="Remise à 10:30"
