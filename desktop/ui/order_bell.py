@@ -99,8 +99,9 @@ class OrderBell(QObject):
             moment=say.moment(first.promised_from, now),
             what=", ".join(say(f"news.what_{word}") for word in first.what),
         )
-        more = len(self.alarms) - 1
-        parts = [told, say("news.more", n=more) if more else ""]
+        several = len(self.alarms)
+        # First, where it is read: the line is as long as the window and ends in an ellipsis.
+        parts = [say("news.several", n=several) if several > 1 else "", told]
         if self.trouble:
             parts.append(say(f"news.sound_{self.trouble}"))
         return " ".join(part for part in parts if part)

@@ -92,6 +92,11 @@ def test_exceptional_days_are_typed_kept_and_told_to_the_town(counter: Opener) -
         SpecialDays(date(2026, 12, 24), date(2026, 12, 24), ((time(9), time(12)),)),
         SpecialDays(date(2026, 12, 25), date(2027, 1, 3), (), "Congés"),
     )
+    hours, reason = (field(at, f"settings-special-{what}-1") for what in ("hours", "reason"))
+    for width, is_beside in ((1024, False), (1366, True)):
+        at.window.resize(width, 768)
+        at.settle()
+        assert (reason.y() == hours.y()) is is_beside
     at.press("settings-special-remove-0")
     at.press("settings-save")
     assert len(at.shop.settings.special_days) == 1

@@ -106,6 +106,8 @@ def test_news_ring_until_somebody_says_so_and_a_muted_pc_is_told(counter: Opener
     at.desk.sound.outcome = "muted"
     order_id, _ = arrives(at, "00004821", line_of(at.shop, "Roman"))
     assert "Le son de ce PC est coupé." in at.window.waiting.words
+    arrives(at, "00004822", line_of(at.shop, "Roman"))
+    assert at.window.waiting.words.startswith("2 à voir · Nouvelle commande 4821")
 
     at.press("waiting-orders-seen")
 

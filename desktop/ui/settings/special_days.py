@@ -5,7 +5,8 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.opening_hours import read_openings, write_openings
 from desktop.errors import RefusedError
@@ -19,6 +20,10 @@ from sync.kernel.clock import shop_day
 from sync.kernel.promise import SpecialDays
 
 _DAY_PX = 130
+_COLUMNS = 5
+_UNFOLDED_PX = 820
+"""From here on two stretches of hours and a reason are read whole beside the days."""
+_FOLDED_GAP_PX = 8
 
 
 class SpecialDaysList(QWidget):
@@ -117,10 +122,34 @@ class _Line(QFrame):
             spoken=say("hours.remove_day"),
             clicked=partial(removes, self),
         )
-        line = row(self.first, label("→", "note"), self._last, self._hours, self._reason, gone)
-        line.setStretch(3, 3)
-        line.setStretch(4, 2)
-        self.setLayout(line)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(4)
+        for across, part in enumerate((self.first, label("→", "note"), self._last)):
+            self._grid.addWidget(part, 0, across)
+        self._grid.addWidget(gone, 0, _COLUMNS)
+        self._grid.setColumnStretch(3, 3)
+        self._grid.setColumnStretch(4, 2)
+        self.setLayout(self._grid)
+        self._is_folded = True
+        self._fold(is_folded=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the reason below the hours where one beside the other would be read in part."""
+        super().resizeEvent(event)
+        self._fold(is_folded=event.size().width() < _UNFOLDED_PX)
+
+    def _fold(self, *, is_folded: bool) -> None:
+        if is_folded == self._is_folded:
+            return
+        self._is_folded = is_folded
+        self._grid.addWidget(self._hours, 0, 3, 1, 2 if is_folded else 1)
+        if is_folded:
+            self._grid.addWidget(self._reason, 1, 0, 1, _COLUMNS)
+        else:
+            self._grid.addWidget(self._reason, 0, 4)
+        self._grid.setContentsMargins(0, 0, 0, _FOLDED_GAP_PX if is_folded else 0)
 
     @staticmethod
     def _entry(name: str, spoken: str, longest: int) -> QLineEdit:

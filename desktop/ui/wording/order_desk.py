@@ -16,22 +16,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "news.cancelled_empty": (
         (
-            "Commande {number} de {customer} annulée : chaque article a été noté manquant à l'une des "
-            "caisses. Le client est prévenu et ne paie rien ; remettez en rayon ce qui est prêt."
+            "Commande {number} de {customer} annulée, tout y manque : remettez en rayon ce qui est prêt. "
+            "Le client est prévenu."
         ),
         (
-            "Order {number} from {customer} is cancelled: each item was marked missing at one of the "
-            "tills. The customer is told and pays nothing; put back what was packed."
+            "Order {number} from {customer} is cancelled, all of it is missing: put back what was packed. "
+            "The customer is told."
         ),
     ),
     "news.cancelled_uncollected": (
-        "Commande {number} de {customer} : pas retirée à temps, elle a pris fin. Remettez-la en rayon.",
-        "Order {number} from {customer} was not collected in time and has ended. Put it back on the shelf.",
+        "Commande {number} de {customer} pas retirée à temps : remettez-la en rayon.",
+        "Order {number} from {customer} not collected in time: put it back on the shelf.",
     ),
-    "news.more": (
-        "Et {n} autre à voir.|Et {n} autres à voir.",
-        "And {n} more to see.|And {n} more to see.",
-    ),
+    "news.several": ("{n} à voir ·", "{n} to see ·"),
     "news.what_answer": ("réponse du client", "the customer's answer"),
     "news.what_promise": ("heure promise", "time promised"),
     "news.what_lines": ("articles", "items"),
