@@ -130,6 +130,16 @@ def test_what_was_typed_of_a_new_product_goes_on_in_its_first_size(counter: Open
     ]
 
 
+def test_a_code_scanned_into_the_record_is_that_of_the_first_size_without(counter: Opener) -> None:
+    at = at_the_shoes(counter, (("pointure", "38"),))
+    fill(at, "product-values-1", "38, 40")
+    at.scan(EANS[1])
+    at.press("product-save")
+    assert [each[1] for each in kept(at)] == [EANS[:1], EANS[1:]]
+    at.scan("4006381333931")
+    assert at.text("catalogue-search") == "4006381333931"
+
+
 def test_another_price_is_that_of_every_size_which_had_the_products(shoes: Counter) -> None:
     fill(shoes, "product-price", "60")
     shoes.press("product-save")

@@ -207,8 +207,8 @@ class ProductEditor(Panel):
 
     def _on_photo(self, sha256: str, codes: tuple[str, ...]) -> None:
         self._photos = (sha256, *(each for each in self._photos if each != sha256))
-        if codes and self.form.code.isEnabled() and not self.form.code.text():
-            self.form.code.setText(codes[0])
+        if codes and not self.form.code.text():
+            self.form.take_code(codes[0])
         self._on_edit()
 
     def _show_lacks(self, lacks: tuple[Lack, ...]) -> None:

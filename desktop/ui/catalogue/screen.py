@@ -280,10 +280,7 @@ class CatalogueScreen(Screen):
     def _on_understood(self, text: str, scanned: object) -> None:
         if isinstance(scanned, selling.ProductFound):
             self._open_id(scanned.item.product_id)
-        elif self._right.currentIndex() == 1 and self.editor.form.code.isEnabled():
-            self.editor.form.code.setText(text)
-            self.editor.form.edited.emit()
-        else:
+        elif self._right.currentIndex() == 0 or not self.editor.form.take_code(text):
             self.line.setText(text)
 
     # Saving

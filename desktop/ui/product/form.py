@@ -315,6 +315,10 @@ class ProductForm(QWidget):
         """Return the field that takes the values of the first or second axis."""
         return self._variations.values_field(place)
 
+    def take_code(self, code: str) -> bool:
+        """Write a scanned code down, of the first size that has none where there are several."""
+        return self._variations.take_code(code)
+
     @property
     def away_words(self) -> str:
         """Return the forms that a save puts away with what they hold, empty for none."""

@@ -13,6 +13,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.product.forms_view import FormsView
 from desktop.ui.product.kept_forms import KeptForms
 from desktop.ui.product.variant_rows import VariantRow, row_of
+from desktop.ui.product.variant_table import CODE
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.entry import FigureField
 from desktop.ui.widgets.labels import label, set_tone
@@ -122,6 +123,21 @@ class Variations(QWidget):
         field.setText(", ".join(values))
         self._on_axes()
 
+    def take_code(self, code: str) -> bool:
+        """Write a scanned code down and tell whether there was room for it.
+
+        It is that of the one form, or of the first in the list that has none yet.
+        """
+        rows = self._forms.model.rows
+        if self._has_many and not any(code in (each.code, *each.more_codes) for each in rows):
+            bare = next((place for place, each in enumerate(rows) if not each.code), None)
+            if bare is None:
+                return False
+            self._forms.model.setData(self._forms.model.index(bare, CODE), code)
+        self.code.setText(code)
+        self.edited.emit()
+        return True
+
     def show_terms(self, price: Money, unit: Unit) -> None:
         """Show what a form costs that has no price of its own, and what its stock is counted in."""
         self._price, self._unit = price, unit
@@ -160,7 +176,8 @@ class Variations(QWidget):
     def _begin(self, stored: Sequence[VariantRow]) -> None:
         rows = self._kept.begin(stored)
         self._show(rows)
-        self._show_only(VariantRow(()) if self._has_many else rows[0])
+        # Of several forms the field says one code; what it says is kept in the list.
+        self._show_only(replace(rows[0], stock=None) if self._has_many else rows[0])
         self._tell(rows)
 
     # --- what is typed --------------------------------------------------------------------------

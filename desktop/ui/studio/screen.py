@@ -180,7 +180,7 @@ class StudioScreen(Screen):
 
     def scanned(self, text: str) -> None:
         """Take a scanned code for the product in hand."""
-        self.form.code.setText(text)
+        self.form.take_code(text)
         self.finding.look_up(text)
 
     def run(self, errand: Errand) -> None:
@@ -236,7 +236,7 @@ class StudioScreen(Screen):
         code, say = article_number(shot), self.desk.say
         self.finding.see(shot)
         if code and not self.form.code.text():
-            self.form.code.setText(code)
+            self.form.take_code(code)
         code = self.form.code.text()
         if code:
             self.pane.say_code(say("studio.code_read", code=code), "go")
