@@ -253,7 +253,7 @@ def steward_key(
 ) -> int:
     """Make a steward's address, shown once; with --end every address of that name ends.
 
-    Whoever has the address sees the pictures that shops handed over.
+    Whoever has the address sees the pictures that shops handed over and the orders nobody has seen.
     """
     with opened(database, data) as hub, hub.database.write() as session:
         now = hub.clock.now()

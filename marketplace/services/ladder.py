@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.errors import NotFoundError
 from marketplace.models.jobs import Job
 from marketplace.models.orders import OrderEvent, ShopOrder
 from marketplace.models.town import Shop, Town
@@ -23,6 +24,8 @@ from sync.contract import v1
 from sync.kernel.order_states import Actor, OrderState
 
 RUNG_JOB = "order.rung"
+CALLED = "called"
+"""Outcome of a rung to which the steward has answered: the shop is called."""
 _UNTOUCHED = (OrderState.PLACED.value, OrderState.ACCEPTED.value)
 """States in which nobody need have looked: the shop's rule accepts by itself."""
 
@@ -38,6 +41,10 @@ class Waiting:
     placed_at: datetime
     promised: datetime
     told_at: datetime
+    #: Which rung it was.
+    step: int
+    #: When the steward said that the shop is called; it stands until somebody there has seen it.
+    called_at: datetime | None
 
 
 def schedule(session: Session, order: ShopOrder, at: datetime) -> None:
@@ -101,6 +108,7 @@ def waiting_for_steward(session: Session) -> tuple[Waiting, ...]:
         .where(ShopOrder.unpaid_until.is_(None), OrderEvent.kind == "rung")
         .order_by(ShopOrder.placed_at, OrderEvent.at)
     ).all()
+    called = {event.order_id: event.at for *_, event in rows if event.detail["outcome"] == CALLED}
     found: dict[str, Waiting] = {}
     for order, shop, event in rows:
         needs_steward = event.detail["channel"] == "steward" or event.detail["outcome"] != "told"
@@ -113,8 +121,23 @@ def waiting_for_steward(session: Session) -> tuple[Waiting, ...]:
                 placed_at=order.placed_at,
                 promised=order.promised_from,
                 told_at=event.at,
+                step=event.detail["step"],
+                called_at=called.get(order.id),
             )
     return tuple(found.values())
+
+
+def note_called(session: Session, order_id: str, at: datetime) -> None:
+    """Record that the steward has taken an order on, as every rung is; the first word counts.
+
+    Raises:
+        NotFoundError: somebody has acknowledged the order by now, or it never waited.
+    """
+    found = next((each for each in waiting_for_steward(session) if each.order == order_id), None)
+    if found is None:
+        raise NotFoundError("order")
+    if found.called_at is None:
+        note_climbed(session, order_id, found.step, "steward", CALLED, at)
 
 
 def stuck_refunds(session: Session, kind: str) -> int:

@@ -1,4 +1,4 @@
-"""The steward's pages: what shops handed over, and what the steward says of it.
+"""The steward's pages: orders nobody at a shop has seen, what shops handed over, what is said of it.
 
 The address is the key (`comptoir-hub steward-key`); a wrong one looks like a page that never was.
 """
@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from marketplace.errors import Refusal
-from marketplace.services import steward
+from marketplace.services import ladder, steward
 from marketplace.web.page import Page, TheForm, ThePage
 
 router = APIRouter(include_in_schema=False)
@@ -21,7 +21,17 @@ def show(page: ThePage, key: str, envoye: str = "") -> Response:
     with page.open() as session:
         steward.open_door(session, key)
         waiting = steward.waiting(session)
-    return page.render("steward.html", key=key, waiting=waiting, was_sent=bool(envoye))
+        calls = ladder.waiting_for_steward(session)
+    return page.render("steward.html", key=key, waiting=waiting, calls=calls, was_sent=bool(envoye))
+
+
+@router.post("/referent/{key}/appels/{order_id}")
+def take_on(page: ThePage, key: str, order_id: str, _form: TheForm) -> Response:
+    """Note that the steward calls the shop; an order somebody has seen meanwhile is gone."""
+    with page.hub.database.write() as session:
+        steward.open_door(session, key)
+        ladder.note_called(session, order_id, page.now)
+    return page.redirect(f"/referent/{key}")
 
 
 @router.get("/referent/{key}/{draft_id}")

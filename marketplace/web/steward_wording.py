@@ -15,6 +15,21 @@ STEWARD: dict[str, tuple[str, str]] = {
             "having seen it.\nIt is promised {promised}.\n\nThe shop’s telephone: {phone}"
         ),
     ),
+    "steward_home": ("Référent du marché", "The town’s steward"),
+    "steward_calls": ("Commandes que personne n’a vues", "Orders nobody has seen"),
+    "steward_calls_lead": (
+        "Personne n’a réagi à la boutique : appelez-la. Une commande part d’ici dès qu’on l’y a vue.",
+        "Nobody at the shop has reacted: call it. An order leaves this list once somebody there has seen it.",
+    ),
+    "steward_call_number": ("Commande {number}", "Order {number}"),
+    "steward_call_placed": (
+        "Passée {placed}, promise {promised}",
+        "Placed {placed}, promised {promised}",
+    ),
+    "steward_no_phone": ("Aucun téléphone connu", "No telephone known"),
+    "steward_call_taken": ("Je m’en occupe", "I will see to it"),
+    "steward_call_taken_for": ("Je m’en occupe : {shop}", "I will see to it: {shop}"),
+    "steward_called": ("Prise en charge {when}", "Taken on {when}"),
     "steward_title": ("Photos confiées par les commerces", "Pictures the shops handed over"),
     "steward_lead": (
         "Dites ce que montrent les photos. Rien n’est en ligne avant que le commerce dise oui.",

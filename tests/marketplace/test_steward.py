@@ -9,10 +9,13 @@ from sqlalchemy import event, select
 
 from marketplace.errors import NotFoundError, Refusal
 from marketplace.models.jobs import Audit
+from marketplace.models.orders import OrderEvent, ShopOrder
 from marketplace.models.sync import Blob
-from marketplace.services import steward
+from marketplace.models.town import Shop
+from marketplace.services import ladder, orders, steward
 from sync.contract import v1
 from sync.kernel.ids import new_id
+from tests.marketplace.test_orders import place
 from tests.marketplace.towns import OpenTown, Web
 
 FRONT, BACK = "a" * 64, "b" * 64
@@ -80,6 +83,41 @@ def test_the_steward_sees_the_pictures_and_the_shop_gets_what_was_said(web: Web)
     assert told_to(town, shop, draft) == v1.DraftEntity(draft=draft, **TOLD)
     assert told_to(town, other, draft) is None
     assert browser.get(f"/referent/{key}/{draft}").status_code == 404
+
+
+def test_an_order_nobody_has_seen_stands_on_the_stewards_page_until_somebody_has(web: Web) -> None:
+    town, browser = web
+    key = key_of(town)
+    order_id, told_by_nobody = (place(town, ("Pain de campagne", "1"))[0] for _ in range(2))
+    with town.database.write() as session:
+        shop_id = session.get_one(ShopOrder, order_id).shop_id
+        session.get_one(Shop, shop_id).phone = "05 53 00 11 22"
+        ladder.note_climbed(session, order_id, 2, "steward", "listed", town.clock.now())
+    page = browser.get(f"/referent/{key}")
+    assert "Commandes que personne n’a vues" in page.text
+    assert 'href="tel:0553001122"' in page.text
+    assert "Camille" not in page.text
+
+    town.clock.advance(timedelta(minutes=4))
+    path = f"/referent/{key}/appels/{order_id}"
+    for _ in range(2):
+        taken = browser.post(path, browser.form(page, path))
+        assert "Prise en charge" in taken.text
+    with town.database.read() as session:
+        [waiting] = ladder.waiting_for_steward(session)
+        rungs = session.scalars(select(OrderEvent.detail).where(OrderEvent.kind == "rung")).all()
+    assert (waiting.order, waiting.called_at) == (order_id, town.clock.now())
+    assert [(each["step"], each["outcome"]) for each in rungs] == [(2, "listed"), (2, "called")]
+
+    with town.database.write() as session:
+        orders.mark_seen(session, shop_id, v1.OrderSeen(order=order_id), town.clock.now())
+    assert "Commandes que personne n’a vues" not in browser.get(f"/referent/{key}").text
+    for gone in (
+        path,
+        f"/referent/{key}/appels/{told_by_nobody}",
+        f"/referent/x/appels/{order_id}",
+    ):
+        assert browser.post(gone, browser.form(page, path)).status_code == 404
 
 
 def test_the_list_asks_once_whose_pictures_have_come(town: OpenTown) -> None:
