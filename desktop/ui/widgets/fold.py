@@ -52,6 +52,8 @@ class Fold(QFrame):
     def _turn(self) -> None:
         self.open(is_open=not self.is_open)
         if self.is_open and self._has_fields:
+            # A finger leaves the focus where it was: the next field is to be the next after this.
+            self._head.setFocus()
             self._body.focusNextChild()
 
     @property
