@@ -20,7 +20,7 @@ from marketplace.services.devices import Caller
 from marketplace.services.handlers import HANDLERS, Arrived, Done, Handler
 from marketplace.services.problems import ProblemError
 from sync.contract import v1
-from sync.contract.canonical import MalformedMessageError, decode
+from sync.contract.canonical import MalformedMessageError, decode_words
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import is_id
 
@@ -303,7 +303,7 @@ def _carry_out(
     if kind is None or op.v != _VERSION:
         return Done("deferred", code="unknown_kind")
     try:
-        message = decode(op.body, kind)
+        message = decode_words(op.body, kind)
     except MalformedMessageError:
         return Done("rejected", code="malformed")
     arrived = Arrived(caller, op.kind, message, at)

@@ -7,7 +7,7 @@ from typing import Protocol
 from msgspec import UNSET
 
 from sync.contract import v1
-from sync.contract.canonical import MalformedMessageError, decode
+from sync.contract.canonical import MalformedMessageError, decode_words
 from sync.engine.outbox import StreamState
 
 
@@ -115,7 +115,7 @@ def _read_change(change: v1.Change) -> Arrival:
     unreadable = ""
     if not change.deleted:
         try:
-            state = decode(raw, v1.ENTITIES[change.entity])
+            state = decode_words(raw, v1.ENTITIES[change.entity])
         except KeyError:
             unreadable = "unknown entity"
         except MalformedMessageError as error:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET, Raw, inspect
 
 from sync.contract import v1
-from sync.contract.canonical import MalformedMessageError, decode, encode
+from sync.contract.canonical import MalformedMessageError, decode, decode_words, encode
 
 MESSAGES = [
     kind
@@ -155,3 +155,17 @@ def test_absent_and_empty_are_two_things_in_a_product_mask() -> None:
     assert encode(untouched) == b'{"product":"p"}'
     assert decode(encode(emptied), v1.ProductSet) == emptied
     assert decode(encode(emptied), v1.ProductSet) != untouched
+
+
+@given(
+    st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from('\\"u0b\0\b\f')))
+)
+def test_what_was_typed_comes_without_the_signs_no_keyboard_writes(typed: str) -> None:
+    told = v1.OrderStep(order="o", base_ver=1, reason=typed)
+    plain = "".join(sign for sign in typed if sign >= " " or sign in "\t\n\r")
+    assert decode_words(encode(told), v1.OrderStep) == msgspec.structs.replace(told, reason=plain)
+    # Another sender may escape whatever it likes.
+    escaped = "".join(f"\\u{ord(sign):04X}" for sign in typed if ord(sign) < 1 << 16)
+    raw = f'{{"order":"o","base_ver":1,"reason":"{escaped}"}}'.encode()
+    read = decode_words(raw, v1.OrderStep).reason
+    assert read == "".join(sign for sign in plain if ord(sign) < 1 << 16)

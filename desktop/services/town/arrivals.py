@@ -25,7 +25,7 @@ from desktop.services.town.arriving_parcels import forget_parcel, write_parcel
 from desktop.services.town.arriving_products import archive_product, write_product
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
-from sync.contract.canonical import MalformedMessageError, decode
+from sync.contract.canonical import MalformedMessageError, decode_words
 from sync.engine.inbox import Arrival
 
 _edits = table_of(OwnEdit)
@@ -45,7 +45,7 @@ def read(entity: str, raw: bytes) -> v1.Message | None:
     if kind is None:
         return None
     try:
-        return decode(raw, kind)
+        return decode_words(raw, kind)
     except MalformedMessageError:
         return None
 
