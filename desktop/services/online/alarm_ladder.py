@@ -15,6 +15,7 @@ from desktop.domain.order_news import PAUSE_BETWEEN, News, next_due
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Enrolment
+from desktop.models.sync import OutboxOp
 from desktop.services.online.order_alarms import (
     ALARMS,
     AlarmView,
@@ -31,6 +32,7 @@ from desktop.settings import AlarmRung, Settings
 from sync.contract import v1
 
 _enrolments = table_of(Enrolment)
+_ops = table_of(OutboxOp)
 
 PAPERS = ("paper", "second_paper")
 BEYOND = ("email", "webhook", "steward")
@@ -40,6 +42,8 @@ MOST_RUNGS = 8
 LATEST_MINUTES = 24 * 60
 _CONTENT = frozenset({"ready", "sink", "unknown"})
 """Conditions of a printer in which a paper is thought to come out."""
+_TAKEN_IN = frozenset({"ok", "dup", "applied_over"})
+"""What the marketplace answers to a word it goes by."""
 _CLOCK_SLIP = timedelta(minutes=1)
 
 
@@ -124,8 +128,8 @@ def _take_rung(shop: Shop, alarm_id: str, conditions: dict[str, str]) -> bool:
 
 def _do(work: UnitOfWork, alarm: AlarmView, rung: AlarmRung, conditions: dict[str, str]) -> _Tried:
     if rung.channel not in PAPERS:
-        is_linked = work.connection.execute(select(_enrolments.c.hub_url)).first() is not None
-        return _Tried("hub" if is_linked else "not_linked", was_done=is_linked)
+        standing = _stands_with_hub(work)
+        return _Tried(standing, was_done=standing == "hub")
     # Here, because the papers cost start-up time that no order has to wait for.
     from desktop.services.online.labels import compose_slip  # noqa: PLC0415
 
@@ -148,6 +152,23 @@ def _do(work: UnitOfWork, alarm: AlarmView, rung: AlarmRung, conditions: dict[st
         is_content = condition in _CONTENT
         return _Tried(job if is_content else f"{condition}:{job}", was_done=is_content)
     return _Tried(failure, was_done=False)
+
+
+def _stands_with_hub(work: UnitOfWork) -> str:
+    """Return "hub" where the marketplace has taken the ladder in and climbs it; else why not.
+
+    A counter that never told its ladder does so now.
+    """
+    if work.connection.execute(select(_enrolments.c.hub_url)).first() is None:
+        return "not_linked"
+    answers = work.connection.scalars(
+        select(_ops.c.result)
+        .where(_ops.c.kind == "shop.ladder")
+        .order_by(_ops.c.at.desc(), _ops.c.seq.desc())
+    ).all()
+    if not answers:
+        tell_first_ladder(work)
+    return "hub" if answers and answers[0] in _TAKEN_IN else "not_told"
 
 
 def printers_for(settings: Settings, rung: AlarmRung) -> tuple[str, ...]:

@@ -307,6 +307,34 @@ def test_the_marketplace_is_told_the_rungs_that_are_its_own(tmp_path: Path) -> N
     assert [rung["channel"] for rung in msgspec.json.decode(body)["rungs"]] == ["steward", "email"]
 
 
+def test_the_marketplace_is_not_said_to_call_before_it_has_the_ladder(tmp_path: Path) -> None:
+    only = (AlarmRung(after_minutes=2, channel="steward"),)
+    with counter(tmp_path, ladder=only) as at:
+        with at.shop.begin() as work:
+            work.connection.execute(
+                text(
+                    "INSERT INTO enrolment (device, key_name, hub_url, hub_public_key, town_name,"
+                    " shop, enrolled_at) VALUES ('d', 'k', 'https://h', '', '', '{}', 0)"
+                )
+            )
+            work.commit()
+
+        def outcome(number: str) -> str:
+            order = at.gets(number=number)
+            at.after(2)
+            alarm_ladder.tick(at.shop)
+            return order_alarms.steps_of(at.shop, order.order)[-1].outcome
+
+        assert outcome("00000047") == "not_told"
+        with at.shop.begin() as work:
+            told = work.connection.execute(
+                text("UPDATE outbox SET result = 'ok' WHERE kind = 'shop.ladder'")
+            )
+            work.commit()
+        assert told.rowcount == 1, "it was told at once"
+        assert outcome("00000048") == "hub"
+
+
 @pytest.mark.parametrize(
     ("rung", "code"),
     [
