@@ -84,8 +84,8 @@ def _has_key(connection: "Connection", till: str, keys: "KeyStore") -> bool:
 def _predecessor(connection: "Connection", till: str) -> str:
     for row in SqlStore(connection, till).after(0, _FIRST):
         body = row.record().b
-        if body.get("code") == EventCode.RESTORED:
-            return str(body.get("data", {}).get("till", ""))
+        if body.get("code") == EventCode.RESTORED and "till" in body.get("data", {}):
+            return str(body["data"]["till"])
     return ""
 
 

@@ -1,8 +1,8 @@
 """What the journal is told at a start: another version of the program, backups made meanwhile.
 
 A backup is made while another program may hold the shop: it leaves a line beside the database, and
-the next start tells the journal of it (fiscal study § 2.9, events 250 and 450). One that was put
-back is told by `succession`, once the marketplace has said what it lacks.
+the next start tells the journal of it (fiscal study § 2.9, events 250 and 450), and so does one
+that was put back (451). What it lacks `succession` tells, once the marketplace has said it.
 
 | step | what a power cut after it leaves |
 |---|---|
@@ -37,6 +37,8 @@ TAKEN = "journal.telling"
 _TOLD = "journal.told"
 _settings = table_of(SettingValue)
 _AUTOMATIC = "auto"
+_LEFT = frozenset({EventCode.BACKED_UP, EventCode.RESTORED})
+"""What is left for a start to tell; nothing else is taken from a file."""
 _MOST_BYTES = 1_000_000
 
 
@@ -137,7 +139,7 @@ def _events_of(content: bytes) -> Iterator[EventBody]:
         except (ValueError, TypeError, KeyError, AttributeError):
             _log.warning("event_unreadable")
             continue
-        if code is EventCode.BACKED_UP and all(
+        if code in _LEFT and all(
             type(figure) is int and abs(figure) < 1 << 53 for figure in told.values()
         ):
             yield EventBody(code=code, details=told)

@@ -112,6 +112,8 @@ def succeed(shop: Shop, staff: str, *, approved_by: str = "") -> str:
         old = journal_of(work)
         ends_at = old.head().seq
         old.record_event(_event({"next": code, "seq": lost.anchored_seq}), operator=staff)
+        gone = EventBody(code=EventCode.WORKSTATION_REMOVED, details={"till": lost.till})
+        old.record_event(gone, operator=staff)
         settings = replace(shop.settings, till=code)
         new = begin_journal(work, settings, signer, staff)
         follows = {
@@ -124,6 +126,8 @@ def succeed(shop: Shop, staff: str, *, approved_by: str = "") -> str:
             "amount": lost.amount.cents,
         }
         new.record_event(_event(follows), operator=staff)
+        added = EventBody(code=EventCode.WORKSTATION_ADDED, details={"till": code})
+        new.record_event(added, operator=staff)
         work.connection.execute(delete(_settings).where(_settings.c.key == REFUSED_AT))
         write_settings(work, settings, staff)
         work.afterwards(lambda: shop.sign_with(signer))

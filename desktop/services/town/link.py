@@ -9,6 +9,7 @@ from desktop.errors import RefusedError, WorldError
 from desktop.models.base import table_of
 from desktop.models.house import Enrolment
 from desktop.services.books.anchoring import AnchorRows
+from desktop.services.books.journal import journal_of
 from desktop.services.shop import Shop, Topic
 from desktop.services.till.till_code import is_begun, named_till
 from desktop.services.town.hub_mail import InboxRows
@@ -17,6 +18,7 @@ from desktop.services.town.uploads import UploadRows
 from desktop.services.upkeep import house
 from desktop.services.views import LinkStatus
 from desktop.settings import Settings
+from fiscal import EventBody, EventCode
 from fiscal.errors import KeyMissingError, SignerUnavailableError
 from sync.contract import v1
 from sync.engine.asking import Ask
@@ -27,6 +29,7 @@ from sync.kernel.ids import new_id
 
 _enrolments = table_of(Enrolment)
 _OFF = "off"
+_AUTOMATIC = "auto"
 
 
 class Talk:
@@ -232,6 +235,12 @@ def settle_in(shop: Shop, address: str, secret: bytes, answer: v1.EnrolAnswer) -
             )
         )
         settings = named_till(work, answer.till or shop.settings.till)
+        if is_begun(work.connection, settings.till):
+            # One that has not begun says as much by its first record.
+            details = {"till": settings.till, "device": answer.device}
+            journal_of(work).record_event(
+                EventBody(code=EventCode.WORKSTATION_ADDED, details=details), operator=_AUTOMATIC
+            )
         house.write_settings(work, _with_particulars(settings, answer))
         alarm_ladder.tell_first_ladder(work)
         work.changed(Topic.LINK)

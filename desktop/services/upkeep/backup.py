@@ -114,8 +114,10 @@ def restore(source: Path, folder: Path) -> None:
         if (folder / FILE_NAME).exists():
             raise RefusedError("restore_over_shop", folder=str(folder))
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=folder) as coming:
-            _unpack(source, Path(coming))
+            made_at = _unpack(source, Path(coming))
             _refuse_unsound(Path(coming) / FILE_NAME, source)
+            # Before the database is there: a start that finds it finds this too.
+            start_events.leave(folder, EventCode.RESTORED, at=made_at)
             _move_in(Path(coming), folder)
     except OSError as error:
         raise WorldError("restore_not_written", folder=str(folder)) from error
@@ -132,8 +134,12 @@ def _move_in(coming: Path, folder: Path) -> None:
     (coming / FILE_NAME).replace(folder / FILE_NAME)
 
 
-def _unpack(source: Path, folder: Path) -> None:
-    """Write what belongs to a backup, by names of our own making and within limits."""
+def _unpack(source: Path, folder: Path) -> int:
+    """Write what belongs to a backup, by names of our own making and within limits.
+
+    Returns:
+        When it was made, milliseconds; 0 where it does not say.
+    """
     try:
         opened = source.open("rb")
     except FileNotFoundError as error:
@@ -142,7 +148,7 @@ def _unpack(source: Path, folder: Path) -> None:
         raise WorldError("backup_unreadable", file=str(source)) from error
     try:
         with opened, zipfile.ZipFile(opened) as archive:
-            _refuse_foreign(archive, source, folder)
+            made_at = _refuse_foreign(archive, source, folder)
             for entry in archive.infolist():
                 if entry.filename != _MANIFEST:
                     target = folder / entry.filename
@@ -151,9 +157,11 @@ def _unpack(source: Path, folder: Path) -> None:
                         shutil.copyfileobj(packed, file)
     except BROKEN_ZIP as error:
         raise RefusedError("backup_unknown", file=str(source)) from error
+    return made_at
 
 
-def _refuse_foreign(archive: zipfile.ZipFile, source: Path, folder: Path) -> None:
+def _refuse_foreign(archive: zipfile.ZipFile, source: Path, folder: Path) -> int:
+    """See that this is a backup of ours, and return when it was made."""
     entries = archive.infolist()
     names = {entry.filename for entry in entries}
     is_ours = {_MANIFEST, FILE_NAME} <= names and len(entries) <= _MAX_FILES
@@ -164,6 +172,8 @@ def _refuse_foreign(archive: zipfile.ZipFile, source: Path, folder: Path) -> Non
         raise RefusedError("backup_unknown", file=str(source))
     if sum(entry.file_size for entry in entries) > shutil.disk_usage(folder).free:
         raise WorldError("disk_full", file=str(folder))
+    made_at = manifest.get("made_at")
+    return made_at if type(made_at) is int else 0
 
 
 def _is_ours(name: str) -> bool:

@@ -7,8 +7,9 @@ import pytest
 from desktop.services.books import start_events
 from desktop.services.books.journal import SqlStore
 from desktop.services.shop import Shop
-from desktop.services.upkeep.backup import back_up
-from fiscal import EventCode, Kind, Record, software_id
+from desktop.services.upkeep.backup import back_up, restore
+from fiscal import EventCode, FolderKeyStore, Kind, Record, software_id
+from sync.kernel.clock import milliseconds
 from tests.support.a_shop import a_shop, open_again, sell
 
 
@@ -60,6 +61,24 @@ def test_a_backup_made_while_the_shop_was_open_is_told_at_the_next_start(tmp_pat
     assert len(told) == 1
     assert set(told[0].b["data"]) == {"at"}
     assert not (folder / start_events.WAITING).exists()
+
+
+def test_a_backup_that_was_put_back_is_told_at_its_first_start(tmp_path: Path) -> None:
+    with a_shop(tmp_path / "before").with_product("Thé", 790).opened() as shop:
+        sell(shop, "the")
+        made_at = milliseconds(shop.clock.now())
+        back_up(shop.folder, tmp_path / "sauvegarde.zip", shop.clock)
+        keys = {name: shop.keys.load(name) for name in ("T01",)}
+    restore(tmp_path / "sauvegarde.zip", tmp_path / "after")
+    for name, key in keys.items():
+        FolderKeyStore(tmp_path / "after").save(name, key)
+
+    for _start in range(2):
+        shop = open_again(tmp_path / "after")
+        told = [record.b["data"] for record in events(shop, EventCode.RESTORED)]
+        shop.close()
+
+    assert told == [{"at": made_at}]
 
 
 def left_by_a_backup(folder: Path, at: int) -> None:

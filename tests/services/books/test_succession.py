@@ -70,6 +70,8 @@ def test_a_till_that_lost_its_end_goes_on_under_a_new_code_and_both_journals_tel
         assert follower == {"next": "T01B", "seq": 99}
         (followed,) = events(shop, "T01B", EventCode.RESTORED)
         assert (followed["till"], followed["seq"], followed["h"]) == ("T01", 99, "ab" * 32)
+        assert events(shop, "T01", EventCode.WORKSTATION_REMOVED) == [{"till": "T01"}]
+        assert events(shop, "T01B", EventCode.WORKSTATION_ADDED) == [{"till": "T01B"}]
 
     with closing(open_again(builder.folder)) as again:
         assert sell(again, "Pain").number == "T01B-2026-000002"

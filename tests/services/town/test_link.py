@@ -14,14 +14,14 @@ from sqlalchemy import select, text
 from desktop.bootstrap import open_shop
 from desktop.domain.tender import Means
 from desktop.errors import RefusedError, WorldError
-from desktop.services.books.journal import reading_journal
+from desktop.services.books.journal import SqlStore, reading_journal
 from desktop.services.counter import selling
 from desktop.services.goods import cataloguing
 from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
 from desktop.services.till import till_sessions
 from desktop.services.town import link
-from fiscal import FolderKeyStore
+from fiscal import EventCode, FolderKeyStore, Kind
 from marketplace.app import HubServer, create_app
 from marketplace.models.catalogue import Offer
 from marketplace.models.sales import Sale, TillClose
@@ -152,6 +152,11 @@ def test_a_shop_joins_and_what_it_did_before_goes_up_too(tmp_path: Path) -> None
         await_that(shop, lambda: is_told(shop))
 
         assert shop.profile.siret == "73282932000074"
+        with shop.look() as look:
+            rows = list(SqlStore(look.connection, shop.settings.till).of_kind(Kind.EVENT, 0))
+        events = [row.record().b for row in rows]
+        (joined,) = [one for one in events if one["code"] == EventCode.WORKSTATION_ADDED]
+        assert joined["data"]["till"] == shop.settings.till
         with hub.hub.database.read() as session:
             told = session.scalars(select(Sale)).one()
             offer = session.scalars(select(Offer).where(Offer.variant == variant)).one()
