@@ -279,6 +279,17 @@ def test_what_left_though_it_was_marked_missing_wants_a_persons_word(town: OpenT
     assert order_of(town, order_id).anomaly == "handed_over_otherwise"
 
 
+def test_what_stayed_though_another_counter_had_found_it_wants_a_persons_word(
+    town: OpenTown,
+) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"), ("Brioche tressée", "1"))
+    make_ready(town, order_id)
+    first, _second = lines_of(town, order_id)
+    # A counter in the dark had found no brioche, and gave all there was as it knew the order.
+    hand_over(town, order_id, given=(first.id,))
+    assert order_of(town, order_id).anomaly == "handed_over_otherwise"
+
+
 @pytest.mark.parametrize(("cents", "anomaly"), [(760, ""), (590, "handed_over_otherwise")])
 def test_a_ticket_at_another_price_than_the_order_wants_a_persons_word(
     town: OpenTown, cents: int, anomaly: str
