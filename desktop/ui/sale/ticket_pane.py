@@ -238,12 +238,14 @@ class TicketPane(QFrame):
         """Show a basket; an empty one keeps the last sale's change in sight if there is one."""
         say, is_empty = self._desk.say, cart.is_empty
         self._cart = cart
-        self._desk.facing.show_basket(cart)
         self.lines.show_rows([row_of(line, say) for line in cart.priced()], cart.touched)
         if not is_empty:
             self._pages.setCurrentWidget(self.lines)
+            # The line is seen before what follows has the window laid out anew.
+            self.lines.repaint()
         elif self._pages.currentWidget() is self.lines:
             self._pages.setCurrentWidget(self._empty)
+        self._desk.facing.show_basket(cart)
         total = cart.total
         self._total.setText(say.money(total))
         self._articles.setText("" if is_empty else say("sale.articles", n=cart.articles))
