@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from demo.marketplace import Marketplace
 from demo.pictures import Pictures, Tell
 from demo.town import SHOPS, TOWN, DemoProduct, DemoShop, Unit
+from demo.town.allergens import allergens_of
 from demo.town.carriage import LOCKERS, carriage_of
 from desktop.bootstrap import open_shop
 from desktop.devices.locker import SIMULATED_BANK
@@ -96,6 +97,7 @@ def draft_of(product: DemoProduct, photo: str) -> ProductDraft:
         unit=unit,
         flags=frozenset(name for name, holds in flags.items() if holds),
         photos=(photo,),
+        allergens=allergens_of(product.sku),
         is_online=True,
         variants=tuple(
             VariantDraft(

@@ -55,6 +55,9 @@ class LineView:
     gross_cents: int
     available: int
     problem: str
+    allergens: tuple[str, ...]
+    """Codes of `sync.kernel.allergens`; empty: the shop has not said."""
+    must_ask_allergens: bool
     until: datetime | None = None
 
     @property
@@ -315,6 +318,8 @@ def _line_view(
         gross_cents=quantity.price(Money(price)).cents if is_sold else 0,
         available=available,
         problem=problem,
+        allergens=tuple(product.allergens),
+        must_ask_allergens=shelves.must_ask_allergens(product, [offer.gtin] if offer.gtin else []),
         until=on_break or off,
     )
 

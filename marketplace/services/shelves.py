@@ -15,6 +15,7 @@ from marketplace.models.town import Shop, ShopStatus, Town
 from marketplace.services import directory, search
 from marketplace.services.french import fold
 from marketplace.services.promises import Promise, timetables
+from sync.kernel.gtin import is_in_store
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.unit_price import price_of_one
@@ -121,6 +122,8 @@ class ProductPage:
     off_until: datetime | None
     #: Public files whose words these are, as `OPEN_FILES` names them; their licence asks for it.
     credits: tuple[str, ...]
+    #: Food the shop packs itself, of which it has not said what it holds: people ask there.
+    must_ask_allergens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +317,7 @@ def product_page(
         off_until=off_until(product, at),
         elsewhere=_elsewhere(session, town, shop.id, gtins),
         credits=_credits(session, town, product, gtins),
+        must_ask_allergens=must_ask_allergens(product, gtins),
     )
 
 
@@ -321,6 +325,17 @@ def off_until(product: Product, at: datetime) -> datetime | None:
     """Return until when a product cannot be ordered by its shop's own word, or None."""
     is_off = product.off_until is not None and at < product.off_until
     return product.off_until if is_off else None
+
+
+def must_ask_allergens(product: Product, gtins: Sequence[str]) -> bool:
+    """Tell whether this is food without a maker's pack of which nobody has said what it holds.
+
+    What is packed bears it on its pack; of the rest it has to be said before the purchase
+    (regulation (EU) 1169/2011, art. 14 and 44).
+    """
+    is_food = "meal_voucher" in product.flags
+    is_packed = product.unit == "piece" and any(not is_in_store(gtin) for gtin in gtins)
+    return is_food and not is_packed and not product.allergens
 
 
 def _credits(

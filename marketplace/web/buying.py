@@ -9,6 +9,7 @@ from marketplace.errors import HubError, NotFoundError, Refusal
 from marketplace.services import basket, carriage_terms, checkout, shelves, visitors
 from marketplace.web.page import Page, TheForm, ThePage
 from marketplace.web.storefront import product_answer
+from sync.kernel.allergen_names import allergen_names
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,6 +36,11 @@ def _basket(page: Page, problem: str = "", status: int = 200) -> Response:
         status,
         basket=seen,
         problem=problem,
+        allergens={
+            line.offer_id: allergen_names(line.allergens, page.words.language)
+            for part in seen.parts
+            for line in part.lines
+        },
         was_added=page.request.query_params.get("ajout") == "1",
     )
 

@@ -193,6 +193,10 @@ WORDS: dict[str, tuple[str, str]] = (
             "Not sold to under-18s: proof of age will be asked for",
         ),
         "allergens": ("Allergènes : {names}", "Allergens: {names}"),
+        "allergens_ask": (
+            "Allergènes : demandez au comptoir avant d’acheter.",
+            "Allergens: ask at the counter before you buy.",
+        ),
         "allergens_none": (
             "Ne contient aucun des 14 allergènes à déclaration obligatoire.",
             "Contains none of the 14 allergens that have to be declared.",

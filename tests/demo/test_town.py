@@ -22,6 +22,7 @@ from demo.town import (
     Unit,
     codes,
 )
+from demo.town.allergens import allergens_of
 from demo.town.pictures import (
     PAINTERS,
     render_photograph,
@@ -326,3 +327,10 @@ def test_each_size_and_colour_shows_its_own_code(variant: DemoVariant, tilt_deg:
     picture = render_shelf_photo(product, tilt_deg, variant=variant)
     found = zxingcpp.read_barcodes(np.asarray(picture), formats=zxingcpp.BarcodeFormat.EAN13)
     assert variant.gtin in [code.text for code in found]
+
+
+def test_the_towns_food_says_what_it_holds_and_one_asks_at_the_counter() -> None:
+    goods = {each.sku: each for shop in SHOPS for each in shop.products}
+    food = {sku for sku, each in goods.items() if each.takes_meal_voucher}
+    assert {sku for sku in food if not allergens_of(sku)} == {"BOU-009"}
+    assert all(allergens_of(sku) for sku, each in goods.items() if each.is_for_adults)

@@ -91,7 +91,9 @@ def test_where_goods_come_from_is_on_their_page_and_told_to_the_tills(web: Web) 
         entity = catalogue.product_entity(session, shop, product)
         assert entity is not None
         assert entity.origin == "France · Drôme"
-    assert "Origine\xa0: France · Drôme" in shopper.get("/boutiques/la-mie-doree/pommes-reinette").text
+    assert (
+        "Origine\xa0: France · Drôme" in shopper.get("/boutiques/la-mie-doree/pommes-reinette").text
+    )
 
 
 def test_allergens_are_on_the_page_before_anything_is_bought(web: Web) -> None:
@@ -117,6 +119,29 @@ def test_allergens_are_on_the_page_before_anything_is_bought(web: Web) -> None:
         entity = catalogue.product_entity(session, shop, product)
     assert entity is not None
     assert entity.allergens == ("none",)
+
+
+def test_of_food_nobody_packed_the_basket_says_what_it_holds_or_to_ask(web: Web) -> None:
+    town, shopper = web
+    shop = town.market.shops["La Mie Dorée"]
+
+    def say(**told: tuple[str, ...]) -> None:
+        with town.database.write() as session:
+            message = v1.ProductSet(product=product, **told)
+            catalogue.set_product(session, shop, message, town.clock.now())
+
+    with town.database.write() as session:
+        product, (variant, *_) = a_product(session, shop, "Tarte", 290)
+        catalogue.move_stock(session, shop, variant, 5000, "received", "", town.clock.now())
+    say(flags=("meal_voucher",))
+    path = "/boutiques/la-mie-doree/tarte"
+    ask = "Allergènes\xa0: demandez au comptoir"
+    assert ask in shopper.get(path).text
+    shopper.add(path)
+    assert ask in shopper.get("/panier").text
+    say(allergens=("gluten", "eggs"))
+    assert "Allergènes\xa0: gluten, œufs" in shopper.get("/panier").text
+    assert ask not in shopper.get(path).text
 
 
 @pytest.mark.parametrize("codes", [("moon",), ("nuts", "gluten"), ("none", "milk"), ("milk",) * 2])
