@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from sqlalchemy import text as sql
 
 from desktop.services.goods import packaging
@@ -311,6 +311,10 @@ def test_a_product_is_sold_out_online_until_a_day_and_back(counter: Opener) -> N
     opened(at, "Miel")
     at.press("product-off-open")
     assert not at.sees("product-off-back")
+    # Of today's month the weeks that are over are left out.
+    month = at.find("product-off-day")
+    assert month.findChild(QPushButton, "product-off-day-2026-11-22") is None
+    assert month.findChild(QPushButton, "product-off-day-2026-11-24") is not None
     at.press("product-off-day-after")
     at.press("product-off-day-2026-12-04")
     assert "vendredi 4 décembre" in at.text("product-off-words")

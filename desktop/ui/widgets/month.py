@@ -69,7 +69,9 @@ class MonthGrid(QWidget):
             head = label(initials, "note")
             head.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._grid.addWidget(head, 0, place)
-        day, week = self._first, 1
+        # Weeks that are over would push the days that can be chosen off the screen.
+        begun = self._earliest - timedelta(days=self._earliest.weekday())
+        day, week = max(self._first, begun), 1
         while day.month == self._first.month:
             self._grid.addWidget(self._button(day), week, day.weekday())
             week += day.weekday() == _WEEK - 1
