@@ -12,6 +12,7 @@ from desktop.ui.screen import Errand
 from sync.kernel.order_states import OrderState
 from tests.services.carriage.test_relay import announced
 from tests.services.carriage.test_rounds import on_the_way, to_deliver
+from tests.support.a_hub import NOW
 from tests.support.a_shop import OWNER, AShop
 from tests.support.an_order import placed
 from tests.ui.conftest import Counter, Opener
@@ -75,6 +76,18 @@ def test_a_parcel_is_counted_put_away_and_given_by_its_code(counter: Opener) -> 
     at.press("parcel-give")
     given = relay.parcel(at.shop, parcel_id)
     assert (given.state, given.giver is not None and given.giver.code) == ("handed_over", OWNER)
+
+
+def test_a_parcel_whose_order_has_ended_can_only_be_sent_back(counter: Opener) -> None:
+    at = counter(with_tea)
+    parcel_id, _code = announced(at.shop, state="received", received_at=NOW, ended=True)
+    screen = in_the_room(at)
+    screen.scanned("00421937")
+    at.settle()
+    assert at.text("parcel-verdict-words") == "Ne pas remettre"
+    assert not at.sees("parcel-give")
+    at.press("parcel-away")
+    assert relay.parcel(at.shop, parcel_id).state == "sent_back"
 
 
 def test_what_is_owed_at_the_door_goes_through_the_till(counter: Opener) -> None:

@@ -20,6 +20,7 @@ from desktop.ui.widgets.verdict import VerdictPanel
 
 _REASONS = ("id", "known", "phone")
 _AWAY = ("damaged", "unclaimed", "mistake", "no_room")
+_ENDED = "ended"
 _MOST_BAGS = 99
 LOOKS = {
     VerdictKind.HAND_OVER: ("done", "go"),
@@ -128,7 +129,6 @@ class ParcelPage(QWidget):
     def _build_turning(self) -> QWidget:
         say = self._desk.say
         self._away_why = Chips("parcel-away-reason", say("relay.why"))
-        self._away_why.show_choices([(r, say(f"relay.why_{r}")) for r in _AWAY], _AWAY[0])
         self._away = Button("parcel-away", role="stop", clicked=self._turn_away)
         made = QWidget()
         made.setLayout(
@@ -231,7 +231,7 @@ class ParcelPage(QWidget):
         parts = [parcel.from_shop]
         parts += [say("order.bags", n=parcel.bags)] if parcel.bags else []
         parts += [say("order.shelf", shelf=parcel.shelf)] if parcel.shelf else []
-        parts.append(say("relay.fee", amount=parcel.fee))
+        parts += [] if parcel.is_ended else [say("relay.fee", amount=parcel.fee)]
         self._place.setText(" · ".join(parts))
         self._differs = False
         self._differing.hide()
@@ -244,6 +244,8 @@ class ParcelPage(QWidget):
         self._proxy.say(say("pickup.proxy", name=parcel.proxy_name))
         self._proxy.setVisible(bool(parcel.proxy_name))
         self._proxy.setChecked(False)
+        reasons = (_ENDED, *_AWAY) if parcel.is_ended else _AWAY
+        self._away_why.show_choices([(r, say(f"relay.why_{r}")) for r in reasons], reasons[0])
         self._away.say(say("relay.refuse" if parcel.state == "expected" else "relay.send_back"))
 
     # What the hands do

@@ -66,13 +66,12 @@ class RelayPage(QWidget):
         clear(box)
         say, now = self._desk.say, self._desk.shop.clock.now()
         for parcel in shown:
-            told = [parcel.from_shop]
+            told = [say("relay.ended")] if parcel.is_ended else []
+            told.append(parcel.from_shop)
             if parcel.received_at is None:
                 told.append(say("relay.due", moment=say.moment(parcel.expected_at, now)))
             elif parcel.shelf:
                 told.append(say("order.shelf", shelf=parcel.shelf))
-            if parcel.is_ended:
-                told.append(say("relay.ended"))
             box.addWidget(
                 RowButton(
                     f"relay-parcel-{parcel.number}",

@@ -179,7 +179,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ce code est bon, mais ce colis n'est pas attendu ici.",
         "The code is sound, but this parcel is not expected here.",
     ),
-    "relay.ended": ("commande annulée, à renvoyer", "order ended, to be sent back"),
+    "relay.ended": ("À renvoyer", "To be sent back"),
+    "relay.why_ended": ("Commande terminée", "Order ended"),
     "relay.cancelled": ("Ne pas remettre", "Do not hand over"),
     "relay.cancelled_how": (
         "La commande du colis {number} a pris fin, elle est remboursée : gardez-le pour {shop} et renvoyez-le.",
