@@ -22,6 +22,7 @@ ALLOWED = {
     "fiscal/audit.py": "seconds a clock went back, for a sentence",
     "desktop/domain/label_text.py": "shares of letters and of heights on a label",
     "desktop/domain/open_sheet.py": "a number in a public file, taken for text",
+    "desktop/domain/picture_quality.py": "how sharp and how bright a picture is",
     "desktop/domain/round_order.py": "how far two doors are",
     "desktop/services/online/labels.py": "millimetres of a label",
     "desktop/services/drafting/neighbours.py": "how near two products are",
