@@ -15,16 +15,6 @@ from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity
 
-_WHY_NOT = {
-    OrderState.PLACED: "order_not_in_preparation",
-    OrderState.ACCEPTED: "order_not_in_preparation",
-    OrderState.READY: "order_is_packed",
-    OrderState.HANDED_OVER: "order_has_left",
-    OrderState.DELIVERED: "order_has_left",
-    OrderState.RETURNED: "order_has_left",
-}
-"""Why nothing is put into an order's bags; those that ended without leaving have one answer."""
-
 
 def in_preparation(work: UnitOfWork, order_id: str) -> OrderView:
     """Return an order whose bags are being filled.
@@ -34,9 +24,17 @@ def in_preparation(work: UnitOfWork, order_id: str) -> OrderView:
             order_has_left or order_came_to_nothing after it.
     """
     standing = read_order(work.connection, order_id)
-    if standing.state is not OrderState.PREPARING:
-        raise RefusedError(_WHY_NOT.get(standing.state, "order_came_to_nothing"))
-    return standing
+    match standing.state:
+        case OrderState.PREPARING:
+            return standing
+        case OrderState.PLACED | OrderState.ACCEPTED:
+            raise RefusedError("order_not_in_preparation")
+        case OrderState.READY:
+            raise RefusedError("order_is_packed")
+        case OrderState.HANDED_OVER | OrderState.DELIVERED | OrderState.RETURNED:
+            raise RefusedError("order_has_left")
+        case _:
+            raise RefusedError("order_came_to_nothing")
 
 
 def line_of(standing: OrderView, line_id: str) -> OrderLineView:
