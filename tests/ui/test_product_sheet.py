@@ -11,6 +11,7 @@ from sqlalchemy import text as sql
 from desktop.services.goods import packaging
 from desktop.services.online import order_pace
 from desktop.services.shop import Shop
+from desktop.ui.catalogue.product_list import stock_words
 from desktop.ui.catalogue.screen import CatalogueScreen
 from desktop.ui.product.details import content_text, read_codes
 from desktop.ui.wording import Language, Wording
@@ -255,6 +256,7 @@ def test_a_service_has_no_stock_to_count(counter: Opener) -> None:
     at.press("product-save")
 
     assert product(at, "Retouche").kind == "service"
+    assert stock_words(product(at, "Retouche"), at.desk) == "prestation"
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1366, 768)])

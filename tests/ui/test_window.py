@@ -178,6 +178,7 @@ def test_a_new_shop_is_welcomed(counter: Opener) -> None:
     at.find("welcome-name").setFocus()
     at.type("Halle")
     at.press("welcome-name-save")
+    assert at.find("welcome-photograph").hasFocus()
     at.press("welcome-sell")
 
     assert at.window.room == "sale"

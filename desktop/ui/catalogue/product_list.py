@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.sellable import LineKind
 from desktop.services.goods.catalogue import ProductView
 from desktop.ui.desk import Desk
 from desktop.ui.theme.dress import type_of
@@ -78,6 +79,13 @@ def price_words(view: ProductView, desk: Desk) -> str:
     return f"{say.amount(low)} – {say.price(high, view.unit)}"
 
 
+def stock_words(view: ProductView, desk: Desk) -> str:
+    """Return how much there is of it; a service has no stock to run out of."""
+    if view.kind == LineKind.SERVICE:
+        return desk.say("catalogue.no_stock_kept")
+    return desk.say("catalogue.in_stock", stock=view.on_hand)
+
+
 class ProductPainter(QStyledItemDelegate):
     """Paints a row from the tokens."""
 
@@ -131,7 +139,7 @@ class ProductPainter(QStyledItemDelegate):
             painter.drawPixmap(inner.left() + 13, top + 13, sign)
 
     def _paint_name(self, painter: QPainter, words: QRect, view: ProductView) -> None:
-        colours, say = self._desk.tokens.colours, self._desk.say
+        colours = self._desk.tokens.colours
         name, detail = QFontMetrics(self._name_type), QFontMetrics(self._detail_type)
         top = words.top() + (words.height() - name.height() - detail.height() - 2) // 2
         elide = Qt.TextElideMode.ElideRight
@@ -139,7 +147,7 @@ class ProductPainter(QStyledItemDelegate):
         painter.setPen(QColor(colours.text))
         upper = QRect(words.left(), top, words.width(), name.height())
         painter.drawText(upper, _LEFT, name.elidedText(view.name, elide, words.width()))
-        stock = say("catalogue.in_stock", stock=view.on_hand)
+        stock = stock_words(view, self._desk)
         text = f"{view.category} · {stock}" if view.category else stock
         painter.setFont(self._detail_type)
         painter.setPen(QColor(colours.muted))

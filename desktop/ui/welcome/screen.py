@@ -41,7 +41,7 @@ class WelcomeScreen(Screen):
         self._name.setMinimumWidth(200)
         self._name.returnPressed.connect(self._save_name)
         save = Button("welcome-name-save", say("settings.save"), clicked=self._save_name)
-        photograph = Button(
+        self._photograph = Button(
             "welcome-photograph",
             say("welcome.photograph"),
             picture="camera",
@@ -65,7 +65,7 @@ class WelcomeScreen(Screen):
         )
         steps = column(
             self._step("shop", row(self._name, save)),
-            self._step("product", photograph),
+            self._step("product", self._photograph),
             self._step("link", to_link),
             16,
             row(None, sell, None),
@@ -137,4 +137,8 @@ class WelcomeScreen(Screen):
                 shop, replace(shop.settings, profile=profile), staff.current(shop).code
             )
 
-        self.desk.tasks.ledger(self, save, lambda _done: self._look(), self.refuse)
+        def then(_done: None) -> None:
+            self._look()
+            self._photograph.setFocus()
+
+        self.desk.tasks.ledger(self, save, then, self.refuse)

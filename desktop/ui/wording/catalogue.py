@@ -36,6 +36,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Its record opens here. What you change here changes online too.",
     ),
     "catalogue.in_stock": ("{stock} en stock", "{stock} in stock"),
+    "catalogue.no_stock_kept": ("prestation", "service"),
     "catalogue.back": ("Revenir à la liste (Échap)", "Back to the list (Esc)"),
     "catalogue.new_title": ("Nouveau produit", "New product"),
     "catalogue.saved": ("« {name} » enregistré.", "“{name}” saved."),
