@@ -13,7 +13,7 @@ from desktop.domain.preparation import LineState
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, ShopError
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import orders, pickup, preparation
+from desktop.services.online import bags, orders, pickup, preparation
 from desktop.services.online.orders import ORDERS, OrderView, order, read_order
 from desktop.services.online.pickup import HandedOver, HandOver
 from desktop.services.shop import Shop
@@ -86,6 +86,8 @@ def to_enter(shop: Shop) -> tuple[ToEnter, ...]:
                 needed=tuple(dict.fromkeys(c.check for c in pickup.checks_of(look, each))),
             )
             for each in found
+            # Of one whose every item is missing nothing has left.
+            if bags.here(each)
         )
 
 

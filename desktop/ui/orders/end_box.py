@@ -10,7 +10,8 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 
 _REFUSING = ("sold_out", "too_busy", "closing")
-_CANCELLING = ("sold_out", "customer_asked", "closing")
+_CANCELLING = ("sold_out", "customer_asked")
+"""Two, which stand side by side on a small screen; anything else is a word more."""
 _MOST_WORDS = 120
 
 

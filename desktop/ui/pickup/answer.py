@@ -189,6 +189,9 @@ class AnswerPage(QWidget):
         self.again = Button(
             "pickup-another", say("pickup.another"), picture="scan", clicked=self.goes_on.emit
         )
+        # Some of them at a time: all of them would be wider than a small screen.
+        for each in (self._back, self._came_back, self._print):
+            each.hide()
         foot = QWidget()
         foot.setLayout(row(self.again, self._see, self._back, self._came_back, self._print, None))
         return foot
