@@ -195,7 +195,9 @@ _LIMITS = (
 )
 
 #: References recodified into the CIBS on 2026-09-01 may be cited by their old numbers until the end
-#: of 2027; the successor's row is to be added when its number is published.
+#: of 2027; the successor's row is to be added when its number is known. Of 286, I-3° bis the new
+#: text was seen (ordonnance 2025-1247, among the duties of chapter L. 216), its number was not; of
+#: the franchise the articles (L. 223-1 ff.), but no official wording of the mention.
 _CGI_END = date(2027, 12, 31)
 
 _WORDS = (

@@ -46,8 +46,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.export": ("exporter les données", "export data"),
     "people.title": ("Équipe", "People"),
     "people.how": (
-        "Sans code secret, la caisse ne demande rien à personne. Le premier est celui du propriétaire.",
-        "Without PINs the till asks nobody anything. The first one is the owner's.",
+        (
+            "Sans code secret, la caisse ne demande rien à personne. Le premier est celui du"
+            " propriétaire. Chaque caisse de la boutique a son équipe : qui arrive ou part se note"
+            " sur chacune."
+        ),
+        (
+            "Without PINs the till asks nobody anything. The first one is the owner's. Each till of"
+            " the shop has its own people: who comes or leaves is noted on each."
+        ),
     ),
     "people.add": ("Ajouter quelqu'un", "Add somebody"),
     "people.new": ("Nouvelle personne", "New person"),
@@ -85,8 +92,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "people.pin_dropped": ("Le code secret est retiré.", "The PIN is taken away."),
     "people.leave": ("Quitte la boutique", "Leaves the shop"),
     "people.leave_ask": (
-        "{name} ne pourra plus se connecter. Les tickets passés gardent son code.",
-        "{name} will no longer sign in. Past tickets keep the code.",
+        "{name} ne pourra plus se connecter à cette caisse. Les tickets passés gardent son code.",
+        "{name} will no longer sign in at this till. Past tickets keep the code.",
     ),
     "people.left": ("C'est noté.", "Noted."),
     "people.erase": ("Effacer le nom", "Erase the name"),
