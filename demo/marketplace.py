@@ -155,6 +155,11 @@ def _town() -> dict[str, object]:
             "story": TOWN.story,
             "inhabitants": TOWN.inhabitants,
             "accent": TOWN.accent,
+            "operator": {
+                "Collectivité éditrice": f"Ville de {TOWN.name} (démonstration)",
+                "Hébergement": "Ce PC, le temps de la démonstration",
+                "Siège": f"Hôtel de ville, {TOWN.postcode} {TOWN.name}",
+            },
             "lockers": [
                 {
                     "id": locker.slug,

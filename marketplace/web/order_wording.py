@@ -139,7 +139,7 @@ ORDERS: dict[str, tuple[str, str]] = {
         "La remise n’a pas abouti : la boutique vous appelle.",
         "It could not be handed over: the shop will call you.",
     ),
-    "box": ("Casier {box}", "Compartment {box}"),
+    "box": ("Case {box}", "Compartment {box}"),
     "opening_code": ("Code d’ouverture, à taper sur le casier :", "Code to type at the locker:"),
     "going_to": ("Destination", "Going to"),
     "promised_by": ("Au plus tard {when}", "By {when}"),

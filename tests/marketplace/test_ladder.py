@@ -318,7 +318,7 @@ def test_customer_is_written_where_the_parcel_lies_and_what_opens_it(town: OpenT
     carried("deposited", "480-923")
     [letter] = written_to(town, order_id)
     assert "Casiers de la gare" in letter
-    assert "Casier 7" in letter
+    assert "Case 7" in letter
     assert "480-923" in letter
     assert "/commandes/" in letter
 
