@@ -17,7 +17,7 @@ from desktop.ui.rounds.screen import RoundsScreen
 from desktop.ui.screen import Errand
 from sync.kernel.clock import SetClock
 from sync.kernel.order_states import OrderState
-from tests.services.carriage.test_lockers import to_lock
+from tests.services.carriage.a_locker import to_lock
 from tests.support.a_shop import OWNER, AShop
 from tests.support.an_order import Placed
 from tests.ui.conftest import Counter, Opener
