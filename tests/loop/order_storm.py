@@ -2,9 +2,10 @@
 
 Two counters of one shop and the marketplace, all real, in one thread on one clock
 (`demo.still_town`). Counters sleep, are muted, sit behind a modal, lose their line, lose answers on
-it; printers run out of paper, are opened, unplugged, cut off in the middle (`storm_post`). Each kind
-of step is followed by a restart of the till, the first time always. Customers order, change their
-minds, never come, or come with their code to whichever counter, at times with a copy of it to both.
+it; one promises small orders by rule; printers run out of paper, are opened, unplugged, cut off in
+the middle (`storm_post`). Each kind of step is followed by a restart of the till, the first time
+always. Customers order, change their minds, never come, do not want all of it, or come with their
+code to whichever counter, at times with a copy of it to both.
 
 `python -m tests.loop.order_storm --orders 10000` lives a long storm; the suite lives a short one.
 A seed's storm is the same again: nothing in it goes by an order's number, the one thing drawn
@@ -32,6 +33,7 @@ from desktop.services.counter.selling import Checkout
 from desktop.services.online import (
     alarm_ladder,
     bags,
+    leaving_out,
     no_shows,
     order_alarms,
     order_board,
@@ -78,6 +80,8 @@ class Told:
     #: How often a counter said that its bag stands ready.
     made_ready: Tally[str] = field(default_factory=Tally)
     comes: bool = True
+    #: By a person, or known to have been by the shop's rule.
+    is_promised: bool = False
 
 
 class OrderStorm:
@@ -89,8 +93,8 @@ class OrderStorm:
         first = self.town.open_counter(SLUG)
         second = self.town.open_counter(SLUG, sells=False)
         self.posts = [
-            Post(first, self.chance, prints_lists=True),
-            Post(second, self.chance, prints_lists=False),
+            Post(first, self.chance, goes_by_rules=True),
+            Post(second, self.chance, goes_by_rules=False),
         ]
         self.town.talk(2)
         self.told: dict[str, Told] = {}
@@ -134,11 +138,12 @@ class OrderStorm:
                 self._go_back,
                 self._collect,
                 self._come_twice,
+                self._leave_out,
                 self._print,
                 self._look_after,
                 self._give_up,
             ),
-            (15, 1, 4, 20, 10, 4, 40, 2, 12, 1, 8, 4, 1),
+            (15, 1, 4, 20, 10, 4, 40, 2, 12, 1, 2, 8, 4, 1),
         )[0]
         self.befell[act.__name__.strip("_")] += 1
         act(post)
@@ -276,9 +281,12 @@ class OrderStorm:
                 kind = "refuse"
             case OrderState.PLACED:
                 orders.accept(shop, order.id)
+                told.is_promised = True
                 storm_promises.hold_lists(self, post)
                 kind = "accept"
             case OrderState.ACCEPTED:
+                self.befell["promised by rule"] += not told.is_promised
+                told.is_promised = True
                 orders.start_preparing(shop, order.id)
                 kind = "prepare"
             case OrderState.PREPARING if order.open_lines:
@@ -337,6 +345,20 @@ class OrderStorm:
         if told.comes:
             for post in self.posts:
                 self._hand_over(post, told)
+
+    def _leave_out(self, post: Post) -> None:
+        """Take something out of a bag that stands ready: whoever came does not want it."""
+        ready = _by_age(order_board.board(post.counter.shop).ready)
+        if not post.has_hands or not ready:
+            return
+        order = orders.order(post.counter.shop, self.chance.choice(ready).id)
+        line = self.chance.choice(bags.here(order))
+        try:
+            leaving_out.leave_out(post.counter.shop, order.id, (line.id,), OWNER_CODE)
+        except RefusedError:
+            self.befell["refused step"] += 1
+        else:
+            self._stepped(post, "leave out", order.id)
 
     def _hand_over(self, post: Post, told: Told) -> None:
         if not post.has_hands:

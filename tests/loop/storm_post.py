@@ -10,7 +10,7 @@ from demo.still_town import Counter, CutError
 from desktop.services.papers import print_relief
 from desktop.services.papers.print_rows import JOBS, JobRows
 from desktop.services.upkeep import house
-from desktop.settings import PrinterSettings
+from desktop.settings import AutoAccept, PrinterSettings
 from printing.spooler import JobState, PrintJob, Relief, Spooler
 from sync.engine.asking import Ask
 
@@ -19,15 +19,20 @@ from .still_printer import PowerCutError, StillPrinter, Trouble
 LABELS, TICKETS = "labels", "tickets"
 _NOWHERE = "tcp://127.0.0.1:9"
 """What the settings say of the printers; their queues go to the still ones."""
+_RULE = AutoAccept(most_open=8, most_lines=2)
+"""What is larger, or comes while much is in hand, is a person's to promise."""
 _ASKED = frozenset({JobState.DOUBTFUL})
 
 
 class Post:
     """A counter and how it is with it."""
 
-    def __init__(self, counter: Counter, chance: Random, *, prints_lists: bool) -> None:
-        """Put two printers beside it, the tickets' relieving the labels'."""
-        self.counter, self._chance, self.prints_lists = counter, chance, prints_lists
+    def __init__(self, counter: Counter, chance: Random, *, goes_by_rules: bool) -> None:
+        """Put two printers beside it, the tickets' relieving the labels'.
+
+        One that goes by rules promises small orders by itself, and prints what is promised.
+        """
+        self.counter, self._chance, self.goes_by_rules = counter, chance, goes_by_rules
         self.is_asleep = self.is_muted = self.is_behind_a_modal = False
         #: Percent of questions or answers that are lost on the line.
         self.loses = 0
@@ -116,7 +121,8 @@ class Post:
             printers=printers,
             label_printer=LABELS,
             receipt_printer=TICKETS,
-            prints_lists=self.prints_lists,
+            prints_lists=self.goes_by_rules,
+            auto_accept=replace(_RULE, is_on=self.goes_by_rules),
             remind_after_days=1,
             give_up_after_days=2,
         )

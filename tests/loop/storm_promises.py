@@ -22,13 +22,9 @@ if TYPE_CHECKING:
 
 
 def hold_alarms(storm: "OrderStorm", post: Post) -> None:
-    """Hold: whatever stands placed and unseen at a counter is told there."""
+    """Hold: what nobody has seen is told at the counter, also where a rule has promised it."""
     shop = post.counter.shop
-    unseen = {
-        order.id
-        for order in order_board.board(shop).to_prepare
-        if order.state is OrderState.PLACED and not order.is_seen
-    }
+    unseen = {order.id for order in order_board.board(shop).to_prepare if not order.is_seen}
     told = {alarm.order_id for alarm in order_alarms.standing(shop)}
     storm.held["told while unseen"] += len(unseen)
     assert unseen <= told, f"untold at {shop.settings.till}: {unseen - told}"
@@ -56,7 +52,7 @@ def hold_bags(storm: "OrderStorm") -> None:
 
 def hold_lists(storm: "OrderStorm", post: Post) -> None:
     """Hold: each order that was promised has its list, where lists are printed by themselves."""
-    if not post.prints_lists:
+    if not post.goes_by_rules:
         return
     listed = post.papers_of("slip", "alarm")
     for order in order_board.board(post.counter.shop).to_prepare:
@@ -88,6 +84,10 @@ def _hold_endings(storm: "OrderStorm") -> None:
         assert not is_double or here.anomaly, f"{here.number} twice, in silence"
         if state is OrderState.HANDED_OVER:
             assert told.visits, f"{here.number} was given to nobody"
+            paid = total_of(told.paid)
+            storm.held["paid as it came to"] += 1
+            is_said = paid == here.total or here.anomaly
+            assert is_said, f"{here.number} came to {here.total}, {paid} was paid, in silence"
         is_withdrawn = state is OrderState.CANCELLED and here.reason == "customer"
         assert told.noticed or is_withdrawn, f"{here.number} was missed"
     for promise in ("one end, everywhere the same", "not given twice in silence", "not missed"):
