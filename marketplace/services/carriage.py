@@ -37,6 +37,8 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
         return
     order.carriage = "" if message.stage == "back" else message.stage
     order.carried_till = message.till[:20] if message.stage == "out" else ""
+    if message.stage == "out":
+        _expect_again(session, order)
     order.box = message.box[:20]
     opens = message.stage == "deposited" and _OPENS.fullmatch(message.opening_code)
     order.opening_code = message.opening_code if opens else ""
@@ -53,6 +55,13 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
         detail={"stage": message.stage, "reason": _code_of(message.reason)},
     )
     orders.changed(session, order)
+
+
+def _expect_again(session: Session, order: ShopOrder) -> None:
+    """Have a relay expect a parcel it has turned away or sent back: it is on its way once more."""
+    parcel = session.get(Parcel, order.id)
+    if parcel is not None and parcel.state in ("refused", "sent_back"):
+        parcel.state, parcel.shelf, parcel.received_at = "expected", "", None
 
 
 def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at: datetime) -> None:

@@ -315,6 +315,33 @@ def test_what_a_relay_keeps_is_ended_by_no_clock_and_given_to_nobody_once_it_end
     assert order_of(town, order_id).anomaly == "handed_over_though_cancelled"
 
 
+def test_a_relay_expects_a_parcel_again_that_leaves_a_second_time(town: OpenTown) -> None:
+    (order_id,) = order(town, (BREAD, "1"), way=relay(town))
+    pay(town, order_id)
+    make_ready(town, order_id)
+    grocer, seller = town.market.shops[GROCER], order_of(town, order_id).shop_id
+    seen = []
+    with town.database.write() as session:
+        for word in (
+            v1.ParcelStep(parcel=order_id, at=1, by="02", step="received"),
+            v1.ParcelStep(parcel=order_id, at=2, by="02", step="sent_back"),
+            v1.OrderCarried(order=order_id, at=3, by="01", stage="back"),
+            v1.OrderCarried(order=order_id, at=4, by="01", stage="out"),
+        ):
+            if isinstance(word, v1.OrderCarried):
+                carriage.carry(session, seller, word, town.clock.now())
+            else:
+                carriage.take_parcel_step(session, grocer, word, town.clock.now())
+            parcel = carriage.parcel_entity(session, grocer, order_id)
+            seen.append(parcel and (parcel.state, bool(parcel.received_at)))
+    assert seen == [
+        ("received", True),
+        ("sent_back", True),
+        ("sent_back", True),
+        ("expected", False),
+    ]
+
+
 def test_a_relay_is_paid_its_fee_once_and_told_of_the_parcel(town: OpenTown) -> None:
     (order_id,) = order(town, (BREAD, "1"), way=relay(town))
     pay(town, order_id)
