@@ -48,18 +48,30 @@ class WebTillEntry(Base):
     seq: Mapped[int]
 
 
-class WebTillHeard(Base):
-    """What a counter said it keeps of its shop's W01, the last time the marketplace asked.
+class WebTillQuestion(Base):
+    """A shop's counters are asked what they keep of its W01: the database may have lost some.
 
-    It asks after a restore; until every counter was heard, or for three days, W01 is not written.
+    Asked by the operator's word of a restore of all shops, by a counter that knows more than the
+    database of its own. Until every counter was heard, or for three days, W01 is not written.
     """
+
+    __tablename__ = "web_till_question"
+
+    shop_id: Mapped[str] = mapped_column(primary_key=True)
+    #: What a counter's answer names.
+    question: Mapped[str]
+    since: Mapped[datetime]
+
+
+class WebTillHeard(Base):
+    """What a counter said it keeps of its shop's W01, the last time the marketplace asked."""
 
     __tablename__ = "web_till_heard"
 
     device_id: Mapped[str] = mapped_column(primary_key=True)
     shop_id: Mapped[str] = mapped_column(index=True)
-    #: Of the question that was answered whole; empty while pages of the answer are to come.
-    epoch: Mapped[str]
+    #: That was answered whole; empty while pages of the answer are to come.
+    question: Mapped[str]
     at: Mapped[datetime]
     #: Which records it gave back that had been lost; 0 for none.
     first_seq: Mapped[int] = mapped_column(default=0)

@@ -52,6 +52,7 @@ def note_restore(session: Session, at: datetime, actor: str = "operator") -> Non
     were away meanwhile or cannot know: what they read was undone, or written again differently.
     """
     introduce(session, at)
+    web_till_waiting.ask_all(session, at)
     audit.record(session, at, actor, "hub.restored", renew_epoch(session, at))
 
 
@@ -88,12 +89,15 @@ def greet(session: Session, caller: Caller, hello: v1.Hello, at: datetime) -> v1
     is_current = read_epoch in {"", hub.epoch}
     if knows_more and is_current and at - hub.epoch_since >= _RENEWAL_PAUSE:
         renew_epoch(session, at)
-    session.flush()
+    if knows_more and not web_till_waiting.silent_counters(session, caller.shop_id, at):
+        web_till_waiting.ask(session, caller.shop_id, at)
+    question, after = web_till_waiting.asked_of(session, caller.shop_id, caller.device_id, at)
     return v1.HelloAnswer(
         streams=tuple(verdicts),
         epoch=hub.epoch,
         now=milliseconds(at),
-        web_after=web_till_waiting.asked_after(session, caller.shop_id, caller.device_id, at),
+        web_question=question,
+        web_after=after,
     )
 
 

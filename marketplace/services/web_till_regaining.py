@@ -50,9 +50,9 @@ def take_back(
             break
     if not told.more:
         # An answer to an older question says nothing of what this backup lacks.
-        heard.epoch = told.epoch
+        heard.question = told.question
         session.flush()
-        web_till_waiting.settle_later(session, shop_id, at, device_id)
+        web_till_waiting.settle_later(session, shop_id, at, f"{told.question}:{device_id}")
 
 
 def settle(tills: WebTills, session: Session, shop_id: str, at: datetime) -> None:
@@ -101,7 +101,7 @@ def _heard(session: Session, shop_id: str, device_id: str, at: datetime) -> WebT
             device_id=device_id,
             shop_id=shop_id,
             at=at,
-            epoch="",
+            question="",
             first_seq=0,
             last_seq=0,
             forked_seq=0,
@@ -113,7 +113,7 @@ def _heard(session: Session, shop_id: str, device_id: str, at: datetime) -> WebT
     if heard.is_told:
         heard.first_seq = heard.last_seq = heard.forked_seq = 0
         heard.forked_here = heard.forked_kept = ""
-    heard.at, heard.epoch, heard.is_told = at, "", False
+    heard.at, heard.question, heard.is_told = at, "", False
     session.flush()
     return heard
 

@@ -517,8 +517,8 @@ class WebRecordsKept(Message, frozen=True, kw_only=True):
     In pages; each record is one the hub has signed itself, and the next after what it has.
     """
 
-    #: The epoch in which the hub asked (`HelloAnswer.web_after`).
-    epoch: str
+    #: What is answered (`HelloAnswer.web_question`).
+    question: str
     records: tuple[WebRecordEntity, ...] = ()
     more: bool = False
 
@@ -950,8 +950,9 @@ class HelloAnswer(Message, frozen=True, kw_only=True):
     streams: tuple[StreamVerdict, ...]
     epoch: str
     now: int
-    #: After which record of W01 the till is asked what it keeps (`web.kept`); -1: not asked.
-    web_after: int = -1
+    #: The till is asked what it keeps of W01 (`web.kept`), and after which record; empty: it is not.
+    web_question: str = ""
+    web_after: int = 0
 
 
 class HistoryPage(Message, frozen=True, kw_only=True):

@@ -133,16 +133,16 @@ class Conversation:
         answer = yield from expect(ask_hello(hello), v1.HelloAnswer)
         if cursor.epoch and cursor.epoch != answer.epoch:
             self._read_anew(answer.epoch)
-        if answer.web_after >= 0:
-            self._tell_web_records(answer.epoch, answer.web_after)
+        if answer.web_question:
+            self._tell_web_records(answer.web_question, answer.web_after)
         self._is_sure = yield from self._reconciliation.settle(streams, answer.streams)
         self._last_applied = None
 
     def _read_anew(self, epoch: str) -> None:
         self._run(lambda: self._inbox.reset_cursor(epoch))
 
-    def _tell_web_records(self, epoch: str, after: int) -> None:
-        self._run(lambda: self._inbox.tell_web_records(epoch, after))
+    def _tell_web_records(self, question: str, after: int) -> None:
+        self._run(lambda: self._inbox.tell_web_records(question, after))
 
     def _push(self) -> Talk[None]:
         for stream in self._run(self._outbox.streams):

@@ -81,7 +81,7 @@ class InboxStore(Protocol):
         """Read the feed again from its beginning, in this epoch of the hub."""
         ...
 
-    def tell_web_records(self, epoch: str, after: int) -> None:
+    def tell_web_records(self, question: str, after: int) -> None:
         """Have the hub told what the shop keeps of W01 after a record: it has lost it, or may have.
 
         Asked twice, it is told twice: the hub knows what it has taken back.

@@ -248,7 +248,7 @@ class ShopStore:
         with self._transaction():
             self._move_cursor(Cursor(epoch, 0))
 
-    def tell_web_records(self, _epoch: str, _after: int) -> None:
+    def tell_web_records(self, _question: str, _after: int) -> None:
         """Tell nothing: nobody pays these shops online."""
 
     # UploadStore and AnchorStore: nothing to do.

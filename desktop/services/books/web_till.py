@@ -115,7 +115,7 @@ def note_fork(work: UnitOfWork, fork: ForkError) -> None:
     )
 
 
-def kept_after(connection: Connection, epoch: str, after: int) -> Iterator[v1.WebRecordsKept]:
+def kept_after(connection: Connection, question: str, after: int) -> Iterator[v1.WebRecordsKept]:
     """Yield what is kept after a record, in pages, and always the last one that is kept.
 
     By its last record the marketplace sees that it has gone on otherwise meanwhile.
@@ -126,11 +126,11 @@ def kept_after(connection: Connection, epoch: str, after: int) -> Iterator[v1.We
     for row in KeptRows(connection).after(max(0, min(after, last - 1))):
         told = v1.WebRecordEntity(seq=row.seq, c=row.c.decode(), h=row.h.hex(), s=row.s.hex())
         if page and size + len(row.c) > _PAGE_BYTES:
-            yield v1.WebRecordsKept(epoch=epoch, records=tuple(page), more=True)
+            yield v1.WebRecordsKept(question=question, records=tuple(page), more=True)
             page, size = [], 0
         page.append(told)
         size += len(row.c)
-    yield v1.WebRecordsKept(epoch=epoch, records=tuple(page))
+    yield v1.WebRecordsKept(question=question, records=tuple(page))
 
 
 def standing(connection: Connection) -> dict[str, Head]:

@@ -130,10 +130,10 @@ class InboxRows:
             _move_cursor(work, Cursor(epoch, 0))
             work.commit()
 
-    def tell_web_records(self, epoch: str, after: int) -> None:
+    def tell_web_records(self, question: str, after: int) -> None:
         """Give the marketplace back what the shop keeps of W01 after a record."""
         with self._shop.begin() as work:
-            for message in web_till.kept_after(work.connection, epoch, after):
+            for message in web_till.kept_after(work.connection, question, after):
                 outbox.append(work, "web.kept", message)
             work.commit()
 

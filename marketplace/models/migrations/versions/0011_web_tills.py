@@ -51,10 +51,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "web_till_question",
+        sa.Column("shop_id", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("since", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", name=op.f("pk_web_till_question")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "web_till_heard",
         sa.Column("device_id", sa.Text(), nullable=False),
         sa.Column("shop_id", sa.Text(), nullable=False),
-        sa.Column("epoch", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
         sa.Column("at", WHOLE, nullable=False),
         sa.Column("first_seq", WHOLE, nullable=False),
         sa.Column("last_seq", WHOLE, nullable=False),
