@@ -26,8 +26,10 @@ from demo.studio_room import StudioRoom
 from demo.town import DemoProduct
 from demo.town.pictures import render_photograph
 from desktop.services.books.inspection import inspect
+from desktop.ui.wording import Wording
 from sync.kernel import gtin, pickup_code
 from sync.kernel.gtin import WeighedLayout
+from sync.kernel.vat import VatRate
 
 _ON_SCREEN_MS = 1000
 _JAM = "Confiture d’abricot du Roussillon"
@@ -214,7 +216,7 @@ class Day:
             )
             self.stage.type("studio-name", _JAM)
             self.stage.type("studio-price", "5,90")
-            self.stage.choose_chip("studio-vat", "5,5")
+            self.stage.choose_chip("studio-vat", self._words.rate(VatRate(550)))
             self.stage.type("studio-axis-1", "contenance")
             self.stage.type("studio-values-1", f"{_SMALL}, {_LARGE}")
             self.stage.write_cell("studio-variants", 0, 3, "6")
@@ -435,6 +437,11 @@ class Day:
             step.check("help and settings open", holds=True)
 
     # --- small things ---------------------------------------------------------------------------
+
+    @property
+    def _words(self) -> Wording:
+        """What the window says, in its language."""
+        return self.town.opened.window.desk.say
 
     def _shopper(self) -> Shopper:
         return Shopper(self.town.hub.url)
