@@ -79,7 +79,7 @@ def test_a_picture_from_the_phone_or_a_file_takes_its_place(
     at, screen = at_the_door(counter, film)
     file = tmp_path / "porche.png"
     a_porch().save(file)
-    screen.take_photo(file)
+    screen.delivering.take_photo(file)
     at.settle()
     assert "porche.png" in at.text("stop-photo-held")
     sent = io.BytesIO()

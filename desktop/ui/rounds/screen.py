@@ -6,18 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
-from desktop.domain.cart import Cart
 from desktop.domain.order_codes import read_order_code
 from desktop.domain.scan import Kind
-from desktop.domain.sellable import MEAL_VOUCHER
-from desktop.domain.tender import Tenders
 from desktop.errors import ShopError
 from desktop.services.carriage import (
     locker_emptying,
     on_the_road,
-    proofs,
     relay,
     round_papers,
     rounds,
@@ -26,17 +22,15 @@ from desktop.services.carriage.locker_emptying import Lockers
 from desktop.services.carriage.on_the_road import Failure
 from desktop.services.carriage.relay import Relayed
 from desktop.services.carriage.rounds import RoundView, StopState, StopView
-from desktop.services.counter.selling import Checkout
 from desktop.services.online import pickup
 from desktop.services.online.orders import OrderView
-from desktop.services.online.pickup import HandedOver, LineCheck
-from desktop.services.papers import receipts
+from desktop.services.online.pickup import LineCheck
 from desktop.services.shop import Shop
 from desktop.services.team import staff
 from desktop.services.team.crew import StaffView
 from desktop.ui.desk import Desk
-from desktop.ui.payment.bill import Bill
 from desktop.ui.payment.panel import PaymentPanel
+from desktop.ui.rounds.delivering import Delivering
 from desktop.ui.rounds.deposit_page import DepositPage
 from desktop.ui.rounds.locker_page import LockerPage
 from desktop.ui.rounds.locking import Locking
@@ -45,17 +39,15 @@ from desktop.ui.rounds.relay_page import RelayPage
 from desktop.ui.rounds.relaying import Relaying
 from desktop.ui.rounds.round_list import RoundList
 from desktop.ui.rounds.round_page import RoundPage
-from desktop.ui.rounds.stop_page import Given, StopPage
+from desktop.ui.rounds.stop_page import StopPage
 from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.scan_line import ScanLine
-from sync.kernel.ids import new_id
 from sync.kernel.pickup_code import NUMBER_DIGITS
 
 _SAID_DIGITS = 4
-_KINDS = "*.jpg *.jpeg *.png *.webp *.heic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +68,6 @@ class RoundsScreen(Screen):
         say = desk.say
         self._round_id = ""
         self._order_id = ""
-        self._photo: tuple[str, bytes] = ("", b"")
-        self._given: Given | None = None
-        self._cart = Cart()
-        self._sale_id = ""
         self.line = ScanLine("rounds-scan", say("rounds.scan"), "scan")
         self.part = Chips("rounds-part", say("rounds.part"))
         self._parts: list[tuple[object, str]] = []
@@ -90,6 +78,7 @@ class RoundsScreen(Screen):
         self.lockers, self.deposit = LockerPage(desk), DepositPage(desk)
         self._locking = Locking(desk, self.deposit, self)
         self.payment = PaymentPanel(desk)
+        self.delivering = Delivering(desk, self.stop, self.payment, self)
         self._pages = QStackedWidget()
         for page in (
             *(self.list, self.round, self.stop, self.relay, self.parcel, self.payment),
@@ -125,7 +114,11 @@ class RoundsScreen(Screen):
         self.round.prints.connect(self._print)
         self.round.makes_pdf.connect(self._make_pdf)
         self.stop.left.connect(self._back_to_round)
-        self.stop.delivers.connect(self._deliver)
+        self.delivering.asks_money.connect(lambda: self._pages.setCurrentWidget(self.payment))
+        self.delivering.leaves_money.connect(lambda: self._pages.setCurrentWidget(self.stop))
+        self.delivering.finished.connect(self._back_to_round)
+        self.delivering.tells.connect(self.tells)
+        self.delivering.refuses.connect(self._refused)
         self.stop.fails.connect(self._fail)
         self.stop.retries.connect(lambda: self._on_stop(on_the_road.try_again))
         self.stop.brings_back.connect(
@@ -135,8 +128,6 @@ class RoundsScreen(Screen):
                 )
             )
         )
-        self.stop.picks_photo.connect(self._choose_photo)
-        self.stop.shot.took.connect(self._take_picture)
         self.stop.shot.refused.connect(self.refuse)
         self.relay.opened.connect(self._relaying.open)
         self.parcel.left.connect(self._show_part)
@@ -146,8 +137,6 @@ class RoundsScreen(Screen):
         self._relaying.asks.connect(self.asks)
         self._relaying.refuses.connect(self._refused)
         self._listen_to_lockers()
-        self.payment.settled.connect(self._settle)
-        self.payment.left.connect(self._leave_payment)
         self.payment.says.connect(partial(self.payment.resolve, self))
         bind(self, "rounds-next", self._next)
         bind(self, "search", self.line.listen)
@@ -211,7 +200,7 @@ class RoundsScreen(Screen):
         """Go from the payment to the stop, to the round, to the lists."""
         page = self._pages.currentWidget()
         if page is self.payment:
-            self._leave_payment()
+            self.delivering.leave_payment()
         elif page is self.stop:
             self._back_to_round()
         elif page is self.deposit:
@@ -416,8 +405,7 @@ class RoundsScreen(Screen):
         found = [stop for stop in standing.stops if stop.order.id == order_id] if standing else []
         if not found or standing is None:
             return
-        if order_id != self._order_id:
-            self._photo, self._given, self._sale_id = ("", b""), None, new_id()
+        self.delivering.begin(standing.id, order_id)
         self._order_id = order_id
         shop, stop, is_begun = self.desk.shop, found[0], standing.begun_at is not None
 
@@ -443,6 +431,7 @@ class RoundsScreen(Screen):
 
     def _back_to_round(self) -> None:
         self._order_id = ""
+        self.delivering.begin(self._round_id, "")
         self._pages.setCurrentWidget(self.round)
         self.refresh()
         self.round.take_focus()
@@ -463,112 +452,6 @@ class RoundsScreen(Screen):
         self._on_stop(
             lambda shop, which, order, who: on_the_road.fail(shop, which, order, who, failure, note)
         )
-
-    def _choose_photo(self) -> None:
-        say = self.desk.say
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self, say("round.choose_photo"), "", f"{say('round.photo_files')} ({_KINDS})"
-        )
-        if chosen:
-            self.take_photo(Path(chosen))
-
-    def take_photo(self, file: Path) -> None:
-        """Make a photograph the proof of the stop in front."""
-        self._take_picture(file, file.name)
-
-    def _take_picture(self, source: Path | bytes, name: str) -> None:
-        before = self.stop.stop
-
-        def made(picture: tuple[str, bytes]) -> None:
-            now = self.stop.stop
-            if now is not None and before is not None and now.order.id == before.order.id:
-                self._photo = picture
-                self.stop.hold_photo(name)
-
-        self.desk.tasks.outside(self, lambda: proofs.make(source, name), made, self.refuse)
-
-    def _deliver(self, given: Given) -> None:
-        stop = self.stop.stop
-        if stop is None:
-            return
-        self._given = given
-        if given.png:
-            self.desk.tasks.outside(
-                self,
-                lambda: proofs.make(given.png, "signature.png"),
-                self._on_signature,
-                self.refuse,
-            )
-            return
-        if given.proof == "signature":
-            self._photo = ("", b"")
-        self._go_to_pay(stop)
-
-    def _on_signature(self, picture: tuple[str, bytes]) -> None:
-        self._photo = picture
-        if self.stop.stop is not None:
-            self._go_to_pay(self.stop.stop)
-
-    def _go_to_pay(self, stop: StopView) -> None:
-        if not (stop.is_at_door and stop.order.to_pay):
-            self._record(None)
-            return
-        shop, order_id = self.desk.shop, stop.order.id
-        self.desk.tasks.ledger(
-            self, lambda: pickup.cart_to_pay(shop, order_id), self._ask_payment, self._refused
-        )
-
-    def _ask_payment(self, cart: Cart) -> None:
-        self._cart = cart
-        self._pages.setCurrentWidget(self.payment)
-        food = cart.eligible(MEAL_VOUCHER)
-        self.payment.begin(Bill(due=cart.total, sale_id=self._sale_id, food=food))
-
-    def _leave_payment(self) -> None:
-        self.desk.facing.leave_payment()
-        self._pages.setCurrentWidget(self.stop)
-
-    def _settle(self, tenders: Tenders) -> None:
-        self._record(tenders)
-
-    def _record(self, tenders: Tenders | None) -> None:
-        given, which, order_id = self._given, self._round_id, self._order_id
-        if given is None:
-            return
-        # Once: the press is used up.
-        self._given = None
-        shop, cart, sale_id, photo = self.desk.shop, self._cart, self._sale_id, self._photo
-        self._leave_payment()
-        receipt = given.receipt(photo)
-
-        def job() -> HandedOver:
-            who = staff.current(shop).code
-            paid = None
-            if tenders is not None:
-                paid = Checkout(
-                    cart=cart, tenders=tenders, staff=who, order_id=order_id, sale_id=sale_id
-                )
-            return on_the_road.deliver(shop, which, order_id, who, receipt, paid)
-
-        self.desk.tasks.ledger(self, job, self._on_delivered, self._refused)
-
-    def _on_delivered(self, done: HandedOver) -> None:
-        say, shop, sale = self.desk.say, self.desk.shop, done.sale
-        words = say("round.is_given", number=done.order.short_number)
-        if sale is not None:
-            if sale.change_due:
-                words = say(
-                    "round.is_given_change",
-                    number=done.order.short_number,
-                    change=sale.change_due,
-                )
-            if sale.receipt_required:
-                sale_id = sale.sale_id
-                self.desk.tasks.ledger(
-                    self, lambda: receipts.print_receipt(shop, sale_id), None, self.refuse
-                )
-        self.tells.emit(Notice(words, "go"))
-        self._back_to_round()
 
 
 def _by(act: Callable[[Shop, str, str], RoundView]) -> Callable[[Shop, str], RoundView]:
