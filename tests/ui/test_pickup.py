@@ -195,7 +195,7 @@ def test_what_waits_is_ended_and_what_is_odd_is_settled_from_the_list(counter: O
     at.press("odd-left-twice-parcel-1937")
     assert relay.parcel(at.shop, parcel_id).anomaly == ""
     at.press("odd-back")
-    assert at.text("pickup-wait-list").endswith("1 à clore")
+    assert at.text("pickup-wait-list").endswith(": 1")
     at.press("pickup-wait-list")
     at.press("wait-end-4811")
     at.press("wait-confirm-yes")
