@@ -24,6 +24,8 @@ from sync.kernel.money import Money
 from sync.kernel.order_states import OPEN, OrderState
 
 _AHEAD = timedelta(minutes=1)
+Check = v1.Check
+"""What somebody has to look at, under a name that windows know it by."""
 BY_HAND = (Means.CASH, Means.CARD, Means.CHEQUE)
 """What can be taken with the PC dead."""
 

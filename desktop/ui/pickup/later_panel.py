@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.domain.tender import Means
-from desktop.services.online.later_entry import BY_HAND, PastHandOver, ToEnter
+from desktop.services.online.later_entry import BY_HAND, Check, PastHandOver, ToEnter
 from desktop.services.online.orders import OrderView
 from desktop.ui.desk import Desk
 from desktop.ui.widgets.buttons import Button
@@ -18,7 +18,6 @@ from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.states import EmptyState
 from desktop.ui.widgets.tick import Tick
 from desktop.ui.wording.figures import read_time
-from sync.contract import v1
 from sync.kernel.clock import shop_day
 from sync.kernel.order_states import OrderState
 
@@ -42,7 +41,7 @@ class LaterPanel(Panel):
         self._ticks: dict[str, Tick] = {}
         self._lines: dict[str, QWidget] = {}
         self._means: dict[str, Chips] = {}
-        self._looked: dict[str, dict[v1.Check, Tick]] = {}
+        self._looked: dict[str, dict[Check, Tick]] = {}
         self._time = QLineEdit()
         self._time.setObjectName("later-time")
         self._time.setPlaceholderText("14:30")
@@ -90,7 +89,7 @@ class LaterPanel(Panel):
         self._none.setVisible(not shown)
         self._on_tick()
 
-    def _row(self, order: OrderView, needed: tuple[v1.Check, ...]) -> QWidget:
+    def _row(self, order: OrderView, needed: tuple[Check, ...]) -> QWidget:
         say = self._desk.say
         total = say.money(order.to_pay or order.total)
         now = self._desk.shop.clock.now()
