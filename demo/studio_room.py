@@ -13,6 +13,7 @@ from demo.telephone import Telephone
 from demo.town import Look
 from desktop.ui.studio.screen import StudioScreen
 from sync.kernel import gtin
+from sync.kernel.vat import VatRate
 
 _HELD = photographs.product_of("PAR-025")
 _HELD_PRICE, _HELD_CENTS, _HELD_PIECES = "5,90", 590, 12
@@ -22,6 +23,7 @@ _SENT_PRICE, _SENT_CENTS = "12,50", 1250
 _SOCKS = "Chaussettes en laine du Jura"
 _COLOURS = ("#b3202c", "#22304f", "#cf9a2f", "#23483a", "#e9b6b8")
 _SIZES, _SIZE_COUNT = "36-44", 9
+_STANDARD = VatRate(2000)
 _SOAP, _CANDLE, _SEEDS, _CREAM, _HONEY = map(
     photographs.product_of, ("PAR-010", "PAR-027", "FLO-025", "PAR-007", "EPI-028")
 )
@@ -118,6 +120,8 @@ class StudioRoom(Room):
             self.stage.type("studio-name", _SOCKS)
             self.stage.type("studio-price", "14,90")
             self.stage.choose("studio-category", "onfiseries")
+            # The shop's goods are food: what is proposed for socks is looked at, and changed.
+            self.stage.choose_chip("studio-vat", self._window.desk.say.rate(_STANDARD))
             self.stage.type("studio-values-1", _SIZES)
             self.stage.settle(300)
             self.record_picture("colours-ready")
