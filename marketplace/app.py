@@ -97,7 +97,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 class _Static(StaticFiles):
-    """Our own style, fonts and script; their addresses carry the version, so they may be kept."""
+    """Our own style and script, whose addresses carry their version (`page.own`), and fonts."""
 
     def file_response(self, *arguments: object, **options: object) -> Response:
         response = super().file_response(*arguments, **options)  # type: ignore[arg-type]  # passed through

@@ -45,7 +45,8 @@ def index_product(session: Session, product: Product) -> None:
         "product",
         product.id,
         title=[product.name, product.brand],
-        body=[*product.category, *values, *codes, product.description, shop.sign, shop.trade],
+        # Not the trade: the cheesemonger's bread is no cheese, and the shop itself is found by it.
+        body=[*product.category, *values, *codes, product.description, shop.sign],
     )
 
 

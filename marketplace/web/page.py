@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, cast
 from urllib.parse import parse_qsl
@@ -32,6 +33,14 @@ _MOST_FIELDS = 200
 _MONTH_S = 30 * 24 * 3600
 _YEAR_S = 365 * 24 * 3600
 
+
+@cache
+def own(path: str) -> str:
+    """Return the address of a file of ours, which is another as soon as the file is."""
+    version = sha256((_HERE / "static" / path).read_bytes()).hexdigest()[:10]
+    return f"/static/{path}?{version}"
+
+
 _environment = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
     autoescape=True,
@@ -39,6 +48,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.globals["own"] = own
 _environment.filters["colour"] = formats.colour
 _environment.filters["telephone"] = formats.telephone
 _environment.filters["unbroken"] = formats.unbroken

@@ -83,6 +83,10 @@ WORDS: dict[str, tuple[str, str]] = (
             "Montrez le code au comptoir et payez sur place. Rien n’est débité avant.",
             "Show the code at the counter and pay there. Nothing is charged before.",
         ),
+        "how_3_online": (
+            "Payez en ligne en commandant, ou sur place : montrez le code au comptoir.",
+            "Pay online when you order, or on the spot: show the code at the counter.",
+        ),
         "home_empty": (
             "Les boutiques de {town} s’installent. Revenez bientôt.",
             "The shops of {town} are moving in. Come back soon.",

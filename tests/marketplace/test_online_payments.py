@@ -389,6 +389,7 @@ def test_customer_pays_on_the_providers_page_and_comes_back(
         town, shopper = OpenTown(app.state.hub, clock, founded[1]), Shopper(client)
         offer_ways(town)
         shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
+        assert "Rien n’est débité avant" not in shopper.get("/").text + shopper.get("/panier").text
         form = shopper.checkout_form() | {f"way.{town.market.shops[BAKERY]}": relay(town)}
         # The fee was not in the total that was shown.
         shown = shopper.post("/commander", form)
@@ -425,6 +426,7 @@ def test_without_a_provider_nothing_that_must_be_paid_is_offered(
         town, shopper = OpenTown(app.state.hub, clock, founded[1]), Shopper(client)
         offer_ways(town)
         shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
+        assert "Rien n’est débité avant" in shopper.get("/panier").text
         page = shopper.get("/commander")
         assert "Point relais" not in page.text
         assert "Casier" not in page.text

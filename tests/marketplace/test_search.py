@@ -86,6 +86,7 @@ def test_shops_are_found_by_sign_and_trade(town: OpenTown) -> None:
     with town.database.read() as session:
         found = search.find(session, find_town(session).id, "boulangeries")
     assert found.shop_ids == (town.market.shops["La Mie Dorée"],)
+    assert found.product_ids == ()
 
 
 def test_article_number_and_reference_are_found(town: OpenTown) -> None:

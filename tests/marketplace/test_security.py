@@ -19,6 +19,14 @@ def lines(database: Database) -> int:
         return session.scalar(select(func.count()).select_from(BasketLine)) or 0
 
 
+def test_own_files_are_asked_for_by_their_version(web: Web) -> None:
+    _, shopper = web
+    page = shopper.get("/").text
+    (address,) = re.findall(r'rel="stylesheet" href="([^"]+)"', page)
+    assert re.fullmatch(r"/static/town\.css\?[0-9a-f]{10}", address)
+    assert shopper.get(address).status_code == 200
+
+
 def test_every_answer_carries_the_headers(web: Web) -> None:
     _, shopper = web
     for path in ("/", BREAD, "/rien", "/health", "/static/town.css", "/panier"):
