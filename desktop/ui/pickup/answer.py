@@ -13,6 +13,7 @@ from desktop.services.online.pickup import HandOver, Verdict, VerdictKind, due_f
 from desktop.ui.desk import Desk
 from desktop.ui.pickup.bag_tick import BagTick
 from desktop.ui.staff.pin import name_of
+from desktop.ui.theme.dress import mark
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label, plain_tip
@@ -400,11 +401,7 @@ class AnswerPage(QWidget):
         places = self.places(order)
         has_many = len(places) > _BIG_PLACES
         self._place.setText((" · " if has_many else "\n").join(places))
-        role = "title" if has_many else "figure"
-        if self._place.property("role") != role:
-            self._place.setProperty("role", role)
-            self._place.style().unpolish(self._place)
-            self._place.style().polish(self._place)
+        mark(self._place, "role", "title" if has_many else "figure")
         self._note.setText(order.note)
         self._note.setVisible(bool(order.note))
         self._proxy.say(say("pickup.proxy", name=order.proxy_name))
