@@ -9,9 +9,11 @@ import random
 import sys
 import time
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
+
+from msgspec import structs
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -198,7 +200,7 @@ def _things(seed: int) -> tuple[list[Thing], list[Thing]]:
 def _join(folder: Path, film: Path, market: Storefront, known: list[Thing]) -> None:
     """Join the marketplace, point the camera at a folder, and load what others know."""
     with closing(open_shop(folder, keys=FolderKeyStore(folder), prints=False)) as shop:
-        house.change_settings(shop, replace(shop.settings, camera=str(film)))
+        house.change_settings(shop, structs.replace(shop.settings, camera=str(film)))
         link.enrol(shop, market.url, market.invite())
         told = [
             Sheet(gtin=each.code, source="products", name=each.name, category=("Maison",))

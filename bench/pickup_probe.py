@@ -10,7 +10,7 @@ import random
 import sys
 import time
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -169,7 +169,7 @@ def main(folder: Path, seed: int, runs: int) -> None:
 
 def _join(folder: Path, market: Storefront) -> None:
     with closing(open_shop(folder, keys=FolderKeyStore(folder), prints=False)) as shop:
-        house.change_settings(shop, replace(shop.settings, camera="0"))
+        house.change_settings(shop, structs.replace(shop.settings, camera="0"))
         link.enrol(shop, market.url, market.invite())
         variant = VariantDraft(price=Money(1290), opening_stock=Quantity.pieces(900))
         photo = photos.keep(shop, photos.prepare(_a_photograph()))

@@ -10,13 +10,13 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import zxingcpp
+from msgspec import structs
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
@@ -52,7 +52,7 @@ _PRINTERS = (
 def papers(folder: Path, seed: int, runs: int) -> dict[str, object]:
     """Sell again and again, and time from each commit to its receipt's bytes and into the queue."""
     with closing(open_shop(folder, keys=FolderKeyStore(folder), prints=False, talks=False)) as shop:
-        shop.adopt(replace(shop.settings, printers=_PRINTERS, receipt_printer="counter"))
+        shop.adopt(structs.replace(shop.settings, printers=_PRINTERS, receipt_printer="counter"))
         print_queue.warm_up(shop)
         sales = baskets(codes_of(folder), WARM_UP + runs, seed)
         made, queued = Times([], []), Times([], [])

@@ -2,9 +2,9 @@
 
 import random
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
 from sqlalchemy import insert
 
 from desktop.bootstrap import open_shop
@@ -96,7 +96,7 @@ def stock_shelf(folder: Path, count: int, seed: int = 7) -> list[str]:
             search_index.index_products(work.connection, [str(each["id"]) for each in products])
             work.commit()
         # A shop without a name is a new one, and opens on its welcome instead of its sale.
-        profile = replace(shop.profile, name="L'Étal de mesure")
-        house.change_settings(shop, replace(shop.settings, profile=profile))
+        profile = structs.replace(shop.profile, name="L'Étal de mesure")
+        house.change_settings(shop, structs.replace(shop.settings, profile=profile))
         till_sessions.open_till(shop, Money(10_000), OWNER_CODE)
     return codes

@@ -7,10 +7,12 @@ three to four the line to the marketplace is cut. In the evening goods and money
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
+
+from msgspec import structs
 
 from demo import sides
 from demo.shops import demo_shop
@@ -141,7 +143,9 @@ class Saturday:
         labels = PrinterSettings(
             code="labels", address=_address(printers[0]), relief=stands_in.code, relief_after_s=1
         )
-        settings = replace(shop.settings, printers=(labels, stands_in), label_printer=labels.code)
+        settings = structs.replace(
+            shop.settings, printers=(labels, stands_in), label_printer=labels.code
+        )
         house.change_settings(shop, settings)
         print_queue.restart_printers(shop)
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import structs
 
 from demo.cable import Cable
 from demo.marketplace import Marketplace
@@ -80,7 +82,7 @@ def _plug_in(folder: Path, printer: PrinterSimulator, camera: Path, language: st
         )
         house.change_settings(
             shop,
-            replace(
+            structs.replace(
                 settings_for(demo_shop(SLUG), language),
                 printers=(connected,),
                 receipt_printer="counter",

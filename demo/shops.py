@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from zoneinfo import ZoneInfo
+
+from msgspec import structs
 
 from demo.marketplace import Marketplace
 from demo.pictures import Pictures, Tell
@@ -43,7 +44,7 @@ def demo_shop(slug: str) -> DemoShop:
 
 def settings_for(shop: DemoShop, language: str) -> Settings:
     """Return the settings the shop's owner would have typed."""
-    return replace(
+    return structs.replace(
         Settings(),
         language=language,
         # Some hours ago: a demonstration at four in the morning must not meet the day's end, and

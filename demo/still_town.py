@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
+from msgspec import structs
 from PIL import Image
 from pysqlite3 import dbapi2
 from sqlalchemy import event, select
@@ -231,7 +232,9 @@ class StillTown:
         place = sum(counter.slug == slug for counter in self.counters) + 1
         counter = Counter(self, slug, self.folder / f"{slug}-{place}")
         goods = demo_shop(slug)
-        house.change_settings(counter.shop, replace(settings_for(goods, "fr"), closing_hour=4))
+        house.change_settings(
+            counter.shop, structs.replace(settings_for(goods, "fr"), closing_hour=4)
+        )
         if sells:
             seen = photos.prepare(_a_photograph(), wish=photos.Wish(cuts=False))
             photo = photos.keep(counter.shop, seen).sha256

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,8 +19,7 @@ COUNTRIES = ("FR", "BE")
 LANGUAGES = ("fr", "en")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopProfile:
+class ShopProfile(msgspec.Struct, frozen=True, kw_only=True):
     """Who sells: every mention the law wants on a ticket."""
 
     #: The sign over the door.
@@ -115,8 +113,7 @@ class AlarmRung(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutoAccept:
+class AutoAccept(msgspec.Struct, frozen=True, kw_only=True):
     """The orders the shop promises without asking anybody."""
 
     is_on: bool = False
@@ -128,8 +125,7 @@ class AutoAccept:
     most_cents: int = 150_00
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LockerSettings:
+class LockerSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A bank of lockers that this till opens."""
 
     #: What deposits know it by.
@@ -139,7 +135,7 @@ class LockerSettings:
     #: "serial:COM3" for a board of relays, "simulator" or "simulator-board" to try either out.
     address: str
     #: What a bank with a computer asks of who talks to it.
-    key: str = field(default="", repr=False)
+    key: str = ""
     #: Compartments of a board, "1-8 S, 9-12 M, 13 L"; the other kind tells its own.
     plan: str = ""
     #: Locker of the town whose orders go there; empty takes those of any.
@@ -147,9 +143,12 @@ class LockerSettings:
     #: Days for which a parcel stays in before somebody has to fetch it back.
     keep_days: int = 3
 
+    def __repr__(self) -> str:
+        """Return what it is without its key, which no log may have."""
+        return f"LockerSettings(code={self.code!r}, address={self.address!r})"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The shop's settings, complete."""
 
     profile: ShopProfile = ShopProfile()
@@ -176,7 +175,7 @@ class Settings:
     #: Tenths of a millimetre by which the office printer is off, to the right and downwards.
     sheet_shift: tuple[int, int] = (0, 0)
     #: Stickers already gone from the sheet in hand, by format.
-    sheet_used: Mapping[str, int] = field(default_factory=dict)
+    sheet_used: Mapping[str, int] = msgspec.field(default_factory=dict)
     #: First two digits of the article numbers the shop makes for itself, 20 to 29.
     code_prefix: str = "20"
     #: Digits of this till in them, 0 to 999; None goes by the till's code.
@@ -192,7 +191,7 @@ class Settings:
     #: Number of the publisher's attestation (or of the certificate), as it stands on the letter.
     attestation: str = ""
     #: Account numbers that differ from the country's usual ones, by `domain.accounting.Chart` code.
-    accounts: Mapping[str, str] = field(default_factory=dict)
+    accounts: Mapping[str, str] = msgspec.field(default_factory=dict)
     tares: tuple[Tare, ...] = ()
     #: VAT rates offered for a free-amount line, in basis points.
     vat_rates: tuple[int, ...] = (2000, 1000, 550, 210)
@@ -307,15 +306,15 @@ def from_rows(rows: Mapping[str, object]) -> Settings:
 def _sound(kind: type[Settings | ShopProfile], rows: Mapping[str, object]) -> dict[str, object]:
     """Return the values that are of their field's type, and with which a till can open."""
     known: dict[str, object] = {}
-    for each in fields(kind):
-        if each.name not in rows:
+    for name in kind.__struct_fields__:
+        if name not in rows:
             continue
         try:
-            read = getattr(msgspec.convert({each.name: rows[each.name]}, kind), each.name)
+            read = getattr(msgspec.convert({name: rows[name]}, kind), name)
         except msgspec.ValidationError:
             continue
-        if each.name not in _OPENS_WITH or _OPENS_WITH[each.name](read):
-            known[each.name] = rows[each.name]
+        if name not in _OPENS_WITH or _OPENS_WITH[name](read):
+            known[name] = rows[name]
     return known
 
 

@@ -6,12 +6,13 @@ import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Event
 
 import zxingcpp
+from msgspec import structs
 from PIL import Image
 from pysqlite3 import dbapi2
 
@@ -82,7 +83,9 @@ def found_counter(folder: Path) -> Shop:
     shop = open_counter(folder)
     # The till's day ends twelve hours from now, so that no test is overtaken by it.
     evening = (datetime.now(shop.zone).hour + 12) % 24  # noqa: TID251 the machine's hour is meant
-    house.change_settings(shop, replace(shop.settings, profile=PROFILE, closing_hour=evening))
+    house.change_settings(
+        shop, structs.replace(shop.settings, profile=PROFILE, closing_hour=evening)
+    )
     return shop
 
 

@@ -1,9 +1,9 @@
 """A counter in a storm: its faults, its people's absence, its printers, its restarts."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 
+from msgspec import structs
 from sqlalchemy import func, select
 
 from demo.still_town import Counter, CutError
@@ -116,13 +116,13 @@ class Post:
             PrinterSettings(code=LABELS, address=_NOWHERE, relief=TICKETS),
             PrinterSettings(code=TICKETS, address=_NOWHERE),
         )
-        settings = replace(
+        settings = structs.replace(
             self.counter.shop.settings,
             printers=printers,
             label_printer=LABELS,
             receipt_printer=TICKETS,
             prints_lists=self.goes_by_rules,
-            auto_accept=replace(_RULE, is_on=self.goes_by_rules),
+            auto_accept=structs.replace(_RULE, is_on=self.goes_by_rules),
             remind_after_days=1,
             give_up_after_days=2,
         )

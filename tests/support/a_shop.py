@@ -4,13 +4,14 @@ import atexit
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
+from msgspec import structs
 from sqlalchemy import insert
 
 from desktop.bootstrap import open_shop
@@ -85,13 +86,13 @@ class AShop:
 
     def with_settings(self, **changed: object) -> Self:
         """Change settings from the test shop's own."""
-        self._settings = replace(self._settings, **changed)  # type: ignore[arg-type]
+        self._settings = structs.replace(self._settings, **changed)  # type: ignore[arg-type]
         return self
 
     def in_country(self, country: str) -> Self:
         """Move the shop to FR or BE."""
-        self._settings = replace(
-            self._settings, profile=replace(self._settings.profile, country=country)
+        self._settings = structs.replace(
+            self._settings, profile=structs.replace(self._settings.profile, country=country)
         )
         return self
 

@@ -1,6 +1,6 @@
 """Tasks of the day: the drawer, who stands at the till, the count, and learning."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from desktop.services.shop import Shop
 from desktop.services.team import staff
@@ -221,7 +221,7 @@ class CountBlindAndClose(Task):
     """Count blind, as one sum, and close the day (Z)."""
 
     def arrange(self, shop: Shop) -> None:
-        house.change_settings(shop, replace(shop.settings, counts_blind=True))
+        house.change_settings(shop, structs.replace(shop.settings, counts_blind=True))
         sell(shop, "étranger")
 
     def by_keyboard(self, at: Keyboard) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+
+from msgspec import structs
 
 from desktop.devices.terminal_simulator import Fault, TerminalSimulator
 from desktop.domain.cart import Cart
@@ -166,7 +167,7 @@ class ResolveUnknownCard(Task):
             yield
 
     def arrange(self, shop: Shop) -> None:
-        house.change_settings(shop, replace(shop.settings, terminal=self.terminal.address))
+        house.change_settings(shop, structs.replace(shop.settings, terminal=self.terminal.address))
 
     def by_keyboard(self, at: Keyboard) -> None:
         at.scan(SCARF)

@@ -13,10 +13,12 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import structs
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -146,8 +148,8 @@ def counter(folder: Path) -> Iterator[Counter]:
     film = folder / "film"
     film.mkdir(parents=True)
     shop = AShop(folder / "shop").open()
-    profile = replace(PROFILE, naf="47.19B")
-    house.change_settings(shop, replace(shop.settings, camera=str(film), profile=profile))
+    profile = structs.replace(PROFILE, naf="47.19B")
+    house.change_settings(shop, structs.replace(shop.settings, camera=str(film), profile=profile))
     stock_the_town(shop)
     lay_sheets(shop, folder)
     with window_over(shop, DESK_PX) as (window, school):

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,7 +63,7 @@ def words(at: Counter) -> str:
 
 
 def set_display(at: Counter, place: str) -> None:
-    settings = replace(at.shop.settings, display=place)
+    settings = structs.replace(at.shop.settings, display=place)
     at.desk.tasks.ledger(at.window, lambda: house.change_settings(at.shop, settings))
     at.settle()
 

@@ -1,9 +1,9 @@
 """The pole display beside a till that sells."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
@@ -79,7 +79,7 @@ def test_a_sale_goes_through_with_a_display_that_is_not_there(counter: Opener) -
 def test_another_address_takes_the_display_along(counter: Opener, pole: PoleSimulator) -> None:
     at = open_with(counter, "")
     at.scan(HONEY)
-    settings = replace(at.shop.settings, pole=pole.address)
+    settings = structs.replace(at.shop.settings, pole=pole.address)
 
     at.desk.tasks.ledger(at.window, lambda: house.change_settings(at.shop, settings))
     at.settle()

@@ -1,7 +1,6 @@
 """Printers in the settings: found, tried, named, relieved; and the papers that wait at them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -230,7 +229,7 @@ def test_papers_at_a_printer_that_stands_still_are_told(
 def test_papers_of_a_printer_that_was_taken_away_are_told(counter: Opener) -> None:
     def take_away(shop: Shop) -> None:
         a_paper(shop, JobState.QUEUED)
-        shop.adopt(replace(shop.settings, printers=(BACK,)))
+        shop.adopt(structs.replace(shop.settings, printers=(BACK,)))
 
     at = counter(lambda builder: builder.with_settings(printers=(COUNTER, BACK)), stock=take_away)
     at.settings("printers")

@@ -7,9 +7,9 @@ list and told by the application's own signals, as a real plug does.
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -47,7 +47,7 @@ def main(folder: Path) -> None:
     seen["unplugged"] = where(keeper)
     application.screenAdded.emit(screens["customer"])
     seen["plugged in again"] = where(keeper)
-    house.change_settings(shop, replace(shop.settings, display="window"))
+    house.change_settings(shop, structs.replace(shop.settings, display="window"))
     changes.announce({"settings"})
     application.processEvents()
     seen["as a window"] = where(keeper)

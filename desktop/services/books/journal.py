@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from msgspec import structs
 from sqlalchemy import Connection, Select, bindparam, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 
@@ -136,7 +136,7 @@ def journal_before(work: UnitOfWork, till: str) -> Journal:
     Its key is the one it had; what cannot be signed with it any more is written unsigned.
     """
     store = SqlStore(work.connection, till)
-    settings = replace(work.shop.settings, till=till)
+    settings = structs.replace(work.shop.settings, till=till)
     work.afterwards(partial(_keep_tail, work.shop, store))
     return _journal(settings, KeySigner(work.shop.keys, till), store, milliseconds(work.at))
 

@@ -7,10 +7,11 @@ follows; numbers begin anew under a code that no ticket ever bore (DECISIONS 24)
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import structs
 from sqlalchemy import Connection, delete, select
 
 from desktop.domain.roles import Act
@@ -114,7 +115,7 @@ def succeed(shop: Shop, staff: str, *, approved_by: str = "") -> str:
         old.record_event(_event({"next": code, "seq": lost.anchored_seq}), operator=staff)
         gone = EventBody(code=EventCode.WORKSTATION_REMOVED, details={"till": lost.till})
         old.record_event(gone, operator=staff)
-        settings = replace(shop.settings, till=code)
+        settings = structs.replace(shop.settings, till=code)
         new = begin_journal(work, settings, signer, staff)
         follows = {
             "till": lost.till,

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, literal, select, update
 
 from desktop.domain.unit_price import UnitPrice, unit_price
@@ -451,14 +452,14 @@ def _as_read(batch: Batch, variant_ids: Sequence[str]) -> Iterator[ColumnElement
 def _remember(work: UnitOfWork, choice: Choice) -> None:
     settings = work.shop.settings
     if choice.kind is TagKind.SHELF:
-        settings = replace(settings, tag_printer=choice.printer, tag_format=choice.format)
+        settings = structs.replace(settings, tag_printer=choice.printer, tag_format=choice.format)
     else:
-        settings = replace(
+        settings = structs.replace(
             settings, product_label_printer=choice.printer, product_label_format=choice.format
         )
     if choice.printer == SHEETS:
         used = {**settings.sheet_used, choice.format: choice.used}
-        settings = replace(settings, sheet_shift=choice.shift, sheet_used=used)
+        settings = structs.replace(settings, sheet_shift=choice.shift, sheet_used=used)
     if settings != work.shop.settings:
         house.write_settings(work, settings)
 

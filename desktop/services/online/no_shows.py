@@ -6,9 +6,10 @@ What was paid online is sent back by the marketplace. What is to be brought to i
 a round, not for them; nobody came for it once a round or a locker gave it back.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import structs
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from desktop.errors import RefusedError
@@ -147,7 +148,7 @@ def change_rule(
     Raises:
         RefusedError: needs_approval.
     """
-    wanted = replace(
+    wanted = structs.replace(
         shop.settings, remind_after_days=remind_after, give_up_after_days=give_up_after
     )
     house.change_settings(shop, wanted, staff, approved_by)

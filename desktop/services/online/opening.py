@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, time
 
+from msgspec import structs
 from sqlalchemy import select
 
 from desktop.domain.cells import one_line
@@ -55,7 +56,7 @@ def take_hours(work: UnitOfWork, told: v1.ShopHours | None) -> None:
     read = _read(told)
     if read is not None:
         opening, special = read
-        wanted = replace(
+        wanted = structs.replace(
             settings,
             opening=opening,
             special_days=special,

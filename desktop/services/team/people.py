@@ -1,7 +1,6 @@
 """The people of the shop: who comes, who goes, who may do what."""
 
-from dataclasses import replace
-
+from msgspec import structs
 from sqlalchemy import insert, select, update
 
 from desktop.domain.cells import one_line
@@ -152,7 +151,7 @@ def change_limits(
     others = tuple(each for each in shop.settings.limits if each.role != role)
     with shop.begin() as work:
         govern(work, staff, role, approved_by)
-        write_settings(work, replace(shop.settings, limits=(*others, kept)))
+        write_settings(work, structs.replace(shop.settings, limits=(*others, kept)))
         details: dict[str, object] = {
             "role": kept.role,
             "acts": list(kept.acts),

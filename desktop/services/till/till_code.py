@@ -1,7 +1,6 @@
 """The code of this till, by which its tickets are numbered: settled before the first of them."""
 
-from dataclasses import replace
-
+from msgspec import structs
 from sqlalchemy import Connection, select
 
 from desktop.errors import RefusedError
@@ -37,4 +36,4 @@ def named_till(work: UnitOfWork, code: str) -> Settings:
     # Kept before the journal that needs it; one that was made for nothing harms nobody.
     signer = KeySigner.obtain(shop.keys, code)
     work.afterwards(lambda: shop.sign_with(signer))
-    return replace(shop.settings, till=code)
+    return structs.replace(shop.settings, till=code)

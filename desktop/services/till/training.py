@@ -8,9 +8,10 @@ the head of the training journal and who answers for it (BOI-TVA-DECLA-30-10-30,
 
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from msgspec import structs
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as insert_or_replace
@@ -135,7 +136,7 @@ def furnish(shop: Shop, practice: Shop) -> None:
 
 def _practice_settings(settings: Settings) -> Settings:
     """Return the settings of the shop to learn in: no drawer, no terminal and no lockers but simulators."""
-    return replace(
+    return structs.replace(
         settings,
         till=f"{TRAINING_PREFIX}{settings.till}",
         opens_drawer=False,
@@ -206,4 +207,6 @@ def _upsert(table: Table) -> Insert:
 def _simulated(bank: LockerSettings) -> LockerSettings:
     """Return a bank of which no door opens: the simulator of its kind."""
     is_networked = knows_its_doors(bank.address)
-    return replace(bank, address=SIMULATED_BANK if is_networked else SIMULATED_BOARD, key="")
+    return structs.replace(
+        bank, address=SIMULATED_BANK if is_networked else SIMULATED_BOARD, key=""
+    )

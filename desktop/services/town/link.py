@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import msgspec
+from msgspec import structs
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from desktop.errors import RefusedError, WorldError
@@ -269,7 +270,7 @@ def _with_particulars(settings: Settings, answer: v1.EnrolAnswer) -> Settings:
     }
     if not profile.siret:
         fresh |= {"country": answer.country, "time_zone": answer.timezone}
-    return replace(settings, profile=replace(profile, **fresh))
+    return structs.replace(settings, profile=structs.replace(profile, **fresh))
 
 
 def _shop_of(row: Row[str, str, str, bytes]) -> v1.ShopEntity:

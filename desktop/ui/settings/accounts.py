@@ -1,7 +1,6 @@
 """The account numbers of the shop's books, one at a time: the accountant dictates, somebody types."""
 
-from dataclasses import replace
-
+from msgspec import structs
 from PySide6.QtWidgets import QComboBox
 
 from desktop.domain.accounting import Chart
@@ -78,7 +77,7 @@ class AccountsSection(Section):
         given = dict(self._numbers)
         for code in given:
             _check(self._country, given, code)
-        return lambda settings: replace(settings, accounts=given)
+        return lambda settings: structs.replace(settings, accounts=given)
 
 
 def _check(country: str, given: dict[str, str], code: str) -> None:

@@ -1,6 +1,6 @@
 """How the drawer is counted at the end of the day."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from desktop.settings import Settings
 from desktop.ui.desk import Desk
@@ -27,4 +27,4 @@ class CountingSection(Section):
     def change(self) -> Change:
         """Return what turns the settings into those that are shown."""
         is_blind = bool(self._chips.value)
-        return lambda settings: replace(settings, counts_blind=is_blind)
+        return lambda settings: structs.replace(settings, counts_blind=is_blind)

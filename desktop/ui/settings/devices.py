@@ -1,8 +1,8 @@
 """The parts of the settings that stand on the counter: what the customer reads, what weighs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from msgspec import structs
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
@@ -148,7 +148,7 @@ class DisplaySection(Section):
     def change(self) -> Change:
         """Return what turns the settings into those that are shown."""
         display, pole = str(self._chips.value), self._pole.address
-        return lambda settings: replace(settings, display=display, pole=pole)
+        return lambda settings: structs.replace(settings, display=display, pole=pole)
 
 
 class ScaleSection(Section):
@@ -200,4 +200,4 @@ class ScaleSection(Section):
     def change(self) -> Change:
         """Return what turns the settings into those that are shown."""
         address, dialect = self._scale.address, str(self._dialect.currentData())
-        return lambda settings: replace(settings, scale=address, scale_dialect=dialect)
+        return lambda settings: structs.replace(settings, scale=address, scale_dialect=dialect)

@@ -1,8 +1,9 @@
 """The parts of the settings about weighed goods: codes of the scales, and tares."""
 
 import re
-from dataclasses import replace
 from functools import partial
+
+from msgspec import structs
 
 from desktop.domain import scan
 from desktop.domain.scale_codes import VALUE_DIGITS, layouts, read_prefixes
@@ -145,7 +146,7 @@ class ScaleCodesSection(Section):
             RefusedError: two prefixes are alike, or one is none.
         """
         wanted = self._layouts()
-        return lambda settings: replace(settings, weighed_layouts=wanted)
+        return lambda settings: structs.replace(settings, weighed_layouts=wanted)
 
 
 class TaresSection(Section):
@@ -181,7 +182,7 @@ class TaresSection(Section):
     def change(self) -> Change:
         """Return what turns the settings into those that are shown."""
         wanted = read_tares(self._tares.text())
-        return lambda settings: replace(settings, tares=wanted)
+        return lambda settings: structs.replace(settings, tares=wanted)
 
 
 def read_tares(text: str) -> tuple[Tare, ...]:

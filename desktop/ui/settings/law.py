@@ -1,10 +1,10 @@
 """What the law and the accountant want: mentions, books, archive."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+from msgspec import structs
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout
 
@@ -82,12 +82,12 @@ class LawSection(Section):
         def change(settings: Settings) -> Settings:
             before = settings.profile
             exemption = (before.vat_exemption or FRANCHISE) if is_exempt else ""
-            profile = replace(before, country=country, naf=naf, vat_exemption=exemption)
-            changed = replace(settings, profile=profile, attestation=attestation)
+            profile = structs.replace(before, country=country, naf=naf, vat_exemption=exemption)
+            changed = structs.replace(settings, profile=profile, attestation=attestation)
             if country == before.country:
                 return changed
             rates = tuple(row.rate for row in vat_rates(country, today) if row.rate)
-            return replace(changed, vat_rates=rates)
+            return structs.replace(changed, vat_rates=rates)
 
         return change
 

@@ -1,10 +1,10 @@
 """The part of the settings about the lockers this till opens."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from msgspec import structs
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QVBoxLayout
 
 from desktop.errors import RefusedError, ShopError
@@ -69,7 +69,7 @@ class LockersSection(Section):
         banks = tuple(each.bank() for each in self._banks)
         for bank in banks:
             check_bank(bank)
-        return lambda settings: replace(settings, lockers=banks)
+        return lambda settings: structs.replace(settings, lockers=banks)
 
     def remove(self, gone: "_BankPane") -> None:
         """Take a bank away; what is typed in the others stays."""

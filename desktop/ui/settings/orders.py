@@ -1,9 +1,10 @@
 """The parts of the settings about online orders: opening hours, alarms and their ladder, rules."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
+from msgspec import structs
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QVBoxLayout
 
 from desktop.domain.opening_hours import DAYS, read_day, write_day
@@ -86,7 +87,7 @@ class HoursSection(Section):
             for day, field in zip(DAYS, self._days, strict=True)
             for span in read_day(day, field.text())
         )
-        return lambda settings: replace(
+        return lambda settings: structs.replace(
             settings, opening=week, special_days=special, opens_on_holidays=on_holidays
         )
 
@@ -166,7 +167,7 @@ class AlarmSection(Section):
         """
         ladder = alarm_ladder.check_ladder(tuple(each.rung() for each in self._rungs))
         volume, repeat = self._volume.value, self._repeat.value
-        return lambda settings: replace(
+        return lambda settings: structs.replace(
             settings,
             ladder=ladder,
             order_volume=volume if isinstance(volume, int) else settings.order_volume,
@@ -350,7 +351,7 @@ class OrderRulesSection(Section):
             most_cents=amount.cents,
         )
         prints = self._prints.isChecked()
-        return lambda settings: replace(settings, auto_accept=rule, prints_lists=prints)
+        return lambda settings: structs.replace(settings, auto_accept=rule, prints_lists=prints)
 
 
 def _whole(field: QLineEdit) -> int:

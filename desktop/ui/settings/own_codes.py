@@ -1,6 +1,6 @@
 """The part of the settings about the article numbers the shop makes for itself."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from desktop.domain.barcodes import CodeSeries, series_of
 from desktop.errors import RefusedError, ShopError
@@ -80,4 +80,4 @@ class OwnCodesSection(Section):
             RefusedError: the prefix or the series is none.
         """
         prefix, series = self._wanted()
-        return lambda settings: replace(settings, code_prefix=prefix, code_series=series)
+        return lambda settings: structs.replace(settings, code_prefix=prefix, code_series=series)

@@ -1,7 +1,6 @@
 """The people of the shop: who works here, with which PIN, and what each role may do."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from msgspec import structs
@@ -202,7 +201,7 @@ class PeopleSection(Section):
     def change(self) -> Change:
         """Return what turns the settings into those that are shown."""
         minutes = int(str(self._minutes.value or 0))
-        return lambda settings: replace(settings, lock_after_minutes=minutes)
+        return lambda settings: structs.replace(settings, lock_after_minutes=minutes)
 
     def jobs(self) -> tuple[Job, ...]:
         """Return the engagement of who is new, or the new name and role of who is open."""

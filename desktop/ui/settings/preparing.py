@@ -1,7 +1,6 @@
 """The part of the settings about preparing orders: questions to customers, labels on bags."""
 
-from dataclasses import replace
-
+from msgspec import structs
 from PySide6.QtWidgets import QComboBox
 
 from desktop.services.online import labels
@@ -48,7 +47,7 @@ class MissingSection(Section):
     def change(self) -> Change:
         """Return what turns the settings into those that are shown."""
         minutes, code = self._minutes.value, self._format.currentData()
-        return lambda settings: replace(
+        return lambda settings: structs.replace(
             settings,
             ask_minutes=minutes if isinstance(minutes, int) else settings.ask_minutes,
             order_label_format=str(code),

@@ -1,6 +1,5 @@
 """The part of the settings about printers: which there are, what goes where, who relieves whom."""
 
-from dataclasses import replace
 from functools import partial
 
 from msgspec import structs
@@ -93,7 +92,7 @@ class PrintersSection(Section):
         labels = receipts if chosen == _SAME else chosen
 
         def change(settings: Settings) -> Settings:
-            return replace(
+            return structs.replace(
                 settings,
                 printers=printers,
                 receipt_printer=receipts,
@@ -197,11 +196,11 @@ class PrintersSection(Section):
     # The wizard
 
     def _begin_new(self) -> None:
-        code = printer_setup.code_for(replace(self._settings, printers=self._printers))
+        code = printer_setup.code_for(structs.replace(self._settings, printers=self._printers))
         self._begin(PrinterSettings(code=code, address=""))
 
     def _begin(self, printer: PrinterSettings) -> None:
-        settings = replace(self._settings, printers=self._printers)
+        settings = structs.replace(self._settings, printers=self._printers)
         self._wizard = PrinterWizard(self.desk, settings, printer)
         self._wizard.finished.connect(self._keep)
         self._wizard.left.connect(self._end)

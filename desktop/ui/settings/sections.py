@@ -1,7 +1,6 @@
 """The parts of the settings: the shop, its printers, its marketplace, its language."""
 
-from dataclasses import replace
-
+from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout
@@ -72,8 +71,8 @@ class ShopSection(Section):
         messages = (words,) if words else ()
 
         def change(settings: Settings) -> Settings:
-            profile = replace(settings.profile, **typed)
-            return replace(settings, profile=profile, receipt_messages=messages)
+            profile = structs.replace(settings.profile, **typed)
+            return structs.replace(settings, profile=profile, receipt_messages=messages)
 
         return change
 
@@ -173,7 +172,7 @@ class LanguageSection(Section):
     def change(self) -> Change:
         """Return what turns the settings into those that are shown."""
         code = str(self._chips.value)
-        return lambda settings: replace(settings, language=code)
+        return lambda settings: structs.replace(settings, language=code)
 
 
 class CameraSection(Section):
@@ -229,6 +228,6 @@ class CameraSection(Section):
         place = self._wanted
         everywhere = self._everywhere.isChecked()
         sells = everywhere and self._sells.isChecked()
-        return lambda settings: replace(
+        return lambda settings: structs.replace(
             settings, camera=place, camera_reads_everywhere=everywhere, camera_sells=sells
         )

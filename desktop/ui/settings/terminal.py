@@ -1,6 +1,6 @@
 """The card terminal, where the till asks it itself."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from desktop.errors import ShopError
 from desktop.services.money import card_payments
@@ -49,7 +49,7 @@ class TerminalSection(Section):
         """Return what turns the settings into those that are shown."""
         address, till = self._address.text().strip(), self._till.text().strip()
         number = till.zfill(_TILL_DIGITS) if till.isascii() and till.isdigit() else "01"
-        return lambda settings: replace(settings, terminal=address, terminal_till=number)
+        return lambda settings: structs.replace(settings, terminal=address, terminal_till=number)
 
     def _try(self) -> None:
         address = self._address.text().strip()

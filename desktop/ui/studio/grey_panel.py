@@ -1,7 +1,6 @@
 """The light of the counter: a grey sheet is shown to the camera once, and its colours are right."""
 
-from dataclasses import replace
-
+from msgspec import structs
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -82,7 +81,7 @@ class GreyPanel(QWidget):
         shop = self._desk.shop
 
         def job() -> None:
-            kept = replace(shop.settings, grey_gains=gains)
+            kept = structs.replace(shop.settings, grey_gains=gains)
             house.change_settings(shop, kept, staff.current(shop).code)
 
         def then(_done: None) -> None:

@@ -2,9 +2,9 @@
 
 import time
 from collections import deque
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -296,7 +296,9 @@ class Sources(QFrame):
         shop = self._desk.shop
         self._desk.tasks.ledger(
             self,
-            lambda: house.change_settings(shop, replace(shop.settings, photo_folder=folder)),
+            lambda: house.change_settings(
+                shop, structs.replace(shop.settings, photo_folder=folder)
+            ),
             None,
             self.refused.emit,
         )

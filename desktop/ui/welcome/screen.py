@@ -1,8 +1,9 @@
 """The first start: three steps, in any order, and a way to sell at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit
 
@@ -132,9 +133,9 @@ class WelcomeScreen(Screen):
             return
 
         def save() -> None:
-            profile = replace(shop.profile, name=name)
+            profile = structs.replace(shop.profile, name=name)
             house.change_settings(
-                shop, replace(shop.settings, profile=profile), staff.current(shop).code
+                shop, structs.replace(shop.settings, profile=profile), staff.current(shop).code
             )
 
         def then(_done: None) -> None:

@@ -12,6 +12,7 @@ import pytest
 from facturx import get_xml_from_pdf, xml_check_xsd
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from pypdf import PdfReader
 
 from desktop.domain.cart import Discount
@@ -252,8 +253,8 @@ def test_a_refund_becomes_a_credit_note_of_its_invoice(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("profile", "buyer", "code"),
     [
-        (replace(PROFILE, vat_number=""), BUYER, "invoice_seller_incomplete"),
-        (replace(PROFILE, siret=""), BUYER, "invoice_seller_incomplete"),
+        (structs.replace(PROFILE, vat_number=""), BUYER, "invoice_seller_incomplete"),
+        (structs.replace(PROFILE, siret=""), BUYER, "invoice_seller_incomplete"),
         (PROFILE, replace(BUYER, name="  "), "invoice_buyer_incomplete"),
         (PROFILE, replace(BUYER, city=""), "invoice_buyer_incomplete"),
     ],
@@ -272,7 +273,7 @@ def test_an_invoice_without_its_parties_is_refused_and_uses_no_number(
 
 
 def test_a_small_business_invoices_without_vat_and_says_why(tmp_path: Path) -> None:
-    profile = replace(PROFILE, vat_number="", vat_exemption=FRANCHISE)
+    profile = structs.replace(PROFILE, vat_number="", vat_exemption=FRANCHISE)
     builder = a_shop(tmp_path).with_product("Carte", 2_00, vat=0).with_settings(profile=profile)
     with builder.opened() as shop:
         made = invoices.issue(shop, sell(shop, "Carte").sale_id, BUYER, staff=OWNER)

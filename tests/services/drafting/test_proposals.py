@@ -171,7 +171,7 @@ def test_goods_nobody_named_are_neither_weighed_nor_sorted_like_the_others(shop:
 def test_a_shop_that_charges_no_vat_is_proposed_none(tmp_path: Path) -> None:
     builder = a_shop(tmp_path)
     with builder.opened() as opened:
-        from dataclasses import replace  # noqa: PLC0415 only here
+        from msgspec.structs import replace  # noqa: PLC0415 only here
 
         opened.adopt(
             replace(

@@ -1,12 +1,12 @@
 """The shop's hours: told to the marketplace, taken from it, and what the counter counts in."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec import structs
 from sqlalchemy import text
 
 from desktop.domain.order_news import due_at, open_time_between, rings_at
@@ -59,7 +59,7 @@ def test_a_public_holiday_is_kept_unless_the_shop_opens_on_it(shop: Shop) -> Non
     noel = datetime(2026, 12, 25, 10, tzinfo=UTC)
     settings = shop.settings
     assert not rings_at(settings.hours, settings.zone, noel)
-    assert rings_at(replace(settings, opens_on_holidays=True).hours, settings.zone, noel)
+    assert rings_at(structs.replace(settings, opens_on_holidays=True).hours, settings.zone, noel)
 
 
 def test_hours_go_up_whole_and_come_down_at_another_counter(shop: Shop, tmp_path: Path) -> None:
@@ -102,5 +102,5 @@ def test_special_days_are_kept_in_order_and_within_what_the_town_takes(shop: Sho
     assert opening.checked((NOON, CLOSED)) == (CLOSED, NOON)
     with pytest.raises(RefusedError, match="too_many_special_days"):
         opening.checked((CLOSED,) * 101)
-    house.change_settings(shop, replace(shop.settings, special_days=()))
+    house.change_settings(shop, structs.replace(shop.settings, special_days=()))
     assert shop.settings.hours.special == ()

@@ -1,11 +1,11 @@
 """What waits at the printers, and what a person can do about it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from desktop.errors import RefusedError
 from desktop.services.counter import selling
@@ -139,7 +139,7 @@ def test_a_paper_of_a_printer_that_was_taken_away_says_so_and_can_go_elsewhere(
     shop: Shop,
 ) -> None:
     ident = a_receipt(shop)
-    shop.adopt(replace(shop.settings, printers=(BACK,)))
+    shop.adopt(structs.replace(shop.settings, printers=(BACK,)))
     assert view(shop, ident).reason == "taken_away"
     print_relief.send_to(shop, ident, "back")
     assert view(shop, ident).printer_name == "Réserve"

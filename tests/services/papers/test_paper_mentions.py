@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from desktop.domain.cart import Discount
 from desktop.domain.tender import Means, Tenders
@@ -198,7 +198,7 @@ def belgian(tmp_path: Path) -> AShop:
 
 @pytest.mark.parametrize("name", [*BELGIAN_TICKET])
 def test_a_belgian_ticket_tells(tmp_path: Path, name: str) -> None:
-    numbers = replace(
+    numbers = structs.replace(
         PROFILE, country="BE", siret="0403.170.701", vat_number="BE0403170701", naf=""
     )
     with belgian(tmp_path).with_settings(profile=numbers).opened() as shop:
@@ -231,7 +231,7 @@ def test_a_corrected_payment_says_what_it_is_and_is_no_invoice(tmp_path: Path) -
 
 
 def test_a_small_business_cites_why_it_charges_no_vat(tmp_path: Path) -> None:
-    profile = replace(PROFILE, vat_exemption=FRANCHISE)
+    profile = structs.replace(PROFILE, vat_exemption=FRANCHISE)
     builder = a_shop(tmp_path).with_product("Carte", 2_00, vat=0).with_settings(profile=profile)
     with builder.opened() as shop:
         assert "TVA non applicable, art. 293 B du CGI" in paper_of(
@@ -240,7 +240,7 @@ def test_a_small_business_cites_why_it_charges_no_vat(tmp_path: Path) -> None:
 
 
 def test_a_ticket_is_printed_after_the_old_article_numbers_ended(tmp_path: Path) -> None:
-    profile = replace(PROFILE, vat_exemption=FRANCHISE)
+    profile = structs.replace(PROFILE, vat_exemption=FRANCHISE)
     builder = a_shop(tmp_path).with_product("Carte", 2_00, vat=0).with_settings(profile=profile)
     with builder.at(datetime(2028, 1, 3, 9, tzinfo=UTC)).opened() as shop:
         assert "TVA non applicable" in paper_of(shop, sell(shop, "Carte").sale_id)

@@ -2,12 +2,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
 import pytest
+from msgspec import structs
 
 from desktop.bootstrap import open_shop
 from desktop.domain.cart import Discount
@@ -221,7 +221,7 @@ def test_a_mistyped_address_keeps_no_shop_from_opening(tmp_path: Path) -> None:
         good = PrinterSettings(code="counter", address=f"tcp://{printer.host}:{printer.port}")
         typed = PrinterSettings(code="kitchen", address="192.168.1.50")
         with builder.opened() as shop:
-            both = replace(shop.settings, printers=(typed, good), receipt_printer="counter")
+            both = structs.replace(shop.settings, printers=(typed, good), receipt_printer="counter")
             house.change_settings(shop, both)
             with pytest.raises(RefusedError, match="printer_address_unknown"):
                 print_queue.restart_printers(shop)

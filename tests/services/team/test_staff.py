@@ -1,11 +1,11 @@
 """People, their PINs, what they may do, and what the journal knows of it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from sqlalchemy import insert
 
 from desktop.domain.roles import EVERYTHING, Act, Limits, Role
@@ -530,7 +530,7 @@ def test_the_catalogue_and_the_settings_ask_for_the_right(shop: Shop) -> None:
     bread = ProductDraft(name="Pain", vat=VatRate(550), variants=(VariantDraft(price=Money(1_15)),))
     saved = cataloguing.save_product(shop, bread, OWNER)
     product = saved.product.id
-    english = replace(shop.settings, language="en")
+    english = structs.replace(shop.settings, language="en")
 
     for do in (
         lambda by: cataloguing.save_product(shop, bread, preparer, by),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from sqlalchemy import func, select, update
 
 from desktop.bootstrap import open_training
@@ -237,7 +237,7 @@ def test_customers_are_not_brought_into_the_shop_to_learn_in(tmp_path: Path) -> 
 
 def test_a_change_of_the_shop_is_seen_in_its_training(tmp_path: Path) -> None:
     with a_shop(tmp_path).with_product("Vin", 14_90).opened() as shop:
-        house.change_settings(shop, replace(shop.settings, language="en"))
+        house.change_settings(shop, structs.replace(shop.settings, language="en"))
         training.begin(shop, staff=OWNER)
         with closing(open_training(shop)) as practice:
             assert practice.settings.language == "en"

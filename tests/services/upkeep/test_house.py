@@ -3,13 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordSetError
+from msgspec import structs
 from sqlalchemy import text
 
 from desktop.bootstrap import open_shop
@@ -60,7 +60,7 @@ def test_settings_survive_the_night(tmp_path: Path) -> None:
     builder = a_shop(tmp_path)
     printer = PrinterSettings(code="c", address="tcp://10.0.0.9")
     with builder.opened() as shop:
-        kept = replace(
+        kept = structs.replace(
             shop.settings,
             language="en",
             printers=(printer,),
@@ -74,7 +74,7 @@ def test_settings_survive_the_night(tmp_path: Path) -> None:
     shop = open_again(builder.folder)
     assert shop.settings == kept
     assert doctor.read_place(builder.folder)[0] == kept
-    house.change_settings(shop, replace(kept, language="fr"))
+    house.change_settings(shop, structs.replace(kept, language="fr"))
     assert shop.settings.language == "fr"
     shop.close()
 
@@ -128,9 +128,9 @@ def test_one_damaged_line_of_who_sells_leaves_the_others(damage: dict[str, objec
 
 def test_a_change_of_who_sells_is_told_to_the_journal(tmp_path: Path) -> None:
     with a_shop(tmp_path).opened() as shop:
-        profile = replace(shop.profile, siret="11111111100011")
-        house.change_settings(shop, replace(shop.settings, profile=profile))
-        house.change_settings(shop, replace(shop.settings, language="en"))
+        profile = structs.replace(shop.profile, siret="11111111100011")
+        house.change_settings(shop, structs.replace(shop.settings, profile=profile))
+        house.change_settings(shop, structs.replace(shop.settings, language="en"))
 
         with shop.look() as look:
             store = SqlStore(look.connection, "T01")
@@ -142,7 +142,7 @@ def test_a_change_of_who_sells_is_told_to_the_journal(tmp_path: Path) -> None:
 def test_settings_that_were_not_committed_do_not_hold(tmp_path: Path) -> None:
     with a_shop(tmp_path).opened() as shop:
         with shop.begin() as work:
-            house.write_settings(work, replace(shop.settings, language="en"))
+            house.write_settings(work, structs.replace(shop.settings, language="en"))
 
         assert shop.settings.language == "fr"
 
@@ -286,7 +286,9 @@ def test_whoever_changes_settings_raises_no_limit_of_his_own_role_or_above(tmp_p
 
         def limits(role: str) -> Settings:
             acts = ("discount", "refund", "change_settings")
-            return replace(before, limits=(RoleLimits(role=role, acts=acts, discount_bp=9_000),))
+            return structs.replace(
+                before, limits=(RoleLimits(role=role, acts=acts, discount_bp=9_000),)
+            )
 
         with pytest.raises(RefusedError) as refused:
             house.change_settings(shop, limits("manager"), "03")
@@ -297,4 +299,6 @@ def test_whoever_changes_settings_raises_no_limit_of_his_own_role_or_above(tmp_p
 
         house.change_settings(shop, limits("seller"), "03")
         house.change_settings(shop, limits("manager"), "03", approved_by=OWNER)
-        house.change_settings(shop, replace(shop.settings, receipt_messages=("Merci",)), "03")
+        house.change_settings(
+            shop, structs.replace(shop.settings, receipt_messages=("Merci",)), "03"
+        )
