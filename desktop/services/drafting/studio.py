@@ -32,6 +32,14 @@ _ASKED_AT_ONCE = v1.SHEETS_MAX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A product of the shop, and which of its forms the code is that of."""
+
+    product: ProductView
+    variant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """A product after the studio saved it."""
 
@@ -63,10 +71,13 @@ class Swept:
     batch: str
 
 
-def find(shop: Shop, code: str) -> ProductView | None:
+def find(shop: Shop, code: str) -> Found | None:
     """Return the shop's own product of a code, None when it has none."""
     found = selling.understand(shop, code)
-    return product(shop, found.item.product_id) if isinstance(found, ProductFound) else None
+    if not isinstance(found, ProductFound):
+        return None
+    item = found.item
+    return Found(product=product(shop, item.product_id), variant_id=item.variant_id)
 
 
 def lacks_of(draft: ProductDraft, *, has_photo: bool = False) -> tuple[Lack, ...]:
@@ -241,7 +252,7 @@ def read_shelf(
 def known_on(shop: Shop, facings: Sequence[Facing]) -> dict[str, str]:
     """Return the names of those on a shelf that the shop has already, by their numbers."""
     found = {each.gtin: find(shop, each.gtin) for each in facings}
-    return {number: view.name for number, view in found.items() if view is not None}
+    return {number: each.product.name for number, each in found.items() if each is not None}
 
 
 def propose_for(

@@ -293,7 +293,7 @@ class CatalogueScreen(Screen):
         editor, shop = self.editor, self.desk.shop
         draft, counted, wants = editor.draft(), editor.form.counted(), editor.wants_online
         away = editor.form.away_words
-        if not any(each.price for each in draft.variants):
+        if editor.form.lacks_price:
             editor.form.price.setFocus()
             self.tells.emit(Notice(self.desk.say("product.price_needed"), "look"))
             return

@@ -64,6 +64,9 @@ class ProductForm(QWidget):
         say, name = self._desk.say, self._prefix
         self.name = self._line("name", "product.name", 200)
         self.price = MoneyField(f"{name}-price", say("product.price"), say, is_large=is_short)
+        self._price_note = label("", "note", "look", wraps=True)
+        self._price_note.setObjectName(f"{name}-price-note")
+        self._price_note.hide()
         self.vat = Chips(f"{name}-vat", say("product.vat"))
         rates = self._desk.shop.settings.vat_rates
         self.vat.show_choices([(rate, say.rate(VatRate(rate))) for rate in rates], rates[0])
@@ -118,7 +121,7 @@ class ProductForm(QWidget):
     def _short(self) -> QLayout:
         return column(
             self._asked("product.name", self.name),
-            self._asked("product.price", self.price),
+            self._asked("product.price", self.price, self._price_note),
             self._asked("product.category", self._section_rows()),
             self._asked("product.vat", self.vat),
             self._pair(
@@ -174,7 +177,7 @@ class ProductForm(QWidget):
         }
         return column(
             self._asked("product.name", self.name),
-            self._asked("product.price", self.price),
+            self._asked("product.price", self.price, self._price_note),
             4,
             *self._folds.values(),
             gap=8,
@@ -197,6 +200,8 @@ class ProductForm(QWidget):
         """Say beside the fields what follows from them, and in each fold's line what it holds."""
         say, rate = self._desk.say, self.vat.value
         price = self.price.money() or Money(0)
+        self._price_note.setText(self._variations.price_words)
+        self._price_note.setVisible(bool(self._price_note.text()))
         self.details.show_figures(price, VatRate(rate if isinstance(rate, int) else 0))
         if not self._folds:
             return
@@ -275,8 +280,11 @@ class ProductForm(QWidget):
         self.sections.offer(self.sections.names or [each.name for each in categories])
         self._is_filling = False
 
-    def show_product(self, view: ProductView | None) -> None:
-        """Show a stored product, or empty fields for a new one."""
+    def show_product(self, view: ProductView | None, held: str = "") -> None:
+        """Show a stored product, or empty fields for a new one.
+
+        Its price is what most of its forms cost; that of the one held up where there is one.
+        """
         self._is_filling = True
         self._standing = view
         self.name.setText(view.name if view else "")
@@ -292,8 +300,8 @@ class ProductForm(QWidget):
         is_service = view is not None and view.kind == LineKind.SERVICE.value
         self.kind.choose(LineKind.SERVICE.value if is_service else LineKind.GOODS.value)
         self.details.show_variants(view.variants if view else ())
-        self.price.set_money(view.variants[0].price if view and view.variants else None)
-        self._variations.show_product(view, self._unit_now)
+        self._variations.show_product(view, self._unit_now, held)
+        self.price.set_money(self._variations.price if view and view.variants else None)
         self._is_filling = False
         for name, fold in self._folds.items():
             fold.open(is_open=name == ("place" if view is None else "stock"))
@@ -306,6 +314,25 @@ class ProductForm(QWidget):
         self._standing = None
         self._variations.show_none()
         self._is_filling = False
+
+    def hold(self, variant_id: str) -> bool:
+        """Have the price be that of one form from now on; tell whether it was not before.
+
+        What was typed of the one before stays that one's.
+        """
+        is_other = self._variations.hold(variant_id, self.price.money())
+        if is_other:
+            self.price.set_money(self._variations.price)
+            self._on_edit()
+        return is_other
+
+    @property
+    def lacks_price(self) -> bool:
+        """Tell whether something would cost nothing because nobody typed a price."""
+        rows, price = self._variations.rows, self.price.money()
+        if price is None and any(each.price is None or not each.options for each in rows):
+            return True
+        return not price and not any(each.price for each in rows)
 
     def lay_axis(self, place: int, name: str, values: tuple[str, ...]) -> None:
         """Have the product come in these values along its first or second axis."""

@@ -1,5 +1,6 @@
 """The forms a product comes in: one, with its code and stock in two fields, or a list of them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.domain.size_run import read_sizes
 from desktop.domain.variant_axes import Axis, Options, axes_of
-from desktop.services.goods.catalogue import ProductView
+from desktop.services.goods.catalogue import ProductView, VariantView
 from desktop.ui.desk import Desk
 from desktop.ui.product.forms_view import FormsView
 from desktop.ui.product.kept_forms import KeptForms
@@ -31,6 +32,8 @@ class Variations(QWidget):
 
     Words that are spelt otherwise are the articles they were: it is said below them, and a touch
     makes them other articles. What leaves with a code or pieces is named before it is saved.
+    The product's price is that of the forms without one of their own: most of a stored product's,
+    or the one that was held up.
     """
 
     edited = Signal()
@@ -42,6 +45,9 @@ class Variations(QWidget):
         self._kept = KeptForms()
         self._price, self._unit = Money(0), Unit.PIECE
         self._has_many = self._is_locked = False
+        #: Id of the form whose code was scanned: the product's price is its alone. Empty for none.
+        self._held = ""
+        self._stored: dict[str, Money] = {}
         self.code = self._line("code", "product.code", 48, "product.code_hint")
         self.stock = FigureField(f"{name}-stock", say("product.stock"))
         self._axes = [
@@ -112,6 +118,51 @@ class Variations(QWidget):
         """Return what a save puts away with what it holds, empty for nothing."""
         return self._names([self._with_stock(each) for each in self._kept.leaving if each.id])
 
+    @property
+    def price(self) -> Money:
+        """Return what a form costs that has no price of its own."""
+        return self._price
+
+    @property
+    def price_words(self) -> str:
+        """Return which form the product's price is that of, or which ones it is not."""
+        say, rows = self._desk.say, self._forms.model.rows
+        if not self._has_many or len(rows) == 1:
+            return ""
+        held = next((each for each in rows if self._held and each.id == self._held), None)
+        if held is not None:
+            return say("product.price_of_one", name=self._name(held.options))
+        apart = [
+            say("product.form_price", name=self._name(each.options), price=each.price)
+            for each in rows
+            if each.price not in (None, self._price)
+        ]
+        return say("product.prices_apart", names=self._names(apart)) if apart else ""
+
+    def hold(self, variant_id: str, typed: Money | None) -> bool:
+        """Have the product's price be one form's alone; tell whether it was not before.
+
+        Args:
+            variant_id: of a form that is shown.
+            typed: the product's price by now; the forms that follow it keep it.
+        """
+        rows = self._forms.model.rows
+        held = next((each for each in rows if variant_id and each.id == variant_id), None)
+        if held is None or variant_id == self._held or not self._has_many or len(rows) == 1:
+            return False
+        prices = {
+            each.id: each.price or typed or self._stored.get(each.id, self._price) for each in rows
+        }
+        self._held, self._price = variant_id, prices[variant_id]
+        self._show(
+            tuple(
+                replace(each, price=None if each is held or not each.id else prices[each.id])
+                for each in rows
+            )
+        )
+        self._kept.note(self.rows)
+        return True
+
     def values_field(self, place: int) -> QLineEdit:
         """Return the field that takes the values of the first or second axis."""
         return self._axes[place - 1][1]
@@ -143,8 +194,14 @@ class Variations(QWidget):
         self._price, self._unit = price, unit
         self._show(self._forms.model.rows)
 
-    def show_product(self, view: ProductView | None, unit: Unit) -> None:
-        """Show the forms of a stored product as they are, or those of a new one: none."""
+    def show_product(self, view: ProductView | None, unit: Unit, held: str) -> None:
+        """Show the forms of a stored product as they are, or those of a new one: none.
+
+        Args:
+            view: None for a new one.
+            unit: what its stock is counted in.
+            held: id of the form in hand; empty for none.
+        """
         variants = view.variants if view else ()
         axes = axes_of(variant.options for variant in variants)
         self._is_locked = len(axes) > _AXES
@@ -153,20 +210,26 @@ class Variations(QWidget):
             values.setText(", ".join(axes[place][1]) if place < len(axes) else "")
             for field in (axis, values):
                 field.setEnabled(not self._is_locked)
-        first = variants[0] if variants else None
-        self._price, self._unit = first.price if first else Money(0), unit
+        self._stored = {each.id: each.price for each in variants}
+        self._held = held if held in self._stored and len(variants) > 1 else ""
+        self._price, self._unit = self._stored.get(self._held, _usual(variants)), unit
         # As they are stored: a grid with gaps gets no forms that nobody asked for. A form at the
-        # product's price follows it when another is typed.
+        # product's price follows it when another is typed, unless one of them is in hand.
+        followers = (
+            {self._held}
+            if self._held
+            else {each.id for each in variants if each.price == self._price}
+        )
         self._begin(
             [
-                replace(row_of(each), price=None if each.price == self._price else each.price)
+                replace(row_of(each), price=None if each.id in followers else each.price)
                 for each in variants
             ]
         )
 
     def show_none(self) -> None:
         """Show no forms; the names of the axes stay."""
-        self._is_locked = False
+        self._is_locked, self._held = False, ""
         for axis, values in self._axes:
             axis.setEnabled(True)
             values.setEnabled(True)
@@ -260,3 +323,9 @@ class Variations(QWidget):
         return ", ".join(
             shown + ([self._desk.say("product.forms_more", n=more)] if more > 0 else [])
         )
+
+
+def _usual(variants: Sequence[VariantView]) -> Money:
+    """Return what most of a product's forms cost; of as many, what comes first."""
+    counted = Counter(each.price for each in variants)
+    return counted.most_common(1)[0][0] if counted else Money(0)

@@ -8,8 +8,8 @@ from desktop.domain.label_text import LabelLine
 from desktop.services.drafting import label_lines, proposals, same_shot, studio, town_sheets
 from desktop.services.drafting.photos import Shot
 from desktop.services.drafting.proposals import Proposals, Seen
+from desktop.services.drafting.studio import Found
 from desktop.services.goods import catalogue
-from desktop.services.goods.catalogue import ProductView
 from desktop.ui.desk import Desk
 from desktop.ui.product.form import ProductForm
 
@@ -20,8 +20,8 @@ class Finding(QObject):
     An answer that comes after `begin` is of the product before, and is dropped.
     """
 
-    #: ProductView: the shop has it.
-    found = Signal(object)
+    #: (ProductView, variant id): the shop has it; no id where no code said which of its forms.
+    found = Signal(object, str)
     #: Proposals.
     proposed = Signal(object)
     #: A ShopError.
@@ -69,11 +69,11 @@ class Finding(QObject):
         """Find the shop's own product of a code, or propose what is known of it elsewhere."""
         shop, product = self._desk.shop, self._product
 
-        def then(view: ProductView | None) -> None:
+        def then(found: Found | None) -> None:
             if product != self._product:
                 return
-            if view is not None:
-                self.found.emit(view)
+            if found is not None:
+                self.found.emit(found.product, found.variant_id)
                 return
             self.propose(code)
             self._ask_town(code)
@@ -86,7 +86,7 @@ class Finding(QObject):
         self._desk.tasks.ledger(
             self,
             lambda: catalogue.product(shop, product_id),
-            self.found.emit,
+            lambda view: self.found.emit(view, ""),
             self.refused.emit,
         )
 

@@ -145,13 +145,13 @@ class ProductPane(QFrame):
         """Have the checklist ask whether there is a picture, or one on its way."""
         self._has_photo = has_photo
 
-    def show_product(self, view: ProductView | None) -> None:
-        """Show a stored product, or empty fields for the next one."""
+    def show_product(self, view: ProductView | None, held: str = "") -> None:
+        """Show a stored product, held up with one of its forms, or empty fields for the next."""
         self._is_filling = True
         self._touched.clear()
         self.bar.clear()
         self._show_same(None)
-        self.form.show_product(view)
+        self.form.show_product(view, held)
         self._is_filling = False
         self.tell_lacks()
 

@@ -251,12 +251,15 @@ class StudioScreen(Screen):
 
     # --- what is known of it --------------------------------------------------------------------
 
-    def _on_known(self, view: ProductView) -> None:
+    def _on_known(self, view: ProductView, variant_id: str) -> None:
+        """Take a product of the shop in hand; of several sizes the scanned one is meant."""
         if self._standing is not None and self._standing.id == view.id:
+            if self.form.hold(variant_id):
+                self.pane.take_focus()
             return
         self._standing = view
         self.finding.stand()
-        self.pane.show_product(view)
+        self.pane.show_product(view, variant_id)
         self.pane.say_code(self.desk.say("studio.known", name=view.name), "look")
         self.photo.show_file(view.photo)
         self.pane.take_focus()
@@ -285,7 +288,7 @@ class StudioScreen(Screen):
         pictures = tuple(dict.fromkeys((*self.photo.shas, *known)))
         was_online = self._standing is not None and self._standing.is_online
         draft = self.form.draft(pictures, is_online=was_online)
-        if not any(each.price for each in draft.variants):
+        if self.form.lacks_price:
             self.form.price.setFocus()
             self.tells.emit(Notice(self.desk.say("product.price_needed"), "look"))
             return

@@ -106,6 +106,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Plus de deux déclinaisons : leurs valeurs changent par la liste importée, pas ici.",
         "More than two variations: their values are changed by an imported list, not here.",
     ),
+    "product.price_of_one": (
+        "Prix de {name} seul ; les autres gardent le leur. Pour toutes : dans sa fiche.",
+        "Price of {name} alone; the others keep theirs. For all of them: in its record.",
+    ),
+    "product.prices_apart": ("Gardent leur prix : {names}.", "Keep their price: {names}."),
+    "product.form_price": ("{name} ({price})", "{name} ({price})"),
     "product.forms_leaving": (
         "Mis de côté à l'enregistrement, avec son stock et ses codes : {names}.",
         "Put away when saved, with its stock and codes: {names}.",
