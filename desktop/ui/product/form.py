@@ -334,9 +334,14 @@ class ProductForm(QWidget):
             return True
         return not price and not any(each.price for each in rows)
 
-    def lay_axis(self, place: int, name: str, values: tuple[str, ...]) -> None:
-        """Have the product come in these values along its first or second axis."""
-        self._variations.lay_axis(place, name, values)
+    @property
+    def colours(self) -> tuple[str, ...] | None:
+        """Return the colours there are; None where the product can have none."""
+        return self._variations.colours
+
+    def lay_colours(self, values: tuple[str, ...]) -> bool:
+        """Have the product come in these colours, beside its sizes; tell whether it can."""
+        return self._variations.lay_colours(values)
 
     def values_field(self, place: int) -> QLineEdit:
         """Return the field that takes the values of the first or second axis."""

@@ -167,12 +167,42 @@ class Variations(QWidget):
         """Return the field that takes the values of the first or second axis."""
         return self._axes[place - 1][1]
 
-    def lay_axis(self, place: int, name: str, values: tuple[str, ...]) -> None:
-        """Have the product come in these values along its first or second axis."""
-        axis, field = self._axes[place - 1]
-        axis.setText(name)
-        field.setText(", ".join(values))
+    @property
+    def colours(self) -> tuple[str, ...] | None:
+        """Return the colours there are; None where two other things are told apart already."""
+        place = self._colour_place()
+        return None if place is None else self._axes_typed()[place][1]
+
+    def lay_colours(self, values: tuple[str, ...]) -> bool:
+        """Have the product come in these colours too and tell whether it can.
+
+        The sizes stay. Those of a stored product keep the colours they have.
+        """
+        place, say = self._colour_place(), self._desk.say
+        if place is None:
+            return False
+        standing = (self.colours or ()) if self._stored else ()
+        known = {each.casefold() for each in standing}
+        axis, field = self._axes[place]
+        if not standing:
+            axis.setText(say("studio.axis_colour"))
+        if not self._axes[0][0].text():
+            self._axes[0][0].setText(say("studio.axis_size"))
+        field.setText(
+            ", ".join((*standing, *(each for each in values if each.casefold() not in known)))
+        )
         self._on_axes()
+        return True
+
+    def _colour_place(self) -> int | None:
+        """Return which axis is that of the colours, or may become it."""
+        if self._is_locked:
+            return None
+        names, typed = self._desk.say("studio.axis_colours").split(", "), self._axes_typed()
+        called = [place for place, (name, _values) in enumerate(typed) if name.casefold() in names]
+        filled = [place for place in called if typed[place][1]]
+        empty = [place for place, (_name, values) in enumerate(typed) if not values]
+        return next(iter((*filled, *reversed(empty))), None)
 
     def take_code(self, code: str) -> bool:
         """Write a scanned code down and tell whether there was room for it.

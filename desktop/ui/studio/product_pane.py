@@ -23,7 +23,6 @@ from sync.kernel.quantity import Quantity, Unit
 
 _TAKEN_FROM = 25
 """Percent: what is less sure is offered, and not written down by itself."""
-_COLOUR_AXIS = 2
 
 
 class ProductPane(QFrame):
@@ -271,5 +270,6 @@ class ProductPane(QFrame):
             case "content":
                 form.details.write_content(value)
             case "colour" if is_wanted:
-                form.lay_axis(_COLOUR_AXIS, self._desk.say("studio.axis_colour"), (value,))
+                if not form.lay_colours((value,)):
+                    self.say_code(self._desk.say("studio.colours_locked"), "look")
         self._is_filling = False

@@ -29,7 +29,6 @@ from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.layouts import column, row
 
 _MODES = ("one", "colours", "shelf")
-_SIZE_AXIS, _COLOUR_AXIS = 1, 2
 
 
 class StudioScreen(Screen):
@@ -212,6 +211,8 @@ class StudioScreen(Screen):
 
     def _on_came(self, sources: list[Path | bytes]) -> None:
         match self._mode.value:
+            case "colours" if self.form.colours is None:
+                self._refuse_colours()
             case "colours":
                 self.sweeps.lay_apart(sources[0])
             case "shelf":
@@ -364,16 +365,27 @@ class StudioScreen(Screen):
     # --- sweeps ---------------------------------------------------------------------------------
 
     def _on_pieces(self, pieces: tuple[Prepared, ...]) -> None:
-        say = self.desk.say
+        """Add a picture and a colour for each thing; the sizes of a known product stay."""
+        say, before = self.desk.say, self.form.colours
         names: list[str] = []
         for place, each in enumerate(pieces, start=1):
             name = say(f"colour.{each.colours[0].code}") if each.colours else f"{place}"
             names.append(name if name not in names else f"{name} {place}")
+        if not self.form.lay_colours(tuple(names)):
+            self._refuse_colours()
+            return
         self.photo.take_prepared(pieces)
-        self.form.lay_axis(_SIZE_AXIS, say("studio.axis_size"), ())
-        self.form.lay_axis(_COLOUR_AXIS, say("studio.axis_colour"), tuple(names))
-        self.pane.say_code(say("studio.grid_how"), "go")
+        if self._standing is None:
+            self.pane.say_code(say("studio.grid_how"), "go")
+        elif before:
+            self.pane.say_code(say("studio.colours_added", name=self._standing.name), "go")
+        else:
+            words = say("studio.colours_first", name=self._standing.name, first=names[0])
+            self.pane.say_code(words, "look")
         self.finding.propose("")
+
+    def _refuse_colours(self) -> None:
+        self.tells.emit(Notice(self.desk.say("studio.colours_locked"), "look"))
 
     def _on_swept(self, swept: Swept) -> None:
         say = self.desk.say

@@ -192,6 +192,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studio.undone": ("« {name} » est comme avant.", "“{name}” is as it was before."),
     "studio.apart": ("{done} sur {n} coloris prêts…", "{done} of {n} colours ready…"),
     "studio.axis_colour": ("coloris", "colour"),
+    "studio.axis_colours": (
+        "coloris, couleur, couleurs, teinte, colour, color, colours, colors, shade",
+        "coloris, couleur, couleurs, teinte, colour, color, colours, colors, shade",
+    ),
+    "studio.colours_added": (
+        "Coloris ajoutés à « {name} » ; ce qui y était reste.",
+        "Colours added to “{name}”; what was there stays.",
+    ),
+    "studio.colours_first": (
+        "Coloris ajoutés à « {name} ». Ce qui y était, avec codes et stock, devient « {first} ».",
+        "Colours added to “{name}”. What was there, with its codes and stock, becomes “{first}”.",
+    ),
+    "studio.colours_locked": (
+        "Ce produit se décline déjà autrement : ajoutez ses coloris par la liste importée.",
+        "This product varies by other things already: add its colours by an imported list.",
+    ),
     "studio.axis_size": ("taille", "size"),
     "studio.grid_how": (
         "Chaque taille et coloris aura sa référence, son code-barres et son étiquette à imprimer.",
