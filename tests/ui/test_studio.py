@@ -13,6 +13,7 @@ from desktop.services.goods.catalogue import ProductQuery
 from desktop.ui.wording import Language
 from tests.ui.conftest import Opener
 from tests.ui.studio import a_jar, jar_in, kept, open_studio, type_price, without_network
+from tests.ui.test_catalogue import fill
 
 
 @pytest.fixture
@@ -89,14 +90,14 @@ def test_like_the_last_one_keeps_all_but_size_colour_and_code(counter: Opener) -
     studio.form.category.setCurrentText("Mode")
     studio.form.code.setText("2000000000015")
     studio.form.code.setText("")
-    studio.form.lay_axis(1, "taille", ("S", "M"))
+    fill(at, "studio-values-1", "S, M")
     at.press("studio-keep")
     at.key(Qt.Key.Key_F7)
     assert studio.form.name.text() == "Pull"
     assert studio.form.price.text().startswith("49")
     assert studio.form.category.currentText() == "Mode"
     assert studio.form.values_field(1).text() == ""
-    studio.form.lay_axis(1, "taille", ("L",))
+    fill(at, "studio-values-1", "L")
     studio.form.name.setText("Pull long")
     at.press("studio-keep")
     assert catalogue.products(at.shop, ProductQuery(text="pull")).total == 2
