@@ -1,4 +1,4 @@
-"""Colours laid side by side over a product the shop has: its sizes, codes and pieces stay."""
+"""What the studio keeps of a known product in sizes: laid colours are added, leavings are said."""
 
 import io
 from pathlib import Path
@@ -122,3 +122,20 @@ def test_a_colour_touched_for_a_product_in_sizes_leaves_the_sizes(counter: Opene
     studio.pane._on_taken("colour", "marine")
     at.key(Qt.Key.Key_Return)
     assert kept(at) == {"38 · marine": EANS[:1], "40 · marine": EANS[1:2]}
+
+
+def test_a_size_erased_in_the_studio_is_named_before_and_after_it_is_put_away(
+    counter: Opener,
+) -> None:
+    at, studio = held_up(counter, (("taille", "38"),), (("taille", "40"),))
+    field = studio.form.values_field(1)
+    field.setFocus()
+    at.key(Qt.Key.Key_End)
+    for _sign in ", 40":
+        at.key(Qt.Key.Key_Backspace)
+    said = "Mis de côté à l'enregistrement, avec son stock et ses codes : 40 (3 en stock)."
+    assert said in at.text("studio-lacks").replace("\xa0", " ")
+    at.key(Qt.Key.Key_Return)
+    assert "Mis de côté : 40 (3 en stock)." in at.window.banner.words.replace("\xa0", " ")
+    at.key(Qt.Key.Key_F8)
+    assert kept(at) == {"38": EANS[:1], "40": EANS[1:2]}

@@ -307,8 +307,7 @@ class CatalogueScreen(Screen):
         if kept.refusal is not None:
             self.refuse(kept.refusal)
             return
-        words = "catalogue.saved_without" if away else "catalogue.saved"
-        self._offer_undo(words, kept.saved, kept.count_ids, away)
+        self._offer_undo("catalogue.saved", kept.saved, kept.count_ids, away)
         then()
 
     def _offer_undo(
@@ -317,7 +316,7 @@ class CatalogueScreen(Screen):
         say = self.desk.say
         self.tells.emit(
             Notice(
-                say(words, name=saved.product.name, away=away),
+                " ".join(filter(None, (say(words, name=saved.product.name), away))),
                 "go",
                 act=say("catalogue.undo"),
                 then=partial(self._undo, saved.change_id, count_ids),

@@ -353,8 +353,13 @@ class ProductForm(QWidget):
 
     @property
     def away_words(self) -> str:
-        """Return the forms that a save puts away with what they hold, empty for none."""
+        """Return the sentence that says which forms a save has put away, empty for none."""
         return self._variations.away_words
+
+    @property
+    def leaving_words(self) -> str:
+        """Return the sentence that says which forms a save will put away, empty for none."""
+        return self._variations.leaving_words
 
     @property
     def _unit_now(self) -> Unit:

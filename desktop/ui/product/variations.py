@@ -115,8 +115,19 @@ class Variations(QWidget):
 
     @property
     def away_words(self) -> str:
-        """Return what a save puts away with what it holds, empty for nothing."""
-        return self._names([self._with_stock(each) for each in self._kept.leaving if each.id])
+        """Return the sentence that says what a save has put away, empty for nothing."""
+        away = self._away
+        return self._desk.say("product.put_away", names=self._names(away)) if away else ""
+
+    @property
+    def leaving_words(self) -> str:
+        """Return the sentence that says what a save will put away, empty for nothing."""
+        away = self._away
+        return self._desk.say("product.forms_leaving", names=self._names(away)) if away else ""
+
+    @property
+    def _away(self) -> list[str]:
+        return [self._with_stock(each) for each in self._kept.leaving if each.id]
 
     @property
     def price(self) -> Money:
@@ -321,17 +332,17 @@ class Variations(QWidget):
         """Say which forms go on under another name and which leave, or why none can."""
         say, kept = self._desk.say, self._kept
         renamed = () if self._is_locked else kept.renamed(rows)
-        away = [self._with_stock(each) for each in kept.leaving if each.id]
+        leaving = self.leaving_words
         dropped = [self._name(each.options) for each in kept.leaving if not each.id]
         joined = [f"{self._name(was)}\u00a0→\u00a0{self._name(now)}" for was, now in renamed]
         sentences = (
             say("product.axes_locked") if self._is_locked else "",
             joined and say("product.forms_renamed", names=self._names(joined)),
-            away and say("product.forms_leaving", names=self._names(away)),
+            leaving,
             dropped and say("product.forms_dropped", names=self._names(dropped)),
         )
         self._note.setText(" ".join(each for each in sentences if each))
-        set_tone(self._note, "look" if away or dropped or self._is_locked else "")
+        set_tone(self._note, "look" if leaving or dropped or self._is_locked else "")
         self._others.setText(
             say("product.forms_same" if kept.are_others else "product.forms_others")
         )

@@ -220,7 +220,7 @@ class ProductPane(QFrame):
         set_tone(self.code_words, tone)
 
     def tell_lacks(self) -> None:
-        """Say what is missing for the marketplace."""
+        """Say what is missing for the marketplace, and what saving puts away."""
         if self._is_filling:
             return
         say = self._desk.say
@@ -228,8 +228,11 @@ class ProductPane(QFrame):
         draft = self.form.draft(("",) if has_photo else (), is_online=False)
         lacks = studio.lacks_of(draft)
         named = ", ".join(say(f"lack.{each}") for each in lacks)
-        self._lacks.setText(say("studio.lacks", lacks=named) if lacks else say("studio.complete"))
-        set_tone(self._lacks, "look" if lacks else "go")
+        # Said here too: the forms themselves may be scrolled out of sight.
+        leaving = self.form.leaving_words
+        told = say("studio.lacks", lacks=named) if lacks else say("studio.complete")
+        self._lacks.setText(f"{leaving} {told}".strip())
+        set_tone(self._lacks, "look" if lacks or leaving else "go")
 
     # --- proposals into fields ------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ class _Attempt(Protocol):
 
 
 class _Saved(Protocol):
-    def __call__(self, kept: Kept, *, waits_for_photo: bool) -> object: ...
+    def __call__(self, kept: Kept, away: str, *, waits_for_photo: bool) -> object: ...
 
 
 @dataclass(slots=True)
@@ -56,12 +56,21 @@ class Saving(QObject):
     def save(
         self,
         draft: ProductDraft,
+        away: str,
         *,
         wants_online: bool,
         gives_codes: bool,
         pictures: Pictures | None,
     ) -> None:
-        """Save a product now; pictures that are still coming are added when they are there."""
+        """Save a product now; pictures that are still coming are added when they are there.
+
+        Args:
+            draft: as the fields say.
+            away: the sentence that says what it puts away, told once it is saved.
+            wants_online: when nothing is missing for it.
+            gives_codes: to forms that have none.
+            pictures: None when none is coming.
+        """
         if self._is_saving:
             return  # a second Enter while the first is being written
         self._is_saving = True
@@ -82,7 +91,7 @@ class Saving(QObject):
             if pictures is not None and pictures.is_coming:
                 pictures.hand_over(lambda sha256, is_best: self._add(one, sha256, is_first=is_best))
             waits = pictures is not None and kept.lacks == (Lack.PHOTO,)
-            self._on_saved(kept, waits_for_photo=waits)
+            self._on_saved(kept, away, waits_for_photo=waits)
 
         self._attempt(job, then)
 

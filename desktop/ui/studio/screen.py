@@ -295,12 +295,13 @@ class StudioScreen(Screen):
             return
         self._saving.save(
             draft,
+            self.form.away_words,
             wants_online=wants_online,
             gives_codes=len(draft.variants) > 1,
             pictures=self.photo if self.photo.is_coming else None,
         )
 
-    def _on_saved(self, kept: Kept, *, waits_for_photo: bool) -> None:
+    def _on_saved(self, kept: Kept, away: str, *, waits_for_photo: bool) -> None:
         say, view = self.desk.say, kept.product
         named = ", ".join(say(f"lack.{each}") for each in kept.lacks)
         if waits_for_photo:
@@ -310,6 +311,7 @@ class StudioScreen(Screen):
         else:
             told = "studio.published" if view.is_online else "studio.kept"
             words, tone = say(told, name=view.name), "go"
+        words, tone = f"{words} {away}".strip(), "look" if away else tone
         self.tells.emit(Notice(words, tone, act=say("studio.undo"), then=self._undo))
         self._last = view
         self.finding.section = view.category_id or ""

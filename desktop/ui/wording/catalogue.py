@@ -40,10 +40,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "catalogue.back": ("Revenir à la liste (Échap)", "Back to the list (Esc)"),
     "catalogue.new_title": ("Nouveau produit", "New product"),
     "catalogue.saved": ("« {name} » enregistré.", "“{name}” saved."),
-    "catalogue.saved_without": (
-        "« {name} » enregistré. Mis de côté : {away}.",
-        "“{name}” saved. Put away: {away}.",
-    ),
     "catalogue.put_online": ("« {name} » est en ligne.", "“{name}” is online."),
     "catalogue.taken_off": ("« {name} » n'est plus en ligne.", "“{name}” is no longer online."),
     "catalogue.archived_it": ("« {name} » est rangé.", "“{name}” is put away."),
@@ -112,6 +108,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "product.prices_apart": ("Gardent leur prix : {names}.", "Keep their price: {names}."),
     "product.form_price": ("{name} ({price})", "{name} ({price})"),
+    "product.put_away": ("Mis de côté : {names}.", "Put away: {names}."),
     "product.forms_leaving": (
         "Mis de côté à l'enregistrement, avec son stock et ses codes : {names}.",
         "Put away when saved, with its stock and codes: {names}.",
