@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.devices import camera
@@ -251,3 +251,23 @@ def test_a_picture_that_comes_into_the_watched_folder_is_taken(
         (card / "jar.jpg").write_bytes(jar.read_bytes())
     at.settle()
     assert len(studio.photo.shas) == 1
+
+
+def test_files_dropped_together_on_the_studio_are_pictures_of_one_product(
+    counter: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _at, studio = open_studio(counter)
+    taken: list[Path] = []
+    monkeypatch.setattr(studio.photo, "take", taken.append)
+    files = [Path("/a/front.jpg"), Path("/a/back.jpg")]
+    carried = QMimeData()
+    web = QUrl("https://example.org/other.jpg")
+    carried.setUrls([*(QUrl.fromLocalFile(str(each)) for each in files), web])
+    act, how = Qt.DropAction.CopyAction, (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    over = QDragEnterEvent(QPoint(9, 9), act, carried, *how)
+    QApplication.sendEvent(studio.sources, over)
+    assert over.isAccepted()
+    assert studio.sources.property("hover") == "true"
+    QApplication.sendEvent(studio.sources, QDropEvent(QPointF(9, 9), act, carried, *how))
+    assert taken == files
+    assert studio.sources.property("hover") == "false"
