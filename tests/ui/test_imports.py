@@ -119,6 +119,10 @@ def test_a_list_that_was_stopped_is_gone_on_with(
     at.press("imports-resume")
     assert names(at) == ["Pain", "Tarte"]
     assert not at.sees("imports-go-on")
+    # One run, not a second one that knows the first one's goods: it goes back whole.
+    for button in ("imports-undo", "imports-undo-ask-yes"):
+        at.press(button)
+    assert names(at) == []
 
 
 def test_the_room_fits_the_smallest_screen(counter: Opener) -> None:
