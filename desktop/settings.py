@@ -47,6 +47,13 @@ class ShopProfile(msgspec.Struct, frozen=True, kw_only=True):
         return ZoneInfo(self.time_zone)
 
     @property
+    def lacks(self) -> tuple[str, ...]:
+        """Return the fields a ticket or an invoice must bear and that nobody has filled in yet."""
+        numbers = ("siret",) if self.vat_exemption else ("siret", "vat_number")
+        needed = ("name", "street", "postcode", "city", *numbers)
+        return tuple(name for name in needed if not getattr(self, name))
+
+    @property
     def address(self) -> tuple[str, ...]:
         """Return the address as its lines."""
         place = f"{self.postcode} {self.city}".strip()

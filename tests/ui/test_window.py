@@ -179,6 +179,9 @@ def test_a_new_shop_is_welcomed(counter: Opener) -> None:
     at.type("Halle")
     at.press("welcome-name-save")
     assert at.find("welcome-photograph").hasFocus()
+    at.press("welcome-mentions")
+    assert at.find("settings-siret").isVisible(), "what the law wants on a ticket is asked here"
+    at.window.go("welcome")
     at.press("welcome-sell")
 
     assert at.window.room == "sale"

@@ -45,7 +45,6 @@ _customers = table_of(Customer)
 FOLDER = "invoices"
 _Row = Row[*tuple[Any, ...]]
 _TURNOVER = {LineKind.GOODS.value, LineKind.SERVICE.value}
-_NEEDED = ("name", "street", "postcode", "city", "siret")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,8 +335,7 @@ def _party(buyer: Buyer) -> documents.Party:
 
 def _check_seller(shop: Shop) -> None:
     profile = shop.profile
-    needed = _NEEDED if profile.vat_exemption else (*_NEEDED, "vat_number")
-    if any(not getattr(profile, name) for name in needed):
+    if profile.lacks:
         raise RefusedError("invoice_seller_incomplete")
 
 

@@ -24,6 +24,7 @@ from desktop.ui.widgets.layouts import Part, column, row
 @dataclass(frozen=True, slots=True)
 class _Progress:
     has_name: bool
+    is_told: bool
     has_product: bool
     is_linked: bool
 
@@ -54,6 +55,12 @@ class WelcomeScreen(Screen):
             picture="link",
             clicked=self._asker(Errand("settings", "link")),
         )
+        self._mentions = Button(
+            "welcome-mentions",
+            say("welcome.mentions"),
+            picture="pencil",
+            clicked=self._asker(Errand("settings", "open", "shop")),
+        )
         title, sentence = label(say("welcome.hello"), "total"), label(say("welcome.sentence"))
         for words in (title, sentence):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -66,6 +73,7 @@ class WelcomeScreen(Screen):
         )
         steps = column(
             self._step("shop", row(self._name, save)),
+            self._step("mentions", self._mentions),
             self._step("product", self._photograph),
             self._step("link", to_link),
             16,
@@ -111,13 +119,19 @@ class WelcomeScreen(Screen):
         def look() -> _Progress:
             page = catalogue.products(shop, ProductQuery(limit=1))
             named = bool(shop.profile.legal_name or shop.profile.name != "Comptoir")
-            return _Progress(named, page.total > 0, link.link_status(shop).is_enrolled)
+            is_told = not shop.profile.lacks
+            return _Progress(named, is_told, page.total > 0, link.link_status(shop).is_enrolled)
 
         self.desk.tasks.ledger(self, look, self._show)
 
     def _show(self, now: _Progress) -> None:
         say, colours = self.desk.say, Colours()
-        done = {"shop": now.has_name, "product": now.has_product, "link": now.is_linked}
+        done = {
+            "shop": now.has_name,
+            "mentions": now.is_told,
+            "product": now.has_product,
+            "link": now.is_linked,
+        }
         for place, (name, sign) in enumerate(self._signs.items(), start=1):
             if done[name]:
                 sign.setPixmap(picture("done", colours.go, 32))

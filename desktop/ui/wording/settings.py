@@ -192,14 +192,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "welcome.title": ("Bienvenue", "Welcome"),
     "welcome.hello": ("Bienvenue dans Comptoir", "Welcome to Comptoir"),
     "welcome.sentence": (
-        "Trois gestes, dans l'ordre qui vous plaît, et la boutique est ouverte.",
-        "Three steps, in the order you like, and the shop is open.",
+        "Quatre gestes, dans l'ordre qui vous plaît, et la boutique est ouverte.",
+        "Four steps, in the order you like, and the shop is open.",
     ),
     "welcome.step_shop": ("Le nom de la boutique", "The shop's name"),
     "welcome.step_shop_how": (
         "Il figure sur les tickets et en ligne.",
         "It stands on receipts and online.",
     ),
+    "welcome.step_mentions": ("Adresse et SIRET", "Address and SIRET"),
+    "welcome.step_mentions_how": (
+        "La loi les veut sur chaque ticket, avec le numéro de TVA. La ville les connaît peut-être déjà.",
+        "The law wants them on every receipt, with the VAT number. The town may know them already.",
+    ),
+    "welcome.mentions": ("Les compléter", "Fill them in"),
     "welcome.step_product": ("Un premier produit", "A first product"),
     "welcome.step_product_how": (
         "Une photo, un prix : il est en vente.",
