@@ -139,11 +139,23 @@ def test_packaging_is_made_on_the_spot_taken_away_and_chosen_again(counter: Open
     assert made
     assert box.currentData() == made
     assert "0,20" in box.currentText()
+    at.press("banner-act")
+    assert packaging.deposit_of(at.shop, product(at, "Miel").id) == ""
+    assert [box.itemData(place) for place in range(box.count())] == [""]
+    fill(at, "product-deposit-amount", "0,20")
+    at.press("product-deposit-make")
+    made = packaging.deposit_of(at.shop, product(at, "Miel").id)
     for place, kept in ((0, ""), (1, made)):
         box.setCurrentIndex(place)
         box.activated.emit(place)
         at.settle()
         assert packaging.deposit_of(at.shop, product(at, "Miel").id) == kept
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    at.settle()
+    at.press("banner-act")
+    assert box.currentData() == made
+    assert packaging.deposit_of(at.shop, product(at, "Miel").id) == made
 
 
 def test_goods_sold_by_weight_are_made_in_the_record(counter: Opener) -> None:

@@ -1,5 +1,8 @@
 """Returnable packaging (consigne): which product is sold in it, and what its deposit is."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import select, update
 
 from desktop.domain.roles import Act
@@ -18,6 +21,14 @@ from sync.kernel.vat import VatRate
 _products, _variants = table_of(Product), table_of(Variant)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A packaging that was made, and the change by which that can be undone."""
+
+    item: Sellable
+    change_id: str
+
+
 def deposit_of(shop: Shop, product_id: str) -> str:
     """Return the variant id of the packaging a product is sold in, empty when there is none."""
     with shop.look() as look:
@@ -31,8 +42,11 @@ def deposit_of(shop: Shop, product_id: str) -> str:
 
 def sell_in(
     shop: Shop, product_id: str, packaging_id: str, staff: str, approved_by: str = ""
-) -> None:
+) -> str:
     """Have all forms of a product sold in a packaging; an empty id takes the deposit off.
+
+    Returns:
+        The change, by which it can be undone; empty when that was so already.
 
     Raises:
         RefusedError: no_deposit, when that is no packaging or the product is one itself;
@@ -58,12 +72,15 @@ def sell_in(
             .where(_variants.c.product_id == product_id)
             .values(deposit_variant_id=packaging_id or None)
         )
+        change_id = ""
         if before != product_history.snapshot(work.connection, product_id):
-            product_history.close_changes(work, {product_id: before}, staff)
+            changes = product_history.close_changes(work, {product_id: before}, staff)
+            change_id = changes[product_id]
         work.commit()
+    return change_id
 
 
-def make(shop: Shop, name: str, amount: Money, staff: str, approved_by: str = "") -> Sellable:
+def make(shop: Shop, name: str, amount: Money, staff: str, approved_by: str = "") -> Made:
     """Make a packaging with its deposit: no turnover, no VAT, no stock.
 
     Raises:
@@ -77,6 +94,19 @@ def make(shop: Shop, name: str, amount: Money, staff: str, approved_by: str = ""
         kind=LineKind.DEPOSIT.value,
         variants=(VariantDraft(price=amount),),
     )
-    saved = cataloguing.save_product(shop, draft, staff, approved_by).product
-    (item,) = shelf.variants(shop, saved.id)
-    return item
+    saved = cataloguing.save_product(shop, draft, staff, approved_by)
+    (item,) = shelf.variants(shop, saved.product.id)
+    return Made(item=item, change_id=saved.change_id)
+
+
+def take_back(shop: Shop, changes: Sequence[str], staff: str, approved_by: str = "") -> None:
+    """Take back what was done of a product's packaging in one go, the newest first.
+
+    Raises:
+        RefusedError: needs_approval; unknown_change; change_undone.
+    """
+    with shop.begin() as work:
+        people.require(work, staff, Act.EDIT_CATALOGUE, approved_by=approved_by)
+        for change_id in reversed(changes):
+            cataloguing.take_back(work, change_id, staff)
+        work.commit()

@@ -29,7 +29,7 @@ class _Choice:
 class DepositBox(QFrame):
     """Acts at once: the deposit is no part of what the record's save button keeps."""
 
-    #: A job that may need an approval, told `approved_by`.
+    #: A job that may need an approval, told `approved_by`; it returns its changes, oldest first.
     acts = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
@@ -78,8 +78,9 @@ class DepositBox(QFrame):
         shop, product = self._desk.shop, self._product
         chosen = str(self._packaging.currentData())
 
-        def sell_in(approved_by: str) -> None:
-            packaging.sell_in(shop, product, chosen, staff.current(shop).code, approved_by)
+        def sell_in(approved_by: str) -> tuple[str, ...]:
+            who = staff.current(shop).code
+            return (packaging.sell_in(shop, product, chosen, who, approved_by),)
 
         self._act(sell_in)
 
@@ -91,14 +92,15 @@ class DepositBox(QFrame):
         shop, product = self._desk.shop, self._product
         name = self._desk.say("product.deposit_name", amount=amount)
 
-        def make(approved_by: str) -> None:
+        def make(approved_by: str) -> tuple[str, ...]:
             who = staff.current(shop).code
-            item = packaging.make(shop, name, amount, who, approved_by)
-            packaging.sell_in(shop, product, item.variant_id, who, approved_by)
+            made = packaging.make(shop, name, amount, who, approved_by)
+            sold_in = packaging.sell_in(shop, product, made.item.variant_id, who, approved_by)
+            return (made.change_id, sold_in)
 
         self._act(make)
 
-    def _act(self, job: Callable[[str], None]) -> None:
+    def _act(self, job: Callable[[str], tuple[str, ...]]) -> None:
         self.acts.emit(job)
 
 

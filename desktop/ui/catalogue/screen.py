@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from desktop.domain.scan import GOODS, Kind
 from desktop.errors import ShopError
 from desktop.services.counter import selling
-from desktop.services.goods import catalogue, cataloguing
+from desktop.services.goods import catalogue, cataloguing, packaging
 from desktop.services.goods.catalogue import ProductPage, ProductQuery, ProductView
 from desktop.services.goods.cataloguing import ProductDraft, Saved
 from desktop.services.shop import Shop
@@ -331,12 +331,25 @@ class CatalogueScreen(Screen):
         self._show(view)
         self.tells.emit(Notice(self.desk.say("catalogue.undone"), "go"))
 
-    def _change_deposit(self, job: Callable[[str], None]) -> None:
-        self.attempt(job, lambda _done: self._on_deposit())
+    def _change_deposit(self, job: Callable[[str], tuple[str, ...]]) -> None:
+        self.attempt(job, self._on_deposit)
 
-    def _on_deposit(self) -> None:
-        self.tells.emit(Notice(self.desk.say("product.deposit_saved"), "go"))
+    def _on_deposit(self, done: tuple[str, ...]) -> None:
+        say, changes = self.desk.say, tuple(filter(None, done))
+        words, act = say("product.deposit_saved"), say("catalogue.undo") if changes else ""
+        self.tells.emit(Notice(words, "go", act=act, then=partial(self._undo_deposit, changes)))
         self.editor.deposit.show_product(self.editor.standing)
+
+    def _undo_deposit(self, changes: tuple[str, ...]) -> None:
+        shop = self.desk.shop
+
+        def then(_done: None) -> None:
+            self.tells.emit(Notice(self.desk.say("catalogue.undone"), "go"))
+            self.editor.deposit.show_product(self.editor.standing)
+
+        self.attempt(
+            lambda by: packaging.take_back(shop, changes, staff.current(shop).code, by), then
+        )
 
     def _change_sheet(self, job: Callable[[str], object]) -> None:
         """Do what a fold of the record asks for; what was typed meanwhile is saved first."""

@@ -19,7 +19,7 @@ from tests.support.a_shop import OWNER, a_shop, found
 def test_goods_sold_in_a_packaging_bring_its_deposit(tmp_path: Path) -> None:
     with a_shop(tmp_path).with_product("Bière", 2_40, code="3119780268382").opened() as shop:
         beer = found(shop, "bière")
-        bottle = packaging.make(shop, "Consigne 0,20", Money(20), OWNER)
+        bottle = packaging.make(shop, "Consigne 0,20", Money(20), OWNER).item
         packaging.sell_in(shop, beer.product_id, bottle.variant_id, OWNER)
 
         scanned = selling.understand(shop, "3119780268382")
@@ -47,7 +47,7 @@ def test_only_a_packaging_is_a_deposit_and_it_bears_none(tmp_path: Path) -> None
     shelf_of_two = a_shop(tmp_path).with_product("Bière", 2_40).with_product("Pain", 1_15)
     with shelf_of_two.opened() as shop:
         beer, bread = found(shop, "bière"), found(shop, "pain")
-        bottle = packaging.make(shop, "Consigne", Money(20), OWNER)
+        bottle = packaging.make(shop, "Consigne", Money(20), OWNER).item
         for product, chosen in (
             (beer.product_id, bread.variant_id),
             (beer.product_id, "none"),
@@ -71,7 +71,7 @@ def test_a_form_added_later_comes_in_the_same_packaging(tmp_path: Path) -> None:
         blonde = VariantDraft(price=Money(2_40), options=(("bière", "blonde"),))
         draft = ProductDraft(name="Bière", vat=VatRate(2000), variants=(blonde,))
         saved = cataloguing.save_product(shop, draft, OWNER).product
-        bottle = packaging.make(shop, "Consigne", Money(20), OWNER)
+        bottle = packaging.make(shop, "Consigne", Money(20), OWNER).item
         packaging.sell_in(shop, saved.id, bottle.variant_id, OWNER)
         brown = VariantDraft(price=Money(2_60), options=(("bière", "brune"),))
         before = draft_of(catalogue.product(shop, saved.id))
