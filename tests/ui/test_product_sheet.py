@@ -175,6 +175,24 @@ def test_goods_sold_by_weight_are_made_in_the_record(counter: Opener) -> None:
     assert product(at, "Comté").on_hand == Quantity(1750, Unit.KILOGRAM)
 
 
+def test_pieces_that_become_kilos_are_said_until_they_are_counted_anew(counter: Opener) -> None:
+    at = counter(lambda builder: builder.with_product("Comté", 2490, vat=550, stock=3))
+    screen = opened(at, "Comté")
+    at.press("product-fold-place-open")
+    said = "Stock : 3 devient 3,000 kg, à recompter."
+    for unit, is_said in ((Unit.KILOGRAM, True), (Unit.PIECE, False), (Unit.KILOGRAM, True)):
+        screen.editor.form.unit.choose(unit)
+        screen.editor.form.unit.chosen.emit(unit)
+        assert at.sees("product-unit-note") is is_said
+    assert at.text("product-unit-note").replace("\xa0", " ") == said
+    fill(at, "product-stock", "2,5")
+    assert not at.sees("product-unit-note")
+    fill(at, "product-stock", "3")
+    at.press("product-save")
+    assert said in at.window.banner.words.replace("\xa0", " ")
+    assert product(at, "Comté").on_hand == Quantity(3000, Unit.KILOGRAM)
+
+
 def test_what_is_missing_leads_to_its_field(counter: Opener) -> None:
     at = counter(with_goods)
     screen = opened(at, "Miel")

@@ -292,7 +292,7 @@ class CatalogueScreen(Screen):
     def _save_then(self, then: Callable[[], object]) -> None:
         editor, shop = self.editor, self.desk.shop
         draft, counted, wants = editor.draft(), editor.form.counted(), editor.wants_online
-        away = editor.form.away_words
+        away = editor.form.saved_words
         if editor.form.lacks_price:
             editor.form.price.setFocus()
             self.tells.emit(Notice(self.desk.say("product.price_needed"), "look"))

@@ -72,6 +72,9 @@ class ProductForm(QWidget):
         self.vat.show_choices([(rate, say.rate(VatRate(rate))) for rate in rates], rates[0])
         self.unit = Chips(f"{name}-unit", say("product.unit"))
         self.unit.show_choices([(u, say(f"product.unit_{u.value}")) for u in Unit], Unit.PIECE)
+        self._unit_note = label("", "note", "look", wraps=True)
+        self._unit_note.setObjectName(f"{name}-unit-note")
+        self._unit_note.hide()
         self.category = QComboBox()
         self.category.setObjectName(f"{name}-category")
         self.category.setAccessibleName(say("product.category"))
@@ -142,7 +145,7 @@ class ProductForm(QWidget):
             "place": (
                 self._asked("product.category", self._section_rows()),
                 self._asked("product.vat", self.vat),
-                self._asked("product.unit", self.unit),
+                self._asked("product.unit", self.unit, self._unit_note),
                 self._asked("product.kind", self.kind),
             ),
             "stock": (
@@ -205,6 +208,8 @@ class ProductForm(QWidget):
         self.details.show_figures(price, VatRate(rate if isinstance(rate, int) else 0))
         if not self._folds:
             return
+        self._unit_note.setText(self._unit_note_words)
+        self._unit_note.setVisible(bool(self._unit_note.text()))
         counted = f"{self.stock.text()} {say('product.in_stock')}" if self.stock.text() else ""
         held = {
             "place": (self.category.currentText(), self.vat_words, self._unit_words),
@@ -352,9 +357,24 @@ class ProductForm(QWidget):
         return self._variations.take_code(code)
 
     @property
-    def away_words(self) -> str:
-        """Return the sentence that says which forms a save has put away, empty for none."""
-        return self._variations.away_words
+    def saved_words(self) -> str:
+        """Return what a save has done besides, to be told after it: put away, another unit."""
+        return " ".join(filter(None, (self._variations.away_words, self._unit_note_words)))
+
+    @property
+    def _unit_note_words(self) -> str:
+        """Return what becomes of a stock that was counted in another unit, empty for nothing."""
+        standing, unit, say = self._standing, self._unit_now, self._desk.say
+        if standing is None or unit is standing.unit:
+            return ""
+        held = {each.id: each.on_hand.thousandths for each in standing.variants}
+        left = sum(
+            each.stock.thousandths
+            for each in self._variations.rows
+            if each.stock is not None and each.stock.thousandths == held.get(each.id)
+        )
+        before, after = (say.quantity(Quantity(left, each)) for each in (standing.unit, unit))
+        return say("product.stock_unit", before=before, after=after) if left else ""
 
     @property
     def leaving_words(self) -> str:

@@ -295,7 +295,7 @@ class StudioScreen(Screen):
             return
         self._saving.save(
             draft,
-            self.form.away_words,
+            self.form.saved_words,
             wants_online=wants_online,
             gives_codes=len(draft.variants) > 1,
             pictures=self.photo if self.photo.is_coming else None,

@@ -108,6 +108,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "product.prices_apart": ("Gardent leur prix : {names}.", "Keep their price: {names}."),
     "product.form_price": ("{name} ({price})", "{name} ({price})"),
+    "product.stock_unit": (
+        "Stock : {before} devient {after}, à recompter.",
+        "Stock: {before} becomes {after}, to be counted again.",
+    ),
     "product.put_away": ("Mis de côté : {names}.", "Put away: {names}."),
     "product.forms_leaving": (
         "Mis de côté à l'enregistrement, avec son stock et ses codes : {names}.",
