@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit
 
 from desktop.services.goods import catalogue
 from desktop.services.goods.catalogue import ProductQuery, ProductView
+from desktop.services.shop import Topic
 from desktop.ui.catalogue.screen import CatalogueScreen
 from desktop.ui.product.variant_matrix import VariantMatrix
 from desktop.ui.studio.screen import StudioScreen
@@ -339,3 +340,17 @@ def test_a_code_the_shop_knows_leads_to_its_product(counter: Opener) -> None:
 
     assert at.text("studio-name") == "Miel"
     assert "Miel" in at.text("studio-code-read")
+
+
+def test_a_new_product_leaves_none_of_the_list_marked(counter: Opener) -> None:
+    at = counter(with_goods)
+    screen = opened(at, "Miel")
+    marked = screen.list.selectedIndexes()
+    assert [screen.list.product_at(each.row()).name for each in marked] == ["Miel"]
+    at.press("catalogue-new")
+    assert screen.list.selectedIndexes() == []
+    with at.shop.begin() as work:
+        work.changed(Topic.CATALOGUE)
+        work.commit()
+    at.settle()
+    assert screen.list.selectedIndexes() == []

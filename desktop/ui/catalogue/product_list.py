@@ -197,9 +197,16 @@ class ProductList(QListView):
     def show_page(self, views: tuple[ProductView, ...], chosen_id: str) -> None:
         """Replace the page; the product that is open stays marked."""
         self._page.show(views)
-        for place, view in enumerate(views):
+        self.mark(chosen_id)
+
+    def mark(self, chosen_id: str) -> None:
+        """Show which product is open; none of them for an empty id."""
+        for place, view in enumerate(self._page.views):
             if view.id == chosen_id:
                 self.setCurrentIndex(self._page.index(place, 0))
+                return
+        self.setCurrentIndex(QModelIndex())
+        self.clearSelection()
 
     def product_at(self, place: int) -> ProductView:
         """Return the product at a place counted from 0."""

@@ -252,6 +252,7 @@ class CatalogueScreen(Screen):
         )
 
     def _show(self, view: ProductView | None) -> None:
+        self.list.mark(view.id if view else "")
         self.editor.show_product(view)
         self._right.setCurrentIndex(1)
 
