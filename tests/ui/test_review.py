@@ -175,6 +175,40 @@ def test_a_heap_of_photographs_becomes_a_draft_for_each_burst(
     assert at.text("review-count") == "3 à trier"
 
 
+def test_a_dropped_photograph_comes_in_front_and_what_was_typed_waits_behind(
+    counter: Opener, tmp_path: Path
+) -> None:
+    at = counter(with_goods(12), stock=sold(12))
+    screen = review_at(at)
+    name, price = at.find("review-name"), at.find("review-price")
+    assert isinstance(name, QLineEdit)
+    assert isinstance(price, QLineEdit)
+    sold_one = name.text()
+    name.selectAll()
+    name.setFocus()
+    at.type("Menth")
+    path = tmp_path / "figue.png"
+    Image.new("RGB", (320, 240), "#7a3b5d").save(path)
+
+    screen.take([path])
+    at.settle()
+
+    assert at.text("review-count") == "13 à trier"
+    assert (name.text(), price.text()) == ("", "")
+    name.setFocus()
+    at.type("Figue")
+    price.setFocus()
+    at.type("4,80")
+    at.key(Qt.Key.Key_Return)
+    (made,) = catalogue.products(at.shop, ProductQuery(text="figue")).products
+    assert len(made.photos) == 1
+    assert name.text() == "Menth"
+    at.key(Qt.Key.Key_Return)
+    at.key(Qt.Key.Key_O)
+    assert catalogue.products(at.shop, ProductQuery(text="menth")).total == 1
+    assert catalogue.products(at.shop, ProductQuery(text=sold_one)).total == 0
+
+
 def test_an_empty_folder_is_refused_in_one_sentence(counter: Opener, tmp_path: Path) -> None:
     at = counter()
     screen = review_at(at)

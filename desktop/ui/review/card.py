@@ -35,6 +35,7 @@ class ReviewCard(QFrame):
         say = desk.say
         self._desk = desk
         self._view: DraftView | None = None
+        self._shown: Confirmed | None = None
         self.setObjectName("review-card")
         self.setAccessibleName(say("review.title"))
         self.setProperty("role", "pane")
@@ -129,12 +130,25 @@ class ReviewCard(QFrame):
         self._code.setText(say("review.code", code=view.code) if view.code else "")
         self._code.setVisible(bool(view.code))
         self._show_lacks()
+        self._shown = self.answer()
         if view.price is None:
             self.price.setFocus()
         elif not view.best("name"):
             self.name.setFocus()
         else:
             self.setFocus()
+
+    @property
+    def is_edited(self) -> bool:
+        """Tell whether somebody changed what is shown of the draft."""
+        return self._view is not None and self.answer() != self._shown
+
+    def show_answer(self, typed: Confirmed) -> None:
+        """Show what was typed of the draft before another came in front of it."""
+        self.name.setText(typed.name)
+        self.price.set_money(typed.price or None)
+        self.vat.choose(typed.vat.basis_points)
+        self.category.setCurrentText(typed.category)
 
     @property
     def known(self) -> Known | None:

@@ -14,7 +14,7 @@ from desktop.services.drafting import drafts, photo_inbox, reviewing, steward, u
 from desktop.services.drafting.drafts import DraftPage, DraftView
 from desktop.services.drafting.photos import Prepared
 from desktop.services.drafting.proposals import Known, Proposals
-from desktop.services.drafting.reviewing import Accepted
+from desktop.services.drafting.reviewing import Accepted, Confirmed
 from desktop.services.shop import Shop
 from desktop.services.team import staff
 from desktop.services.views import CategoryView
@@ -48,6 +48,10 @@ class ReviewScreen(Screen):
         #: Of those, what went to the steward.
         self._handed: set[str] = set()
         self._is_reading = False
+        #: What pictures dropped last came together as, and whether their cards are still to be shown.
+        self._dropped, self._comes_in_front = "", False
+        #: What was typed of cards that went behind others, by draft.
+        self._typed: dict[str, Confirmed] = {}
         self.setAcceptDrops(True)
         self._build()
         self._listen()
@@ -148,18 +152,26 @@ class ReviewScreen(Screen):
             return
         self._is_reading = True
         shop = self.desk.shop
+        batch = self._dropped
         self.desk.tasks.ledger(
-            self, lambda: drafts.waiting(shop, limit=_AHEAD), self._on_page, self._on_unread
+            self, lambda: _waiting(shop, batch), partial(self._on_page, batch), self._on_unread
         )
 
-    def _on_page(self, page: DraftPage) -> None:
-        """Take the next cards; the one in front, half typed, stays."""
+    def _on_page(self, batch: str, page: DraftPage) -> None:
+        """Take the next cards; the one in front, half typed, stays unless pictures were dropped."""
         self._is_reading = False
+        if batch != self._dropped:
+            self._read()  # pictures were dropped while these were read
+            return
         self._left = page.total
         front = self.card.view if self._queue else None
         self._queue = list(page.drafts)
         ids = [each.id for each in self._queue]
-        if front is not None and front.id in ids:
+        if self._comes_in_front and not self._is_asking:
+            self._comes_in_front = False
+            self._keep_typed(front)
+            self._show()
+        elif front is not None and front.id in ids:
             # What the steward said of it meanwhile comes with the next look.
             self._queue.insert(0, self._queue.pop(ids.index(front.id)))
             self._show_counts()
@@ -175,10 +187,18 @@ class ReviewScreen(Screen):
         if self._queue:
             self._pages.setCurrentWidget(self.card)
             self.card.show_draft(self._queue[0])
+            typed = self._typed.pop(self._queue[0].id, None)
+            if typed is not None:
+                self.card.show_answer(typed)
             self._look_for_same(self._queue[0])
         else:
             self._pages.setCurrentWidget(self._none)
         self._show_counts()
+
+    def _keep_typed(self, front: DraftView | None) -> None:
+        """Keep what was typed of a card that goes behind others, until it comes again."""
+        if front is not None and self.card.is_edited:
+            self._typed[front.id] = self.card.answer()
 
     def _look_for_same(self, view: DraftView) -> None:
         """Ask whether the shop has it already; the answer is for the card it was asked for."""
@@ -374,6 +394,8 @@ class ReviewScreen(Screen):
             words = "review.dropped_some" if bad else "review.dropped"
             notice = self.desk.say(words, n=made, bad=bad)
             self.tells.emit(Notice(notice, "look" if bad else "go"))
+            if made:
+                self._dropped, self._comes_in_front = batch, True
             self._read()
             return
 
@@ -406,6 +428,17 @@ class ReviewScreen(Screen):
         self.work.end(is_whole=False)
         self.refuse(error)
         self._read()
+
+
+def _waiting(shop: Shop, batch: str) -> DraftPage:
+    """Return the next cards, those of a batch first; empty for none."""
+    page = drafts.waiting(shop, limit=_AHEAD)
+    if not batch:
+        return page
+    first = drafts.waiting(shop, batch=batch, limit=_AHEAD).drafts
+    ids = {each.id for each in first}
+    others = (each for each in page.drafts if each.id not in ids)
+    return DraftPage(drafts=(*first, *others), total=page.total)
 
 
 @dataclass(frozen=True, slots=True)
