@@ -13,6 +13,7 @@ from desktop.domain.preparation import LineState
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, ShopError
 from desktop.services.counter.selling import Checkout
+from desktop.services.money import cash_ceiling
 from desktop.services.online import bags, orders, pickup, preparation
 from desktop.services.online.orders import ORDERS, OrderView, order, read_order
 from desktop.services.online.pickup import HandedOver, HandOver
@@ -115,10 +116,6 @@ def _hand_over(shop: Shop, wanted: PastHandOver, staff: str) -> HandedOver:
     found = order(shop, wanted.order_id)
     if not found.placed_at <= wanted.at <= shop.clock.now() + _AHEAD:
         raise RefusedError("time_not_possible", number=found.number)
-    if found.state in OPEN and found.state is not OrderState.READY:
-        if found.to_pay and not till_sessions.till_state(shop).is_open:
-            raise RefusedError("till_closed")
-        found = _prepared(shop, found)
     how = HandOver(
         reason=wanted.reason,
         lines=wanted.lines,
@@ -126,9 +123,24 @@ def _hand_over(shop: Shop, wanted: PastHandOver, staff: str) -> HandedOver:
         checks=wanted.checks,
         left_at=min(wanted.at, shop.clock.now()),
     )
+    if found.state in OPEN and found.state is not OrderState.READY:
+        # All that refuses comes first: what is refused leaves no customer told of a bag that is gone.
+        _must_be_enterable(shop, found, wanted, how)
+        found = _prepared(shop, found)
     return pickup.hand_over(
         shop, found.id, staff, checkout=_checkout(shop, found, wanted, staff), how=how
     )
+
+
+def _must_be_enterable(shop: Shop, found: OrderView, wanted: PastHandOver, how: HandOver) -> None:
+    with shop.look() as look:
+        due = pickup.due_for(found, pickup.lines_allowed(look, found, how))
+    if not found.to_pay:
+        return
+    if _means(found, wanted) is Means.CASH:
+        cash_ceiling.check(shop, due)
+    if not till_sessions.till_state(shop).is_open:
+        raise RefusedError("till_closed")
 
 
 def _prepared(shop: Shop, found: OrderView) -> OrderView:
@@ -146,12 +158,17 @@ def _prepared(shop: Shop, found: OrderView) -> OrderView:
 def _checkout(shop: Shop, found: OrderView, wanted: PastHandOver, staff: str) -> Checkout | None:
     if not found.to_pay:
         return None
+    means = _means(found, wanted)
+    cart = pickup.cart_for(shop, found.id, wanted.lines).noted(wanted.note)
+    # Coins were given back exactly, whatever they were: what is known is what it came to.
+    due = cart.total
+    tenders = Tenders() if due == Money(0) else Tenders().add(means, due)
+    return Checkout(cart=cart, tenders=tenders, staff=staff, sale_id=wanted.sale_id)
+
+
+def _means(found: OrderView, wanted: PastHandOver) -> Means:
     if wanted.means is None:
         raise RefusedError("order_unpaid", amount=found.to_pay)
     if wanted.means not in BY_HAND:
         raise RefusedError("means_not_taken", means=wanted.means.value)
-    cart = pickup.cart_for(shop, found.id, wanted.lines).noted(wanted.note)
-    # Coins were given back exactly, whatever they were: what is known is what it came to.
-    due = cart.total
-    tenders = Tenders() if due == Money(0) else Tenders().add(wanted.means, due)
-    return Checkout(cart=cart, tenders=tenders, staff=staff, sale_id=wanted.sale_id)
+    return wanted.means

@@ -408,17 +408,29 @@ def record_hand_over(
     found = read_order(work.connection, order_id)
     if not may_step(found.state, OrderState.HANDED_OVER, Actor.SHOP):
         raise RefusedError("order_step_refused", state=found.state.value)
-    leaving = lines_leaving(found, how.lines)
-    if not leaving and (how.lines or any(line.handed_at for line in found.lines)):
-        raise RefusedError("nothing_to_hand_over", number=found.number)
-    _must_be_proven(found, how)
-    _must_be_looked_at(work.connection, leaving, how)
+    leaving = lines_allowed(work, found, how)
     _must_be_paid(found, leaving, checkout)
     sale = None
     if checkout is not None:
         sale = selling.record_sale(work, replace(checkout, order_id=order_id))
     _leave(work, found, leaving, staff, how, sale)
     return HandedOver(order=read_order(work.connection, order_id), sale=sale)
+
+
+def lines_allowed(
+    look: Look | UnitOfWork, found: OrderView, how: HandOver
+) -> tuple[OrderLineView, ...]:
+    """Return the lines that leave now: nothing but the money stands in their way.
+
+    Raises:
+        RefusedError: as `hand_over`, but for the order's state and the payment.
+    """
+    leaving = lines_leaving(found, how.lines)
+    if not leaving and (how.lines or any(line.handed_at for line in found.lines)):
+        raise RefusedError("nothing_to_hand_over", number=found.number)
+    _must_be_proven(found, how)
+    _must_be_looked_at(look.connection, leaving, how)
+    return leaving
 
 
 def _must_be_proven(found: OrderView, how: HandOver) -> None:

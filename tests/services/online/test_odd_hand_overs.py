@@ -13,7 +13,7 @@ from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
 from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import later_entry, no_shows, order_conflicts, pickup
+from desktop.services.online import later_entry, no_shows, order_conflicts, orders, pickup
 from desktop.services.online.later_entry import PastHandOver
 from desktop.services.online.pickup import HandOver
 from desktop.services.shop import Shop
@@ -194,9 +194,17 @@ def test_what_was_prepared_by_its_list_and_looked_at_is_entered_in_one_go(
     line = PastHandOver(
         order_id=placed_only.id, at=MORNING + timedelta(hours=1), reason="Panne", means=Means.CASH
     )
-    (refused,) = later_entry.enter(shop, (line,), OWNER)
-    assert refused.refused is not None
-    assert refused.refused.code == "check_missing"
+    for wrong, why in (
+        (line, "check_missing"),
+        (replace(line, checks=("age",), means=None), "order_unpaid"),
+        (replace(line, checks=("age",), reason=""), "hand_over_unproven"),
+    ):
+        (refused,) = later_entry.enter(shop, (wrong,), OWNER)
+        assert refused.refused is not None
+        assert refused.refused.code == why
+        # Nobody reads "ready" of a bag that has gone and whose entry was refused.
+        assert orders.order(shop, placed_only.id).state is OrderState.PLACED
+        assert told(shop, "order.accept") == []
     (done,) = later_entry.enter(shop, (replace(line, checks=("age",)),), OWNER)
     assert done.done is not None
     assert done.done.order.state is OrderState.HANDED_OVER
