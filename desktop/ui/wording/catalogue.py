@@ -106,7 +106,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Prix de {name} seul ; les autres gardent le leur. Pour toutes : dans sa fiche.",
         "Price of {name} alone; the others keep theirs. For all of them: in its record.",
     ),
-    "product.prices_apart": ("Gardent leur prix : {names}.", "Keep their price: {names}."),
+    "product.prices_apart": ("Prix à part, gardé : {names}.", "Own price, kept: {names}."),
     "product.form_price": ("{name} ({price})", "{name} ({price})"),
     "product.stock_unit": (
         "Stock : {before} devient {after}, à recompter.",
