@@ -9,12 +9,13 @@ import pytest
 from demo.still_town import Bought, Counter, How, StillTown
 from desktop.domain.order_news import Changed, News
 from desktop.services.counter import shelf
-from desktop.services.online import order_alarms, orders, preparation
+from desktop.services.online import bags, order_alarms, orders, preparation
 from desktop.services.online.order_alarms import AlarmView
 from marketplace.services import order_page
 from marketplace.services.orders import EMPTY_AFTER
 from sync.kernel.money import Money
 from sync.kernel.order_states import NOTHING_LEFT, OrderState
+from sync.kernel.quantity import Quantity
 
 SATURDAY = datetime(2026, 11, 28, 8, tzinfo=UTC)
 BAKERY = "la-mie-doree"
@@ -99,3 +100,29 @@ def test_what_one_counter_emptied_of_the_other_is_told_and_ends_by_itself(town: 
     town.do_jobs()
     town.talk(2)
     is_over(town, bought, (first, second))
+
+
+def test_what_was_packed_in_the_dark_goes_back_when_the_other_counter_cancels(
+    town: StillTown,
+) -> None:
+    first, second = town.counters
+    wares = [item for item in shelf.tiles(first.shop) if item.unit.value == "piece"][:2]
+    bought = town.order({item.variant_id: 1000 for item in wares})
+    town.talk(2)
+    preparation.begin(first.shop, bought.order_id)
+    town.talk(2)
+    first.is_cut_off = True
+    goods = orders.order(first.shop, bought.order_id).lines
+    for line in goods:
+        preparation.pick_by_hand(first.shop, bought.order_id, line.id)
+    # The other found none of it on the shelf, and says so before it cancels.
+    preparation.mark_missing(second.shop, bought.order_id, goods[0].id)
+    orders.cancel(second.shop, bought.order_id, "no_time")
+    town.talk(2)
+    first.is_cut_off = False
+    town.talk(3)
+    packed, told = (orders.order(each.shop, bought.order_id) for each in (first, second))
+    assert packed.state is told.state is OrderState.CANCELLED
+    assert [line.state for line in packed.lines] == [line.state for line in told.lines]
+    assert bags.to_put_back(packed) == tuple((one.label, Quantity.pieces(1)) for one in goods)
+    assert bags.to_put_back(told) == ()

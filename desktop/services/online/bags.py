@@ -65,8 +65,10 @@ def to_put_back(order: OrderView) -> tuple[tuple[str, Quantity], ...]:
     """Return what of an order lies in its bags, by name: where it came to nothing, for the shelves."""
     return tuple(
         (line.delivered_label, line.quantity if line.substitute_label else line.picked)
-        for line in here(order)
-        if line.delivered_variant_id and (line.picked or line.substitute_label)
+        for line in order.lines
+        if line.handed_at is None
+        and line.delivered_variant_id
+        and (line.picked or line.substitute_label)
     )
 
 

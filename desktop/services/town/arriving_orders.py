@@ -26,6 +26,7 @@ _lines = table_of(OrderLine)
 
 _stands = Prepared(select(_orders).where(_orders.c.id == bindparam("order")))
 _its_lines = Prepared(select(_lines).where(_lines.c.order_id == bindparam("order")))
+_CAME_TO_NOTHING = frozenset({OrderState.REFUSED, OrderState.CANCELLED, OrderState.EXPIRED})
 _forget_lines = Prepared(delete(_lines).where(_lines.c.order_id == bindparam("order")))
 _keep_lines = PreparedInsert(_lines)
 
@@ -45,7 +46,7 @@ def _keeping(*told: str) -> Prepared:
 def write_order(work: UnitOfWork, told: v1.OrderEntity) -> None:
     """Write an order as the hub has it, and raise the alarm when that is news for the counter.
 
-    When it came here stays the shop's.
+    When it came here stays the shop's, and so does what lies in its bag once it came to nothing.
 
     Raises:
         ValueError: the state is of a newer marketplace.
@@ -94,9 +95,13 @@ def write_order(work: UnitOfWork, told: v1.OrderEntity) -> None:
     row = values | {"arrived_at": work.at, "seen_at": seen_at, "walk_letter": ""}
     its = {f"its_{name}": value for name, value in row.items()}
     _keeping(*values).run(work.connection, its)
+    bagged = _bagged_here(work, told) if state in _CAME_TO_NOTHING else {}
     _forget_lines.run(work.connection, one)
     if told.lines:
-        lines = [_line_row(told.order, place, line) for place, line in enumerate(told.lines)]
+        lines = [
+            _line_row(told.order, place, line) | bagged.get(line.line, {})
+            for place, line in enumerate(told.lines)
+        ]
         _keep_lines.run_many(work.connection, lines)
     stood = None if before is None else OrderState(before.state)
     _tell(work, told.order, stood, state, changed, seen_at)
@@ -184,6 +189,24 @@ def _instant(told: int) -> datetime | None:
 def _ready_at(work: UnitOfWork, before: Any) -> datetime:  # noqa: ANN401 a row of `_stands`
     known: datetime | None = None if before is None else before.ready_at
     return known or work.at
+
+
+def _bagged_here(work: UnitOfWork, told: v1.OrderEntity) -> dict[str, dict[str, object]]:
+    """Return what was put into the bag here of lines of which the marketplace has nothing in it.
+
+    It ended the order before it heard of that, and takes no word any more; somebody has to put the
+    goods back on their shelves all the same.
+    """
+    unheard = {
+        line.line
+        for line in told.lines
+        if not (line.picked or line.substitute is not None or line.handed_at)
+    }
+    return {
+        row.id: {"picked": row.picked, "substitute": row.substitute}
+        for row in _its_lines.all(work.connection, {"order": told.order})
+        if row.id in unheard and row.handed_at is None
+    }
 
 
 def _line_row(order_id: str, position: int, line: v1.OrderLine) -> dict[str, object]:
