@@ -17,6 +17,8 @@ FRANCHISE = "franchise"
 
 COUNTRIES = ("FR", "BE")
 LANGUAGES = ("fr", "en")
+DAYS_OF_WAITING = range(11)
+"""For how many days a bag may be said to wait before its customer is reminded, or it is given up."""
 
 
 class ShopProfile(msgspec.Struct, frozen=True, kw_only=True):
@@ -255,7 +257,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     #: Minutes a customer has to say what may stand in for a missing article.
     ask_minutes: int = 10
     #: Days after which somebody is reminded of a bag that waits, and after which it is given up;
-    #: 0 for never. The marketplace is told, and gives up three days after the shop should have.
+    #: 0 for never. The marketplace is told, and gives up three days after the shop should have;
+    #: the shop's other counters go by it too.
     remind_after_days: int = 2
     give_up_after_days: int = 7
     #: Day on which the shop was last told to keep a backup elsewhere.
@@ -380,8 +383,8 @@ _OPENS_WITH: Mapping[str, Callable[[Any], bool]] = {
     "order_volume": lambda percent: percent in range(101),
     "order_repeat_s": lambda seconds: seconds in range(5, 601),
     "ask_minutes": lambda minutes: minutes in range(1, 121),
-    "remind_after_days": lambda days: days in range(11),
-    "give_up_after_days": lambda days: days in range(11),
+    "remind_after_days": lambda days: days in DAYS_OF_WAITING,
+    "give_up_after_days": lambda days: days in DAYS_OF_WAITING,
     "lockers": lambda lockers: (
         all(each.keep_days in range(1, 31) for each in lockers)
         and len({each.code for each in lockers}) == len(lockers)

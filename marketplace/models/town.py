@@ -106,6 +106,8 @@ class Shop(Base):
     ladder: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
     #: Days for which a bag nobody came for is kept, 0 for ever; null: it has told none.
     keeps_days: Mapped[int | None]
+    #: Days after which its counters remind whoever has not come, 0 for never; null as above.
+    reminds_days: Mapped[int | None]
     #: How goods leave it besides over the counter: `carriage_terms.Terms` as a document.
     carriage: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 

@@ -107,13 +107,21 @@ def set_ladder(session: Session, shop_id: str, message: v1.ShopLadder) -> None:
 def set_keeping(session: Session, shop_id: str, message: v1.ShopKeeps, at: datetime) -> None:
     """Keep for how long a shop has bags stand that nobody comes for; those that stand go by it.
 
+    Its other counters go by it too, and remind when it says.
+
     Raises:
         Refusal: wrong_value.
     """
     if not 0 <= message.days <= MOST_DAYS:
         raise Refusal("wrong_value", {"field": "days"})
-    session.get_one(Shop, shop_id).keeps_days = message.days
+    if message.remind_after is not None and not 0 <= message.remind_after <= MOST_DAYS:
+        raise Refusal("wrong_value", {"field": "remind_after"})
+    shop = session.get_one(Shop, shop_id)
+    shop.keeps_days = message.days
+    if message.remind_after is not None:
+        shop.reminds_days = message.remind_after
     session.flush()
+    feed.touch(session, shop_id, "shop", shop_id)
     orders.watch_all_uncollected(session, shop_id, at)
 
 

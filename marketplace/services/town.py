@@ -377,4 +377,11 @@ def shop_entity(session: Session, shop_id: str, public_url: str) -> v1.ShopEntit
         extra_minutes=shop.extra_minutes,
         extra_until=milliseconds(shop.extra_until) if shop.extra_until else 0,
         hours=shop_hours.told(session, shop),
+        keeps=_keeps(shop),
     )
+
+
+def _keeps(shop: Shop) -> v1.ShopKeeps | None:
+    if shop.keeps_days is None:
+        return None
+    return v1.ShopKeeps(days=shop.keeps_days, remind_after=shop.reminds_days)

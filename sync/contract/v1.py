@@ -360,7 +360,7 @@ class OrderCarried(Message, frozen=True, kw_only=True):
     sale: str = ""
     #: Code of the till whose round it is on: the round itself stays there.
     till: str = ""
-    #: Delivered: every line that left.
+    #: Out, deposited by the shop itself, delivered: every line that left.
     given: tuple[str, ...] = ()
 
 
@@ -415,6 +415,8 @@ class ShopKeeps(Message, frozen=True, kw_only=True):
     """`shop.keeps`, a command: for how many days a bag nobody came for is kept; 0 is for ever."""
 
     days: int
+    #: After how many its customer is reminded, 0 for never; none: it says nothing of that.
+    remind_after: int | None = None
 
 
 class ProductOff(Message, frozen=True, kw_only=True):
@@ -770,6 +772,8 @@ class ShopEntity(Message, frozen=True, kw_only=True):
     extra_minutes: int = 0
     extra_until: int = 0
     hours: ShopHours | None = None
+    #: None: no counter of the shop has said any.
+    keeps: ShopKeeps | None = None
 
 
 class TownShop(Message, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import pytest
 
 from marketplace.errors import Refusal
 from marketplace.models.town import Shop
-from marketplace.services import directory, shop_hours
+from marketplace.services import counter_words, directory, feed, shop_hours
 from marketplace.services import town as towns
 from marketplace.services.promises import timetables
 from sync.contract import v1
@@ -59,6 +59,33 @@ def test_what_was_said_is_told_to_every_counter_as_it_was_said(town: OpenTown) -
         entity = towns.shop_entity(session, town.market.shops[BAKERY], "https://town.example")
     assert entity is not None
     assert entity.hours == TOLD
+
+
+def test_how_long_bags_wait_is_told_to_every_counter_as_it_was_said(town: OpenTown) -> None:
+    shop_id = town.market.shops[BAKERY]
+
+    def told() -> v1.ShopKeeps | None:
+        with town.database.read() as session:
+            entity = towns.shop_entity(session, shop_id, "https://town.example")
+        assert entity is not None
+        return entity.keeps
+
+    def say(words: v1.ShopKeeps) -> None:
+        with town.database.write() as session:
+            counter_words.set_keeping(session, shop_id, words, town.clock.now())
+
+    def head() -> int:
+        with town.database.read() as session:
+            return feed.head_of(session, shop_id)
+
+    assert told() is None
+    never = v1.ShopKeeps(days=0, remind_after=0)
+    heard = head()
+    say(never)
+    assert told() == never
+    assert head() > heard
+    with pytest.raises(Refusal, match="wrong_value"):
+        say(v1.ShopKeeps(days=3, remind_after=366))
 
 
 def test_the_shops_page_shows_days_that_are_otherwise(web: Web) -> None:

@@ -143,7 +143,9 @@ def apply_rule(shop: Shop, reason: str) -> RuleApplied:
 def change_rule(
     shop: Shop, remind_after: int, give_up_after: int, staff: str, approved_by: str = ""
 ) -> None:
-    """Have other days count from now on, here and at the marketplace; 0 is never.
+    """Have other days count from now on, here, at the marketplace and the shop's other counters.
+
+    0 is never.
 
     Raises:
         RefusedError: needs_approval.
@@ -153,7 +155,8 @@ def change_rule(
     )
     house.change_settings(shop, wanted, staff, approved_by)
     with shop.begin() as work:
-        outbox.append(work, "shop.keeps", v1.ShopKeeps(days=give_up_after))
+        told = v1.ShopKeeps(days=give_up_after, remind_after=remind_after)
+        outbox.append(work, "shop.keeps", told)
         work.commit()
 
 

@@ -4,22 +4,16 @@ from dataclasses import replace
 from datetime import date, time
 
 from msgspec import structs
-from sqlalchemy import select
 
 from desktop.domain.cells import one_line
 from desktop.errors import RefusedError
-from desktop.models.base import table_of
-from desktop.models.sync import OutboxOp, Stream
 from desktop.services.shop import Shop
 from desktop.services.town import outbox
 from desktop.services.unit_of_work import UnitOfWork
-from desktop.services.upkeep.house import write_settings
 from desktop.settings import Settings
 from sync.contract import v1
 from sync.kernel.promise import OpeningSpan, SpecialDays
 
-_ops = table_of(OutboxOp)
-_streams = table_of(Stream)
 MOST_SPECIAL = 100
 """The marketplace takes no more."""
 REASON_LETTERS = 120
@@ -45,33 +39,23 @@ def tell_hours(shop: Shop) -> None:
         work.commit()
 
 
-def take_hours(work: UnitOfWork, told: v1.ShopHours | None) -> None:
-    """Have the shop's hours be what the marketplace says, unless ours are on their way to it.
+def with_hours(work: UnitOfWork, settings: Settings, told: v1.ShopHours | None) -> Settings:
+    """Return settings with the hours the marketplace says, unless ours are on their way to it.
 
     A marketplace that knows none does not make the shop forget its own.
     """
-    settings = work.shop.settings
-    if told is None or not told.week or told == _message(settings) or _is_ahead(work):
-        return
+    if told is None or not told.week or told == _message(settings):
+        return settings
     read = _read(told)
-    if read is not None:
-        opening, special = read
-        wanted = structs.replace(
-            settings,
-            opening=opening,
-            special_days=special,
-            opens_on_holidays=told.opens_on_holidays,
-        )
-        write_settings(work, wanted)
-
-
-def _is_ahead(work: UnitOfWork) -> bool:
-    ahead = (
-        select(_ops.c.op_id)
-        .join(_streams, _streams.c.incarnation == _ops.c.incarnation)
-        .where(_ops.c.kind == "shop.hours", _ops.c.seq > _streams.c.applied_seq)
+    if read is None or outbox.is_on_its_way(work, "shop.hours"):
+        return settings
+    opening, special = read
+    return structs.replace(
+        settings,
+        opening=opening,
+        special_days=special,
+        opens_on_holidays=told.opens_on_holidays,
     )
-    return work.connection.execute(ahead).first() is not None
 
 
 def _message(settings: Settings) -> v1.ShopHours:

@@ -7,6 +7,7 @@ alarm goes on.
 
 from datetime import datetime, time, timedelta
 
+from msgspec import structs
 from sqlalchemy import and_, exists, func, select
 
 from desktop.domain.order_news import rings_at
@@ -16,7 +17,10 @@ from desktop.models.orders import Order, OrderLine
 from desktop.models.paper import PrintJob
 from desktop.services.online import order_pace
 from desktop.services.shop import Shop
-from desktop.settings import AutoAccept
+from desktop.services.town import outbox
+from desktop.services.unit_of_work import UnitOfWork
+from desktop.settings import DAYS_OF_WAITING, AutoAccept, Settings
+from sync.contract import v1
 from sync.kernel.clock import shop_day
 
 _orders = table_of(Order)
@@ -115,6 +119,19 @@ def end_of_day(shop: Shop, days_ago: int) -> datetime:
     """Return when a day of the shop's calendar ended: what was ready before it has waited so long."""
     day = shop_day(shop.clock.now(), shop.zone) - timedelta(days=days_ago - 1)
     return datetime.combine(day, time(0), shop.zone)
+
+
+def with_days(work: UnitOfWork, settings: Settings, told: v1.ShopKeeps | None) -> Settings:
+    """Return settings with the days a bag waits by another counter's word, unless ours is told now.
+
+    Where one never reminds or gives up, no other does.
+    """
+    if told is None or outbox.is_on_its_way(work, "shop.keeps"):
+        return settings
+    remind = settings.remind_after_days if told.remind_after is None else told.remind_after
+    if not {remind, told.days} <= set(DAYS_OF_WAITING):
+        return settings
+    return structs.replace(settings, remind_after_days=remind, give_up_after_days=told.days)
 
 
 def _remind(shop: Shop) -> None:

@@ -15,7 +15,8 @@ from desktop.models.house import Enrolment
 from desktop.models.stock import StockLevel, StockMovement
 from desktop.models.sync import OutboxOp, OwnEdit, Stream
 from desktop.services.books import web_till
-from desktop.services.online.opening import take_hours
+from desktop.services.online.opening import with_hours
+from desktop.services.online.order_rules import with_days
 from desktop.services.shop import Topic
 from desktop.services.stockroom.stock import Move, move
 from desktop.services.town import neighbours
@@ -24,6 +25,7 @@ from desktop.services.town.arriving_orders import forget_order, write_order
 from desktop.services.town.arriving_parcels import forget_parcel, write_parcel
 from desktop.services.town.arriving_products import archive_product, write_product
 from desktop.services.unit_of_work import UnitOfWork
+from desktop.services.upkeep.house import write_settings
 from sync.contract import v1
 from sync.contract.canonical import MalformedMessageError, decode_words
 from sync.engine.inbox import Arrival
@@ -70,7 +72,7 @@ def take(work: UnitOfWork, arrival: Arrival) -> None:
         _note_level(work, arrival.state)
     elif isinstance(arrival.state, v1.ShopEntity):
         work.connection.execute(update(_enrolments).values(shop=arrival.raw))
-        take_hours(work, arrival.state.hours)
+        _take_rules(work, arrival.state)
         work.changed(Topic.LINK)
     elif isinstance(arrival.state, v1.TownEntity):
         neighbours.keep(work, arrival.state)
@@ -97,6 +99,16 @@ def settle(work: UnitOfWork, *, is_last_page: bool) -> None:
         _let_go(work, row.entity, row.entity_id)
     if is_last_page or not _is_anything_ahead(work):
         _rebase_levels(work)
+
+
+def _take_rules(work: UnitOfWork, told: v1.ShopEntity) -> None:
+    """Have what another counter set for the whole shop hold here as well."""
+    settings = work.shop.settings
+    wanted = with_days(work, with_hours(work, settings, told.hours), told.keeps)
+    if wanted != settings:
+        write_settings(work, wanted)
+        # How long orders wait, and what is due of them, is another now.
+        work.changed(Topic.ORDERS)
 
 
 def _write(work: UnitOfWork, state: _Entity) -> None:

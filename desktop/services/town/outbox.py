@@ -121,6 +121,17 @@ def append_all(work: UnitOfWork, news: Sequence[News]) -> list[str]:
     return ids
 
 
+def is_on_its_way(work: UnitOfWork, kind: str) -> bool:
+    """Tell whether a word of this kind was said here that the marketplace's states do not know."""
+    ahead = (
+        select(_ops.c.op_id)
+        .join(_streams, _streams.c.incarnation == _ops.c.incarnation)
+        .where(_ops.c.kind == kind, _ops.c.seq > _streams.c.applied_seq)
+        .limit(1)
+    )
+    return work.connection.execute(ahead).first() is not None
+
+
 class OutboxRows:
     """The log as the engine reads it; each method is one transaction, on the ledger thread."""
 

@@ -164,7 +164,7 @@ def test_a_shop_without_a_rule_gives_nothing_up(tmp_path: Path) -> None:
 def test_the_marketplace_is_told_how_long_bags_are_kept(shop: Shop) -> None:
     no_shows.change_rule(shop, 3, 0, OWNER)
     assert (shop.settings.remind_after_days, shop.settings.give_up_after_days) == (3, 0)
-    assert told(shop, "shop.keeps") == [{"days": 0}]
+    assert told(shop, "shop.keeps") == [{"days": 0, "remind_after": 3}]
 
 
 def test_the_rest_of_an_order_nobody_comes_for_is_given_up_alone(shop: Shop) -> None:

@@ -74,6 +74,16 @@ def test_hours_go_up_whole_and_come_down_at_another_counter(shop: Shop, tmp_path
         assert message(other) == told
 
 
+def test_hours_and_days_of_another_counter_come_in_one_word(tmp_path: Path) -> None:
+    told = v1.ShopHours(week=((0, 600, 660),))
+    theirs = msgspec.structs.replace(SHOP, hours=told, keeps=v1.ShopKeeps(days=9, remind_after=4))
+    with a_shop(tmp_path).with_closed_till().opened() as shop:
+        AHub(shop).tells("shop", "s", theirs).sends()
+        settings = shop.settings
+        assert settings.opening == (OpeningSpan(0, time(10), time(11)),)
+        assert (settings.remind_after_days, settings.give_up_after_days) == (4, 9)
+
+
 def test_what_the_marketplace_says_of_the_shop_is_shown_at_once(shop: Shop) -> None:
     heard: list[frozenset[Topic]] = []
     shop.changes.listen(heard.append)

@@ -17,7 +17,7 @@ from desktop.domain.pace import MOST_BUSY, Until, end_of
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.house import Enrolment
-from desktop.services.online import alarm_ladder, order_alarms, order_pace, orders
+from desktop.services.online import alarm_ladder, no_shows, order_alarms, order_pace, orders
 from desktop.services.shop import Shop
 from desktop.settings import AutoAccept, PrinterSettings
 from sync.contract import v1
@@ -26,12 +26,15 @@ from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import OrderState
 from sync.kernel.promise import OpeningSpan, opening_windows
 from tests.support.a_hub import AHub, a_product
-from tests.support.a_shop import MORNING, AShop, a_shop, found
+from tests.support.a_shop import MORNING, OWNER, AShop, a_shop, found
 from tests.support.an_order import Placed, placed
 
 PARIS = ZoneInfo("Europe/Paris")
 WEEK = tuple(OpeningSpan(day, time(9), time(19)) for day in range(5))
 BREAD = ("pain", 1)
+FOURNIL = v1.ShopEntity(
+    shop="s", name="Fournil", slug="fournil", town="Sceaux", storefront="", commission_bp=0
+)
 
 
 @pytest.fixture
@@ -104,9 +107,7 @@ def enrolled(shop: Shop, told_shop: v1.ShopEntity) -> None:
 
 
 def test_another_counters_pause_holds_here_once_ours_is_known(shop: Shop) -> None:
-    theirs = v1.ShopEntity(
-        shop="s", name="Fournil", slug="fournil", town="Sceaux", storefront="", commission_bp=0
-    )
+    theirs = FOURNIL
     enrolled(shop, theirs)
     order_pace.pause(shop, Until.HOUR)
     hub = AHub(shop)
@@ -321,6 +322,30 @@ def test_customers_are_reminded_by_rule_once_and_in_opening_hours(builder: AShop
         alarm_ladder.tick(shop)
         # To end an order is somebody's press, however long it waits.
         assert waits.view.state is OrderState.READY
+
+
+def test_what_another_till_says_of_the_days_holds_here_once_ours_is_known(
+    builder: AShop,
+) -> None:
+    never = v1.ShopKeeps(days=0, remind_after=0)
+    theirs = msgspec.structs.replace(FOURNIL, keeps=never)
+    with builder.with_settings(remind_after_days=2, give_up_after_days=7).opened() as shop:
+        order = placed(shop, BREAD).ready()
+        hub = AHub(shop)
+        hub.tells("shop", "s", theirs).sends()
+        builder.at(MORNING + timedelta(days=9))
+        alarm_ladder.tick(shop)
+        assert (order.view.reminded_at, no_shows.count_to_end(shop)) == (None, 0)
+        no_shows.change_rule(shop, 2, 7, OWNER)
+        hub.tells("shop", "s", theirs).sends(knows=0)
+        assert no_shows.count_to_end(shop) == 1
+        hub.tells("shop", "s", FOURNIL).sends(knows=hub.last_op())
+        far = v1.ShopKeeps(days=300, remind_after=1)
+        hub.tells("shop", "s", msgspec.structs.replace(FOURNIL, keeps=far)).sends()
+        # A marketplace that knows none, or days no till can set, takes ours away no more.
+        assert no_shows.count_to_end(shop) == 1
+        hub.tells("shop", "s", theirs).sends(knows=hub.last_op())
+        assert no_shows.count_to_end(shop) == 0
 
 
 def test_a_shop_that_never_reminds_is_not_made_to(builder: AShop) -> None:

@@ -17,6 +17,7 @@ FLAG = sa.Boolean().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.add_column("shop", sa.Column("keeps_days", WHOLE, nullable=True))
+    op.add_column("shop", sa.Column("reminds_days", WHOLE, nullable=True))
     op.create_table(
         "web_till_record",
         sa.Column("shop_id", sa.Text(), nullable=False),
