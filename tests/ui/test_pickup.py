@@ -1,5 +1,6 @@
 """The hand-over by hand and by key: parts, looks at papers, what waits and what is odd."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from sqlalchemy import text
 
 from desktop.devices.chime import RecordedChime
+from desktop.devices.terminal_simulator import TerminalSimulator
 from desktop.errors import RefusedError
 from desktop.services.carriage import on_the_road, relay, rounds
 from desktop.services.counter import selling
@@ -143,6 +145,57 @@ def test_what_another_till_has_given_out_is_paid_by_nobody(counter: Opener) -> N
     assert words_of(at) == "Déjà retirée"
     with pytest.raises(RefusedError, match="order_step_refused"):
         pickup.cart_to_pay(at.shop, order_id)
+
+
+def gone(at: Counter, order_id: str, *, is_told: bool = True) -> None:
+    """Have another till's hand-over arrive; untold, before the window has heard of it."""
+    with at.shop.begin() as work:
+        if is_told:
+            orders.change_order(work, order_id, {"state": "handed_over"})
+        else:
+            work.connection.execute(text("UPDATE shop_order SET state = 'handed_over'"))
+        work.commit()
+    at.settle()
+
+
+def test_nothing_is_taken_for_what_left_while_the_customer_looks_for_the_card(
+    counter: Opener, simulated: Callable[..., TerminalSimulator]
+) -> None:
+    terminal = simulated()
+    at = counter(lambda builder: with_books(builder).with_settings(terminal=terminal.address))
+    first, code = prepared(at, "00004811", line_of(at.shop, "Roman"))
+    at.scan(code.text)
+    at.key(Qt.Key.Key_F12)
+    assert at.sees("pay-due")
+    gone(at, first)
+    assert words_of(at) == "Déjà retirée"
+    _second, code = prepared(at, "00004822", line_of(at.shop, "Stylo"))
+    at.scan(code.text)
+    at.key(Qt.Key.Key_F12)
+    gone(at, "", is_told=False)
+    at.press("pay-card")
+    assert terminal.charges == []
+    at.press("pay-back")
+    assert words_of(at) == "Déjà retirée"
+    assert selling.sales_today(at.shop) == ()
+
+
+def test_a_begun_payment_of_what_left_elsewhere_takes_no_more_and_is_given_back(
+    counter: Opener,
+) -> None:
+    at = counter(with_books)
+    order_id, code = prepared(at, "00004811", line_of(at.shop, "Roman"))
+    at.scan(code.text)
+    at.key(Qt.Key.Key_F12)
+    at.type("5")
+    at.press("pay-card")
+    gone(at, order_id)
+    assert "Une autre caisse a remis la commande 4811" in at.text("pay-problem")
+    at.press("pay-cash-exact")
+    assert at.text("pay-due") == "4,00\u00a0€"
+    at.press("pay-take-back-0")
+    assert words_of(at) == "Déjà retirée"
+    assert selling.sales_today(at.shop) == ()
 
 
 @pytest.mark.parametrize("ends_with", [Qt.Key.Key_Return, Qt.Key.Key_F12])

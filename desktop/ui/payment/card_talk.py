@@ -1,5 +1,6 @@
 """The talk with the card terminal: noted on the ledger, spoken on its own thread."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -41,14 +42,22 @@ class CardTalk(QObject):
         """Tell whether an amount is under way."""
         return self._is_busy
 
-    def ask(self, amount: Money, sale_id: str) -> None:
-        """Have the terminal take an amount, or give a negative one back."""
+    def ask(self, amount: Money, sale_id: str, first: Callable[[], object] | None = None) -> None:
+        """Have the terminal take an amount, or give a negative one back.
+
+        Args:
+            amount: how much.
+            sale_id: what it pays.
+            first: read on the ledger before anything is asked; raises what stands in the way.
+        """
         if self._is_busy:
             return
         self._is_busy = True
         shop = self._desk.shop
 
         def job() -> tuple["CardPayment", "Line"]:
+            if first is not None:
+                first()
             line = card_payments.line_to_terminal(shop)
             seller = staff.current(shop).code
             return card_payments.ask(shop, new_id(), sale_id, amount, seller), line

@@ -75,6 +75,9 @@ class PaymentPanel(QFrame):
         self._is_open = False
         #: Called with a payment given back to a card, instead of putting it down.
         self._then: Callable[[CardPayment], object] | None = None
+        #: Read before the terminal is asked; why nothing more is taken.
+        self._first: Callable[[], object] | None = None
+        self._stopped: ShopError | None = None
         self._talk = CardTalk(desk)
         self.setObjectName("payment")
         self.setAccessibleName(desk.say("pay.title"))
@@ -178,15 +181,26 @@ class PaymentPanel(QFrame):
         given = self._sum.tenders.given
         return self._is_held or any(each.means is not Means.EXCHANGE for each in given)
 
-    def begin(self, bill: Bill) -> None:
-        """Open for an amount, with nothing put down yet but what goods brought back pay."""
+    def begin(self, bill: Bill, first: Callable[[], object] | None = None) -> None:
+        """Open for an amount, with nothing put down yet but what goods brought back pay.
+
+        Args:
+            bill: what is to be paid.
+            first: run on the ledger before the terminal is asked; raises what stands in the way.
+        """
         self._sum, self._then, self._is_open = Reckoning.of(self._desk.shop, bill), None, True
+        self._first, self._stopped = first, None
         self._title.setText(self._desk.say(bill.title))
         self._note.setVisible(bill.is_basket)
         self._field.clear()
         self._show_usual()
         self._show()
         self.look_for_open()
+
+    def stop(self, error: ShopError) -> None:
+        """Take nothing more and say why; the page is left when all that was put down went back."""
+        self._stopped = error
+        self._tell_problem(error)
 
     def show_due(self, due: Money, food: Money = NOTHING) -> None:
         """Change what is due: an article came to the basket while the customer was paying."""
@@ -205,6 +219,7 @@ class PaymentPanel(QFrame):
     def give_back(self, amount: Money, ident: str, then: Callable[["CardPayment"], object]) -> None:
         """Have the terminal give an amount back to a card; `then` is called when it has."""
         self._sum, self._then, self._is_open = Reckoning(), then, True
+        self._first = self._stopped = None
         self._show()
         self._talk.ask(-amount, ident)
 
@@ -263,8 +278,16 @@ class PaymentPanel(QFrame):
         if amount is not None:
             self._add(Tender(means, amount))
 
+    def _is_stopped(self) -> bool:
+        """Tell whether nothing more may be taken, and say why."""
+        if self._stopped is not None:
+            self._tell_problem(self._stopped)
+        return self._stopped is not None
+
     def _amount(self, means: Means) -> Money | None:
-        """Return what was typed, else all that is left; None when something else was typed."""
+        """Return what was typed, else all that is left; None when nothing is to be taken."""
+        if self._is_stopped():
+            return None
         try:
             typed = self._typed()
         except ShopError:
@@ -283,7 +306,7 @@ class PaymentPanel(QFrame):
             self._tell_problem(RefusedError("no_change_possible", over=amount - self._sum.left))
             return
         self._then = None
-        self._talk.ask(amount, self._sum.bill.sale_id)
+        self._talk.ask(amount, self._sum.bill.sale_id, self._first)
 
     def _pay_meal(self, issuer: str = "") -> None:
         amount = self._amount(Means.MEAL_VOUCHER)
@@ -316,7 +339,8 @@ class PaymentPanel(QFrame):
         self._add(Tender(Means.ADVANCE, held.amount, token=held.id))
 
     def _put_down_card(self, payment: "CardPayment") -> None:
-        self._add(
+        # Charged already: it is put down to be given back, also where nothing more is taken.
+        self._lay(
             Tender(
                 Means.CARD,
                 payment.amount,
@@ -331,6 +355,10 @@ class PaymentPanel(QFrame):
             self.takes_advance.emit(self._field.money() or Money(0))
 
     def _add(self, wanted: Tender) -> None:
+        if not self._is_stopped():
+            self._lay(wanted)
+
+    def _lay(self, wanted: Tender) -> None:
         if self._is_held:
             return
         try:
@@ -361,6 +389,8 @@ class PaymentPanel(QFrame):
         self._sum = self._sum.take_back(position)
         self._show_usual()
         self._show()
+        if self._stopped is not None and not self.has_tenders:
+            self.left.emit()
 
     # The terminal
 
@@ -471,6 +501,7 @@ class PaymentPanel(QFrame):
         self._due_figure.setText(say.money(self._sum.left))
         self._given.show_tenders(self._sum.tenders.given)
         self._write_buttons()
+        self._is_stopped()
 
     def _write_buttons(self) -> None:
         typed = self._field.money()

@@ -12,7 +12,7 @@ from desktop.domain.cart import Cart
 from desktop.domain.scan import GOODS, Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
-from desktop.errors import ShopError
+from desktop.errors import RefusedError, ShopError
 from desktop.services.carriage import locker_rows, on_the_road, relay
 from desktop.services.counter import shelf
 from desktop.services.counter.selling import Checkout
@@ -77,7 +77,7 @@ class PickupScreen(Screen):
         self.line.entered.connect(self._on_typed)
         self.payment = PaymentPanel(desk)
         self.payment.settled.connect(self._on_settled)
-        self.payment.left.connect(self._show_verdict_page)
+        self.payment.left.connect(self._leave_payment)
         self.payment.says.connect(partial(self.payment.resolve, self))
         self._pages = QStackedWidget()
         self._waiting = self._build_waiting()
@@ -243,15 +243,14 @@ class PickupScreen(Screen):
 
     def unsaved(self) -> Unsaved | None:
         """Return that somebody is paying for an order."""
-        is_paying = self._pages.currentWidget() is self.payment and self.payment.is_begun
-        return Unsaved(self.desk.say("leaving.payment")) if is_paying else None
+        return Unsaved(self.desk.say("leaving.payment")) if self._is_paying() else None
 
     def step_back(self) -> bool:
         """Go back from the payment to the verdict, from there to the next code."""
         if self._pages.currentWidget() is self._waiting:
             return False
         if self._pages.currentWidget() is self.payment:
-            self._show_verdict_page()
+            self._leave_payment()
         else:
             self.reset()
         return True
@@ -399,10 +398,26 @@ class PickupScreen(Screen):
         )
 
     def _ask_payment(self, cart: Cart) -> None:
+        verdict = self._verdict
+        if verdict is None or verdict.order is None:
+            return
         self._cart = cart
         self._pages.setCurrentWidget(self.payment)
         food = cart.eligible(MEAL_VOUCHER)
-        self.payment.begin(Bill(due=cart.total, sale_id=self._sale_id, food=food))
+        bill = Bill(due=cart.total, sale_id=self._sale_id, food=food)
+        shop, order, lines = self.desk.shop, verdict.order, self._how.lines
+
+        def is_owed() -> None:
+            if pickup.cart_to_pay(shop, order.id, lines).total != bill.due:
+                raise RefusedError("changed_while_paying", number=order.short_number)
+
+        self.payment.begin(bill, first=is_owed)
+
+    def _leave_payment(self) -> None:
+        """Go back to the verdict, as it is by now."""
+        if self._pages.currentWidget() is self.payment:
+            self._show_verdict_page()
+            self._look_again()
 
     def _on_settled(self, tenders: Tenders) -> None:
         self._hand_over(tenders)
@@ -432,6 +447,7 @@ class PickupScreen(Screen):
         self._verdict = verdict
         self.desk.facing.ask_for_code()
         self.refuse(error)
+        self._look_again()
 
     def _on_given(self, done: HandedOver) -> None:
         say, order, sale = self.desk.say, done.order, done.sale
@@ -517,8 +533,12 @@ class PickupScreen(Screen):
 
     def _on_orders(self) -> None:
         self._refresh()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Read anew where the order stands that is in front, or is being paid."""
         shown = self._verdict
-        if shown is None or shown.order is None or self._pages.currentWidget() is not self._answer:
+        if shown is None or shown.order is None or not self._is_serving:
             return
         shop, order_id = self.desk.shop, shown.order.id
         self.desk.tasks.ledger(
@@ -529,10 +549,27 @@ class PickupScreen(Screen):
         )
 
     def _judge_anew(self, shown: Verdict, now: Verdict) -> None:
-        """Show what has become of an order that stands here: another till may have given it out."""
-        is_there = self._verdict is shown and self._pages.currentWidget() is self._answer
-        if is_there and _at_stake(now) != _at_stake(shown):
-            self._show_verdict(now)
+        """Show what has become of an order that stands here: another till may have given it out.
+
+        Where money was put down for it, that is given back first.
+        """
+        if self._verdict is not shown or not self._is_serving:
+            return
+        if not self._is_paying():
+            if _at_stake(now) != _at_stake(shown):
+                self._show_verdict(now)
+        elif _owed(now) != _owed(shown) and now.order is not None:
+            is_gone = now.kind is VerdictKind.ALREADY
+            code = "gone_while_paying" if is_gone else "changed_while_paying"
+            self.payment.stop(RefusedError(code, number=now.order.short_number))
+            self._sound("stop")
+
+    @property
+    def _is_serving(self) -> bool:
+        return self._pages.currentWidget() in (self._answer, self.payment)
+
+    def _is_paying(self) -> bool:
+        return self._pages.currentWidget() is self.payment and self.payment.is_begun
 
     # Orders that wait to be collected
 
@@ -580,6 +617,13 @@ def _at_stake(verdict: Verdict) -> tuple[object, ...]:
     order = verdict.order
     told = () if order is None else (order.lines, order.to_pay, order.bags, order.shelf)
     return (verdict.kind, verdict.checks, *told)
+
+
+def _owed(verdict: Verdict) -> tuple[object, ...]:
+    """Return what a payment that was begun is for."""
+    lines = () if verdict.order is None else verdict.order.lines
+    owed = tuple((line.id, line.gross, line.handed_at) for line in lines)
+    return (verdict.kind, owed, None if verdict.order is None else verdict.order.to_pay)
 
 
 def _is_label(text: str) -> bool:

@@ -13,6 +13,30 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Hand over what is left, and nothing else.",
         ),
     ),
+    "gone_while_paying": (
+        (
+            "Déjà remise",
+            "Une autre caisse a remis la commande {number} pendant le paiement.",
+            "N'encaissez plus rien, et rendez au client ce qui a été posé.",
+        ),
+        (
+            "Handed over already",
+            "Another till handed order {number} over during the payment.",
+            "Take nothing more, and give back what the customer put down.",
+        ),
+    ),
+    "changed_while_paying": (
+        (
+            "La commande a changé",
+            "La commande {number} a changé pendant le paiement.",
+            "N'encaissez plus rien : rendez ce qui a été posé, puis voyez où elle en est.",
+        ),
+        (
+            "The order has changed",
+            "Order {number} changed during the payment.",
+            "Take nothing more: give back what was put down, then see where the order stands.",
+        ),
+    ),
     "nothing_to_hand_over": (
         (
             "Rien à remettre",
