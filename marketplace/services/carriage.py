@@ -35,6 +35,8 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
     order = orders.find(session, shop_id, message.order)
     if order is None or OrderState(order.state) not in OPEN:
         return
+    if message.stage in ("out", "deposited"):
+        orders.mark_sent(session, order, message.given, at)
     order.carriage = "" if message.stage == "back" else message.stage
     order.carried_till = message.till[:20] if message.stage == "out" else ""
     if message.stage == "out":
@@ -81,7 +83,7 @@ def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at
     parcel.shelf = message.shelf[:20] or parcel.shelf
     if message.step == "received":
         parcel.received_at = parcel.received_at or told
-        order.carriage = order.carriage if is_gone else "deposited"
+        _lie_at_the_relay(session, order, parcel, at)
     elif message.step == "handed_over":
         if is_gone:
             parcel.anomaly = "handed_over_twice"
@@ -108,6 +110,14 @@ def take_parcel_step(session: Session, relay_id: str, message: v1.ParcelStep, at
     elif not is_gone:
         order.carriage = "failed"
     _note_step(session, order, message, at)
+
+
+def _lie_at_the_relay(session: Session, order: ShopOrder, parcel: Parcel, at: datetime) -> None:
+    if parcel.handed_over_at is not None:
+        return
+    if OrderState(order.state) in OPEN:
+        orders.mark_sent(session, order, (), at)
+    order.carriage = "deposited"
 
 
 def _note_step(session: Session, order: ShopOrder, message: v1.ParcelStep, at: datetime) -> None:

@@ -17,23 +17,24 @@ from sync.kernel.quantity import Quantity, Unit
 def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datetime) -> None:
     """Record what the preparer found on a line: picked, missing, or something else instead.
 
+    Of an order that is on its way or with somebody else the lines stay as they left; a word that
+    comes then and says otherwise is marked for a human.
+
     Raises:
         Refusal: unknown_order, unknown_line (what the delivery costs is none to prepare),
             order_closed, line_handed_over, or dearer_than_ordered.
     """
-    order = orders.find(session, shop_id, message.order)
-    if order is None:
-        raise Refusal("unknown_order")
-    line = session.get(OrderLine, message.line)
-    if line is None or line.order_id != order.id or not leaving.is_goods(line):
-        raise Refusal("unknown_line")
-    if OrderState(order.state) not in OPEN:
-        raise Refusal("order_closed")
-    if line.handed_at:
-        raise Refusal("line_handed_over")
+    order, line = _standing(session, shop_id, message)
     gross_cents, held = _finding(line, message)
     if gross_cents > line.ordered_cents:
         raise Refusal("dearer_than_ordered")
+    if order.carriage:
+        if not _is_as_it_left(line, message, gross_cents):
+            word = {"line": line.id, "state": message.state.value}
+            orders.mark_changed_while_away(session, order, word, at)
+        # Who said it sees how it left.
+        orders.changed(session, order)
+        return
     leaving.let_go(session, shop_id, line)
     line.state = message.state.value
     line.picked = message.picked if message.state is v1.LineState.OPEN else 0
@@ -57,6 +58,31 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
     )
     _settle(session, order, line, at)
     orders.changed(session, order)
+
+
+def _standing(
+    session: Session, shop_id: str, message: v1.OrderLineSet
+) -> tuple[ShopOrder, OrderLine]:
+    """Return the order and the line of it that a counter has a word on."""
+    order = orders.find(session, shop_id, message.order)
+    if order is None:
+        raise Refusal("unknown_order")
+    line = session.get(OrderLine, message.line)
+    if line is None or line.order_id != order.id or not leaving.is_goods(line):
+        raise Refusal("unknown_line")
+    if OrderState(order.state) not in OPEN:
+        raise Refusal("order_closed")
+    if line.handed_at:
+        raise Refusal("line_handed_over")
+    return order, line
+
+
+def _is_as_it_left(line: OrderLine, message: v1.OrderLineSet, gross_cents: int) -> bool:
+    """Tell whether another counter has only found the same."""
+    given = message.substitute
+    substitute = None if given is None else msgspec.to_builtins(given)
+    found = (message.state.value, gross_cents, substitute)
+    return found == (line.state, line.gross_cents, line.substitute)
 
 
 def _settle(session: Session, order: ShopOrder, line: OrderLine, at: datetime) -> None:

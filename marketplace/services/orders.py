@@ -32,6 +32,10 @@ TARGETS = {
     "order.expire": OrderState.EXPIRED,
 }
 _GIVEN_UP = frozenset({OrderState.CANCELLED, OrderState.EXPIRED})
+_AWAY = frozenset({"out", "deposited"})
+"""Where the bag is with somebody who may give it to its customer any moment."""
+CHANGED_WHILE_AWAY = "changed_while_away"
+"""The anomaly of an order whose bag had left when a counter's word about it came."""
 LONGEST_REASON = 500
 LONGEST_CODE = 40
 UNCOLLECTED_AFTER = timedelta(days=10)
@@ -122,6 +126,7 @@ def take_step(
 
     A step to where the order already stands is `ok`: two counters may press the same button. An
     order whose every line was found missing, by two counters between them, is not ready: it ends.
+    One that has left is not taken back by a word that comes late: giving it up wants a human.
 
     Raises:
         Refusal: the shop has no such order.
@@ -135,19 +140,43 @@ def take_step(
     if before is after and before not in OPEN:
         # Somebody ended it first, and said why.
         return StepResult("ok", order.state)
+    if _takes_back(order, after):
+        if after in _GIVEN_UP:
+            mark_changed_while_away(session, order, {"wanted": after.value}, at)
+        changed(session, order)
+        return StepResult("superseded", order.state)
     order.bags = message.bags or order.bags
     order.shelf = message.shelf or order.shelf
     if message.bag_list:
         order.bag_list = msgspec.to_builtins(message.bag_list)
         order.bags = len(message.bag_list)
     order.reason = message.reason[:LONGEST_REASON] or order.reason
-    if after is OrderState.READY and is_empty(session, order):
+    if after is OrderState.READY and not order.carriage and is_empty(session, order):
         _end_empty(session, order, at)
         return StepResult("superseded", order.state)
     if before is not after:
         _move(session, order, after, Actor.SHOP, at)
     changed(session, order)
     return StepResult("ok", order.state)
+
+
+def _takes_back(order: ShopOrder, after: OrderState) -> bool:
+    """Tell whether a step ends or undoes what somebody carries; what failed may be given up."""
+    if after in _GIVEN_UP:
+        return order.carriage in _AWAY
+    return bool(order.carriage) and after is not OrderState.READY
+
+
+def mark_changed_while_away(
+    session: Session, order: ShopOrder, word: dict[str, Any], at: datetime
+) -> None:
+    """Have a human look at an order of which another counter said something else than what left.
+
+    Its state and its lines stay as they left: who carries it gives it, and takes money, by them.
+    """
+    order.anomaly = order.anomaly or CHANGED_WHILE_AWAY
+    detail = word | {"anomaly": CHANGED_WHILE_AWAY}
+    note(session, order, Actor.SHOP, CHANGED_WHILE_AWAY, at, detail=detail)
 
 
 def cancel_for_customer(
@@ -205,8 +234,8 @@ def is_empty(session: Session, order: ShopOrder) -> bool:
 
 
 def unready(session: Session, order: ShopOrder, at: datetime) -> None:
-    """Take a ready order back to the preparers: a line of it is to be picked again."""
-    if order.state == OrderState.READY:
+    """Take a ready order that is here back to the preparers: a line of it is to be picked again."""
+    if order.state == OrderState.READY and not order.carriage:
         _move(session, order, OrderState.PREPARING, Actor.HUB, at)
 
 
@@ -227,7 +256,8 @@ def settle_empty(session: Session, order: ShopOrder, at: datetime) -> None:
 def conclude_empty(session: Session, order_id: str, at: datetime) -> None:
     """End an order that stood ready, was emptied by another counter, and is empty still."""
     order = session.get_one(ShopOrder, order_id)
-    if order.state == OrderState.PREPARING and is_empty(session, order):
+    is_here = order.state == OrderState.PREPARING and not order.carriage
+    if is_here and is_empty(session, order):
         _end_empty(session, order, at)
 
 
@@ -236,6 +266,19 @@ def _end_empty(session: Session, order: ShopOrder, at: datetime) -> None:
     _move(session, order, OrderState.CANCELLED, Actor.HUB, at)
     customer_letters.schedule(session, order, customer_letters.About.EMPTY, at, "")
     changed(session, order)
+
+
+def mark_sent(session: Session, order: ShopOrder, given: tuple[str, ...], at: datetime) -> None:
+    """Record that an order has left as its counter had packed it, whatever another said of it."""
+    goods = [line for line in lines_of(session, order) if leaving.is_goods(line)]
+    is_otherwise = bool(given) and any(
+        leaving.still_waits(line) != (line.id in given) for line in goods
+    )
+    if order.state == OrderState.PREPARING:
+        _move(session, order, OrderState.READY, Actor.SHOP, at)
+        is_otherwise = True
+    if is_otherwise:
+        mark_changed_while_away(session, order, {"wanted": "sent"}, at)
 
 
 # --- facts --------------------------------------------------------------------------------------

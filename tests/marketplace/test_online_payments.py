@@ -33,7 +33,7 @@ from marketplace.services.payment_simulator import PaymentSimulator
 from marketplace.settings import Settings
 from sync.contract import v1
 from sync.kernel.clock import SetClock, milliseconds
-from sync.kernel.order_states import OPEN, OrderState
+from sync.kernel.order_states import OPEN, Actor, OrderState
 from tests.marketplace.shopper import Shopper
 from tests.marketplace.test_orders import hand_over, make_ready, order_of, step
 from tests.marketplace.towns import OpenTown
@@ -305,8 +305,10 @@ def test_what_a_relay_keeps_is_ended_by_no_clock_and_given_to_nobody_once_it_end
         while runner.do_one():
             pass
     assert order_of(town, order_id).state == OrderState.READY
-    step(town, order_id, "order.cancel")
-    with town.database.read() as session:
+    assert step(town, order_id, "order.cancel").result == "superseded"
+    with town.database.write() as session:
+        found = session.get_one(ShopOrder, order_id)
+        orders.end(session, found, OrderState.CANCELLED, Actor.HUB, town.clock.now())
         parcel = carriage.parcel_entity(session, grocer, order_id)
     assert parcel is not None
     assert (parcel.state, parcel.ended) == ("received", True)

@@ -23,6 +23,7 @@ _NAMED = (
     "handed_over_though_cancelled",
     "handed_over_though_expired",
     "handed_over_otherwise",
+    "changed_while_away",
 )
 
 

@@ -208,6 +208,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Remise autrement que notée : articles ou prix ne concordent pas",
         "Handed over otherwise than noted: items or prices do not agree",
     ),
+    "odd.changed_while_away": (
+        "Changée sur une autre caisse alors qu'elle était partie : vérifiez le sac",
+        "Changed at another till when it had left already: check the bag",
+    ),
     "odd.by_locker": ("le client, au casier", "the customer, at the locker"),
     "odd.other": ("Remise autrement que prévu", "Handed over otherwise than it should"),
     "odd.parcel": ("colis de {shop}", "parcel of {shop}"),
