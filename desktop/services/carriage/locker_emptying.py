@@ -55,7 +55,7 @@ from fiscal import Kind
 from sync.contract import v1
 from sync.kernel import pickup_code
 from sync.kernel.clock import milliseconds
-from sync.kernel.order_states import OrderState
+from sync.kernel.order_states import OPEN, OrderState
 
 _NEWS_FOR = timedelta(days=1)
 _COME_TO_NOTHING = frozenset({OrderState.CANCELLED, OrderState.EXPIRED, OrderState.REFUSED})
@@ -255,8 +255,8 @@ def _hear_one(shop: Shop, deposit_id: str) -> list[DepositView]:
     try:
         with recording(shop, Kind.SALE, (deposit_id, "locker"), BY_THE_BANK) as work:
             found = must_be(work, deposit_id, DepositState.DEPOSITED)
-            if found.order is not None and found.order.state is OrderState.READY:
-                _hand_over(work, found, BY_THE_BANK, "", "locker")
+            if found.order is not None and found.order.state in OPEN:
+                _hand_over_as_it_was(work, found, found.order)
             else:
                 if found.order is not None and found.order.state in _COME_TO_NOTHING:
                     _tell_of_loss(work, found, found.order)
@@ -266,6 +266,15 @@ def _hear_one(shop: Shop, deposit_id: str) -> list[DepositView]:
     except RefusedError:
         return []
     return [done]
+
+
+def _hand_over_as_it_was(work: UnitOfWork, found: DepositView, order: OrderView) -> None:
+    """Write down that the customer has it, also where a counter had taken the order back since."""
+    if order.state is not OrderState.READY:
+        # It was ready when it was put in. As the marketplace names what wants a person's word.
+        odd = f"handed_over_while_{order.state.value}"
+        change_order(work, order.id, {"state": OrderState.READY.value, "anomaly": odd})
+    _hand_over(work, found, BY_THE_BANK, "", "locker")
 
 
 def _tell_of_loss(work: UnitOfWork, found: DepositView, order: OrderView) -> None:

@@ -54,6 +54,22 @@ def test_what_a_customer_took_out_by_code_is_heard_once(
     assert all(each.report.is_sound for each in inspect(shop.folder))
 
 
+def test_what_a_customer_took_though_a_counter_took_the_order_back_is_given_and_told(
+    shop: Shop, bank: LockerBankSimulator
+) -> None:
+    wanted = to_lock(shop)
+    found = put_in(shop, wanted.id)
+    with shop.begin() as work:
+        orders.change_order(work, wanted.id, {"state": OrderState.PREPARING.value})
+        work.commit()
+    bank.collect(found.id)
+    locker_emptying.hear(shop, "wall", line_to(shop, "wall").report())
+    assert (wanted.view.state, wanted.view.carriage) == (OrderState.DELIVERED, "")
+    assert [word.stage for word in told(shop)] == ["deposited", "delivered"]
+    [odd] = order_conflicts.open_conflicts(shop)
+    assert odd.kind == "handed_over_while_preparing"
+
+
 def test_a_closed_till_hears_of_it_all_the_same(tmp_path: Path) -> None:
     with LockerBankSimulator(SIZES) as bank:
         wall = LockerSettings(code="wall", address=bank.address)
