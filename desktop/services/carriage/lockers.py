@@ -44,6 +44,7 @@ from desktop.services.carriage.locker_rows import (
 )
 from desktop.services.carriage.rounds import can_go
 from desktop.services.online import pickup
+from desktop.services.online.bags import here
 from desktop.services.online.orders import OrderView, change_order, read_order
 from desktop.services.shop import Shop
 from desktop.services.town import outbox
@@ -362,6 +363,7 @@ def tell_deposited(
         stage="deposited",
         box=box,
         opening_code=code,
+        given=tuple(line.id for line in here(order)),
     )
     outbox.append(work, "order.carried", told)
     change_order(work, order.id, {"carriage": "deposited", "box": box})

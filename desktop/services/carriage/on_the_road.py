@@ -36,6 +36,7 @@ from desktop.services.carriage.rounds import (
 )
 from desktop.services.counter.selling import Checkout
 from desktop.services.online import pickup
+from desktop.services.online.bags import here
 from desktop.services.online.orders import OrderView, change_order, read_order
 from desktop.services.online.pickup import HandedOver, HandOver
 from desktop.services.shop import Shop
@@ -347,6 +348,7 @@ def _carry(
         stage=stage,
         reason=reason,
         till=work.shop.settings.till,
+        given=tuple(line.id for line in here(order)) if stage == "out" else (),
     )
     outbox.append(work, "order.carried", told)
     values: dict[str, object] = {"carriage": "" if stage == "back" else stage}
