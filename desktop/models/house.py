@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, LargeBinary, String
+from sqlalchemy import JSON, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Id, UtcDateTime
@@ -49,3 +49,5 @@ class Enrolment(Base):
     #: The shop as the hub last described it.
     shop: Mapped[bytes] = mapped_column(LargeBinary)
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: The rungs beyond the counter were told; not by a version that joined without them.
+    is_ladder_told: Mapped[bool] = mapped_column(default=False, server_default=text("0"))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import msgspec
 from msgspec import structs
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from desktop.errors import RefusedError, WorldError
 from desktop.models.base import table_of
@@ -57,8 +57,9 @@ class Talk:
         self._worker = SyncWorker(identity, stores, run, self._hear, shop.clock, app_version)
 
     def start(self) -> None:
-        """Take in what an older version of the app had to set aside, then start the threads."""
+        """Make up for what an older version of the app set aside or left unsaid, then begin."""
         self._inbox.retry_parked()
+        tell_what_was_left_unsaid(self._shop)
         self._worker.start()
 
     def poke(self) -> None:
@@ -233,6 +234,7 @@ def settle_in(shop: Shop, address: str, secret: bytes, answer: v1.EnrolAnswer) -
                 town_name=answer.town_name,
                 shop=msgspec.json.encode(answer.shop),
                 enrolled_at=work.at,
+                is_ladder_told=True,
             )
         )
         settings = named_till(work, answer.till or shop.settings.till)
@@ -245,6 +247,21 @@ def settle_in(shop: Shop, address: str, secret: bytes, answer: v1.EnrolAnswer) -
         house.write_settings(work, _with_particulars(settings, answer))
         alarm_ladder.tell_first_ladder(work)
         work.changed(Topic.LINK)
+        work.commit()
+
+
+def tell_what_was_left_unsaid(shop: Shop) -> None:
+    """Tell the marketplace, once, what a counter tells today when it joins, if it joined before."""
+    is_owed = select(_enrolments.c.device).where(_enrolments.c.is_ladder_told.is_(False))
+    with shop.look() as look:
+        if look.connection.execute(is_owed).first() is None:
+            return
+    # Here, as above.
+    from desktop.services.online import alarm_ladder  # noqa: PLC0415
+
+    with shop.begin() as work:
+        alarm_ladder.tell_first_ladder(work)
+        work.connection.execute(update(_enrolments).values(is_ladder_told=True))
         work.commit()
 
 

@@ -17,6 +17,7 @@ from desktop.domain.order_news import Changed, News
 from desktop.errors import RefusedError
 from desktop.services.online import alarm_ladder, order_alarms, orders
 from desktop.services.shop import Shop
+from desktop.services.town import link
 from desktop.settings import AlarmRung, PrinterSettings
 from sync.contract import v1
 from sync.kernel.clock import SetClock, milliseconds
@@ -333,6 +334,34 @@ def test_the_marketplace_is_not_said_to_call_before_it_has_the_ladder(tmp_path: 
             work.commit()
         assert told.rowcount == 1, "it was told at once"
         assert outcome("00000048") == "hub"
+
+
+def test_a_counter_that_joined_before_tells_its_ladder_once(tmp_path: Path) -> None:
+    with counter(tmp_path, ladder=LADDER) as at:
+
+        def told() -> list[dict[str, object]]:
+            link.tell_what_was_left_unsaid(at.shop)
+            with at.shop.look() as look:
+                return [
+                    msgspec.json.decode(body)
+                    for body in look.connection.scalars(
+                        text("SELECT body FROM outbox WHERE kind = 'shop.ladder'")
+                    )
+                ]
+
+        assert told() == [], "nobody is there to be told"
+        with at.shop.begin() as work:
+            work.connection.execute(
+                text(
+                    "INSERT INTO enrolment (device, key_name, hub_url, hub_public_key, town_name,"
+                    " shop, enrolled_at) VALUES ('d', 'k', 'https://h', '', '', '{}', 0)"
+                )
+            )
+            work.commit()
+        once = told()
+        # What another counter of the shop has said stays.
+        assert [word["unless_told"] for word in once] == [True]
+        assert told() == once
 
 
 @pytest.mark.parametrize(

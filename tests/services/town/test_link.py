@@ -225,7 +225,14 @@ def test_a_restarted_till_goes_on_where_it_was(tmp_path: Path) -> None:
             link.enrol(shop, hub.url, hub.invite())
             catalogue_jam(shop)
             await_that(shop, lambda: is_told(shop))
+            with shop.begin() as work:
+                # As one that joined with an older version.
+                work.connection.execute(text("UPDATE enrolment SET is_ladder_told = 0"))
+                work.commit()
         with a_talking_shop(tmp_path / "shop") as shop:
+            with shop.look() as look:
+                ladders = text("SELECT count(*) FROM outbox WHERE kind = 'shop.ladder'")
+                assert look.connection.scalar(ladders) == 2
             till_sessions.open_till(shop, Money(0), OWNER)
             selling.take_payment(shop, paid_in_cash(a_cart(shop, "figue")))
             await_that(shop, lambda: is_told(shop))

@@ -108,7 +108,7 @@ def test_the_marketplace_of_an_enrolled_shop_is_known(tmp_path: Path) -> None:
             work.connection.execute(
                 text(
                     "INSERT INTO enrolment VALUES"
-                    " ('d', 'k', 'http://127.0.0.1:9', '02', 'Sceaux', x'7b7d', 0)"
+                    " ('d', 'k', 'http://127.0.0.1:9', '02', 'Sceaux', x'7b7d', 0, 1)"
                 )
             )
             work.commit()

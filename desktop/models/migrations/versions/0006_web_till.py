@@ -19,6 +19,10 @@ def upgrade() -> None:
         "parcel",
         sa.Column("is_ended", sa.Boolean(), server_default=sa.text("0"), nullable=False),
     )
+    op.add_column(
+        "enrolment",
+        sa.Column("is_ladder_told", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+    )
     op.create_table(
         "web_record",
         sa.Column("seq", sa.Integer(), nullable=False),
