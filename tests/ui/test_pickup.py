@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit
+from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from desktop.devices.chime import RecordedChime
-from desktop.devices.terminal_simulator import TerminalSimulator
+from desktop.devices.terminal_simulator import Fault, TerminalSimulator
 from desktop.errors import RefusedError
 from desktop.services.carriage import on_the_road, relay, rounds
 from desktop.services.counter import selling
@@ -196,6 +197,58 @@ def test_a_begun_payment_of_what_left_elsewhere_takes_no_more_and_is_given_back(
     at.press("pay-take-back-0")
     assert words_of(at) == "Déjà retirée"
     assert selling.sales_today(at.shop) == ()
+
+
+def test_a_begun_payment_is_never_dropped_without_a_word(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, code = prepared(at, "00004811", line_of(at.shop, "Roman"))
+    at.scan(code.text)
+    at.key(Qt.Key.Key_F12)
+    at.type("5")
+    at.press("pay-card")
+    at.key(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert at.text("pay-due") == "4,00\u00a0€"
+    # The first puts the banner away, which says what comes first.
+    at.key(Qt.Key.Key_Escape)
+    at.key(Qt.Key.Key_Escape)
+    assert "5,00\u00a0€ (Carte)" in at.window.banner.words
+    at.key(Qt.Key.Key_F12)
+    at.type("3")
+    at.key(Qt.Key.Key_Return)
+    at.press("pay-back")
+    assert "3,00\u00a0€ (Espèces)" in at.window.banner.words
+    assert words_of(at) == "Remettre"
+    at.key(Qt.Key.Key_F12)
+    gone(at, order_id, is_told=False)
+    at.press("pay-card")
+    assert "9,00\u00a0€ (Carte)" in at.window.banner.words
+    assert words_of(at) == "Déjà retirée"
+
+
+def test_what_the_terminal_leaves_open_is_asked_again_and_given_back(
+    counter: Opener, simulated: Callable[..., TerminalSimulator], qtbot: QtBot
+) -> None:
+    terminal = simulated(Fault.HANGS)
+    at = counter(lambda builder: with_books(builder).with_settings(terminal=terminal.address))
+    order_id, code = prepared(at, "00004811", line_of(at.shop, "Roman"))
+    at.scan(code.text)
+    at.key(Qt.Key.Key_F12)
+    screen, button = at.window.screen_of("pickup"), at.find("pay-card")
+    assert isinstance(screen, PickupScreen)
+    assert isinstance(button, QAbstractButton)
+    with qtbot.waitSignal(screen.payment._talk.asking):
+        button.click()
+    assert terminal.was_asked.wait(20)
+    screen.step_back()
+    assert "9,00\u00a0€ sans réponse" in at.window.banner.words
+    screen.payment._talk.cancel()
+    at.settle()
+    at.key(Qt.Key.Key_F12)
+    assert "9,00" in at.text("terminal-which")
+    gone(at, order_id)
+    at.press("terminal-paid")
+    assert "À rendre au client\u00a0: 9,00\u00a0€ (Carte)" in at.window.banner.words
+    assert words_of(at) == "Déjà retirée"
 
 
 @pytest.mark.parametrize("ends_with", [Qt.Key.Key_Return, Qt.Key.Key_F12])

@@ -128,6 +128,9 @@ def test_what_was_begun_at_a_door_comes_before_any_other_label(counter: Opener) 
     screen.scanned(OrderCode(other.view.number, 1).text)
     at.settle()
     assert screen.unsaved() is not None
+    at.press("pay-back")
+    assert "5,00\u00a0€ (Carte)" in at.window.banner.words
+    at.press("stop-give")
     at.press("pay-cash-exact")
     assert orders.order(at.shop, wanted.id).state is OrderState.DELIVERED
 

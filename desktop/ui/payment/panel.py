@@ -14,6 +14,7 @@ from desktop.services.money import advances, card_payments, vouchers
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import NOTHING, Bill
 from desktop.ui.payment.card_talk import CardTalk
+from desktop.ui.payment.giving_up import sums_to_give_back
 from desktop.ui.payment.notes import likely_notes
 from desktop.ui.payment.other_means import OtherMeans
 from desktop.ui.payment.put_down import PutDown
@@ -180,6 +181,17 @@ class PaymentPanel(QFrame):
         """Tell whether somebody put something down, or the terminal is being asked."""
         given = self._sum.tenders.given
         return self._is_held or any(each.means is not Means.EXCHANGE for each in given)
+
+    def giving_up(self) -> str:
+        """Return what to say when the page is left now; empty where nothing was put down."""
+        if not self._is_open:
+            return ""
+        say = self._desk.say
+        sums = sums_to_give_back(say, self._sum.tenders)
+        words = [say("pay.given_up", sums=sums)] if sums else []
+        if self._ways.currentWidget() is self._terminal:
+            words.append(say("pay.left_asking", amount=self._terminal.amount))
+        return " ".join(words)
 
     def begin(self, bill: Bill, first: Callable[[], object] | None = None) -> None:
         """Open for an amount, with nothing put down yet but what goods brought back pay.

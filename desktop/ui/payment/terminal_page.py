@@ -32,6 +32,7 @@ class TerminalPage(QStackedWidget):
         super().__init__()
         self._desk = desk
         self._payment: CardPayment | None = None
+        self._amount = Money(0)
         self._waiting = self._build_waiting()
         self._question = self._build_question()
         self._given = self._build_given()
@@ -127,21 +128,28 @@ class TerminalPage(QStackedWidget):
         """Return the payment somebody is asked about, None while there is none."""
         return None if self.currentWidget() is self._waiting else self._payment
 
+    @property
+    def amount(self) -> Money:
+        """Return what the terminal is asked for, or was: never less than nothing."""
+        return self._amount
+
     def show_waiting(self, payment: "CardPayment") -> None:
         """Say that the customer is paying on the terminal, or is given money back."""
         say, back = self._desk.say, payment.amount < Money(0)
         self._how.setText(say("terminal.gives" if back else "terminal.takes"))
-        self._asked.setText(say.money(-payment.amount if back else payment.amount))
+        self._amount = -payment.amount if back else payment.amount
+        self._asked.setText(say.money(self._amount))
         self.setCurrentWidget(self._waiting)
 
     def show_question(self, payment: "CardPayment") -> None:
         """Ask what the terminal shows for this amount."""
         say, back = self._desk.say, payment.amount < Money(0)
         self._payment = payment
+        self._amount = -payment.amount if back else payment.amount
         self._which.setText(
             say(
                 "terminal.which_back" if back else "terminal.which",
-                amount=-payment.amount if back else payment.amount,
+                amount=self._amount,
                 at=payment.at,
             )
         )
@@ -149,8 +157,8 @@ class TerminalPage(QStackedWidget):
 
     def show_given(self, payment: "CardPayment") -> None:
         """Ask what becomes of an amount given back that no ticket tells."""
-        self._payment = payment
-        self._gave.setText(self._desk.say("terminal.gave", amount=-payment.amount, at=payment.at))
+        self._payment, self._amount = payment, -payment.amount
+        self._gave.setText(self._desk.say("terminal.gave", amount=self._amount, at=payment.at))
         self.setCurrentWidget(self._given)
 
     def tell(self, *, is_paid: bool) -> None:

@@ -25,6 +25,7 @@ from desktop.services.papers import receipts
 from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import Bill
+from desktop.ui.payment.giving_up import sums_to_give_back
 from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.pickup.answer import LOOKS, SOUNDS, AnswerPage
 from desktop.ui.pickup.around import Around
@@ -69,7 +70,7 @@ class PickupScreen(Screen):
         self._build()
         desk.changes.on(self, ("orders",), self._on_orders)
         bind(self, "hand-over", self._give)
-        bind(self, "search", self.reset)
+        bind(self, "search", self._search)
 
     def _build(self) -> None:
         desk = self.desk
@@ -255,6 +256,10 @@ class PickupScreen(Screen):
             self.reset()
         return True
 
+    def _search(self) -> None:
+        if not self.is_held_up():
+            self.reset()
+
     def check(self, text: str) -> None:
         """Ask what a presented code is worth."""
         shop = self.desk.shop
@@ -414,10 +419,14 @@ class PickupScreen(Screen):
         self.payment.begin(bill, first=is_owed)
 
     def _leave_payment(self) -> None:
-        """Go back to the verdict, as it is by now."""
-        if self._pages.currentWidget() is self.payment:
-            self._show_verdict_page()
-            self._look_again()
+        """Go back to the verdict, as it is by now, and say what the customer gets back."""
+        if self._pages.currentWidget() is not self.payment:
+            return
+        words = self.payment.giving_up()
+        self._show_verdict_page()
+        if words:
+            self.tells.emit(Notice(words, "stop", stays=True))
+        self._look_again()
 
     def _on_settled(self, tenders: Tenders) -> None:
         self._hand_over(tenders)
@@ -441,12 +450,20 @@ class PickupScreen(Screen):
                 )
             return pickup.hand_over(shop, order.id, seller, checkout=paid, how=how)
 
-        self.desk.tasks.ledger(self, job, self._on_given, partial(self._not_given, verdict))
+        self.desk.tasks.ledger(
+            self, job, self._on_given, partial(self._not_given, verdict, tenders)
+        )
 
-    def _not_given(self, verdict: Verdict, error: ShopError) -> None:
+    def _not_given(self, verdict: Verdict, tenders: Tenders | None, error: ShopError) -> None:
         self._verdict = verdict
         self.desk.facing.ask_for_code()
-        self.refuse(error)
+        say = self.desk.say
+        sums = "" if tenders is None else sums_to_give_back(say, tenders)
+        if sums:
+            back = say("pay.to_give_back", sums=sums)
+            self.tells.emit(Notice(f"{say.refusal(error).message} {back}", "stop", stays=True))
+        else:
+            self.refuse(error)
         self._look_again()
 
     def _on_given(self, done: HandedOver) -> None:

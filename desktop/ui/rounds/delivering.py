@@ -119,7 +119,13 @@ class Delivering(QObject):
         self._payment.begin(Bill(due=cart.total, sale_id=self._sale_id, food=food))
 
     def leave_payment(self) -> None:
-        """Go back from the money to the stop; what was put down is not kept."""
+        """Go back from the money to the stop, and say what the customer gets back."""
+        words = self._payment.giving_up()
+        if words:
+            self.tells.emit(Notice(words, "stop", stays=True))
+        self._show_stop()
+
+    def _show_stop(self) -> None:
         self._desk.facing.leave_payment()
         self.leaves_money.emit()
 
@@ -133,7 +139,7 @@ class Delivering(QObject):
         # Once: the press is used up.
         self._given = None
         shop, cart, sale_id, photo = self._desk.shop, self._cart, self._sale_id, self._photo
-        self.leave_payment()
+        self._show_stop()
         receipt = given.receipt(photo)
 
         def job() -> HandedOver:

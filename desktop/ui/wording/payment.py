@@ -11,6 +11,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Note envoyée à l'imprimante ; rien n'est encaissé.",
         "Bill sent to the printer; nothing is paid yet.",
     ),
+    "pay.given_up": (
+        "Paiement abandonné. À rendre au client : {sums}.",
+        "Payment given up. To give back to the customer: {sums}.",
+    ),
+    "pay.to_give_back": ("À rendre au client : {sums}.", "To give back to the customer: {sums}."),
+    "pay.one_sum": ("{amount} ({means})", "{amount} ({means})"),
+    "pay.left_asking": (
+        "Terminal de paiement : {amount} sans réponse. Ce sera redemandé au prochain paiement.",
+        "Payment terminal: {amount} without an answer. You will be asked again at the next payment.",
+    ),
     "pay.usual": ("Espèces et carte", "Cash and card"),
     "pay.issuer": ("Émetteur du titre-restaurant", "Issuer of the meal voucher"),
     "pay.transfer_of": ("Virement  {amount}", "Transfer  {amount}"),
