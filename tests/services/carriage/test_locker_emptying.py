@@ -65,7 +65,11 @@ def test_what_a_customer_took_though_a_counter_took_the_order_back_is_given_and_
     bank.collect(found.id)
     locker_emptying.hear(shop, "wall", line_to(shop, "wall").report())
     assert (wanted.view.state, wanted.view.carriage) == (OrderState.DELIVERED, "")
-    assert [word.stage for word in told(shop)] == ["deposited", "delivered"]
+    left = tuple(line.id for line in wanted.view.lines)
+    assert [(word.stage, word.given) for word in told(shop)] == [
+        ("deposited", left),
+        ("delivered", left),
+    ]
     [odd] = order_conflicts.open_conflicts(shop)
     assert odd.kind == "handed_over_while_preparing"
 

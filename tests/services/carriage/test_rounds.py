@@ -216,6 +216,8 @@ def test_a_paid_bag_is_delivered_and_the_round_ends(shop: Shop) -> None:
     )
     assert ended.ended_at is not None
     assert [(each.stage, each.proof) for each in told(shop)] == [("out", ""), ("delivered", "name")]
+    [left, given] = [each.given for each in told(shop)]
+    assert left == given == tuple(line.id for line in wanted.view.lines)
     assert refusal(on_the_road.deliver, shop, made.id, wanted.id, OWNER, BY_NAME) == "round_ended"
     assert pickup.check(shop, wanted.code.text).kind is VerdictKind.ALREADY
 
