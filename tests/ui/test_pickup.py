@@ -24,7 +24,7 @@ from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import OrderState
 from tests.services.carriage.test_relay import announced
 from tests.ui.conftest import Counter, Opener
-from tests.ui.test_orders import line_of, prepared, with_books, words_of
+from tests.ui.test_orders import arrives, line_of, prepared, with_books, words_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -341,6 +341,25 @@ def test_the_paper_list_of_a_dead_pc_is_typed_in(counter: Opener) -> None:
     tick(at, "back-line-0")
     at.press("back-cash")
     assert orders.order(at.shop, order_id).state is OrderState.RETURNED
+
+
+def test_the_paper_list_asks_whether_somebody_looked(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, _code = arrives(at, "00004811", line_of(at.shop, "Roman"))
+    with at.shop.begin() as work:
+        work.connection.execute(text("UPDATE product SET flags = '[\"age_18\"]'"))
+        work.commit()
+    at.window.go("pickup")
+    at.settle()
+    at.press("pickup-later")
+    assert not at.sees("later-check-age-4811")
+    tick(at, "later-4811")
+    at.press("later-enter")
+    assert orders.order(at.shop, order_id).state is OrderState.PLACED
+    tick(at, "later-4811")
+    tick(at, "later-check-age-4811")
+    at.press("later-enter")
+    assert orders.order(at.shop, order_id).state is OrderState.HANDED_OVER
 
 
 def test_a_bag_leaves_with_all_that_is_in_it_and_the_other_stays_where_it_stands(

@@ -1,5 +1,7 @@
 """Rounds and relay through the real window: planned, left, given; received, handed over."""
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 
 from desktop.domain.order_codes import OrderCode
@@ -10,7 +12,7 @@ from desktop.services.online import orders
 from desktop.ui.rounds.screen import RoundsScreen
 from desktop.ui.screen import Errand
 from sync.kernel.order_states import OrderState
-from tests.services.carriage.test_relay import announced
+from tests.services.carriage.test_relay import announced, received
 from tests.services.carriage.test_rounds import on_the_way, to_deliver
 from tests.support.a_hub import NOW
 from tests.support.a_shop import OWNER, AShop
@@ -133,6 +135,39 @@ def test_what_was_begun_at_a_door_comes_before_any_other_label(counter: Opener) 
     at.press("stop-give")
     at.press("pay-cash-exact")
     assert orders.order(at.shop, wanted.id).state is OrderState.DELIVERED
+
+
+@pytest.mark.parametrize("ends_with", [Qt.Key.Key_Return, Qt.Key.Key_F12])
+def test_a_number_typed_before_a_parcel_is_the_next_ones(
+    counter: Opener, ends_with: Qt.Key
+) -> None:
+    at = counter(with_tea)
+    stands, code = received(at.shop)
+    announced(at.shop, "00004822")
+    screen = in_the_room(at)
+    screen.scanned(code.text)
+    at.settle()
+    assert at.find("parcel-give").hasFocus()
+    at.type("4822")
+    at.key(ends_with)
+    assert relay.parcel(at.shop, stands).state == "received"
+    assert at.text("parcel-verdict-words") == "Pas encore reçu"
+
+
+@pytest.mark.parametrize("ends_with", [Qt.Key.Key_Return, Qt.Key.Key_F12])
+def test_a_number_typed_before_a_stop_is_the_next_ones(counter: Opener, ends_with: Qt.Key) -> None:
+    at = counter(with_tea)
+    stands, other = to_deliver(at.shop), to_deliver(at.shop, number="22224822")
+    screen = in_the_room(at)
+    screen._bring(on_the_way(at.shop, stands, other))
+    screen.scanned(stands.code.text)
+    at.settle()
+    at.find("stop-give").setFocus()
+    at.type("4822")
+    at.key(ends_with)
+    assert orders.order(at.shop, stands.id).state is OrderState.READY
+    assert screen.stop.stop is not None
+    assert screen.stop.stop.order.id == other.id
 
 
 def test_each_code_leads_to_what_it_is_of(counter: Opener) -> None:
