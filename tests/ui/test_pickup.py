@@ -192,11 +192,17 @@ def test_a_begun_payment_of_what_left_elsewhere_takes_no_more_and_is_given_back(
     at.press("pay-card")
     gone(at, order_id)
     assert "Une autre caisse a remis la commande 4811" in at.text("pay-problem")
-    at.press("pay-cash-exact")
+    assert not at.find("pay-cash-exact").isEnabled()
+    at.key(Qt.Key.Key_F6)
     assert at.text("pay-due") == "4,00\u00a0€"
     at.press("pay-take-back-0")
     assert words_of(at) == "Déjà retirée"
     assert selling.sales_today(at.shop) == ()
+    _other, code = prepared(at, "00004822", line_of(at.shop, "Stylo"))
+    at.scan(code.text)
+    at.key(Qt.Key.Key_F12)
+    at.press("pay-cash-exact")
+    assert words_of(at) == "Remise"
 
 
 def test_a_begun_payment_is_never_dropped_without_a_word(counter: Opener) -> None:

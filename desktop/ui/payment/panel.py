@@ -202,6 +202,7 @@ class PaymentPanel(QFrame):
         """
         self._sum, self._then, self._is_open = Reckoning.of(self._desk.shop, bill), None, True
         self._first, self._stopped = first, None
+        self._let_pay()
         self._title.setText(self._desk.say(bill.title))
         self._note.setVisible(bill.is_basket)
         self._field.clear()
@@ -212,6 +213,7 @@ class PaymentPanel(QFrame):
     def stop(self, error: ShopError) -> None:
         """Take nothing more and say why; the page is left when all that was put down went back."""
         self._stopped = error
+        self._let_pay()
         self._tell_problem(error)
 
     def show_due(self, due: Money, food: Money = NOTHING) -> None:
@@ -232,6 +234,7 @@ class PaymentPanel(QFrame):
         """Have the terminal give an amount back to a card; `then` is called when it has."""
         self._sum, self._then, self._is_open = Reckoning(), then, True
         self._first = self._stopped = None
+        self._let_pay()
         self._show()
         self._talk.ask(-amount, ident)
 
@@ -289,6 +292,10 @@ class PaymentPanel(QFrame):
         amount = self._amount(means)
         if amount is not None:
             self._add(Tender(means, amount))
+
+    def _let_pay(self) -> None:
+        for page in (self._usual, self._others):
+            page.setEnabled(self._stopped is None)
 
     def _is_stopped(self) -> bool:
         """Tell whether nothing more may be taken, and say why."""
