@@ -3,9 +3,9 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.domain import scan
 from desktop.domain.cart import Cart
@@ -13,12 +13,11 @@ from desktop.domain.scan import GOODS, Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import RefusedError, ShopError
-from desktop.services.carriage import locker_rows, on_the_road, relay
+from desktop.services.carriage import locker_rows, on_the_road
 from desktop.services.counter import shelf
 from desktop.services.counter.selling import Checkout
 from desktop.services.counter.shelf import NotFound, Scanned
-from desktop.services.online import leaving_out, no_shows, order_board, order_conflicts, pickup
-from desktop.services.online.order_board import BoardCard
+from desktop.services.online import leaving_out, pickup
 from desktop.services.online.orders import OrderView
 from desktop.services.online.pickup import HandedOver, HandOver, Verdict, VerdictKind
 from desktop.services.papers import receipts
@@ -29,13 +28,11 @@ from desktop.ui.payment.giving_up import sums_to_give_back
 from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.pickup.answer import LOOKS, SOUNDS, AnswerPage
 from desktop.ui.pickup.around import Around
+from desktop.ui.pickup.waiting_here import WaitingHere
 from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.shortcuts import bind
-from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.camera_view import CameraView
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import clear, column, row
-from desktop.ui.widgets.rows import RowButton
+from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.scan_line import ScanLine
 from desktop.ui.widgets.states import EmptyState
 from sync.kernel.ids import new_id
@@ -106,58 +103,15 @@ class PickupScreen(Screen):
                 margins=(0, 0, 0, 16),
             )
         )
-        self._ready = QVBoxLayout()
-        self._ready.setContentsMargins(0, 0, 0, 0)
-        inside, scroll, box = QWidget(), QScrollArea(), QFrame()
-        inside.setLayout(self._ready)
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        box.setProperty("role", "sunken")
-        box.setLayout(
-            column(
-                label(say("pickup.waiting_here"), "heading"),
-                scroll,
-                self._build_doors(),
-                gap=8,
-                margins=12,
-            )
-        )
+        self._here = WaitingHere(self.desk)
+        self._here.chosen.connect(self._open_order)
+        self._here.opens.connect(self._open_around)
         page = QWidget()
-        line = row(prompt, box, gap=16)
+        line = row(prompt, self._here, gap=16)
         line.setStretch(0, 3)
         line.setStretch(1, 2)
         page.setLayout(line)
         return page
-
-    def _build_doors(self) -> QWidget:
-        say = self.desk.say
-        self._odd_door = Button(
-            "pickup-odd", role="stop", picture="look", clicked=partial(self._open_around, "odd")
-        )
-        self._wait_door = Button(
-            "pickup-wait-list",
-            say("pickup.door_wait"),
-            picture="clock",
-            clicked=partial(self._open_around, "wait"),
-        )
-        doors = QWidget()
-        doors.setLayout(
-            column(
-                self._odd_door,
-                row(
-                    self._wait_door,
-                    Button(
-                        "pickup-later",
-                        say("pickup.door_later"),
-                        picture="pencil",
-                        clicked=partial(self._open_around, "later"),
-                    ),
-                ),
-            )
-        )
-        self._odd_door.hide()
-        return doors
 
     def _build_answer(self) -> AnswerPage:
         answer = AnswerPage(self.desk)
@@ -177,7 +131,7 @@ class PickupScreen(Screen):
     def arrive(self) -> None:
         """Listen for the next code."""
         self.line.listen()
-        self._refresh()
+        self._here.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Open the camera while somebody may hold a phone before it."""
@@ -277,7 +231,7 @@ class PickupScreen(Screen):
         self.desk.facing.ask_for_code()
         self._pages.setCurrentWidget(self._waiting)
         self.line.listen()
-        self._refresh()
+        self._here.refresh()
 
     # The verdict
 
@@ -549,7 +503,7 @@ class PickupScreen(Screen):
         self._around.open(which, order_id)
 
     def _on_orders(self) -> None:
-        self._refresh()
+        self._here.refresh()
         self._look_again()
 
     def _look_again(self) -> None:
@@ -577,8 +531,12 @@ class PickupScreen(Screen):
                 self._show_verdict(now)
         elif _owed(now) != _owed(shown) and now.order is not None:
             is_gone = now.kind is VerdictKind.ALREADY
-            code = "gone_while_paying" if is_gone else "changed_while_paying"
-            self.payment.stop(RefusedError(code, number=now.order.short_number))
+            number = now.order.short_number
+            self.payment.stop(
+                RefusedError("gone_while_paying", number=number)
+                if is_gone
+                else RefusedError("changed_while_paying", number=number)
+            )
             self._sound("stop")
 
     @property
@@ -587,46 +545,6 @@ class PickupScreen(Screen):
 
     def _is_paying(self) -> bool:
         return self._pages.currentWidget() is self.payment and self.payment.is_begun
-
-    # Orders that wait to be collected
-
-    def _refresh(self) -> None:
-        shop = self.desk.shop
-        self.desk.tasks.ledger(self, lambda: order_board.board(shop).ready, self._show_ready)
-        self.desk.tasks.ledger(
-            self,
-            lambda: len(order_conflicts.open_conflicts(shop)) + len(relay.odd_parcels(shop)),
-            self._show_odd_door,
-        )
-        self.desk.tasks.ledger(self, lambda: no_shows.count_to_end(shop), self._show_wait_door)
-
-    def _show_odd_door(self, odd: int) -> None:
-        self._odd_door.setVisible(odd > 0)
-        self._odd_door.say(self.desk.say("pickup.door_odd", n=odd))
-
-    def _show_wait_door(self, due: int) -> None:
-        say = self.desk.say
-        self._wait_door.say(say("pickup.door_due", n=due) if due else say("pickup.door_wait"))
-
-    def _show_ready(self, ready: tuple[BoardCard, ...]) -> None:
-        clear(self._ready)
-        say = self.desk.say
-        for order in ready:
-            where = say("order.shelf", shelf=order.shelf) if order.shelf else ""
-            pay = say("order.to_pay", amount=order.to_pay) if order.to_pay else say("order.paid")
-            self._ready.addWidget(
-                RowButton(
-                    f"pickup-ready-{order.short_number}",
-                    f"{order.short_number} · {order.customer_name}",
-                    " · ".join(part for part in (where, pay) if part),
-                    say.money(order.total),
-                    picture_name="pickup",
-                    clicked=partial(self._open_order, order.id),
-                )
-            )
-        if not ready:
-            self._ready.addWidget(label(say("pickup.none_ready"), "note", wraps=True))
-        self._ready.addStretch(1)
 
 
 def _at_stake(verdict: Verdict) -> tuple[object, ...]:
