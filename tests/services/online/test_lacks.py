@@ -2,12 +2,12 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace as changed
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec import structs
 from sqlalchemy import text
 
 from desktop.domain.preparation import IfMissing, LineState
@@ -262,7 +262,7 @@ def test_what_another_order_waits_for_is_no_substitute(shop: Shop) -> None:
 
 def test_the_shop_sets_how_long_a_customer_may_think(builder: AShop) -> None:
     with builder.opened() as shop:
-        house.change_settings(shop, changed(shop.settings, ask_minutes=30))
+        house.change_settings(shop, structs.replace(shop.settings, ask_minutes=30))
         order = placed(shop, ("assam", 1)).in_preparation()
         asked = lacks.ask(shop, order.id, order.line()).lines[0].asked
         assert asked is not None
