@@ -82,7 +82,7 @@ class BackRoom(Room):
             self.record_picture("tags-done")
 
     def review(self) -> None:
-        """Say yes to a line of the supplier's paper, then to a photograph taken during the day."""
+        """Say yes to a photograph taken during the day, then to a line of the supplier's paper."""
         with self.record.step("the evening's review makes articles of what waits") as step:
             model = demo_shop(self._folder.name).products[0]
             picture = self._folder.parent / "marrons.png"
@@ -98,15 +98,19 @@ class BackRoom(Room):
                 lambda: str(waiting + 1) in self.stage.text_of("review-count") or None,
                 "the photograph among what waits",
             )
-            self.stage.type("review-price", "8,90")
-            self.record_picture("review-paper")
-            self._say_yes(before + 1)
+            # What was just dropped comes before the card that was open.
             self.stage.until(
                 lambda: not self.stage.text_of("review-name") or None, "the photograph's card"
             )
             self.stage.type("review-name", _EVENING)
             self.stage.type("review-price", "12,50")
             self.record_picture("review-card")
+            self._say_yes(before + 1)
+            self.stage.until(
+                lambda: self.stage.text_of("review-name") == FROM_PAPER.name or None, "its card"
+            )
+            self.stage.type("review-price", "8,90")
+            self.record_picture("review-paper")
             self._say_yes(before + 2)
             self.record_picture("review-done")
             kept = sides.read_article(self._folder, FROM_PAPER.code)
