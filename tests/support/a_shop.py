@@ -86,7 +86,7 @@ class AShop:
 
     def with_settings(self, **changed: object) -> Self:
         """Change settings from the test shop's own."""
-        self._settings = structs.replace(self._settings, **changed)  # type: ignore[arg-type]
+        self._settings = structs.replace(self._settings, **changed)
         return self
 
     def in_country(self, country: str) -> Self:

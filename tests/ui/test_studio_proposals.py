@@ -7,6 +7,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from desktop.devices.label_reader import LabelReader
@@ -217,5 +218,8 @@ def test_any_section_that_is_offered_is_one_key_away(counter: Opener) -> None:
     assert studio.form.category.currentText() == second
     at.press("studio-section-1")
     assert studio.form.category.currentText() == first
-    assert at.find("studio-section-1").isChecked()  # type: ignore[attr-defined] # a button
-    assert not at.find("studio-section-2").isChecked()  # type: ignore[attr-defined] # the same
+    first, second = at.find("studio-section-1"), at.find("studio-section-2")
+    assert isinstance(first, QAbstractButton)
+    assert isinstance(second, QAbstractButton)
+    assert first.isChecked()
+    assert not second.isChecked()

@@ -424,7 +424,7 @@ class Misfortune:
         self._set(ladder=self.at.shop.settings.ladder[1:])
 
     def _set(self, **changed: object) -> None:
-        self.at.shop.adopt(structs.replace(self.at.shop.settings, **changed))  # type: ignore[arg-type]
+        self.at.shop.adopt(structs.replace(self.at.shop.settings, **changed))
 
 
 FAULTS = (
