@@ -218,8 +218,8 @@ def test_any_section_that_is_offered_is_one_key_away(counter: Opener) -> None:
     assert studio.form.category.currentText() == second
     at.press("studio-section-1")
     assert studio.form.category.currentText() == first
-    first, second = at.find("studio-section-1"), at.find("studio-section-2")
-    assert isinstance(first, QAbstractButton)
-    assert isinstance(second, QAbstractButton)
-    assert first.isChecked()
-    assert not second.isChecked()
+    likeliest, next_best = at.find("studio-section-1"), at.find("studio-section-2")
+    assert isinstance(likeliest, QAbstractButton)
+    assert isinstance(next_best, QAbstractButton)
+    assert likeliest.isChecked()
+    assert not next_best.isChecked()
