@@ -236,6 +236,8 @@ class OrderStep(Message, frozen=True, kw_only=True):
     shelf: str = ""
     #: Bag by bag, where the counter told them apart; `bags` is their number then.
     bag_list: tuple[Bag, ...] = ()
+    #: Where the order stood at that counter: its step on takes nothing back of who was faster.
+    stood: str = ""
 
 
 class OrderHold(Message, frozen=True, kw_only=True):
@@ -293,6 +295,9 @@ class OrderLineSet(Message, frozen=True, kw_only=True):
     picked: int = 0
     gross_cents: int = 0
     substitute: Substitute | None = None
+    #: No hand's word: what the customer's answer or rule makes of the line. It gives way to
+    #: whatever somebody at another counter has made of it meanwhile.
+    by_rule: bool = False
 
 
 class OrderAsk(Message, frozen=True, kw_only=True):
@@ -305,6 +310,8 @@ class OrderAsk(Message, frozen=True, kw_only=True):
     line: str
     choices: tuple[Substitute, ...]
     until: int
+    #: Which till asks.
+    till: str = ""
 
 
 Check = Literal["age", "identity"]
@@ -358,7 +365,7 @@ class OrderCarried(Message, frozen=True, kw_only=True):
     proof: Literal["", "name", "signature", "photo", "code"] = ""
     proof_sha256: str = ""
     sale: str = ""
-    #: Code of the till whose round it is on: the round itself stays there.
+    #: Code of the till that tells it; where it is out, its round stays there.
     till: str = ""
     #: Out, deposited by the shop itself, delivered: every line that left.
     given: tuple[str, ...] = ()
@@ -453,6 +460,10 @@ class OrderReturned(Message, frozen=True, kw_only=True):
     order: str
     sale: str
     lines: tuple[str, ...]
+    #: When, by whom and at which till.
+    at: int = 0
+    by: str = ""
+    till: str = ""
 
 
 class OrderResolved(Message, frozen=True, kw_only=True):
@@ -596,6 +607,10 @@ class Asked(Message, frozen=True, kw_only=True):
     choice: str = ""
     #: Nobody answered until then: the answer is what the customer's rule says.
     timed_out: bool = False
+    #: Which till asked: without a word of the marketplace's it alone says that nobody answered.
+    till: str = ""
+    #: Whom to call; told while the customer waits for that call, and kept no longer.
+    phone: str = ""
 
 
 class OrderLine(Message, frozen=True, kw_only=True):
@@ -629,6 +644,21 @@ class HandOver(Message, frozen=True, kw_only=True):
     sale: str = ""
     #: Empty: all of it.
     lines: tuple[str, ...] = ()
+
+
+class LateWord(Message, frozen=True, kw_only=True):
+    """What a counter said of an order when it had left already, and what left otherwise."""
+
+    at: int
+    #: Of a line: open, picked, missing, substituted; left or left_out, where it left otherwise than
+    #: another counter had said. Of all of it: cancelled, expired, sent; packed, where two counters
+    #: have packed it and a bag stands.
+    said: str
+    #: Empty: of all of it.
+    line: str = ""
+    #: What another counter had found of it, or in its place.
+    quantity: int = 0
+    label: str = ""
 
 
 class Destination(Message, frozen=True, kw_only=True):
@@ -692,8 +722,13 @@ class OrderEntity(Message, frozen=True, kw_only=True):
     box: str = ""
     bag_list: tuple[Bag, ...] = ()
     reminded_at: int = 0
-    #: Every hand-over that was told, oldest first; only while `anomaly` says something.
+    #: Every hand-over that was told, oldest first; only while `anomaly` says something. Where
+    #: goods came back twice, every return instead.
     hand_overs: tuple[HandOver, ...] = ()
+    #: What was said of it when it had left, oldest first; only while `anomaly` says something.
+    late_words: tuple[LateWord, ...] = ()
+    #: Since when its relay shop has it for the customer; 0: it has not.
+    relayed_at: int = 0
 
 
 class ParcelEntity(Message, frozen=True, kw_only=True):
@@ -720,6 +755,8 @@ class ParcelEntity(Message, frozen=True, kw_only=True):
     anomaly: str = ""
     #: Its order has ended and was paid back: it goes back to its sender, to nobody else.
     ended: bool = False
+    #: Until when its sender has it kept; then it is sent back. 0: not here, or for ever.
+    keep_until: int = 0
 
 
 class StockEntity(Message, frozen=True, kw_only=True):
@@ -786,10 +823,12 @@ class TownShop(Message, frozen=True, kw_only=True):
 
 
 class TownEntity(Message, frozen=True, kw_only=True):
-    """Feed entity `town`: the shops beside one's own, so that a code of theirs can be told."""
+    """Feed entity `town`: its shops, so that a code of each can be told."""
 
     town: str
     shops: tuple[TownShop, ...]
+    #: The tag of the till's own shop.
+    own: str = ""
 
 
 class OpResultEntity(Message, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from sync.engine.asking import Ask, ProblemError, StuckError, UnreachableError
 from sync.engine.backoff import Backoff
 from sync.engine.conversation import Conversation, Outcome
 from sync.engine.enrolment import Identity
-from sync.engine.events import Ear
+from sync.engine.events import FAREWELLS, Ear
 from sync.engine.outbox import Waiting
 from sync.engine.status import Announce, Link, SyncStatus
 from sync.engine.stores import RunOnLedger, Stores
@@ -92,15 +92,18 @@ class SyncWorker:
     def stop(self) -> None:
         """End the conversation, join both threads and close the connections.
 
-        Takes at most the three seconds of a connection that is being opened. Not to be called on
-        the ledger's thread, which the worker may be waiting for.
+        A thread that waits for the system to find the hub's name, which nothing can cut, is left
+        behind: it has asked nothing, and finds everything closed. Not to be called on the ledger's
+        thread, which the worker may be waiting for.
         """
         self._stop.set()
-        while self._thread.is_alive():
+        for _again in range(FAREWELLS):
             self._wake.set()
             # Again and again: a line may just have been opened.
             self._transport.hang_up()
             self._thread.join(0.1)
+            if not self._thread.is_alive():
+                break
         self._ear.stop()
         self._transport.close()
 
@@ -138,8 +141,12 @@ class SyncWorker:
         talk = self._conversation.round()
         ask = next(talk)
         while not self._stop.is_set():
+            answer = self._transport.ask(ask)
+            if self._stop.is_set():
+                # Too late: the shop's database may be closed. It is asked again at the next start.
+                break
             try:
-                ask = talk.send(self._transport.ask(ask))
+                ask = talk.send(answer)
             except StopIteration as end:
                 outcome: Outcome = end.value
                 return outcome

@@ -13,12 +13,14 @@ import pytest
 
 from marketplace.services.doorbell import Doorbell
 from sync.contract import v1
-from sync.engine import events
+from sync.engine import events, worker
 from sync.engine.asking import UnreachableError
-from sync.engine.enrolment import Identity
+from sync.engine.enrolment import Identity, SoftwareKey
 from sync.engine.inbox import Cursor
 from sync.engine.status import Link
 from sync.engine.transport import Transport
+from sync.kernel.ids import new_id
+from tests.support.a_slow_name import FAR, slow_name
 
 from .served import a_till, served
 from .town import copy_files, place_order
@@ -175,6 +177,21 @@ def test_the_ear_outlives_what_nobody_foresaw() -> None:
     finally:
         ear.stop()
     assert line.tries >= 2
+
+
+def test_the_closing_waits_for_no_name_that_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    for each in (events, worker):
+        monkeypatch.setattr(each, "FAREWELLS", 1)
+    key = SoftwareKey(SoftwareKey.draw())
+    with slow_name() as looking:
+        with a_till(Identity(f"https://{FAR}", new_id(), key)) as till:
+            assert looking.wait(20)
+            threads = [till.worker._thread, till.worker._ear._thread]
+        # Both are left behind, and come to nothing once the name is known to be none.
+        assert any(each.is_alive() for each in threads)
+    for each in threads:
+        each.join(20)
+        assert not each.is_alive()
 
 
 class _RingingHub:

@@ -12,7 +12,7 @@ from marketplace.models.catalogue import Offer
 from marketplace.models.orders import OrderGroup, OrderLine, ShopOrder
 from marketplace.models.sync import Device
 from marketplace.models.town import Shop, ShopStatus, Town
-from marketplace.services import catalogue, feed, town
+from marketplace.services import catalogue, feed, stock, town
 from marketplace.services.devices import Caller
 from marketplace.services.hub import Hub, open_hub
 from marketplace.settings import Settings
@@ -79,7 +79,7 @@ def _stock_shop(session: Session, shop_id: str, hub: Hub) -> None:
         catalogue.set_product(session, shop_id, product, at)
         price = v1.PriceSet(variant=variant, price_cents=100)
         catalogue.set_price(session, shop_id, price, at)
-        catalogue.move_stock(session, shop_id, variant, OPENING_STOCK, "opening", "", at)
+        stock.move(session, shop_id, variant, OPENING_STOCK, "opening", "", at)
 
 
 def copy_files(template: Path, folder: Path) -> None:
@@ -177,7 +177,7 @@ def place_order(hub: Hub, shop: ShopOfTest, variant: str, quantity: int = 1000) 
             )
         )
         session.flush()
-        held = catalogue.reserve_if_there(session, offer.id, quantity)
+        held = stock.reserve_if_there(session, offer.id, quantity)
         session.add(_line(order_id, offer, quantity, reserved=quantity if held else 0))
         feed.touch(session, shop.id, "order", order_id)
     return order_id
