@@ -28,6 +28,7 @@ class Care(StrEnum):
     FRAGILE = "fragile"
     UPRIGHT = "upright"
     ADULTS = "age_18"
+    IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,3 +106,7 @@ class PickingSlip:
     letter: str = ""
     #: What the paper tells of an order that somebody may have in hand: changed or cancelled.
     news: str = ""
+    #: What has to be looked at before it leaves: `ADULTS`, `IDENTITY`.
+    checks: tuple[Care, ...] = ()
+    #: Who else may collect it, as one calls out; with the customer's consent.
+    proxy: str = ""

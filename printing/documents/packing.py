@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from printing.documents.letterhead import Shop
-from printing.documents.orders import HandoverMode, PickingSlip
+from printing.documents.orders import Care, HandoverMode, PickingSlip
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 
@@ -64,6 +64,9 @@ class WaitingBag:
     bags: int
     shelf: str
     to_pay: Money | None = None
+    #: As of `PickingSlip`.
+    checks: tuple[Care, ...] = ()
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,8 @@ _QR_MODULES = (6, 5, 4, 3)
 _QR_SHARE = 0.42
 _INSET = 8.0
 _GAP = 8.0
+_ADDRESS = 8.0
+"""Share of a line of the address."""
 _ALLERGENS = 7.5
 """Share of a line of allergens."""
 _LOW = 250.0
@@ -75,11 +77,38 @@ class _Face:
         self._figures: Figures = figures_for(label.shop, self._words)
         self._height = sticker.bottom - sticker.top
         self._is_low = self._height < _LOW
-        self._rows = self._all_rows()
+        most = 2 if self._is_low else 4
+        # Whoever cannot read where it goes delivers nothing: the code gives way to the address.
+        usual = _folded(label.address, most)
+        finer, finest = (
+            _halved(_folded(label.address, lines), lines) for lines in (most + 1, most + 2)
+        )
+        tried = ((usual, True), (finer, True), (finest, True), (usual, False), (finer, False))
+        for address, is_beside in tried:
+            self._share_out(address, is_beside=is_beside)
+            if self._shows(address, is_beside=is_beside):
+                break
+
+    def _share_out(self, address: tuple[str, ...], *, is_beside: bool) -> None:
+        """Give each row its height, with the address beside the code or across the sticker."""
+        self._rows = self._all_rows(address, is_beside=is_beside)
         beside = sum(row.share for row in self._rows if row.is_beside)
         whole = sum(row.share for row in self._rows)
         self._dot_share = self._height / whole
         self._qr = self._qr_module(beside * self._dot_share)
+
+    def _shows(self, address: tuple[str, ...], *, is_beside: bool) -> bool:
+        """Tell whether no line of the address would end in an ellipsis."""
+        room = self._sticker.right - self._sticker.left
+        if is_beside and self._qr:
+            room -= self._qr_side
+        size = _ADDRESS * self._dot_share * _FILL
+        return self._have_room(list(address), size, Weight.REGULAR, room)
+
+    @property
+    def _qr_side(self) -> float:
+        """Return the width of the code with the quiet around it."""
+        return (qr_side_modules(self._label.qr_text) + 2 * QUIET_MODULES) * self._qr
 
     def marks(self) -> Iterator[Mark]:
         """Yield the rows from top to bottom, and the code beside those that make room for it."""
@@ -99,14 +128,15 @@ class _Face:
 
     # --- what there is ----------------------------------------------------------------------
 
-    def _all_rows(self) -> list[_Row]:
+    def _all_rows(self, address: tuple[str, ...], *, is_beside: bool) -> list[_Row]:
         label, words = self._label, self._words
         rows = [_Row(13, self._head(), is_inverse=True)]
         number = _Text(label.short_number, Weight.EXTRABOLD)
         rows.append(_Row(22 if label.address else 34, (number,), is_beside=True))
         rows.append(_Row(11, (_Text(label.customer, Weight.SEMIBOLD),), is_beside=True))
-        lines = _folded(label.address, 2 if self._is_low else 4)
-        rows += [_Row(8, (_Text(line, Weight.REGULAR),), is_beside=True) for line in lines]
+        rows += [
+            _Row(_ADDRESS, (_Text(line, Weight.REGULAR),), is_beside=is_beside) for line in address
+        ]
         rows.append(_Row(14, self._whereabouts()))
         care = [words.care[care] for care in label.care]
         if care:
@@ -135,15 +165,15 @@ class _Face:
         for most in (1,) if self._is_low else (1, 2):
             lines = _even_lines(listed, most)
             share = _ALLERGENS / (others + len(lines) * _ALLERGENS)
-            if self._have_room(lines, share * self._height * _FILL):
+            room = self._sticker.right - self._sticker.left
+            if self._have_room(lines, share * self._height * _FILL, Weight.SEMIBOLD, room):
                 return lines
         return [self._words.allergens_elsewhere]
 
-    def _have_room(self, lines: list[str], size: float) -> bool:
-        room, least = self._sticker.right - self._sticker.left, min(_LEAST, size)
+    def _have_room(self, lines: list[str], size: float, weight: Weight, room: float) -> bool:
+        least = min(_LEAST, size)
         return all(
-            len(line) <= _LETTERS
-            and self._measure(_safe(line), Weight.SEMIBOLD, least) <= room * _SLACK
+            len(line) <= _LETTERS and self._measure(_safe(line), weight, least) <= room * _SLACK
             for line in lines
         )
 
@@ -191,8 +221,7 @@ class _Face:
             yield BoxMark(left, top + 1, right - left, height - 2)
             left, right = left + _INSET, right - _INSET
         if row.is_beside and self._qr:
-            modules = qr_side_modules(self._label.qr_text) + 2 * QUIET_MODULES
-            right -= modules * self._qr
+            right -= self._qr_side
         first, *rest = row.texts
         room = right - left
         if rest:
@@ -233,16 +262,25 @@ class _Face:
 
 def _even_lines(words: str, most: int) -> list[str]:
     """Return a text in at most so many lines, none much longer than another."""
-    widths = range(-(-len(words) // most), len(words) + 1)
+    widths = range(max(-(-len(words) // most), 1), len(words) + 1)
     folds = (wrap(words, width) for width in widths)
     return next((lines for lines in folds if len(lines) <= most), [words])
 
 
 def _folded(lines: tuple[str, ...], most: int) -> tuple[str, ...]:
-    """Return an address in so many lines: the town, its last, is never left out."""
+    """Return an address in so many lines at most: the town, its last, is never left out."""
     if len(lines) <= most:
         return lines
     return (*lines[: most - 2], ", ".join(lines[most - 2 : -1]), lines[-1])
+
+
+def _halved(lines: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """Return an address with its longest line on two, where it has fewer than so many."""
+    if not lines or len(lines) >= most:
+        return lines
+    longest = max(range(len(lines)), key=lambda place: len(lines[place]))
+    whole = str(SafeText(lines[longest], FONT, limit=2 * _LETTERS))
+    return (*lines[:longest], *_even_lines(whole, 2), *lines[longest + 1 :])
 
 
 def _safe(raw: str) -> str:

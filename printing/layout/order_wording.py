@@ -15,6 +15,7 @@ class OrderWording:
     bags_blank: str
     shelf_blank: str
     handed_blank: str
+    proxy: str
     packing_slip: str
     no_invoice: str
     bags_one: str
@@ -42,6 +43,7 @@ FRENCH = OrderWording(
     weight_blank="poids : ............ {unit}",
     bags_blank="Sacs : .....",
     shelf_blank="Place : ........",
+    proxy="Peut être retirée par {name}",
     handed_blank="Remis : ....h.... par ..........",
     packing_slip="CONTENU DES SACS",
     no_invoice="Ce bon n’est ni un ticket ni une facture.",
@@ -73,6 +75,7 @@ ENGLISH = OrderWording(
     weight_blank="weight: ............ {unit}",
     bags_blank="Bags: .....",
     shelf_blank="Place: .........",
+    proxy="May be collected by {name}",
     handed_blank="Given: ....:.... by ...........",
     packing_slip="PACKING SLIP",
     no_invoice="This slip is neither a receipt nor an invoice.",

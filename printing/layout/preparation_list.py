@@ -6,7 +6,7 @@ from printing.layout.figures import Figures
 from printing.layout.heading import add_warnings, figures_for
 from printing.layout.order_wording import OrderWording, order_wording
 from printing.layout.paper import Paper, Strip
-from printing.layout.slip import add_blanks, add_places
+from printing.layout.slip import add_blanks, add_checks, add_places
 from printing.layout.wording import Wording, wording
 
 _NOTE_LETTERS = 160
@@ -73,4 +73,5 @@ def _add_waiting(
     due = words.paid if bag.to_pay is None else f"{words.to_pay} {figures.money(bag.to_pay)}"
     strip.pair(f"{bags}{place}", due, bold=True)
     strip.pair(words.modes[bag.mode], bag.order_number)
+    add_checks(strip, bag.checks, bag.proxy, words)
     strip.line(orders.handed_blank)

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from printing.blocks import Block, Size, Stroke
-from printing.documents import PickingLine, PickingSlip
+from printing.documents import Care, PickingLine, PickingSlip
 from printing.layout.figures import Figures
 from printing.layout.heading import add_warnings, figures_for
 from printing.layout.order_wording import order_wording
@@ -60,8 +60,17 @@ def add_blanks(strip: Strip, slip: PickingSlip, words: Wording, figures: Figures
     """Add what is taken for the order, and blanks for its bags: the paper is enough without a PC."""
     if slip.to_pay is not None:
         strip.pair(words.to_pay, figures.money(slip.to_pay), Size.TALL, bold=True)
+    add_checks(strip, slip.checks, slip.proxy, words)
     orders = order_wording(words.locale)
     strip.pair(orders.bags_blank, orders.shelf_blank)
+
+
+def add_checks(strip: Strip, checks: tuple[Care, ...], proxy: str, words: Wording) -> None:
+    """Add whose papers have to be looked at before an order leaves, and who may collect it."""
+    if checks:
+        strip.banners([words.care[care] for care in checks], Size.TALL)
+    if proxy:
+        strip.line(order_wording(words.locale).proxy.format(name=proxy), bold=True)
 
 
 def _add_line(strip: Strip, line: PickingLine, words: Wording, figures: Figures) -> None:

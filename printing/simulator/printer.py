@@ -54,7 +54,6 @@ class PrinterSimulator:
         self._most_bytes = _READ_BYTES
         self._is_resetting = False
         self._replies_to_lose = 0
-        self._bytes_received = 0
         self._connections: dict[socket.socket, _Connection] = {}
         self._selector = selectors.DefaultSelector()
         self._listener = socket.create_server((host, port), backlog=_BACKLOG)
@@ -107,12 +106,6 @@ class PrinterSimulator:
         """Return what it did not understand; a control byte in a text is among it."""
         with self._changed:
             return list(self._platen.unknown)
-
-    @property
-    def bytes_received(self) -> int:
-        """Return how many bytes ever arrived, real-time questions included."""
-        with self._changed:
-            return self._bytes_received
 
     def wait_for_papers(self, count: int, timeout_s: float = 10) -> list[PrintedPaper]:
         """Return the papers once there are `count` of them.
@@ -251,7 +244,6 @@ class PrinterSimulator:
             if self._bytes_left is not None:
                 data = data[: self._bytes_left]
                 self._bytes_left = None if is_dropped else self._bytes_left - len(data)
-            self._bytes_received += len(data)
             for command in connection.reader.feed(data):
                 self._take(connection, command)
             self._changed.notify_all()

@@ -35,7 +35,8 @@ REASONS = {
 }
 """What a printer's condition means for a job."""
 
-_FAULTS = frozenset({Condition.PAPER_OUT, Condition.COVER_OPEN, Condition.OFFLINE})
+FAULTS = frozenset({Condition.PAPER_OUT, Condition.COVER_OPEN, Condition.OFFLINE})
+"""What somebody has to see to before the printer takes anything in."""
 
 
 class Delivery:
@@ -118,7 +119,7 @@ class Delivery:
             status = line.status()
             self._watch(status)
             condition, now = status.condition, time.monotonic()
-            if condition in _FAULTS:
+            if condition in FAULTS:
                 quiet_since = now
                 self._step(JobState.HELD, REASONS[condition])
                 if now - held_since > self._patience.hold_s:

@@ -52,6 +52,8 @@ class Reason(StrEnum):
     INTERRUPTED = "interrupted"
     NOT_PRINTED = "not_printed"
     WITHDRAWN = "withdrawn"
+    #: It waits, and the printer that stands under its code now cannot print it.
+    UNFIT = "unfit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,7 @@ class JobStore(Protocol):
         ...
 
     def next_queued(self, printer: str) -> PrintJob | None:
-        """Return the oldest queued job of the printer, or None when there is none."""
+        """Return the oldest queued job that the printer can print, or None when there is none."""
         ...
 
     def in_states(self, printer: str, states: frozenset[JobState]) -> Sequence[PrintJob]:

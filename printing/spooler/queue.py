@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
 
-from printing.spooler.delivery import REASONS, Delivery, Patience
+from printing.spooler.delivery import FAULTS, REASONS, Delivery, Patience
 from printing.spooler.jobs import (
     Announce,
     DrawerOpened,
@@ -220,11 +220,34 @@ class Spooler:
         if self._drawer_kick and self._clock.now() - asked_at <= DRAWER_FRESH:
             try:
                 with self._transport.open("drawer") as line:
-                    written = line.write(self._drawer_kick, self._patience.slice_s)
-                    has_opened = written == len(self._drawer_kick)
+                    if not self._stands_at_fault(line):
+                        written = line.write(self._drawer_kick, self._patience.slice_s)
+                        has_opened = written == len(self._drawer_kick)
             except TransportError:
                 log.warning("drawer_not_opened", extra={"printer": self._printer})
         self._announce(DrawerOpened(self._printer, has_opened))
+
+    def _stands_at_fault(self, line: Line) -> bool:
+        """Tell whether the printer would keep the pulse for when its paper is there again.
+
+        Asked of one that was at fault when it was last looked at; others answer in their own time.
+        """
+        known = self._known
+        if known is None or known.status.condition not in FAULTS:
+            return False
+        return line.status().condition in FAULTS
+
+    def _give_up_drawer(self, status: PrinterStatus | None) -> None:
+        """Say that the drawer stays shut, when the paper in hand will keep it so for too long."""
+        is_at_fault = status is not None and status.condition in FAULTS
+        with self._lock:
+            asked_at = self._drawer_asked_at
+            if asked_at is None:
+                return
+            if not is_at_fault and self._clock.now() - asked_at <= DRAWER_FRESH:
+                return
+            self._drawer_asked_at = None
+        self._announce(DrawerOpened(self._printer, has_opened=False))
 
     def _print(self, job: PrintJob) -> Reason:
         """Print the job; return why the queue must wait, NONE when it may go on."""
@@ -304,6 +327,7 @@ class Spooler:
         else:
             self._has_answered = self._has_answered or status.condition is not Condition.SILENT
             self._note(status, None)
+        self._give_up_drawer(status)
         self._relieve()
 
     def _relieve(self) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from printing.transports.conversation import REPLY_SECONDS, Conversation
 from printing.transports.line import Line, LineLostError, UnreachableError
+from sync.kernel.dialling import Dial
 
 CONNECT_SECONDS = 0.8
 """Longer than any printer on the shop's own network takes; a black hole costs no more."""
@@ -73,7 +74,7 @@ class NetworkTransport:
     def open(self, job_name: str = "") -> Iterator[Line]:  # noqa: ARG002 the protocol's
         """Open a connection, giving up after `CONNECT_SECONDS`."""
         try:
-            connection = socket.create_connection((self.host, self.port), CONNECT_SECONDS)
+            connection = Dial().open(self.host, self.port, CONNECT_SECONDS)
         except OSError as error:
             raise UnreachableError(f"{self.host}:{self.port}") from error
         with connection:

@@ -253,6 +253,19 @@ def test_a_town_is_never_left_off_a_small_label() -> None:
 
 
 @pytest.mark.parametrize("name", STICKERS)
+@pytest.mark.parametrize(
+    "detail", ["Bât. B, 3e étage, gauche", "Résidence des Acacias bâtiment C2, 4e étage gauche"]
+)
+def test_no_address_ends_in_an_ellipsis(name: str, detail: str) -> None:
+    address = ("12 bis avenue du Général-de-Gaulle", detail, "47985 Valmoret-sur-Garonne")
+    label = a_label(qr_text=STAFF_CODE, address=address, mode=HandoverMode.PARCEL)
+    face = place_label(label, "fr", STICKERS[name], measure)
+    texts = [mark.text for mark in face.marks if isinstance(mark, TextMark)]
+    assert set(" ".join(address).split()) <= set(" ".join(texts).split())
+    assert any(isinstance(mark, QrMark) for mark in face.marks)
+
+
+@pytest.mark.parametrize("name", STICKERS)
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_a_sticker_lists_every_allergen_or_says_where_they_are_listed(
     name: str, locale: str

@@ -353,6 +353,45 @@ def test_a_drawer_that_cannot_open_says_so_and_does_not_open_later(
             assert again.drawer_kicks == 0
 
 
+def test_a_drawer_that_was_asked_for_long_ago_stays_shut(printer: PrinterSimulator) -> None:
+    clock, listener = a_clock(), Listener()
+    spooler = Spooler("counter", to(printer), MemoryStore(), clock, listener, drawer_kick=KICK)
+    spooler.open_drawer()
+    clock.advance(DRAWER_FRESH + timedelta(seconds=1))
+    spooler.work_off()
+    listener.wait_until(DrawerOpened, has_opened=False)
+    assert printer.drawer_kicks == 0
+
+
+def test_a_drawer_asked_for_while_a_paper_is_held_is_told_at_once(
+    printer: PrinterSimulator,
+) -> None:
+    store, listener = MemoryStore(a_job(payload=b"1\n2\n3\n" + CUT)), Listener()
+    printer.run_out_of_paper(after_lines=1)
+    with running(to(printer), store, listener) as spooler:
+        store.wait_for("job-1", JobState.HELD)
+        spooler.open_drawer()
+        listener.wait_until(DrawerOpened, has_opened=False)
+        printer.refill()
+        store.wait_for("job-1", JobState.PRINTED)
+    assert printer.drawer_kicks == 0
+
+
+def test_no_pulse_waits_in_a_printer_without_paper_for_somebody_to_refill_it(
+    printer: PrinterSimulator,
+) -> None:
+    store, listener = MemoryStore(), Listener()
+    printer.run_out_of_paper()
+    with running(to(printer), store, listener) as spooler:
+        listener.wait_until(PrinterChanged)
+        spooler.open_drawer()
+        listener.wait_until(DrawerOpened, has_opened=False)
+        printer.refill()
+        spooler.submit(a_job())
+        store.wait_for("job-1", JobState.PRINTED)
+    assert printer.drawer_kicks == 0
+
+
 def test_a_receipt_opens_the_drawer_only_while_its_sale_is_fresh(
     printer: PrinterSimulator,
 ) -> None:

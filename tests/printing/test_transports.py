@@ -14,8 +14,10 @@ from printing.transports import (
     LineLostError,
     NetworkTransport,
     UnreachableError,
+    network,
     status_of,
 )
+from tests.support.a_slow_name import FAR, slow_name
 
 CUT = b"\x1dVB\x00"
 
@@ -47,6 +49,12 @@ def test_silence_is_not_the_same_as_ready() -> None:
         assert status_of(to(printer, reply_s=0.05)).condition is Condition.SILENT
         assert status_of(to(printer, answers=False)).condition is Condition.SILENT
         assert not Condition.SILENT.can_print
+
+
+def test_a_name_nobody_finds_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "CONNECT_SECONDS", 0.01)
+    with slow_name():
+        assert status_of(NetworkTransport(FAR)).condition is Condition.UNREACHABLE
 
 
 def test_nobody_there_is_told_at_once() -> None:
