@@ -106,12 +106,12 @@ def _tell(
 
 
 def _write_customer(
-    hub: Hub, letters: mail.Letters | None, payload: Mapping[str, Any], _at: datetime
+    hub: Hub, letters: mail.Letters | None, payload: Mapping[str, Any], at: datetime
 ) -> Ending:
     about = customer_letters.About(payload["about"])
     with hub.database.read() as session:
         found = customer_letters.news_of(
-            session, str(payload["order"]), about, hub.settings.public_url
+            session, str(payload["order"]), about, hub.settings.public_url, at
         )
     if found is not None and hub.settings.mail is not None and letters is not None:
         to, news = found

@@ -103,18 +103,30 @@ class Flag(TypeDecorator[bool]):
 
 
 class Json(TypeDecorator[Any]):
-    """A small document nothing is searched in, stored as sorted JSON text."""
+    """A small document nothing is searched in, stored as JSON text in the order it was written in.
+
+    Order is meaning: of the lines of the legal page, of a product's axes, of its article numbers
+    (the first is the one it is known by). To change nothing but the order is a change.
+    """
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
         """Turn the document into its text."""
-        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return None if value is None else _as_json(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401 a document has any shape
         """Turn the text into its document."""
         return None if value is None else json.loads(value)
+
+    def compare_values(self, x: object, y: object) -> bool:
+        """Tell whether two documents are the same to the letter."""
+        return _as_json(x) == _as_json(y)
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def sum_of(figures: _Figures) -> ColumnElement[int]:

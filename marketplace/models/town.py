@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.models.base import Base, BasisPoints, Id
@@ -143,14 +143,3 @@ class ShopClosure(Base):
     reason: Mapped[str]
     #: Minutes after local midnight: [[opens, closes], …]; none: the door stays shut.
     openings: Mapped[list[Any]] = mapped_column(server_default="[]")
-
-
-class ShopModule(Base):
-    """A feature a shop has switched on; what is not here is off."""
-
-    __tablename__ = "shop_module"
-    __table_args__ = (ForeignKeyConstraint(["shop_id"], ["shop.id"]),)
-
-    shop_id: Mapped[str] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(primary_key=True)
-    since: Mapped[datetime]

@@ -18,14 +18,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import HubError, Refusal
 from marketplace.models.orders import OrderGroup, OrderLine, ShopOrder
 from marketplace.models.town import Shop, Town
-from marketplace.services import (
-    announcing,
-    basket,
-    carriage_terms,
-    catalogue,
-    online_payments,
-    orders,
-)
+from marketplace.services import announcing, basket, carriage_terms, online_payments, orders, stock
 from marketplace.services.carriage_terms import Choice
 from marketplace.services.database import Database
 from marketplace.services.promises import Promise
@@ -323,7 +316,7 @@ def _place_in_shop(
     session.flush()
     for position, line in enumerate(part.lines):
         held = line.quantity if line.kind == "goods" else 0
-        if held and not catalogue.reserve_if_there(session, line.offer_id, held):
+        if held and not stock.reserve_if_there(session, line.offer_id, held):
             raise Refusal("basket_problem")
         session.add(_line(order.id, position, line, held))
     session.add_all(_fee_lines(order, part, way, request.fee_labels.get(way.mode, way.mode)))

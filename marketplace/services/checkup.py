@@ -18,6 +18,7 @@ from marketplace.services import (
     ledger,
     web_till,
     web_till_regaining,
+    web_till_rows,
     web_till_waiting,
 )
 from marketplace.services.hub import Hub
@@ -79,7 +80,7 @@ def _trail(session: Session) -> Finding:
 def _web_tills(session: Session) -> Finding:
     """Look through each shop's journal of what was paid online, at the speed of hashing."""
     shops = session.scalars(select(WebTillHead.shop_id).order_by(WebTillHead.shop_id)).all()
-    altered = [shop_id for shop_id in shops if not web_till.is_sound(session, shop_id)]
+    altered = [shop_id for shop_id in shops if not web_till_rows.is_sound(session, shop_id)]
     return Finding("web_till", not altered, altered[0] if altered else "")
 
 

@@ -6,7 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models.sync import OpLog
-from marketplace.services import carriage, catalogue, order_entities, steward, town, web_till
+from marketplace.services import (
+    carriage,
+    catalogue,
+    order_entities,
+    steward,
+    stock,
+    town,
+    web_till_rows,
+)
 from marketplace.services.feed import Render
 from sync.contract import v1
 
@@ -20,11 +28,11 @@ def renderer(public_url: str) -> Render:
     renders: Mapping[str, Callable[[Session, str, str], v1.Message | None]] = {
         "order": order_entities.order_entity,
         "parcel": carriage.parcel_entity,
-        "stock": catalogue.stock_entity,
+        "stock": stock.stock_entity,
         "product": catalogue.product_entity,
         "shop": _shop,
         "town": town.town_entity,
-        web_till.ENTITY: web_till.web_record_entity,
+        web_till_rows.ENTITY: web_till_rows.web_record_entity,
         steward.ENTITY: steward.draft_entity,
         "op_result": op_result_entity,
     }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.models.orders import OrderLine, ShopOrder
 from marketplace.models.sales import SaleLine
-from marketplace.services import catalogue, leaving, ledger, orders, refunds
+from marketplace.services import leaving, ledger, orders, refunds, stock
 from sync.contract import v1
 from sync.kernel.clock import told_instant
 from sync.kernel.order_states import OPEN, Actor, OrderState, may_step
@@ -28,8 +28,9 @@ def hand_over(
     """Record that goods have left the shop. With nothing left of it an open order is done, always.
 
     What a human must look at is kept on the order: a second hand-over, one after the order had
-    ended, one before it was ready, a secret that is not the customer's, one of other goods or at
-    another price than the order has here: another counter's word on its lines came first.
+    ended, one before it was ready, a secret that is not the customer's, one over the counter of
+    what is on its way or with somebody else, one of other goods or at another price than the order
+    has here: another counter's word on its lines came first.
     """
     order = orders.find(session, shop_id, message.order)
     if order is None:
@@ -39,7 +40,8 @@ def hand_over(
     lines = orders.lines_of(session, order)
     given = [line for line in lines if _is_given(line, message)]
     anomaly = _anomaly_of(order, before, message, given)
-    if not anomaly and _is_otherwise(session, lines, message):
+    is_elsewhere = done is OrderState.HANDED_OVER and order.carriage in ("out", "deposited")
+    if not anomaly and (is_elsewhere or _is_otherwise(session, lines, message)):
         anomaly = "handed_over_otherwise"
     told = told_instant(message.at, at)
     # The customer's fourteen days begin here: a clock that is wrong must not shorten them.
@@ -47,8 +49,11 @@ def hand_over(
     if before in OPEN:
         fresh = [line for line in given if line.handed_at is None]
         if message.lines or any(line.handed_at for line in lines):
-            for line in fresh:
-                line.handed_at = left_at
+            # What carrying it costs leaves, and is paid, with the part that named it.
+            carried = [line for line in lines if not leaving.is_goods(line)]
+            for line in (*fresh, *carried):
+                if line in fresh or line.id in message.lines:
+                    line.handed_at = line.handed_at or left_at
         if order.paid_cents >= order.total_cents:
             _take_goods(session, order, fresh, at)
         if not message.lines or not any(leaving.still_waits(line) for line in lines):
@@ -131,7 +136,7 @@ def _take_goods(
             taken = (line.variant, line.reserved)
         leaving.let_go(session, order.shop_id, line)
         if taken[1]:
-            catalogue.move_stock(session, order.shop_id, taken[0], -taken[1], "sale", order.id, at)
+            stock.move(session, order.shop_id, taken[0], -taken[1], "sale", order.id, at)
 
 
 def resolve(session: Session, shop_id: str, message: v1.OrderResolved, at: datetime) -> None:
@@ -152,7 +157,11 @@ def resolve(session: Session, shop_id: str, message: v1.OrderResolved, at: datet
 
 
 def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: datetime) -> None:
-    """Record that goods of an order came back; their commission is given back with them."""
+    """Record that goods of an order came back; their commission is given back with them.
+
+    Two counters in the dark may both have given money for them: what each gave stays given, and
+    somebody is asked.
+    """
     order = orders.find(session, shop_id, message.order)
     if order is None:
         orders.note_unknown(session, shop_id, message.order, "returned", at)
@@ -160,7 +169,8 @@ def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: dat
     before = order.state
     lines = orders.lines_of(session, order)
     # A line comes back once, and so does its money.
-    back = [line for line in lines if line.id in message.lines and line.returned_at is None]
+    told = [line for line in lines if line.id in message.lines]
+    back = [line for line in told if line.returned_at is None]
     for line in back:
         line.returned_at = at
     session.flush()
@@ -176,21 +186,22 @@ def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: dat
         order.state = OrderState.RETURNED.value
     elif OrderState(before) not in leaving.DONE:
         order.anomaly = f"returned_while_{before}"
+    if len(back) < len(told):
+        order.anomaly = leaving.RETURNED_TWICE
     if back and not message.sale:
         # With all of the goods goes what their delivery cost (consumer code, art. L221-24).
         brought = [line for line in lines if not (leaving.is_goods(line) or line.returned_at)]
         refunds.send_back_lines(session, order, [*back, *(brought if is_whole else ())], at)
         for line in brought if is_whole else ():
             line.returned_at = at
-    orders.note(
-        session,
-        order,
-        Actor.SHOP,
-        "returned",
-        at,
-        before=before,
-        detail={"lines": list(message.lines), "sale": message.sale},
-    )
+    detail = {
+        "told_at": message.at,
+        "by": message.by[: orders.LONGEST_CODE],
+        "till": message.till[: orders.LONGEST_CODE],
+        "sale": message.sale,
+        "lines": list(message.lines),
+    }
+    orders.note(session, order, Actor.SHOP, "returned", at, before=before, detail=detail)
     orders.changed(session, order)
 
 

@@ -19,6 +19,7 @@ from marketplace.services import (
     sales,
     shop_hours,
     steward,
+    stock,
     web_till_regaining,
 )
 from marketplace.services.devices import Caller
@@ -78,12 +79,12 @@ def _set_price(session: Session, op: Arrived) -> Done:
 
 def _move(session: Session, shop_id: str, message: v1.StockMove, at: datetime) -> None:
     moved = message.variant, message.delta, message.why, message.ref
-    catalogue.move_stock(session, shop_id, *moved, at)
+    stock.move(session, shop_id, *moved, at)
 
 
 def _move_each(session: Session, shop_id: str, message: v1.StockMoves, at: datetime) -> None:
     for variant, delta in message.moves:
-        catalogue.move_stock(session, shop_id, variant, delta, message.why, message.ref, at)
+        stock.move(session, shop_id, variant, delta, message.why, message.ref, at)
 
 
 def _take_step(session: Session, op: Arrived) -> Done:
@@ -106,7 +107,7 @@ HANDLERS: dict[str, Handler] = {
     "price.set": _set_price,
     "stock.move": _by_shop(_move),
     "stock.moves": _by_shop(_move_each),
-    "stock.count": _by_shop(catalogue.count_stock),
+    "stock.count": _by_shop(stock.count),
     "sale.closed": _by_device(sales.close_sale),
     "till.closed": _by_device(sales.close_till),
     "receipt.shared": _by_shop(receipts.share),

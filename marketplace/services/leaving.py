@@ -7,12 +7,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.models.orders import OrderEvent, OrderLine, Parcel, ShopOrder
-from marketplace.services import catalogue, feed
+from marketplace.services import feed, stock
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import OPEN, OrderState
 
 DONE = frozenset({OrderState.HANDED_OVER, OrderState.DELIVERED, OrderState.RETURNED})
+CHANGED_WHILE_AWAY = "changed_while_away"
+"""The anomaly of an order whose bag had left when a counter's word about it came."""
+PACKED_TWICE = "packed_twice"
+"""The anomaly of an order that two counters each packed: one of the bags nobody comes for."""
+RETURNED_TWICE = "returned_twice"
+"""The anomaly of an order of which two counters took the same goods back."""
+_ODD_WORDS = (CHANGED_WHILE_AWAY, PACKED_TWICE)
 _MISSING = v1.LineState.MISSING.value
 
 
@@ -56,10 +63,10 @@ def give_up_the_rest(session: Session, order: ShopOrder) -> datetime | None:
 
 def let_go(session: Session, shop_id: str, line: OrderLine) -> None:
     """Release what a line holds of the stock."""
-    catalogue.release(session, shop_id, line.variant, line.reserved)
+    stock.release(session, shop_id, line.variant, line.reserved)
     line.reserved = 0
     if line.substitute and line.substitute_reserved:
-        catalogue.release(session, shop_id, line.substitute["variant"], line.substitute_reserved)
+        stock.release(session, shop_id, line.substitute["variant"], line.substitute_reserved)
     line.substitute_reserved = 0
 
 
@@ -77,13 +84,23 @@ def tell_relay(session: Session, order: ShopOrder) -> None:
     feed.touch(session, parcel.relay_shop_id, "parcel", parcel.id, deleted=is_off)
 
 
+def relayed_at(session: Session, order: ShopOrder) -> datetime | None:
+    """Return since when a relay shop has an order for its customer; None: none has it."""
+    parcel = session.get(Parcel, order.id) if order.carriage == "deposited" else None
+    return None if parcel is None else parcel.received_at
+
+
 def hand_overs_of(session: Session, order: ShopOrder) -> tuple[v1.HandOver, ...]:
-    """Return every hand-over that was told of an order, oldest first; only of one that is odd."""
+    """Return every hand-over that was told of an order, oldest first; only of one that is odd.
+
+    Where goods came back twice, every return instead.
+    """
     if not order.anomaly:
         return ()
+    kind = "returned" if order.anomaly == RETURNED_TWICE else "handed_over"
     events = session.scalars(
         select(OrderEvent)
-        .where(OrderEvent.order_id == order.id, OrderEvent.kind == "handed_over")
+        .where(OrderEvent.order_id == order.id, OrderEvent.kind == kind)
         .order_by(OrderEvent.at, OrderEvent.id)
     )
     return tuple(
@@ -96,6 +113,30 @@ def hand_overs_of(session: Session, order: ShopOrder) -> tuple[v1.HandOver, ...]
         )
         for each in events
         if each.shop_id == order.shop_id
+    )
+
+
+def late_words_of(session: Session, order: ShopOrder) -> tuple[v1.LateWord, ...]:
+    """Return what counters said of an order when it had left, oldest first; of one that is odd.
+
+    And where its bags stand, where two counters packed it.
+    """
+    if not order.anomaly:
+        return ()
+    events = session.scalars(
+        select(OrderEvent)
+        .where(OrderEvent.order_id == order.id, OrderEvent.kind.in_(_ODD_WORDS))
+        .order_by(OrderEvent.at, OrderEvent.id)
+    )
+    return tuple(
+        v1.LateWord(
+            at=milliseconds(each.at),
+            said=each.detail["said"],
+            line=each.detail.get("line", ""),
+            quantity=each.detail.get("quantity", 0),
+            label=each.detail.get("label", ""),
+        )
+        for each in events
     )
 
 

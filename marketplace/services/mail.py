@@ -50,6 +50,7 @@ class CustomerNews:
     language: str
     number: str
     shop: str
+    mode: str
     link: str
     place: str
     """Where it lies, when that is not the shop."""
@@ -57,6 +58,11 @@ class CustomerNews:
     opening_code: str = field(repr=False)
     """What opens the compartment; empty where somebody of the shop opens it."""
     is_refunded: bool
+    at: datetime
+    """When the letter is written."""
+    until: datetime | None
+    """When what is asked of the order has to be answered; None: nothing is asked."""
+    zone: ZoneInfo
 
 
 class Letters(Protocol):

@@ -6,9 +6,10 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from marketplace.models.orders import OrderGroup, OrderLine
-from marketplace.services import leaving, orders
+from marketplace.services import leaving, orders, questions
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
+from sync.kernel.order_states import OPEN, OrderState
 
 Mode = Literal["collect", "express", "parcel", "merchant", "locker", "relay"]
 Payment = Literal["on_collection", "online"]
@@ -25,6 +26,8 @@ def order_entity(session: Session, shop_id: str, order_id: str) -> v1.OrderEntit
     if order is None:
         return None
     group = session.get_one(OrderGroup, order.group_id)
+    to_call = group.phone if OrderState(order.state) in OPEN else ""
+    relayed_at = leaving.relayed_at(session, order)
     return v1.OrderEntity(
         order=order.id,
         number=order.number,
@@ -40,7 +43,7 @@ def order_entity(session: Session, shop_id: str, order_id: str) -> v1.OrderEntit
         paid_cents=order.paid_cents - order.refunded_cents,
         total_cents=order.total_cents,
         commitment=order.commitment,
-        lines=tuple(_line_entity(line) for line in orders.lines_of(session, order)),
+        lines=tuple(_line_entity(line, to_call) for line in orders.lines_of(session, order)),
         phone_last2=group.phone[-2:],
         note=order.note,
         reason=order.reason,
@@ -63,10 +66,12 @@ def order_entity(session: Session, shop_id: str, order_id: str) -> v1.OrderEntit
         bag_list=tuple(msgspec.convert(bag, v1.Bag) for bag in order.bag_list),
         reminded_at=milliseconds(order.reminded_at) if order.reminded_at else 0,
         hand_overs=leaving.hand_overs_of(session, order),
+        late_words=leaving.late_words_of(session, order),
+        relayed_at=milliseconds(relayed_at) if relayed_at else 0,
     )
 
 
-def _line_entity(line: OrderLine) -> v1.OrderLine:
+def _line_entity(line: OrderLine, to_call: str) -> v1.OrderLine:
     return v1.OrderLine(
         line=line.id,
         variant=line.variant,
@@ -81,6 +86,14 @@ def _line_entity(line: OrderLine) -> v1.OrderLine:
         substitute=(msgspec.convert(line.substitute, v1.Substitute) if line.substitute else None),
         ordered_cents=line.ordered_cents,
         handed_at=milliseconds(line.handed_at) if line.handed_at else 0,
-        asked=msgspec.convert(line.asked, v1.Asked) if line.asked else None,
+        asked=_asked(line, to_call),
         returned_at=milliseconds(line.returned_at) if line.returned_at else 0,
     )
+
+
+def _asked(line: OrderLine, to_call: str) -> v1.Asked | None:
+    """Return what was asked about a line; whoever wants to be called is told with a number."""
+    asked = questions.asked_of(line)
+    if asked is None or asked.answer != questions.PHONE:
+        return asked
+    return msgspec.structs.replace(asked, phone=to_call)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal
 from marketplace.models.orders import OrderLine, ShopOrder
-from marketplace.services import catalogue, leaving, orders
+from marketplace.services import leaving, orders, stock
 from sync.contract import v1
 from sync.kernel.money import Money
 from sync.kernel.order_states import OPEN, Actor, OrderState
@@ -18,7 +18,8 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
     """Record what the preparer found on a line: picked, missing, or something else instead.
 
     Of an order that is on its way or with somebody else the lines stay as they left; a word that
-    comes then and says otherwise is marked for a human.
+    comes then and says otherwise is marked for a human. What a till made of a question by itself
+    gives way to what somebody has made of the line meanwhile: that till may have slept.
 
     Raises:
         Refusal: unknown_order, unknown_line (what the delivery costs is none to prepare),
@@ -28,13 +29,23 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
     gross_cents, held = _finding(line, message)
     if gross_cents > line.ordered_cents:
         raise Refusal("dearer_than_ordered")
-    if order.carriage:
+    is_decided = line.state != v1.LineState.OPEN
+    if message.by_rule and (is_decided or not line.asked):
+        orders.changed(session, order)
+        return
+    if is_decided and message.state is v1.LineState.OPEN and message.picked:
+        # Another counter is still counting what this one has in its bag: nothing is undone by that.
+        orders.changed(session, order)
+        return
+    if orders.is_away_packed(order):
         if not _is_as_it_left(line, message, gross_cents):
-            word = {"line": line.id, "state": message.state.value}
-            orders.mark_changed_while_away(session, order, word, at)
+            orders.mark_changed_while_away(session, order, _said(line, message), at)
         # Who said it sees how it left.
         orders.changed(session, order)
         return
+    if order.state == OrderState.READY and line.state == message.state == v1.LineState.PICKED:
+        # Another counter has packed it, and this one has picked it all the same.
+        orders.mark_packed_twice(session, order, (), at)
     leaving.let_go(session, shop_id, line)
     line.state = message.state.value
     line.picked = message.picked if message.state is v1.LineState.OPEN else 0
@@ -47,10 +58,10 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
     if message.state is v1.LineState.SUBSTITUTED and message.substitute is not None:
         line.substitute = msgspec.to_builtins(message.substitute)
         line.substitute_reserved = message.substitute.quantity
-        catalogue.reserve(session, shop_id, message.substitute.variant, message.substitute.quantity)
+        stock.reserve(session, shop_id, message.substitute.variant, message.substitute.quantity)
     elif held:
         line.reserved = held
-        catalogue.reserve(session, shop_id, line.variant, held)
+        stock.reserve(session, shop_id, line.variant, held)
     session.flush()
     order.total_cents = leaving.due_of(orders.lines_of(session, order))
     orders.note(
@@ -83,6 +94,19 @@ def _is_as_it_left(line: OrderLine, message: v1.OrderLineSet, gross_cents: int) 
     substitute = None if given is None else msgspec.to_builtins(given)
     found = (message.state.value, gross_cents, substitute)
     return found == (line.state, line.gross_cents, line.substitute)
+
+
+def _said(line: OrderLine, message: v1.OrderLineSet) -> dict[str, object]:
+    """Return what a counter found on a line that has left, as it is kept for a human."""
+    told: dict[str, object] = {"line": line.id, "said": message.state.value}
+    if message.substitute is not None:
+        return told | {
+            "quantity": message.substitute.quantity,
+            "label": message.substitute.label[: orders.LONGEST_REASON],
+        }
+    if message.state is v1.LineState.PICKED:
+        return told | {"quantity": message.picked or line.quantity}
+    return told
 
 
 def _settle(session: Session, order: ShopOrder, line: OrderLine, at: datetime) -> None:

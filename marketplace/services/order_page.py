@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from marketplace.errors import NotFoundError
 from marketplace.models.catalogue import Offer, Product
 from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder, Withdrawal
-from marketplace.models.town import Shop
+from marketplace.models.town import Shop, Town
 from marketplace.services import leaving, orders, questions, withdrawals
+from marketplace.services.carriage_terms import COLLECT
+from marketplace.services.promises import OpeningState, timetables
 from sync.contract import v1
 from sync.kernel.clock import from_milliseconds
 from sync.kernel.order_states import OPEN, Actor, OrderState, may_step
@@ -112,6 +114,12 @@ class OrderView:
     delayed_to: datetime | None
     reminded_at: datetime | None
     is_part_handed: bool
+    came_back: bool
+    """It left, was not handed over, and stands in its shop again."""
+    opening: OpeningState | None
+    """Of the counter where it waits; None while it waits at none, or nobody told its hours."""
+    opens_again: tuple[tuple[datetime, datetime], ...]
+    """When that counter is open later the same day."""
 
     @property
     def last_step(self) -> str:
@@ -195,6 +203,8 @@ def _order_view(session: Session, order: ShopOrder, shop: Shop, at: datetime) ->
     photos = _photos(session, order, lines)
     views = tuple(_line_view(order, line, photos, at) for line in lines)
     withdrawal = session.scalar(select(Withdrawal).where(Withdrawal.order_id == order.id))
+    came_back = state is OrderState.READY and not order.carriage and _came_back(session, order)
+    opening, opens_again = _opening(session, _keeper(session, order, shop, came_back), at)
     return OrderView(
         id=order.id,
         number=order.number,
@@ -245,7 +255,43 @@ def _order_view(session: Session, order: ShopOrder, shop: Shop, at: datetime) ->
         delayed_to=order.promised_from if is_open and _was_delayed(session, order) else None,
         reminded_at=order.reminded_at if state is OrderState.READY else None,
         is_part_handed=is_open and any(line.is_handed for line in views),
+        came_back=came_back,
+        opening=opening,
+        opens_again=opens_again,
     )
+
+
+def _keeper(session: Session, order: ShopOrder, shop: Shop, came_back: bool) -> Shop | None:
+    """Return the shop at whose counter an order can be fetched now, or None."""
+    if order.state != OrderState.READY:
+        return None
+    if order.mode == "relay" and order.carriage == "deposited" and order.destination:
+        return session.get(Shop, order.destination["id"])
+    is_here = not order.carriage and (order.mode == COLLECT or came_back)
+    return shop if is_here else None
+
+
+def _opening(
+    session: Session, keeper: Shop | None, at: datetime
+) -> tuple[OpeningState | None, tuple[tuple[datetime, datetime], ...]]:
+    if keeper is None:
+        return None, ()
+    table = timetables(session, session.get_one(Town, keeper.town_id), [keeper])[keeper.id]
+    state = table.state(at)
+    if state.changes_at is None:
+        return None, ()
+    return state, table.rest_of_day(at)[1:]
+
+
+def _came_back(session: Session, order: ShopOrder) -> bool:
+    """Tell whether the last that was told of an order's way is that it is back."""
+    last = session.scalars(
+        select(OrderEvent.detail)
+        .where(OrderEvent.order_id == order.id, OrderEvent.kind == "carried")
+        .order_by(OrderEvent.at.desc(), OrderEvent.id.desc())
+        .limit(1)
+    ).first()
+    return last is not None and last["stage"] == "back"
 
 
 def _was_delayed(session: Session, order: ShopOrder) -> bool:

@@ -32,10 +32,10 @@ TARGETS = {
     "order.expire": OrderState.EXPIRED,
 }
 _GIVEN_UP = frozenset({OrderState.CANCELLED, OrderState.EXPIRED})
+_ON = (OrderState.PLACED, OrderState.ACCEPTED, OrderState.PREPARING, OrderState.READY)
+"""The way of an order in the shop."""
 _AWAY = frozenset({"out", "deposited"})
 """Where the bag is with somebody who may give it to its customer any moment."""
-CHANGED_WHILE_AWAY = "changed_while_away"
-"""The anomaly of an order whose bag had left when a counter's word about it came."""
 LONGEST_REASON = 500
 LONGEST_CODE = 40
 UNCOLLECTED_AFTER = timedelta(days=10)
@@ -135,14 +135,16 @@ def take_step(
     if order is None:
         raise Refusal("unknown_order")
     before, after = OrderState(order.state), TARGETS[kind]
+    _note_second_bag(session, order, after, message, at)
     if before is not after and not may_step(before, after, Actor.SHOP):
+        _call_again(session, order, after)
         return StepResult("superseded", order.state)
     if before is after and before not in OPEN:
         # Somebody ended it first, and said why.
         return StepResult("ok", order.state)
-    if _takes_back(order, after):
+    if _is_behind(before, after, message.stood) or _takes_back(order, after):
         if after in _GIVEN_UP:
-            mark_changed_while_away(session, order, {"wanted": after.value}, at)
+            mark_changed_while_away(session, order, {"said": after.value}, at)
         changed(session, order)
         return StepResult("superseded", order.state)
     order.bags = message.bags or order.bags
@@ -160,11 +162,58 @@ def take_step(
     return StepResult("ok", order.state)
 
 
+def _note_second_bag(
+    session: Session, order: ShopOrder, after: OrderState, message: v1.OrderStep, at: datetime
+) -> None:
+    """Have a human look for a bag that a counter in the dark packed of what another has packed."""
+    if after is not OrderState.READY:
+        return
+    if OrderState(order.state) in leaving.DONE:
+        mark_packed_twice(session, order, (message.shelf,), at)
+    elif order.state == OrderState.READY:
+        is_elsewhere = bool(order.shelf and message.shelf) and order.shelf != message.shelf
+        if is_elsewhere or order.anomaly == leaving.PACKED_TWICE:
+            mark_packed_twice(session, order, (order.shelf, message.shelf), at)
+
+
+def mark_packed_twice(
+    session: Session, order: ShopOrder, shelves: tuple[str, ...], at: datetime
+) -> None:
+    """Have a human look at an order of which two bags were packed, and where they stand."""
+    order.anomaly = order.anomaly or leaving.PACKED_TWICE
+    for shelf in dict.fromkeys(each for each in shelves if each):
+        detail = {"said": "packed", "label": shelf, "anomaly": leaving.PACKED_TWICE}
+        note(session, order, Actor.SHOP, leaving.PACKED_TWICE, at, detail=detail)
+
+
+def _is_behind(before: OrderState, after: OrderState, stood: str) -> bool:
+    """Tell whether a counter that had not heard of it goes on to where another has been already."""
+    if stood not in _ON or before not in _ON or after not in _ON:
+        return False
+    return _ON.index(OrderState(stood)) < _ON.index(after) < _ON.index(before)
+
+
+def _call_again(session: Session, order: ShopOrder, wanted: OrderState) -> None:
+    """Have a shop called again of an order that somebody there gave up too late."""
+    if wanted not in OPEN and order.state == OrderState.ACCEPTED:
+        # Who saw it will not prepare it.
+        order.seen_at = None
+        changed(session, order)
+
+
 def _takes_back(order: ShopOrder, after: OrderState) -> bool:
     """Tell whether a step ends or undoes what somebody carries; what failed may be given up."""
     if after in _GIVEN_UP:
         return order.carriage in _AWAY
-    return bool(order.carriage) and after is not OrderState.READY
+    return is_away_packed(order) and after is not OrderState.READY
+
+
+def is_away_packed(order: ShopOrder) -> bool:
+    """Tell whether an order is carried as its shop has said it packed it.
+
+    A relay may have a parcel of which the shop, cut off, has not told the steps yet: they come.
+    """
+    return bool(order.carriage) and order.state == OrderState.READY
 
 
 def mark_changed_while_away(
@@ -174,9 +223,9 @@ def mark_changed_while_away(
 
     Its state and its lines stay as they left: who carries it gives it, and takes money, by them.
     """
-    order.anomaly = order.anomaly or CHANGED_WHILE_AWAY
-    detail = word | {"anomaly": CHANGED_WHILE_AWAY}
-    note(session, order, Actor.SHOP, CHANGED_WHILE_AWAY, at, detail=detail)
+    order.anomaly = order.anomaly or leaving.CHANGED_WHILE_AWAY
+    detail = word | {"anomaly": leaving.CHANGED_WHILE_AWAY}
+    note(session, order, Actor.SHOP, leaving.CHANGED_WHILE_AWAY, at, detail=detail)
 
 
 def cancel_for_customer(
@@ -271,14 +320,16 @@ def _end_empty(session: Session, order: ShopOrder, at: datetime) -> None:
 def mark_sent(session: Session, order: ShopOrder, given: tuple[str, ...], at: datetime) -> None:
     """Record that an order has left as its counter had packed it, whatever another said of it."""
     goods = [line for line in lines_of(session, order) if leaving.is_goods(line)]
-    is_otherwise = bool(given) and any(
-        leaving.still_waits(line) != (line.id in given) for line in goods
-    )
+    words: list[dict[str, Any]] = [
+        {"line": line.id, "said": "left" if line.id in given else "left_out"}
+        for line in goods
+        if given and leaving.still_waits(line) != (line.id in given)
+    ]
     if order.state == OrderState.PREPARING:
         _move(session, order, OrderState.READY, Actor.SHOP, at)
-        is_otherwise = True
-    if is_otherwise:
-        mark_changed_while_away(session, order, {"wanted": "sent"}, at)
+        words = words or [{"said": "sent"}]
+    for word in words:
+        mark_changed_while_away(session, order, word, at)
 
 
 # --- facts --------------------------------------------------------------------------------------
@@ -338,6 +389,9 @@ def _move(
     if after is OrderState.READY:
         order.ready_at = at
         _watch_uncollected(session, order, at)
+        if order.mode == "collect":
+            once = str(milliseconds(at))
+            customer_letters.schedule(session, order, customer_letters.About.READY, at, once)
     if after not in OPEN:
         order.closed_at = at
         for line in lines_of(session, order):
@@ -376,6 +430,14 @@ def watch_all_uncollected(session: Session, shop_id: str, at: datetime) -> None:
     )
     for order in session.scalars(standing).all():
         _watch_uncollected(session, order, order.ready_at or at)
+        if order.mode == "relay":
+            leaving.tell_relay(session, order)
+
+
+def kept_until(session: Session, order: ShopOrder, since: datetime) -> datetime | None:
+    """Return until when a bag that lies somewhere since then is kept there; None: for ever."""
+    kept_for = _kept_for(session, order)
+    return None if kept_for is None else since + kept_for - ITS_OWN_END
 
 
 def _watch_uncollected(session: Session, order: ShopOrder, ready_at: datetime) -> None:

@@ -79,6 +79,13 @@ class Timetable:
                 return OpeningState(is_open=False, changes_at=opens)
         return OpeningState(is_open=False, changes_at=None)
 
+    def rest_of_day(self, at: datetime) -> tuple[tuple[datetime, datetime], ...]:
+        """Return the times that day during which the shop is open, from the instant on."""
+        day = at.astimezone(self.zone).date()
+        return tuple(
+            window for window in self._windows(at) if window[0].astimezone(self.zone).date() == day
+        )
+
     def collection(self, at: datetime, opening_time: timedelta) -> Promise:
         """Return from when an order placed now can be collected, rounded up to five minutes.
 

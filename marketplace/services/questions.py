@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.errors import NotFoundError, Refusal
 from marketplace.models.orders import OrderGroup, OrderLine, ShopOrder
-from marketplace.services import jobs, leaving, orders
+from marketplace.services import customer_letters, jobs, leaving, orders
 from sync.contract import v1
 from sync.kernel.clock import from_milliseconds, milliseconds
 from sync.kernel.order_states import OPEN, Actor, OrderState
@@ -40,8 +40,14 @@ def ask(session: Session, shop_id: str, message: v1.OrderAsk, at: datetime) -> N
     if line.asked and line.asked.get("answer"):
         raise Refusal("already_answered")
     _check(line, message.choices)
+    if customer_letters.asked_until(session, order, at) is None:
+        # Of one that is open the customer has the link already, and the page asks both.
+        once = f"{line.id}:{milliseconds(at)}"
+        customer_letters.schedule(session, order, customer_letters.About.ASKED, at, once)
     until = min(message.until, milliseconds(at + LONGEST_WAIT))
-    line.asked = msgspec.to_builtins(v1.Asked(until=until, choices=message.choices))
+    line.asked = msgspec.to_builtins(
+        v1.Asked(until=until, choices=message.choices, till=message.till[: orders.LONGEST_CODE])
+    )
     jobs.schedule(
         session,
         QUESTION_JOB,
@@ -144,6 +150,7 @@ def _keep(
         answer="choice" if is_choice else "phone" if said == PHONE else "none",
         choice=said if is_choice else "",
         timed_out=actor is Actor.HUB,
+        till=asked.till,
     )
     line.asked = msgspec.to_builtins(kept)
     detail = {"line": line.id, "answer": kept.answer, "choice": kept.choice}

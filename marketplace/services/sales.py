@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from marketplace.models.sales import Sale, SaleLine, SaleTender, TillClose
-from marketplace.services import catalogue, hand_overs
+from marketplace.services import hand_overs, stock
 from sync.contract import v1
 from sync.kernel.clock import told_instant
 
@@ -72,9 +72,7 @@ def _keep_line(
         )
     )
     if line.variant and line.quantity:
-        catalogue.move_stock(
-            session, shop_id, line.variant, -line.quantity, message.kind, message.sale, at
-        )
+        stock.move(session, shop_id, line.variant, -line.quantity, message.kind, message.sale, at)
     if line.order_line and line.quantity > 0:
         hand_overs.release_line(session, shop_id, line.order_line)
 

@@ -237,6 +237,7 @@ def town_entity(session: Session, shop_id: str, town_id: str) -> v1.TownEntity |
             v1.TownShop(tag=each.tag, name=each.sign, street=each.street, city=each.city)
             for each in rows
         ),
+        own=shop.tag,
     )
 
 

@@ -10,9 +10,6 @@ not fit what they hold.
 """
 
 import logging
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -24,67 +21,39 @@ from sqlalchemy.orm import Session
 from fiscal import (
     ArchiveBody,
     ArchiveRefusedError,
-    Channel,
     EventBody,
     FiscalError,
     FolderKeyStore,
     GenesisBody,
-    Head,
     Journal,
     KeySigner,
-    Kind,
-    Line,
-    Means,
-    NotCanonicalError,
-    Payment,
-    PrepayBody,
-    Reference,
-    RefundBody,
-    RefundReason,
-    SaleBody,
-    Sealed,
     Seller,
     Signer,
-    VatLine,
-    refund_vat,
     software_id,
-    vat_line,
-    vat_lines,
-    verify_quick,
 )
 from fiscal.archive import write_archive
 from fiscal.journal import DAY_STARTS_AT
 from marketplace.errors import Refusal, StorageError
 from marketplace.models.money import OnlinePayment
-from marketplace.models.orders import OrderEvent, OrderLine, ShopOrder
+from marketplace.models.orders import OrderEvent, ShopOrder
 from marketplace.models.town import Shop, Town
-from marketplace.models.web_till import WebTillEntry, WebTillHead, WebTillRecord
-from marketplace.services import feed, jobs, web_till_waiting
+from marketplace.services import jobs, web_till_waiting
 from marketplace.services.database import Database
-from sync.contract import v1
+from marketplace.services.web_till_entries import OPERATOR, OrderEntries
+from marketplace.services.web_till_rows import Rows, lock
 from sync.kernel.clock import Clock, milliseconds
 from sync.kernel.ids import new_id
-from sync.kernel.money import Money
-from sync.kernel.order_states import OPEN, Actor, OrderState
-from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.order_states import Actor
 
 _log = logging.getLogger(__name__)
 
 TILL = "W01"
-ENTITY = "web_record"
 CLOSE_JOB = "web_till.close"
-OPERATOR = "hub"
 _KEY = "web-till"
 _FOLLOWED = "web_till.followed"
-_PAGE = 500
-_VOID = frozenset({OrderState.CANCELLED, OrderState.REFUSED, OrderState.EXPIRED})
 
 NOT_ENTERED = "not_entered"
 """Kind of the event of an order that could not be entered."""
-
-PAID, ENDED, SOLD = "paid", "ended", "sold"
-GIVEN_BACK = "back:"
-"""Before the number of a refund that came back from a counter."""
 
 
 class WebTills:
@@ -141,15 +110,15 @@ class WebTills:
         """Bring a shop's journal in line with one order; what is in it already stays as it is."""
         if not order.paid_cents or _paid_at(session, order) is None:
             return
-        if not _Book(session, order).is_anything_missing:
+        if not OrderEntries(session, order).is_anything_missing:
             return
         at = self._clock.now()
-        _lock(session, order.shop_id)
+        lock(session, order.shop_id)
         if web_till_waiting.waits(session, order.shop_id, at):
             return
         # Looked at again: who held the lock may have entered it.
-        book = _Book(session, order)
-        if not book.is_anything_missing:
+        entries = OrderEntries(session, order)
+        if not entries.is_anything_missing:
             return
         shop = session.get_one(Shop, order.shop_id)
         zone = ZoneInfo(session.get_one(Town, shop.town_id).zone)
@@ -157,13 +126,13 @@ class WebTills:
         if not journal.head().seq:
             journal.open_till(_genesis(shop, zone), operator=OPERATOR)
         journal.close_forgotten()
-        book.write(journal, _seller(shop))
+        entries.write(journal, _seller(shop))
         session.flush()
         _close_later(session, shop.id, journal, zone, at)
 
     def close(self, session: Session, shop_id: str, at: datetime) -> None:
         """Close the days, months and years of a shop's journal that are over."""
-        _lock(session, shop_id)
+        lock(session, shop_id)
         shop = session.get(Shop, shop_id)
         if shop is None or Rows(session, shop_id).head().seq == 0:
             return
@@ -176,7 +145,7 @@ class WebTills:
     def note(self, session: Session, shop_id: str, event: EventBody) -> None:
         """Write an event into a shop's journal."""
         at = self._clock.now()
-        _lock(session, shop_id)
+        lock(session, shop_id)
         shop = session.get_one(Shop, shop_id)
         zone = ZoneInfo(session.get_one(Town, shop.town_id).zone)
         journal = _journal(session, shop, zone, self.signer, at)
@@ -226,114 +195,13 @@ def follow(session: Session, order: ShopOrder) -> None:
         session.info.setdefault(_FOLLOWED, {})[order.id] = None
 
 
-def web_record_entity(session: Session, shop_id: str, entity_id: str) -> v1.Message | None:
-    """Return a record of a shop's journal, for its counters to keep."""
-    row = session.get(WebTillRecord, (shop_id, int(entity_id)))
-    if row is None:
-        return None
-    return v1.WebRecordEntity(seq=row.seq, c=row.c.decode(), h=row.h.hex(), s=row.s.hex())
-
-
-def rows_of(session: Session, shop_id: str) -> Iterator[Sealed]:
-    """Yield a shop's records in order, for whoever verifies them."""
-    return Rows(session, shop_id).after(0)
-
-
 def not_entered(session: Session) -> list[str]:
     """Return the orders that could not be entered and still are not."""
     failed = select(OrderEvent.order_id).where(OrderEvent.kind == NOT_ENTERED)
     told = session.scalars(
         select(ShopOrder).where(ShopOrder.id.in_(failed)).order_by(ShopOrder.id)
     ).all()
-    return [order.id for order in told if _Book(session, order).is_anything_missing]
-
-
-def rows_to_write(session: Session, shop_id: str) -> "Rows":
-    """Return a shop's journal for this transaction alone."""
-    _lock(session, shop_id)
-    return Rows(session, shop_id)
-
-
-def is_sound(session: Session, shop_id: str) -> bool:
-    """Tell whether a shop's chain of records is whole and ends where its head says."""
-    store = Rows(session, shop_id)
-    try:
-        pinned = bytes.fromhex(store.get(1).record().b["pub"])
-    except (NotCanonicalError, KeyError, ValueError):
-        return False
-    report = verify_quick(store.after(0), pinned)
-    return report.is_sound and report.records == store.head().seq
-
-
-# --- the journal ----------------------------------------------------------------------------------
-
-
-class Rows:
-    """The rows of one shop's journal, in the caller's transaction."""
-
-    def __init__(self, session: Session, shop_id: str) -> None:
-        self._session = session
-        self._shop_id = shop_id
-
-    def head(self) -> Head:
-        """Return the head stored with the last record; an empty one when there is none."""
-        row = self._session.get(WebTillHead, self._shop_id)
-        return Head() if row is None else Head.from_json(row.state)
-
-    def append(self, sealed: Sealed, kind: Kind, head: Head) -> None:
-        """Insert the row, replace the head and have the counters told."""
-        self._session.add(
-            WebTillRecord(
-                shop_id=self._shop_id,
-                seq=sealed.seq,
-                kind=kind.value,
-                kno=head.kind(kind).kno,
-                c=sealed.c,
-                h=sealed.h,
-                s=sealed.s,
-            )
-        )
-        row = self._session.get(WebTillHead, self._shop_id)
-        if row is None:
-            row = WebTillHead(shop_id=self._shop_id)
-            self._session.add(row)
-        row.state = head.to_json().encode()
-        self._session.flush()
-        feed.touch(self._session, self._shop_id, ENTITY, str(sealed.seq))
-
-    def get(self, seq: int) -> Sealed:
-        """Return one row; KeyError when there is none."""
-        row = self._session.get(WebTillRecord, (self._shop_id, seq))
-        if row is None:
-            raise KeyError(seq)
-        return Sealed(row.seq, row.c, row.h, row.s)
-
-    def after(self, seq: int, upto: int | None = None) -> Iterator[Sealed]:
-        """Yield the rows above `seq` (and up to `upto`) in order, a page at a time."""
-        rows = (
-            select(WebTillRecord.seq, WebTillRecord.c, WebTillRecord.h, WebTillRecord.s)
-            .where(WebTillRecord.shop_id == self._shop_id)
-            .order_by(WebTillRecord.seq)
-            .limit(_PAGE)
-        )
-        if upto is not None:
-            rows = rows.where(WebTillRecord.seq <= upto)
-        while page := self._session.execute(rows.where(WebTillRecord.seq > seq)).all():
-            yield from (Sealed(*row) for row in page)
-            seq = page[-1].seq
-
-    def of_kind(self, kind: Kind, after: int) -> Iterator[Sealed]:
-        """Yield the rows of one kind above the sequence number `after`, in order."""
-        rows = (
-            select(WebTillRecord.seq, WebTillRecord.c, WebTillRecord.h, WebTillRecord.s)
-            .where(
-                WebTillRecord.shop_id == self._shop_id,
-                WebTillRecord.kind == kind.value,
-                WebTillRecord.seq > after,
-            )
-            .order_by(WebTillRecord.kno)
-        )
-        yield from (Sealed(*row) for row in self._session.execute(rows).all())
+    return [order.id for order in told if OrderEntries(session, order).is_anything_missing]
 
 
 def _journal(session: Session, shop: Shop, zone: ZoneInfo, signer: Signer, at: datetime) -> Journal:
@@ -346,11 +214,6 @@ def _journal(session: Session, shop: Shop, zone: ZoneInfo, signer: Signer, at: d
         software=software_id(),
         tz=zone,
     )
-
-
-def _lock(session: Session, shop_id: str) -> None:
-    """Have this transaction alone write a shop's journal, from where it stands now."""
-    session.get(WebTillHead, shop_id, with_for_update=True, populate_existing=True)
 
 
 def _genesis(shop: Shop, zone: ZoneInfo) -> GenesisBody:
@@ -376,218 +239,6 @@ def _close_later(
     )
     name = f"{CLOSE_JOB}:{shop_id}:{ends:%Y-%m-%d}"
     jobs.schedule(session, CLOSE_JOB, {"shop": shop_id}, max(ends, at), name)
-
-
-# --- one order ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A line as it left."""
-
-    row: OrderLine
-    line: Line
-
-
-class _Book:
-    """What of an order should be in the journal, and what is."""
-
-    def __init__(self, session: Session, order: ShopOrder) -> None:
-        self._session = session
-        self._order = order
-        self._lines = session.scalars(
-            select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
-        ).all()
-        self._entered = {
-            entry.what: entry.seq
-            for entry in session.scalars(
-                select(WebTillEntry).where(WebTillEntry.order_id == order.id)
-            )
-        }
-        self._know_given_back()
-
-    def _know_given_back(self) -> None:
-        """Have the lines of refunds that counters gave back count as entered: they are alike."""
-        given: Counter[tuple[str, int]] = Counter()
-        for what, seq in self._entered.items():
-            if what.startswith(GIVEN_BACK):
-                body = Rows(self._session, self._order.shop_id).get(seq).record().b
-                given.update((line.get("sku", ""), -line["ttc"]) for line in body["lines"])
-        if not given:
-            return
-        for part in self._parts():
-            alike = (part.line.sku, part.line.ttc)
-            if (
-                part.row.returned_at is not None
-                and given[alike]
-                and part.row.id not in self._entered
-            ):
-                given[alike] -= 1
-                self._entered[part.row.id] = 0
-
-    @property
-    def is_anything_missing(self) -> bool:
-        """Tell whether there is something to enter."""
-        return (
-            PAID not in self._entered
-            or (self._has_ended and ENDED not in self._entered)
-            or bool(self._back())
-        )
-
-    @property
-    def _has_ended(self) -> bool:
-        return OrderState(self._order.state) not in OPEN
-
-    def write(self, journal: Journal, seller: Seller) -> None:
-        """Enter what is missing: the advance, its end with the sale, what came back."""
-        if PAID not in self._entered:
-            self._write_advance(journal, seller)
-        if self._has_ended and ENDED not in self._entered:
-            self._write_end(journal, seller)
-        if self._back():
-            self._write_refund(journal, seller)
-
-    def _write_advance(self, journal: Journal, seller: Seller) -> None:
-        paid = self._order.paid_cents
-        advance = PrepayBody(
-            seller=seller,
-            vat=self._ordered_vat(),
-            payments=(Payment(means=Means.ONLINE, amount=paid),),
-            order=self._order.id,
-        )
-        self._enter(PAID, journal.record_prepayment(advance, operator=OPERATOR))
-
-    def _write_end(self, journal: Journal, seller: Seller) -> None:
-        """Take the advance back whole: what left is a sale paid by it, the rest is refunded."""
-        order = self._order
-        parts = self._parts()
-        sold = sum(part.line.ttc for part in parts)
-        payments = (
-            Payment(means=Means.ADVANCE, amount=-sold),
-            Payment(means=Means.ONLINE, amount=sold - order.paid_cents),
-        )
-        taken_back = PrepayBody(
-            seller=seller,
-            vat=tuple(
-                VatLine(each.rate, -each.ttc, -each.ht, -each.vat) for each in self._ordered_vat()
-            ),
-            payments=tuple(payment for payment in payments if payment.amount),
-            order=order.id,
-            original=self._reference(self._entered[PAID]),
-        )
-        self._enter(ENDED, journal.record_prepayment(taken_back, operator=OPERATOR))
-        if not sold:
-            return
-        lines = tuple(part.line for part in parts)
-        sale = SaleBody(
-            seller=seller,
-            lines=lines,
-            vat=vat_lines(lines),
-            payments=(Payment(means=Means.ADVANCE, amount=sold),),
-            channel=Channel.ONLINE,
-            order=order.id,
-        )
-        self._enter(SOLD, journal.record_sale(sale, operator=OPERATOR))
-
-    def _write_refund(self, journal: Journal, seller: Seller) -> None:
-        back = self._back()
-        gone = {part.row.id for part in back}
-        left: dict[int, int] = {}
-        for part in self._parts():
-            if part.row.id in gone or part.row.id not in self._entered:
-                left[part.line.rate] = left.get(part.line.rate, 0) + part.line.ttc
-        given: dict[int, int] = {}
-        for part in back:
-            given[part.line.rate] = given.get(part.line.rate, 0) + part.line.ttc
-        refund = RefundBody(
-            seller=seller,
-            lines=tuple(_mirrored(part.line) for part in back),
-            vat=tuple(
-                refund_vat(rate, left[rate], cents)
-                for rate, cents in sorted(given.items(), reverse=True)
-            ),
-            payments=(Payment(means=Means.ONLINE, amount=-sum(given.values())),),
-            original=self._reference(self._entered[SOLD]),
-            reason=RefundReason.RETURN,
-            channel=Channel.ONLINE,
-            order=self._order.id,
-        )
-        sealed = journal.record_refund(refund, operator=OPERATOR)
-        for part in back:
-            self._enter(part.row.id, sealed)
-
-    def _back(self) -> list[_Part]:
-        """Return the lines that came back after they were sold and are not entered yet."""
-        if not (SOLD in self._entered or (self._has_ended and ENDED not in self._entered)):
-            return []
-        return [
-            part
-            for part in self._parts()
-            if part.row.returned_at is not None and part.row.id not in self._entered
-        ]
-
-    def _parts(self) -> list[_Part]:
-        """Return what left: nothing of an order that was given up."""
-        if OrderState(self._order.state) in _VOID:
-            return []
-        return [
-            _Part(row, _line_of(row))
-            for row in self._lines
-            if row.state != v1.LineState.MISSING and row.gross_cents
-        ]
-
-    def _ordered_vat(self) -> tuple[VatLine, ...]:
-        """Return the VAT of what was ordered and paid."""
-        per_rate: dict[int, int] = {}
-        for row in self._lines:
-            per_rate[row.vat_bp] = per_rate.get(row.vat_bp, 0) + row.ordered_cents
-        return tuple(
-            vat_line(cents, rate) for rate, cents in sorted(per_rate.items(), reverse=True) if cents
-        )
-
-    def _enter(self, what: str, sealed: Sealed) -> None:
-        self._entered[what] = sealed.seq
-        self._session.add(WebTillEntry(order_id=self._order.id, what=what, seq=sealed.seq))
-
-    def _reference(self, seq: int) -> Reference:
-        return Reference(seq, Rows(self._session, self._order.shop_id).get(seq).h)
-
-
-def _line_of(row: OrderLine) -> Line:
-    """Return a line as the customer got it."""
-    given = row.substitute or {
-        "variant": row.variant,
-        "label": row.label,
-        "quantity": row.picked or row.quantity,
-        "unit_price_cents": row.unit_price_cents,
-        "vat_bp": row.vat_bp,
-    }
-    unit = Unit(given.get("unit", row.unit))
-    quantity = Quantity(given["quantity"], unit)
-    full = quantity.price(Money(given["unit_price_cents"])).cents
-    return Line(
-        label=given["label"],
-        sku=given["variant"],
-        quantity=quantity.thousandths,
-        unit=unit.value,
-        unit_price=given["unit_price_cents"],
-        discount=max(0, full - row.gross_cents),
-        ttc=row.gross_cents,
-        rate=given["vat_bp"],
-    )
-
-
-def _mirrored(line: Line) -> Line:
-    return Line(
-        label=line.label,
-        sku=line.sku,
-        quantity=-line.quantity,
-        unit=line.unit,
-        unit_price=line.unit_price,
-        discount=-line.discount,
-        ttc=-line.ttc,
-        rate=line.rate,
-    )
 
 
 def _paid_at(session: Session, order: ShopOrder) -> datetime | None:

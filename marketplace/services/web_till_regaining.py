@@ -18,7 +18,7 @@ from marketplace.errors import Refusal
 from marketplace.models.money import OnlinePayment
 from marketplace.models.orders import OrderLine, ShopOrder
 from marketplace.models.web_till import WebTillEntry, WebTillHeard
-from marketplace.services import audit, web_till, web_till_waiting
+from marketplace.services import audit, web_till, web_till_entries, web_till_rows, web_till_waiting
 from marketplace.services.web_till import WebTills
 from sync.contract import v1
 
@@ -41,7 +41,7 @@ def take_back(
         Refusal: web_record_strange, a record that this marketplace has not signed, or not here.
     """
     heard = _heard(session, shop_id, device_id, at)
-    rows = web_till.rows_to_write(session, shop_id)
+    rows = web_till_rows.rows_to_write(session, shop_id)
     for entity in told.records:
         fork = _take(session, rows, _sealed(entity), heard)
         if fork is not None:
@@ -118,7 +118,9 @@ def _heard(session: Session, shop_id: str, device_id: str, at: datetime) -> WebT
     return heard
 
 
-def _take(session: Session, rows: web_till.Rows, row: Sealed, heard: WebTillHeard) -> _Fork | None:
+def _take(
+    session: Session, rows: web_till_rows.Rows, row: Sealed, heard: WebTillHeard
+) -> _Fork | None:
     head = rows.head()
     if row.seq <= head.seq:
         here = rows.get(row.seq)
@@ -165,11 +167,11 @@ def _entries(record: Record) -> list[tuple[str, str]]:
         return []
     match record.k:
         case Kind.PREPAY:
-            return [(order_id, web_till.ENDED if "ref" in body else web_till.PAID)]
+            return [(order_id, web_till_entries.ENDED if "ref" in body else web_till_entries.PAID)]
         case Kind.SALE:
-            return [(order_id, web_till.SOLD)]
+            return [(order_id, web_till_entries.SOLD)]
         case Kind.REFUND:
-            return [(order_id, f"{web_till.GIVEN_BACK}{record.seq}")]
+            return [(order_id, f"{web_till_entries.GIVEN_BACK}{record.seq}")]
     return []
 
 
@@ -221,7 +223,7 @@ def _unfinished(shop_id: str) -> Any:  # noqa: ANN401 a query of orders
             ShopOrder.shop_id == shop_id,
             ShopOrder.paid_cents > 0,
             paid.exists(),
-            ~entered(web_till.PAID) | ~entered(web_till.ENDED) | returned,
+            ~entered(web_till_entries.PAID) | ~entered(web_till_entries.ENDED) | returned,
         )
         .order_by(ShopOrder.id)
     )

@@ -100,6 +100,11 @@ def clock(local: datetime) -> str:
     return f"{local.hour}:{local.minute:02d}"
 
 
+def hour(instant: datetime, zone: ZoneInfo) -> str:
+    """Return the time of day of an instant."""
+    return clock(instant.astimezone(zone))
+
+
 def opening(words: Words, state: OpeningState, now: datetime, zone: ZoneInfo) -> str:
     """Return whether a shop is open and until or from when."""
     if state.changes_at is None:

@@ -6,6 +6,9 @@ from marketplace.services.mail import Alarm, CustomerNews, Letter
 from marketplace.web import formats
 from marketplace.web.wording import LANGUAGES, Words
 
+_FETCHED = frozenset({"ready", "reminder", "relayed"})
+"""News of a bag that somebody gives against the code."""
+
 
 class TownLetters:
     """Writes to shopkeepers in the town's language and to customers in theirs."""
@@ -19,11 +22,15 @@ class TownLetters:
         return _of_alarm(alarm, "mail_steward", phone=alarm.phone or "–")
 
     def to_customer(self, news: CustomerNews) -> Letter:
-        """Return what a customer is told of an order: a bag that waits, a locker, nothing left."""
+        """Return what a customer is told of an order: asked, ready, where it lies, nothing left."""
         words = Words(news.language if news.language in LANGUAGES else LANGUAGES[0])
+        about = "relayed" if (news.about, news.mode) == ("deposited", "relay") else news.about
         facts = {"number": _spaced(news.number), "shop": news.shop}
-        said = [words(f"mail_{news.about}", **facts)]
-        if news.about == "deposited":
+        said = [words(f"mail_{about}", **facts)]
+        if news.until is not None and about == "asked":
+            until = formats.moment(words, instant=news.until, now=news.at, zone=news.zone)
+            said.append(words("mail_answer_by", until=until))
+        elif about == "deposited":
             said += [
                 *([news.place] if news.place else ()),
                 words("box", box=news.box),
@@ -31,13 +38,13 @@ class TownLetters:
                 if news.opening_code
                 else words("mail_no_opening_code"),
             ]
-        elif news.about == "reminder":
-            said.append(words("mail_code_there"))
+        elif about in _FETCHED:
+            said += [*([news.place] if about == "relayed" else ()), words("mail_code_there")]
         elif news.is_refunded:
             said.append(words("mail_refunded"))
         if news.link:
             said.append(words("mail_page", link=news.link))
-        return Letter(words(f"mail_{news.about}_subject", **facts), "\n".join(said) + "\n")
+        return Letter(words(f"mail_{about}_subject", **facts), "\n".join(said) + "\n")
 
 
 def _of_alarm(alarm: Alarm, name: str, **more: str) -> Letter:

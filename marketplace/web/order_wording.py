@@ -74,7 +74,6 @@ ORDERS: dict[str, tuple[str, str]] = {
         ),
     ),
     "provider_simulator": ("paiement factice", "pretended payment"),
-    "delivery_fees": ("Livraison", "Delivery"),
     "fee_merchant": ("Livraison", "Delivery"),
     "fee_relay": ("Point relais", "Pick-up point"),
     "fee_locker": ("Casier", "Locker"),
@@ -139,13 +138,16 @@ ORDERS: dict[str, tuple[str, str]] = {
         "La remise n’a pas abouti : la boutique vous appelle.",
         "It could not be handed over: the shop will call you.",
     ),
+    "state_back": ("De retour à la boutique", "Back at the shop"),
+    "carriage_back": (
+        "Elle n’a pu être remise : elle vous attend à la boutique. Montrez-y ce code, ou appelez.",
+        "It could not be handed over and waits for you in the shop: show this code there, or call.",
+    ),
     "box": ("Case {box}", "Compartment {box}"),
     "opening_code": ("Code d’ouverture, à taper sur le casier :", "Code to type at the locker:"),
-    "going_to": ("Destination", "Going to"),
-    "promised_by": ("Au plus tard {when}", "By {when}"),
     "delayed": (
         "La boutique a pris du retard et s’en excuse : au plus tard {when}.",
-        "The shop is running late and apologises: by {when}.",
+        "The shop is running late and apologises: no later than {when}.",
     ),
     "reminded": (
         "Votre commande vous attend : la boutique vous l’a rappelé {when}.",
@@ -176,7 +178,10 @@ ORDERS: dict[str, tuple[str, str]] = {
     ),
     # --- order page: questions
     "question": ("« {label} » manque. Que voulez-vous ?", "“{label}” is missing. What now?"),
-    "question_until": ("Réponse attendue au plus tard {when}.", "Please answer by {when}."),
+    "question_until": (
+        "Réponse attendue au plus tard {when}.",
+        "Please answer no later than {when}.",
+    ),
     "question_then_none": (
         "Sans réponse, il n’est pas facturé.",
         "Without an answer it is not charged.",
@@ -227,7 +232,7 @@ ORDERS: dict[str, tuple[str, str]] = {
             "délai, elle s’efface d’elle-même et rien n’est dû."
         ),
         (
-            "To be paid by {when}. The order goes to the shop as soon as it is paid; after that time it "
+            "To be paid no later than {when}. The order goes to the shop as soon as it is paid; after that time it "
             "is dropped and nothing is owed."
         ),
     ),
@@ -290,6 +295,40 @@ ORDERS: dict[str, tuple[str, str]] = {
             "seen it.\nIt is promised {promised}.\n\nOpen Comptoir’s orders screen to accept it.\n"
             "{link}"
         ),
+    ),
+    "mail_asked_subject": (
+        "Une question de {shop} sur votre commande {number}",
+        "A question from {shop} about your order {number}",
+    ),
+    "mail_asked": (
+        (
+            "Un article de votre commande {number} manque chez {shop}. Choisissez sur votre page de "
+            "commande ce qui le remplace, rien à la place, ou d’être appelé.\n"
+        ),
+        (
+            "An item of your order {number} is missing at {shop}. Choose on your order page what "
+            "replaces it, nothing instead, or to be called.\n"
+        ),
+    ),
+    "mail_answer_by": (
+        "Votre réponse est attendue jusqu’à {until} ; sans elle, votre choix fait en commandant vaut.",
+        "Your answer is awaited until {until}; without it, what you chose when ordering holds.",
+    ),
+    "mail_ready_subject": (
+        "Votre commande {number} est prête chez {shop}",
+        "Your order {number} is ready at {shop}",
+    ),
+    "mail_ready": (
+        "Votre commande {number} est prête : vous pouvez venir la chercher chez {shop}.\n",
+        "Your order {number} is ready: you can collect it at {shop}.\n",
+    ),
+    "mail_relayed_subject": (
+        "Votre commande {number} de {shop} est à son point relais",
+        "Your order {number} from {shop} is at its relay shop",
+    ),
+    "mail_relayed": (
+        "Votre commande {number} de {shop} vous attend à votre point relais.\n",
+        "Your order {number} from {shop} is waiting for you at your relay shop.\n",
     ),
     "mail_reminder_subject": (
         "Votre commande {number} vous attend chez {shop}",

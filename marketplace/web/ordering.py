@@ -76,7 +76,7 @@ def _progress(order: OrderView) -> int:
 
 def _pickup_hint(order: OrderView) -> str:
     """Return the key of what is said of where the pickup code is shown."""
-    if order.mode == "collect":
+    if order.mode == "collect" or order.came_back:
         return "pickup_hint"
     if order.mode == "relay":
         return "pickup_hint_relay"
@@ -101,6 +101,8 @@ def _state_words(order: OrderView) -> str:
 
 
 def _on_its_way(order: OrderView) -> str:
+    if order.came_back:
+        return "back"
     if order.carriage in {"out", "failed"}:
         return order.carriage
     if order.carriage == "deposited" and order.mode != "merchant":

@@ -178,6 +178,7 @@ class Page:
             "shown_quantity": partial(formats.shown_quantity, language=language),
             "moment": partial(formats.moment, self.words, now=self.now, zone=zone),
             "opening": partial(formats.opening, self.words, now=self.now, zone=zone),
+            "hour": partial(formats.hour, zone=zone),
             "day": partial(formats.day, self.words),
             "month_name": partial(formats.month_name, self.words),
             "span": formats.span,

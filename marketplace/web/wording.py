@@ -29,7 +29,6 @@ WORDS: dict[str, tuple[str, str]] = (
             "Rechercher un produit ou une boutique",
             "Search for a product or a shop",
         ),
-        "nav_home": ("Accueil", "Home"),
         "nav_shops": ("Les boutiques", "Shops"),
         "nav_basket": ("Panier", "Basket"),
         "nav_main": ("Navigation principale", "Main navigation"),
@@ -93,6 +92,7 @@ WORDS: dict[str, tuple[str, str]] = (
         ),
         # --- opening
         "open_until": ("Ouvert jusqu’à {time}", "Open until {time}"),
+        "open_again": (", puis de {opens} à {closes}", ", then {opens} to {closes}"),
         "opens_at": ("Fermé · ouvre {when}", "Closed · opens {when}"),
         "hours_unknown": ("Horaires non communiqués", "Opening hours not given"),
         "hours": ("Horaires", "Opening hours"),
@@ -104,7 +104,6 @@ WORDS: dict[str, tuple[str, str]] = (
             "From {first} to {last}: open {hours}",
         ),
         "opening_one": ("Le {first} : ouvert {hours}", "On {first}: open {hours}"),
-        "holidays_note": ("Fermé les jours fériés.", "Closed on public holidays."),
         # --- shops
         "shops_title": ("Les boutiques", "Shops"),
         "shops_lead": (
@@ -145,7 +144,6 @@ WORDS: dict[str, tuple[str, str]] = (
         "shop_identity": ("Vendeur", "Seller"),
         "order_now_ready": ("Commandé maintenant, prêt {when}", "Order now, ready {when}"),
         "front_photo": ("La devanture de {shop}", "The front of {shop}"),
-        "in_street": ("{street}, {city}", "{street}, {city}"),
         # --- products
         "from_price": ("dès {price}", "from {price}"),
         "per_kg": ("{price} le kg", "{price} per kg"),
@@ -188,7 +186,6 @@ WORDS: dict[str, tuple[str, str]] = (
         ),
         "sold_by": ("Vendu et préparé par {shop}", "Sold and packed by {shop}"),
         "elsewhere": ("Aussi dans la ville", "Also in town"),
-        "no_photo": ("Pas encore de photo", "No photograph yet"),
         "photo_of": ("{name}, photo {n}", "{name}, photograph {n}"),
         "flag_cold": ("À conserver au frais", "Keep chilled"),
         "flag_frozen": ("À conserver surgelé", "Keep frozen"),
@@ -224,7 +221,6 @@ WORDS: dict[str, tuple[str, str]] = (
         "results_ask": ("Que cherchez-vous ?", "What are you looking for?"),
         "next_page": ("Page suivante", "Next page"),
         "previous_page": ("Page précédente", "Previous page"),
-        "page_n": ("Page {n}", "Page {n}"),
         "breadcrumb": ("Fil d’Ariane", "Breadcrumb"),
         # --- basket
         "basket_title": ("Votre panier", "Your basket"),
@@ -349,11 +345,6 @@ WORDS: dict[str, tuple[str, str]] = (
         "line_substituted": ("Remplacé par {label}", "Replaced by {label}"),
         "line_returned": ("Retourné", "Returned"),
         "cancel": ("Annuler cette commande", "Cancel this order"),
-        "cancel_too_late": (
-            "La boutique a déjà accepté la commande. Appelez-la pour la modifier.",
-            "The shop has accepted the order already. Call it to change anything.",
-        ),
-        "cancelled_done": ("La commande est annulée.", "The order is cancelled."),
         "reason": ("Motif : {reason}", "Reason: {reason}"),
         "refresh": ("Actualiser", "Refresh"),
         "your_note": ("Votre mot : {note}", "Your note: {note}"),

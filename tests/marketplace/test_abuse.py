@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from marketplace.errors import Refusal, StorageError
 from marketplace.models.base import Base
 from marketplace.models.orders import BasketLine, OrderGroup, ShopOrder
-from marketplace.services import basket, blobs, catalogue, checkout, forgetting, visitors
+from marketplace.services import basket, blobs, checkout, forgetting, stock, visitors
 from marketplace.services.devices import Caller
 from marketplace.services.doorbell import MOST_EARS, Doorbell
 from marketplace.services.problems import ProblemError
@@ -88,7 +88,7 @@ def test_full_disk_orders_nothing_and_the_same_page_orders_once_there_is_room(
 ) -> None:
     with town.database.write() as session:
         shop, bread = town.market.shops["La Mie Dorée"], town.market.variants["Pain de campagne"]
-        catalogue.move_stock(session, shop, bread, 10**6, "received", "", town.clock.now())
+        stock.move(session, shop, bread, 10**6, "received", "", town.clock.now())
     waiting = [a_basket(town, f"browser {number}") for number in range(60)]
     limit_pages(town, "page_count")
     placed = place_until_full(town, waiting)

@@ -10,7 +10,7 @@ from marketplace.models.catalogue import Offer
 from marketplace.models.jobs import Job
 from marketplace.models.orders import BasketLine, OrderGroup, OrderLine, ShopOrder
 from marketplace.models.sync import Feed
-from marketplace.services import basket, catalogue
+from marketplace.services import basket, catalogue, stock
 from marketplace.services.checkout import tidy
 from marketplace.services.order_entities import order_entity
 from sync.contract import v1
@@ -208,7 +208,7 @@ def test_all_or_nothing_when_one_line_is_gone(web: Web) -> None:
     fields = shopper.checkout_form()
     shop, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
     with town.database.write() as session:
-        catalogue.move_stock(session, shop, variant, -1000, "loss", "", town.clock.now())
+        stock.move(session, shop, variant, -1000, "loss", "", town.clock.now())
     page = shopper.post("/commander", fields)
     assert page.status_code == 409
     assert "rien n’a été commandé" in page.text

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from marketplace.errors import Refusal, StorageError
 from marketplace.models.catalogue import Offer, PriceChange, Product, Sheet, StockMove
 from marketplace.models.sync import Feed
-from marketplace.services import catalogue, shelves
+from marketplace.services import catalogue, shelves, stock
 from marketplace.services.hub import Hub, open_hub
 from marketplace.settings import Settings
 from sync.contract import v1
@@ -66,7 +66,7 @@ def test_product_of_another_shop_is_unknown(town: OpenTown) -> None:
         catalogue.set_product(session, foreign, message, town.clock.now())
     with town.database.read() as session:
         assert catalogue.product_entity(session, foreign, product) is None
-        assert catalogue.stock_entity(session, foreign, town.market.variants["Sac à vélo"]) is None
+        assert stock.stock_entity(session, foreign, town.market.variants["Sac à vélo"]) is None
 
 
 def test_variant_of_another_product_is_refused(town: OpenTown) -> None:
@@ -167,11 +167,11 @@ def test_price_of_an_unknown_variant_is_refused(town: OpenTown) -> None:
 def test_goods_counted_before_their_variant_was_known_are_there(town: OpenTown) -> None:
     shop, variant, now = town.market.shops["Fil & Marée"], new_id(), town.clock.now()
     with town.database.write() as session:
-        catalogue.move_stock(session, shop, variant, 5000, "opening", "", now)
-        catalogue.move_stock(session, shop, variant, -1000, "sale", "s", now)
+        stock.move(session, shop, variant, 5000, "opening", "", now)
+        stock.move(session, shop, variant, -1000, "sale", "s", now)
         message = v1.ProductSet(product=new_id(), name="Gants", variants=(fields(variant),))
         catalogue.set_product(session, shop, message, now)
-        seen = catalogue.stock_entity(session, shop, variant)
+        seen = stock.stock_entity(session, shop, variant)
     assert seen == v1.StockEntity(variant=variant, on_hand=4000, reserved=0)
 
 
@@ -179,7 +179,7 @@ def test_count_moves_by_the_difference_the_till_saw(town: OpenTown) -> None:
     shop, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
     with town.database.write() as session:
         message = v1.StockCount(count=new_id(), variant=variant, counted=3000, delta=2000)
-        catalogue.count_stock(session, shop, message, town.clock.now())
+        stock.count(session, shop, message, town.clock.now())
     assert town.offer("Sac à vélo").on_hand == 3000
     with town.database.read() as session:
         assert session.scalars(select(StockMove.counted).where(StockMove.why == "count")).all() == [
@@ -248,10 +248,10 @@ def test_reserving_asks_for_what_can_be_sold(town: OpenTown) -> None:
     with town.database.write() as session:
         message = v1.ProductSet(product=product, variants=(fields(variant, buffer=500),))
         catalogue.set_product(session, shop, message, town.clock.now())
-        assert not catalogue.reserve_if_there(session, offer.id, 501)
-        assert catalogue.reserve_if_there(session, offer.id, 500)
-        assert not catalogue.reserve_if_there(session, offer.id, 1)
-        assert not catalogue.reserve_if_there(session, new_id(), 1)
+        assert not stock.reserve_if_there(session, offer.id, 501)
+        assert stock.reserve_if_there(session, offer.id, 500)
+        assert not stock.reserve_if_there(session, offer.id, 1)
+        assert not stock.reserve_if_there(session, new_id(), 1)
 
 
 def a_bundle(session: Session, shop: str, **pieces: int) -> tuple[str, dict[str, str]]:
@@ -275,7 +275,7 @@ def test_a_bundle_is_as_available_as_its_scarcest_piece(town: OpenTown) -> None:
     with town.database.write() as session:
         bundle, variants = a_bundle(session, shop, Bol=1000, Thé=2000)
         assert shelves.available(offer_of(session, bundle)) == 1000
-        catalogue.move_stock(session, shop, variants["Thé"], 4000, "received", "", TUESDAY_NOON)
+        stock.move(session, shop, variants["Thé"], 4000, "received", "", TUESDAY_NOON)
         assert shelves.available(offer_of(session, bundle)) == 3000
 
 
@@ -283,11 +283,11 @@ def test_an_order_of_a_bundle_holds_and_takes_its_pieces(town: OpenTown) -> None
     shop = town.market.shops["Fil & Marée"]
     with town.database.write() as session:
         bundle, variants = a_bundle(session, shop, Bol=1000, Thé=2000)
-        assert catalogue.reserve_if_there(session, offer_of(session, bundle).id, 1000)
+        assert stock.reserve_if_there(session, offer_of(session, bundle).id, 1000)
         assert offer_of(session, variants["Thé"]).reserved == 2000
         assert shelves.available(offer_of(session, bundle)) == 0
-        catalogue.move_stock(session, shop, bundle, -1000, "sale", "", TUESDAY_NOON)
-        catalogue.release(session, shop, bundle, 1000)
+        stock.move(session, shop, bundle, -1000, "sale", "", TUESDAY_NOON)
+        stock.release(session, shop, bundle, 1000)
         held = {name: offer_of(session, variant) for name, variant in variants.items()}
         assert {name: (each.on_hand, each.reserved) for name, each in held.items()} == {
             "Bol": (2000, 0),
@@ -300,7 +300,7 @@ def test_a_bundle_whose_last_piece_is_gone_is_not_sold(town: OpenTown) -> None:
     shop = town.market.shops["Fil & Marée"]
     with town.database.write() as session:
         bundle, _variants = a_bundle(session, shop, Bol=1000, Thé=4000)
-        assert not catalogue.reserve_if_there(session, offer_of(session, bundle).id, 1000)
+        assert not stock.reserve_if_there(session, offer_of(session, bundle).id, 1000)
 
 
 @pytest.mark.parametrize(
@@ -367,18 +367,18 @@ def test_stock_is_always_the_sum_of_its_moves_and_never_oversold_online(
         offer_id = session.scalars(select(Offer.id).where(Offer.variant == variant)).one()
         held: list[int] = []
         for what, amount in steps:
-            if what == "reserve" and catalogue.reserve_if_there(session, offer_id, amount):
+            if what == "reserve" and stock.reserve_if_there(session, offer_id, amount):
                 held.append(amount)
-                now = catalogue.stock_entity(session, shop, variant)
+                now = stock.stock_entity(session, shop, variant)
                 assert now is not None
                 assert now.on_hand >= now.reserved
             elif what == "release" and held:
-                catalogue.release(session, shop, variant, held.pop())
+                stock.release(session, shop, variant, held.pop())
             elif what == "sell":
-                catalogue.move_stock(session, shop, variant, -amount, "sale", "", TUESDAY_NOON)
+                stock.move(session, shop, variant, -amount, "sale", "", TUESDAY_NOON)
             elif what == "move":
-                catalogue.move_stock(session, shop, variant, amount, "received", "", TUESDAY_NOON)
-        seen = catalogue.stock_entity(session, shop, variant)
+                stock.move(session, shop, variant, amount, "received", "", TUESDAY_NOON)
+        seen = stock.stock_entity(session, shop, variant)
         moved = session.scalar(
             select(func.sum(StockMove.delta)).where(StockMove.variant == variant)
         )

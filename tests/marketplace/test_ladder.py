@@ -17,7 +17,7 @@ from marketplace.errors import Refusal
 from marketplace.jobs.errands import errands_of
 from marketplace.jobs.runner import JobRunner
 from marketplace.models.jobs import Job
-from marketplace.models.orders import OrderEvent, OrderGroup, ShopOrder
+from marketplace.models.orders import OrderEvent, OrderGroup, Parcel, ShopOrder
 from marketplace.models.sync import OpLog
 from marketplace.models.town import Shop
 from marketplace.services import (
@@ -25,15 +25,19 @@ from marketplace.services import (
     counter_words,
     customer_letters,
     ladder,
+    order_entities,
     orders,
+    questions,
     webhooks,
 )
 from marketplace.services.webhooks import WebhookError
 from marketplace.settings import MailServer, mail_server
 from marketplace.web.letters import TownLetters
 from sync.contract import v1
+from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
 from tests.marketplace.test_orders import make_ready, place, set_line, step
+from tests.marketplace.test_questions import instead
 from tests.marketplace.towns import OpenTown
 from tests.marketplace.ways import BAKERY
 
@@ -282,9 +286,10 @@ def test_customer_is_reminded_by_letter_once_a_day_in_their_language(town: OpenT
         server = MailServer("127.0.0.1", box.port, "a@t.example", security="none")
         with a_runner(town, server) as runner:
             run(runner)
-    [letter] = box.letters
+    ready, letter = box.letters
+    assert "Subject: Your order" in ready
     assert "To: camille@example.org" in letter
-    assert "is ready at" in letter
+    assert "waiting for you" in letter
 
 
 def written_to(town: OpenTown, order_id: str) -> list[str]:
@@ -328,6 +333,8 @@ def test_a_parcel_that_is_out_again_is_written_of_to_nobody(town: OpenTown) -> N
     make_ready(town, order_id)
     with town.database.write() as session:
         found = session.get_one(ShopOrder, order_id)
+        # On the road again; nor is it ready here any more.
+        found.carriage = "out"
         about = customer_letters.About.DEPOSITED
         customer_letters.schedule(session, found, about, town.clock.now(), "1")
     assert written_to(town, order_id) == []
@@ -340,6 +347,89 @@ def test_customer_is_written_that_nothing_was_left(town: OpenTown) -> None:
     step(town, order_id, "order.ready")
     [letter] = written_to(town, order_id)
     assert "vous ne payez rien" in letter
+
+
+def test_whoever_is_asked_is_sent_the_link_once_and_nobody_who_has_answered(
+    town: OpenTown,
+) -> None:
+    (order_id,) = place(town, ("Brioche tressée", "1"), ("Pain de campagne", "1"))
+    step(town, order_id, "order.accept")
+    with town.database.write() as session:
+        order = session.get_one(ShopOrder, order_id)
+        group = session.get_one(OrderGroup, order.group_id)
+        lines = orders.lines_of(session, order)
+        for line in lines:
+            message = v1.OrderAsk(
+                order=order_id,
+                line=line.id,
+                choices=(instead(town, 100),),
+                until=milliseconds(town.clock.now() + 10 * MINUTE),
+            )
+            questions.ask(session, order.shop_id, message, town.clock.now())
+    [letter] = written_to(town, order_id)
+    assert "Votre réponse est attendue jusqu’à" in letter
+    assert f"/commandes/{group.token}" in letter
+    with town.database.write() as session:
+        for line in lines:
+            questions.answer(session, group, line.id, "none", town.clock.now())
+        order = session.get_one(ShopOrder, order_id)
+        about = customer_letters.About.ASKED
+        customer_letters.schedule(session, order, about, town.clock.now(), "late")
+    assert written_to(town, order_id) == []
+
+
+def test_customer_is_written_that_the_bag_is_ready_or_lies_at_its_relay(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    make_ready(town, order_id)
+    [letter] = written_to(town, order_id)
+    assert "est prête" in letter
+    relay_id = town.market.shops["Fil & Marée"]
+    with town.database.write() as session:
+        found = session.get_one(ShopOrder, order_id)
+        found.mode, found.destination = (
+            "relay",
+            {
+                "kind": "relay",
+                "id": relay_id,
+                "name": "Fil & Marée",
+            },
+        )
+        parcel = Parcel(
+            id=order_id,
+            relay_shop_id=relay_id,
+            state="expected",
+            shelf="",
+            fee_cents=0,
+            ver=1,
+            handed_over_by="",
+            anomaly="",
+        )
+        session.add(parcel)
+        now = milliseconds(town.clock.now())
+        received = v1.ParcelStep(parcel=order_id, step="received", at=now, by="01")
+        for _told_again in range(2):
+            carriage.take_parcel_step(session, relay_id, received, town.clock.now())
+        deposited = v1.OrderCarried(order=order_id, stage="deposited", at=now, by="01")
+        carriage.carry(session, found.shop_id, deposited, town.clock.now())
+    [letter] = written_to(town, order_id)
+    assert "à votre point relais" in letter
+    assert "Fil & Marée" in letter
+    # Its sender reads since when it lies there, the relay until when.
+    with town.database.read() as session:
+        kept = carriage.parcel_entity(session, relay_id, order_id)
+        sent = order_entities.order_entity(session, found.shop_id, order_id)
+    assert kept is not None
+    assert sent is not None
+    assert kept.keep_until - kept.received_at == 7 * 24 * 3_600_000
+    assert sent.relayed_at == kept.received_at > 0
+    # Nobody came: its customer is reminded, of the place where it is.
+    town.clock.advance(2 * 24 * 60 * MINUTE)
+    [again] = written_to(town, order_id)
+    assert again == letter
+    with town.database.write() as session:
+        session.get_one(ShopOrder, order_id).carriage = "failed"
+    town.clock.advance(9 * 24 * 60 * MINUTE)
+    assert written_to(town, order_id) == []
 
 
 def test_a_ladder_that_leads_nowhere_is_refused(town: OpenTown) -> None:

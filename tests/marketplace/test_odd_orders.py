@@ -20,6 +20,7 @@ from marketplace.services import (
     order_lines,
     orders,
     sales,
+    stock,
     withdrawals,
 )
 from sync.contract import v1
@@ -45,6 +46,8 @@ def test_goods_that_come_back_under_one_sale_give_their_commission_back_each(
 ) -> None:
     (order_id,) = place(town, ("Pain de campagne", "2"), ("Brioche tressée", "1"))
     make_ready(town, order_id)
+    take_back(town, order_id, "")
+    assert order_of(town, order_id).anomaly == "returned_while_ready"
     hand_over(town, order_id)
     with town.database.read() as session:
         first, second = session.scalars(
@@ -58,6 +61,33 @@ def test_goods_that_come_back_under_one_sale_give_their_commission_back_each(
         assert sorted(signs) == [-1, -1, 1, 1]
         assert ledger.balance(session, account) == 0
     assert order_of(town, order_id).state == OrderState.RETURNED
+
+
+def test_goods_two_counters_took_back_are_told_with_what_each_gave(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    make_ready(town, order_id)
+    hand_over(town, order_id)
+    shop_id, now = town.market.shops[BAKERY], town.clock.now()
+    with town.database.write() as session:
+        [line] = orders.lines_of(session, order_of(town, order_id))
+        for till, sale in (("T01", "credit-note"), ("T02", "")):
+            told = v1.OrderReturned(
+                order=order_id,
+                sale=sale,
+                lines=(line.id,),
+                at=milliseconds(now),
+                by="01",
+                till=till,
+            )
+            hand_overs.take_back(session, shop_id, told, now)
+    with town.database.read() as session:
+        entity = order_entities.order_entity(session, shop_id, order_id)
+    assert entity is not None
+    assert (entity.state, entity.anomaly) == ("returned", "returned_twice")
+    assert [(each.till, each.sale, each.lines) for each in entity.hand_overs] == [
+        ("T01", "credit-note", (line.id,)),
+        ("T02", "", (line.id,)),
+    ]
 
 
 @pytest.mark.parametrize("told_ms", [-YEAR_MS, YEAR_MS, -(10**17), 10**17])
@@ -248,7 +278,7 @@ def test_however_two_tills_hand_over_each_line_leaves_once_or_it_is_told(
     with town.database.write() as session:
         for name in ("Pain de campagne", "Brioche tressée"):
             shop_id, variant = town.market.shops[BAKERY], town.market.variants[name]
-            catalogue.move_stock(session, shop_id, variant, 9000, "received", "", town.clock.now())
+            stock.move(session, shop_id, variant, 9000, "received", "", town.clock.now())
     (order_id,) = place(town, ("Pain de campagne", "1"), ("Brioche tressée", "1"))
     make_ready(town, order_id)
     ids = [line.id for line in lines_of(town, order_id)]

@@ -19,14 +19,14 @@ from marketplace.models.money import OnlineRefund
 from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder
 from marketplace.services import (
     carriage,
-    catalogue,
     hand_overs,
     ledger,
     online_payments,
     order_entities,
     order_lines,
     orders,
-    web_till,
+    stock,
+    web_till_rows,
 )
 from marketplace.services.payment_provider import Notice
 from marketplace.services.payment_simulator import PaymentSimulator
@@ -209,7 +209,7 @@ def test_paid_is_always_due_and_refunded(
         if found.state == "returned":
             assert kept == 0
         assert ledger.unbalanced_entries(session) == []
-        rows = [row.record() for row in web_till.rows_of(session, found.shop_id)]
+        rows = [row.record() for row in web_till_rows.rows_of(session, found.shop_id)]
     told = [record for record in rows if record.b.get("ord") == order_id]
     advance = sum(record.b["tot"] for record in told if record.k is Kind.PREPAY)
     turnover = sum(record.b["tot"] for record in told if record.k is not Kind.PREPAY)
@@ -221,7 +221,7 @@ def test_paid_is_always_due_and_refunded(
 def _fill(town: OpenTown) -> None:
     with town.database.write() as session:
         for name in (BREAD, BRIOCHE):
-            catalogue.move_stock(
+            stock.move(
                 session,
                 town.market.shops[BAKERY],
                 town.market.variants[name],

@@ -9,7 +9,6 @@ from marketplace.errors import NotFoundError, Refusal
 from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder
 from marketplace.services import (
     basket,
-    catalogue,
     checkout,
     hand_overs,
     order_entities,
@@ -17,6 +16,7 @@ from marketplace.services import (
     order_page,
     orders,
     sales,
+    stock,
     visitors,
 )
 from marketplace.services.town import find_town
@@ -24,7 +24,7 @@ from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
 from sync.kernel.order_states import OPEN, STEPS, Actor, OrderState
-from tests.marketplace.towns import OpenTown, Web
+from tests.marketplace.towns import OpenTown
 
 
 def place(town: OpenTown, *wanted: tuple[str, str]) -> list[str]:
@@ -134,6 +134,22 @@ def test_counter_takes_exactly_the_steps_of_the_table(town: OpenTown) -> None:
             expected = ("ok", after) if is_allowed else ("superseded", before)
             assert (result.result, result.state) == expected, (before, kind)
             assert order_of(town, order_id).state == result.state
+
+
+def test_a_counter_that_had_not_heard_takes_nothing_back(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    for before, kind, stood, expected in (
+        ("ready", "order.prepare", "accepted", "superseded"),
+        ("ready", "order.prepare", "ready", "ok"),
+        ("preparing", "order.accept", "placed", "superseded"),
+        ("preparing", "order.accept", "preparing", "ok"),
+        ("accepted", "order.prepare", "accepted", "ok"),
+    ):
+        force(town, order_id, OrderState(before))
+        ver = order_of(town, order_id).ver
+        assert step(town, order_id, kind, stood=stood).result == expected, (before, stood)
+        assert (order_of(town, order_id).state == before) == (expected == "superseded")
+        assert order_of(town, order_id).ver > ver
 
 
 def test_customer_cancels_only_what_was_not_accepted(town: OpenTown) -> None:
@@ -407,96 +423,6 @@ def test_return_in_parts_ends_returned(town: OpenTown) -> None:
         assert order_of(town, order_id).state == expected
 
 
-def test_seen_counts_once_and_shows_on_the_customers_page(web: Web) -> None:
-    town, shopper = web
-    shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
-    page = shopper.order()
-    before = shopper.get(f"{page.url.path}/etat").json()
-    with town.database.write() as session:
-        order = session.scalars(select(ShopOrder)).one()
-        orders.mark_seen(session, order.shop_id, v1.OrderSeen(order=order.id), town.clock.now())
-        orders.mark_seen(session, order.shop_id, v1.OrderSeen(order=order.id), town.clock.now())
-    assert "Vue par la boutique" in shopper.get(page.url.path).text
-    assert shopper.get(f"{page.url.path}/etat").json() != before
-    with town.database.read() as session:
-        assert len(session.scalars(select(OrderEvent).where(OrderEvent.kind == "seen")).all()) == 1
-
-
-def test_page_follows_the_order_to_its_end(web: Web) -> None:
-    town, shopper = web
-    shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
-    page = shopper.order()
-    with town.database.read() as session:
-        order_id = session.scalars(select(ShopOrder.id)).one()
-    sentences = {
-        "order.accept": "Acceptée",
-        "order.prepare": "En préparation",
-        "order.ready": "Prête\xa0! On vous attend.",
-    }
-    for kind, sentence in sentences.items():
-        step(town, order_id, kind)
-        text = shopper.get(page.url.path).text
-        assert sentence in text
-        assert "Code QR de retrait" in text
-        assert "Annuler cette commande" not in text
-    hand_over(town, order_id)
-    text = shopper.get(page.url.path).text
-    assert "Retirée aujourd’hui à 12:00" in text
-    assert "Code QR de retrait" not in text
-    assert "Renoncer au contrat ici" in text
-
-
-def test_customer_cancels_on_the_page(web: Web) -> None:
-    town, shopper = web
-    shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
-    page = shopper.order()
-    action = f"{page.url.path}/annuler"
-    fields = shopper.form(page, action)
-    assert "Annulée" in shopper.post(action, fields).text
-    assert town.offer("Pain de campagne").reserved == 0
-    again = shopper.post(action, fields)
-    assert again.status_code == 200
-    force(town, fields["order"], OrderState.ACCEPTED)
-    assert shopper.post(action, fields).status_code == 409
-
-
-def test_renouncing_is_confirmed_kept_and_acknowledged(web: Web) -> None:
-    town, shopper = web
-    shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
-    page = shopper.order()
-    with town.database.read() as session:
-        order = session.scalars(select(ShopOrder)).one()
-    path = f"{page.url.path}/renoncer/{order.number}"
-    too_early = shopper.get(path)
-    assert "Confirmer la renonciation" not in too_early.text
-    make_ready(town, order.id)
-    hand_over(town, order.id)
-    asked = shopper.get(path)
-    assert "Je renonce au contrat" in asked.text
-    done = shopper.post(path, shopper.form(asked, ""))
-    assert "Votre renonciation est enregistrée" in done.text
-    assert "2026-11-24 11:00:00 UTC" in done.text
-    assert order_of(town, order.id).anomaly == "withdrawn"
-    shopper.post(path, shopper.form(asked, ""))
-    with town.database.read() as session:
-        kinds = session.scalars(select(OrderEvent.kind)).all()
-    assert kinds.count("withdrawn") == 1
-
-
-def test_right_to_renounce_runs_out(web: Web) -> None:
-    town, shopper = web
-    shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
-    page = shopper.order()
-    with town.database.read() as session:
-        order = session.scalars(select(ShopOrder)).one()
-    make_ready(town, order.id)
-    hand_over(town, order.id)
-    path = f"{page.url.path}/renoncer/{order.number}"
-    fields = shopper.form(shopper.get(path), "")
-    town.clock.advance(timedelta(days=15, seconds=1))
-    assert shopper.post(path, fields).status_code == 409
-
-
 def test_entity_tells_what_the_counter_needs(town: OpenTown) -> None:
     (order_id,) = place(town, ("Comté 18 mois", "0.250"))
     order = order_of(town, order_id)
@@ -531,5 +457,5 @@ def test_stock_of_a_substitute_is_let_go_with_the_order(town: OpenTown) -> None:
 def test_till_may_sell_what_is_not_there(town: OpenTown) -> None:
     shop_id, variant = town.market.shops["Fil & Marée"], town.market.variants["Sac à vélo"]
     with town.database.write() as session:
-        catalogue.move_stock(session, shop_id, variant, -3000, "sale", "s", town.clock.now())
+        stock.move(session, shop_id, variant, -3000, "sale", "s", town.clock.now())
     assert town.offer("Sac à vélo").on_hand == -2000

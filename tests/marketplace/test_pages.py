@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from marketplace.app import create_app
 from marketplace.models.town import Shop, ShopStatus
-from marketplace.services import catalogue
+from marketplace.services import catalogue, stock
 from marketplace.services.town import find_shop, find_town, set_status
 from marketplace.settings import Settings
 from marketplace.web.wording import WORDS, Words
@@ -78,7 +78,7 @@ def test_variant_that_is_sold_out_cannot_be_chosen(web: Web) -> None:
     shop = town.market.shops["Fil & Marée"]
     gone = town.market.variants["Pull marin 1"]
     with town.database.write() as session:
-        catalogue.move_stock(session, shop, gone, -4_000, "loss", "", town.clock.now())
+        stock.move(session, shop, gone, -4_000, "loss", "", town.clock.now())
     text = shopper.get(PULL).text
     chips = re.findall(r'<label class="chip( is-out)?">.*?</label>', text)
     assert sorted(chips) == ["", " is-out"]

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal
-from marketplace.services import catalogue, shelves
+from marketplace.services import catalogue, shelves, stock
 from marketplace.services import town as towns
 from marketplace.services.shelves import ProductPage
 from sync.contract import v1
@@ -132,7 +132,7 @@ def test_of_food_nobody_packed_the_basket_says_what_it_holds_or_to_ask(web: Web)
 
     with town.database.write() as session:
         product, (variant, *_) = a_product(session, shop, "Tarte", 290)
-        catalogue.move_stock(session, shop, variant, 5000, "received", "", town.clock.now())
+        stock.move(session, shop, variant, 5000, "received", "", town.clock.now())
     say(flags=("meal_voucher",))
     path = "/boutiques/la-mie-doree/tarte"
     ask = "Allergènes\xa0: demandez au comptoir"

@@ -96,8 +96,15 @@ def test_what_the_preparer_decides_ends_the_question(waiting: tuple[OpenTown, st
 @pytest.mark.parametrize("said", ["none", "phone"])
 def test_nothing_and_a_call_are_answers_too(waiting: tuple[OpenTown, str], said: str) -> None:
     town, order_id = waiting
+    assert asked(town, order_id).phone == ""
     answer(town, order_id, said)
-    assert (asked(town, order_id).answer, asked(town, order_id).choice) == (said, "")
+    told = asked(town, order_id)
+    # The shop can call whoever wants to be called, and knows nobody else's number.
+    number = "0639981234" if said == "phone" else ""
+    assert (told.answer, told.choice, told.phone) == (said, "", number)
+    assert "0639981234" not in str(line_of(town, order_id).asked)
+    step(town, order_id, "order.cancel")
+    assert asked(town, order_id).phone == ""
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def test_tags_are_one_shops_each_and_told_to_every_counter(town: OpenTown) -> No
         assert {each.tag: each.name for each in entity.shops} == {
             shop.tag: shop.sign for shop in shops
         }
+        assert entity.own == shops[0].tag
         assert towns.town_entity(session, shops[0].id, "another") is None
 
 

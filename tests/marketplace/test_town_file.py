@@ -111,6 +111,17 @@ def test_loading_twice_changes_what_differs_and_doubles_nothing(hub: Hub, tmp_pa
         assert len(session.scalars(select(Blob)).all()) == 1
 
 
+def test_the_lines_of_the_legal_page_stay_in_the_order_they_were_written_in(
+    hub: Hub, tmp_path: Path
+) -> None:
+    document, lines = a_document(), {"Exploitant": "Ville", "Adresse": "1 place", "Siège": "Mairie"}
+    for order in (list(lines), ["Siège", "Exploitant", "Adresse"]):
+        document["town"]["operator"] = {name: lines[name] for name in order}
+        load(hub, tmp_path, document)
+        with hub.database.read() as session:
+            assert list(session.scalars(select(Town.operator)).one()) == order
+
+
 @pytest.mark.parametrize(
     ("place", "value"),
     [

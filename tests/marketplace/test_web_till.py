@@ -14,7 +14,7 @@ from fiscal import Kind, Record, Sealed, verify_journal
 from fiscal.archive import archive_rows, read_archive
 from marketplace.errors import Refusal
 from marketplace.models.orders import ShopOrder
-from marketplace.services import checkup, hand_overs, order_lines, web_till
+from marketplace.services import checkup, hand_overs, order_lines, web_till_rows
 from marketplace.services.entities import renderer
 from sync.contract import v1
 from tests.marketplace.test_online_payments import BREAD, BRIOCHE, lines_of, run_jobs
@@ -31,7 +31,7 @@ def town(town: OpenTown) -> OpenTown:
 
 def journal(town: OpenTown) -> list[Sealed]:
     with town.database.read() as session:
-        return list(web_till.rows_of(session, town.market.shops[BAKERY]))
+        return list(web_till_rows.rows_of(session, town.market.shops[BAKERY]))
 
 
 def records(town: OpenTown) -> list[Record]:

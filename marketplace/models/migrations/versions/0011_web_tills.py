@@ -16,6 +16,8 @@ FLAG = sa.Boolean().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    for never_used in ("membership", "principal", "shop_module"):
+        op.drop_table(never_used)
     op.add_column("shop", sa.Column("keeps_days", WHOLE, nullable=True))
     op.add_column("shop", sa.Column("reminds_days", WHOLE, nullable=True))
     op.create_table(
