@@ -1,17 +1,13 @@
-"""The composition root: the one module that knows everybody and puts them together.
+"""The composition root: puts a shop together from its parts, with or without a window.
 
 What the first screen does not need is loaded when it is needed: pictures, printer drivers, HTTP.
-The window opens on what the driver reads of the database; SQLAlchemy and the services come behind
-it, and the day begins, while the first customer is looking for her purse.
 """
 
 import gc
 import logging
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,52 +23,16 @@ from sync.kernel.clock import Clock, SystemClock
 from sync.kernel.ids import new_id
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from desktop.services.upkeep.doctor import Finding
-    from desktop.ui.main_window import MainWindow
-    from desktop.ui.opening import Opening
-    from desktop.ui.tasks import Tasks
     from fiscal.signer import KeyStore, Signer
 
 _log = logging.getLogger(__name__)
 _read_settings = Prepared("SELECT key, value FROM setting")
 _INSTALLATION, _KEY_STORE = "installation", "key_store"
 
-_PRICES_MS = 60_000
-_CHECKPOINT_MS = 30_000
-"""How often the window collects garbage and folds the log back, when it is idle."""
-_WAKE_MS = 500
-"""After the window was put together: it is on the screen then, and keys pressed so far are in it."""
-_AT_FIRST = ("desktop.ui.main_window", "desktop.ui.sale.screen")
-"""The window and the room a day begins in."""
-_LOADS = (
-    "sqlalchemy.orm",
-    "desktop.models",
-    "fiscal",
-    "desktop.ui.wording.texts",
-    "desktop.ui.wording.refusals",
-    *(
-        f"desktop.services.{name}"
-        for name in (
-            "books.integrity",
-            "counter.selling",
-            "money.card_payments",
-            "till.alarms",
-            "till.timekeeping",
-            "till.training",
-        )
-    ),
-)
-"""What is loaded behind the window: what the first jobs of the day need, and the first payment."""
-_SWITCH_S = 0.0005
-"""How long another thread may keep the window from Python at a time; Python's own is ten times."""
 _YOUNG = 20_000
 """Objects made before Python collects by itself. It is to do so in idle moments (`_tidy_up`): in the
 midst of a scan it adds two milliseconds, and to the import of a list a sixth."""
-_WARM_UP_MS = 1_000
-_CHECK_MS = 3_000
-"""After the first paint: when the first receipt is prepared for, and when the journal is checked."""
 
 Result = TypeVar("Result")
 
@@ -102,16 +62,16 @@ def open_shop(
     Raises:
         WorldError: as `Database`.
     """
-    shop = _furnished(folder, clock, keys, is_training=is_training)
+    shop = furnished(folder, clock, keys, is_training=is_training)
     try:
-        _begin(shop, ledger, prints=prints, talks=talks)
+        begin(shop, ledger, prints=prints, talks=talks)
     except BaseException:
         shop.database.close()
         raise
     return shop
 
 
-def _begin(shop: Shop, ledger: Executor | None, *, prints: bool, talks: bool) -> None:
+def begin(shop: Shop, ledger: Executor | None, *, prints: bool, talks: bool) -> None:
     """Do what comes before anything is written, and start what goes on beside the till."""
     # First, for what is written would cover it.
     shop.tail_found = journal.tail_of(shop.folder).witnesses()
@@ -134,7 +94,7 @@ def open_training(shop: Shop) -> Shop:
     Raises:
         WorldError: as `open_shop`.
     """
-    from fiscal.signer import FolderKeyStore  # noqa: PLC0415 as in `_furnished`
+    from fiscal.signer import FolderKeyStore  # noqa: PLC0415 as in `furnished`
 
     folder = shop.folder / training.FOLDER
     practice = open_shop(
@@ -164,7 +124,7 @@ def opened_shop(
     Raises:
         WorldError: as `open_shop`.
     """
-    _collect_seldom()
+    collect_seldom()
     with closing(open_shop(folder, prints=False, talks=talks, keys=keys)) as shop:
         yield shop
 
@@ -174,7 +134,7 @@ def examine(folder: Path) -> "tuple[Finding, ...]":
 
     A folder that cannot be opened as a shop is examined all the same, with default settings.
     """
-    # Here, as in `run_window`: each command loads only what it needs.
+    # Here, because each command loads only what it needs.
     from desktop.services.upkeep import doctor  # noqa: PLC0415
 
     settings, hub_url = doctor.read_place(folder)
@@ -195,245 +155,9 @@ def _try_camera(settings: Settings) -> Callable[[], None]:
     return look
 
 
-class OpenWindow:
-    """A shop with its window: what `open_window` put together, to be closed as one."""
-
-    def __init__(self, shop: Shop, window: "MainWindow") -> None:
-        """Keep both together."""
-        self.shop = shop
-        self.window = window
-
-    def close(self) -> None:
-        """Close the window, let what is being written finish, end the talk and the printers."""
-        self.window.end()
-        self.shop.close()
-
-
-def open_window(
-    folder: Path,
-    language: str | None = None,
-    *,
-    clock: Clock | None = None,
-    keys: "KeyStore | None" = None,
-) -> OpenWindow:
-    """Open a shop with its window, not shown yet. Needs a QApplication; called on its thread.
-
-    The window can be scanned into at once; the rest of the day is begun behind it.
-
-    Raises:
-        WorldError: as `Database`.
-    """
-    # Here, because the other commands need no window.
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
-
-    from PySide6.QtCore import QTimer  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
-
-    from desktop.ui.tasks import Tasks  # noqa: PLC0415
-
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        raise TypeError("a window needs a QApplication")
-    sys.setswitchinterval(_SWITCH_S)
-    _collect_seldom()
-    ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
-    furnished = ledger.submit(_furnished, folder, clock, keys)
-    for name in _AT_FIRST:  # while the disk is read
-        import_module(name)
-    shop = furnished.result()
-    tasks = Tasks(ledger, is_awake=False)
-    # Asked for before the window can ask for anything.
-    tasks.ledger(tasks, lambda: _begin(shop, ledger, prints=True, talks=True))
-    opened = _window_of(application, shop, tasks, language)
-    tasks.when_awake(_collect_again)
-    rest = QTimer(tasks, interval=_WAKE_MS)
-
-    def load() -> None:
-        if not tasks.is_busy:  # else somebody is being served
-            rest.stop()
-            tasks.outside(tasks, _load, lambda _done: tasks.wake())
-
-    rest.timeout.connect(load)
-    rest.start()
-    return opened
-
-
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """Have Python look for garbage less often than it does by itself."""
     gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
-
-
-def _collect_again() -> None:
-    """Let the collector begin that the opening has stopped, past all that was loaded meanwhile."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
-
-
-def _load() -> None:
-    """Load what the day needs, beside the window and without keeping it waiting."""
-    from desktop.ui.sale.panels import PAGES  # noqa: PLC0415 as in `open_window`
-
-    for name in (*_LOADS, *(module for module, _page in PAGES.values())):
-        import_module(name)
-
-
-def _window_of(
-    application: "QApplication", shop: Shop, tasks: "Tasks", language: str | None
-) -> OpenWindow:
-    """Put a window around a shop that is open."""
-    from desktop.services.online.bell import system_sound  # noqa: PLC0415 as in `open_window`
-    from desktop.ui.changes import Changes  # noqa: PLC0415
-    from desktop.ui.desk import Desk  # noqa: PLC0415
-    from desktop.ui.main_window import MainWindow  # noqa: PLC0415
-    from desktop.ui.rooms import ROOMS  # noqa: PLC0415
-    from desktop.ui.theme.dress import dress, tokens_for  # noqa: PLC0415
-    from desktop.ui.widgets.photos import Photos  # noqa: PLC0415
-    from desktop.ui.wording import Language, Wording  # noqa: PLC0415
-
-    changes = Changes()
-    shop.changes.listen(changes.announce)
-    tokens = tokens_for(application)
-    dress(application, tokens)
-    say = Wording(Language(language or shop.settings.language), shop.zone)
-    desk = Desk(shop, tasks, changes, say, tokens, Photos(tasks), sound=system_sound(shop.folder))
-    return OpenWindow(shop, MainWindow(desk, ROOMS))
-
-
-class Schoolroom:
-    """Puts the window of the shop to learn in before the real one, and takes it away again.
-
-    The real till goes on: it talks to the marketplace and takes orders in behind.
-    """
-
-    def __init__(self, opened: OpenWindow, language: str | None = None) -> None:
-        self._opened = opened
-        self._language = language
-        self._practice: OpenWindow | None = None
-        opened.window.desk.school.begun.connect(self.enter)
-
-    @property
-    def practice(self) -> OpenWindow | None:
-        """Return the window to learn in, None while there is none."""
-        return self._practice
-
-    def enter(self) -> None:
-        """Open the shop to learn in, beside the window's own thread."""
-        desk = self._opened.window.desk
-        desk.tasks.ledger(self._opened.window, lambda: open_training(desk.shop), self._show)
-
-    def leave(self) -> None:
-        """Close the shop to learn in and tell the real journal."""
-        if self._practice is None:
-            return
-        desk = self._opened.window.desk
-        # First, for Qt ends the program with its last window.
-        self._opened.window.show()
-        self._practice.close()
-        self._practice = None
-        self._opened.window.end_training()
-        desk.tasks.ledger(self._opened.window, lambda: training.end(desk.shop))
-
-    def close(self) -> None:
-        """Close the window to learn in, with the program; the next start ends the training."""
-        if self._practice is not None:
-            self._practice.window.desk.school.end()
-            self._practice.close()
-            self._practice = None
-
-    def _show(self, practice: Shop) -> None:
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 as in `open_window`
-
-        from PySide6.QtCore import Qt  # noqa: PLC0415
-        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
-
-        from desktop.ui.tasks import Tasks  # noqa: PLC0415
-
-        application = QApplication.instance()
-        if not isinstance(application, QApplication):
-            raise TypeError("a window needs a QApplication")
-        ledger = ThreadPoolExecutor(1, thread_name_prefix="training")
-        opened = _window_of(application, practice, Tasks(ledger), self._language)
-        opened.window.desk.school.left.connect(self.leave, Qt.ConnectionType.QueuedConnection)
-        self._practice = opened
-        before = self._opened.window
-        opened.window.setGeometry(before.geometry())
-        opened.window.setWindowState(before.windowState())
-        opened.window.show()
-        before.hide()
-
-
-def run_window(folder: Path, language: str | None = None, *, opening: "Opening") -> int:
-    """Open the shop on this screen and return the exit code when it is closed.
-
-    Args:
-        folder: the shop's data folder.
-        language: fr or en; the shop's own when left out.
-        opening: what stands on the screen until the window takes its place.
-
-    Raises:
-        WorldError: as `open_shop`.
-    """
-    from PySide6.QtCore import QTimer  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
-
-    from desktop.logbook import keep_log  # noqa: PLC0415
-    from desktop.ui.mishaps import tell_mishaps  # noqa: PLC0415
-
-    opened = open_window(folder, language)
-    school = Schoolroom(opened, language)
-    tell_mishaps(opened.window)
-    opened.window.showMaximized()
-    opening.give_way(opened.window)
-    keep_log(folder)
-    idle = QTimer(interval=_CHECKPOINT_MS)
-    idle.timeout.connect(lambda: _tidy_up(opened))
-    idle.start()
-    minute = QTimer(interval=_PRICES_MS)
-    minute.timeout.connect(lambda: _change_planned_prices(opened))
-    minute.start()
-    # Once the first customer can be served, and on other threads.
-    QTimer.singleShot(_WARM_UP_MS, lambda: _prepare_papers(opened))
-    QTimer.singleShot(_WARM_UP_MS, lambda: _change_planned_prices(opened))
-    QTimer.singleShot(_CHECK_MS, opened.window.check_journal)
-    try:
-        return QApplication.exec()
-    finally:
-        idle.stop()
-        minute.stop()
-        school.close()
-        opened.close()
-
-
-def _tidy_up(opened: OpenWindow) -> None:
-    """Collect garbage and fold the log back, unless somebody is served: the next time will do."""
-    tasks = opened.window.desk.tasks
-    if not tasks.under_way:
-        gc.collect(1)
-        tasks.ledger(opened.window, opened.shop.database.checkpoint)
-
-
-def _change_planned_prices(opened: OpenWindow) -> None:
-    """Begin and end the prices that are due, unless somebody is being served: a minute later will do."""
-    shop, window = opened.shop, opened.window
-
-    def apply() -> int:
-        # Loaded on the ledger's thread: the window never waits for it.
-        from desktop.services.goods import planned_prices  # noqa: PLC0415
-
-        return planned_prices.apply_due(shop)
-
-    if not window.desk.tasks.under_way:
-        window.desk.tasks.ledger(window, apply)
-
-
-def _prepare_papers(opened: OpenWindow) -> None:
-    """Load the printer's drivers, so that the first receipt need not wait; forget old papers."""
-    from desktop.services.papers import print_queue  # noqa: PLC0415 as in `_start_printers`
-
-    shop, window = opened.shop, opened.window
-    window.desk.tasks.outside(window, lambda: print_queue.warm_up(shop))
-    window.desk.tasks.ledger(window, lambda: print_queue.forget_old_papers(shop))
 
 
 def app_version() -> str:
@@ -444,7 +168,7 @@ def app_version() -> str:
     return version("comptoir")
 
 
-def _furnished(
+def furnished(
     folder: Path, clock: Clock | None, keys: "KeyStore | None", *, is_training: bool = False
 ) -> Shop:
     """Return the shop over its database, founded if it is new; nothing else is loaded for it."""

@@ -127,7 +127,7 @@ def open_window(
         application = make_application(_end_at_once)
         opening = Opening()
         opening.stand()
-        from desktop.bootstrap import run_window  # noqa: PLC0415
+        from desktop.counter_window import run_window  # noqa: PLC0415
 
         code = run_window(data_folder(data), language, opening=opening)
         # Qt's application must outlive its windows.

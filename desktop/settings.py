@@ -261,8 +261,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     #: the shop's other counters go by it too.
     remind_after_days: int = 2
     give_up_after_days: int = 7
-    #: Day on which the shop was last told to keep a backup elsewhere.
-    backup_told_on: date | None = None
 
     @property
     def zone(self) -> ZoneInfo:

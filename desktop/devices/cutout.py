@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock, Timer
-from typing import Any
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
@@ -114,6 +114,14 @@ def model_path() -> Path | None:
     return installed if installed.is_file() else None
 
 
+class _Net(Protocol):
+    """What of a network of OpenCV's is used."""
+
+    def setInput(self, blob: _Plane) -> object: ...  # noqa: N802 OpenCV's name
+    def getUnconnectedOutLayersNames(self) -> Sequence[str]: ...  # noqa: N802 OpenCV's name
+    def forward(self, outputName: str) -> Any: ...  # noqa: ANN401, N803 as OpenCV has it
+
+
 class Cutter:
     """Cuts products out, one at a time; any thread.
 
@@ -186,7 +194,7 @@ class Cutter:
         return cv2.dnn.readNetFromONNX(np.frombuffer(content, np.uint8))
 
 
-def _forward(net: "cv2.dnn.Net", frame: Frame) -> _Plane:
+def _forward(net: _Net, frame: Frame) -> _Plane:
     """Return the network's word for each of its pixels, 0 to 1, and how far it spread."""
     small = cv2.resize(frame, (_NET_PX, _NET_PX), interpolation=cv2.INTER_AREA)
     rgb = small[:, :, ::-1].astype(np.float32)

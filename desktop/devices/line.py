@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
+from sync.kernel.dialling import Dial
+
 _SERIAL = "serial:"
 _SPEEDS = (1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200)
 
@@ -79,12 +81,12 @@ class Cord:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: set[socket.socket] = set()
+        self._held: set[socket.socket | Dial] = set()
         self._is_cut = False
 
     @contextmanager
-    def hold(self, line: socket.socket) -> Iterator[None]:
-        """Let a line be cut while something waits on it.
+    def hold(self, line: socket.socket | Dial) -> Iterator[None]:
+        """Let a line, or the opening of one, be cut while something waits on it.
 
         Raises:
             ConnectionAbortedError: the cord has been cut.
@@ -105,7 +107,10 @@ class Cord:
             self._is_cut = True
             held = (*self._held,)
         for line in held:
-            cut_line(line)
+            if isinstance(line, Dial):
+                line.give_up()
+            else:
+                cut_line(line)
 
 
 def cut_line(line: socket.socket) -> None:
@@ -159,7 +164,7 @@ def open_line(address: str, mode: SerialMode, wait_s: float) -> DeviceLine:
 
 class _NetworkLine:
     def __init__(self, place: Place, wait_s: float) -> None:
-        self._socket = socket.create_connection((place.host, place.number), timeout=wait_s)
+        self._socket = Dial().open(place.host, place.number, wait_s)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def write(self, sent: bytes) -> None:

@@ -41,6 +41,7 @@ from desktop.devices.locker import (
 )
 from desktop.domain.lockers import BOX_LETTERS, MOST_BOXES, Box, Size
 from sync.kernel.clock import milliseconds
+from sync.kernel.dialling import Dial
 
 _T = TypeVar("_T")
 
@@ -219,20 +220,14 @@ class HttpBank:
         Raises:
             OSError: nobody is there, nobody to be trusted, or the cord was cut.
         """
-        silence = OSError("nobody")
-        for family, kind, way, _name, where in socket.getaddrinfo(
-            self._host, port, type=socket.SOCK_STREAM
-        ):
-            line = socket.socket(family, kind, way)
-            line.settimeout(self._connect_s)
-            try:
-                with self._cord.hold(line):
-                    line.connect(where)
-                return self._encrypted(line) if self._scheme == "https" else line
-            except OSError as error:
-                line.close()
-                silence = error
-        raise silence
+        dial = Dial()
+        with self._cord.hold(dial):
+            line = dial.open(self._host, port, self._connect_s)
+        try:
+            return self._encrypted(line) if self._scheme == "https" else line
+        except OSError:
+            line.close()
+            raise
 
     def _encrypted(self, line: socket.socket) -> ssl.SSLSocket:
         hidden = ssl.create_default_context().wrap_socket(

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from sync.kernel.dialling import Dial
+
 PORT = 8888
 CONNECT_S = 5.0
+LOOK_S = 2.0
+"""The most a mere look at whether it is there may take."""
 ANSWER_S = 130.0
 """A customer searches for the card, then for the code; terminals give up after two minutes."""
 QUIET_S = 0.5
@@ -128,6 +132,7 @@ class CaisseApTerminal:
         self._connect_s = connect_s
         self._answer_s = answer_s
         self._lock = threading.Lock()
+        self._dial: Dial | None = None
         self._line: socket.socket | None = None
         self._is_cancelled = False
 
@@ -144,7 +149,7 @@ class CaisseApTerminal:
     def is_there(self) -> bool:
         """Tell whether it takes a connection, which is closed again at once."""
         try:
-            socket.create_connection(self._peer, timeout=self._connect_s).close()
+            Dial().open(*self._peer, min(self._connect_s, LOOK_S)).close()
         except OSError:
             return False
         return True
@@ -153,16 +158,23 @@ class CaisseApTerminal:
         """Cut the connection under whoever waits; a driver that was cancelled asks nothing more."""
         with self._lock:
             self._is_cancelled = True
+            if self._dial is not None:
+                self._dial.give_up()
             if self._line is not None:
                 _cut(self._line)
 
     def _ask(self, action: str, amount_cents: int) -> Answer:
         if amount_cents <= 0:
             raise ValueError("a terminal is asked for an amount above nothing")
+        with self._lock:
+            self._dial = dial = Dial()
+            if self._is_cancelled:
+                dial.give_up()
         try:
-            line = socket.create_connection(self._peer, timeout=self._connect_s)
+            line = dial.open(*self._peer, self._connect_s)
         except OSError:
-            return Answer(outcome=Outcome.REFUSED, reason=Reason.UNREACHABLE)
+            why = Reason.ABANDONED if self._is_cancelled else Reason.UNREACHABLE
+            return Answer(outcome=Outcome.REFUSED, reason=why)
         with line:
             with self._lock:
                 if self._is_cancelled:

@@ -8,6 +8,8 @@ _UNSEEN = {"Cc", "Cs", "Cn", "Co"}
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 """How a cell begins that a spreadsheet takes for a formula, guarded or not."""
 _NUMBER = re.compile(r"(-?)(\d{1,9})(?:[.,](\d{1,4}))?")
+_DIALLED = 10
+"""So many digits has a French telephone number."""
 _SIGNS = re.compile(r"([\\,:])")
 _GUARDED_SIGN = re.compile(r"\\([\\,:])")
 _PART = re.compile(r"(?:\\.|[^,])+", re.DOTALL)
@@ -89,3 +91,10 @@ def read_decimal(cell: str, places: int) -> int | None:
     if len(part.rstrip("0")) > places:
         return None
     return int(f"{sign}{whole}{part[:places].ljust(places, '0')}")
+
+
+def in_twos(number: str) -> str:
+    """Return a telephone number of ten digits as one reads it aloud, on one line; others as told."""
+    if len(number) != _DIALLED or not number.isdecimal():
+        return number
+    return "\u00a0".join(number[at : at + 2] for at in range(0, _DIALLED, 2))

@@ -37,8 +37,16 @@ class Changed(StrEnum):
     REOPENED = "reopened"
     #: It stood ready, and nobody came for it in time.
     UNCOLLECTED = "uncollected"
+    #: Another counter said something else of it than what had left.
+    AWAY = "away"
     #: The relay shop turned it away, or sends it back.
     RELAY = "relay"
+    #: It was given up here, and that came too late: it is still owed to its customer.
+    KEPT = "kept"
+    #: Another counter noted other contents than its bag here was packed with.
+    BAG = "bag"
+    #: Two counters packed it: one bag too many stands somewhere.
+    PACKED_TWICE = "packed_twice"
 
 
 ENDED = frozenset({OrderState.CANCELLED, OrderState.EXPIRED})

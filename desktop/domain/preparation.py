@@ -35,6 +35,8 @@ class PickResult(StrEnum):
     TOO_MANY = "too_many"
     #: A portion heavier than the customer agreed to.
     TOO_HEAVY = "too_heavy"
+    #: It stands in for a line, and belongs in the bag.
+    INSTEAD = "instead"
     #: It is sold by weight, and the code does not say how much this one is.
     ASKS_WEIGHT = "asks_weight"
     #: Nothing of the shop's is known by this code.
@@ -57,6 +59,8 @@ class Wanted:
     state: LineState
     #: What the customer agreed to pay for it at most; None is what it was ordered at.
     agreed: Money | None = None
+    #: The article that stands in for it; the unit price is that one's then.
+    instead: str = ""
 
     @property
     def ceiling(self) -> Money:
@@ -89,9 +93,15 @@ def pick(lines: Iterable[Wanted], variant_id: str, quantity: Quantity) -> Pick:
     """Return what putting this article into the bag does.
 
     Pieces count up to what was ordered. A weighed portion fills its line at once; when it is
-    heavier the customer pays what was agreed, when lighter what it weighs.
+    heavier the customer pays what was agreed, when lighter what it weighs. What stands in for a
+    line belongs there too; a portion of it is weighed like any other.
     """
-    on_order = [line for line in lines if line.variant_id == variant_id]
+    known = [*lines]
+    on_order = [line for line in known if line.variant_id == variant_id]
+    if all(line.state is not LineState.OPEN for line in on_order):
+        for given in known:
+            if given.instead == variant_id:
+                return _pick_instead(given, quantity)
     if not on_order:
         return Pick(PickResult.WRONG_ITEM)
     line = next((one for one in on_order if one.state is LineState.OPEN), None)
@@ -111,6 +121,12 @@ def pick(lines: Iterable[Wanted], variant_id: str, quantity: Quantity) -> Pick:
         picked,
         line.price_of(picked),
     )
+
+
+def _pick_instead(line: Wanted, quantity: Quantity) -> Pick:
+    if line.quantity.unit is Unit.PIECE or quantity.unit is not line.quantity.unit:
+        return Pick(PickResult.INSTEAD, line.line_id)
+    return weigh(line, quantity)
 
 
 def heaviest(ordered: Quantity) -> Quantity:
@@ -149,7 +165,13 @@ def pick_for_any(
     taken = [each for each in tried if each[1].result in DONE]
     if taken:
         return min(taken, key=lambda each: _misfit(baskets, each, quantity))
-    for reason in (PickResult.ASKS_WEIGHT, PickResult.TOO_HEAVY, PickResult.TOO_MANY):
+    reasons = (
+        PickResult.INSTEAD,
+        PickResult.ASKS_WEIGHT,
+        PickResult.TOO_HEAVY,
+        PickResult.TOO_MANY,
+    )
+    for reason in reasons:
         for order_id, done in tried:
             if done.result is reason:
                 return (order_id, done)

@@ -127,5 +127,7 @@ class Parcel(Base):
     anomaly: Mapped[str] = mapped_column(String(40), default="")
     #: Its order has ended: it goes back to its sender, to nobody else.
     is_ended: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    #: Until when its sender has it kept here; null: for ever.
+    keep_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (Index("ix_parcel_state", "state"),)

@@ -63,6 +63,12 @@ class Order(Base):
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: `sync.contract.v1.HandOver` by hand-over, as documents, while something odd is to be looked at.
     hand_overs: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    #: What counters said of it when it had left, while it is odd.
+    late_words: Mapped[list[dict[str, object]]] = mapped_column(
+        JSON, default=list, server_default="[]"
+    )
+    #: Since when its relay shop has it for the customer.
+    relayed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: Letter of its bag while several orders are prepared in one walk; the shop's own.
     walk_letter: Mapped[str] = mapped_column(String(8), default="")
 
@@ -135,10 +141,11 @@ class OrderAlarmStep(Base):
     alarm_id: Mapped[str] = mapped_column(Id, ForeignKey("order_alarm.id"), primary_key=True)
     rung: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    #: sound, paper, second_paper, hub.
+    #: sound, paper, second_paper, email, webhook or steward.
     channel: Mapped[str] = mapped_column(String(12))
     #: Print job, or code of why it could not be done.
     outcome: Mapped[str] = mapped_column(String(64), default="")
+    was_done: Mapped[bool] = mapped_column(default=True)
 
 
 class ProductOff(Base):

@@ -39,6 +39,8 @@ class PrintJob(Base):
     document: Mapped[bytes | None] = mapped_column(LargeBinary)
     #: The printer it was for, when another has taken it over.
     came_from: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    #: What its bytes were made for (`paper_bytes.make_of`), so that they go to no other printer.
+    made_for: Mapped[str] = mapped_column(String(48), default="", server_default="")
 
     __table_args__ = (
         Index("ix_print_job_printer_state", "printer", "state"),

@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from desktop.errors import ShopError
-from desktop.services.books import integrity, succession
+from desktop.services.books import integrity
 from desktop.services.online import orders
 from desktop.services.shop import Shop
 from desktop.services.team import sign_in, staff
 from desktop.services.team.crew import Crew, StaffView
-from desktop.services.till import alarms, timekeeping
+from desktop.services.till import alarms
 from desktop.services.town import link
 from desktop.settings import ShopProfile
+from desktop.ui.alarm_line import AlarmLine
 from desktop.ui.board_window import BoardKeeper
 from desktop.ui.desk import Desk
 from desktop.ui.display.keeper import DisplayKeeper
+from desktop.ui.header import TABS, Header
 from desktop.ui.leaving import LeavingBar
 from desktop.ui.locker_watch import LockerWatch
-from desktop.ui.lookout import CameraSign
 from desktop.ui.order_bell import NewsBanner, OrderBell
 from desktop.ui.readings import Readings, Window
 from desktop.ui.scanner import ScannerEar
@@ -32,37 +33,23 @@ from desktop.ui.school import TrainingBand
 from desktop.ui.screen import Errand, Notice, Screen
 from desktop.ui.shortcuts import bind, key_of
 from desktop.ui.staff.guard import Guard
-from desktop.ui.staff.pin import name_of
 from desktop.ui.theme.dress import dress_window
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import Button, ElidedButton
-from desktop.ui.widgets.labels import ElidedLabel
-from desktop.ui.widgets.layouts import column, row
-from desktop.ui.widgets.room_tabs import Room, RoomTabs
-from desktop.ui.widgets.states import Pill
+from desktop.ui.widgets.layouts import column
 
 if TYPE_CHECKING:
     from desktop.services.till.alarms import Alarm
-    from desktop.services.town.refused_words import RefusedWord
     from desktop.services.views import LinkStatus
     from desktop.ui.help_sheet import HelpSheet
     from fiscal import Report
 
-_TABS = (
-    ("sale", "sale"),
-    ("orders", "orders"),
-    ("pickup", "pickup"),
-    ("catalogue", "catalogue"),
-    ("till", "till"),
-)
 _OF_THE_CATALOGUE = frozenset(
     {"studio", "table", "sections", "review", "stock", "prices", "tags", "imports"}
 )
 """Rooms without a tab of their own: that of the catalogue is marked while one is in front."""
-_PLACE_FROM_PX = 1200
-_NARROW_NAME_PX, _WIDEST_PX = 160, 240
 _LOOK_AGAIN_MS = 30_000
 """Ages and countdowns move on though nothing has changed."""
+_A_MINUTE = timedelta(minutes=1)
 
 Screens = Mapping[str, Callable[[Desk], Screen]]
 
@@ -105,48 +92,9 @@ class MainWindow(QMainWindow):
         self._look()
 
     def _build(self) -> None:
-        say, tokens = self.desk.say, self.desk.tokens
-        self.tabs = RoomTabs(
-            "rooms",
-            say("window.rooms"),
-            tuple(Room(name, say(f"window.{name}"), key_of(name), icon) for name, icon in _TABS),
-            tokens,
-        )
-        self.link_pill = Pill("link-pill")
-        self.place = ElidedLabel("", "note")
-        self.place.setObjectName("place")
-        self.person = ElidedButton(
-            "who-sells", "", role="quiet", picture="person", clicked=self.switch
-        )
-        self.person.hide()
-        self.camera_sign = CameraSign(self.desk)
-        self._help_button = Button(
-            "open-help", role="icon", picture="help", spoken=say("window.help"), clicked=self.help
-        )
-        self._settings_button = Button(
-            "open-settings",
-            role="icon",
-            picture="settings",
-            spoken=say("window.settings"),
-            clicked=lambda: self.go("settings"),
-        )
-        header = QFrame()
-        header.setProperty("role", "header")
-        line = row(
-            self.tabs,
-            None,
-            self.link_pill,
-            8,
-            self.camera_sign,
-            self.place,
-            self.person,
-            self._help_button,
-            self._settings_button,
-            gap=4,
-            margins=(8, 0, 8, 0),
-        )
-        line.setStretchFactor(self.place, 0)
-        header.setLayout(line)
+        say = self.desk.say
+        self.header = Header(self.desk, self.switch, self.help, lambda: self.go("settings"))
+        self.tabs, self.camera_sign = self.header.tabs, self.header.camera_sign
         self.waiting = NewsBanner(self.desk)
         self.bell = OrderBell(self.desk, self)
         self.locker_watch = LockerWatch(self.desk, self)
@@ -154,7 +102,7 @@ class MainWindow(QMainWindow):
             self.desk, self, self.bell, self._factories["orders"], self.errand, self._on_scanned
         )
         self.banner = Banner("banner", say("window.close"))
-        self.alarm = Banner("alarm", say("window.close"))
+        self.alarm = AlarmLine(self.desk, self._front, self.errand)
         self.leaving = LeavingBar(self.desk, self.close)
         self.stack = QStackedWidget()
         body = QWidget()
@@ -164,7 +112,7 @@ class MainWindow(QMainWindow):
             self.training.hide()
         whole = column(
             self.training,
-            header,
+            self.header,
             self.alarm,
             self.waiting,
             self.banner,
@@ -183,7 +131,7 @@ class MainWindow(QMainWindow):
         desk = self.desk
         self.tabs.tabBarClicked.connect(self._on_tab)
         self.tabs.currentChanged.connect(self._on_tab_by_key)
-        for name, _icon in _TABS:
+        for name, _icon in TABS:
             self._bind(name, partial(self.go, name))
         self._bind("settings", partial(self.go, "settings"))
         self._bind("help", self.help)
@@ -200,7 +148,7 @@ class MainWindow(QMainWindow):
         )
         desk.camera.seen.connect(self._on_seen)
         self.camera_sign.tells.connect(self.tell)
-        self.camera_sign.lookout.stands.connect(lambda _how: self._fit_place(self.width()))
+        self.camera_sign.lookout.stands.connect(lambda _how: self.header.fit_place(self.width()))
         self.camera_sign.asks.connect(self.errand)
         self.shown.connect(lambda _room: self.camera_sign.lookout.look())
         # Until then the scan line has the focus, and reads codes itself.
@@ -342,8 +290,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the tabs give way in a narrow window."""
-        self.tabs.fit(event.size().width())
-        self._fit_place(event.size().width())
+        self.header.fit(event.size().width())
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -422,106 +369,13 @@ class MainWindow(QMainWindow):
         self.desk.tasks.ledger(self, lambda: _standing(shop), self._show_standing)
 
     def _show_standing(self, now: _Standing) -> None:
-        self._show_link(now.link)
-        profile, till = self.desk.shop.profile, self.desk.shop.settings.till
+        self.header.show_link(now.link)
         self.guard.look(now.crew, now.person)
-        self._show_person(now.person)
-        self._fit_place(self.width())
-        alone = "" if self.guard.asks_pins else now.person.name
-        self.place.setText(" · ".join(part for part in (profile.name, till, alone) if part))
-        self.place.updateGeometry()
+        self.header.show_person(now.person, signs_in=self.guard.asks_pins, width=self.width())
         self.tabs.show_count("orders", now.waiting)
         self._standing = now
         self._show_waiting()
-        self._show_alarm(now.alarm)
-
-    def _fit_place(self, width: int) -> None:
-        """Leave the narrow header to whoever sells; the window's title has the shop's name."""
-        is_wide = width >= _PLACE_FROM_PX
-        is_crowded = self.guard.asks_pins or not self.camera_sign.isHidden()
-        self.place.setVisible(is_wide or not is_crowded)
-        self.person.setMaximumWidth(_WIDEST_PX if is_wide else _NARROW_NAME_PX)
-
-    def _show_person(self, person: StaffView) -> None:
-        """Say who sells where people sign in; a touch on the name lets somebody else."""
-        is_known = self.guard.asks_pins and bool(person.code)
-        self.person.setVisible(is_known)
-        if is_known:
-            name = name_of(self.desk.say, person)
-            self.person.say(name, self.desk.say("lock.switch", name=name))
-
-    def _show_link(self, status: "LinkStatus") -> None:
-        say = self.desk.say
-        waiting = say("link.waiting", n=status.waiting) if status.waiting else ""
-        if status.rejected:
-            waiting = say("link.rejected", n=status.rejected)
-        if not status.is_enrolled:
-            self.link_pill.say("shop", say("link.off"), "")
-        elif status.state == "connecting":
-            self.link_pill.say("link", say("link.connecting"), "", waiting)
-        elif status.is_online:
-            self.link_pill.say(
-                "link", say("link.online"), "look" if status.rejected else "go", waiting
-            )
-        elif status.state == "offline" and status.since is not None:
-            since = say("link.offline", at=status.since)
-            self.link_pill.say("offline", since, "look", waiting)
-        else:
-            known = {"revoked": "link.revoked", "outdated": "link.outdated"}
-            self.link_pill.say("look", say(known.get(status.state, "link.stuck")), "stop", waiting)
-
-    def _show_alarm(self, alarm: "Alarm | None") -> None:
-        if alarm is None:
-            self.alarm.hide()
-            return
-        say = self.desk.say
-        answers: dict[str, tuple[str, Callable[[], object] | None]] = {
-            "seen": (say("alarm.seen"), self._see_defect),
-            "clock": (say("alarm.clock_is_right"), self._confirm_clock),
-            "anew": (say("alarm.anew"), self._begin_anew),
-            "orders": (say("alarm.show_orders"), self._show_odd_orders),
-            "papers": (say("alarm.show_papers"), self._show_papers),
-            "word": (say("alarm.seen"), partial(self._see_word, alarm.word)),
-        }
-        act, then = answers.get(alarm.answer, ("", None))
-        if alarm.word is None:
-            words = say(f"alarm.{alarm.code}", **alarm.facts)
-        else:
-            # Here, because it seldom comes to that, and start-up is imports.
-            from desktop.ui.refused_words import told  # noqa: PLC0415
-
-            words = told(say, alarm.word)
-        if self.alarm.isHidden() or self.alarm.words != words:
-            self.alarm.say(words, alarm.tone, act=act, then=then, closes=False)
-
-    def _see_word(self, word: "RefusedWord | None") -> None:
-        shop = self.desk.shop
-        if word is not None:
-            from desktop.services.town import refused_words  # noqa: PLC0415 the same
-
-            self.desk.tasks.ledger(self, lambda: refused_words.see(shop, word))
-
-    def _see_defect(self) -> None:
-        shop = self.desk.shop
-        self.desk.tasks.ledger(self, lambda: integrity.see_defect(shop))
-
-    def _show_odd_orders(self) -> None:
-        self.errand(Errand("pickup", "odd"))
-
-    def _show_papers(self) -> None:
-        self.errand(Errand("settings", "open", "printers"))
-
-    def _begin_anew(self) -> None:
-        shop = self.desk.shop
-        self.screen_of(self.room).attempt(
-            lambda by: succession.succeed(shop, staff.current(shop).code, approved_by=by)
-        )
-
-    def _confirm_clock(self) -> None:
-        shop = self.desk.shop
-        self.screen_of(self.room).attempt(
-            lambda by: timekeeping.confirm_clock(shop, staff.current(shop).code, approved_by=by)
-        )
+        self.alarm.tell(now.alarm)
 
     def check_journal(self) -> None:
         """Have the journal checked beside the sale, and what is found signed and shown."""
@@ -543,8 +397,11 @@ class MainWindow(QMainWindow):
         now, news, say = self._standing, self.bell.words, self.desk.say
         is_told_elsewhere = self.room == "orders" or not self.banner.isHidden()
         waiting = ""
-        if now is not None and now.waiting and not (is_told_elsewhere and not news):
-            waiting = say("window.waiting", n=now.waiting, age=say.span(now.oldest))
+        if now is not None and now.waiting and not is_told_elsewhere:
+            # What is new was counted just before.
+            is_more = now.waiting > len(self.bell.alarms)
+            words = "window.waiting" if is_more else "window.waiting_since"
+            waiting = say(words, n=now.waiting, age=say.span(max(now.oldest, _A_MINUTE)))
         if not news and not waiting:
             self.waiting.hide()
             return

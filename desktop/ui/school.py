@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import row
+from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.layouts import column, row
 from desktop.ui.wording import Wording
 
 
@@ -27,7 +27,7 @@ class School(QObject):
 
 
 class TrainingBand(QFrame):
-    """Stands across the window as long as nothing counts."""
+    """Stands across the window as long as nothing counts, and tells what does, outside."""
 
     def __init__(self, say: Wording, school: School, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,5 +36,13 @@ class TrainingBand(QFrame):
         self.setProperty("tone", "look")
         told = label(say("training.band"), "heading", "look")
         leave = Button("training-leave", say("training.leave"), clicked=school.left.emit)
-        line = row(told, None, leave, gap=12, margins=(16, 4, 8, 4))
-        self.setLayout(line)
+        self._say = say
+        self._news = ElidedLabel("", "heading", "stop")
+        self._news.setObjectName("training-news")
+        self._news.hide()
+        self.setLayout(column(row(told, None, leave, gap=12), self._news, margins=(16, 4, 8, 4)))
+
+    def tell(self, news: str) -> None:
+        """Tell the news of real orders, which ring behind this window; empty: there are none."""
+        self._news.setText(self._say("training.real_news", words=news) if news else "")
+        self._news.setVisible(bool(news))

@@ -85,6 +85,8 @@ def test_stripes_need_two_frames_and_a_qr_code_one() -> None:
     assert not Code("3017620422003", "EAN-13", Stage.LOCATED).is_certain
     assert not Code("3017620422003", "EAN-13", Stage.PLAIN).is_certain
     assert Code(CODE, "QR", Stage.THRESHOLD).is_certain
+    steady, plain = SteadyReader(), an_ean("3017620422003")
+    assert [len(steady.look(plain)) for _ in range(3)] == [0, 1, 0]
     reader, tilted = SteadyReader(), turned(an_ean("3017620422003"), 45)
     assert [code.stage for code in read_codes(tilted)] == [Stage.LOCATED]
     told = [len(reader.look(tilted)) for _ in Stage]

@@ -21,7 +21,7 @@ class ANet:
 
     def __init__(self, answer: Plane) -> None:
         self.answer = answer
-        self.fed = np.empty(0, np.float32)
+        self.fed: Plane = np.empty(0, np.float32)
 
     def setInput(self, blob: Plane) -> None:  # noqa: N802 OpenCV's name
         self.fed = blob
@@ -39,7 +39,7 @@ def test_the_network_is_fed_what_it_was_trained_on() -> None:
     frame = np.empty((240, 400, 3), np.uint8)
     frame[...] = (51, 102, 204)  # blue first
     net = ANet(np.zeros((320, 320), np.float32))
-    cutout._forward(net, frame)  # type: ignore[arg-type] # what of a net is used
+    cutout._forward(net, frame)
     assert net.fed.shape == (1, 3, 320, 320)
     assert net.fed.dtype == np.float32
     means, spreads = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
@@ -52,7 +52,7 @@ def test_the_network_is_fed_what_it_was_trained_on() -> None:
 def test_the_networks_first_answer_is_the_outline_stretched_to_yes_and_no() -> None:
     answer = np.full((320, 320), 0.1, np.float32)
     answer[100:200, 120:240] = 0.6
-    drawn = cutout._forward(ANet(answer), np.zeros((32, 32, 3), np.uint8))  # type: ignore[arg-type] # as above
+    drawn = cutout._forward(ANet(answer), np.zeros((32, 32, 3), np.uint8))
     assert drawn.shape == (320, 320)
     assert drawn[150, 180] == 1
     assert drawn[20, 20] == 0
@@ -60,7 +60,7 @@ def test_the_networks_first_answer_is_the_outline_stretched_to_yes_and_no() -> N
 
 def test_noise_is_not_stretched_into_an_outline() -> None:
     faint = np.linspace(0, 0.19, 320 * 320, dtype=np.float32).reshape(320, 320)
-    drawn = cutout._forward(ANet(faint), np.zeros((32, 32, 3), np.uint8))  # type: ignore[arg-type] # as above
+    drawn = cutout._forward(ANet(faint), np.zeros((32, 32, 3), np.uint8))
     assert not drawn.any()
 
 

@@ -32,6 +32,7 @@ from desktop.devices.locker_simulators import (
 )
 from desktop.domain.lockers import Box, Size, choose, read_plan, size_for
 from desktop.errors import RefusedError
+from tests.support.a_slow_name import FAR, LONG_S, slow_name
 
 PLAN = read_plan("1-2 S, 3 M, 17 L")
 UNTIL = datetime(2026, 6, 1, tzinfo=UTC)
@@ -198,6 +199,18 @@ def test_a_talk_that_waits_ends_when_its_cord_is_cut() -> None:
     assert ended == [Answer(outcome=Outcome.UNKNOWN, reason=Reason.UNANSWERED)]
     # What begins afterwards asks for nothing.
     assert hung.open(wish()) == Answer(outcome=Outcome.REFUSED, reason=Reason.UNREACHABLE)
+
+
+def test_a_talk_that_waits_for_a_name_ends_when_its_cord_is_cut() -> None:
+    cord, ended = Cord(), []
+    bank = HttpBank(f"http://{FAR}:8080", connect_s=LONG_S, cord=cord)
+    with slow_name() as looking:
+        talk = threading.Thread(target=lambda: ended.append(bank.open(wish())))
+        talk.start()
+        assert looking.wait(LONG_S)
+        cord.cut()
+        talk.join(LONG_S / 2)
+        assert ended == [Answer(outcome=Outcome.REFUSED, reason=Reason.UNREACHABLE)]
 
 
 def test_a_bank_with_a_key_opens_for_nobody_else() -> None:

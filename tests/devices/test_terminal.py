@@ -18,6 +18,7 @@ from desktop.devices.terminal import (
     terminal_at,
 )
 from desktop.devices.terminal_simulator import Charge, Fault, TerminalSimulator
+from tests.support.a_slow_name import FAR, LONG_S, slow_name
 
 
 def driver(simulator: TerminalSimulator, answer_s: float = 20.0) -> CaisseApTerminal:
@@ -94,6 +95,18 @@ def test_to_stop_waiting_leaves_the_outcome_unknown() -> None:
         asking.join(20)
 
         assert [answer.outcome for answer in answers] == [Outcome.UNKNOWN]
+
+
+def test_to_stop_waiting_for_a_name_asks_nothing() -> None:
+    terminal, answers = CaisseApTerminal(FAR, connect_s=LONG_S), []
+    with slow_name() as looking:
+        asking = threading.Thread(target=lambda: answers.append(terminal.pay(12_50, "a")))
+        asking.start()
+        assert looking.wait(LONG_S)
+        terminal.cancel()
+        asking.join(LONG_S / 2)
+        assert answers == [Answer(outcome=Outcome.REFUSED, reason=Reason.ABANDONED)]
+    assert terminal.pay(12_50, "b").reason is Reason.ABANDONED
 
 
 def test_a_terminal_that_is_not_there_was_asked_nothing() -> None:

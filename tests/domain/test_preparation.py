@@ -127,6 +127,24 @@ def test_a_weighed_line_never_costs_more_than_was_agreed(
         assert weighed <= ordered * 11 // 10
 
 
+def test_what_stands_in_for_a_line_belongs_in_the_bag_and_its_portion_is_weighed() -> None:
+    given = replace(cheese(500, 2200), state=LineState.SUBSTITUTED, agreed=Money(1200))
+    given = replace(given, instead="gruyere")
+    assert pick([given], "gruyere", grams(430)) == Pick(
+        PickResult.PICKED, "l9", grams(430), Money(946)
+    )
+    assert pick([given], "gruyere", grams(551)).result is PickResult.TOO_HEAVY
+    assert pick([given], "comte", grams(430)).result is PickResult.TOO_MANY
+    pack = replace(wanted(state=LineState.SUBSTITUTED), instead="atlas")
+    assert pick([pack], "atlas", ONE).result is PickResult.INSTEAD
+    # Ordered as well: it goes where it was ordered first.
+    assert pick([pack, wanted("l2", "atlas")], "atlas", ONE).line_id == "l2"
+    assert pick_for_any([Basket("o1", (pack,))], "atlas", ONE) == (
+        "o1",
+        Pick(PickResult.INSTEAD, "l1"),
+    )
+
+
 def test_the_likest_article_is_offered_first() -> None:
     offered = rank_substitutes(
         "Thé noir Assam 100 g",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.models.town import Shop, ShopStatus, Town
 from marketplace.services import catalogue
+from marketplace.services.stock import move
 from marketplace.services.town import NewPerson, NewShop, NewTown, add_shop, create_town
 from sync.contract import v1
 from sync.kernel.ids import new_id
@@ -100,7 +101,7 @@ def a_product(
             price = v1.PriceSet(variant=variant, price_cents=price_cents)
             catalogue.set_price(session, shop_id, price, at)
         if stock:
-            catalogue.move_stock(session, shop_id, variant, stock, "opening", "", at)
+            move(session, shop_id, variant, stock, "opening", "", at)
     return product, variants
 
 

@@ -49,7 +49,7 @@ def placed(
 ) -> Placed:
     """Have an order come for articles by name, in pieces (grams of what is weighed)."""
     code = pickup_code.draw(number)
-    lines = tuple(_line(shop, name, count) for name, count in wanted)
+    lines = tuple(line_of(shop, name, count) for name, count in wanted)
     facts = {
         "number": number,
         "lines": lines,
@@ -61,7 +61,8 @@ def placed(
     return Placed(shop, order.order, code)
 
 
-def _line(shop: Shop, name: str, count: int) -> v1.OrderLine:
+def line_of(shop: Shop, name: str, count: int) -> v1.OrderLine:
+    """Return a line of an article by name, in pieces (grams of what is weighed)."""
     item = found(shop, name)
     weighed = item.unit is not Unit.PIECE
     quantity = Quantity(count, item.unit) if weighed else Quantity.pieces(count)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.bootstrap import Schoolroom
+from desktop.counter_window import Schoolroom
 from desktop.services.shop import Shop
 from desktop.ui.main_window import MainWindow
 from desktop.ui.widgets.tiles import TileGrid

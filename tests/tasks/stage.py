@@ -10,7 +10,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import text
 
-from desktop.bootstrap import OpenWindow, Schoolroom, open_shop
+from desktop.bootstrap import open_shop
+from desktop.counter_window import OpenWindow, Schoolroom
 from desktop.domain.promotions import PromotionKind
 from desktop.services.counter import customers, promotions
 from desktop.services.counter.customers import CustomerDraft

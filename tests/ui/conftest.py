@@ -78,7 +78,14 @@ class Counter:
         assert len(text) < 6
         QTest.qWait(MAX_GAP_MS + 1)
         for sign in text:
-            QTest.keyClicks(QApplication.focusWidget(), sign)
+            where = QApplication.focusWidget()
+            if sign.isascii():
+                QTest.keyClicks(where, sign)
+                continue
+            # QTest has no key for it, and ends the process.
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                key, none = Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier
+                QApplication.sendEvent(where, QKeyEvent(kind, key, none, sign))
 
     def scan(self, text: str) -> None:
         """Have a wedge scanner type a code and Enter, wherever the focus is.

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import Qt
 
 from desktop.services.books.anchoring import AnchorRows
+from desktop.services.papers.print_room import PrintRoom
 from desktop.services.shop import Shop
+from desktop.settings import PrinterSettings
 from desktop.ui.wording import Language
 from sync.contract import v1
 from tests.support.a_shop import AShop, sell
@@ -105,3 +108,14 @@ def test_the_smallest_window_has_room_for_the_longest_alarm(counter: Opener) -> 
     assert at.sees("alarm")
     assert at.window.minimumSizeHint().width() <= 1024
     assert at.window.minimumSizeHint().height() <= 720
+
+
+def test_a_drawer_that_stayed_shut_is_told_until_somebody_knows(counter: Opener) -> None:
+    away = PrinterSettings(code="counter", address="somewhere")
+    at = counter(lambda builder: builder.with_settings(printers=(away,), receipt_printer="counter"))
+    at.shop.spooler = PrintRoom(at.shop)
+    at.key(Qt.Key.Key_F9)
+    assert "à la clé" in at.text("alarm-words")
+    assert "demandée" in at.text("banner-words")
+    at.press("alarm-act")
+    assert not at.sees("alarm")

@@ -103,6 +103,9 @@ def test_an_unknown_outcome_blocks_until_the_operator_has_read_the_terminal(
     assert "49,00" in at.text("terminal-which")
     at.key(Qt.Key.Key_F6)
     assert selling.sales_today(at.shop) == ()
+    at.press("pay-back")
+    assert "49,00\u00a0€ sans réponse" in at.window.banner.words
+    at.press("banner-act")
 
     at.key(key, CTRL)
 
@@ -316,6 +319,7 @@ def test_who_leaves_while_the_terminal_is_asked_is_called_back(
     assert simulator.was_asked.wait(20)
     at.window.screen_of("sale").step_back()
     assert not at.sees("terminal-asked")
+    assert "49,00\u00a0€ sans réponse" in at.window.banner.words
 
     talk.cancel()
     at.settle()

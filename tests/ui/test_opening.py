@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop import bootstrap
+from desktop import counter_window
 from desktop.ui.opening import Opening
 from desktop.ui.sale.panels import PAGES
 from desktop.ui.theme.tokens import Colours
@@ -41,11 +41,11 @@ from pathlib import Path
 from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
 from PySide6.QtGui import QKeyEvent
-from desktop import bootstrap
+from desktop import counter_window
 from desktop.ui.opening import Opening, make_application
 from desktop.ui.widgets.ticket import TicketList
 
-bootstrap._WAKE_MS = 3_600_000  # only what the scan itself loads is to be seen
+counter_window._WAKE_MS = 3_600_000  # only what the scan itself loads is to be seen
 application = make_application(lambda error: sys.exit(str(error)))
 opening = Opening()
 opening.stand()
@@ -54,7 +54,7 @@ for at, sign in enumerate(sys.argv[2] + "\\r"):
     key = QKeyEvent(QEvent.Type.KeyPress, kind, Qt.KeyboardModifier.NoModifier, sign)
     key.setTimestamp(1000 + 4 * at)
     QCoreApplication.sendEvent(opening, key)
-opened = bootstrap.open_window(Path(sys.argv[1]))
+opened = counter_window.open_window(Path(sys.argv[1]))
 opened.window.show()
 opening.give_way(opened.window)
 lines = opened.window.findChild(TicketList).model()
@@ -125,5 +125,5 @@ def test_what_is_typed_meanwhile_reaches_the_window(qtbot: QtBot) -> None:
 
 
 def test_whatever_is_loaded_behind_the_window_is_there() -> None:
-    wanted = [*bootstrap._LOADS, *(module for module, _page in PAGES.values())]
+    wanted = [*counter_window._LOADS, *(module for module, _page in PAGES.values())]
     assert [name for name in wanted if find_spec(name) is None] == []

@@ -2,16 +2,18 @@
 
 from datetime import time, timedelta
 
-import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel
 
 from desktop.domain.preparation import LineState
 from desktop.services.counter import selling
-from desktop.services.online import order_alarms, orders, preparation
+from desktop.services.online import alarm_ladder, order_alarms, orders, preparation
 from desktop.services.online.bell import RecordedChime
 from desktop.services.shop import Shop
+from desktop.ui.orders.bags_box import BagsBox
 from desktop.ui.widgets.order_card import OrderCard
+from desktop.ui.widgets.promise import Urgency
 from sync.contract import v1
 from sync.kernel import pickup_code
 from sync.kernel.clock import SetClock, milliseconds
@@ -90,8 +92,9 @@ def test_a_new_order_announces_itself_on_the_sale_screen(counter: Opener) -> Non
 
     arrives(at, "00004821", line_of(at.shop, "Roman"))
 
-    assert "1 commande à préparer" in at.window.waiting.words
-    assert "Nouvelle commande 4821" in at.window.waiting.words
+    words = at.window.waiting.words
+    assert words.startswith("Nouvelle commande 4821")
+    assert "Reçue il y a" in words
     assert isinstance(at.desk.sound, RecordedChime)
     assert at.desk.sound.rung == [("new", 80)]
     at.press("waiting-orders-act")
@@ -115,6 +118,21 @@ def test_news_ring_until_somebody_says_so_and_a_muted_pc_is_told(counter: Opener
     assert "Nouvelle" not in at.window.waiting.words
     assert orders.order(at.shop, order_id).is_seen
     assert [step.outcome for step in order_alarms.steps_of(at.shop, order_id)] == ["muted"]
+
+
+def test_an_orders_page_tells_whom_the_ladder_has_called(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, _ = arrives(at, "00004821", line_of(at.shop, "Roman"))
+    assert isinstance(at.shop.clock, SetClock)
+    at.shop.clock.advance(timedelta(minutes=5))
+    alarm_ladder.tick(at.shop)  # no printer here: paper and second paper for nothing, the steward
+
+    at.press("waiting-orders-act")
+
+    assert at.text("order-rungs").startswith("Alertes\u00a0: sonnerie ")
+    assert "papier à l'imprimante" in at.text("order-rungs")
+    assert "(sans effet)" in at.text("order-rungs")
+    assert order_alarms.steps_of(at.shop, order_id)[0].was_done
 
 
 def test_news_ring_again_in_opening_hours_until_they_are_acknowledged(counter: Opener) -> None:
@@ -173,6 +191,11 @@ def test_an_order_is_accepted_picked_by_scanning_and_made_ready(
     at.key(Qt.Key.Key_Tab)
     at.key(Qt.Key.Key_Tab)
     assert at.find("order-bag-keep-2").hasFocus()
+    at.press("order-bag-contents")
+    at.press("order-line-bag-1")
+    box = at.find("order-line-bag-1").parentWidget().parentWidget()
+    assert isinstance(box, BagsBox)
+    assert [len(bag.lines) for bag in box.bags] == [1, 1]
     at.press("order-fewer-bags-2")
     assert at.find("order-shelf").hasFocus()
     at.type("B3")
@@ -199,6 +222,7 @@ def test_what_is_missing_is_replaced_or_left_out(counter: Opener) -> None:
 
     states = [line.state for line in orders.order(at.shop, order_id).lines]
     assert states == [LineState.SUBSTITUTED, LineState.MISSING]
+    assert "en remplacement" in at.text("order-left")
 
 
 def test_an_order_that_ends_in_the_preparers_hands_says_what_goes_back_on_the_shelf(
@@ -308,28 +332,39 @@ def test_the_keyboard_walks_an_order_forward_and_back(counter: Opener) -> None:
     assert orders.order(at.shop, order_id).state is OrderState.ACCEPTED
 
 
-@pytest.mark.parametrize(
-    ("minutes", "words", "tone"),
-    [
-        (106, "dans 1\u00a0h\u00a046", ""),
-        (19, "dans 19\u00a0min", "look"),
-        (-8, "en retard de 8\u00a0min", "stop"),
-    ],
-)
-def test_a_card_tells_its_promise_in_words_and_by_its_edge(
-    counter: Opener, minutes: int, words: str, tone: str
-) -> None:
-    at = counter(with_books)
-    due = milliseconds(at.shop.clock.now() + timedelta(minutes=minutes))
-    arrives(at, "00004821", line_of(at.shop, "Roman"), promised_from=due)
+def test_a_card_tells_its_promise_in_words_by_an_icon_and_by_its_edge(counter: Opener) -> None:
+    hours = ((time(9), time(12)), (time(14), time(19)))
+    week = tuple(OpeningSpan(day, *each) for day in range(5) for each in hours)
+    at = counter(lambda builder: with_books(builder).with_settings(opening=week))
+    now = at.shop.clock.now()
+    told = [
+        (106, "dans 1\u00a0h\u00a046", "clock", "accent", ""),
+        (19, "dans 19\u00a0min", "clock", "look", "look"),
+        (-8, "en retard de 8\u00a0min", "look", "stop", "stop"),
+        (300, "dans 3\u00a0h d'ouverture", "clock", "accent", ""),
+    ]
+    more: dict[str, object] = {"payment": "online", "paid_cents": 900}
+    for place, (minutes, *_says) in enumerate(told):
+        due = milliseconds(now + timedelta(minutes=minutes))
+        came = milliseconds(now - timedelta(minutes=5))
+        roman = line_of(at.shop, "Roman")
+        arrives(
+            at, f"0000482{place}", roman, promised_from=due, placed_at=came, note="A\nB", **more
+        )
+        more = {}
     at.window.go("orders")
     at.settle()
-
-    card = at.find("order-card-4821")
-
-    assert isinstance(card, OrderCard)
-    assert words in card.accessibleName()
-    assert card.property("tone") == tone
+    for place, (_minutes, words, icon, pill, edge) in enumerate(told):
+        card = at.find(f"order-card-482{place}")
+        assert isinstance(card, OrderCard)
+        assert card._pill._words.text() == words
+        assert words in card.accessibleName()
+        assert card._urgency == Urgency(icon, words, pill)
+        assert card.property("tone") == edge
+        said = [each.text() for each in card.findChildren(QLabel) if each.isVisible()]
+        assert "A B" in said
+        assert ("À encaisser 9,00\u00a0€" if place else "Payée en ligne") in said
+        assert "reçue il y a 5\u00a0min · 1 article\u00a0: 1 × Roman" in said
 
 
 def test_a_ready_order_is_paid_and_handed_over_by_its_code(counter: Opener) -> None:

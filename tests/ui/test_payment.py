@@ -10,6 +10,8 @@ from desktop.services.money import advances, vouchers
 from desktop.services.shop import Shop
 from desktop.services.till import till_sessions
 from desktop.settings import PrinterSettings
+from desktop.ui.sale.screen import SaleScreen
+from desktop.ui.screen import Errand
 from sync.kernel.money import Money
 from tests.support.a_shop import AShop
 from tests.ui.conftest import Opener
@@ -257,6 +259,35 @@ def test_a_means_that_gives_no_change_is_off_when_it_is_too_much(counter: Opener
     assert at.sees("pay-problem")
     at.key(Qt.Key.Key_Backspace)
     assert at.find("pay-card").isEnabled()
+
+
+def test_a_begun_payment_comes_before_whatever_would_take_its_place(counter: Opener) -> None:
+    at = pay_for(counter(with_goods), SCARF)
+    screen = at.window.screen_of("sale")
+    assert isinstance(screen, SaleScreen)
+    lea = customers.add(at.shop, CustomerDraft(name="Mme Roux"))
+    at.type("5")
+    at.key(Qt.Key.Key_F7)
+
+    at.key(Qt.Key.Key_F, CTRL)
+    at.key(Qt.Key.Key_L, CTRL)
+    screen.ticket.asks_quantity.emit()
+    at.window.errand(Errand("sale", "buyer", lea.buyer))
+    at.settle()
+    assert at.text("pay-due") == "44,00\u00a0€"
+    left = screen.unsaved()
+    assert left is not None
+    assert "5,00\u00a0€ (Carte)" in left.words
+
+    at.press("pay-back")
+    assert "5,00\u00a0€ (Carte)" in at.window.banner.words
+    assert selling.sales_today(at.shop) == ()
+    at.press("banner-close")
+    # Nothing was put down: nothing is to be said.
+    at.key(Qt.Key.Key_F12)
+    at.key(Qt.Key.Key_Escape)
+    assert not at.sees("banner-words")
+    assert not at.sees("pay-due")
 
 
 def test_the_ways_to_pay_show_their_keys(counter: Opener) -> None:

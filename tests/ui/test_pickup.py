@@ -1,28 +1,45 @@
 """The hand-over by hand and by key: parts, looks at papers, what waits and what is odd."""
 
+import dataclasses
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFrame, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from desktop.devices.chime import RecordedChime
 from desktop.devices.terminal_simulator import Fault, TerminalSimulator
+from desktop.domain.preparation import LineState
 from desktop.errors import RefusedError
 from desktop.services.carriage import on_the_road, relay, rounds
 from desktop.services.counter import selling
-from desktop.services.online import orders, pickup
+from desktop.services.online import (
+    later_entry,
+    no_shows,
+    order_board,
+    order_carts,
+    orders,
+    pickup,
+)
 from desktop.services.online.pickup import VerdictKind
+from desktop.services.shop import Shop
+from desktop.ui.pickup import waiting_here
+from desktop.ui.pickup.later_panel import LaterPanel
+from desktop.ui.pickup.no_show_panel import NoShowPanel
 from desktop.ui.pickup.screen import PickupScreen
+from desktop.ui.pickup.waiting_here import MOST_ROWS
 from desktop.ui.screen import Errand
+from desktop.ui.widgets.rows import RowButton
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import OrderState
 from tests.services.carriage.test_relay import announced
+from tests.services.online.test_partial_hand_over import told as sent
 from tests.ui.conftest import Counter, Opener
 from tests.ui.test_orders import arrives, line_of, prepared, with_books, words_of
 
@@ -50,6 +67,13 @@ def test_a_part_leaves_now_and_the_rest_waits(counter: Opener) -> None:
     at.scan(code.text)
     assert words_of(at) == "Remettre"
     assert at.text("pickup-to-pay") == "9,00\u00a0€"
+    with at.shop.begin() as work:
+        work.connection.execute(text("UPDATE product SET flags = '[\"durable\"]'"))
+        work.commit()
+    at.key(Qt.Key.Key_F12)
+    at.press("pay-cash-exact")
+    # The law wants a paper of what has a guarantee, and there is nothing to print it on.
+    assert "imprimante" in at.window.banner.words
 
 
 def test_a_relays_parcel_of_the_same_digits_is_led_to_by_its_name(counter: Opener) -> None:
@@ -82,13 +106,48 @@ def test_what_was_not_given_is_away_until_somebody_says_it_is_back(counter: Open
     at.press("pickup-came-back")
     assert words_of(at) == "Remettre"
     assert rounds.round_of(at.shop, made.id).unsettled == ()
+    # The till that had it on its round is dead: somebody says that it stands here, and means it.
+    lost, code = arrives(
+        at, "00004812", line_of(at.shop, "Stylo"), payment="online", paid_cents=250,
+        mode="merchant", state="ready", carriage="out", carried_till="T02",
+    )  # fmt: skip
+    at.scan(code.text)
+    at.press("pickup-came-back")
+    assert orders.order(at.shop, lost).carriage == "out"
+    at.press("pickup-confirm-yes")
+    assert words_of(at) == "Remettre"
+
+
+def test_who_comes_and_what_is_looked_at_push_nothing_out_of_a_small_window(
+    counter: Opener,
+) -> None:
+    at = counter(with_books, size=(1024, 768))
+    who = "Marc-Antoine de La Rochefoucauld-Montmorency"
+    lines = (line_of(at.shop, "Roman"), line_of(at.shop, "Stylo"))
+    _order, code = prepared(at, "00004811", *lines, proxy_name=who, customer_name=who)
+    with at.shop.begin() as work:
+        flags = "UPDATE product SET flags = '[\"age_18\", \"identity\"]' WHERE name = 'Roman'"
+        work.connection.execute(text(flags))
+        work.commit()
+    at.scan(code.text)
+
+    def ends_at(name: str) -> int:
+        seen = at.find(name)
+        return seen.mapTo(at.window, seen.rect().topRight()).x()
+
+    assert at.sees("pickup-without-checked")
+    assert max(ends_at("pickup-give"), ends_at("pickup-to-pay")) < at.window.width()
+    at.press("pickup-another")
+    at.press("pickup-later")
+    tick(at, "later-4811")
+    ends = [ends_at(f"later-{each}-4811") for each in ("means", "check-age", "check-identity")]
+    assert max(ends) < at.window.width()
 
 
 def test_the_button_sleeps_until_somebody_has_looked(counter: Opener) -> None:
     at = counter(with_books)
-    order_id, code = prepared(
-        at, "00004811", line_of(at.shop, "Roman"), payment="online", paid_cents=900
-    )
+    paid: dict[str, object] = {"payment": "online", "paid_cents": 900, "proxy_name": "Sasha"}
+    order_id, code = prepared(at, "00004811", line_of(at.shop, "Roman"), **paid)
     with at.shop.begin() as work:
         work.connection.execute(text("UPDATE product SET flags = '[\"age_18\"]'"))
         work.commit()
@@ -96,8 +155,10 @@ def test_the_button_sleeps_until_somebody_has_looked(counter: Opener) -> None:
     at.key(Qt.Key.Key_F12)
     assert orders.order(at.shop, order_id).state is OrderState.READY
     tick(at, "pickup-check-age")
+    tick(at, "pickup-proxy")
     at.key(Qt.Key.Key_F12)
     assert words_of(at) == "Remise"
+    assert [each["proxy"] for each in sent(at.shop, "order.handed_over")] == [True]
 
 
 def test_a_verdict_is_heard_and_makes_room_by_itself(counter: Opener) -> None:
@@ -145,7 +206,7 @@ def test_what_another_till_has_given_out_is_paid_by_nobody(counter: Opener) -> N
     at.settle()
     assert words_of(at) == "Déjà retirée"
     with pytest.raises(RefusedError, match="order_step_refused"):
-        pickup.cart_to_pay(at.shop, order_id)
+        order_carts.cart_to_pay(at.shop, order_id)
 
 
 def gone(at: Counter, order_id: str, *, is_told: bool = True) -> None:
@@ -314,6 +375,83 @@ def test_what_waits_is_ended_and_what_is_odd_is_settled_from_the_list(counter: O
     assert orders.order(at.shop, waits).state is OrderState.EXPIRED
 
 
+def test_a_long_list_is_laid_out_in_parts_and_read_where_somebody_sees_it(
+    counter: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Shop] = []
+
+    def counted(shop: Shop) -> order_board.Board:
+        read.append(shop)
+        board = order_board.board(shop)
+        return dataclasses.replace(board, ready=board.ready * 99)
+
+    monkeypatch.setattr(waiting_here, "order_board", SimpleNamespace(board=counted))
+    at = counter(with_books)
+    at.window.go("pickup")
+    at.window.go("sale")
+    at.settle()
+    read.clear()
+    prepared(at, "00004811", line_of(at.shop, "Roman"))
+    assert read == []
+    at.window.go("pickup")
+    at.settle()
+    assert len(read) == 1
+    assert at.text("pickup-more-ready").startswith("et 59 autres")
+    assert len(at.window.findChildren(RowButton, "pickup-ready-4811")) == MOST_ROWS
+    panel = NoShowPanel(at.desk)
+    panel.show_waiting(no_shows.waiting(at.shop) * 99)
+    assert [len(panel.findChildren(QAbstractButton, "wait-end-4811")), panel.more.text()] == [
+        MOST_ROWS,
+        "Montrer 59 autres",
+    ]
+    panel.more.click()
+    panel.more.click()
+    assert len(panel.findChildren(QAbstractButton, "wait-end-4811")) == 99
+    assert panel.more.isHidden()
+    (told,) = later_entry.to_enter(at.shop)
+    many = [dataclasses.replace(told.order, id=str(place)) for place in range(99)]
+    later = LaterPanel(at.desk)
+    later.show_orders(tuple(dataclasses.replace(told, order=each) for each in many))
+    assert len(later.findChildren(QCheckBox, "later-4811")) == MOST_ROWS
+    later.more.click()
+    later.more.click()
+    assert len(later.findChildren(QCheckBox, "later-4811")) == 99
+
+
+def test_what_was_said_of_a_bag_that_had_left_names_the_article(counter: Opener) -> None:
+    at = counter(with_books)
+    order_id, _code = prepared(at, "00004811", line_of(at.shop, "Roman"))
+    (line,) = orders.order(at.shop, order_id).lines
+    told = v1.LateWord(at=milliseconds(at.shop.clock.now()), said="missing", line=line.id)
+    with at.shop.begin() as work:
+        odd = {"anomaly": "changed_while_away", "late_words": [msgspec.to_builtins(told)]}
+        orders.change_order(work, order_id, odd)
+        work.commit()
+    at.window.errand(Errand("pickup", "odd"))
+    at.settle()
+    (box,) = at.window.findChildren(QFrame, "odd-order-4811")
+    said = " ".join(each.text() for each in box.findChildren(QLabel))
+    assert "Changée sur une autre caisse" in said
+    assert "Roman\u00a0: noté manquant" in said
+    assert not at.sees("odd-left-once-4811")
+    at.press("odd-explained-4811")
+    assert orders.order(at.shop, order_id).anomaly == ""
+    # Taken back at two tills: what each gave for it.
+    gave = [{"at": told.at, "by": "01", "till": "T01", "sale": "a note"}]
+    gave.append({"at": told.at, "by": "01", "till": "T02"})
+    with at.shop.begin() as work:
+        orders.change_order(work, order_id, {"anomaly": "returned_twice", "hand_overs": gave})
+        work.commit()
+    at.window.errand(Errand("pickup", "odd"))
+    at.settle()
+    (box,) = at.window.findChildren(QFrame, "odd-order-4811")
+    words = [each.text() for each in box.findChildren(QLabel)]
+    assert ["ticket d'une autre caisse" in each for each in words].count(True) == 1
+    assert ["T02" in each and "par la place de marché" in each for each in words].count(True) == 1
+    at.press("odd-explained-4811")
+    assert orders.order(at.shop, order_id).anomaly == ""
+
+
 def test_the_paper_list_of_a_dead_pc_is_typed_in(counter: Opener) -> None:
     at = counter(with_books)
     order_id, code = prepared(at, "00004811", line_of(at.shop, "Roman"))
@@ -332,6 +470,11 @@ def test_the_paper_list_of_a_dead_pc_is_typed_in(counter: Opener) -> None:
     assert day.text() == "23/11/2026"
     day.setText("20/11/2026")
     assert not at.sees("later-4811"), "nobody had ordered it yet"
+    day.setText("23/11/2026")
+    clock.setText("23:00")
+    tick(at, "later-4811")
+    at.press("later-enter")
+    assert at.window.banner.words == "Ce moment n'est pas encore passé."
     day.setText("22/11/2026")
     clock.setText("15:30")
     tick(at, "later-4811")
@@ -349,9 +492,12 @@ def test_the_paper_list_of_a_dead_pc_is_typed_in(counter: Opener) -> None:
     assert orders.order(at.shop, order_id).state is OrderState.RETURNED
 
 
-def test_the_paper_list_asks_whether_somebody_looked(counter: Opener) -> None:
+def test_the_paper_list_asks_whether_somebody_looked_who_came_and_what_was_crossed_out(
+    counter: Opener,
+) -> None:
     at = counter(with_books)
-    order_id, _code = arrives(at, "00004811", line_of(at.shop, "Roman"))
+    lines = (line_of(at.shop, "Roman"), line_of(at.shop, "Stylo"))
+    order_id, _code = arrives(at, "00004811", *lines, proxy_name="Sasha")
     with at.shop.begin() as work:
         work.connection.execute(text("UPDATE product SET flags = '[\"age_18\"]'"))
         work.commit()
@@ -364,8 +510,16 @@ def test_the_paper_list_asks_whether_somebody_looked(counter: Opener) -> None:
     assert orders.order(at.shop, order_id).state is OrderState.PLACED
     tick(at, "later-4811")
     tick(at, "later-check-age-4811")
+    tick(at, "later-proxy-4811")
+    at.press("later-items-4811")
+    assert "11,50" in at.text("later-4811")
+    tick(at, "later-item-4811-1", on=False)
+    assert "9,00" in at.text("later-4811")
     at.press("later-enter")
-    assert orders.order(at.shop, order_id).state is OrderState.HANDED_OVER
+    order = orders.order(at.shop, order_id)
+    assert order.state is OrderState.HANDED_OVER
+    assert [line.state for line in order.lines] == [LineState.PICKED, LineState.MISSING]
+    assert [each["proxy"] for each in sent(at.shop, "order.handed_over")] == [True]
 
 
 def test_a_bag_leaves_with_all_that_is_in_it_and_the_other_stays_where_it_stands(

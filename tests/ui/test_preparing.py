@@ -1,6 +1,9 @@
 """Preparing at the counter: weighed, missing, asked, shared, in one walk, with its papers seen first."""
 
+import msgspec
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from desktop.domain.order_codes import OrderCode
 from desktop.domain.preparation import LineState
@@ -10,20 +13,21 @@ from desktop.services.online.bell import RecordedChime
 from desktop.services.papers import print_queue
 from desktop.services.team import people
 from desktop.settings import PrinterSettings
-from sync.contract import v1
+from desktop.ui.orders.screen import OrdersScreen
+from desktop.ui.screen import Errand
 from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity
 from tests.support.a_shop import OWNER, AShop, found
 from tests.support.an_order import Placed, placed
 from tests.ui.conftest import Counter, Opener
 
-TEA, COFFEE = "3017620422003", "3068320055008"
+TEA, COFFEE, CEYLAN = "3017620422003", "3068320055008", "3086123456785"
 
 
 def with_teas(builder: AShop) -> AShop:
     return (
         builder.with_product("Assam", 790, vat=550, code=TEA, category="Thés")
-        .with_product("Ceylan", 750, vat=550, category="Thés")
+        .with_product("Ceylan", 750, vat=550, code=CEYLAN, category="Thés")
         .with_product("Café", 450, code=COFFEE, category="Cafés")
         .with_product("Comté", 2490, vat=550, unit="kg", category="Fromages")
         .with_settings(
@@ -43,10 +47,18 @@ def opened(at: Counter, *wanted: tuple[str, int], **changed: object) -> Placed:
     return order
 
 
-def test_a_portion_is_weighed_priced_and_never_too_heavy(counter: Opener) -> None:
+def test_a_portion_is_weighed_priced_and_never_too_heavy(
+    counter: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at = counter(with_teas)
     order = opened(at, ("comte", 300))
     at.press("order-line-weigh-0")
+    asked: list[bool] = []
+    screen = at.window.screen_of("orders")
+    assert isinstance(screen, OrdersScreen)
+    monkeypatch.setattr(screen.detail.weigher, "read", lambda: asked.append(True))
+    at.key(Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [True], "the scale is asked by a key"
     at.type("0,4")
     assert not at.find("order-weigh-put").isEnabled()
     at.find("order-weight").clear()  # type: ignore[attr-defined] # a field
@@ -137,6 +149,7 @@ def test_papers_are_seen_before_they_are_printed(counter: Opener) -> None:
     at = counter(with_teas)
     order = opened(at, ("assam", 1))
     at.press("order-papers")
+    assert not at.sees("paper-print-bag"), "there is one"
     picture = at.find("paper-picture")
     assert picture.pixmap().width() > 200  # type: ignore[attr-defined] # a label
     at.press("paper-print")
@@ -146,6 +159,15 @@ def test_papers_are_seen_before_they_are_printed(counter: Opener) -> None:
     at.press("orders-papers")
     at.press("paper-print")
     assert len(print_queue.jobs(at.shop)) == 2
+    at.press("papers-back")
+    at.window.errand(Errand("orders", "open", order.ready(3).id))
+    at.settle()
+    at.press("order-papers")
+    at.press("paper-bag-after")
+    before = len(print_queue.jobs(at.shop))
+    at.press("paper-print-bag")
+    spoilt, *others = print_queue.jobs(at.shop)
+    assert (spoilt.title, len(others)) == (f"{order.view.short_number} 2/3", before)
 
 
 def test_an_answer_that_comes_is_applied_and_told(counter: Opener) -> None:
@@ -154,16 +176,36 @@ def test_an_answer_that_comes_is_applied_and_told(counter: Opener) -> None:
     at.press("order-line-missing-0")
     at.press("order-ask")
     ceylan = found(at.shop, "ceylan").variant_id
-    with at.shop.begin() as work:
-        asked = order.view.lines[0].asked
-        assert asked is not None
-        lacks.note_asked(
-            work,
-            order.id,
-            order.line(),
-            v1.Asked(until=asked.until, choices=asked.choices, answer="choice", choice=ceylan),
-        )
-        work.commit()
-    at.settle()
+    asked = order.view.lines[0].asked
+    assert asked is not None
+
+    def answers(**said: str) -> None:
+        with at.shop.begin() as work:
+            told = msgspec.structs.replace(asked, **said)
+            lacks.note_asked(work, order.id, order.line(), told)
+            work.commit()
+        at.settle()
+
+    answers(answer="phone", phone="0639981234")
+    called = [each.text() for each in at.find("order-line-0").findChildren(QLabel)]
+    assert "le client veut être appelé\u00a0: 06 39 98 12 34".replace(" ", "\u00a0") in [
+        each.replace(" ", "\u00a0") for each in called
+    ]
+    answers(answer="choice", choice=ceylan)
     assert order.view.lines[0].substitute_label == "Ceylan"
     assert "Ceylan" in at.window.banner.words
+
+
+def test_what_was_in_the_bag_comes_out_for_what_replaces_it(counter: Opener) -> None:
+    at = counter(with_teas)
+    order = opened(at, ("assam", 3))
+    at.press("order-line-one-0")
+    at.press("order-line-missing-0")
+    at.press("order-instead-0")
+    assert order.view.lines[0].state is LineState.SUBSTITUTED
+    assert "Retirez du sac 1 × Assam" in at.window.banner.words
+    # Its own code is no wrong article.
+    at.scan(CEYLAN)
+    assert "remplace" in at.text("order-pick-said")
+    assert isinstance(at.desk.sound, RecordedChime)
+    assert at.desk.sound.rung == []

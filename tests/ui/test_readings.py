@@ -16,11 +16,11 @@ from tests.support.a_shop import OWNER, AShop, sell
 from tests.support.an_order import placed
 from tests.ui.conftest import Counter, Opener
 
-BREAD, CARD = "3017620422003", "801812345678949"
+BREAD, GUM, CARD = "3017620422003", "96385074", "801812345678949"
 
 
 def with_goods(builder: AShop) -> AShop:
-    return builder.with_product("Pain", 130, code=BREAD)
+    return builder.with_product("Pain", 130, code=BREAD).with_product("Gomme", 90, code=GUM)
 
 
 def with_marie(shop: Shop) -> None:
@@ -58,6 +58,16 @@ def test_a_room_keeps_the_codes_it_wants(at: Counter) -> None:
     at.window.go("stock")
     at.scan(BREAD)
     assert at.window.room == "stock"
+    at.window.go("pickup")
+    at.window.readings.seen(GUM)
+    assert at.window.room == "pickup", "the camera sees goods lie there"
+    at.scan("12345678")
+    assert at.text("pickup-verdict-words") == "Code non reconnu"
+    at.window.readings.seen(placed(at.shop, ("pain", 1)).ready().code.text)
+    at.settle()
+    assert at.text("pickup-verdict-words") == "Code non reconnu", "the camera takes nobody's place"
+    at.scan(GUM)
+    assert at.window.room == "sale", "no order ends in the eight digits of a small pack"
 
 
 def test_a_customers_card_puts_the_name_on_the_ticket(at: Counter) -> None:
@@ -139,6 +149,35 @@ def test_the_camera_sells_goods_only_where_it_stands_in_for_a_scanner(counter: O
     at.desk.camera.seen.emit(BREAD)
     at.settle()
     assert basket(at).cart.is_empty
+
+
+def test_goods_before_the_pickup_desks_camera_are_passed_over(at: Counter) -> None:
+    at.window.go("pickup")
+    at.desk.camera.seen.emit(BREAD)
+    at.settle()
+    assert at.window.room == "pickup"
+    assert basket(at).cart.is_empty
+
+
+def test_the_camera_takes_nobody_away_from_a_payment_that_has_begun(at: Counter) -> None:
+    order = placed(at.shop, ("pain", 1)).ready()
+    at.scan(BREAD)
+    at.press("sale-pay")
+    at.type("1")
+    at.press("pay-card")
+    assert basket(at).unsaved() is not None
+    at.desk.camera.seen.emit(order.code.text)
+    at.settle()
+    assert at.window.room == "sale"
+
+
+def test_behind_the_lock_the_camera_leads_nowhere(counter: Opener) -> None:
+    at = counter(with_goods, stock=with_team)
+    order = placed(at.shop, ("pain", 1)).ready()
+    at.desk.camera.seen.emit(order.code.text)
+    at.settle()
+    assert at.window.guard.is_locked
+    assert at.window.room == "sale"
 
 
 def test_a_code_for_a_telephone_is_named_and_shown_and_nothing_is_opened(at: Counter) -> None:

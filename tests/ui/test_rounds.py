@@ -1,22 +1,32 @@
 """Rounds and relay through the real window: planned, left, given; received, handed over."""
 
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
+from sqlalchemy import text
 
+from desktop.devices.terminal_simulator import TerminalSimulator
 from desktop.domain.order_codes import OrderCode
 from desktop.services.carriage import relay, rounds
 from desktop.services.carriage.rounds import StopState
 from desktop.services.counter import selling
-from desktop.services.online import orders
+from desktop.services.online import order_board, orders
 from desktop.ui.rounds.screen import RoundsScreen
 from desktop.ui.screen import Errand
+from desktop.ui.widgets.promise import Urgency, urgency_of
+from desktop.ui.widgets.states import Pill
+from desktop.ui.wording import Language, Wording
+from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import OrderState
 from tests.services.carriage.test_relay import announced, received
 from tests.services.carriage.test_rounds import on_the_way, to_deliver
 from tests.support.a_hub import NOW
-from tests.support.a_shop import OWNER, AShop
-from tests.support.an_order import placed
+from tests.support.a_shop import OWNER, AShop, a_shop
+from tests.support.an_order import Placed, placed
 from tests.ui.conftest import Counter, Opener
 
 
@@ -83,6 +93,9 @@ def test_a_parcel_is_counted_put_away_and_given_by_its_code(counter: Opener) -> 
 def test_a_parcel_whose_order_has_ended_can_only_be_sent_back(counter: Opener) -> None:
     at = counter(with_tea)
     parcel_id, _code = announced(at.shop, state="received", received_at=NOW, ended=True)
+    days = 24 * 3_600_000
+    lain = {"received_at": NOW - 7 * days, "keep_until": NOW, "shelf": "R4"}
+    announced(at.shop, "00421938", state="received", **lain)
     screen = in_the_room(at)
     screen.scanned("00421937")
     at.settle()
@@ -90,6 +103,8 @@ def test_a_parcel_whose_order_has_ended_can_only_be_sent_back(counter: Opener) -
     assert not at.sees("parcel-give")
     at.press("parcel-away")
     assert relay.parcel(at.shop, parcel_id).state == "sent_back"
+    nobody_came = at.find("relay-parcel-00421938").accessibleName()
+    assert "À renvoyer · depuis 7 jours · Étagère R4" in nobody_came
 
 
 def test_what_is_owed_at_the_door_goes_through_the_till(counter: Opener) -> None:
@@ -135,6 +150,63 @@ def test_what_was_begun_at_a_door_comes_before_any_other_label(counter: Opener) 
     at.press("stop-give")
     at.press("pay-cash-exact")
     assert orders.order(at.shop, wanted.id).state is OrderState.DELIVERED
+
+
+def changed(at: Counter, order_id: str, **values: object) -> None:
+    """Have another till's word on an order arrive."""
+    with at.shop.begin() as work:
+        orders.change_order(work, order_id, values)
+        work.commit()
+    at.settle()
+
+
+def test_no_money_is_kept_at_a_door_for_what_another_till_has_ended(
+    counter: Opener, simulated: Callable[..., TerminalSimulator]
+) -> None:
+    terminal = simulated()
+    at = counter(lambda builder: with_tea(builder).with_settings(terminal=terminal.address))
+    off, gone, late = (to_deliver(at.shop, is_paid=False) for _each in range(3))
+    screen = in_the_room(at)
+    screen._bring(on_the_way(at.shop, off, gone, late))
+    at.settle()
+
+    def goes_to_pay(wanted: Placed) -> None:
+        screen.scanned(OrderCode(wanted.view.number, 1).text)
+        at.settle()
+        at.find("stop-receiver").setProperty("text", "Camille Dubois")
+        at.press("stop-give")
+        assert at.sees("pay-due")
+
+    # Nobody has put anything down yet: the stop says it.
+    goes_to_pay(off)
+    changed(at, off.id, state="cancelled")
+    assert at.text("stop-gone").startswith("Annulée entre-temps")
+    assert not at.sees("stop-give")
+    assert not at.sees("stop-due")
+    at.key(Qt.Key.Key_F12)
+    at.press("stop-fail")
+
+    goes_to_pay(gone)
+    at.type("5")
+    at.press("pay-card")
+    changed(at, gone.id, state="handed_over")
+    assert "Une autre caisse a remis la commande" in at.text("pay-problem")
+    assert not at.find("pay-cash-exact").isEnabled()
+    at.press("pay-take-back-0")
+    assert at.text("stop-gone").startswith("Remise entre-temps")
+    at.press("stop-back")
+
+    # The word comes while the last coin is put down: what it was is named.
+    goes_to_pay(late)
+    with at.shop.begin() as work:
+        work.connection.execute(text("UPDATE shop_order SET state = 'cancelled'"))
+        work.commit()
+    at.press("pay-card")
+    assert [each.cents for each in terminal.charges] == [500, -500]
+    at.press("pay-cash-exact")
+    assert "15,80\u00a0€ (Espèces)" in at.window.banner.words
+    assert at.text("stop-gone").startswith("Annulée entre-temps")
+    assert selling.sales_today(at.shop) == ()
 
 
 @pytest.mark.parametrize("ends_with", [Qt.Key.Key_Return, Qt.Key.Key_F12])
@@ -205,3 +277,40 @@ def test_what_is_unticked_stays_in_the_shop(counter: Opener) -> None:
     at.press("rounds-plan")
     (made,) = rounds.rounds(at.shop)
     assert [stop.order.id for stop in made.stops] == [wanted.id]
+    # It is given up before the round has left: row and stop say so, and what to do.
+    changed(at, wanted.id, state="cancelled")
+    row = at.find(f"round-stop-{wanted.view.number}")
+    assert "Annulée" in row.accessibleName()
+    at.press(row.objectName())
+    assert at.text("stop-settled").startswith("Annulée entre-temps. Retirez-la")
+
+
+@pytest.mark.parametrize(
+    ("mode", "minutes", "icon", "words", "tone"),
+    [
+        ("merchant", 90, "clock", "à livrer dans 1\u00a0h\u00a030", "accent"),
+        ("express", 20, "clock", "à livrer dans 20\u00a0min", "look"),
+        ("merchant", -180, "look", "en retard de 3\u00a0h", "stop"),
+        ("collect", -180, "done", "prête à l'instant", "go"),
+    ],
+)
+def test_what_is_brought_to_a_door_is_late_there(
+    tmp_path: Path, mode: str, minutes: int, icon: str, words: str, tone: str
+) -> None:
+    with with_tea(a_shop(tmp_path)).opened() as shop:
+        now = shop.clock.now()
+        until = milliseconds(now + timedelta(minutes=minutes))
+        to_deliver(shop, mode=mode, promised_from=until, promised_to=until)
+        (card,) = order_board.board(shop).ready
+        say = Wording(Language.FRENCH, shop.zone)
+        assert urgency_of(card, now, say) == Urgency(icon, words, tone)
+
+
+def test_a_delivery_that_is_late_says_so_among_those_that_wait(counter: Opener) -> None:
+    at = counter(with_tea)
+    past = milliseconds(at.shop.clock.now() - timedelta(hours=3))
+    late = to_deliver(at.shop, promised_from=past, promised_to=past)
+    in_time = to_deliver(at.shop, promised_to=past + 4 * 3_600_000)
+    screen = in_the_room(at)
+    assert screen.findChild(Pill, f"rounds-late-{late.view.number}") is not None
+    assert screen.findChild(Pill, f"rounds-late-{in_time.view.number}") is None

@@ -1,6 +1,7 @@
 """A day at the counter through the real widgets, on a real database."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +11,7 @@ from desktop.services.counter import selling
 from desktop.services.goods import catalogue
 from desktop.services.till import till_sessions
 from desktop.ui.sale.screen import SaleScreen
-from tests.support.a_shop import AShop
+from tests.support.a_shop import MORNING, AShop
 from tests.ui.conftest import Counter, Opener
 
 BREAD, HONEY, SCARF = "3017620422003", "3760091726964", "3274080005003"
@@ -347,6 +348,24 @@ def test_a_closed_till_says_so_and_offers_the_one_next_step(counter: Opener) -> 
     assert at.sees("sale-pay")
     assert cart_of(at) == [("Baguette tradition", 1000)]
     assert till_sessions.till_state(at.shop).opening_float.cents == 10000
+
+
+def test_a_till_nobody_closed_last_night_is_said_before_the_customer_pays(counter: Opener) -> None:
+    evening: list[AShop] = []
+
+    def prepare(builder: AShop) -> AShop:
+        evening.append(builder)
+        return with_goods(builder)
+
+    at = counter(prepare)
+    at.scan(BREAD)
+    evening[0].at(MORNING + timedelta(days=1))
+
+    at.key(Qt.Key.Key_F12)
+
+    assert not at.sees("pay-due")
+    assert at.sees("sale-open-till")
+    assert cart_of(at) == [("Baguette tradition", 1000)]
 
 
 def test_searching_shows_the_tiles_that_match(open_sale: Callable[[], Counter]) -> None:

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.bootstrap import OpenWindow, Schoolroom, open_window
+from desktop.counter_window import OpenWindow, Schoolroom, open_window
+from desktop.services.online import orders
 from desktop.services.till import training
 from fiscal import FolderKeyStore
+from tests.support.a_hub import AHub, an_order
 from tests.support.a_shop import OWNER, a_shop, sell
 
 
@@ -29,6 +31,11 @@ def a_window(tmp_path: Path) -> Iterator[tuple[OpenWindow, Schoolroom]]:
         school.close()
         opened.close()
         QApplication.processEvents()
+
+
+def news_in(practice: OpenWindow) -> str:
+    (line,) = practice.window.training.findChildren(QLabel, "training-news")
+    return line.text() if line.isVisible() else ""
 
 
 @pytest.mark.parametrize("way", ["button", "window"])
@@ -52,6 +59,13 @@ def test_one_learns_in_a_window_of_its_own_and_comes_back(
         assert not real.isVisible()
         assert not real.training.isVisible()
         qtbot.waitUntil(lambda: not practice.window.desk.tasks.under_way, timeout=30_000)
+
+        order = an_order()
+        AHub(shop).tells("order", order.order, order).sends()
+        qtbot.waitUntil(lambda: bool(news_in(practice)), timeout=30_000)
+        assert order.number[-4:] in news_in(practice)
+        orders.mark_seen(shop, order.order)
+        qtbot.waitUntil(lambda: not news_in(practice), timeout=30_000)
 
         if way == "button":
             practice.window.training.findChildren(QPushButton, "training-leave")[0].click()

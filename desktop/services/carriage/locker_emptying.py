@@ -25,6 +25,7 @@ from desktop.services.carriage.locker_lines import (
 )
 from desktop.services.carriage.locker_rows import (
     DEPOSITS,
+    GIVEN,
     HELD,
     DepositState,
     DepositView,
@@ -58,7 +59,6 @@ from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import OPEN, OrderState
 
 _NEWS_FOR = timedelta(days=1)
-_COME_TO_NOTHING = frozenset({OrderState.CANCELLED, OrderState.EXPIRED, OrderState.REFUSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ class Heard:
 def overview(shop: Shop) -> Lockers:
     """Return what lies where; what other tills have handed over is noted first."""
     with shop.look() as look:
-        is_untidy = needs_tidying(look.connection)
+        is_untidy = needs_tidying(shop, look.connection)
     if is_untidy:
         with shop.begin() as work:
             tidy(work)
@@ -258,7 +258,7 @@ def _hear_one(shop: Shop, deposit_id: str) -> list[DepositView]:
             if found.order is not None and found.order.state in OPEN:
                 _hand_over_as_it_was(work, found, found.order)
             else:
-                if found.order is not None and found.order.state in _COME_TO_NOTHING:
+                if found.order is not None:
                     _tell_of_loss(work, found, found.order)
                 end(work, found.id, DepositState.TAKEN)
             done = read_deposit(shop, work.connection, deposit_id)
@@ -280,8 +280,9 @@ def _hand_over_as_it_was(work: UnitOfWork, found: DepositView, order: OrderView)
 def _tell_of_loss(work: UnitOfWork, found: DepositView, order: OrderView) -> None:
     """Tell that a parcel left whose order had ended: its customer was faster than who fetches it.
 
-    Nobody owes anything for it as things stand, so a person has to say what comes of it. It is in
-    the order's history at the marketplace, and every counter of the shop wants a word.
+    Given elsewhere before, it has left twice. Where it came to nothing, nobody owes
+    anything for it as things stand, so a person has to say what comes of it. It is in the order's
+    history at the marketplace, and every counter of the shop wants a word.
     """
     told = v1.OrderCarried(
         order=order.id,
@@ -294,12 +295,15 @@ def _tell_of_loss(work: UnitOfWork, found: DepositView, order: OrderView) -> Non
     )
     outbox.append(work, "order.carried", told)
     left = v1.HandOver(at=told.at, by=told.by, till=told.till)
+    is_again = order.state in GIVEN
     work.connection.execute(
         update(ORDERS)
         .where(ORDERS.c.id == order.id)
         .values(
             # As the marketplace names it.
-            anomaly=f"handed_over_though_{order.state.value}",
+            anomaly=(
+                "handed_over_twice" if is_again else f"handed_over_though_{order.state.value}"
+            ),
             hand_overs=msgspec.to_builtins((*order.hand_overs, left)),
         )
     )
@@ -315,6 +319,7 @@ def _hand_over(work: UnitOfWork, found: DepositView, staff: str, secret: str, re
         box=found.box,
         proof="code" if secret or reason == "locker" else "",
         reason=one_line(reason, 40),
+        till=work.shop.settings.till,
     )
     how = HandOver(secret=secret, reason="" if secret else f"locker:{reason}", carried=told)
     pickup.record_hand_over(work, found.order_id, staff, how, None)
@@ -363,6 +368,7 @@ def confirm_back(shop: Shop, deposit_id: str, staff: str, shelf: str = "") -> De
                 by=staff,
                 stage="back",
                 reason=found.must_leave or "fetched",
+                till=work.shop.settings.till,
             )
             outbox.append(work, "order.carried", told)
             values: dict[str, object] = {"carriage": "", "box": ""}

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, insert, select, update
 
+from desktop.devices.locker import knows_its_doors
 from desktop.domain.cells import one_line
 from desktop.domain.lockers import BOX_LETTERS
 from desktop.domain.places import walking_key
@@ -35,7 +36,7 @@ PLACE = "place:"
 _USUAL_DAYS = 3
 _STUCK_FOR = timedelta(hours=24)
 _PLACE_LETTERS = 54
-_GIVEN = frozenset({OrderState.DELIVERED, OrderState.HANDED_OVER, OrderState.RETURNED})
+GIVEN = frozenset({OrderState.DELIVERED, OrderState.HANDED_OVER, OrderState.RETURNED})
 
 
 class DepositState(StrEnum):
@@ -239,29 +240,36 @@ def stuck(connection: Connection, bank: LockerSettings, now: datetime) -> set[st
 
 
 def tidy(work: UnitOfWork) -> None:
-    """Note of every parcel another till has handed over that it is in no compartment any more."""
-    gone = select(ORDERS.c.id).where(ORDERS.c.state.in_([state.value for state in _GIVEN]))
+    """Note of every parcel another till has handed over that it is in no compartment any more.
+
+    A bank that knows its doors says by itself what was taken. What it does not say lies there
+    still, whatever was handed over elsewhere, and is fetched back. So does what lies behind a bare
+    board's door when the order wants a person's word: it may be a second bag.
+    """
     work.connection.execute(
         update(DEPOSITS)
-        .where(
-            DEPOSITS.c.state == DepositState.DEPOSITED.value,
-            DEPOSITS.c.order_id.in_(gone.scalar_subquery()),
-        )
+        .where(DEPOSITS.c.id.in_(_given_elsewhere(work.shop).scalar_subquery()))
         .values(state=DepositState.TAKEN.value, state_at=work.at, opening_code="")
     )
 
 
-def needs_tidying(connection: Connection) -> bool:
+def needs_tidying(shop: Shop, connection: Connection) -> bool:
     """Tell whether `tidy` would note anything."""
-    count = connection.execute(
-        select(func.count())
+    return connection.scalar(_given_elsewhere(shop).limit(1)) is not None
+
+
+def _given_elsewhere(shop: Shop) -> Select[tuple[str]]:
+    tells_itself = [each.code for each in shop.settings.lockers if knows_its_doors(each.address)]
+    return (
+        select(DEPOSITS.c.id)
         .select_from(DEPOSITS.join(ORDERS, ORDERS.c.id == DEPOSITS.c.order_id))
         .where(
             DEPOSITS.c.state == DepositState.DEPOSITED.value,
-            ORDERS.c.state.in_([state.value for state in _GIVEN]),
+            DEPOSITS.c.locker.not_in(tells_itself),
+            ORDERS.c.state.in_([state.value for state in GIVEN]),
+            ORDERS.c.anomaly == "",
         )
-    ).scalar_one()
-    return bool(count)
+    )
 
 
 def add(work: UnitOfWork, order: OrderView, locker: str, box: str, staff: str, **more: str) -> str:

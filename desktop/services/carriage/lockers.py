@@ -42,7 +42,7 @@ from desktop.services.carriage.locker_rows import (
     taken,
     tidy,
 )
-from desktop.services.carriage.rounds import can_go
+from desktop.services.carriage.rounds import can_go, round_under_way
 from desktop.services.online import pickup
 from desktop.services.online.bags import here
 from desktop.services.online.orders import OrderView, change_order, read_order
@@ -55,8 +55,6 @@ from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
 from sync.kernel.order_states import OrderState
 
-OpeningWish = Opening
-"""What a till sends to a bank, under a name that windows know it by."""
 STUCK = "stuck"
 _OPENS = re.compile(r"[0-9A-Za-z-]{1,12}", re.ASCII)
 
@@ -363,6 +361,7 @@ def tell_deposited(
         stage="deposited",
         box=box,
         opening_code=code,
+        till=work.shop.settings.till,
         given=tuple(line.id for line in here(order)),
     )
     outbox.append(work, "order.carried", told)
@@ -422,7 +421,9 @@ def _boxes(bank: LockerSettings, report: Report | None) -> tuple[tuple[Box, ...]
 def _must_fit(work: UnitOfWork, order_id: str) -> OrderView:
     """Return an order that may go into a locker now: paid, and nobody has to look at any papers."""
     order = _must_be_ready(work, order_id)
-    is_on_its_way = order.carriage == "out" and on_the_road.is_stop(work.connection, order.id)
+    is_on_its_way = (
+        order.carriage == "out" and round_under_way(work.connection, order.id) is not None
+    )
     if order.mode != "locker" or not (can_go(order) or is_on_its_way):
         raise RefusedError("not_for_a_locker", number=order.short_number)
     if order.to_pay:

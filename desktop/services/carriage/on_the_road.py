@@ -29,15 +29,17 @@ from desktop.services.carriage.rounds import (
     StopView,
     can_go,
     done,
+    may_come_back,
     must_be_open,
     must_be_planned,
     put_in_order,
+    round_under_way,
     stop_of,
 )
 from desktop.services.counter.selling import Checkout
 from desktop.services.online import pickup
 from desktop.services.online.bags import here
-from desktop.services.online.orders import OrderView, change_order, read_order
+from desktop.services.online.orders import ORDERS, OrderView, change_order, read_order
 from desktop.services.online.pickup import HandedOver, HandOver
 from desktop.services.shop import Shop
 from desktop.services.town import outbox
@@ -45,7 +47,7 @@ from desktop.services.unit_of_work import UnitOfWork
 from fiscal import Kind
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
-from sync.kernel.order_states import OrderState
+from sync.kernel.order_states import OPEN
 
 _RECEIVER_LETTERS = 120
 _NOTE_LETTERS = 300
@@ -85,13 +87,16 @@ def begin(shop: Shop, round_id: str, staff: str) -> RoundView:
     """Have the round leave: every bag of it is on the road from now, and its customer is told.
 
     Raises:
-        RefusedError: unknown_round, round_begun, round_ended; not_for_a_round, when an order was
-            handed over or cancelled since it was planned.
+        RefusedError: unknown_round, round_begun, round_ended; stop_is_gone, when an order was
+            handed over, cancelled or carried elsewhere since it was planned; not_for_a_round, when
+            it was taken back to be prepared.
     """
     with shop.begin() as work:
         standing = must_be_planned(work.connection, round_id)
         for stop in standing.stops:
             if not can_go(stop.order):
+                if stop.order.state not in OPEN or stop.order.carriage:
+                    raise RefusedError("stop_is_gone", number=stop.order.short_number)
                 raise RefusedError("not_for_a_round", number=stop.order.short_number)
             _carry(work, stop.order, staff, "out")
         work.connection.execute(
@@ -119,7 +124,7 @@ def deliver(
         order_id: which stop.
         staff: code of who notes it.
         receipt: the proof.
-        checkout: how it was paid at the door; `pickup.cart_for` makes its basket.
+        checkout: how it was paid at the door; `order_carts.cart_for` makes its basket.
 
     Raises:
         RefusedError: unknown_round, round_not_begun, round_ended, unknown_order, stop_settled;
@@ -140,6 +145,7 @@ def deliver(
             box=one_line(receipt.box, 20),
             proof=receipt.proof,
             proof_sha256=sha256,
+            till=work.shop.settings.till,
         )
         sale = None
         if stop.is_at_door:
@@ -173,29 +179,11 @@ def deliver(
     return given
 
 
-def is_stop(connection: Connection, order_id: str) -> bool:
-    """Tell whether an order is on the road, on a round that is not over."""
-    return _round_of(connection, order_id) is not None
-
-
 def settle_deposited(work: UnitOfWork, order_id: str) -> None:
     """Note in a transaction of the caller that an order's stop, if it has one, is done with."""
-    round_id = _round_of(work.connection, order_id)
+    round_id = round_under_way(work.connection, order_id)
     if round_id is not None:
         _settle(work, round_id, order_id, StopState.DELIVERED)
-
-
-def _round_of(connection: Connection, order_id: str) -> str | None:
-    return connection.scalar(
-        select(STOPS.c.round_id)
-        .join(ROUNDS, ROUNDS.c.id == STOPS.c.round_id)
-        .where(
-            STOPS.c.order_id == order_id,
-            STOPS.c.state == StopState.PLANNED.value,
-            ROUNDS.c.begun_at.is_not(None),
-            ROUNDS.c.ended_at.is_(None),
-        )
-    )
 
 
 def fail(
@@ -240,7 +228,8 @@ def bring_back(shop: Shop, round_id: str, order_id: str, staff: str, shelf: str 
     with shop.begin() as work:
         standing = _must_be_on_the_road(work.connection, round_id)
         stop = _failed(standing, order_id)
-        _carry(work, stop.order, staff, "back")
+        if not _is_with_another(work, stop.order):
+            _carry(work, stop.order, staff, "back")
         if shelf.strip():
             change_order(work, order_id, {"shelf": one_line(shelf, 20)})
         kept = {"failure": stop.failure, "note": stop.note}
@@ -251,8 +240,8 @@ def bring_back(shop: Shop, round_id: str, order_id: str, staff: str, shelf: str 
 def come_back(shop: Shop, order_id: str, staff: str, shelf: str = "") -> OrderView:
     """Note that bags that were not given stand in the shop again, whoever had them.
 
-    Those of a round of this till's are back with their stop. What a relay did not keep, or another
-    till's round, is back by this word alone.
+    Those of a round of this till's are back with their stop. What a relay did not keep, or what is
+    on another till's round, is back by this word alone: that till may be dead.
 
     Raises:
         RefusedError: unknown_order; stop_not_failed.
@@ -273,7 +262,7 @@ def come_back(shop: Shop, order_id: str, staff: str, shelf: str = "") -> OrderVi
             return read_order(look.connection, order_id)
     with shop.begin() as work:
         found = read_order(work.connection, order_id)
-        if found.state is not OrderState.READY or found.carriage != "failed":
+        if not may_come_back(work.connection, found):
             raise RefusedError("stop_not_failed", number=found.short_number)
         _carry(work, found, staff, "back")
         if shelf.strip():
@@ -314,6 +303,14 @@ def _open_stop(connection: Connection, round_id: str, order_id: str) -> StopView
     if stop.state is not StopState.PLANNED:
         raise RefusedError("stop_settled", number=stop.order.short_number)
     return stop
+
+
+def _is_with_another(work: UnitOfWork, order: OrderView) -> bool:
+    """Tell whether another counter has sent an order again: this one's paper of it is behind."""
+    if order.carriage != "out":
+        return order.carriage == "deposited"
+    found = select(ORDERS.c.carried_till).where(ORDERS.c.id == order.id)
+    return work.connection.scalar(found) not in ("", work.shop.settings.till)
 
 
 def _failed(standing: RoundView, order_id: str) -> StopView:

@@ -85,6 +85,8 @@ class ParcelView:
     anomaly: str
     #: Its order has ended: it waits for its sender, not for its customer.
     is_ended: bool
+    #: Until when its sender has it kept here; None: for ever.
+    keep_until: datetime | None
 
     @property
     def short_number(self) -> str:
@@ -492,6 +494,7 @@ def _views(connection: Connection, rows: Sequence[RowMapping]) -> list[ParcelVie
             giver=people.get(row["handed_over_by"]),
             anomaly=row["anomaly"],
             is_ended=row["is_ended"],
+            keep_until=row["keep_until"],
         )
         for row in rows
     ]

@@ -9,7 +9,6 @@ from desktop.services.online.labels import long_papers
 from desktop.services.online.order_papers import bags_of
 from desktop.services.online.pickup import checks_of
 from desktop.services.papers import print_queue
-from desktop.services.papers.printer_profiles import profile_for
 from desktop.services.papers.receipts import letterhead
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import Look
@@ -46,7 +45,7 @@ def _line(look: Look, stop: StopView) -> RoundStopLine:
         bags=bags_of(order),
         promised_at=order.promised_from,
         promised_until=order.promised_to,
-        to_collect=(order.to_pay or None) if stop.is_at_door else None,
+        to_collect=stop.to_collect or None,
         note=order.note,
         map_link="" if to is None else map_link(to.lat_e6, to.lon_e6),
         is_checked=stop.is_at_door and bool(checks_of(look, order)),
@@ -65,27 +64,12 @@ def print_sheet(shop: Shop, round_id: str) -> str:
             work,
             sheet_of(shop, work, standing),
             printer=long_papers(shop.settings),
-            kind="slip",
+            kind="round",
             title=standing.name,
             ref=round_id,
         )
         work.commit()
     return job
-
-
-def sheet_png(shop: Shop, round_id: str) -> bytes:
-    """Return a picture of the sheet as the printer would print it.
-
-    Raises:
-        RefusedError: unknown_round.
-    """
-    # Here, because drawing letters is not needed before somebody asks for a picture.
-    from printing.drivers.image import render_png  # noqa: PLC0415
-
-    settings = shop.settings
-    known = settings.printer(long_papers(settings))
-    columns = 48 if known is None else profile_for(known).columns
-    return render_png(_sheet(shop, round_id), settings.language, columns=columns)
 
 
 def sheet_pdf(shop: Shop, round_id: str) -> Path:

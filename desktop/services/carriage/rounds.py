@@ -63,6 +63,17 @@ class StopView:
         """Tell whether the customer receives it, and pays what is open."""
         return self.order.mode in AT_DOORS
 
+    @property
+    def may_be_given(self) -> bool:
+        """Tell whether the order still stands ready: another till may have ended it meanwhile."""
+        return self.order.state is OrderState.READY
+
+    @property
+    def to_collect(self) -> Money:
+        """Return what is still to be taken here."""
+        is_owed = self.is_at_door and self.state is StopState.PLANNED and self.may_be_given
+        return self.order.to_pay if is_owed else Money(0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundView:
@@ -87,8 +98,7 @@ class RoundView:
     @property
     def to_collect(self) -> Money:
         """Return what is still to be taken at the doors."""
-        open_stops = [stop for stop in self.stops if stop.state is StopState.PLANNED]
-        return total_of([stop.order.to_pay for stop in open_stops if stop.is_at_door])
+        return total_of([stop.to_collect for stop in self.stops])
 
 
 # --- what there is ------------------------------------------------------------------------------
@@ -151,6 +161,32 @@ def round_with(shop: Shop, number: str) -> tuple[RoundView, StopView]:
             raise RefusedError("unknown_order")
         standing = read_round(look.connection, found.round_id)
         return standing, stop_of(standing, found.order_id)
+
+
+def round_under_way(connection: Connection, order_id: str) -> str | None:
+    """Return the round of this till's that an order is on the road with; None of another till's."""
+    return connection.scalar(
+        select(STOPS.c.round_id)
+        .join(ROUNDS, ROUNDS.c.id == STOPS.c.round_id)
+        .where(
+            STOPS.c.order_id == order_id,
+            STOPS.c.state == StopState.PLANNED.value,
+            ROUNDS.c.begun_at.is_not(None),
+            ROUNDS.c.ended_at.is_(None),
+        )
+    )
+
+
+def is_elsewhere(connection: Connection, order: OrderView) -> bool:
+    """Tell whether an order is out on a round that no till but its own could end, and not this."""
+    is_out = order.state is OrderState.READY and order.carriage == "out"
+    return is_out and round_under_way(connection, order.id) is None
+
+
+def may_come_back(connection: Connection, order: OrderView) -> bool:
+    """Tell whether somebody may say that the bags stand in the shop again, without a round."""
+    was_not_given = order.state is OrderState.READY and order.carriage == "failed"
+    return was_not_given or is_elsewhere(connection, order)
 
 
 def read_round(connection: Connection, round_id: str) -> RoundView:

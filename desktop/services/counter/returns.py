@@ -354,7 +354,8 @@ def _enter_refund(work: UnitOfWork, ticket: Ticket, composed: ComposedRefund) ->
             vouchers.take_out(work, composed.original.sale_id, count, line.unit_price, ticket.id)
     settle(work, ticket)
     if composed.order_id:
-        coming_back.note_refund(work, composed.order_id, composed.original.sale_id, ticket.id)
+        sold = composed.original.sale_id
+        coming_back.note_refund(work, composed.order_id, sold, ticket.id, ticket.staff)
     return entered
 
 

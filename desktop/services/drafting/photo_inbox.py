@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.domain.label_text import LabelLine
 from desktop.domain.picture_quality import Quality, ranked
 from desktop.errors import RefusedError
-from desktop.services.drafting import drafts, label_lines, photos, proposals, same_shot
+from desktop.services.drafting import drafts, kept_photos, label_lines, photos, proposals, same_shot
 from desktop.services.drafting.drafts import DraftNew
 from desktop.services.drafting.photos import Prepared
 from desktop.services.drafting.proposals import Proposals, Seen
@@ -113,7 +113,7 @@ def add(shop: Shop, pictures: Sequence[Prepared], told: Proposals, batch: str, s
         batch: the same for all bursts of one heap.
         staff: code of who brought them.
     """
-    kept = tuple(photos.keep(shop, each).sha256 for each in pictures)
+    kept = tuple(kept_photos.keep(shop, each).sha256 for each in pictures)
     codes = (code for each in pictures for code in each.codes)
     return drafts.add(
         shop,
@@ -204,7 +204,7 @@ def add_next(shop: Shop, arrived: Arrived, latest: Latest | None, batch: str, st
 def _add_to(shop: Shop, arrived: Arrived, latest: Latest) -> Latest:
     """Add a picture to a draft. Raises RefusedError: unknown_draft, draft_decided."""
     picture = arrived.picture
-    kept = photos.keep(shop, picture).sha256
+    kept = kept_photos.keep(shop, picture).sha256
     others = tuple(each for each in latest.pictures if each[0] != kept)
     grown = Latest(latest.draft_id, arrived.taken_s, (*others, (kept, picture.quality)))
     stands = drafts.draft(shop, latest.draft_id).photos[:1]

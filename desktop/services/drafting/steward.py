@@ -1,7 +1,7 @@
 """A draft handed to the town's steward, who says what its pictures show; the shop says yes or no.
 
 The pictures are at the marketplace already, as every picture that was kept, without where and when
-they were taken (`photos.keep`). Handing over lets the steward see them, with the shop's own words.
+they were taken (`kept_photos.keep`). Handing over lets the steward see them, with the shop's own words.
 """
 
 from datetime import timedelta

@@ -166,17 +166,6 @@ def undo_run(
     return done
 
 
-def changes_of(shop: Shop, run_id: str) -> int:
-    """Return how many products are still to be taken back of a run."""
-    with shop.look() as look:
-        count = look.connection.scalar(
-            select(func.count())
-            .select_from(_CHANGES)
-            .where(_CHANGES.c.run_id == run_id, _CHANGES.c.undone_by.is_(None))
-        )
-    return count or 0
-
-
 def _put_stock_back(work: UnitOfWork, run_id: str) -> None:
     """Book the run's corrections of stock the other way round; sales since stay sold."""
     moved = work.connection.execute(

@@ -107,7 +107,11 @@ def _take_rung(shop: Shop, alarm_id: str, conditions: dict[str, str]) -> bool:
             rung = settings.ladder[alarm.rung]
             tried = _do(work, alarm, rung, conditions)
             step = StepView(
-                rung=alarm.rung + 1, at=work.at, channel=rung.channel, outcome=tried.outcome
+                rung=alarm.rung + 1,
+                at=work.at,
+                channel=rung.channel,
+                outcome=tried.outcome,
+                was_done=tried.was_done,
             )
             note_step(work.connection, alarm.id, step)
             values["rung"] = alarm.rung + 1
@@ -128,6 +132,9 @@ def _take_rung(shop: Shop, alarm_id: str, conditions: dict[str, str]) -> bool:
 
 def _do(work: UnitOfWork, alarm: AlarmView, rung: AlarmRung, conditions: dict[str, str]) -> _Tried:
     if rung.channel not in PAPERS:
+        if alarm.kind is not News.NEW:
+            # The marketplace calls about orders that nobody has seen; what changed is heard here.
+            return _Tried("counter_only", was_done=False)
         standing = _stands_with_hub(work)
         return _Tried(standing, was_done=standing == "hub")
     # Here, because the papers cost start-up time that no order has to wait for.

@@ -64,7 +64,7 @@ def here(order: OrderView) -> tuple[OrderLineView, ...]:
 def to_put_back(order: OrderView) -> tuple[tuple[str, Quantity], ...]:
     """Return what of an order lies in its bags, by name: where it came to nothing, for the shelves."""
     return tuple(
-        (line.delivered_label, line.quantity if line.substitute_label else line.picked)
+        (line.delivered_label, line.substitute_quantity or line.picked)
         for line in order.lines
         if line.handed_at is None
         and line.delivered_variant_id

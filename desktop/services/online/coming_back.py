@@ -12,13 +12,14 @@ from desktop.services.shop import Topic
 from desktop.services.town import outbox
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
+from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import Actor, OrderState, may_step
 
 _orders, _order_lines = table_of(Order), table_of(OrderLine)
 _sales, _lines = table_of(Sale), table_of(SaleLine)
 
 
-def note_refund(work: UnitOfWork, order_id: str, sale_id: str, refund_id: str) -> None:
+def note_refund(work: UnitOfWork, order_id: str, sale_id: str, refund_id: str, by: str) -> None:
     """Tell of the lines of an order that a refund of its ticket has brought back whole.
 
     A piece of several that comes back is the ticket's affair until the last of them does.
@@ -43,10 +44,10 @@ def note_refund(work: UnitOfWork, order_id: str, sale_id: str, refund_id: str) -
             back.c.quantity >= _lines.c.quantity,
         )
     ).all()
-    note(work, order_id, [each for each in whole if each], refund_id)
+    note(work, order_id, [each for each in whole if each], refund_id, by)
 
 
-def note(work: UnitOfWork, order_id: str, lines: Collection[str], sale_id: str) -> None:
+def note(work: UnitOfWork, order_id: str, lines: Collection[str], sale_id: str, by: str) -> None:
     """Mark lines as returned, and tell the marketplace of those that were not; once each.
 
     Args:
@@ -55,6 +56,7 @@ def note(work: UnitOfWork, order_id: str, lines: Collection[str], sale_id: str) 
         lines: what came back, all of each.
         sale_id: the ticket that gave money or a credit note for it; empty when the marketplace
             refunds what was paid online.
+        by: code of who took it back.
     """
     known = set(
         work.connection.scalars(
@@ -66,9 +68,15 @@ def note(work: UnitOfWork, order_id: str, lines: Collection[str], sale_id: str) 
     fresh = tuple(each for each in lines if each not in known)
     if not fresh:
         return
-    outbox.append(
-        work, "order.returned", v1.OrderReturned(order=order_id, sale=sale_id, lines=fresh)
+    told = v1.OrderReturned(
+        order=order_id,
+        sale=sale_id,
+        lines=fresh,
+        at=milliseconds(work.at),
+        by=by,
+        till=work.shop.settings.till,
     )
+    outbox.append(work, "order.returned", told)
     work.connection.execute(
         update(_order_lines)
         .where(_order_lines.c.order_id == order_id, _order_lines.c.id.in_(fresh))

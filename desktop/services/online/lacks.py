@@ -20,7 +20,7 @@ from desktop.domain.preparation import (
     not_dearer,
     rank_substitutes,
 )
-from desktop.domain.sellable import LineKind, Sellable
+from desktop.domain.sellable import AGE_18, IDENTITY, LineKind, Sellable
 from desktop.errors import RefusedError
 from desktop.services.counter import shelf
 from desktop.services.online.order_lines import article, in_preparation, line_of, wanted, write
@@ -42,6 +42,7 @@ from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity
 
 _CANDIDATES = 200
+_UNWATCHED = frozenset({"relay", "locker"})
 MOST_CHOICES = 3
 """What a customer is offered on a telephone; the marketplace takes no more."""
 _BAGGED = (OrderState.PREPARING.value, OrderState.READY.value)
@@ -95,6 +96,8 @@ class Settled:
     outcome: Outcome
     #: What goes into the bag instead; empty for nothing.
     instead: str
+    #: What of the line lay in the bag and comes out of it for that.
+    comes_out: Quantity
 
 
 # --- what could be done -------------------------------------------------------------------------
@@ -150,9 +153,16 @@ def _substitutes(
         (
             _without(one, spoken_for)
             for one in candidates
-            if one.kind is LineKind.GOODS and one.variant_id not in {line.variant_id, *lacking}
+            if one.kind is LineKind.GOODS
+            and one.variant_id not in {line.variant_id, *lacking}
+            and _may_go(standing, one)
         ),
     )
+
+
+def _may_go(standing: OrderView, item: Sellable) -> bool:
+    """Tell whether goods may go an order's way: neither relay nor locker looks at papers."""
+    return standing.mode not in _UNWATCHED or not item.flags & {AGE_18, IDENTITY}
 
 
 def _without(item: Sellable, taken: Counter[str]) -> Sellable:
@@ -232,12 +242,12 @@ def substitute(shop: Shop, order_id: str, line_id: str, variant_id: str) -> Orde
 
     Raises:
         RefusedError: unknown_order, unknown_line, order_not_in_preparation, unknown_article,
-            wrong_unit.
+            wrong_unit; substitute_needs_check, where it goes to a relay or a locker.
     """
     with shop.begin() as work:
         standing = in_preparation(work, order_id)
         line = line_of(standing, line_id)
-        _give(work, standing, line, _instead(line, article(work, variant_id)))
+        _give(work, standing, line, _instead(standing, line, article(work, variant_id)))
         view = read_order(work.connection, order_id)
         work.commit()
     return view
@@ -268,7 +278,7 @@ def ask(shop: Shop, order_id: str, line_id: str, variant_ids: Sequence[str] = ()
 
     Raises:
         RefusedError: unknown_order, unknown_line, order_not_in_preparation, unknown_article,
-            wrong_unit; line_is_decided; nothing_to_offer.
+            wrong_unit, substitute_needs_check; line_is_decided; nothing_to_offer.
     """
     chosen = variant_ids or [one.variant_id for one in substitutes(shop, order_id, line_id)]
     if not chosen:
@@ -280,12 +290,21 @@ def ask(shop: Shop, order_id: str, line_id: str, variant_ids: Sequence[str] = ()
             raise RefusedError("line_is_decided")
         asked = v1.Asked(
             until=milliseconds(work.at + timedelta(minutes=shop.settings.ask_minutes)),
-            choices=tuple(_instead(line, article(work, each)) for each in chosen[:MOST_CHOICES]),
+            choices=tuple(
+                _instead(standing, line, article(work, each)) for each in chosen[:MOST_CHOICES]
+            ),
+            till=shop.settings.till,
         )
         outbox.append(
             work,
             "order.ask",
-            v1.OrderAsk(order=order_id, line=line_id, choices=asked.choices, until=asked.until),
+            v1.OrderAsk(
+                order=order_id,
+                line=line_id,
+                choices=asked.choices,
+                until=asked.until,
+                till=asked.till,
+            ),
         )
         note_asked(work, order_id, line_id, asked)
         view = read_order(work.connection, order_id)
@@ -303,7 +322,9 @@ def note_asked(work: UnitOfWork, order_id: str, line_id: str, asked: v1.Asked) -
     work.changed(Topic.ORDERS)
 
 
-def _instead(line: OrderLineView, item: Sellable) -> v1.Substitute:
+def _instead(standing: OrderView, line: OrderLineView, item: Sellable) -> v1.Substitute:
+    if not _may_go(standing, item):
+        raise RefusedError("substitute_needs_check", name=item.full_label)
     if item.unit is not line.quantity.unit:
         raise RefusedError("wrong_unit", unit=line.quantity.unit.value)
     return v1.Substitute(
@@ -316,18 +337,27 @@ def _instead(line: OrderLineView, item: Sellable) -> v1.Substitute:
     )
 
 
-def _give(work: UnitOfWork, standing: OrderView, line: OrderLineView, given: v1.Substitute) -> None:
-    gross = min(Money(given.gross_cents), line.ordered)
-    write(work, standing, line, LineState.SUBSTITUTED, line.quantity, gross, given)
+def _give(
+    work: UnitOfWork,
+    standing: OrderView,
+    line: OrderLineView,
+    given: v1.Substitute,
+    *,
+    by_rule: bool = False,
+) -> None:
+    gross, state = min(Money(given.gross_cents), line.ordered), LineState.SUBSTITUTED
+    write(work, standing, line, state, line.quantity, gross, given, by_rule=by_rule)
 
 
-def _leave_out(work: UnitOfWork, standing: OrderView, line: OrderLineView) -> None:
+def _leave_out(
+    work: UnitOfWork, standing: OrderView, line: OrderLineView, *, by_rule: bool = False
+) -> None:
     if line.picked and line.state is LineState.OPEN:
         gross = wanted(line).price_of(line.picked)
-        write(work, standing, line, LineState.PICKED, line.picked, gross)
+        write(work, standing, line, LineState.PICKED, line.picked, gross, by_rule=by_rule)
     else:
         nothing = Quantity(0, line.quantity.unit)
-        write(work, standing, line, LineState.MISSING, nothing, Money(0))
+        write(work, standing, line, LineState.MISSING, nothing, Money(0), by_rule=by_rule)
 
 
 # --- answers ------------------------------------------------------------------------------------
@@ -336,7 +366,8 @@ def _leave_out(work: UnitOfWork, standing: OrderView, line: OrderLineView) -> No
 def settle(shop: Shop) -> tuple[Settled, ...]:
     """Apply the answers that have come, and the customer's rule to questions nobody answered in time.
 
-    For the screens' clock and for a change of an order; it costs one look while nothing is asked.
+    That nobody answered what another till asked is the marketplace's word alone: this one may have
+    slept. For the screens' clock and for a change of an order; it costs one look while nothing is asked.
     """
     with shop.look() as look:
         waiting = look.connection.execute(
@@ -361,15 +392,16 @@ def _settle_line(shop: Shop, order_id: str, line_id: str) -> Settled | None:
         asked = line.asked
         if asked is None or line.state is not LineState.OPEN:
             return None
-        is_late = milliseconds(work.at) >= asked.until
+        is_ours = asked.till in {"", shop.settings.till}
+        is_late = is_ours and milliseconds(work.at) >= asked.until
         # Who wants to be called decides with whoever calls.
         if asked.answer == "phone" or (not asked.answer and not is_late):
             return None
         given = _answer(IfMissing(standing.if_missing), asked)
         if given is None:
-            _leave_out(work, standing, line)
+            _leave_out(work, standing, line, by_rule=True)
         else:
-            _give(work, standing, line, given)
+            _give(work, standing, line, given, by_rule=True)
         work.commit()
     outcome = {"choice": Outcome.CHOSEN, "none": Outcome.DECLINED}
     return Settled(
@@ -379,6 +411,7 @@ def _settle_line(shop: Shop, order_id: str, line_id: str) -> Settled | None:
         label=line.label,
         outcome=outcome.get(asked.answer, Outcome.UNANSWERED),
         instead="" if given is None else given.label,
+        comes_out=Quantity(0, line.quantity.unit) if given is None else line.picked,
     )
 
 

@@ -7,19 +7,23 @@ open now, and its note says when the goods left. The order says when they did.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from desktop.domain.preparation import LineState
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, ShopError
+from desktop.services.books.refusals import recording
+from desktop.services.carriage.rounds import AT_DOORS, is_elsewhere
 from desktop.services.counter.selling import Checkout
-from desktop.services.money import cash_ceiling
-from desktop.services.online import bags, orders, pickup, preparation
-from desktop.services.online.orders import ORDERS, OrderView, order, read_order
+from desktop.services.online import bags, leaving_out, order_carts, orders, pickup, preparation
+from desktop.services.online.order_lines import record
+from desktop.services.online.orders import ORDERS, OrderView, read_order
 from desktop.services.online.pickup import HandedOver, HandOver
 from desktop.services.shop import Shop
-from desktop.services.till import till_sessions
+from desktop.services.unit_of_work import UnitOfWork
+from fiscal import Kind
 from sync.contract import v1
+from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.order_states import OPEN, OrderState
@@ -45,6 +49,8 @@ class PastHandOver:
     note: str = ""
     #: Only these lines; empty is all that was there.
     lines: tuple[str, ...] = ()
+    #: Lines the list had crossed out: not to be had, taken out of the order.
+    crossed_out: tuple[str, ...] = ()
     is_proxy: bool = False
     checks: tuple[v1.Check, ...] = ()
     #: Made by the caller, so that a second press is the same sale.
@@ -74,12 +80,19 @@ def to_enter(shop: Shop) -> tuple[ToEnter, ...]:
     """Return the orders that may have left by hand, those that stood ready first, by their promise.
 
     With the PC dead an order is prepared by its printed list as well: the others are open still.
+    What was on the round of a till that died may have been given at its door.
     """
     is_ready = ORDERS.c.state == OrderState.READY.value
     with shop.look() as look:
         ids = look.connection.scalars(
             select(ORDERS.c.id)
-            .where(ORDERS.c.state.in_([each.value for each in OPEN]), ORDERS.c.carriage == "")
+            .where(
+                ORDERS.c.state.in_([each.value for each in OPEN]),
+                or_(
+                    ORDERS.c.carriage == "",
+                    and_(ORDERS.c.carriage == "out", ORDERS.c.mode.in_(AT_DOORS)),
+                ),
+            )
             .order_by(is_ready.desc(), ORDERS.c.promised_to, ORDERS.c.number)
         ).all()
         found = [read_order(look.connection, each) for each in ids]
@@ -90,7 +103,7 @@ def to_enter(shop: Shop) -> tuple[ToEnter, ...]:
             )
             for each in found
             # Of one whose every item is missing nothing has left.
-            if bags.here(each)
+            if bags.here(each) and (not each.carriage or is_elsewhere(look.connection, each))
         )
 
 
@@ -113,53 +126,82 @@ def _enter(shop: Shop, wanted: PastHandOver, staff: str) -> Entered:
 
 
 def _hand_over(shop: Shop, wanted: PastHandOver, staff: str) -> HandedOver:
-    found = order(shop, wanted.order_id)
-    if not found.placed_at <= wanted.at <= shop.clock.now() + _AHEAD:
-        raise RefusedError("time_not_possible", number=found.number)
-    how = HandOver(
-        reason=wanted.reason,
-        lines=wanted.lines,
-        is_proxy=wanted.is_proxy,
-        checks=wanted.checks,
-        left_at=min(wanted.at, shop.clock.now()),
+    # One transaction: what is refused leaves no customer told of a bag that is gone.
+    with recording(shop, Kind.SALE, wanted, staff) as work:
+        found = read_order(work.connection, wanted.order_id)
+        if not found.placed_at <= wanted.at <= work.at + _AHEAD:
+            raise RefusedError("time_not_possible", number=found.number)
+        carried = None
+        if found.carriage:
+            carried = _given_at_its_door(work, found, wanted, staff)
+        elif found.state is OrderState.READY:
+            found = _crossed_out(work, found, wanted.crossed_out)
+        elif found.state in OPEN:
+            found = _prepared(work, found, wanted.crossed_out)
+        how = HandOver(
+            reason=wanted.reason,
+            lines=wanted.lines,
+            is_proxy=wanted.is_proxy,
+            checks=wanted.checks,
+            left_at=min(wanted.at, work.at),
+            carried=carried,
+        )
+        checkout = _checkout(work, found, wanted, staff)
+        done = pickup.record_hand_over(work, found.id, staff, how, checkout)
+        work.commit()
+    return done
+
+
+def _given_at_its_door(
+    work: UnitOfWork, found: OrderView, wanted: PastHandOver, staff: str
+) -> v1.OrderCarried:
+    """Return the word on a delivery whose round nobody can lead to its end any more."""
+    is_whole = not wanted.crossed_out
+    if found.mode not in AT_DOORS or not is_elsewhere(work.connection, found) or not is_whole:
+        raise RefusedError("order_is_away", number=found.number)
+    at = milliseconds(min(wanted.at, work.at))
+    return v1.OrderCarried(
+        order=found.id, at=at, by=staff, stage="delivered", till=work.shop.settings.till
     )
-    if found.state in OPEN and found.state is not OrderState.READY:
-        # All that refuses comes first: what is refused leaves no customer told of a bag that is gone.
-        _must_be_enterable(shop, found, wanted, how)
-        found = _prepared(shop, found)
-    return pickup.hand_over(
-        shop, found.id, staff, checkout=_checkout(shop, found, wanted, staff), how=how
-    )
 
 
-def _must_be_enterable(shop: Shop, found: OrderView, wanted: PastHandOver, how: HandOver) -> None:
-    with shop.look() as look:
-        due = pickup.due_for(found, pickup.lines_allowed(look, found, how))
-    if not found.to_pay:
-        return
-    if _means(found, wanted) is Means.CASH:
-        cash_ceiling.check(shop, due)
-    if not till_sessions.till_state(shop).is_open:
-        raise RefusedError("till_closed")
+def _prepared(work: UnitOfWork, found: OrderView, crossed_out: tuple[str, ...]) -> OrderView:
+    """Write down that an order was prepared by its printed list: whole, as far as nobody said else.
 
-
-def _prepared(shop: Shop, found: OrderView) -> OrderView:
-    """Write down that an order was prepared by its printed list: whole, as far as nobody said else."""
+    Its bags are gone: no labels are printed for them.
+    """
     if found.state is OrderState.PLACED:
-        found = orders.accept(shop, found.id)
+        found = orders.take_step(work, found.id, "order.accept", OrderState.ACCEPTED)
     if found.state is OrderState.ACCEPTED:
-        found = orders.start_preparing(shop, found.id)
+        found = orders.take_step(work, found.id, "order.prepare", OrderState.PREPARING)
+    found = _crossed_out(work, found, crossed_out)
     for line in found.lines:
         if line.state is LineState.OPEN:
-            preparation.pick_by_hand(shop, found.id, line.id)
-    return orders.mark_ready(shop, found.id, is_here=False)
+            record(work, found, preparation.whole(found, line.id))
+    orders.must_be_packed(read_order(work.connection, found.id))
+    return orders.take_step(work, found.id, "order.ready", OrderState.READY, bags=1)
 
 
-def _checkout(shop: Shop, found: OrderView, wanted: PastHandOver, staff: str) -> Checkout | None:
+def _crossed_out(work: UnitOfWork, found: OrderView, lines: tuple[str, ...]) -> OrderView:
+    """Take out of an order what its printed list had crossed out."""
+    out = [line for line in bags.here(found) if line.id in lines]
+    if len(out) < len(lines):
+        raise RefusedError("unknown_line")
+    for line in out:
+        leaving_out.drop_line(work, found, line)
+    left = read_order(work.connection, found.id)
+    if out and not any(line.delivered_variant_id for line in bags.here(left)):
+        raise RefusedError("order_is_empty")
+    return left
+
+
+def _checkout(
+    work: UnitOfWork, found: OrderView, wanted: PastHandOver, staff: str
+) -> Checkout | None:
     if not found.to_pay:
         return None
     means = _means(found, wanted)
-    cart = pickup.cart_for(shop, found.id, wanted.lines).noted(wanted.note)
+    cart = order_carts.basket_of(work.shop, work.connection, found, wanted.lines).noted(wanted.note)
     # Coins were given back exactly, whatever they were: what is known is what it came to.
     due = cart.total
     tenders = Tenders() if due == Money(0) else Tenders().add(means, due)

@@ -7,14 +7,15 @@ from sqlalchemy import update
 from desktop.domain.preparation import LineState
 from desktop.errors import RefusedError
 from desktop.services.online.bags import here
+from desktop.services.online.order_carts import lines_leaving
 from desktop.services.online.orders import (
     LINES,
     OrderLineView,
     OrderView,
     change_order,
+    must_be_here,
     read_order,
 )
-from desktop.services.online.pickup import lines_leaving
 from desktop.services.shop import Shop
 from desktop.services.town import outbox
 from desktop.services.unit_of_work import UnitOfWork
@@ -29,18 +30,21 @@ def leave_out(shop: Shop, order_id: str, lines: Collection[str], staff: str) -> 
     done with it.
 
     Raises:
-        RefusedError: unknown_order, order_step_refused, unknown_line, line_handed_over;
+        RefusedError: unknown_order, order_step_refused, order_is_away, unknown_line,
+            line_handed_over;
             order_is_empty when nothing else is in it: then it is cancelled, with a reason.
     """
     with shop.begin() as work:
         found = read_order(work.connection, order_id)
         if found.state is not OrderState.READY:
             raise RefusedError("order_step_refused", state=found.state.value)
+        must_be_here(found)
         out = [line for line in lines_leaving(found, lines) if line.id in lines]
         rest = [line for line in found.lines if line.delivered_quantity and line not in out]
         if not out:
             raise RefusedError("unknown_line")
-        if not rest:
+        if not any(line.delivered_variant_id for line in rest):
+            # What carrying it would cost is nothing that anybody could be given.
             raise RefusedError("order_is_empty")
         for line in out:
             drop_line(work, found, line)

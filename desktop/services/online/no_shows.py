@@ -3,7 +3,8 @@
 Goods of an order are reserved, not moved, until they leave (DECISIONS 4). Giving an order up lets
 the reservation go at the marketplace and moves no stock; somebody puts the goods back on the shelf.
 What was paid online is sent back by the marketplace. What is to be brought to its customer waits for
-a round, not for them; nobody came for it once a round or a locker gave it back.
+a round, not for them; nobody came for it once a round or a locker gave it back. What lies at a relay
+shop waits for its customer there: it may be reminded of, and is ended once it came back.
 """
 
 from dataclasses import dataclass
@@ -52,6 +53,10 @@ class Waiting:
     #: What goes back on the shelf, and what the marketplace sends back, if it is given up.
     to_reshelve: tuple[OrderLineView, ...]
     refund: Money
+    #: It lies at its relay shop, by this name, and is to be had back before it is given up.
+    relay: str = ""
+    #: By the shop's rule it would come back today.
+    is_recall_due: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +68,12 @@ class RuleApplied:
 
 
 def waiting(shop: Shop) -> tuple[Waiting, ...]:
-    """Return the ready orders that wait to be collected, the longest wait first."""
+    """Return the ready orders that wait to be collected, here or at a relay, the longest first."""
     with shop.look() as look:
         ids = look.connection.scalars(
             select(ORDERS.c.id)
-            .where(_waits_for_its_customer())
-            .order_by(ORDERS.c.ready_at, ORDERS.c.number)
+            .where(_may_be_fetched())
+            .order_by(func.coalesce(ORDERS.c.relayed_at, ORDERS.c.ready_at), ORDERS.c.number)
         ).all()
         return tuple(_waiting(shop, read_order(look.connection, each)) for each in ids)
 
@@ -96,7 +101,7 @@ def remind(shop: Shop, order_id: str) -> OrderView:
         RefusedError: unknown_order; order_step_refused when it does not wait (any more).
     """
     with shop.begin() as work:
-        _must_wait(work.connection, read_order(work.connection, order_id))
+        _must_wait(work.connection, read_order(work.connection, order_id), _may_be_fetched())
         outbox.append(
             work, "order.remind", v1.OrderRemind(order=order_id, at=milliseconds(work.at))
         )
@@ -119,7 +124,7 @@ def give_up(shop: Shop, order_id: str, reason: str) -> OrderView:
     """
     with shop.begin() as work:
         found = read_order(work.connection, order_id)
-        _must_wait(work.connection, found)
+        _must_wait(work.connection, found, _waits_for_its_customer())
         _end(work, found, reason)
         view = read_order(work.connection, order_id)
         work.commit()
@@ -166,27 +171,30 @@ def _still(shop: Shop, each: Waiting) -> bool:
 
 def _waiting(shop: Shop, found: OrderView) -> Waiting:
     now = shop.clock.now()
-    since = found.ready_at or found.promised_to
+    since = found.relayed_at or found.ready_at or found.promised_to
     days = (shop_day(now, shop.zone) - shop_day(since, shop.zone)).days
     rest = bags.here(found)
     gone = total_of([line.gross for line in found.lines if line.handed_at is not None])
     settings = shop.settings
+    is_here = found.carriage == ""
+    # No rule is that nobody's time is ever over.
+    is_over = 0 < settings.give_up_after_days <= days and _had_its_time(found, now)
     return Waiting(
         order=found,
         since=since,
         days=max(days, 0),
+        # Of what another shop has the marketplace reminds by itself.
         is_reminder_due=(
-            settings.remind_after_days > 0
+            is_here
+            and settings.remind_after_days > 0
             and days >= settings.remind_after_days
             and found.reminded_at is None
         ),
-        is_end_due=(
-            settings.give_up_after_days > 0
-            and days >= settings.give_up_after_days
-            and _had_its_time(found, now)
-        ),
+        is_end_due=is_here and is_over,
         to_reshelve=rest,
         refund=max(found.paid - gone, Money(0)) if found.is_paid else Money(0),
+        relay="" if is_here or found.destination is None else found.destination.name,
+        is_recall_due=is_over and not is_here,
     )
 
 
@@ -214,10 +222,18 @@ def _waits_for_its_customer() -> ColumnElement[bool]:
     )
 
 
-def _must_wait(connection: Connection, found: OrderView) -> None:
-    waits = connection.scalar(
-        select(ORDERS.c.id).where(ORDERS.c.id == found.id, _waits_for_its_customer())
-    )
+def _lies_at_its_relay() -> ColumnElement[bool]:
+    """Return what is true of an order that its relay shop has for the customer."""
+    is_there = and_(ORDERS.c.mode == "relay", ORDERS.c.carriage == "deposited")
+    return and_(ORDERS.c.state == OrderState.READY.value, is_there)
+
+
+def _may_be_fetched() -> ColumnElement[bool]:
+    return or_(_waits_for_its_customer(), _lies_at_its_relay())
+
+
+def _must_wait(connection: Connection, found: OrderView, where: ColumnElement[bool]) -> None:
+    waits = connection.scalar(select(ORDERS.c.id).where(ORDERS.c.id == found.id, where))
     if waits is None or not may_step(found.state, OrderState.EXPIRED, Actor.SHOP):
         raise RefusedError("order_step_refused", state=found.state.value)
 

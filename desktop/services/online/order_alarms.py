@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from desktop.domain.order_news import News, next_due
 from desktop.models.base import table_of
 from desktop.models.orders import Order, OrderAlarm, OrderAlarmStep
+from desktop.services.online.bell import RANG
 from desktop.services.shop import Shop, Topic
 from desktop.services.team.crew import OWNER_CODE
 from desktop.services.town import outbox
@@ -68,6 +69,8 @@ class StepView:
     channel: str
     #: Print job; "condition:job" where the printer stood badly; or the code of why there is none.
     outcome: str
+    #: False where it cannot have reached anybody, as far as this PC knows.
+    was_done: bool = True
 
 
 # --- raised ---------------------------------------------------------------------------------------
@@ -131,6 +134,7 @@ def note_step(connection: Connection, alarm_id: str, step: StepView) -> None:
             at=step.at,
             channel=step.channel,
             outcome=step.outcome[:64],
+            was_done=step.was_done,
         )
     )
 
@@ -141,7 +145,7 @@ def note_sound(shop: Shop, alarm_ids: Sequence[str], outcome: str) -> None:
         work.connection.execute(
             update(STEPS)
             .where(STEPS.c.alarm_id.in_(alarm_ids), STEPS.c.rung == 0, STEPS.c.outcome == "")
-            .values(outcome=outcome)
+            .values(outcome=outcome, was_done=outcome == RANG)
         )
         work.commit()
 
@@ -270,11 +274,9 @@ def steps_of(shop: Shop, order_id: str) -> tuple[StepView, ...]:
     """Return every rung that was taken for an order, oldest first."""
     with shop.look() as look:
         rows = look.connection.execute(
-            select(STEPS)
+            select(STEPS.c.rung, STEPS.c.at, STEPS.c.channel, STEPS.c.outcome, STEPS.c.was_done)
             .join(ALARMS, ALARMS.c.id == STEPS.c.alarm_id)
             .where(ALARMS.c.order_id == order_id)
             .order_by(ALARMS.c.raised_at, STEPS.c.rung)
-        ).all()
-    return tuple(
-        StepView(rung=row.rung, at=row.at, channel=row.channel, outcome=row.outcome) for row in rows
-    )
+        ).mappings()
+        return tuple(StepView(**row) for row in rows)

@@ -35,7 +35,8 @@ _GROSS = """
 """
 _cards = Prepared(
     f"""
-    SELECT o.id, o.number, o.state, o.mode, o.placed_at, o.promised_from, o.customer_name, o.note,
+    SELECT o.id, o.number, o.state, o.mode, o.placed_at, o.promised_from,
+           o.promised_to, o.customer_name, o.note,
            o.payment, o.paid_cents, o.shelf, o.bags, o.bag_list, o.carriage,
            o.carried_till, o.seen_at IS NOT NULL AS is_seen,
            o.ready_at, o.handed_over_at, o.held_at,
@@ -56,7 +57,7 @@ _cards = Prepared(
     LEFT JOIN staff holder ON holder.code = o.held_by
     WHERE o.state IN ('placed', 'accepted', 'preparing', 'ready') OR o.handed_over_at >= :since
     GROUP BY o.id
-    ORDER BY o.promised_from, o.number
+    ORDER BY o.promised_from, o.placed_at, o.number
     """  # noqa: S608 no word of it is a stranger's
 )
 
@@ -79,6 +80,7 @@ class BoardCard:
     mode: str
     placed_at: datetime
     promised_from: datetime
+    promised_to: datetime
     customer_name: str
     note: str
     is_paid: bool
@@ -173,6 +175,7 @@ def _card(row: Any) -> BoardCard:  # noqa: ANN401 the row's columns are the stat
         mode=row.mode,
         placed_at=from_milliseconds(row.placed_at),
         promised_from=from_milliseconds(row.promised_from),
+        promised_to=from_milliseconds(row.promised_to),
         customer_name=row.customer_name,
         note=row.note,
         is_paid=row.payment == "online",

@@ -10,6 +10,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, select
 
+from desktop.domain.cells import one_line
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.sale import Sale
@@ -24,8 +25,10 @@ from fiscal import EventBody, EventCode
 from sync.contract import v1
 from sync.kernel.clock import from_milliseconds, milliseconds
 from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity, Unit
 
 _sales = table_of(Sale)
+_LABEL_LETTERS = 120
 
 Word = Literal["left_once", "left_twice", "explained"]
 WORDS: tuple[Word, ...] = ("left_once", "left_twice", "explained")
@@ -50,6 +53,21 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateChange:
+    """What another counter said of an order that had left already."""
+
+    at: datetime
+    #: Of an article: open, picked, missing, substituted, left, left_out; of the order: cancelled,
+    #: expired, sent.
+    said: str
+    #: The article as it left; empty: all of it.
+    article: str
+    #: What was found of it, or what stands in for it.
+    quantity: Quantity
+    instead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     """An order somebody has to look at, and what each till did."""
 
@@ -57,6 +75,7 @@ class Conflict:
     #: As the marketplace found it: handed_over_twice, handed_over_though_cancelled…
     kind: str
     attempts: tuple[Attempt, ...]
+    changes: tuple[LateChange, ...] = ()
 
 
 def open_conflicts(shop: Shop) -> tuple[Conflict, ...]:
@@ -107,7 +126,20 @@ def _conflict(connection: Connection, order_id: str) -> Conflict:
     found = read_order(connection, order_id)
     people = known(connection, {each.by for each in found.hand_overs})
     attempts = tuple(_attempt(connection, found, people, each) for each in found.hand_overs)
-    return Conflict(order=found, kind=found.anomaly, attempts=attempts)
+    changes = tuple(_change(found, each) for each in found.late_words)
+    return Conflict(order=found, kind=found.anomaly, attempts=attempts, changes=changes)
+
+
+def _change(found: OrderView, told: v1.LateWord) -> LateChange:
+    line = next((line for line in found.lines if line.id == told.line), None)
+    unit = Unit.PIECE if line is None else line.quantity.unit
+    return LateChange(
+        at=from_milliseconds(told.at),
+        said=told.said,
+        article="" if line is None else line.delivered_label,
+        quantity=Quantity(told.quantity, unit),
+        instead=one_line(told.label, _LABEL_LETTERS),
+    )
 
 
 def _attempt(

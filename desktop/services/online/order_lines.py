@@ -68,16 +68,30 @@ def wanted(line: OrderLineView) -> Wanted:
         line.variant_id,
         line.quantity,
         line.picked,
-        line.unit_price,
+        line.delivered_unit_price,
         line.state,
         line.ordered,
+        line.substitute_variant_id,
     )
 
 
 def record(work: UnitOfWork, standing: OrderView, done: Pick) -> None:
-    """Write down what was put into the bag; a line that is not complete costs what was agreed."""
+    """Write down what was put into the bag; a line that is not complete costs what was agreed.
+
+    A portion of what stands in for a line costs what it weighs, as one of its own would.
+    """
     line = line_of(standing, done.line_id)
-    if done.result is PickResult.PICKED:
+    if line.state is LineState.SUBSTITUTED:
+        given = v1.Substitute(
+            variant=line.substitute_variant_id,
+            label=line.substitute_label,
+            quantity=done.picked.thousandths,
+            unit_price_cents=line.delivered_unit_price.cents,
+            gross_cents=done.gross.cents,
+            vat_bp=line.vat_bp,
+        )
+        write(work, standing, line, LineState.SUBSTITUTED, done.picked, done.gross, given)
+    elif done.result is PickResult.PICKED:
         write(work, standing, line, LineState.PICKED, done.picked, done.gross)
     else:
         write(work, standing, line, LineState.OPEN, done.picked, line.ordered)
@@ -91,8 +105,12 @@ def write(
     picked: Quantity,
     gross: Money,
     given: v1.Substitute | None = None,
+    *,
+    by_rule: bool = False,
 ) -> None:
     """Write a decision on a line and tell it; whatever the customer was asked is settled by it.
+
+    Nobody's hand took it where it is `by_rule`: another counter's word comes before it then.
 
     Raises:
         RefusedError: line_handed_over: what has left the shop is decided.
@@ -109,6 +127,7 @@ def write(
             picked=picked.thousandths,
             gross_cents=gross.cents,
             substitute=given,
+            by_rule=by_rule,
         ),
     )
     work.connection.execute(

@@ -17,6 +17,7 @@ from desktop.errors import RefusedError
 from desktop.services.goods.catalogue import PRODUCTS, VARIANTS
 from desktop.services.online.bags import allergens_of, delivered_ids
 from desktop.services.online.orders import ORDERS, OrderLineView, OrderView, read_order
+from desktop.services.online.pickup import checks_of
 from desktop.services.online.walks import stops_of
 from desktop.services.papers.receipts import letterhead
 from desktop.services.shop import Shop
@@ -41,6 +42,7 @@ _NAMED_IN_FULL = frozenset({HandoverMode.PARCEL, HandoverMode.MERCHANT, Handover
 _KEPT = frozenset({Care.COLD, Care.FROZEN, Care.FRAGILE})
 """What is said bag by bag, where the bags were told apart."""
 _FIGURES = re.compile(r"\d.*\d")
+_LOOKED_AT = {"age": Care.ADULTS, "identity": Care.IDENTITY}
 _TO_PREPARE = ("placed", "accepted", "preparing")
 
 
@@ -89,15 +91,20 @@ def called_out(name: str) -> str:
 
     Who typed a telephone number or an address instead is called by what is left of the name.
     """
-    words = [word for word in name.split() if "@" not in word and not _FIGURES.search(word)]
+    words = _words_of(name)
     if len(words) < 2:
         return "".join(words)
     return f"{words[0]} {words[-1][:1].upper()}."
 
 
+def _words_of(name: str) -> list[str]:
+    """Return a name's words: no telephone number, no mail address."""
+    return [word for word in name.split() if "@" not in word and not _FIGURES.search(word)]
+
+
 def _recipient(order: OrderView) -> str:
     at_home = "" if order.destination is None else order.destination.name
-    return at_home.strip() or order.customer_name.strip()
+    return " ".join(_words_of(at_home) or _words_of(order.customer_name))
 
 
 def _address(order: OrderView, mode: HandoverMode) -> tuple[str, ...]:
@@ -119,11 +126,16 @@ def _care(look: Look, order: OrderView, keep: str | None) -> tuple[Care, ...]:
         .where(VARIANTS.c.id.in_(delivered_ids(order)))
     )
     flags = {flag for flags in rows for flag in flags}
-    if keep is None:
-        return tuple(care for care in Care if care.value in flags)
-    return tuple(
-        care for care in Care if (care.value == keep if care in _KEPT else care.value in flags)
-    )
+    wanted = {care for care in Care if care.value in flags}.union(_looked_at(look, order))
+    if keep is not None:
+        wanted = (wanted - _KEPT) | {care for care in _KEPT if care.value == keep}
+    return tuple(care for care in Care if care in wanted)
+
+
+def _looked_at(look: Look, order: OrderView) -> tuple[Care, ...]:
+    """Return whose papers have to be looked at before an order leaves; a box by what is in it."""
+    asked = {_LOOKED_AT[each.check] for each in checks_of(look, order)}
+    return tuple(care for care in Care if care in asked)
 
 
 def _allergens(look: Look, order: OrderView) -> tuple[str, ...]:
@@ -155,6 +167,8 @@ def slip_of(shop: Shop, look: Look, order: OrderView) -> PickingSlip:
         if_missing=order.if_missing,
         to_pay=order.to_pay or None,
         letter=order.walk_letter,
+        checks=_looked_at(look, order),
+        proxy=called_out(order.proxy_name),
     )
 
 
@@ -221,11 +235,11 @@ def list_of(shop: Shop, look: Look) -> PreparationList:
             for row in ids
             if row.state != "ready"
         ),
-        waiting=tuple(_waiting(waiting)),
+        waiting=tuple(_waiting(look, waiting)),
     )
 
 
-def _waiting(found: Iterable[OrderView]) -> Iterable[WaitingBag]:
+def _waiting(look: Look, found: Iterable[OrderView]) -> Iterable[WaitingBag]:
     for order in found:
         yield WaitingBag(
             short_number=order.short_number,
@@ -235,4 +249,6 @@ def _waiting(found: Iterable[OrderView]) -> Iterable[WaitingBag]:
             bags=bags_of(order),
             shelf=order.shelf,
             to_pay=order.to_pay or None,
+            checks=_looked_at(look, order),
+            proxy=called_out(order.proxy_name),
         )

@@ -264,12 +264,12 @@ def _paid_online(
             details = {"order": found.id, "amount": credit.cents, "reason": one_line(reason, WORDS)}
             event = EventBody(code=EventCode.TAKEN_BACK, details=details)
             journal.record_event(event, operator=staff)
-        coming_back.note(work, found.id, ids, "")
+        coming_back.note(work, found.id, ids, "", staff)
         return (), credit
     ticket = _credit_ticket(work, found, credit, staff, reason, refund_id)
     entered = enter(work, ticket)
     vouchers.issue(work, VoucherKind.CREDIT_NOTE, ticket.id, credit)
-    coming_back.note(work, found.id, ids, ticket.id)
+    coming_back.note(work, found.id, ids, ticket.id, staff)
     return (done(ticket, entered),), Money(0)
 
 

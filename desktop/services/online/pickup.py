@@ -4,7 +4,7 @@ An order leaves whole or in parts; each line of it leaves once. Whatever left is
 told in one transaction, and the order stays ready for the rest.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,18 +12,19 @@ from enum import StrEnum
 from msgspec import structs
 from sqlalchemy import Connection, select, update
 
-from desktop.domain.cart import Cart
-from desktop.domain.sellable import AGE_18, IDENTITY, Sellable, free_amount
+from desktop.domain.sellable import AGE_18, IDENTITY
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.carriage import Parcel
 from desktop.models.catalogue import Product, Variant
 from desktop.services.books.journal import journal_of
 from desktop.services.books.refusals import recording
-from desktop.services.counter import selling, shelf
+from desktop.services.carriage import rounds
+from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout, SaleDone
 from desktop.services.goods import bundles
 from desktop.services.online.bags import here
+from desktop.services.online.order_carts import due_for, is_of, lines_leaving
 from desktop.services.online.orders import (
     LINES,
     ORDERS,
@@ -31,11 +32,9 @@ from desktop.services.online.orders import (
     OrderView,
     change_order,
     read_order,
-    still_to_pay,
 )
 from desktop.services.shop import Shop, Topic
 from desktop.services.stockroom.stock import Move, move
-from desktop.services.till import till_sessions
 from desktop.services.town import neighbours, outbox
 from desktop.services.town.neighbours import Neighbour
 from desktop.services.unit_of_work import Look, UnitOfWork
@@ -43,9 +42,7 @@ from fiscal import EventBody, EventCode, Kind
 from sync.contract import v1
 from sync.kernel import pickup_code
 from sync.kernel.clock import milliseconds
-from sync.kernel.money import Money
 from sync.kernel.order_states import OPEN, Actor, OrderState, may_step
-from sync.kernel.vat import VatRate
 
 _products, _variants = table_of(Product), table_of(Variant)
 _parcels = table_of(Parcel)
@@ -64,8 +61,10 @@ class VerdictKind(StrEnum):
     ALREADY = "already"
     #: Four digits that more than one order ends in: the name tells which.
     SEVERAL = "several"
-    #: A sound code, but no order of this shop, or one that has not arrived here yet.
+    #: A sound code, but of no order here; of another shop as far as the code tells.
     OTHER_SHOP = "other_shop"
+    #: A sound code of this shop, of an order that this till has not got, or has no longer.
+    NOT_ARRIVED = "not_arrived"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     REFUSED = "refused"
@@ -111,6 +110,8 @@ class Verdict:
     neighbour: Neighbour | None = None
     #: What has to be looked at before its lines leave.
     checks: tuple[LineCheck, ...] = ()
+    #: It is away, and somebody may say that its bags stand here again.
+    may_come_back: bool = False
     #: The orders that may be meant, where it is not one alone.
     choices: tuple[OrderView, ...] = ()
     #: The parcels that may be meant as well; `services.carriage.relay` judges them.
@@ -177,6 +178,8 @@ def check(shop: Shop, text: str) -> Verdict:
             if is_kept:
                 return Verdict(kind=VerdictKind.PARCEL)
             whose = neighbours.of_tag(look.connection, code.shop_tag)
+            if whose is not None and whose.is_own:
+                return Verdict(kind=VerdictKind.NOT_ARRIVED)
             return Verdict(kind=VerdictKind.OTHER_SHOP, neighbour=whose)
         if not code.opens(found.commitment):
             return Verdict(kind=VerdictKind.FORGED)
@@ -258,7 +261,14 @@ def _verdict(connection: Connection, found: OrderView, secret: str) -> Verdict:
         kind = VerdictKind.AWAY
     at = found.promised_from if kind is VerdictKind.NOT_READY else found.handed_over_at
     checks = _checks(connection, here(found)) if kind is VerdictKind.HAND_OVER else ()
-    return Verdict(kind=kind, order=found, secret=secret, at=at, checks=checks)
+    return Verdict(
+        kind=kind,
+        order=found,
+        secret=secret,
+        at=at,
+        checks=checks,
+        may_come_back=kind is VerdictKind.AWAY and rounds.may_come_back(connection, found),
+    )
 
 
 def checks_of(look: Look | UnitOfWork, order: OrderView) -> tuple[LineCheck, ...]:
@@ -285,77 +295,6 @@ def _checks(connection: Connection, lines: Sequence[OrderLineView]) -> tuple[Lin
             flag in flags.get(each, ())
             for each in (line.delivered_variant_id, *inside.get(line.delivered_variant_id, ()))
         )
-    )
-
-
-# --- the basket ----------------------------------------------------------------------------------
-
-
-def cart_for(shop: Shop, order_id: str, lines: Collection[str] = ()) -> Cart:
-    """Return the basket of what leaves now, at the prices the customer agreed to.
-
-    Args:
-        shop: the open shop.
-        order_id: whose order.
-        lines: only these; empty: all that is still here.
-
-    Raises:
-        RefusedError: unknown_order, unknown_line, line_handed_over, nothing_to_hand_over.
-    """
-    with shop.look() as look:
-        leaving = lines_leaving(read_order(look.connection, order_id), lines)
-        ids = [line.delivered_variant_id for line in leaving]
-        known = {item.variant_id: item for item in shelf.sellables(shop, look.connection, ids)}
-    cart = Cart()
-    for line in leaving:
-        cart = cart.add(
-            _article(known.get(line.delivered_variant_id), line),
-            line.delivered_quantity,
-            priced_at=line.gross,
-            order_line_id=line.id,
-        )
-    return cart
-
-
-def cart_to_pay(shop: Shop, order_id: str, lines: Collection[str] = ()) -> Cart:
-    """Return the basket of what leaves, for a customer who is about to pay.
-
-    Raises:
-        RefusedError: till_closed, order_step_refused: told before the customer pays and not after;
-            as `cart_for`.
-    """
-    with shop.look() as look:
-        found = read_order(look.connection, order_id)
-    if not may_step(found.state, OrderState.HANDED_OVER, Actor.SHOP):
-        raise RefusedError("order_step_refused", state=found.state.value)
-    if not till_sessions.till_state(shop).is_open:
-        raise RefusedError("till_closed")
-    return cart_for(shop, order_id, lines)
-
-
-def _article(known: Sellable | None, line: OrderLineView) -> Sellable:
-    """Return the article with the order's words, measure, price and rate.
-
-    The catalogue may know it otherwise by now, or not at all.
-    """
-    vat, unit, price = VatRate(line.vat_bp), line.quantity.unit, line.delivered_unit_price
-    if known is None:
-        return structs.replace(free_amount(line.delivered_label, price, vat), unit=unit)
-    return structs.replace(
-        known, label=line.delivered_label, options="", unit=unit, price=price, vat=vat
-    )
-
-
-def lines_leaving(found: OrderView, wanted: Collection[str]) -> tuple[OrderLineView, ...]:
-    """Return the lines that leave now; what the delivery costs goes with the first of them."""
-    if set(wanted) - {line.id for line in found.lines}:
-        raise RefusedError("unknown_line")
-    if any(line.id in wanted and line.handed_at is not None for line in found.lines):
-        raise RefusedError("line_handed_over", number=found.number)
-    return tuple(
-        line
-        for line in here(found)
-        if not wanted or line.id in wanted or not line.delivered_variant_id
     )
 
 
@@ -451,30 +390,14 @@ def _must_be_looked_at(
             raise RefusedError("check_missing", check=each.check)
 
 
-def due_for(found: OrderView, leaving: Collection[OrderLineView]) -> Money:
-    """Return what is to be paid when these lines leave now: never more than is owed in all."""
-    going = {line.id for line in leaving}
-    here_after = [
-        line if line.id not in going else replace(line, handed_at=found.placed_at)
-        for line in found.lines
-    ]
-    return found.to_pay - still_to_pay(here_after, found.paid)
-
-
 def _must_be_paid(
     found: OrderView, leaving: Sequence[OrderLineView], checkout: Checkout | None
 ) -> None:
     due = due_for(found, leaving)
-    if due and (checkout is None or checkout.cart.total != due or not _is_of(checkout, leaving)):
+    if due and (checkout is None or checkout.cart.total != due or not is_of(checkout, leaving)):
         raise RefusedError("order_unpaid", amount=due)
     if checkout is not None and not due:
         raise RefusedError("order_already_paid", number=found.number)
-
-
-def _is_of(checkout: Checkout, leaving: Sequence[OrderLineView]) -> bool:
-    """Tell whether a basket holds the lines that leave and no others."""
-    held = {line.order_line_id for line in checkout.cart.lines}
-    return held == {line.id for line in leaving}
 
 
 def _leave(

@@ -169,9 +169,17 @@ def pick_by_hand(shop: Shop, order_id: str, line_id: str) -> OrderView:
     """
     with shop.begin() as work:
         standing = in_preparation(work, order_id)
-        line = wanted(line_of(standing, line_id))
-        whole = Pick(PickResult.PICKED, line_id, line.quantity, line.price_of(line.quantity))
-        return _put_in(work, standing, whole)
+        return _put_in(work, standing, whole(standing, line_id))
+
+
+def whole(standing: OrderView, line_id: str) -> Pick:
+    """Return what puts a whole line into the bag.
+
+    Raises:
+        RefusedError: unknown_line.
+    """
+    line = wanted(line_of(standing, line_id))
+    return Pick(PickResult.PICKED, line_id, line.quantity, line.price_of(line.quantity))
 
 
 def pick_one(shop: Shop, order_id: str, line_id: str) -> PickVerdict:

@@ -124,9 +124,9 @@ def stops_of(shop: Shop, look: Look, found: Iterable[OrderView]) -> tuple[Stop, 
     """Return the same in a moment of the caller.
 
     First the places that have a name, by it; then, section by section, what has none; then what
-    the shop does not know.
+    the shop does not know. What carrying an order costs lies nowhere and is no stop.
     """
-    pairs = [(order, line) for order in found for line in order.lines]
+    pairs = [(order, line) for order in found for line in order.lines if line.delivered_variant_id]
     ids = list(dict.fromkeys(line.delivered_variant_id for _order, line in pairs))
     placed, codes = _placed(look.connection, ids), _codes(look.connection, ids)
     keeps, held = keeps_of(look.connection, ids), allergens_of(look.connection, ids)

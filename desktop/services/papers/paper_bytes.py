@@ -30,6 +30,48 @@ def render_for(document: "Document", printer: str, settings: Settings) -> bytes:
     return rendered(document, known, settings.language, settings.order_label_format)
 
 
+def made_anew(kept: bytes | None, printer: str, settings: Settings) -> bytes:
+    """Return the bytes of a paper for the printer of that code as it is now.
+
+    Args:
+        kept: what the paper shows, as the queue keeps it; None for tags.
+        printer: code of the printer.
+        settings: the shop's.
+
+    Raises:
+        RefusedError: as `render_for`; paper_of_its_printer, when nothing tells what it shows.
+    """
+    from printing.documents.keeping import UnreadableDocumentError, unpack  # noqa: PLC0415
+
+    if kept is None:
+        raise RefusedError("paper_of_its_printer")
+    try:
+        return render_for(unpack(kept), printer, settings)
+    except UnreadableDocumentError as error:
+        raise RefusedError("paper_of_its_printer") from error
+
+
+def make_of(printer: str, settings: Settings) -> str:
+    """Return what bytes for the printer of that code are made for: its kind, then the finer points."""
+    known = settings.printer(printer)
+    if known is None:
+        return printer
+    from desktop.services.papers.printer_profiles import profile_for  # noqa: PLC0415 start-up time
+    from printing.drivers.profiles import PICTURES  # noqa: PLC0415
+
+    profile = profile_for(known)
+    if profile.label_dpi:
+        return f"zpl {profile.label_dpi} {settings.order_label_format} {settings.language}"
+    table = PICTURES if profile.code_page is None else profile.code_page.name
+    knows = "".join("ny"[knows] for knows in (profile.has_cutter, profile.draws_codes))
+    return f"escpos {profile.columns} {table} {knows} {settings.language}"
+
+
+def is_same_kind(made_for: str, wanted: str) -> bool:
+    """Tell whether a printer prints what was made for another: alike but for the finer points."""
+    return made_for.split()[:2] == wanted.split()[:2]
+
+
 def rendered(
     document: "Document", printer: PrinterSettings, language: str, roll: str = ""
 ) -> bytes:

@@ -78,7 +78,7 @@ def papers(shop: Shop) -> tuple[PaperView, ...]:
 
 def _view(shop: Shop, row: print_rows.JobRow) -> PaperView:
     state, reason = JobState(row.state), row.reason
-    if state is JobState.QUEUED:
+    if state is JobState.QUEUED and reason != Reason.UNFIT:
         reason = _why_it_waits(shop, row.printer)
     return PaperView(
         id=row.id,
@@ -100,7 +100,9 @@ def _acts(shop: Shop, row: print_rows.JobRow, state: JobState) -> frozenset[Pape
         case JobState.DOUBTFUL:
             return frozenset({PaperAct.SETTLE})
         case JobState.QUEUED:
-            acts = {PaperAct.RETRY, PaperAct.CANCEL}
+            acts = {PaperAct.CANCEL}
+            if row.reason != Reason.UNFIT:
+                acts.add(PaperAct.RETRY)
             if row.printer != FILES and shop.settings.printers:
                 acts.add(PaperAct.SEND)
             return frozenset(acts)

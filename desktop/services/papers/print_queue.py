@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, delete, func, insert, or_, select
 
 from desktop.errors import RefusedError
-from desktop.services.papers.paper_bytes import render_for
-from desktop.services.papers.print_rows import JOBS, PAPERS, JobRows, job_of, values_of
+from desktop.services.papers.paper_bytes import make_of, render_for
+from desktop.services.papers.print_rows import JOBS, PAPERS, JobRows, job_of, look_again, values_of
 from desktop.services.shop import Shop, Topic
 from desktop.services.unit_of_work import Look, UnitOfWork
 from desktop.settings import PrinterSettings
@@ -130,8 +130,11 @@ def queue_bytes(
 
 def _keep(work: UnitOfWork, job: PrintJob, *, ref: str, document: bytes | None) -> str:
     shop = work.shop
+    made_for = make_of(job.printer, shop.settings)
     work.connection.execute(
-        insert(JOBS).values(values_of(job) | {"ref": ref, "document": document})
+        insert(JOBS).values(
+            values_of(job) | {"ref": ref, "document": document, "made_for": made_for}
+        )
     )
     work.changed(Topic.PRINTERS)
     work.afterwards(lambda: None if shop.spooler is None else shop.spooler.wake(job.printer))
@@ -202,6 +205,8 @@ def settle(shop: Shop, job_id: str, *, came_out: bool) -> None:
 def restart_printers(shop: Shop) -> None:
     """Go by the printers of the present settings, after they were changed.
 
+    What waits is made anew for the printer that stands under its code now (`JobRows.next_queued`).
+
     Raises:
         RefusedError: printer_address_unknown, for one of them; the others run.
     """
@@ -210,6 +215,7 @@ def restart_printers(shop: Shop) -> None:
 
     if shop.spooler is not None:
         shop.spooler.stop()
+    look_again(shop)
     shop.spooler = PrintRoom(shop)
     for printer in shop.settings.printers:
         transport_of(printer)

@@ -6,13 +6,10 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from desktop.errors import RefusedError
-from desktop.services.papers.paper_bytes import has_place, render_for
+from desktop.services.papers.paper_bytes import has_place, made_anew, make_of
 from desktop.services.papers.print_rows import JOBS
-from desktop.services.papers.printer_profiles import profile_for
 from desktop.services.shop import Shop, Topic
-from desktop.settings import FILES
-from printing.documents.keeping import UnreadableDocumentError, unpack
-from printing.spooler import JobState
+from printing.spooler import JobState, Reason
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +72,13 @@ def send_to(shop: Shop, job_id: str, printer: str) -> None:
                 JOBS.c.printer == row.printer,
                 JOBS.c.state == JobState.QUEUED,
             )
-            .values(printer=printer, payload=payload, came_from=row.came_from or row.printer)
+            .values(
+                printer=printer,
+                payload=payload,
+                made_for=make_of(printer, shop.settings),
+                reason=Reason.NONE,
+                came_from=row.came_from or row.printer,
+            )
         )
         if not moved.rowcount:
             raise RefusedError("paper_has_left")
@@ -86,13 +89,7 @@ def send_to(shop: Shop, job_id: str, printer: str) -> None:
 
 def _bytes_for(shop: Shop, row: Row[*tuple[Any, ...]], printer: str) -> bytes:
     """Return the paper for another printer: made anew, or as it is for one of the same kind."""
-    if row.document:
-        try:
-            return render_for(unpack(row.document), printer, shop.settings)
-        except UnreadableDocumentError as error:
-            raise RefusedError("paper_of_its_printer") from error
-    one, other = shop.settings.printer(row.printer), shop.settings.printer(printer)
-    if printer == FILES or one is None or other is None or profile_for(one) != profile_for(other):
-        raise RefusedError("paper_of_its_printer")
-    payload: bytes = row.payload
-    return payload
+    if row.document is None and row.made_for == make_of(printer, shop.settings):
+        payload: bytes = row.payload
+        return payload
+    return made_anew(row.document, printer, shop.settings)

@@ -9,7 +9,7 @@ from desktop.services.papers.print_rows import JobRows
 from desktop.services.papers.printer_profiles import profile_for
 from desktop.services.shop import Shop, Topic
 from desktop.settings import FILES, PrinterSettings
-from printing.spooler import Announcement, PrinterChanged, Relief, Spooler
+from printing.spooler import Announcement, DrawerOpened, PrinterChanged, Relief, Spooler
 from printing.transports import AddressError, DirectoryTransport, Transport, transport_at
 
 _log = logging.getLogger(__name__)
@@ -25,9 +25,15 @@ class PrintRoom:
         """
         self._shop = shop
         self._standing: dict[str, PrinterChanged] = {}
+        #: Printers whose drawer was to open and did not, until it does or somebody has seen it.
+        self._shut: set[str] = set()
+        self._drawers: set[str] = set()
         self._spoolers: dict[str, Spooler] = {}
         store = JobRows(shop)
         for printer in shop.settings.printers:
+            kick = _drawer_kick(printer)
+            if kick:
+                self._drawers.add(printer.code)
             try:
                 transport = transport_of(printer)
             except RefusedError:
@@ -39,7 +45,7 @@ class PrintRoom:
                 store,
                 shop.clock,
                 self._hear,
-                drawer_kick=_drawer_kick(printer),
+                drawer_kick=kick,
                 relief=self._relief(printer),
             )
         if self._spoolers:
@@ -53,9 +59,21 @@ class PrintRoom:
             self._spoolers[printer].wake()
 
     def open_drawer(self, printer: str) -> None:
-        """Open the drawer at that printer now or, if it is away, not at all."""
+        """Open the drawer at that printer now or, if it is away, not at all: that is told."""
         if printer in self._spoolers:
             self._spoolers[printer].open_drawer()
+        else:
+            self._hear(DrawerOpened(printer, has_opened=False))
+
+    @property
+    def is_drawer_shut(self) -> bool:
+        """Tell whether a drawer was to open, did not, and nobody has seen that."""
+        return bool(self._shut)
+
+    def see_drawer(self) -> None:
+        """Note that somebody knows of the drawer that stayed shut."""
+        self._shut.clear()
+        self._shop.changes.announce({Topic.PRINTERS})
 
     def spooler(self, printer: str) -> Spooler | None:
         """Return the printer's spooler, None when the printer was taken away."""
@@ -80,6 +98,11 @@ class PrintRoom:
     def _hear(self, news: Announcement) -> None:
         if isinstance(news, PrinterChanged):
             self._standing[news.printer] = news
+        elif isinstance(news, DrawerOpened) and news.printer in self._drawers:
+            if news.has_opened:
+                self._shut.discard(news.printer)
+            else:
+                self._shut.add(news.printer)
         self._shop.changes.announce({Topic.PRINTERS})
 
     def _relief(self, printer: PrinterSettings) -> Relief | None:

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, insert, select, update
 
+from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.paper import PrintJob as PrintJobRow
 from desktop.services.goods import tag_queue
+from desktop.services.papers.paper_bytes import is_same_kind, made_anew, make_of
 from desktop.services.shop import Shop, Topic
 from printing.spooler import JobState, PrintJob, Reason
 
@@ -29,18 +31,65 @@ class JobRows:
     def add(self, job: PrintJob) -> None:
         """Keep a new job, in state queued."""
         with self._shop.begin() as work:
-            work.connection.execute(insert(JOBS).values(values_of(job)))
+            made_for = make_of(job.printer, self._shop.settings)
+            work.connection.execute(insert(JOBS).values(values_of(job) | {"made_for": made_for}))
             work.changed(Topic.PRINTERS)
             work.commit()
 
     def next_queued(self, printer: str) -> PrintJob | None:
-        """Return the oldest queued job of the printer, or None when there is none."""
-        waiting = self._select(printer, frozenset({JobState.QUEUED}), limit=1)
-        return waiting[0] if waiting else None
+        """Return the oldest queued job that the printer can print, or None when there is none.
+
+        What was made for the printer that stood under this code before is made anew; what cannot
+        be (a receipt, where a label printer stands now) is passed over: a person sends it elsewhere.
+        """
+        wanted = make_of(printer, self._shop.settings)
+        oldest = (
+            PAPERS.where(
+                JOBS.c.printer == printer,
+                JOBS.c.state == JobState.QUEUED.value,
+                JOBS.c.reason != Reason.UNFIT.value,
+            )
+            .order_by(JOBS.c.created_at, JOBS.c.id)
+            .limit(1)
+        )
+        while True:
+            with self._shop.look() as look:
+                row = look.connection.execute(oldest).first()
+            if row is None:
+                return None
+            if row.made_for in {"", wanted}:
+                return job_of(row)
+            self._fit(row, wanted)
+
+    def _fit(self, row: JobRow, wanted: str) -> None:
+        with self._shop.look() as look:
+            kept = look.connection.scalar(select(JOBS.c.document).where(JOBS.c.id == row.id))
+        changed: dict[str, object] = {"made_for": wanted}
+        if kept is not None or not is_same_kind(row.made_for, wanted):
+            try:
+                changed["payload"] = made_anew(kept, row.printer, self._shop.settings)
+            except RefusedError:
+                changed = {"reason": Reason.UNFIT.value}
+        with self._shop.begin() as work:
+            work.connection.execute(
+                update(JOBS)
+                .where(
+                    JOBS.c.id == row.id,
+                    JOBS.c.printer == row.printer,
+                    JOBS.c.state == JobState.QUEUED.value,
+                )
+                .values(**changed)
+            )
+            work.changed(Topic.PRINTERS)
+            work.commit()
 
     def in_states(self, printer: str, states: frozenset[JobState]) -> Sequence[PrintJob]:
         """Return the printer's jobs in these states, oldest first."""
-        return self._select(printer, states)
+        rows = PAPERS.where(
+            JOBS.c.printer == printer, JOBS.c.state.in_([each.value for each in states])
+        ).order_by(JOBS.c.created_at, JOBS.c.id)
+        with self._shop.look() as look:
+            return [job_of(row) for row in look.connection.execute(rows).all()]
 
     def get(self, job_id: str) -> PrintJob:
         """Return the job.
@@ -91,18 +140,16 @@ class JobRows:
             work.commit()
             return len(moved) == 1
 
-    def _select(
-        self, printer: str, states: frozenset[JobState], limit: int | None = None
-    ) -> list[PrintJob]:
-        rows = (
-            PAPERS.where(
-                JOBS.c.printer == printer, JOBS.c.state.in_([each.value for each in states])
-            )
-            .order_by(JOBS.c.created_at, JOBS.c.id)
-            .limit(limit)
+
+def look_again(shop: Shop) -> None:
+    """Have what no printer of its code could print tried once more: the printers have changed."""
+    with shop.begin() as work:
+        work.connection.execute(
+            update(JOBS)
+            .where(JOBS.c.state == JobState.QUEUED.value, JOBS.c.reason == Reason.UNFIT.value)
+            .values(reason=Reason.NONE.value)
         )
-        with self._shop.look() as look:
-            return [job_of(row) for row in look.connection.execute(rows).all()]
+        work.commit()
 
 
 def values_of(job: PrintJob) -> dict[str, object]:

@@ -146,13 +146,6 @@ def print_report(shop: Shop, report: TillReportView) -> str:
     return job
 
 
-def report_png(shop: Shop, report: TillReportView) -> bytes:
-    """Return a picture of a report for the screen."""
-    from printing.drivers.image import render_png  # noqa: PLC0415 as in `receipt_png`
-
-    return render_png(compose_report(shop, report), shop.settings.language)
-
-
 def letterhead(settings: Settings) -> documents.Shop:
     """Return the heading of every paper of the shop."""
     profile = settings.profile

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from desktop.domain.cart import MAX_QUANTITY
-from desktop.domain.cells import guard, printable, write_decimal
+from desktop.domain.cells import guard, write_decimal
 from desktop.domain.roles import Act
 from desktop.errors import RefusedError, WorldError
 from desktop.models.base import table_of
@@ -142,18 +142,6 @@ def set_line(shop: Shop, order_id: str, wanted: Wanted, staff: str) -> SupplierO
                     _LINES.c.order_id == order_id, _LINES.c.variant_id == wanted.variant_id
                 )
             )
-        return _done(work, order_id)
-
-
-def annotate(shop: Shop, order_id: str, note: str) -> SupplierOrderView:
-    """Write a draft's note to the supplier.
-
-    Raises:
-        RefusedError: unknown_supplier_order, order_was_sent.
-    """
-    with shop.begin() as work:
-        _must_be_draft(work.connection, order_id)
-        _set(work, order_id, note=printable(note)[:NOTE_LETTERS])
         return _done(work, order_id)
 
 

@@ -34,6 +34,8 @@ Fact = int | date | datetime
 UNANCHORED_FOR = timedelta(hours=48)
 """So long the marketplace may be away before somebody is told (fiscal study § 2.14)."""
 _BEHIND = timedelta(minutes=5)
+_UNFIT = "unfit"
+"""As `printing.spooler.Reason`: the window's first second reads no printer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Alarm:
     tone: str
     facts: dict[str, Fact] = field(default_factory=dict)
     #: What a person may answer: "seen", "clock" (it is right), "anew" (another till),
-    #: "orders" or "papers" (show them), "word" (it was seen) or nothing.
+    #: "orders" or "papers" (show them), "drawer" or "word" (it was seen) or nothing.
     answer: str = ""
     #: What the marketplace did not take, where it is about that.
     word: RefusedWord | None = None
@@ -118,20 +120,30 @@ def _odd_orders(_shop: Shop, connection: Connection, _head: Head) -> Alarm | Non
     return Alarm("odd_orders", "stop", {"n": odd}, answer="orders") if odd else None
 
 
+def _drawer(shop: Shop, _connection: Connection, _head: Head) -> Alarm | None:
+    is_shut = shop.spooler is not None and shop.spooler.is_drawer_shut
+    return Alarm("drawer_shut", "look", answer="drawer") if is_shut else None
+
+
 def _papers(shop: Shop, connection: Connection, _head: Head) -> Alarm | None:
     """Return what nobody is sure of, else what waits where nothing is printed.
 
-    That is a printer that stands still, and one that was taken away with its papers.
+    That is a printer that stands still, one that was taken away with its papers, and one that
+    cannot print what waited for the one before.
     """
     open_papers = connection.execute(
-        select(_jobs.c.printer, _jobs.c.state, func.count().label("papers"))
+        select(_jobs.c.printer, _jobs.c.state, _jobs.c.reason, func.count().label("papers"))
         .where(_jobs.c.state.in_(("doubtful", "queued", "held")))
-        .group_by(_jobs.c.printer, _jobs.c.state)
+        .group_by(_jobs.c.printer, _jobs.c.state, _jobs.c.reason)
     ).all()
     doubtful = sum(row.papers for row in open_papers if row.state == "doubtful")
     if doubtful:
         return Alarm("paper_doubtful", "look", {"n": doubtful}, answer="papers")
-    waiting = sum(row.papers for row in open_papers if _prints_nothing(shop, row.printer))
+    waiting = sum(
+        row.papers
+        for row in open_papers
+        if row.reason == _UNFIT or _prints_nothing(shop, row.printer)
+    )
     return Alarm("papers_wait", "look", {"n": waiting}, answer="papers") if waiting else None
 
 
@@ -152,6 +164,7 @@ _FINDERS: tuple[_Finder, ...] = (
     _refused_anchor,
     _clock,
     _odd_orders,
+    _drawer,
     _papers,
     _refused_words,
     _degraded,

@@ -132,6 +132,16 @@ def operating(shop: Shop) -> Iterator[UnitOfWork]:
         raise
 
 
+def must_be_open(shop: Shop) -> None:
+    """Refuse what a customer is about to pay for where no ticket could be written afterwards.
+
+    Raises:
+        RefusedError: till_closed, as `operating`: an evening that nobody closed is closed by this.
+    """
+    with operating(shop) as work:
+        open_session(work)
+
+
 def open_till(shop: Shop, opening_float: Money, staff: str) -> TillState:
     """Open the till with what lies in the drawer. Days that nobody closed are closed first.
 

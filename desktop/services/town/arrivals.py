@@ -24,6 +24,7 @@ from desktop.services.town.arriving_drafts import take_answer
 from desktop.services.town.arriving_orders import forget_order, write_order
 from desktop.services.town.arriving_parcels import forget_parcel, write_parcel
 from desktop.services.town.arriving_products import archive_product, write_product
+from desktop.services.town.arriving_words import cut
 from desktop.services.unit_of_work import UnitOfWork
 from desktop.services.upkeep.house import write_settings
 from sync.contract import v1
@@ -114,10 +115,10 @@ def _take_rules(work: UnitOfWork, told: v1.ShopEntity) -> None:
 def _write(work: UnitOfWork, state: _Entity) -> None:
     match state:
         case v1.OrderEntity():
-            write_order(work, state)
+            write_order(work, cut(state))
             work.changed(Topic.ORDERS)
         case v1.ParcelEntity():
-            write_parcel(work, state)
+            write_parcel(work, cut(state))
             work.changed(Topic.ORDERS)
         case v1.ProductEntity():
             write_product(work, state)

@@ -5,13 +5,15 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import and_, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.domain.cells import one_line
 from desktop.domain.order_news import ENDED, UNTOUCHED, Changed, News, news_of
+from desktop.domain.preparation import LineState
 from desktop.models.base import table_of
 from desktop.models.orders import Order, OrderLine
+from desktop.models.sync import OutboxOp
 from desktop.services.carriage.proofs import forget_receivers
 from desktop.services.online import order_rules
 from desktop.services.online.order_alarms import acknowledged_elsewhere, forget_alarms, raise_news
@@ -19,16 +21,35 @@ from desktop.services.prepared import Prepared, PreparedInsert
 from desktop.services.unit_of_work import UnitOfWork
 from sync.contract import v1
 from sync.kernel.clock import from_milliseconds
-from sync.kernel.order_states import NOTHING_LEFT, OrderState
+from sync.kernel.order_states import NOTHING_LEFT, OPEN, OrderState
 
 _orders = table_of(Order)
 _lines = table_of(OrderLine)
+_ops = table_of(OutboxOp)
 
 _stands = Prepared(select(_orders).where(_orders.c.id == bindparam("order")))
 _its_lines = Prepared(select(_lines).where(_lines.c.order_id == bindparam("order")))
+_unheard = Prepared(
+    select(_ops.c.body).where(
+        _ops.c.kind == "order.line",
+        or_(
+            _ops.c.result.is_(None),
+            and_(_ops.c.result == "rejected", _ops.c.code == "order_closed"),
+        ),
+    )
+)
 _CAME_TO_NOTHING = frozenset({OrderState.REFUSED, OrderState.CANCELLED, OrderState.EXPIRED})
+_PACKED_TWICE = "packed_twice"
+"""What the marketplace finds odd where two counters packed one order."""
 _forget_lines = Prepared(delete(_lines).where(_lines.c.order_id == bindparam("order")))
 _keep_lines = PreparedInsert(_lines)
+
+
+class _LineWord(msgspec.Struct):
+    """Which line a word of this till's was about."""
+
+    order: str
+    line: str
 
 
 @cache
@@ -88,6 +109,8 @@ def write_order(work: UnitOfWork, told: v1.OrderEntity) -> None:
         "bag_list": msgspec.to_builtins(told.bag_list),
         "reminded_at": _instant(told.reminded_at),
         "hand_overs": msgspec.to_builtins(told.hand_overs),
+        "late_words": msgspec.to_builtins(told.late_words),
+        "relayed_at": _instant(told.relayed_at),
     }
     seen_at = _instant(told.seen_at)
     if state is OrderState.READY:
@@ -155,8 +178,14 @@ def _changes(work: UnitOfWork, before: Any, told: v1.OrderEntity) -> set[Changed
         Changed.RELAY: told.mode == "relay"
         and told.carriage == "failed"
         and before.carriage != "failed",
+        Changed.AWAY: len(told.late_words) > len(before.late_words)
+        and told.anomaly != _PACKED_TWICE,
         Changed.UNCOLLECTED: told.state == OrderState.EXPIRED
         and before.state == OrderState.READY.value,
+        Changed.BAG: before.state == told.state == OrderState.READY
+        and any(_is_repacked(lines[line.line], line) for line in told.lines if line.line in lines),
+        Changed.PACKED_TWICE: told.anomaly != before.anomaly and told.anomaly == _PACKED_TWICE,
+        Changed.KEPT: told.state in OPEN and before.state in _CAME_TO_NOTHING,
     }
     return {what for what, is_so in found.items() if is_so}
 
@@ -168,6 +197,15 @@ def _is_emptied(before: Any, told: v1.OrderEntity) -> bool:  # noqa: ANN401 a ro
     goods = [line for line in told.lines if line.variant]
     is_empty = all(line.state is v1.LineState.MISSING for line in goods)
     return bool(goods) and is_empty and _was_ready(before, told)
+
+
+def _is_repacked(stood: Any, told: v1.OrderLine) -> bool:  # noqa: ANN401 a row of `_its_lines`
+    """Tell whether a line that was packed here is told with other goods, or less or more of them."""
+    if stood.state == LineState.SUBSTITUTED.value:
+        given = None if told.substitute is None else msgspec.to_builtins(told.substitute)
+        return bool(stood.substitute != given)
+    is_same = told.state is v1.LineState.PICKED and told.picked == stood.picked
+    return stood.state == LineState.PICKED.value and not is_same
 
 
 def _was_ready(before: Any, told: v1.OrderEntity) -> bool:  # noqa: ANN401 a row of `_stands`
@@ -195,18 +233,26 @@ def _bagged_here(work: UnitOfWork, told: v1.OrderEntity) -> dict[str, dict[str, 
     """Return what was put into the bag here of lines of which the marketplace has nothing in it.
 
     It ended the order before it heard of that, and takes no word any more; somebody has to put the
-    goods back on their shelves all the same.
+    goods back on their shelves all the same. What it had heard and another counter undid is gone.
     """
-    unheard = {
+    empty = {
         line.line
         for line in told.lines
         if not (line.picked or line.substitute is not None or line.handed_at)
     }
+    unheard = empty and empty & _unheard_lines(work, told.order)
     return {
         row.id: {"picked": row.picked, "substitute": row.substitute}
         for row in _its_lines.all(work.connection, {"order": told.order})
         if row.id in unheard and row.handed_at is None
     }
+
+
+def _unheard_lines(work: UnitOfWork, order_id: str) -> set[str]:
+    words = [
+        msgspec.json.decode(row.body, type=_LineWord) for row in _unheard.all(work.connection, {})
+    ]
+    return {word.line for word in words if word.order == order_id}
 
 
 def _line_row(order_id: str, position: int, line: v1.OrderLine) -> dict[str, object]:

@@ -34,6 +34,7 @@ def write_parcel(work: UnitOfWork, told: v1.ParcelEntity) -> None:
         "handed_over_by": told.handed_over_by,
         "anomaly": told.anomaly,
         "is_ended": told.ended,
+        "keep_until": _instant(told.keep_until),
     }
     counted = work.connection.execute(
         select(_parcels.c.bags).where(

@@ -1,4 +1,4 @@
-"""The other shops of the town, kept so that a pickup code of theirs can be told with no network."""
+"""The shops of the town, kept so that whose a pickup code is can be told with no network."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from sync.contract import v1
 
 _settings = table_of(SettingValue)
 TOWN = "town_shops"
-"""Key of what the marketplace told: tag -> name and address."""
+"""Key of what the marketplace told: tag -> name, address, and whether it is this shop."""
 _LETTERS = 120
 
 
@@ -24,6 +24,8 @@ class Neighbour:
 
     name: str
     address: str
+    #: It is this very shop.
+    is_own: bool = False
 
 
 def keep(work: UnitOfWork, told: v1.TownEntity) -> None:
@@ -32,6 +34,7 @@ def keep(work: UnitOfWork, told: v1.TownEntity) -> None:
         each.tag: [
             one_line(each.name, _LETTERS),
             one_line(", ".join(part for part in (each.street, each.city) if part), _LETTERS),
+            each.tag == told.own,
         ]
         for each in told.shops
     }
@@ -46,7 +49,7 @@ def of_tag(connection: Connection, tag: str) -> Neighbour | None:
     kept = connection.execute(select(_settings.c.value).where(_settings.c.key == TOWN)).scalar()
     told = kept.get(tag) if isinstance(kept, Mapping) else None
     match told:
-        case [str(name), str(address)]:
-            return Neighbour(name, address)
+        case [str(name), str(address), bool(is_own)]:
+            return Neighbour(name, address, is_own)
         case _:
             return None

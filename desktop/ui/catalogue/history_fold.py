@@ -1,10 +1,9 @@
-"""What was changed on a product, by whom and when; any one change can be taken back."""
+"""What was changed on a product, in words."""
 
 from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.services.goods import catalogue_history, cataloguing
 from desktop.services.goods.catalogue import ProductView
@@ -13,10 +12,7 @@ from desktop.services.shop import Shop
 from desktop.services.team import staff
 from desktop.services.town.arriving_products import HUB
 from desktop.ui.desk import Desk
-from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.fold import Fold
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.changes_fold import ChangesFold, ToldChange
 from desktop.ui.wording import Wording
 from sync.kernel.money import Money
 from sync.kernel.vat import VatRate
@@ -44,70 +40,40 @@ _BARE = {"description", "photos", "supplier_id", "deposit_variant_id", "flags", 
 _LETTERS = 40
 
 
-class HistoryFold(Fold):
-    """Read when it is opened."""
+class HistoryFold(ChangesFold):
+    """The history of a product."""
 
     #: A job that may need an approval, told `approved_by`.
     acts = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(4)
-        super().__init__(
-            "product-history",
-            desk.say("product.fold_history"),
-            column(self._rows, margins=(12, 0, 0, 8)),
-        )
-        self._desk = desk
-        self._product = ""
-        self.opened.connect(self._read)
+        super().__init__(desk, "product")
+        self.undoes.connect(lambda change: self.acts.emit(_undoing(desk.shop, change)))
 
     def show_product(self, view: ProductView | None) -> None:
-        """Be about a stored product; a new one has no history."""
-        self._product = view.id if view else ""
-        self.setVisible(view is not None)
-        if self.is_open and view is not None:
-            self._read()
+        """Be about a stored product."""
+        self.be_about(view.id if view else "")
 
-    def _read(self) -> None:
-        shop, product = self._desk.shop, self._product
-        if product:
-            self._desk.tasks.ledger(
-                self,
-                lambda: catalogue_history.history(shop, product),
-                partial(self._show, product),
+    def read(self, thing: str) -> None:
+        """Ask for the changes of a product."""
+        shop = self._desk.shop
+        self._desk.tasks.ledger(
+            self, lambda: catalogue_history.history(shop, thing), partial(self._tell, thing)
+        )
+
+    def _tell(self, product_id: str, changes: tuple[ChangeView, ...]) -> None:
+        say = self._desk.say
+        told = [
+            ToldChange(
+                each.id,
+                each.at,
+                say("history.by_town") if each.by == HUB else each.by,
+                change_text(say, each),
+                each.is_undone,
             )
-
-    def _show(self, product: str, changes: tuple[ChangeView, ...]) -> None:
-        if product != self._product:
-            return
-        say, now = self._desk.say, self._desk.shop.clock.now()
-        clear(self._rows)
-        for place, change in enumerate(changes):
-            by = say("history.by_town") if change.by == HUB else change.by
-            head = say("history.line", by=by, when=say.moment(change.at, now))
-            words = column(
-                label(
-                    change_text(say, change), "", "muted" if change.is_undone else "", wraps=True
-                ),
-                label(say("history.undone", line=head) if change.is_undone else head, "note"),
-                gap=0,
-            )
-            line = row(words)
-            line.setStretch(0, 1)
-            if not change.is_undone:
-                line.addWidget(
-                    Button(
-                        f"product-undo-{place}",
-                        say("catalogue.undo"),
-                        role="quiet",
-                        clicked=partial(self._undo, change.id),
-                    )
-                )
-            self._rows.addLayout(line)
-
-    def _undo(self, change_id: str) -> None:
-        self.acts.emit(_undoing(self._desk.shop, change_id))
+            for each in changes
+        ]
+        self.show_changes(product_id, told)
 
 
 def _undoing(shop: Shop, change_id: str) -> Callable[[str], ProductView]:

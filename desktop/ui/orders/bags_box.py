@@ -11,11 +11,13 @@ from desktop.domain.bagging import KEEPS
 from desktop.services.online.bags import Bag, Bagging
 from desktop.services.online.orders import SHELF_LETTERS
 from desktop.ui.desk import Desk
-from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.buttons import Button, ElidedButton
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import clear, column, row
 
 _MOST_BAGS = 20
+_SHORT_LETTERS, _SHORT_SHELVES, _LONG_SHELVES = 3, 6, 2
+"""How many shelves stand side by side in a narrow window, those of few letters and the others."""
 
 
 class BagsBox(QWidget):
@@ -46,7 +48,8 @@ class BagsBox(QWidget):
         self._rows = QGridLayout()
         self._rows.setSpacing(6)
         self._rows.setColumnStretch(2, 1)
-        self._recent = row(gap=4)
+        self._recent = QGridLayout()
+        self._recent.setSpacing(4)
         more = Button(
             "order-more-bags",
             desk.say("bag.add"),
@@ -68,8 +71,16 @@ class BagsBox(QWidget):
         self._opened = QWidget()
         self._opened.setLayout(self._contents)
         self._opened.hide()
-        below = row(self._recent, None, more, gap=6)
-        self.setLayout(column(self._rows, below, row(self._inside, None), self._opened, gap=6))
+        self.setLayout(
+            column(
+                self._rows,
+                row(self._recent, None),
+                row(None, more),
+                row(self._inside, None),
+                self._opened,
+                gap=6,
+            )
+        )
 
     @property
     def bags(self) -> tuple[Bag, ...]:
@@ -105,19 +116,26 @@ class BagsBox(QWidget):
         self._fields, self._keeps, self._drops, self._chips = [], [], [], []
         for place, bag in enumerate(self._bags):
             self._add_row(place, bag)
+        are_short = all(len(shelf) <= _SHORT_LETTERS for shelf in self._shelves)
+        side_by_side = _SHORT_SHELVES if are_short else _LONG_SHELVES
         for place, shelf in enumerate(self._shelves):
-            chip = Button(
-                f"order-shelf-recent-{place}",
-                shelf,
-                role="tight",
-                spoken=f"{self._desk.say('bag.recent')} : {shelf}",
-                clicked=partial(self._take_recent, shelf),
-            )
+            chip = self._recent_chip(place, shelf, is_short=are_short)
             self._chips.append(chip)
-            self._recent.addWidget(chip)
+            self._recent.addWidget(chip, *divmod(place, side_by_side))
             chip.show()
         self._show_contents()
         self._put_in_order()
+
+    def _recent_chip(self, place: int, shelf: str, *, is_short: bool) -> Button:
+        name, take = f"order-shelf-recent-{place}", partial(self._take_recent, shelf)
+        chip = (
+            Button(name, shelf, role="tight", clicked=take)
+            if is_short
+            else ElidedButton(name, shelf, role="tight", picture="", clicked=take)
+        )
+        chip.setAccessibleName(f"{self._desk.say('bag.recent')} : {shelf}")
+        chip.setMinimumWidth(self._desk.tokens.sizes.touch)
+        return chip
 
     def _show_contents(self) -> None:
         """Show of each line the bag it is in, where there is more than one."""

@@ -1,5 +1,6 @@
 """One order: what to put in the bag, what is missing, where the bags go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -7,9 +8,10 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.preparation import DONE, PickResult
+from desktop.domain.preparation import DONE, LineState, PickResult
 from desktop.services.online.bags import Bagging, here, to_put_back
 from desktop.services.online.lacks import Lack
+from desktop.services.online.order_alarms import StepView
 from desktop.services.online.orders import OrderView, can_cancel
 from desktop.services.online.walks import Stop
 from desktop.ui.desk import Desk
@@ -28,6 +30,7 @@ from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.promise import payment_words, urgency_of
 from desktop.ui.widgets.scan_line import ScanLine
 from desktop.ui.widgets.states import Pill
+from sync.kernel.money import total_of
 from sync.kernel.order_states import OPEN, OrderState
 
 PICK_WORDS = {
@@ -36,10 +39,11 @@ PICK_WORDS = {
     PickResult.WRONG_ITEM: ("order.pick_wrong", "stop"),
     PickResult.TOO_MANY: ("order.pick_too_many", "look"),
     PickResult.TOO_HEAVY: ("order.pick_too_heavy", "stop"),
+    PickResult.INSTEAD: ("order.pick_instead", "go"),
     PickResult.ASKS_WEIGHT: ("order.pick_weigh", "accent"),
     PickResult.UNKNOWN: ("order.pick_unknown", "stop"),
 }
-REFUSED_ALOUD = frozenset(PickResult) - DONE - {PickResult.ASKS_WEIGHT}
+REFUSED_ALOUD = frozenset(PickResult) - DONE - {PickResult.ASKS_WEIGHT, PickResult.INSTEAD}
 """What does not belong in the bag is heard as well as read."""
 _CAME_TO_NOTHING = frozenset({OrderState.REFUSED, OrderState.CANCELLED, OrderState.EXPIRED})
 _ACTS: tuple[tuple[str, str, str, str], ...] = (
@@ -50,6 +54,8 @@ _ACTS: tuple[tuple[str, str, str, str], ...] = (
     ("delay", "order.delay", "quiet", "clock"),
     ("step-back", "order.step_back", "quiet", "undo"),
 )
+_NEXT = ("accept", "prepare", "hand-over")
+"""The steps an order goes by, one at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,8 @@ class Sheet:
     bagging: Bagging
     #: Whoever is at the till now.
     me: str
+    #: What was done while nobody said "seen".
+    rungs: tuple[StepView, ...] = ()
 
 
 class OrderDetail(Panel):
@@ -113,6 +121,8 @@ class OrderDetail(Panel):
         say = self._desk.say
         self._customer = ElidedLabel("", "title")
         self._mode = label("", "note", wraps=True)
+        self._rungs = label("", "note", wraps=True)
+        self._rungs.setObjectName("order-rungs")
         self._holder = label("", "note", wraps=True)
         self._holder.setObjectName("order-holder")
         self._take = Button(
@@ -132,10 +142,13 @@ class OrderDetail(Panel):
         self._payment.setObjectName("order-payment")
         self._total = label("", "figure")
         self._total.setObjectName("order-total")
+        self._fee = label("", "note", wraps=True)
+        self._fee.setObjectName("order-fee")
         self._left = label("", "note", wraps=True)
+        self._left.setObjectName("order-left")
         self.delay = DelayBox(self._desk)
         self.delay.left.connect(self._leave_delay)
-        self._ready_box = self._build_ready()
+        self._build_ready()
         self.ending = EndBox(self._desk)
         self.ending.left.connect(self._keep)
         self._acts = {
@@ -166,6 +179,7 @@ class OrderDetail(Panel):
         inside = column(
             self._customer,
             self._mode,
+            self._rungs,
             self._holder,
             row(self._take, self._let_go, None),
             self.delay,
@@ -175,18 +189,24 @@ class OrderDetail(Panel):
             rule(),
             self._payment,
             self._total,
+            self._fee,
             None,
             self._left,
-            self._ready_box,
+            self.bags,
             self.ending,
-            *self._acts.values(),
+            *(act for name, act in self._acts.items() if name not in _NEXT),
             gap=8,
         )
-        return scrolling(inside)
+        # The next step stands below what scrolls: it is never out of sight.
+        steps = (self._acts[name] for name in _NEXT)
+        side = QWidget()
+        side.setLayout(column(scrolling(inside), *steps, self._ready, gap=8))
+        return side
 
-    def _build_ready(self) -> QWidget:
+    def _build_ready(self) -> None:
         self.bags = BagsBox(self._desk)
         self.bags.done.connect(self._on_ready)
+        self.bags.hide()
         self._ready = Button(
             "order-ready",
             self._desk.say("order.mark_ready"),
@@ -194,9 +214,7 @@ class OrderDetail(Panel):
             is_large=True,
             clicked=self._on_ready,
         )
-        box = QWidget()
-        box.setLayout(column(self.bags, self._ready, gap=8))
-        return box
+        self._ready.hide()
 
     def show_sheet(self, sheet: Sheet, now: datetime) -> None:
         """Show an order as it stands."""
@@ -216,7 +234,8 @@ class OrderDetail(Panel):
         self.show_title(f"{say('order.title', number=order.short_number)} · {state}")
         urgency = urgency_of(order, now, say, self._desk.shop.settings.hours)
         self._promise.say(urgency.icon, urgency.words, urgency.tone)
-        self._show_customer(order)
+        self._show_customer(order, now)
+        self._show_rungs(sheet.rungs, now)
         self._show_over(order)
         self._show_holder(order, sheet.me, now)
         is_preparing = order.state is OrderState.PREPARING
@@ -246,6 +265,7 @@ class OrderDetail(Panel):
         line = next((one for one in order.lines if one.id == line_id), None) if order else None
         if order is not None and line is not None:
             self.close_offer()
+            self.hush()
             self.weigher.begin(order.id, line)
 
     def show_lack(self, lack: Lack) -> None:
@@ -273,10 +293,12 @@ class OrderDetail(Panel):
         self.close_offer()
         self.take_focus()
 
-    def _show_customer(self, order: OrderView) -> None:
+    def _show_customer(self, order: OrderView, now: datetime) -> None:
         say = self._desk.say
         self._customer.setText(order.customer_name)
         parts = [say(f"order.mode_{order.mode}")]
+        if order.state in OPEN:
+            parts.append(say("order.due_at", moment=say.moment(order.promised_from, now)))
         if order.phone_last2:
             parts.append(say("order.phone", digits=order.phone_last2))
         if order.state is OrderState.READY:
@@ -288,12 +310,28 @@ class OrderDetail(Panel):
             part.setVisible(bool(order.note))
         self._payment.setText(say("pay.due") if order.to_pay else payment_words(order, say)[0])
         self._total.setText(say.money(order.to_pay or order.total))
+        carried = [line for line in order.lines if not line.delivered_variant_id]
+        cost = total_of([line.gross for line in carried])
+        self._fee.setVisible(bool(cost))
+        if cost:
+            self._fee.setText(say("order.with_fee", name=carried[0].label, amount=cost))
+
+    def _show_rungs(self, rungs: Sequence[StepView], now: datetime) -> None:
+        """Tell whom the ladder has called, once more was done than to ring."""
+        say, told = self._desk.say, list[str]()
+        for each in rungs:
+            rung = f"{say(f'settings.rung_{each.channel}')} {say.moment(each.at, now)}"
+            told.append(rung if each.was_done else say("order.rung_for_nothing", rung=rung))
+        self._rungs.setVisible(any(each.rung for each in rungs))
+        self._rungs.setText(say("order.rungs", rungs=" · ".join(told)))
 
     def _show_over(self, order: OrderView) -> None:
         """Leave nothing to be done for an order that came to nothing, but to empty its bag."""
         say, is_over = self._desk.say, order.state in _CAME_TO_NOTHING
         for part in (self._promise, self._payment, self._total):
             part.setHidden(is_over)
+        if is_over:
+            self._fee.hide()
         self._over.setVisible(is_over)
         if not is_over:
             return
@@ -320,7 +358,7 @@ class OrderDetail(Panel):
             set_tone(self._holder, "muted" if is_mine else "look")
 
     def _show_acts(self, order: OrderView) -> None:
-        say, state = self._desk.say, order.state
+        state = order.state
         shown = {
             OrderState.PLACED: {"accept", "refuse", "delay"},
             OrderState.ACCEPTED: {"prepare", "papers", "delay", "cancel"},
@@ -329,6 +367,8 @@ class OrderDetail(Panel):
         }.get(state, set())
         if not can_cancel(order):
             shown -= {"cancel"}
+        if order.carriage:
+            shown -= {"step-back"}
         if not shown & {"refuse", "cancel"}:
             self.ending.end()
         if not self.ending.isHidden():
@@ -346,20 +386,40 @@ class OrderDetail(Panel):
         is_asked = not self.ending.isHidden()
         is_empty = not here(order)
         can_be_ready = is_preparing and not order.open_lines and not is_empty and not is_asked
-        self._ready_box.setVisible(can_be_ready)
-        self._ready.setEnabled(can_be_ready)
+        for part in (self.bags, self._ready):
+            part.setVisible(can_be_ready)
         self._left.setVisible(is_preparing)
-        words = say("order.nothing_left") if is_empty else say("order.all_picked")
-        self._left.setText(
-            say("order.left_to_pick", n=order.open_lines) if order.open_lines else words
-        )
+        self._say_left(order, is_empty=is_empty)
+
+    def _say_left(self, order: OrderView, *, is_empty: bool) -> None:
+        """Say what is still to be done before the bag is closed."""
+        say = self._desk.say
+        is_instead = LineState.SUBSTITUTED
+        instead = ", ".join(one.delivered_label for one in order.lines if one.state is is_instead)
+        if order.open_lines:
+            words, tone = say("order.left_to_pick", n=order.open_lines), "muted"
+        elif is_empty:
+            words, tone = say("order.nothing_left"), "look"
+        elif instead:
+            # Chosen by the customer when nobody stood before the shelf, it was never scanned.
+            words, tone = say("order.bag_instead", names=instead), "look"
+        else:
+            words, tone = say("order.all_picked"), "muted"
+        self._left.setText(words)
+        set_tone(self._left, tone)
 
     def take_focus(self) -> None:
-        """Put the focus where the next act is: the scan line, or the one big button."""
+        """Put the focus where the next act is: what is asked, the scan line, the one big button."""
+        if not self.weigher.isHidden():
+            self.weigher.field.setFocus()
+            return
+        if not self.lack.isHidden():
+            self.lack.take_focus()
+            return
         if self.line.isVisibleTo(self):
             self.line.setFocus()
             return
-        for name in ("accept", "prepare", "hand-over"):
+        for name in _NEXT:
             if self._acts[name].isVisibleTo(self):
                 self._acts[name].setFocus()
 

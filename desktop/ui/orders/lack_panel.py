@@ -35,6 +35,7 @@ class LackPanel(QFrame):
         self._desk = desk
         #: Order and line it is about.
         self.about: tuple[str, str] | None = None
+        self._first: Button | None = None
         self.setObjectName("order-lack")
         self.setProperty("role", "sunken")
         self._body = column(gap=6, margins=12)
@@ -67,13 +68,20 @@ class LackPanel(QFrame):
         if not lack.proposals:
             self._body.addWidget(label(say("order.instead_none"), "note"))
         self._add_others(lack, first.objectName())
+        self._body.addStretch(1)
+        self._first = first
         self.show()
         for part in self.findChildren(QLabel):
             part.show()
         self._body.activate()
         self._scroll.setMinimumWidth(self._body.minimumSize().width())
         self._scroll.verticalScrollBar().setValue(0)
-        first.setFocus()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the focus on what the customer's rule says."""
+        if self._first is not None:
+            self._first.setFocus()
 
     def _by_rule(self, lack: Lack) -> Button:
         """Return the one button for what the customer chose when ordering."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from desktop.domain.cells import in_twos
 from desktop.domain.preparation import LineState
 from desktop.services.online.orders import OrderLineView
 from desktop.services.online.walks import PickLine
@@ -43,14 +44,17 @@ class LineRow(QWidget):
         words, tone = state_words(line, say, now)
         title = f"{say.quantity(line.quantity)} × {line.label}"
         below = row(label(say.money(line.gross), "note"), gap=8)
-        if words:
+        if words and line.asked is not None and line.asked.phone:
+            # Somebody dials it: it must not end in an ellipsis.
+            below.addWidget(label(words, "note", tone, wraps=True), 1)
+        elif words:
             below.addWidget(ElidedLabel(words, "note", tone), 1)
         else:
             below.addWidget(ElidedLabel(shown.code, "note", "muted"), 1)
-        parts = column(ElidedLabel(title, "heading"), below, gap=0)
+        parts = column(_whole(label(title, "heading", wraps=True)), below, gap=0)
         caution = caution_words(shown, say)
         if caution:
-            parts.addWidget(ElidedLabel(caution, "note", "look"))
+            parts.addWidget(_whole(label(caution, "note", "look", wraps=True)))
         line_box = row(gap=10, margins=(4, 6, 4, 6))
         if shown.letter:
             line_box.addWidget(self._letter(shown.letter))
@@ -84,6 +88,11 @@ class LineRow(QWidget):
 
     def _add_acts(self, box: QHBoxLayout, line: OrderLineView) -> None:
         say = self._desk.say
+        is_weighed = line.quantity.unit is not Unit.PIECE
+        if is_weighed and line.state in (LineState.OPEN, LineState.SUBSTITUTED):
+            box.addWidget(
+                self._button("weigh", say("order.weigh"), self.weighing.emit, "order.weigh_spoken")
+            )
         if line.state is not LineState.OPEN:
             box.addWidget(
                 self._button(
@@ -91,12 +100,7 @@ class LineRow(QWidget):
                 )
             )
             return
-        is_weighed = line.quantity.unit is not Unit.PIECE
-        if is_weighed:
-            box.addWidget(
-                self._button("weigh", say("order.weigh"), self.weighing.emit, "order.weigh_spoken")
-            )
-        else:
+        if not is_weighed:
             is_many = line.quantity.thousandths > _ONE
             if is_many:
                 box.addWidget(self._button("one", "+1", self.counted.emit, "order.pick_one_spoken"))
@@ -122,6 +126,11 @@ class LineRow(QWidget):
             )
         )
 
+    def _named(self, what: str) -> str:
+        """Return the article an act is about: what is weighed is what goes into the bag."""
+        line = self._shown.line
+        return line.delivered_label if what == "weigh" else line.label
+
     def _button(
         self,
         what: str,
@@ -138,9 +147,18 @@ class LineRow(QWidget):
             words,
             role=role,
             picture=icon,
-            spoken=self._desk.say(spoken, name=line.label),
+            spoken=self._desk.say(spoken, name=self._named(what)),
             clicked=lambda: act(order_id, line.id),
         )
+
+
+def _whole(words: QLabel) -> QLabel:
+    """Let words wrap rather than end in an ellipsis: a name's end is its size, the jar to take.
+
+    However long one of them is, it makes no room for itself.
+    """
+    words.setMinimumWidth(1)
+    return words
 
 
 def caution_words(shown: PickLine, say: Wording) -> str:
@@ -159,7 +177,11 @@ def state_words(line: OrderLineView, say: Wording, now: datetime) -> tuple[str, 
         case LineState.MISSING:
             return say("order.line_missing"), "stop"
         case LineState.SUBSTITUTED:
-            return say("order.line_substituted", name=line.substitute_label), "look"
+            name = "order.line_substituted"
+            if line.quantity.unit is not Unit.PIECE:
+                name = "order.line_substituted_weighed"
+            words = say(name, name=line.substitute_label, picked=line.delivered_quantity)
+            return words, "look"
         case LineState.OPEN:
             return _open_words(line, say, now)
 
@@ -175,6 +197,8 @@ def _picked_words(line: OrderLineView, say: Wording) -> tuple[str, str]:
 def _open_words(line: OrderLineView, say: Wording, now: datetime) -> tuple[str, str]:
     if line.asked is not None:
         until = from_milliseconds(line.asked.until)
+        if line.asked.phone:
+            return say("order.line_call_at", phone=in_twos(line.asked.phone)), "accent"
         if line.asked.answer:
             wants_call = line.asked.answer == "phone"
             return say("order.line_call" if wants_call else "order.line_answered"), "accent"

@@ -75,12 +75,15 @@ class PapersPanel(Panel):
             clicked=self._on_print,
         )
         self._file = Button("paper-file", say("paper.file"), clicked=self._on_file)
+        self._print_bag = Button(
+            "paper-print-bag", say("paper.print_bag"), is_large=True, clicked=self._on_print_bag
+        )
         whole = column(
             self.head,
             row(self._which, None, before, self._bag_words, after, gap=8),
             self._why,
             self._scroll,
-            row(self._file, None, self._print, gap=8),
+            row(self._file, None, self._print_bag, self._print, gap=8),
             gap=12,
             margins=16,
         )
@@ -119,7 +122,7 @@ class PapersPanel(Panel):
     def _choose(self) -> None:
         say, paper = self._desk.say, self._paper
         is_label = paper is OrderPaper.LABEL
-        for part in (*self._turning, self._bag_words):
+        for part in (*self._turning, self._bag_words, self._print_bag):
             part.setVisible(is_label and self._bags > 1)
         self._bag_words.setText(say("paper.bag", n=self._bag, count=self._bags))
         words = say("paper.print_labels", n=self._bags) if is_label else say("paper.print")
@@ -156,6 +159,16 @@ class PapersPanel(Panel):
             OrderPaper.LIST: lambda: labels.print_list(shop),
         }
         self._desk.tasks.ledger(self, acts[paper], self._on_queued, self._refused)
+
+    def _on_print_bag(self) -> None:
+        """Print the label of the bag in sight alone: another one of the others would lie about."""
+        shop, order_id, bag = self._desk.shop, self._order_id, self._bag
+        self._desk.tasks.ledger(
+            self,
+            lambda: labels.print_label(shop, order_id, (bag,)),
+            self._on_queued,
+            self._refused,
+        )
 
     def _on_queued(self, _jobs: object) -> None:
         self.tells.emit(Notice(self._desk.say("paper.queued"), "go"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from desktop.services.online.walks import PickLine, Stop
 from desktop.ui.desk import Desk
 from desktop.ui.orders.line_row import LineRow
+from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import label, rule
 from desktop.ui.widgets.layouts import clear
 
@@ -64,7 +65,16 @@ class PickList(QScrollArea):
                 place = numbers.get((line.order_id, line.line.id), 0)
                 self._row(place, line, now, is_preparing=is_preparing)
         self._lines.addStretch(1)
+        self._line_up()
         bar.setValue(kept)
+
+    def _line_up(self) -> None:
+        """Have the lines' buttons follow the list on Tab; made last, they would come after all."""
+        before: QWidget = self
+        shown = (button for button in self.findChildren(Button) if not button.isHidden())
+        for button in shown:
+            QWidget.setTabOrder(before, button)
+            before = button
 
     def _head(self, stop: Stop) -> None:
         head = label(stop.place or self._desk.say("order.place_unknown"), "field")

@@ -7,12 +7,22 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.pace import Until
-from desktop.domain.preparation import PickResult
+from desktop.domain.preparation import LineState, PickResult
 from desktop.errors import ShopError
-from desktop.services.online import bags, delays, lacks, order_pace, orders, preparation, walks
+from desktop.services.online import (
+    bags,
+    delays,
+    lacks,
+    order_alarms,
+    order_pace,
+    orders,
+    preparation,
+    walks,
+)
 from desktop.services.online.bags import Bag
 from desktop.services.online.lacks import Outcome, Settled
-from desktop.services.online.orders import OrderView
+from desktop.services.online.order_lines import line_of
+from desktop.services.online.orders import OrderLineView, OrderView
 from desktop.services.online.preparation import Held, PickVerdict
 from desktop.services.shop import Shop
 from desktop.services.stockroom import stocktaking
@@ -23,7 +33,7 @@ from desktop.ui.orders.detail import REFUSED_ALOUD, OrderDetail, Sheet
 from desktop.ui.screen import Notice
 from desktop.ui.staff.pin import name_of
 from sync.kernel.order_states import OrderState
-from sync.kernel.quantity import Quantity
+from sync.kernel.quantity import Quantity, Unit
 
 
 class Preparing(QObject):
@@ -149,11 +159,12 @@ class Preparing(QObject):
     def _replace(self, order_id: str, line_id: str, variant_id: str) -> None:
         shop = self._desk.shop
 
-        def job() -> Sheet:
+        def job() -> tuple[OrderLineView, Sheet]:
+            before = line_of(orders.order(shop, order_id), line_id)
             lacks.substitute(shop, order_id, line_id, variant_id)
-            return _sheet(shop, order_id)
+            return before, _sheet(shop, order_id)
 
-        self._do(job, self._decided)
+        self._do(job, self._on_replaced)
 
     def _ask(self, order_id: str, line_id: str) -> None:
         shop = self._desk.shop
@@ -236,6 +247,21 @@ class Preparing(QObject):
         self._detail.hush()
         self._show(True, sheet)
 
+    def _on_replaced(self, both: tuple[OrderLineView, Sheet]) -> None:
+        """Say what has to come out of the bag again; of what is cut, ask how heavy it is."""
+        before, sheet = both
+        self._decided(sheet)
+        after = line_of(sheet.order, before.id)
+        if before.state is LineState.OPEN and before.picked:
+            words = self._comes_out(before.picked, before.label)
+            self.tells.emit(Notice(words, "look", stays=True))
+        if after.quantity.unit is not Unit.PIECE:
+            self._detail.weigh(after.id)
+
+    def _comes_out(self, picked: Quantity, name: str) -> str:
+        say = self._desk.say
+        return say("lack.comes_out", quantity=say.quantity(picked), name=name)
+
     def _on_held(self, both: tuple[Held, Sheet]) -> None:
         held, sheet = both
         self._bring(sheet)
@@ -290,7 +316,10 @@ class Preparing(QObject):
 
     def _on_settled(self, settled: tuple[Settled, ...]) -> None:
         for each in settled:
-            self.tells.emit(Notice(self._words_of(each), "look", stays=True))
+            words = self._words_of(each)
+            if each.comes_out:
+                words = f"{words} {self._comes_out(each.comes_out, each.label)}"
+            self.tells.emit(Notice(words, "look", stays=True))
         if any(each.order_id == self.order_id for each in settled):
             self.load(self.order_id)
 
@@ -314,6 +343,7 @@ def _sheet_of(shop: Shop, order: OrderView) -> Sheet:
         stops=walks.pick_list(shop, [order.id]),
         bagging=bags.propose(shop, order.id),
         me=staff.current(shop).code,
+        rungs=order_alarms.steps_of(shop, order.id),
     )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.preparation import DONE
+from desktop.domain.preparation import DONE, PickResult
 from desktop.errors import ShopError
 from desktop.services.online import order_board, preparation, walks
 from desktop.services.online.order_board import Board, BoardCard
@@ -136,8 +136,7 @@ class WalkPanel(Panel):
     def _on_looked(self, found: tuple[Walk | None, Board]) -> None:
         walk, board = found
         if walk is not None:
-            self._on_walk(walk)
-            self.line.setFocus()
+            self._take_up(walk)
             return
         self._walk = None
         self._pages.setCurrentWidget(self._choosing)
@@ -155,11 +154,12 @@ class WalkPanel(Panel):
         self._show_begin()
 
     def _offer(self, order: BoardCard) -> None:
-        say = self._desk.say
-        urgency = urgency_of(order, self._desk.shop.clock.now(), say)
+        say, shop = self._desk.say, self._desk.shop
+        now = shop.clock.now()
+        urgency = urgency_of(order, now, say, shop.settings.hours)
         parts = [urgency.words, say("order.articles", n=len(order.lines))]
         if order.holder is not None:
-            at = order.held_at or self._desk.shop.clock.now()
+            at = order.held_at or now
             parts.append(say("hold.by", who=name_of(say, order.holder), at=at))
         shown = RowButton(
             f"walk-choose-{order.short_number}",
@@ -192,9 +192,10 @@ class WalkPanel(Panel):
 
     def _on_begin(self) -> None:
         shop, chosen = self._desk.shop, tuple(self._chosen)
-        self._do(lambda: walks.start(shop, chosen), self._on_started)
+        self._do(lambda: walks.start(shop, chosen), self._take_up)
 
-    def _on_started(self, walk: Walk) -> None:
+    def _take_up(self, walk: Walk) -> None:
+        """Begin the walk, or go on with it; what was said before is over."""
         self._said.setText("")
         self._letter.setText("")
         self._on_walk(walk)
@@ -211,7 +212,7 @@ class WalkPanel(Panel):
         names = [(order.id, line.id) for order in walk.orders for line in order.lines]
         self.list.show_stops(walk.stops, names, self._desk.shop.clock.now(), is_preparing=True)
         clear(self._bags)
-        for order in walk.orders:
+        for order in sorted(walk.orders, key=lambda each: each.walk_letter):
             self._show_bag(order)
         self._bags.addStretch(1)
 
@@ -241,7 +242,8 @@ class WalkPanel(Panel):
             )
         else:
             name, tone = PICK_WORDS[verdict.result]
-            words = self._desk.say(name, name=verdict.label)
+            is_nobodys = verdict.result is PickResult.WRONG_ITEM
+            words = self._desk.say("walk.wrong" if is_nobodys else name, name=verdict.label)
         self._letter.setText(verdict.letter if verdict.result in DONE else "")
         self._said.setText(words)
         set_tone(self._said, tone)

@@ -66,7 +66,7 @@ class Weigher(QFrame):
         say = self._desk.say
         self._order_id, self._line = order_id, line
         self._question += 1
-        self._title.setText(say("weigher.title", name=line.label))
+        self._title.setText(say("weigher.title", name=line.delivered_label))
         most = heaviest(line.quantity)
         self._wanted.setText(say("weigher.wanted", wanted=line.quantity, most=most))
         self._told.hide()
@@ -87,7 +87,7 @@ class Weigher(QFrame):
         self._told.hide()
         self._desk.tasks.outside(
             self,
-            lambda: weighing.weigh(shop, line.unit_price),
+            lambda: weighing.weigh(shop, line.delivered_unit_price),
             lambda read: self._on_read(question, read),
             lambda error: self._on_refused(question, error),
         )

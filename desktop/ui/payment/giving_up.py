@@ -2,6 +2,7 @@
 
 from desktop.domain.tender import COUNTED, Tenders
 from desktop.ui.wording import Wording
+from sync.kernel.money import Money
 
 
 def sums_to_give_back(say: Wording, tenders: Tenders) -> str:
@@ -14,3 +15,24 @@ def sums_to_give_back(say: Wording, tenders: Tenders) -> str:
         for tender in tenders.given
         if tender.means in COUNTED
     )
+
+
+def words_on_giving_up(say: Wording, tenders: Tenders, asked: Money | None) -> str:
+    """Return what to say when a payment is left; empty where nothing goes back or is asked.
+
+    Args:
+        say: the words.
+        tenders: what was put down.
+        asked: what the terminal was asked for and has not answered.
+    """
+    sums = sums_to_give_back(say, tenders)
+    words = [say("pay.given_up", sums=sums)] if sums else []
+    if asked is not None:
+        words.append(say("pay.left_asking", amount=asked))
+    return " ".join(words)
+
+
+def words_on_quitting(say: Wording, tenders: Tenders) -> str:
+    """Return what would be lost of a payment that was begun, if the program ended now."""
+    words, sums = say("leaving.payment"), sums_to_give_back(say, tenders)
+    return f"{words} {say('pay.to_give_back', sums=sums)}" if sums else words

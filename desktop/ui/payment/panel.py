@@ -10,21 +10,21 @@ from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from desktop.domain.tender import Means, Tender
 from desktop.errors import RefusedError, ShopError
-from desktop.services.money import advances, card_payments, vouchers
+from desktop.services.money import card_payments, vouchers
 from desktop.ui.desk import Desk
+from desktop.ui.payment.amount_side import AmountSide
 from desktop.ui.payment.bill import NOTHING, Bill
 from desktop.ui.payment.card_talk import CardTalk
-from desktop.ui.payment.giving_up import sums_to_give_back
+from desktop.ui.payment.giving_up import words_on_giving_up, words_on_quitting
 from desktop.ui.payment.notes import likely_notes
 from desktop.ui.payment.other_means import OtherMeans
-from desktop.ui.payment.put_down import PutDown
 from desktop.ui.payment.reckoning import Reckoning
 from desktop.ui.payment.terminal_page import TerminalPage
 from desktop.ui.payment.usual_means import UsualMeans
+from desktop.ui.payment.waiting import Waiting, read_waiting
 from desktop.ui.shortcuts import bind
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.entry import Keypad, MoneyField
-from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.labels import ElidedLabel
 from desktop.ui.widgets.layouts import column, row, scrolling
 from sync.kernel.money import Money
 
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from desktop.services.money.card_payments import CardPayment
     from desktop.services.money.vouchers import VoucherView
     from desktop.ui.screen import Screen
-
-_Payments = tuple["CardPayment", ...]
-_Waiting = tuple[tuple["AdvanceView", ...], _Payments, _Payments, _Payments]
 
 
 class PaymentPanel(QFrame):
@@ -92,15 +89,8 @@ class PaymentPanel(QFrame):
             "pay-back", role="icon", picture="back", spoken=say("sale.back"), clicked=self.left.emit
         )
         self._title = ElidedLabel(say("pay.title"), "title")
-        self._due_words = label(say("pay.due"), "note")
-        self._due_figure = label("", "total")
-        self._due_figure.setObjectName("pay-due")
-        self._given = PutDown(say)
-        self._field = MoneyField("pay-amount", say("pay.field"), say, is_large=True)
-        self._problem = label("", "note", "stop", wraps=True)
-        self._problem.setObjectName("pay-problem")
-        self._problem.hide()
-        keypad = Keypad("pay-key", self._field, say)
+        self._amounts = AmountSide(say)
+        self._field = self._amounts.field
         self._note = Button(
             "pay-print-note",
             say("pay.print_note"),
@@ -110,16 +100,13 @@ class PaymentPanel(QFrame):
         )
         head = row(back, self._title, self._note, gap=4)
         head.setStretch(1, 1)
-        figures = column(self._due_words, self._due_figure, gap=0)
-        asked = column(label(say("pay.field"), "field"), self._field, gap=4)
-        typing = column(figures, self._given, asked, self._problem, keypad, None, gap=12)
         self._usual = UsualMeans(self._desk)
         self._others = OtherMeans(self._desk)
         self._terminal = TerminalPage(self._desk)
         self._ways = QStackedWidget()
         for page in (self._usual, self._others, self._terminal):
             self._ways.addWidget(page)
-        body = row(typing, self._ways, gap=24)
+        body = row(self._amounts, self._ways, gap=24)
         body.setStretch(0, 1)
         body.setStretch(1, 1)
         inside = scrolling(body)
@@ -130,7 +117,7 @@ class PaymentPanel(QFrame):
     def _listen(self) -> None:
         self._field.textChanged.connect(lambda _text: self._write_buttons())
         self._field.returnPressed.connect(self._on_enter)
-        self._given.takes_back.connect(self._take_back)
+        self._amounts.takes_back.connect(self._take_back)
         self._usual.exact.connect(partial(self._put_down, Means.CASH))
         self._usual.note.connect(self._pay_note)
         self._usual.card.connect(self._pay_card)
@@ -182,16 +169,23 @@ class PaymentPanel(QFrame):
         given = self._sum.tenders.given
         return self._is_held or any(each.means is not Means.EXCHANGE for each in given)
 
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether somebody is asked what the terminal shows."""
+        is_in_front = self._ways.currentWidget() is self._terminal
+        return is_in_front and self._terminal.unanswered is not None
+
+    def unsaved(self) -> str:
+        """Return what would be lost if the program ended now; empty where nothing was begun."""
+        return words_on_quitting(self._desk.say, self._sum.tenders) if self.is_begun else ""
+
     def giving_up(self) -> str:
         """Return what to say when the page is left now; empty where nothing was put down."""
         if not self._is_open:
             return ""
-        say = self._desk.say
-        sums = sums_to_give_back(say, self._sum.tenders)
-        words = [say("pay.given_up", sums=sums)] if sums else []
-        if self._ways.currentWidget() is self._terminal:
-            words.append(say("pay.left_asking", amount=self._terminal.amount))
-        return " ".join(words)
+        is_asked = self._ways.currentWidget() is self._terminal
+        asked = self._terminal.amount if is_asked else None
+        return words_on_giving_up(self._desk.say, self._sum.tenders, asked)
 
     def begin(self, bill: Bill, first: Callable[[], object] | None = None) -> None:
         """Open for an amount, with nothing put down yet but what goods brought back pay.
@@ -214,7 +208,7 @@ class PaymentPanel(QFrame):
         """Take nothing more and say why; the page is left when all that was put down went back."""
         self._stopped = error
         self._let_pay()
-        self._tell_problem(error)
+        self._amounts.refuse(error)
 
     def show_due(self, due: Money, food: Money = NOTHING) -> None:
         """Change what is due: an article came to the basket while the customer was paying."""
@@ -227,7 +221,7 @@ class PaymentPanel(QFrame):
             return
         shop = self._desk.shop
         self._desk.tasks.ledger(
-            self, lambda: vouchers.find(shop, text), self._put_down_voucher, self._tell_problem
+            self, lambda: vouchers.find(shop, text), self._put_down_voucher, self._amounts.refuse
         )
 
     def give_back(self, amount: Money, ident: str, then: Callable[["CardPayment"], object]) -> None:
@@ -241,25 +235,14 @@ class PaymentPanel(QFrame):
     def look_for_open(self) -> None:
         """Ask about payments nobody knows the outcome of, and offer what waits to be used."""
         shop = self._desk.shop
-
-        def job() -> _Waiting:
-            return (
-                advances.held(shop),
-                card_payments.unspent(shop),
-                card_payments.open_payments(shop),
-                card_payments.unwritten(shop),
-            )
-
-        self._desk.tasks.ledger(self, job, self._on_looked)
+        self._desk.tasks.ledger(self, lambda: read_waiting(shop), self._on_looked)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Tell what nobody answered, when the goods come back before the question."""
         super().hideEvent(event)
-        asked = self._terminal.unanswered
-        is_asking = self._ways.currentWidget() is self._terminal
         # Hidden itself, that is: a lock, or another room, comes back to the question.
-        if self.isHidden() and is_asking and asked is not None:
-            self.left_unanswered.emit(asked)
+        if self.isHidden() and self.is_asking:
+            self.left_unanswered.emit(self._terminal.unanswered)
 
     # Putting down
 
@@ -267,17 +250,6 @@ class PaymentPanel(QFrame):
     def _is_held(self) -> bool:
         """Tell whether the terminal must be heard before anything else is taken."""
         return not self._is_open or self._ways.currentWidget() is self._terminal
-
-    def _typed(self) -> Money | None:
-        """Return the sum that was typed, None when there is none.
-
-        Raises:
-            RefusedError: tender_out_of_range, when it is no sum to be paid.
-        """
-        typed = self._field.money()
-        if self._field.text() and not typed:
-            raise RefusedError("tender_out_of_range", amount=Money(0))
-        return typed
 
     def _pay_note(self, place: int) -> None:
         notes = likely_notes(self._sum.left)
@@ -300,7 +272,7 @@ class PaymentPanel(QFrame):
     def _is_stopped(self) -> bool:
         """Tell whether nothing more may be taken, and say why."""
         if self._stopped is not None:
-            self._tell_problem(self._stopped)
+            self._amounts.refuse(self._stopped)
         return self._stopped is not None
 
     def _amount(self, means: Means) -> Money | None:
@@ -308,7 +280,7 @@ class PaymentPanel(QFrame):
         if self._is_stopped():
             return None
         try:
-            typed = self._typed()
+            typed = self._amounts.typed()
         except ShopError:
             self._field.selectAll()
             return None
@@ -322,7 +294,7 @@ class PaymentPanel(QFrame):
         if amount is None or self._is_held or self._talk.is_busy:
             return
         if amount > self._sum.left or not amount:
-            self._tell_problem(RefusedError("no_change_possible", over=amount - self._sum.left))
+            self._amounts.refuse(RefusedError("no_change_possible", over=amount - self._sum.left))
             return
         self._then = None
         self._talk.ask(amount, self._sum.bill.sale_id, self._first)
@@ -335,7 +307,7 @@ class PaymentPanel(QFrame):
         if not self._field.text():
             amount = min(amount, room)
         if amount > room or not amount:
-            self._tell_problem(RefusedError("meal_voucher_too_high", allowed=room))
+            self._amounts.refuse(RefusedError("meal_voucher_too_high", allowed=room))
             return
         issuers = self._desk.shop.settings.meal_voucher_issuers
         first = issuers[0] if issuers else ""
@@ -349,7 +321,7 @@ class PaymentPanel(QFrame):
         try:
             vouchers.check_spendable(view, wanted)
         except ShopError as error:
-            self._tell_problem(error)
+            self._amounts.refuse(error)
             return
         means = Means(view.kind.value)
         self._add(Tender(means, wanted, view.short_code, token=view.code))
@@ -383,7 +355,7 @@ class PaymentPanel(QFrame):
         try:
             self._sum = self._sum.put_down(self._desk.shop, wanted)
         except ShopError as error:
-            self._tell_problem(error)
+            self._amounts.refuse(error)
             return
         self._field.clear()
         self._show_usual()
@@ -414,7 +386,7 @@ class PaymentPanel(QFrame):
     # The terminal
 
     def _on_asking(self, payment: "CardPayment") -> None:
-        self._problem.hide()
+        self._amounts.be_quiet()
         self._terminal.show_waiting(payment)
         self._ways.setCurrentWidget(self._terminal)
         self._write_buttons()
@@ -439,16 +411,16 @@ class PaymentPanel(QFrame):
     def _on_refused(self, payment: "CardPayment") -> None:
         say = self._desk.say
         self._then = None
-        words = say(f"terminal.no_{payment.reason}" if payment.reason else "terminal.no")
-        self._problem.setText(words)
-        self._problem.show()
+        self._amounts.tell(
+            say(f"terminal.no_{payment.reason}" if payment.reason else "terminal.no")
+        )
         if not self._sum.bill.due:
             self.refused.emit(RefusedError("card_refused", amount=payment.amount))
             self._leave_if_nothing_is_due()
 
     def _on_not_asked(self, error: ShopError) -> None:
         self._show_usual()
-        self._tell_problem(error)
+        self._amounts.refuse(error)
         if error.code == "card_payment_open":
             self.look_for_open()
 
@@ -465,21 +437,17 @@ class PaymentPanel(QFrame):
         self.wants_front.emit()
         self._field.setFocus()
 
-    def _on_looked(self, waiting: _Waiting) -> None:
-        held, unspent, unknown, unwritten = waiting
-        used = {tender.token for tender in self._sum.tenders.given}
-        self._others.show_waiting(
-            tuple(each for each in held if each.id not in used),
-            tuple(each for each in unspent if each.id not in used),
-        )
-        self._usual.show_waiting(len([each for each in unspent if each.id not in used]))
+    def _on_looked(self, waiting: Waiting) -> None:
+        held, unspent = waiting.without({tender.token for tender in self._sum.tenders.given})
+        self._others.show_waiting(held, unspent)
+        self._usual.show_waiting(len(unspent))
         if self._talk.is_busy:
             return
-        if unknown:
-            self._ask_operator(unknown[0])
-        elif unwritten and not self._sum.bill.due:
+        if waiting.unknown:
+            self._ask_operator(waiting.unknown[0])
+        elif waiting.unwritten and not self._sum.bill.due:
             # A customer who pays is not kept waiting for another one's refund.
-            self._terminal.show_given(unwritten[0])
+            self._terminal.show_given(waiting.unwritten[0])
             self._come_forward()
 
     def _leave_if_nothing_is_due(self) -> None:
@@ -506,37 +474,22 @@ class PaymentPanel(QFrame):
             self._show_others()
             self._others.listen_for_code()
 
-    def _tell_problem(self, error: ShopError) -> None:
-        told = self._desk.say.refusal(error)
-        self._problem.setText(f"{told.message} {told.next_step}")
-        self._problem.show()
-        self._field.selectAll()
-
     def _show(self) -> None:
-        say = self._desk.say
         self._desk.facing.show_payment(self._sum.bill.due, self._sum.tenders)
-        self._problem.hide()
-        self._due_words.setText(say("pay.left") if self.has_tenders else say("pay.due"))
-        self._due_figure.setText(say.money(self._sum.left))
-        self._given.show_tenders(self._sum.tenders.given)
+        self._amounts.be_quiet()
+        self._amounts.show_left(self._sum.left, self._sum.tenders)
         self._write_buttons()
         self._is_stopped()
 
     def _write_buttons(self) -> None:
         typed = self._field.money()
-        cash = self._sum.asked(Means.CASH) if typed is None else typed
         other = self._sum.left if typed is None else typed
-        room = self._sum.meal_room
-        # No food in the basket, or all of it paid: nothing that meal vouchers could take.
-        meal = min(other, room) if typed is None or not room else typed
         self._usual.write(
-            cash=cash,
+            cash=self._sum.asked(Means.CASH) if typed is None else typed,
             is_typed=typed is not None,
             other=other,
-            is_too_much=typed is not None
-            and typed > self._sum.left
-            and not self._sum.bill.takes_any,
-            meal=Money(0) if self._sum.bill.is_money_only else meal,
+            is_too_much=self._sum.is_too_much(other),
+            meal=self._sum.meal_offer(typed),
             notes=likely_notes(self._sum.left),
         )
         self._others.write(other)

@@ -51,6 +51,18 @@ class Reckoning:
         """Return what meal vouchers may still pay."""
         return meal_voucher_room(self.tenders, self.bill.food, self.cap)
 
+    def meal_offer(self, typed: Money | None) -> Money:
+        """Return what a touch on meal vouchers takes, when so much was typed or nothing."""
+        if self.bill.is_money_only:
+            return NOTHING
+        other, room = self.left if typed is None else typed, self.meal_room
+        # No food in the basket, or all of it paid: nothing that meal vouchers could take.
+        return min(other, room) if typed is None or not room else typed
+
+    def is_too_much(self, amount: Money) -> bool:
+        """Tell whether no means but cash may take an amount: it would give change."""
+        return amount > self.left and not self.bill.takes_any
+
     def asked(self, means: Means) -> Money:
         """Return all that is left, in coins that exist when it is paid in cash."""
         if means is not Means.CASH or not self.left:

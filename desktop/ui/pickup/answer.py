@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.domain.preparation import LineState
 from desktop.services.online.bags import bags_here, here, told_of
+from desktop.services.online.order_carts import due_for
 from desktop.services.online.orders import OrderLineView, OrderView
-from desktop.services.online.pickup import HandOver, Verdict, VerdictKind, due_for
+from desktop.services.online.pickup import HandOver, Verdict, VerdictKind
 from desktop.ui.desk import Desk
 from desktop.ui.pickup.bag_tick import BagTick
-from desktop.ui.staff.pin import name_of
+from desktop.ui.pickup.verdict_words import sentence_of
 from desktop.ui.theme.dress import mark
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
@@ -22,37 +23,15 @@ from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.states import ConfirmBar
 from desktop.ui.widgets.tick import Tick
 from desktop.ui.widgets.ticket import TicketList, TicketRow
-from desktop.ui.widgets.verdict import VerdictPanel
+from desktop.ui.widgets.verdict import LOOKS, VerdictPanel
 
-LOOKS = {
-    VerdictKind.HAND_OVER: ("done", "go"),
-    VerdictKind.NOT_READY: ("clock", "look"),
-    VerdictKind.ALREADY: ("stop", "stop"),
-    VerdictKind.SEVERAL: ("person", "look"),
-    VerdictKind.OTHER_SHOP: ("shop", "look"),
-    VerdictKind.CANCELLED: ("stop", "stop"),
-    VerdictKind.EXPIRED: ("clock", "stop"),
-    VerdictKind.REFUSED: ("stop", "stop"),
-    VerdictKind.FORGED: ("forged", "stop"),
-    VerdictKind.AWAY: ("van", "look"),
-    VerdictKind.PARCEL: ("box", "look"),
-    VerdictKind.UNKNOWN: ("scan", ""),
-}
-"""What each verdict looks like: icon and tone. Its words are `pickup.<kind>`."""
-SOUNDS = {"go": "give", "look": "wait", "stop": "stop", "": "wait"}
-"""What each tone sounds like."""
 _REASONS = ("id", "known", "phone")
 _BIG_PLACES = 2
 """So many bags are said in large letters; of more, each must stand in sight."""
-_NAME_LETTERS = 32
+_NAME_LETTERS = 40
 """A tick cannot end in an ellipsis by itself, and would push what is to be paid out of sight."""
 _IN_BAG_PX = 28
 """How far the goods of a bag stand to the right of it."""
-_FACTS = {
-    VerdictKind.NOT_READY: ("moment",),
-    VerdictKind.ALREADY: ("moment", "who"),
-    VerdictKind.HAND_OVER: ("number", "customer"),
-}
 
 
 class AnswerPage(QWidget):
@@ -122,7 +101,7 @@ class AnswerPage(QWidget):
             picture="remove",
             clicked=self._ask_leave_out,
         )
-        self._check_box = column(gap=0)
+        self._check_box = row(gap=16)
         self._without = Button(
             "pickup-without-checked",
             say("pickup.without_checked"),
@@ -133,8 +112,10 @@ class AnswerPage(QWidget):
         box.setProperty("role", "pane")
         self._proxy = Tick()
         self._proxy.setObjectName("pickup-proxy")
-        looked = row(column(self._proxy, self._check_box, gap=0), self._without)
-        looked.setStretch(0, 1)
+        self._check_head = label(say("pickup.check_first"), "heading", "look", wraps=True)
+        checks = row(self._check_head, self._without)
+        checks.setStretch(0, 1)
+        looked = column(self._proxy, checks, self._check_box, gap=0)
         head = row(label(say("pickup.bag"), "heading"), None, self._part)
         left = row(self._leave_out, None)
         box.setLayout(column(head, self._lines, left, looked, gap=8, margins=16))
@@ -182,7 +163,7 @@ class AnswerPage(QWidget):
             "pickup-came-back",
             say("pickup.came_back"),
             picture="undo",
-            clicked=self.comes_back.emit,
+            clicked=self._say_it_is_back,
         )
         self._print = Button(
             "pickup-print", say("done.print"), picture="print", clicked=self.prints.emit
@@ -206,11 +187,11 @@ class AnswerPage(QWidget):
         icon, tone = LOOKS[kind]
         can_give = kind is VerdictKind.HAND_OVER and order is not None
         self._give_room(is_whole=not can_give)
-        self.verdict.say(icon, say(f"pickup.{kind.value}"), self._sentence(verdict), tone)
+        self.verdict.say(icon, say(f"pickup.{kind.value}"), sentence_of(self._desk, verdict), tone)
         self._confirm.hide()
         self._see.setVisible(order is not None and not can_give)
         self._back.setVisible(kind is VerdictKind.ALREADY)
-        self._came_back.setVisible(_was_not_given(verdict))
+        self._came_back.setVisible(verdict.may_come_back)
         self._print.hide()
         self.again.say(say("pickup.another"))
         self._show_choices(verdict)
@@ -267,30 +248,6 @@ class AnswerPage(QWidget):
                 checks=tuple(each for each in shown.needed if self._is_ticked(each)),
             )
         )
-
-    def _sentence(self, verdict: Verdict) -> str:
-        say, order = self._desk.say, verdict.order
-        name = f"pickup.{verdict.kind.value}_how"
-        if verdict.kind is VerdictKind.SEVERAL:
-            return say(name, n=len(verdict.choices) + len(verdict.parcels))
-        if verdict.neighbour is not None:
-            whose = verdict.neighbour
-            return say("pickup.other_shop_named", shop=whose.name, address=whose.address)
-        if order is None:
-            return say(name)
-        if verdict.kind is VerdictKind.HAND_OVER and not verdict.secret:
-            name = "pickup.hand_over_said_how"
-        if _was_not_given(verdict):
-            name = "pickup.away_failed_how"
-        now = self._desk.shop.clock.now()
-        facts = {
-            "number": order.short_number,
-            "customer": order.customer_name,
-            "moment": say.moment(verdict.at or order.promised_from, now),
-            "who": "" if order.giver is None else name_of(say, order.giver),
-        }
-        wanted = _FACTS.get(verdict.kind, ("number",))
-        return say(name, **{fact: facts[fact] for fact in wanted})
 
     def _show_choices(self, verdict: Verdict) -> None:
         clear(self._choices)
@@ -362,7 +319,7 @@ class AnswerPage(QWidget):
     def _add_tick(self, line: OrderLineView, *, is_in_bag: bool) -> None:
         say = self._desk.say
         name, amount = line.delivered_label, say.money(line.gross)
-        shown = name if len(name) <= _NAME_LETTERS else f"{name[: _NAME_LETTERS - 1].rstrip()}…"
+        shown = _short(name)
         words = f"{say.quantity(line.delivered_quantity)} · {shown} · {amount}"
         tick = Tick(words)
         tick.setToolTip("" if shown == name else plain_tip(name))
@@ -404,19 +361,20 @@ class AnswerPage(QWidget):
         mark(self._place, "role", "title" if has_many else "figure")
         self._note.setText(order.note)
         self._note.setVisible(bool(order.note))
-        self._proxy.say(say("pickup.proxy", name=order.proxy_name))
+        shown = _short(order.proxy_name)
+        self._proxy.say(say("pickup.proxy", name=shown))
+        self._proxy.setToolTip("" if shown == order.proxy_name else plain_tip(order.proxy_name))
         self._proxy.setVisible(bool(order.proxy_name))
         self._proxy.setChecked(False)
         clear(self._check_box)
         self._checks = {}
-        if verdict.needed:
-            self._check_box.addWidget(label(say("pickup.check_first"), "heading", "look"))
+        self._check_head.setVisible(bool(verdict.needed))
         for check in verdict.needed:
             box = Tick(say(f"pickup.check_{check}"))
             box.setObjectName(f"pickup-check-{check}")
             box.toggled.connect(self._show_due)
             self._checks[check] = box
-            self._check_box.addWidget(box)
+            self._check_box.addWidget(box, 1)
         with_check = {each.line_id for each in verdict.checks}
         self._without.setVisible(bool(with_check) and len(with_check) < len(self._ticks))
         for part in (self._why, self._reason):
@@ -481,6 +439,17 @@ class AnswerPage(QWidget):
         for each in self._shown.checks:
             self._ticks[each.line_id].setChecked(False)
 
+    def _say_it_is_back(self) -> None:
+        """Say that the bags stand here again; of another till's round only after a question."""
+        order = None if self._shown is None else self._shown.order
+        if order is None or order.carriage != "out":
+            self.comes_back.emit()
+            return
+        say = self._desk.say
+        self._confirm.ask(
+            say("pickup.came_back_ask"), say("pickup.came_back"), self.comes_back.emit
+        )
+
     def _ask_leave_out(self) -> None:
         order = None if self._shown is None else self._shown.order
         if order is None:
@@ -495,7 +464,5 @@ class AnswerPage(QWidget):
         )
 
 
-def _was_not_given(verdict: Verdict) -> bool:
-    """Tell whether the bags are on their way back, from a door or from a relay."""
-    order = verdict.order
-    return verdict.kind is VerdictKind.AWAY and order is not None and order.carriage == "failed"
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME_LETTERS else f"{name[: _NAME_LETTERS - 1].rstrip()}…"

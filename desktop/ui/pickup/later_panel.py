@@ -1,25 +1,23 @@
 """The paper list of a day without a PC, typed in: who got the bags, when, how it was paid."""
 
+import itertools
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
-from desktop.domain.tender import Means
-from desktop.services.online.later_entry import BY_HAND, Check, PastHandOver, ToEnter
-from desktop.services.online.orders import OrderView
+from desktop.services.online.later_entry import ToEnter
 from desktop.ui.desk import Desk
+from desktop.ui.pickup.later_row import LaterRow
+from desktop.ui.pickup.waiting_here import MOST_ROWS
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.day import DayEntry
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.states import EmptyState
-from desktop.ui.widgets.tick import Tick
 from desktop.ui.wording.figures import read_time
 from sync.kernel.clock import shop_day
-from sync.kernel.order_states import OrderState
 
 
 class LaterPanel(Panel):
@@ -37,11 +35,11 @@ class LaterPanel(Panel):
         say = desk.say
         super().__init__("later", say("later.title"), say("pickup.back"))
         self._desk = desk
-        self._orders: dict[str, OrderView] = {}
-        self._ticks: dict[str, Tick] = {}
-        self._lines: dict[str, QWidget] = {}
-        self._means: dict[str, Chips] = {}
-        self._looked: dict[str, dict[Check, Tick]] = {}
+        self._found: tuple[ToEnter, ...] = ()
+        self._built: dict[str, LaterRow] = {}
+        self._limit = MOST_ROWS
+        self.more = Button("later-more", clicked=self._on_more)
+        self.more.hide()
         self._time = QLineEdit()
         self._time.setObjectName("later-time")
         self._time.setPlaceholderText("14:30")
@@ -57,73 +55,58 @@ class LaterPanel(Panel):
         )
         how = label(say("later.how"), "note", wraps=True)
         when = label(say("later.at"), "field")
-        head = row(when, self._day, self._time, how, gap=12)
-        head.setStretch(3, 1)
-        self.fill(column(head, self._none, self._rows, None, gap=12), self._enter)
+        head = row(when, self._day, self._time, None, gap=12)
+        self.fill(column(how, head, self._none, self._rows, self.more, None, gap=12), self._enter)
 
     def show_orders(self, found: tuple[ToEnter, ...]) -> None:
         """Show what may have left, unticked, the time being now."""
         clear(self._rows)
-        self._ticks, self._means, self._lines, self._looked = {}, {}, {}, {}
-        self._orders = {each.order.id: each.order for each in found}
+        self._found, self._built, self._limit = found, {}, MOST_ROWS
         self._enter.setVisible(bool(found))
         shop = self._desk.shop
         now = shop.clock.now()
         self._time.setText(self._desk.say.time(now))
-        for each in found:
-            self._lines[each.order.id] = self._row(each.order, each.needed)
-            self._rows.addWidget(self._lines[each.order.id])
         self._day.show_day(shop_day(now, shop.zone))
+        self._on_day()
+
+    def _on_more(self) -> None:
+        self._limit += MOST_ROWS
         self._on_day()
 
     def _on_day(self, *_text: object) -> None:
         """Show what was there to be handed over that day; the rest cannot be ticked."""
         shop, day = self._desk.shop, self._day.day()
-        shown = False
-        for each in self._orders.values():
-            is_there = day is None or shop_day(each.placed_at, shop.zone) <= day
-            self._lines[each.id].setVisible(is_there)
-            if not is_there:
-                self._ticks[each.id].setChecked(False)
-            shown = shown or is_there
-        self._none.setVisible(not shown)
+        there = [
+            each.order.id
+            for each in self._found
+            if day is None or shop_day(each.order.placed_at, shop.zone) <= day
+        ]
+        in_reach = set(there[: self._limit])
+        for each in self._found:
+            self._show(each, is_there=each.order.id in in_reach, is_kept=each.order.id in there)
+        self._none.setVisible(not there)
+        rest = len(there[self._limit :])
+        self.more.say(self._desk.say("pickup.more", n=rest))
+        self.more.setVisible(rest > 0)
         self._on_tick()
 
-    def _row(self, order: OrderView, needed: tuple[Check, ...]) -> QWidget:
-        say = self._desk.say
-        total = say.money(order.to_pay or order.total)
-        now = self._desk.shop.clock.now()
-        due = say("later.promised", moment=say.moment(order.promised_from, now))
-        state = "" if order.state is OrderState.READY else say(f"order.state_{order.state.value}")
-        parts = [
-            each for each in (order.short_number, order.customer_name, total, due, state) if each
-        ]
-        words = " · ".join(parts)
-        tick = Tick(words)
-        tick.setObjectName(f"later-{order.short_number}")
-        tick.toggled.connect(self._on_tick)
-        self._ticks[order.id] = tick
-        means = Chips(f"later-means-{order.short_number}", say("later.title"))
-        means.show_choices([(each, say(f"later.{each.value}")) for each in BY_HAND], Means.CASH)
-        self._means[order.id] = means
-        paid = label(say("later.online"), "note")
-        (paid if order.to_pay else means).hide()
-        looked = {each: Tick(say(f"pickup.check_{each}")) for each in needed}
-        for check, box in looked.items():
-            box.setObjectName(f"later-check-{check}-{order.short_number}")
-            # It is asked of what is ticked alone.
-            box.hide()
-            tick.toggled.connect(box.setVisible)
-        self._looked[order.id] = looked
-        line = row(tick, *looked.values(), means, paid, gap=12, margins=(14, 2, 14, 2))
-        line.setStretch(0, 1)
-        made = QFrame()
-        made.setProperty("role", "sunken")
-        made.setLayout(line)
-        return made
+    def _show(self, told: ToEnter, *, is_there: bool, is_kept: bool) -> None:
+        """Lay a row out where it comes into reach; one that was ticked stays while it may have left."""
+        made = self._built.get(told.order.id)
+        if made is None and is_there:
+            made = LaterRow(self._desk, told)
+            made.toggled.connect(self._on_tick)
+            before = itertools.takewhile(lambda each: each is not told, self._found)
+            self._rows.insertWidget(sum(each.order.id in self._built for each in before), made)
+            self._built[told.order.id] = made
+        if made is not None:
+            stays = is_there or (is_kept and made.is_ticked)
+            made.setVisible(stays)
+            if not stays:
+                made.untick()
 
     def _on_tick(self) -> None:
-        self._enter.setEnabled(any(tick.isChecked() for tick in self._ticks.values()))
+        self._enter.setEnabled(any(each.is_ticked for each in self._built.values()))
 
     def _on_enter(self) -> None:
         say, at = self._desk.say, self._instant()
@@ -138,26 +121,8 @@ class LaterPanel(Panel):
             self._day.setFocus()
             return
         note = say("later.note", moment=say.moment(at, now))
-        self.enters.emit(
-            tuple(
-                PastHandOver(
-                    order_id=order.id,
-                    at=at,
-                    reason=say("later.reason"),
-                    means=self._chosen(order),
-                    note=note,
-                    checks=tuple(
-                        check for check, box in self._looked[order.id].items() if box.isChecked()
-                    ),
-                )
-                for order in self._orders.values()
-                if self._ticks[order.id].isChecked()
-            )
-        )
-
-    def _chosen(self, order: OrderView) -> Means | None:
-        value = self._means[order.id].value
-        return value if order.to_pay and isinstance(value, Means) else None
+        in_order = (self._built.get(each.order.id) for each in self._found)
+        self.enters.emit(tuple(each.past(at, note) for each in in_order if each and each.is_ticked))
 
     def _instant(self) -> datetime | None:
         """Return the day and time that were typed, None when they are none."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.services.online.no_shows import Waiting
 from desktop.ui.desk import Desk
+from desktop.ui.pickup.waiting_here import MOST_ROWS
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import ElidedLabel, label, set_tone
@@ -31,7 +32,10 @@ class NoShowPanel(Panel):
         say = desk.say
         super().__init__("wait", say("wait.title"), say("pickup.back"))
         self._desk = desk
+        self._waiting: tuple[Waiting, ...] = ()
         self._rows = column(gap=8)
+        self.more = Button("wait-more", clicked=self._on_more)
+        self.more.hide()
         self._remind = Chips("wait-remind-after", say("wait.remind_after"))
         self._end = Chips("wait-end-after", say("wait.end_after"))
         for chips in (self._remind, self._end):
@@ -49,15 +53,15 @@ class NoShowPanel(Panel):
                 gap=16,
             )
         )
-        self.fill(column(self._none, self._rows, None), self._confirm, foot)
+        self.fill(column(self._none, self._rows, self.more, None), self._confirm, foot)
 
     def show_waiting(self, waiting: tuple[Waiting, ...]) -> None:
         """Show who has not come."""
         clear(self._rows)
         self._confirm.hide()
         self._none.setVisible(not waiting)
-        for each in waiting:
-            self._rows.addWidget(self._row(each))
+        self._waiting = waiting
+        self._on_more()
         settings = self._desk.shop.settings
         self._remind.show_choices(
             self._days(_REMIND_AFTER, settings.remind_after_days), settings.remind_after_days
@@ -66,6 +70,15 @@ class NoShowPanel(Panel):
             self._days(_END_AFTER, settings.give_up_after_days), settings.give_up_after_days
         )
         self._apply.setEnabled(any(each.is_reminder_due or each.is_end_due for each in waiting))
+
+    def _on_more(self) -> None:
+        """Lay out as many rows more as are laid out at once."""
+        shown = self._rows.count() + MOST_ROWS
+        for each in self._waiting[self._rows.count() : shown]:
+            self._rows.addWidget(self._row(each))
+        rest = len(self._waiting[shown:])
+        self.more.say(self._desk.say("pickup.more", n=rest))
+        self.more.setVisible(rest > 0)
 
     def _days(self, offered: tuple[int, ...], standing: int) -> list[tuple[int, str]]:
         never = self._desk.say("wait.never")
@@ -80,13 +93,14 @@ class NoShowPanel(Panel):
         say, order = self._desk.say, each.order
         now = self._desk.shop.clock.now()
         since = say("wait.since", n=each.days) if each.days else say("wait.today")
-        told = [since]
+        told = [say("wait.at_relay", shop=each.relay), since] if each.relay else [since]
+        told += [say("wait.recall")] if each.is_recall_due else []
         told += [say("order.shelf", shelf=order.shelf)] if order.shelf else []
         if order.reminded_at is not None:
             told.append(say("wait.reminded", moment=say.moment(order.reminded_at, now)))
         words = ElidedLabel(f"{order.short_number} · {order.customer_name}", "heading")
         detail = ElidedLabel(" · ".join(told), "note")
-        if each.is_reminder_due or each.is_end_due:
+        if each.is_reminder_due or each.is_end_due or each.is_recall_due:
             set_tone(detail, "stop" if each.is_end_due else "look")
         remind = Button(
             f"wait-remind-{order.short_number}",
@@ -101,6 +115,9 @@ class NoShowPanel(Panel):
             spoken=say("wait.end_spoken", customer=order.customer_name),
             clicked=partial(self._ask_end, each),
         )
+        if each.relay:
+            # What another shop has is ended when it came back.
+            end.hide()
         line = row(column(words, detail, gap=0), remind, end, gap=12, margins=(14, 8, 14, 8))
         line.setStretch(0, 1)
         made = QFrame()
@@ -110,10 +127,7 @@ class NoShowPanel(Panel):
 
     def _ask_end(self, each: Waiting) -> None:
         say = self._desk.say
-        question = say(
-            "wait.end_ask",
-            n=len(each.to_reshelve),
-            number=each.order.short_number,
-            refund=each.refund,
-        )
+        question = say("wait.end_ask", n=len(each.to_reshelve), number=each.order.short_number)
+        if each.refund:
+            question = f"{question} {say('wait.end_refund', refund=each.refund)}"
         self._confirm.ask(question, say("wait.end"), partial(self.ends.emit, each.order.id))

@@ -1,6 +1,6 @@
 """Orders and parcels with something odd about them: what was done, and a person's word on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.domain.lockers import BY_THE_BANK
 from desktop.services.carriage.relay import ParcelView
-from desktop.services.online.order_conflicts import WORDS, Attempt, Conflict
+from desktop.services.online.order_conflicts import WORDS, Attempt, Conflict, LateChange, Word
 from desktop.ui.desk import Desk
 from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.buttons import Button
@@ -24,7 +24,20 @@ _NAMED = (
     "handed_over_though_expired",
     "handed_over_otherwise",
     "changed_while_away",
+    "returned_twice",
+    "packed_twice",
 )
+_CHECKED = {
+    "changed_while_away": "odd.ask_bag",
+    "returned_twice": "odd.ask_money",
+    "packed_twice": "odd.ask_second_bag",
+}
+"""What is asked where nobody doubts how often the goods went: only whether all is right now."""
+_LATE = {
+    *("open", "picked", "missing", "substituted"),
+    *("left", "left_out", "cancelled", "expired", "packed"),
+}
+_WORDS: Mapping[Word, str] = {word: word for word in WORDS}
 
 
 class OddPanel(Panel):
@@ -55,12 +68,14 @@ class OddPanel(Panel):
     def _conflict(self, conflict: Conflict) -> QWidget:
         order = conflict.order
         head = f"{order.short_number} · {order.customer_name} · {self._kind(conflict.kind)}"
-        return self._asked(
-            f"{order.short_number}",
-            head,
-            [self._attempt(each) for each in conflict.attempts],
-            partial(self.settles.emit, order.id),
-        )
+        told = [self._change(each) for each in conflict.changes]
+        told += [self._attempt(each, conflict.kind) for each in conflict.attempts]
+        settle = partial(self.settles.emit, order.id)
+        question = _CHECKED.get(conflict.kind)
+        if question is not None:
+            words: Mapping[Word, str] = {"explained": "checked"}
+            return self._asked(order.short_number, head, told, settle, words, question)
+        return self._asked(order.short_number, head, told, settle)
 
     def _parcel(self, parcel: ParcelView) -> QWidget:
         say, now = self._desk.say, self._desk.shop.clock.now()
@@ -81,19 +96,25 @@ class OddPanel(Panel):
         return self._desk.say(f"odd.{anomaly if anomaly in _NAMED else 'other'}")
 
     def _asked(
-        self, name: str, head: str, told: list[str], settle: Callable[[str], object]
+        self,
+        name: str,
+        head: str,
+        told: list[str],
+        settle: Callable[[str], object],
+        words: Mapping[Word, str] = _WORDS,
+        question: str = "odd.ask",
     ) -> QWidget:
-        """Return what was done, and the words that settle it."""
+        """Return what was done, and the words that settle it, with how each is called."""
         say = self._desk.say
         lines = [label(head, "heading", "stop", wraps=True)]
         lines += [label(each, "", wraps=True) for each in told]
         answers = [
             Button(
                 f"odd-{word.replace('_', '-')}-{name}",
-                say(f"odd.{word}"),
+                say(f"odd.{called}"),
                 clicked=partial(settle, word),
             )
-            for word in WORDS
+            for word, called in words.items()
         ]
         made = QFrame()
         made.setObjectName(f"odd-order-{name}")
@@ -101,7 +122,7 @@ class OddPanel(Panel):
         made.setLayout(
             column(
                 *lines,
-                label(say("odd.ask"), "field"),
+                label(say(question), "field"),
                 row(*answers, None),
                 gap=6,
                 margins=(14, 10, 14, 10),
@@ -109,7 +130,17 @@ class OddPanel(Panel):
         )
         return made
 
-    def _attempt(self, each: Attempt) -> str:
+    def _change(self, each: LateChange) -> str:
+        say = self._desk.say
+        words = say(
+            f"odd.late_{each.said if each.said in _LATE else 'sent'}",
+            article=each.article,
+            quantity=each.quantity,
+            instead=each.instead,
+        )
+        return f"{say.moment(each.at, self._desk.shop.clock.now())} · {words}"
+
+    def _attempt(self, each: Attempt, kind: str) -> str:
         say, now = self._desk.say, self._desk.shop.clock.now()
         who = each.by if each.person is None else name_of(say, each.person)
         if each.by == BY_THE_BANK:
@@ -117,7 +148,9 @@ class OddPanel(Panel):
         head = say("odd.attempt", moment=say.moment(each.at, now), till=each.till or "?", who=who)
         if each.paid is not None:
             paid = say("odd.ticket", number=each.ticket, amount=each.paid)
+        elif each.sale_id:
+            paid = say("odd.ticket_elsewhere")
         else:
-            paid = say("odd.ticket_elsewhere" if each.sale_id else "odd.no_ticket")
+            paid = say("odd.by_hub" if kind == "returned_twice" else "odd.no_ticket")
         what = ", ".join(each.lines) or say("odd.all_of_it")
         return f"{head} · {paid} · {what}"

@@ -7,17 +7,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from desktop.domain import scan
 from desktop.domain.cart import Cart
 from desktop.domain.scan import GOODS, Kind
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
 from desktop.errors import RefusedError, ShopError
-from desktop.services.carriage import locker_rows, on_the_road
-from desktop.services.counter import shelf
+from desktop.services.carriage import on_the_road
 from desktop.services.counter.selling import Checkout
-from desktop.services.counter.shelf import NotFound, Scanned
-from desktop.services.online import leaving_out, pickup
+from desktop.services.online import leaving_out, order_carts, pickup
 from desktop.services.online.orders import OrderView
 from desktop.services.online.pickup import HandedOver, HandOver, Verdict, VerdictKind
 from desktop.services.papers import receipts
@@ -25,9 +22,11 @@ from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import Bill
 from desktop.ui.payment.giving_up import sums_to_give_back
+from desktop.ui.payment.owing import change_in_payment
 from desktop.ui.payment.panel import PaymentPanel
-from desktop.ui.pickup.answer import LOOKS, SOUNDS, AnswerPage
+from desktop.ui.pickup.answer import AnswerPage
 from desktop.ui.pickup.around import Around
+from desktop.ui.pickup.judging import Judging, is_label
 from desktop.ui.pickup.waiting_here import WaitingHere
 from desktop.ui.screen import Errand, Notice, Screen, Unsaved
 from desktop.ui.shortcuts import bind
@@ -35,14 +34,12 @@ from desktop.ui.widgets.camera_view import CameraView
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.scan_line import ScanLine
 from desktop.ui.widgets.states import EmptyState
+from desktop.ui.widgets.verdict import LOOKS, SOUNDS
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
-from sync.kernel.pickup_code import NUMBER_DIGITS
 
 _HELD_UP = (Kind.PICKUP, Kind.FOREIGN, Kind.PARCEL)
-SAID_DIGITS = 4
-"""The end of an order's number, as people say it."""
 _BACK_TO_SCANNING_MS = 30_000
 """A verdict nobody answers makes room for the next customer."""
 
@@ -71,6 +68,12 @@ class PickupScreen(Screen):
 
     def _build(self) -> None:
         desk = self.desk
+        self._judging = Judging(desk, self)
+        self._judging.shows.connect(self._show_verdict)
+        self._judging.leads.connect(self._lead)
+        self._judging.asks.connect(self.asks)
+        self._judging.tells.connect(self.tells)
+        self._judging.refuses.connect(self.refuse)
         self.line = ScanLine("pickup-scan", desk.say("pickup.scan"), "scan")
         self.line.entered.connect(self._on_typed)
         self.payment = PaymentPanel(desk)
@@ -104,7 +107,7 @@ class PickupScreen(Screen):
             )
         )
         self._here = WaitingHere(self.desk)
-        self._here.chosen.connect(self._open_order)
+        self._here.chosen.connect(self._judging.chosen)
         self._here.opens.connect(self._open_around)
         page = QWidget()
         line = row(prompt, self._here, gap=16)
@@ -116,8 +119,8 @@ class PickupScreen(Screen):
     def _build_answer(self) -> AnswerPage:
         answer = AnswerPage(self.desk)
         answer.gives.connect(self._on_gives)
-        answer.chosen.connect(self._open_order)
-        answer.parcel_chosen.connect(self._lead_to_relay)
+        answer.chosen.connect(self._judging.chosen)
+        answer.parcel_chosen.connect(self._judging.lead_to_relay)
         answer.leaves_out.connect(self._leave_out)
         answer.sees_order.connect(self._see_order)
         answer.takes_back.connect(self._open_return)
@@ -131,7 +134,6 @@ class PickupScreen(Screen):
     def arrive(self) -> None:
         """Listen for the next code."""
         self.line.listen()
-        self._here.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Open the camera while somebody may hold a phone before it."""
@@ -162,7 +164,7 @@ class PickupScreen(Screen):
 
         Goods go on to the till if the shop has them.
         """
-        return kind is Kind.PICKUP or kind in GOODS or _is_label(text)
+        return kind is Kind.PICKUP or kind in GOODS or is_label(text)
 
     def sees(self, kind: Kind, text: str) -> bool:
         """Judge what the camera reads while nobody is being served.
@@ -170,27 +172,22 @@ class PickupScreen(Screen):
         It sees more than it is shown: goods are passed over, and so is the phone that is still
         held there when the bag has gone out. What is meant for a telephone is told.
         """
-        is_meant = kind in _HELD_UP or _is_label(text)
+        is_meant = kind in _HELD_UP or (kind is Kind.UNKNOWN and is_label(text))
         return is_meant and self._pages.currentWidget() is self._waiting
 
     def scanned(self, text: str) -> None:
-        """Judge what was scanned: a customer's code, or the number on a bag's label."""
-        if self.is_held_up():
-            return
-        told = scan.kind(scan.read(text, self.desk.shop.settings.weighed_layouts))
-        if told in (Kind.PRODUCT, Kind.WEIGHED) and not _is_label(text):
-            self._on_goods(text)
-        else:
-            self._on_entered(text)
+        """Judge what was scanned: a customer's code, the number on a bag's label, or goods."""
+        if not self.is_held_up():
+            self._judging.scanned(text)
 
     def run(self, errand: Errand) -> None:
         """Judge a code that was scanned in another room, or open a ready order without one."""
         if self.is_held_up():
             return
         if errand.what == "check":
-            self._on_entered(str(errand.thing))
+            self._judging.entered(str(errand.thing))
         elif errand.what == "order":
-            self._open_order(str(errand.thing))
+            self._judging.chosen(str(errand.thing))
         elif errand.what in {"odd", "wait", "later"}:
             self._open_around(errand.what)
         elif errand.what == "return":
@@ -198,7 +195,7 @@ class PickupScreen(Screen):
 
     def unsaved(self) -> Unsaved | None:
         """Return that somebody is paying for an order."""
-        return Unsaved(self.desk.say("leaving.payment")) if self._is_paying() else None
+        return Unsaved(self.payment.unsaved()) if self._is_paying() else None
 
     def step_back(self) -> bool:
         """Go back from the payment to the verdict, from there to the next code."""
@@ -214,16 +211,6 @@ class PickupScreen(Screen):
         if not self.is_held_up():
             self.reset()
 
-    def check(self, text: str) -> None:
-        """Ask what a presented code is worth."""
-        shop = self.desk.shop
-        self.desk.tasks.ledger(
-            self,
-            lambda: pickup.check(shop, text),
-            partial(self._on_judged, text),
-            self.refuse,
-        )
-
     def reset(self) -> None:
         """Be ready for the next code."""
         self._verdict = None
@@ -231,77 +218,17 @@ class PickupScreen(Screen):
         self.desk.facing.ask_for_code()
         self._pages.setCurrentWidget(self._waiting)
         self.line.listen()
-        self._here.refresh()
 
     # The verdict
 
-    def _on_goods(self, text: str) -> None:
-        """Take goods to the till; what the shop does not know is said here, where it was scanned."""
-        shop, to_the_till = self.desk.shop, Errand("sale", "scan", text)
-
-        def on_understood(found: Scanned) -> None:
-            if isinstance(found, NotFound):
-                words = self.desk.say("pickup.not_a_code", code=text)
-                act = self.desk.say("pickup.to_the_till")
-                self.tells.emit(Notice(words, "look", act, partial(self.asks.emit, to_the_till)))
-            else:
-                self.asks.emit(to_the_till)
-
-        self.desk.tasks.glance(
-            self, lambda: shelf.understand(shop, text), on_understood, self.refuse
-        )
-
     def _on_typed(self, text: str) -> None:
         if not self.is_held_up():
-            self._on_entered(text)
+            self._judging.entered(text)
 
-    def _on_entered(self, text: str) -> None:
-        digits = "".join(text.split())
-        shop = self.desk.shop
-        if digits.isdecimal() and len(digits) in (SAID_DIGITS, NUMBER_DIGITS):
-            self.desk.tasks.ledger(
-                self,
-                lambda: pickup.find_by_number(shop, digits),
-                partial(self._on_judged, digits),
-                self.refuse,
-            )
-            return
-        self.check(text)
-
-    def _on_judged(self, text: str, verdict: Verdict) -> None:
-        """Show a verdict; another shop's parcel is handed over in the relay's room."""
-        if verdict.kind is VerdictKind.PARCEL:
-            self._lead_to_relay(text)
-        elif verdict.kind is VerdictKind.AWAY and verdict.order is not None:
-            self._look_in_lockers(text, verdict)
-        else:
-            self._show_verdict(verdict)
-
-    def _lead_to_relay(self, text: str) -> None:
+    def _lead(self, errand: Errand) -> None:
+        """Be free for the next customer: this one is served elsewhere."""
         self.reset()
-        self.asks.emit(Errand("rounds", "check", text))
-
-    def _look_in_lockers(self, text: str, verdict: Verdict) -> None:
-        """Go to the door that opens for this customer, if one of this till's lockers holds it."""
-        shop, order_id = self.desk.shop, verdict.order.id if verdict.order else ""
-
-        def on_found(deposit_id: str) -> None:
-            if deposit_id:
-                self.reset()
-                self.asks.emit(Errand("rounds", "locker", (deposit_id, text)))
-            else:
-                self._show_verdict(verdict)
-
-        self.desk.tasks.ledger(
-            self, lambda: locker_rows.deposit_of(shop, order_id), on_found, self.refuse
-        )
-
-    def _open_order(self, order_id: str) -> None:
-        shop = self.desk.shop
-
-        self.desk.tasks.ledger(
-            self, lambda: pickup.verdict_on(shop, order_id), self._show_verdict, self.refuse
-        )
+        self.asks.emit(errand)
 
     def _show_verdict(self, verdict: Verdict) -> None:
         self._verdict = verdict
@@ -351,7 +278,7 @@ class PickupScreen(Screen):
             return
         self.desk.tasks.ledger(
             self,
-            lambda: pickup.cart_to_pay(shop, order.id, how.lines),
+            lambda: order_carts.cart_to_pay(shop, order.id, how.lines),
             self._ask_payment,
             self.refuse,
         )
@@ -367,7 +294,7 @@ class PickupScreen(Screen):
         shop, order, lines = self.desk.shop, verdict.order, self._how.lines
 
         def is_owed() -> None:
-            if pickup.cart_to_pay(shop, order.id, lines).total != bill.due:
+            if order_carts.cart_to_pay(shop, order.id, lines).total != bill.due:
                 raise RefusedError("changed_while_paying", number=order.short_number)
 
         self.payment.begin(bill, first=is_owed)
@@ -483,7 +410,7 @@ class PickupScreen(Screen):
         def then(order: OrderView) -> None:
             words = self.desk.say("pickup.is_back", number=order.short_number)
             self.tells.emit(Notice(words, "go"))
-            self._open_order(order.id)
+            self._judging.chosen(order.id)
 
         self.desk.tasks.ledger(
             self,
@@ -529,15 +456,11 @@ class PickupScreen(Screen):
         if not self._is_paying():
             if _at_stake(now) != _at_stake(shown):
                 self._show_verdict(now)
-        elif _owed(now) != _owed(shown) and now.order is not None:
-            is_gone = now.kind is VerdictKind.ALREADY
-            number = now.order.short_number
-            self.payment.stop(
-                RefusedError("gone_while_paying", number=number)
-                if is_gone
-                else RefusedError("changed_while_paying", number=number)
-            )
-            self._sound("stop")
+        elif shown.order is not None and now.order is not None:
+            changed = change_in_payment(shown.order, now.order)
+            if changed is not None:
+                self.payment.stop(changed)
+                self._sound("stop")
 
     @property
     def _is_serving(self) -> bool:
@@ -552,14 +475,3 @@ def _at_stake(verdict: Verdict) -> tuple[object, ...]:
     order = verdict.order
     told = () if order is None else (order.lines, order.to_pay, order.bags, order.shelf)
     return (verdict.kind, verdict.checks, *told)
-
-
-def _owed(verdict: Verdict) -> tuple[object, ...]:
-    """Return what a payment that was begun is for."""
-    lines = () if verdict.order is None else verdict.order.lines
-    owed = tuple((line.id, line.gross, line.handed_at) for line in lines)
-    return (verdict.kind, owed, None if verdict.order is None else verdict.order.to_pay)
-
-
-def _is_label(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) == NUMBER_DIGITS

@@ -59,10 +59,6 @@ class ComingList(QListWidget):
         self.ticked_anew.emit()
         self._tell_at_hand(self.currentItem())
 
-    def current_change(self) -> ComingPrice | None:
-        """Return the row at hand."""
-        return self._change_of(self.currentItem())
-
     def ticked(self) -> tuple[str, ...]:
         """Return the plans of the ticked rows, in their order."""
         return tuple(

@@ -15,8 +15,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from desktop.errors import ShopError
-from desktop.services.drafting import photos
-from desktop.services.drafting.photos import PhotoKept, Prepared
+from desktop.services.drafting import kept_photos, photos
+from desktop.services.drafting.kept_photos import PhotoKept
+from desktop.services.drafting.photos import Prepared
 from desktop.ui.desk import Desk
 from desktop.ui.theme.dress import mark
 from desktop.ui.theme.icons import picture
@@ -122,7 +123,9 @@ class PhotoField(QFrame):
         def then(kept: PhotoKept) -> None:
             self.kept.emit(kept.sha256, prepared.codes)
 
-        self._desk.tasks.ledger(self, lambda: photos.keep(shop, prepared), then, self._on_refused)
+        self._desk.tasks.ledger(
+            self, lambda: kept_photos.keep(shop, prepared), then, self._on_refused
+        )
 
     def _on_refused(self, error: ShopError) -> None:
         self._words.setText(self._desk.say("product.photo_drop"))

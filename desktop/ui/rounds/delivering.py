@@ -1,5 +1,6 @@
 """At the customer's door: the proof, the money where some is owed, and the stop that ends with both."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -8,15 +9,18 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.domain.cart import Cart
 from desktop.domain.sellable import MEAL_VOUCHER
 from desktop.domain.tender import Tenders
-from desktop.services.carriage import on_the_road, proofs
-from desktop.services.carriage.rounds import StopView
+from desktop.errors import RefusedError, ShopError
+from desktop.services.carriage import on_the_road, proofs, rounds
+from desktop.services.carriage.rounds import RoundView, StopView
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import pickup
+from desktop.services.online import order_carts
 from desktop.services.online.pickup import HandedOver
 from desktop.services.papers import receipts
 from desktop.services.team import staff
 from desktop.ui.desk import Desk
 from desktop.ui.payment.bill import Bill
+from desktop.ui.payment.giving_up import sums_to_give_back
+from desktop.ui.payment.owing import change_in_payment
 from desktop.ui.payment.panel import PaymentPanel
 from desktop.ui.rounds.stop_page import Given, StopPage
 from desktop.ui.screen import Notice
@@ -109,14 +113,52 @@ class Delivering(QObject):
             return
         shop, order_id = self._desk.shop, stop.order.id
         self._desk.tasks.ledger(
-            self, lambda: pickup.cart_to_pay(shop, order_id), self._ask_payment, self.refuses.emit
+            self,
+            lambda: order_carts.cart_to_pay(shop, order_id),
+            self._ask_payment,
+            self.refuses.emit,
         )
 
     def _ask_payment(self, cart: Cart) -> None:
+        stop = self._stop.stop
+        if stop is None or stop.order.id != self._order_id:
+            return
         self._cart = cart
         self.asks_money.emit()
         food = cart.eligible(MEAL_VOUCHER)
-        self._payment.begin(Bill(due=cart.total, sale_id=self._sale_id, food=food))
+        bill = Bill(due=cart.total, sale_id=self._sale_id, food=food)
+        shop, order = self._desk.shop, stop.order
+
+        def is_owed() -> None:
+            if order_carts.cart_to_pay(shop, order.id).total != bill.due:
+                raise RefusedError("changed_while_paying", number=order.short_number)
+
+        self._payment.begin(bill, first=is_owed)
+
+    def look_again(self) -> None:
+        """Read anew where the order stands that is being paid: another till may have changed it."""
+        shop, which, paying = self._desk.shop, self._round_id, self._stop.stop
+        if paying is not None and self._payment.isVisible():
+            self._desk.tasks.ledger(
+                self,
+                lambda: rounds.round_of(shop, which),
+                partial(self._judge_anew, paying),
+                self.refuses.emit,
+            )
+
+    def _judge_anew(self, paying: StopView, standing: RoundView) -> None:
+        if self._stop.stop is not paying or not self._payment.isVisible():
+            return
+        now = rounds.stop_of(standing, paying.order.id)
+        changed = change_in_payment(paying.order, now.order)
+        if changed is None:
+            return
+        if self._payment.is_begun:
+            self._payment.stop(changed)
+        else:
+            words = self._desk.say("round.changed", number=now.order.short_number)
+            self.tells.emit(Notice(words, "look", stays=True))
+            self._show_stop()
 
     def leave_payment(self) -> None:
         """Go back from the money to the stop, and say what the customer gets back."""
@@ -151,7 +193,18 @@ class Delivering(QObject):
                 )
             return on_the_road.deliver(shop, which, order_id, who, receipt, paid)
 
-        self._desk.tasks.ledger(self, job, self._on_delivered, self.refuses.emit)
+        self._desk.tasks.ledger(
+            self, job, self._on_delivered, partial(self._not_delivered, tenders)
+        )
+
+    def _not_delivered(self, tenders: Tenders | None, error: ShopError) -> None:
+        say = self._desk.say
+        self.refuses.emit(error)
+        sums = "" if tenders is None else sums_to_give_back(say, tenders)
+        if sums:
+            back = say("pay.to_give_back", sums=sums)
+            words = f"{say.refusal(error).message} {back}"
+            self.tells.emit(Notice(words, "stop", stays=True))
 
     def _on_delivered(self, done: HandedOver) -> None:
         say, shop, sale = self._desk.say, self._desk.shop, done.sale

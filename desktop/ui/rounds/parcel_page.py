@@ -16,26 +16,12 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import asked, clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.tick import Tick
-from desktop.ui.widgets.verdict import VerdictPanel
+from desktop.ui.widgets.verdict import LOOKS, VerdictPanel
 
 _REASONS = ("id", "known", "phone")
 _AWAY = ("damaged", "unclaimed", "mistake", "no_room")
 _ENDED = "ended"
 _MOST_BAGS = 99
-LOOKS = {
-    VerdictKind.HAND_OVER: ("done", "go"),
-    VerdictKind.NOT_READY: ("clock", "look"),
-    VerdictKind.ALREADY: ("stop", "stop"),
-    VerdictKind.SEVERAL: ("person", "look"),
-    VerdictKind.OTHER_SHOP: ("shop", "look"),
-    VerdictKind.REFUSED: ("stop", "stop"),
-    VerdictKind.CANCELLED: ("stop", "stop"),
-    VerdictKind.FORGED: ("forged", "stop"),
-    VerdictKind.UNKNOWN: ("scan", ""),
-}
-"""Icon and tone of each verdict a parcel can have. Its words are `relay.<kind>`."""
-SOUNDS = {"go": "give", "look": "wait", "stop": "stop", "": "wait"}
-"""What each tone sounds like."""
 
 
 class ParcelPage(QWidget):

@@ -1,6 +1,7 @@
 """The parcels of other shops: to come, on the shelf, and what they earn."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -12,6 +13,7 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
 from desktop.ui.widgets.states import EmptyState
+from sync.kernel.clock import shop_day
 
 
 class RelayPage(QWidget):
@@ -66,12 +68,13 @@ class RelayPage(QWidget):
         clear(box)
         say, now = self._desk.say, self._desk.shop.clock.now()
         for parcel in shown:
-            told = [say("relay.ended")] if parcel.is_ended else []
-            told.append(parcel.from_shop)
+            is_over = parcel.keep_until is not None and parcel.keep_until <= now
+            told = [say("relay.ended")] if parcel.is_ended or is_over else []
             if parcel.received_at is None:
                 told.append(say("relay.due", moment=say.moment(parcel.expected_at, now)))
-            elif parcel.shelf:
-                told.append(say("order.shelf", shelf=parcel.shelf))
+            else:
+                told += self._waits(parcel, now)
+            told.append(parcel.from_shop)
             box.addWidget(
                 RowButton(
                     f"relay-parcel-{parcel.number}",
@@ -84,3 +87,12 @@ class RelayPage(QWidget):
             )
         if not shown:
             box.addWidget(label(say(none), "note", wraps=True))
+
+    def _waits(self, parcel: ParcelView, now: datetime) -> list[str]:
+        """Return where a parcel that came stands, and since when."""
+        say, zone = self._desk.say, self._desk.shop.zone
+        days = 0
+        if parcel.received_at is not None:
+            days = (shop_day(now, zone) - shop_day(parcel.received_at, zone)).days
+        since = say("wait.since", n=days) if days > 0 else say("wait.today")
+        return [since, *([say("order.shelf", shelf=parcel.shelf)] if parcel.shelf else [])]

@@ -10,8 +10,9 @@ from desktop.services.carriage.relay import ParcelVerdict, ParcelView
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.team import staff
 from desktop.ui.desk import Desk
-from desktop.ui.rounds.parcel_page import LOOKS, SOUNDS, ParcelPage
+from desktop.ui.rounds.parcel_page import ParcelPage
 from desktop.ui.screen import Errand, Notice
+from desktop.ui.widgets.verdict import LOOKS, SOUNDS
 
 
 class Relaying(QObject):

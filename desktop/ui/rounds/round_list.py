@@ -15,7 +15,7 @@ from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
-from desktop.ui.widgets.states import EmptyState
+from desktop.ui.widgets.states import EmptyState, Pill
 from desktop.ui.widgets.tick import Tick
 
 
@@ -94,16 +94,16 @@ class RoundList(QWidget):
         me: str,
     ) -> None:
         """Show what there is; what was unticked stays so, and the keyboard where it was."""
-        if (waiting, rounds, crew) == self._shown:
+        say, now = self._desk.say, self._desk.shop.clock.now()
+        late = {order.id for order in waiting if order.promised_to < now}
+        if (waiting, rounds, crew, late) == self._shown:
             return
-        self._shown = (waiting, rounds, crew)
-        say = self._desk.say
+        self._shown = (waiting, rounds, crew, late)
         off = {each for each, tick in self._ticks.items() if not tick.isChecked()}
         self._none.setVisible(not waiting and not rounds)
         self._both.setVisible(bool(waiting or rounds))
         clear(self._waiting)
         self._ticks = {}
-        now = self._desk.shop.clock.now()
         for order in waiting:
             due = say.moment(order.promised_to, now)
             tick = Tick(f"{order.short_number} · {due}")
@@ -112,12 +112,18 @@ class RoundList(QWidget):
             tick.toggled.connect(self._count)
             self._ticks[order.id] = tick
             where = where_to(order)
-            tick.setAccessibleName(f"{order.short_number} {order.customer_name} {where} {due}")
+            words = f"{order.short_number} {order.customer_name} {where} {due}"
+            tick.setAccessibleName(words)
             beside = column(
                 ElidedLabel(order.customer_name, "heading"), ElidedLabel(where, "note"), gap=0
             )
             line = row(tick, beside, gap=12)
             line.setStretch(1, 1)
+            if order.id in late:
+                tick.setAccessibleName(f"{words} {say('round.late')}")
+                pill = Pill(f"rounds-late-{order.number}")
+                pill.say("look", say("round.late"), "stop")
+                line.addWidget(pill)
             both = QWidget()
             both.setLayout(line)
             self._waiting.addWidget(both)

@@ -50,7 +50,7 @@ class RoundPage(QWidget):
         self._state = label("", "note")
         self._due = label("", "figure", "accent")
         self._due.setObjectName("round-due")
-        self._confirm = ConfirmBar("round-confirm", say("order.keep"))
+        self._confirm = ConfirmBar("round-confirm", say("round.not_yet"))
         self._rows = column(gap=8)
         self._back = Button("round-back", say("round.back"), picture="back", clicked=self.left.emit)
         self._propose = Button(
@@ -111,7 +111,8 @@ class RoundPage(QWidget):
 
     def take_focus(self) -> None:
         """Put the next act under the hand."""
-        (self.main if self.main.isEnabled() else self._back).setFocus()
+        can_go_on = self.main.isEnabled() and not self.main.isHidden()
+        (self.main if can_go_on else self._back).setFocus()
 
     def go_on(self) -> None:
         """Have it leave, after a question; or close it."""
@@ -122,7 +123,10 @@ class RoundPage(QWidget):
             return
         say = self._desk.say
         self._confirm.ask(
-            say("round.begin_ask", n=len(self.round.stops)), say("round.begin"), self.begins.emit
+            say("round.begin_ask", n=len(self.round.stops)),
+            say("round.begin"),
+            self.begins.emit,
+            role="go",
         )
 
     def _ask_drop(self) -> None:
@@ -133,19 +137,21 @@ class RoundPage(QWidget):
         say, order = self._desk.say, stop.order
         now = self._desk.shop.clock.now()
         told = [where_to(order), say("order.bags", n=max(order.bags, 1))]
-        if stop.state is StopState.PLANNED:
+        is_gone = stop.state is StopState.PLANNED and not stop.may_be_given
+        if is_gone:
+            told.append(say(f"order.state_{order.state.value}"))
+        elif stop.state is StopState.PLANNED:
             told.append(say.moment(order.promised_to, now))
         else:
             told.append(say(f"round.stop_{stop.state.value}"))
             told += [say(f"round.failure_{stop.failure}")] if stop.failure else []
             told += [stop.received_by] if stop.received_by else []
-        owes = stop.state is StopState.PLANNED and stop.is_at_door and order.to_pay
         open_row = RowButton(
             f"round-stop-{order.number}",
             f"{stop.position}. {order.short_number} · {order.customer_name}",
             " · ".join(part for part in told if part),
-            say.money(order.to_pay) if owes else "",
-            picture_name=_PICTURES[stop.state],
+            say.money(stop.to_collect) if stop.to_collect else "",
+            picture_name="stop" if is_gone else _PICTURES[stop.state],
             clicked=partial(self.opened.emit, order.id),
         )
         line = row(open_row, gap=4)

@@ -115,7 +115,7 @@ class RoundsScreen(Screen):
         self.round.makes_pdf.connect(self._make_pdf)
         self.stop.left.connect(self._back_to_round)
         self.delivering.asks_money.connect(lambda: self._pages.setCurrentWidget(self.payment))
-        self.delivering.leaves_money.connect(lambda: self._pages.setCurrentWidget(self.stop))
+        self.delivering.leaves_money.connect(self._leave_money)
         self.delivering.finished.connect(self._back_to_round)
         self.delivering.tells.connect(self.tells)
         self.delivering.refuses.connect(self._refused)
@@ -193,8 +193,9 @@ class RoundsScreen(Screen):
 
     def unsaved(self) -> Unsaved | None:
         """Return that somebody is paying."""
-        is_paying = self._pages.currentWidget() is self.payment and self.payment.is_begun
-        return Unsaved(self.desk.say("leaving.payment")) if is_paying else None
+        is_in_front = self._pages.currentWidget() is self.payment
+        words = self.payment.unsaved() if is_in_front else ""
+        return Unsaved(words) if words else None
 
     def step_back(self) -> bool:
         """Go from the payment to the stop, to the round, to the lists."""
@@ -219,6 +220,7 @@ class RoundsScreen(Screen):
         if self._round_id and self._pages.currentWidget() in (self.round, self.stop):
             which = self._round_id
             self.desk.tasks.ledger(self, lambda: rounds.round_of(shop, which), self._show_round)
+        self.delivering.look_again()
 
     def scanned(self, text: str) -> None:
         """Go to what was scanned: a stop of the round in front, else a parcel."""
@@ -424,6 +426,11 @@ class RoundsScreen(Screen):
             self.stop.take_focus()
         if stop.is_at_door:
             self.desk.tasks.ledger(self, partial(_checks, shop, stop), shown, self.refuse)
+
+    def _leave_money(self) -> None:
+        """Show the stop again, as it stands by now."""
+        self._pages.setCurrentWidget(self.stop)
+        self.refresh()
 
     def _say_why_not_put_in(self) -> None:
         self._pages.setCurrentWidget(self.stop)

@@ -152,6 +152,8 @@ class StopPage(QWidget):
         self._locker_box = QWidget()
         self._locker_box.setLayout(asked(say("round.box"), self._locker))
         self._check_box = column(gap=0)
+        self._gone = label("", "heading", "stop", wraps=True)
+        self._gone.setObjectName("stop-gone")
         self.give = Button("stop-give", role="go", is_large=True, clicked=self.deliver)
         self._why = Chips("stop-why", say("round.why_not"))
         self._why.show_choices(
@@ -172,20 +174,22 @@ class StopPage(QWidget):
                 gap=8,
             )
         )
-        body = column(
-            label(say("round.proof"), "field"),
-            self._proof,
-            self._name_box,
-            self._pad_box,
-            self.shot,
-            self._code_box,
-            self._locker_box,
-            self._check_box,
-            self.give,
-            None,
-            self._not_box,
-            gap=8,
+        self._give_box = QWidget()
+        self._give_box.setLayout(
+            column(
+                label(say("round.proof"), "field"),
+                self._proof,
+                self._name_box,
+                self._pad_box,
+                self.shot,
+                self._code_box,
+                self._locker_box,
+                self._check_box,
+                self.give,
+                gap=8,
+            )
         )
+        body = column(self._gone, self._give_box, None, self._not_box, gap=8)
         made = QWidget()
         made.setLayout(column(scrolling(body), gap=0))
         return made
@@ -219,6 +223,7 @@ class StopPage(QWidget):
     def show_stop(self, stop: StopView, *, is_begun: bool) -> None:
         """Show a stop as it stands."""
         is_new = self.stop is None or self.stop.order.id != stop.order.id
+        was_to_be_given = is_new or (self.stop is not None and self.stop.may_be_given)
         self.stop = stop
         say, order, to = self._desk.say, stop.order, stop.order.destination
         self._title.setText(f"{order.short_number} · {order.customer_name}")
@@ -229,13 +234,18 @@ class StopPage(QWidget):
         self._bags.setText(self._bags_of(order))
         self._note.setText(order.note)
         self._note.setVisible(bool(order.note))
-        due = order.to_pay if stop.is_at_door and stop.state is StopState.PLANNED else None
+        due = stop.to_collect
         self._due.setText(say("round.to_collect", amount=due) if due else "")
         self._due.setVisible(bool(due))
         self._show_map(order)
         if is_new:
             self._start_over()
         self._locker_box.setVisible(order.mode == "locker")
+        self._gone.setText("" if stop.may_be_given else self._gone_words(order))
+        self._gone.setVisible(not stop.may_be_given)
+        if was_to_be_given and not stop.may_be_given:
+            self._why.choose(Failure.OTHER)
+        self._give_box.setVisible(stop.may_be_given)
         self.give.say(say("round.pay", total=due) if due else say("round.given"))
         if not is_begun or stop.state in (StopState.DELIVERED, StopState.BACK):
             self._settled.setText(self._settled_words(stop, is_begun=is_begun))
@@ -250,7 +260,8 @@ class StopPage(QWidget):
 
     def take_focus(self) -> None:
         """Put what is asked first under the hand."""
-        if self._pages.currentWidget() is self._open:
+        is_asked = self.stop is not None and self.stop.may_be_given
+        if self._pages.currentWidget() is self._open and is_asked:
             self._show_proof()
         else:
             self._back.setFocus()
@@ -275,6 +286,8 @@ class StopPage(QWidget):
         """Say that the bags were received."""
         if self.stop is None or self._pages.currentWidget() is not self._open:
             return
+        if not self.stop.may_be_given:
+            return
         proof = cast("ProofKind", self._proof.value)
         self.delivers.emit(
             Given(
@@ -296,6 +309,7 @@ class StopPage(QWidget):
         self.shot.start_over()
         self._code_words.setText(say("round.code_how"))
         self._proof.choose("name")
+        self._why.choose(Failure.ABSENT)
         clear(self._check_box)
         self._checks = {}
 
@@ -327,7 +341,8 @@ class StopPage(QWidget):
         self._name_box.setVisible(proof in ("name", "signature"))
         self._pad_box.setVisible(proof == "signature")
         # The field one signs in takes the room; whoever signs has received it.
-        self._not_box.setVisible(proof != "signature")
+        signs = proof == "signature" and self.stop is not None and self.stop.may_be_given
+        self._not_box.setVisible(not signs)
         self.shot.setVisible(proof == "photo")
         self._code_box.setVisible(proof == "code")
 
@@ -347,10 +362,16 @@ class StopPage(QWidget):
         now = self._desk.shop.clock.now()
         return " · ".join([*told, say.moment(order.promised_to, now)])
 
+    def _gone_words(self, order: OrderView) -> str:
+        say = self._desk.say
+        return say("round.gone", state=say(f"order.state_{order.state.value}"))
+
     def _settled_words(self, stop: StopView, *, is_begun: bool) -> str:
         say = self._desk.say
         if not is_begun:
-            return say("round.not_begun")
+            if stop.may_be_given:
+                return say("round.not_begun")
+            return say("round.gone_before", state=say(f"order.state_{stop.order.state.value}"))
         told = [say(f"round.stop_{stop.state.value}")]
         if stop.at is not None:
             told.append(say.moment(stop.at, self._desk.shop.clock.now()))

@@ -73,5 +73,7 @@ class Bargaining:
 
     def sell_to(self, buyer: object) -> None:
         """Have a customer on the basket, or nobody."""
+        if self._counter.room.is_held_up():
+            return
         if buyer is None or isinstance(buyer, Buyer):
             self._take(self._counter.cart.for_buyer(buyer))

@@ -87,7 +87,7 @@ class Finding:
     def ask_quantity(self) -> None:
         """Ask how much of the current line."""
         place = self._counter.place
-        if place < 0:
+        if place < 0 or self._counter.room.is_held_up():
             return
         line = self._counter.cart.lines[place]
         self._weighs = None
@@ -96,6 +96,8 @@ class Finding:
 
     def ask_free_amount(self, code: str = "") -> None:
         """Ask what something without an article costs; `code` is what nobody knows."""
+        if self._counter.room.is_held_up():
+            return
         self._panels.free.begin(code)
         self._panels.setCurrentWidget(self._panels.free)
 
@@ -166,6 +168,8 @@ class Finding:
     def _on_card(self, number: str, buyer: Buyer | None) -> None:
         """Put the customer of a card on the ticket."""
         room, say = self._counter.room, self._desk.say
+        if room.is_held_up():
+            return
         if buyer is None:
             told = say("reading.card_of_nobody", number=spaced(number))
             customers = Errand("customers", "card", number)
@@ -200,6 +204,8 @@ class Finding:
         if found and len({item.product_id for item in found}) == 1:
             self.touched(found[0])
             return
+        if self._counter.room.is_held_up():
+            return
         self._counter.back_to_shelf()
         self._panels.shelf.line.setText(text)
         self._panels.shelf.search(text)
@@ -207,13 +213,15 @@ class Finding:
     def _choose_form(self, variants: tuple[Sellable, ...]) -> None:
         if len(variants) == 1:
             self._take(variants[0])
-        elif variants:
+        elif variants and not self._counter.room.is_held_up():
             self._panels.setCurrentWidget(self._panels.variants)
             self._panels.variants.begin(variants)
 
     def _take(self, item: Sellable) -> None:
         if item.unit is Unit.PIECE:
             self.add(item, Quantity.pieces(1))
+            return
+        if self._counter.room.is_held_up():
             return
         self._weighs = item
         self._panels.quantity.begin(item)

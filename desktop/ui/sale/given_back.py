@@ -74,10 +74,11 @@ class GivenBack:
             "terminal.left_back" if is_back else "terminal.left_paid",
             amount=-payment.amount if is_back else payment.amount,
         )
-        notice = Notice(words, "look", say("terminal.resume"), self._resume, stays=True)
+        notice = Notice(words, "look", say("terminal.resume"), self.resume, stays=True)
         self._counter.room.tells.emit(notice)
 
-    def _resume(self) -> None:
+    def resume(self) -> None:
+        """Come to the till and ask about what still waits."""
         self._counter.room.asks.emit(Errand("sale"))
         self.look()
 

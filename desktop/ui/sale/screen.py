@@ -113,7 +113,7 @@ class SaleScreen(Screen):
         ticket.refuses_age.connect(self._refuse_age)
         self.panels.left.connect(self.back_to_shelf)
         for name, act in (
-            ("search", self.back_to_shelf),
+            ("search", self._search),
             ("more", partial(self._count, 1)),
             ("fewer", partial(self._count, -1)),
             ("remove", self._remove),
@@ -188,8 +188,8 @@ class SaleScreen(Screen):
 
     def unsaved(self) -> Unsaved | None:
         """Return that somebody is paying; the basket itself is kept."""
-        is_begun = self.panels.is_paying and self.panels.payment.is_begun
-        return Unsaved(self.desk.say("leaving.payment")) if is_begun else None
+        words = self.panels.payment.unsaved() if self.panels.is_paying else ""
+        return Unsaved(words) if words else None
 
     def keep(self) -> None:
         """Put the basket aside under a note, and have the journal know of one thrown away."""
@@ -286,10 +286,27 @@ class SaleScreen(Screen):
     def back_to_shelf(self) -> None:
         """Show the goods and listen for the next scan."""
         self.finding.forget()
+        given_up = self._given_up()
         if not self.panels.is_shelf:
             self.panels.setCurrentWidget(self.shelf)
             self.show_cart()
         self.shelf.reset()
+        if given_up is not None:
+            self.tells.emit(given_up)
+
+    def _given_up(self) -> Notice | None:
+        """Return what to say of a payment that is left now, where the customer gets money back."""
+        words = self.panels.payment.giving_up() if self.panels.is_paying else ""
+        if not words:
+            return None
+        if not self.panels.payment.is_asking:
+            return Notice(words, "stop", stays=True)
+        act = self.desk.say("terminal.resume")
+        return Notice(words, "stop", act, self.settling.ask_again, stays=True)
+
+    def _search(self) -> None:
+        if not self.is_held_up():
+            self.back_to_shelf()
 
     def look(self) -> None:
         """Read anew what stands beside the basket: till, parked baskets, seller."""

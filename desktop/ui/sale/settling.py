@@ -8,24 +8,23 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from desktop.domain.cart import Cart
-from desktop.domain.roles import Act
 from desktop.domain.sellable import MEAL_VOUCHER, LineKind
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, ShopError
-from desktop.services.counter import corrections, returns, selling
+from desktop.services.counter import returns, selling
 from desktop.services.money import accounts, advances, card_payments, vouchers
 from desktop.services.papers import notes, owed_papers, receipts
 from desktop.services.till import till_sessions
 from desktop.ui.payment.bill import AdvanceBack, Bill
 from desktop.ui.sale.counter import Counter
 from desktop.ui.sale.given_back import GivenBack
+from desktop.ui.sale.refunding import Refunding
 from desktop.ui.screen import Errand, Notice
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 
 if TYPE_CHECKING:
     from desktop.services.counter.customers import CustomerView
-    from desktop.services.counter.returns import GoodsBack
     from desktop.services.counter.selling import Checkout, Exchange, RefundLine, SaleDone
     from desktop.services.money.advances import AdvanceView
     from desktop.services.money.card_payments import CardPayment
@@ -52,6 +51,7 @@ class Settling:
         #: Takes what was put down for something else than a sale: an advance, an account.
         self._takes: Callable[[Tenders], None] | None = None
         self._given = GivenBack(counter, self.ask_refund)
+        self._refunding = Refunding(counter, self._given, self._on_sold, self._print_vouchers)
         self._panels.when("payment", self._meet_payment)
         self._panels.when("refund", self._meet_refund)
         shop = self._desk.shop
@@ -83,10 +83,7 @@ class Settling:
         payment.asks_note.connect(self._print_note)
 
     def _meet_refund(self, back: "RefundPanel") -> None:
-        back.gives.connect(self._refund)
         back.exchanges.connect(self._begin_exchange)
-        back.corrects.connect(self._correct)
-        back.takes_back.connect(self._refund_without_receipt)
         back.reprints.connect(self._print_vouchers)
         back.refuses.connect(self._counter.room.refuse)
 
@@ -116,6 +113,10 @@ class Settling:
         if not self._panels.is_paying:
             self._given.give_advance_back(wanted)
 
+    def ask_again(self) -> None:
+        """Ask what the terminal showed, which nobody answered."""
+        self._given.resume()
+
     def take_voucher(self, code: str) -> None:
         """Go to the payment with a voucher that was scanned; with no goods, say what is left."""
         if self._counter.cart.is_empty:
@@ -144,6 +145,7 @@ class Settling:
     def ask_refund(self, sale_id: str = "") -> None:
         """Ask what comes back, of this ticket if it is known; asked again, without a ticket."""
         if self._panels.is_paying:
+            self._counter.room.is_held_up()
             return
         if self._panels.is_taking_back and not sale_id:
             self._panels.refund.ask_without_ticket()
@@ -166,9 +168,19 @@ class Settling:
         )
 
     def _open(self, bill: Bill) -> None:
+        shop = self._desk.shop
         self._panels.setCurrentWidget(self._panels.payment)
         self._panels.payment.begin(bill)
         self._counter.show_cart()
+        # Told before the customer's card is taken: yesterday evening nobody closed the till.
+        self._desk.tasks.ledger(
+            self._counter.room, lambda: till_sessions.must_be_open(shop), None, self._cannot_pay
+        )
+
+    def _cannot_pay(self, error: ShopError) -> None:
+        if self._panels.is_paying:
+            self._counter.back_to_shelf()
+        self._counter.room.refuse(error)
 
     def _come_to_front(self) -> None:
         self._panels.setCurrentWidget(self._panels.payment)
@@ -387,115 +399,7 @@ class Settling:
         self._counter.room.tells.emit(Notice(words, "go", stays=bool(done.change_due)))
         self._print(done.sale_id, "done.printed")
 
-    # Goods that come back
-
-    def _refund(
-        self,
-        sale: "SaleView",
-        lines: tuple["RefundLine", ...],
-        means: Means,
-        reason: str,
-        ident: str,
-    ) -> None:
-        shop, seller = self._desk.shop, self._counter.seller
-
-        def act(approved_by: str, token: str) -> "SaleDone":
-            return selling.refund(
-                shop,
-                sale.id,
-                lines,
-                means,
-                seller,
-                reason,
-                refund_id=ident,
-                approved_by=approved_by,
-                token=token,
-            )
-
-        if means is Means.CARD and self._asks_terminal:
-            self._desk.tasks.ledger(
-                self._counter.room,
-                lambda: returns.credit_of(shop, sale.id, lines, means),
-                lambda amount: self._back_to_card(amount, ident, act, Act.REFUND),
-                self._counter.room.refuse,
-            )
-            return
-        self._give(act, "", means)
-
-    def _refund_without_receipt(
-        self, goods: "GoodsBack", means: Means, reason: str, ident: str
-    ) -> None:
-        shop, seller = self._desk.shop, self._counter.seller
-
-        def act(approved_by: str, token: str) -> "SaleDone":
-            return returns.refund_without_receipt(
-                shop,
-                goods,
-                means,
-                seller,
-                reason,
-                refund_id=ident,
-                approved_by=approved_by,
-                token=token,
-            )
-
-        if means is Means.CARD and self._asks_terminal:
-            amount = goods.quantity.price(goods.price)
-            self._back_to_card(amount, ident, act, Act.REFUND_WITHOUT_RECEIPT)
-            return
-        self._give(act, "", means)
-
-    def _back_to_card(
-        self, amount: Money, ident: str, act: Callable[[str, str], "SaleDone"], right: Act
-    ) -> None:
-        """Have the terminal give the money back, then write the refund that says so.
-
-        Who may do it is asked first: what a card was given is not taken away again.
-        """
-        shop, counter = self._desk.shop, self._counter
-        seller, panels = counter.seller, self._panels
-        if self._given.is_waiting:
-            self._tell_given(amount, act)
-            return
-
-        def begin(approved_by: str) -> None:
-            panels.setCurrentWidget(panels.payment)
-            panels.payment.give_back(amount, ident, partial(given, approved_by))
-            counter.show_cart()
-
-        def given(approved_by: str, payment: "CardPayment") -> None:
-            self._give(lambda _asked, token: act(approved_by, token), payment.id, Means.CARD)
-
-        counter.room.attempt(
-            lambda approved_by: returns.check_right(shop, seller, right, amount, approved_by),
-            begin,
-        )
-
-    def _tell_given(self, amount: Money, act: Callable[[str, str], "SaleDone"]) -> None:
-        try:
-            token = self._given.take(amount)
-        except RefusedError as error:
-            self._counter.room.refuse(error)
-            return
-        self._give(act, token, Means.CARD)
-
-    @property
-    def _asks_terminal(self) -> bool:
-        return self._given.is_waiting or card_payments.is_connected(self._desk.shop)
-
-    def _give(self, act: Callable[[str, str], "SaleDone"], token: str, means: Means) -> None:
-        self._counter.back_to_shelf()
-        self._counter.room.attempt(
-            lambda approved_by: act(approved_by, token),
-            partial(self._on_given, means),
-            # What a card was given is offered again until a ticket tells it.
-            self._given.refused if token else None,
-        )
-
-    def _on_given(self, means: Means, done: "SaleDone") -> None:
-        self._on_sold(done)
-        if means is Means.CREDIT_NOTE:
-            self._print_vouchers(done.sale_id)
+    # Goods that come back against the next ticket
 
     def _begin_exchange(
         self,
@@ -539,23 +443,3 @@ class Settling:
         was_begun = self._exchange is not None
         self._exchange, self._credit = None, _NOTHING
         return was_begun
-
-    def _correct(
-        self, sale: "SaleView", wrong: Means, right: Means, amount: Money, ident: str
-    ) -> None:
-        shop, counter = self._desk.shop, self._counter
-        seller, words = counter.seller, self._desk.say("refund.corrected")
-        counter.back_to_shelf()
-        counter.room.attempt(
-            lambda approved_by: corrections.correct_tender(
-                shop,
-                sale.id,
-                wrong,
-                right,
-                amount,
-                seller,
-                correction_id=ident,
-                approved_by=approved_by,
-            ),
-            lambda _done: counter.room.tells.emit(Notice(words, "go")),
-        )

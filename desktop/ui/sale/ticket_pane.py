@@ -289,11 +289,6 @@ class TicketPane(QFrame):
         """Say of the last sale that its ticket, which the law wants, did not come out."""
         self._done.show_unprinted()
 
-    def show_ready(self) -> None:
-        """Put the last sale's change away."""
-        if self._pages.currentWidget() not in (self._empty, self.lines):
-            self._pages.setCurrentWidget(self._empty)
-
     def show_parked(self, count: int) -> None:
         """Have the park button offer what is parked while there is nothing to park."""
         say = self._desk.say

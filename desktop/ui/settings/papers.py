@@ -19,7 +19,22 @@ from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.layouts import clear, column, row
 
-_KINDS = frozenset({"receipt", "note", "label", "slip", "report", "shelf_label", "voucher", "test"})
+_KINDS = frozenset(
+    {
+        "receipt",
+        "note",
+        "label",
+        "slip",
+        "alarm",
+        "round",
+        "report",
+        "shelf_label",
+        "voucher",
+        "test",
+    }
+)
+_OF_THE_SHOP = frozenset({"taken_away", "unfit"})
+"""Why a paper waits, where it is not the printer's condition."""
 _TONES = {
     "doubtful": "stop",
     "held": "stop",
@@ -74,11 +89,13 @@ class PapersSection(Section):
         lines = column(
             ElidedLabel(title, "heading"), ElidedLabel(self._where(paper), "note"), gap=0
         )
-        line = row(lines, stands, gap=6)
-        line.setStretch(0, 1)
-        self._add_acts(line, place, paper, title)
+        told = row(lines, stands, gap=6)
+        told.setStretch(0, 1)
+        acts = row(None, gap=6)
+        self._add_acts(acts, place, paper, title)
         made = QFrame()
-        made.setLayout(line)
+        # Beneath, so that it can be read in a narrow window which paper it is.
+        made.setLayout(column(told, acts, gap=2) if paper.acts else told)
         return made
 
     def _where(self, paper: PaperView) -> str:
@@ -89,8 +106,8 @@ class PapersSection(Section):
         ]
         if paper.came_from:
             parts.append(self.say("papers.from", name=paper.came_from))
-        if paper.reason == "taken_away":
-            parts.append(self.say("papers.taken_away"))
+        if paper.reason in _OF_THE_SHOP:
+            parts.append(self.say(f"papers.{paper.reason}"))
         elif paper.state == "queued" and paper.reason:
             parts.append(self.say(f"settings.condition_{paper.reason}"))
         return " · ".join(parts)

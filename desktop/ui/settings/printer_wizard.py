@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop.errors import ShopError
 from desktop.services.papers import printer_setup
@@ -25,6 +25,7 @@ from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import column, row
 
 T = TypeVar("T")
+_ABOVE_PX = 8
 
 
 class PrinterWizard(QFrame):
@@ -109,6 +110,16 @@ class PrinterWizard(QFrame):
 
     def _be_ready(self) -> None:
         (self._step.first() or self._next).setFocus()
+        QTimer.singleShot(0, self, self._come_in_sight)
+
+    def _come_in_sight(self) -> None:
+        """Have the step begin where the page does: what it asks stands below what waits."""
+        place: QWidget | None = self.parentWidget()
+        while place is not None and not isinstance(place, QScrollArea):
+            place = place.parentWidget()
+        inside = place.widget() if isinstance(place, QScrollArea) else None
+        if isinstance(place, QScrollArea) and inside is not None:
+            place.verticalScrollBar().setValue(self.mapTo(inside, QPoint(0, -_ABOVE_PX)).y())
 
     def step_back(self) -> None:
         """Go back a step: at the first one that is out of it."""

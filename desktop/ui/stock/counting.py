@@ -1,4 +1,4 @@
-"""Counting by scanning: the sheets, the scan line that counts, and what a count comes to."""
+"""Counting by scanning: the sheets, and the scan line that counts."""
 
 import re
 from functools import partial
@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QComboBox, QProgressBar, QStackedWidget, QVBoxLayo
 from desktop.services.counter import shelf
 from desktop.services.stockroom import count_sheets, stocktakes
 from desktop.services.stockroom.articles import ArticleView, find_articles
-from desktop.services.stockroom.count_sheets import LineView, Report, SheetView
+from desktop.services.stockroom.count_sheets import LineView, SheetView
 from desktop.ui.screen import Screen
+from desktop.ui.stock.count_report import CountReport, signed
 from desktop.ui.stock.page import Head, LineTable, Page, line_edit
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.entry import FigureField
@@ -29,15 +30,17 @@ class CountingPage(Page):
 
     def __init__(self, room: Screen) -> None:
         super().__init__(room, "stock-counting")
-        say = self.desk.say
         self._sheet: SheetView | None = None
         self._lines: tuple[LineView, ...] = ()
         self._current: ArticleView | None = None
         self._found: tuple[ArticleView, ...] = ()
         self._pages = QStackedWidget()
-        for page in (self._build_sheets(), self._build_sheet(), self._build_report()):
+        self._confirm = ConfirmBar("count-confirm", self.desk.say("stock.no"))
+        self._report = CountReport(self, self._confirm)
+        self._report.came.connect(self._show_report)
+        self._report.left.connect(self._leave)
+        for page in (self._build_sheets(), self._build_sheet(), self._report):
             self._pages.addWidget(page)
-        self._confirm = ConfirmBar("count-confirm", say("stock.no"))
         self.setLayout(column(self._pages, self._confirm, margins=16))
 
     # --- building -------------------------------------------------------------------------------
@@ -121,41 +124,6 @@ class CountingPage(Page):
             gap=10,
         )
         whole.setStretchFactor(self._table, 1)
-        made.setLayout(whole)
-        return made
-
-    def _build_report(self) -> QWidget:
-        say, made = self.desk.say, QWidget()
-        self._report_head = Head("report", self)
-        self._value = label("", "total")
-        self._value.setObjectName("report-value")
-        self._summary = label("", "note", wraps=True)
-        self._summary.setObjectName("report-summary")
-        self._differing = LineTable(
-            "report-lines",
-            say("stock.count_report"),
-            (
-                say("stock.article"),
-                say("stock.book"),
-                say("stock.counted"),
-                say("stock.gap"),
-                say("stock.value"),
-            ),
-        )
-        self._zero = Button("report-zero", say("stock.count_zero"))
-        self._zero.setCheckable(True)
-        self._throw = Button(
-            "report-throw", say("stock.count_throw"), role="stop", clicked=self._ask_throw
-        )
-        self._undo = Button(
-            "report-undo", say("stock.count_undo"), picture="undo", clicked=self._ask_undo
-        )
-        self._book = Button(
-            "report-book", say("stock.count_book"), role="primary", clicked=self._ask_book
-        )
-        foot = row(self._throw, self._undo, None, self._zero, self._book)
-        whole = column(self._report_head, self._value, self._summary, self._differing, foot, gap=10)
-        whole.setStretchFactor(self._differing, 1)
         made.setLayout(whole)
         return made
 
@@ -305,7 +273,7 @@ class CountingPage(Page):
         lines, tones = [], []
         for line in self._lines:
             gap = Quantity(line.difference.booked, line.article.unit)
-            told = say("stock.unsure") if not line.difference.is_sure else self._signed(gap)
+            told = say("stock.unsure") if not line.difference.is_sure else signed(say, gap)
             lines.append(
                 (
                     line.article.label,
@@ -316,10 +284,6 @@ class CountingPage(Page):
             )
             tones.append("look" if gap or not line.difference.is_sure else "")
         self._table.show_lines(lines, tones)
-
-    def _signed(self, quantity: Quantity) -> str:
-        words = self.desk.say.quantity(quantity)
-        return f"+{words}" if quantity.thousandths > 0 else words
 
     def _on_counted(self, told: "LineView | tuple[ArticleView, ...]") -> None:
         say = self.desk.say
@@ -413,98 +377,15 @@ class CountingPage(Page):
     # --- what it comes to -----------------------------------------------------------------------
 
     def _ask_report(self) -> None:
-        if self._sheet is None:
-            return
-        shop, sheet_id = self.desk.shop, self._sheet.id
-        self.desk.tasks.ledger(
-            self, lambda: count_sheets.report(shop, sheet_id), self._show_report, self.room.refuse
-        )
+        if self._sheet is not None:
+            self._report.look(self._sheet)
 
-    def _show_report(self, report: Report) -> None:
-        say = self.desk.say
-        self._sheet = report.sheet
-        self._report_head.show_title(report.sheet.name)
-        self._value.setText(say("stock.report_value", amount=report.value))
-        self._summary.setText(
-            say(
-                "stock.report_summary",
-                differing=report.differing,
-                missing=report.missing,
-                surplus=report.surplus,
-                doubtful=report.doubtful,
-                rest=max(report.sheet.expected - report.sheet.counted, 0),
-            )
-        )
-        self._differing.show_lines(
-            [
-                (
-                    line.article.label,
-                    say.quantity(line.book),
-                    say.quantity(line.counted),
-                    self._signed(Quantity(line.difference.booked, line.article.unit))
-                    if line.difference.is_sure
-                    else say("stock.unsure"),
-                    say.money(line.value),
-                )
-                for line in report.lines
-            ]
-        )
-        sheet = report.sheet
-        for button in (self._throw, self._zero, self._book):
-            button.setVisible(sheet.is_open)
-        self._undo.setVisible(sheet.is_booked and sheet.undone_at is None)
+    def _show_report(self, sheet: SheetView) -> None:
+        self._sheet = sheet
         self._pages.setCurrentIndex(2)
-        (self._book if sheet.is_open else self._differing).setFocus()
 
     def _leave_report(self) -> None:
         if self._sheet is not None and self._sheet.is_open:
             self._open(self._sheet)
         else:
             self._leave()
-
-    def _ask_book(self) -> None:
-        say, sheet, is_zero = self.desk.say, self._sheet, self._zero.isChecked()
-        if sheet is None:
-            return
-        shop = self.desk.shop
-
-        def book() -> None:
-            self.room.attempt(
-                lambda approved_by: stocktakes.book(
-                    shop, sheet.id, self.who, approved_by, zero_uncounted=is_zero
-                ),
-                self._on_booked,
-            )
-
-        question = "stock.count_book_zero_sure" if is_zero else "stock.count_book_sure"
-        self._confirm.ask(say(question), say("stock.count_book"), book)
-
-    def _on_booked(self, report: Report) -> None:
-        self.tell(self.desk.say("stock.count_done", name=report.sheet.name))
-        self._show_report(report)
-
-    def _ask_throw(self) -> None:
-        say, sheet, shop = self.desk.say, self._sheet, self.desk.shop
-        if sheet is None:
-            return
-        self._confirm.ask(
-            say("stock.count_throw_sure"),
-            say("stock.count_throw"),
-            lambda: self.room.attempt(
-                lambda approved_by: stocktakes.throw_away(shop, sheet.id, self.who, approved_by),
-                lambda _done: self._leave(),
-            ),
-        )
-
-    def _ask_undo(self) -> None:
-        say, sheet, shop = self.desk.say, self._sheet, self.desk.shop
-        if sheet is None:
-            return
-        self._confirm.ask(
-            say("stock.count_undo_sure"),
-            say("stock.count_undo"),
-            lambda: self.room.attempt(
-                lambda approved_by: stocktakes.undo(shop, sheet.id, self.who, approved_by),
-                lambda _done: self._leave(),
-            ),
-        )

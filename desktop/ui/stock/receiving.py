@@ -6,30 +6,29 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop.services.counter.shelf import ProductFound, understand
 from desktop.services.drafting.drafts import Proposals
-from desktop.services.stockroom import receiving, supplier_orders, supply_papers
+from desktop.services.stockroom import receiving, supply_papers
 from desktop.services.stockroom.articles import ArticleView, find_articles
-from desktop.services.stockroom.receiving import Arrival, Arrived, DeliveryView, Received, Scan
+from desktop.services.stockroom.receiving import Arrival, Arrived, Received, Scan
 from desktop.services.stockroom.supplier_orders import SupplierOrderLineView, SupplierOrderView
 from desktop.services.stockroom.supply_papers import MatchedLine
-from desktop.ui.screen import Errand, Notice, Screen
+from desktop.ui.screen import Notice, Screen
+from desktop.ui.stock.expected import Expected
 from desktop.ui.stock.page import Head, LineTable, Page, line_edit
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.day import DayEntry
 from desktop.ui.widgets.entry import FigureField, MoneyField
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import asked, clear, column, row, scrolling
-from desktop.ui.widgets.rows import RowButton
+from desktop.ui.widgets.layouts import asked, column, row
 from desktop.ui.widgets.scan_line import ScanLine
-from desktop.ui.widgets.states import ConfirmBar, EmptyState
+from desktop.ui.widgets.states import ConfirmBar
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.quantity import Quantity
 
-_SHOWN = 30
 _NAMED = 4
 """New goods of a paper that are called by their names; the button counts them all."""
 _KINDS = "*.csv *.txt *.xlsx *.pdf"
@@ -60,32 +59,12 @@ class ReceivingPage(Page):
         self._found: tuple[ArticleView, ...] = ()
         self._arrival_id = new_id()
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._build_list())
-        self._pages.addWidget(self._build_delivery())
         self._confirm = ConfirmBar("receive-confirm", self.desk.say("stock.no"))
+        self._list = Expected(self, self._confirm, self.begin)
+        self._pages.addWidget(self._list)
+        self._pages.addWidget(self._build_delivery())
         self.setLayout(column(self._pages, self._confirm, margins=16))
         self.setAcceptDrops(True)
-
-    def _build_list(self) -> QWidget:
-        say, made = self.desk.say, QWidget()
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(8)
-        inside = scrolling(column(self._rows, None))
-        free = Button(
-            "receive-free",
-            say("stock.receive_free"),
-            role="primary",
-            clicked=lambda: self.begin(None),
-        )
-        whole = column(
-            row(label(say("stock.receiving"), "title"), None, free),
-            label(say("stock.receiving_how"), "note", wraps=True),
-            inside,
-            gap=12,
-        )
-        whole.setStretchFactor(inside, 1)
-        made.setLayout(whole)
-        return made
 
     def _build_delivery(self) -> QWidget:
         say, made = self.desk.say, QWidget()
@@ -152,15 +131,7 @@ class ReceivingPage(Page):
         if self._pages.currentIndex() == 1:
             self._line.listen()
             return
-        shop = self.desk.shop
-        self.desk.tasks.ledger(
-            self,
-            lambda: (
-                [each for each in supplier_orders.orders(shop, _SHOWN) if each.state == "sent"],
-                receiving.deliveries(shop, _SHOWN),
-            ),
-            self._show_list,
-        )
+        self._list.look()
 
     def scanned(self, text: str) -> None:
         """Put what was scanned on the delivery; words look for the article."""
@@ -212,72 +183,6 @@ class ReceivingPage(Page):
         self._lines, self._unknown = [], []
         self._pages.setCurrentIndex(0)
         self.arrive()
-
-    # --- what is expected -----------------------------------------------------------------------
-
-    def _show_list(self, told: tuple[list[SupplierOrderView], tuple[DeliveryView, ...]]) -> None:
-        say = self.desk.say
-        orders, deliveries = told
-        clear(self._rows)
-        if not orders and not deliveries:
-            self._rows.addWidget(
-                EmptyState(
-                    "receive-none", "box", say("stock.receive_none"), say("stock.receive_none_how")
-                )
-            )
-        for place, order in enumerate(orders):
-            self._rows.addWidget(
-                RowButton(
-                    f"receive-order-{place}",
-                    f"{order.supplier.name} · {order.number}",
-                    say("stock.lines", n=len(order.lines)),
-                    say("stock.expected"),
-                    picture_name="box",
-                    clicked=partial(self.begin, order),
-                )
-            )
-        for place, view in enumerate(deliveries):
-            labels = Button(
-                f"receive-labels-{place}",
-                role="icon",
-                picture="print",
-                spoken=say("stock.receive_labels"),
-                clicked=partial(self._print_labels, view.id),
-            )
-            # As in the list of imports: never shown before it stands in the window.
-            if view.undone_at is not None:
-                labels.hide()
-            line = row(self._delivery_row(place, view), labels)
-            line.setStretch(0, 1)
-            self._rows.addLayout(line)
-
-    def _delivery_row(self, place: int, view: DeliveryView) -> RowButton:
-        say = self.desk.say
-        return RowButton(
-            f"receive-delivery-{place}",
-            " · ".join(part for part in (view.supplier, view.order_number, view.ref) if part)
-            or say("stock.received_free"),
-            f"{say.day(view.at)} · {say('stock.lines', n=view.lines)}",
-            say("stock.received" if view.undone_at is None else "stock.taken_back"),
-            picture_name="check" if view.undone_at is None else "undo",
-            clicked=partial(self._ask_undo, view),
-        )
-
-    def _print_labels(self, delivery_id: str) -> None:
-        self.room.asks.emit(Errand("tags", "delivery", delivery_id))
-
-    def _ask_undo(self, view: DeliveryView) -> None:
-        if view.undone_at is not None:
-            return
-        say, shop = self.desk.say, self.desk.shop
-        self._confirm.ask(
-            say("stock.receive_undo_sure"),
-            say("stock.receive_undo"),
-            lambda: self.room.attempt(
-                lambda approved_by: receiving.take_back(shop, view.id, self.who, approved_by),
-                lambda _done: self.arrive(),
-            ),
-        )
 
     # --- one delivery ---------------------------------------------------------------------------
 
@@ -448,7 +353,7 @@ class ReceivingPage(Page):
                 words,
                 "look" if done.gaps else "go",
                 act=say("stock.receive_labels"),
-                then=partial(self._print_labels, done.delivery_id),
+                then=partial(self._list.print_labels, done.delivery_id),
                 stays=True,
             )
         )

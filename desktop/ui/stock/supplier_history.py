@@ -1,77 +1,36 @@
-"""What was changed of a supplier, by whom and when; any one change can be taken back."""
+"""What was changed of a supplier, in words."""
 
 from functools import partial
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.services.stockroom import supplies
 from desktop.services.stockroom.supplies import SupplierChangeView, SupplierDifference
 from desktop.ui.desk import Desk
-from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.fold import Fold
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.changes_fold import ChangesFold, ToldChange
 from desktop.ui.wording import Wording
 
 _LETTERS = 40
 
 
-class SupplierHistory(Fold):
-    """Read when it is opened."""
-
-    #: (id of a change): it is to be taken back.
-    undoes = Signal(str)
+class SupplierHistory(ChangesFold):
+    """The history of a supplier."""
 
     def __init__(self, desk: Desk) -> None:
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(4)
-        super().__init__(
-            "supplier-history",
-            desk.say("product.fold_history"),
-            column(self._rows, margins=(12, 0, 0, 8)),
-        )
-        self._desk = desk
-        self._id = ""
-        self.opened.connect(self._read)
+        super().__init__(desk, "supplier")
 
-    def show_supplier(self, supplier_id: str) -> None:
-        """Be about a supplier; one that is new, with no id yet, has no history."""
-        self._id = supplier_id
-        self.setVisible(bool(supplier_id))
-        self.open(is_open=False)
-
-    def _read(self) -> None:
-        shop, ident = self._desk.shop, self._id
+    def read(self, thing: str) -> None:
+        """Ask for the changes of a supplier."""
+        shop = self._desk.shop
         self._desk.tasks.ledger(
-            self, lambda: supplies.history(shop, ident), partial(self._show, ident)
+            self, lambda: supplies.history(shop, thing), partial(self._tell, thing)
         )
 
-    def _show(self, ident: str, changes: tuple[SupplierChangeView, ...]) -> None:
-        if ident != self._id:
-            return
-        say, now = self._desk.say, self._desk.shop.clock.now()
-        clear(self._rows)
-        for place, change in enumerate(changes):
-            head = say("history.line", by=change.by, when=say.moment(change.at, now))
-            tone = "muted" if change.is_undone else ""
-            words = column(
-                label(_change_text(say, change), "", tone, wraps=True),
-                label(say("history.undone", line=head) if change.is_undone else head, "note"),
-                gap=0,
-            )
-            line = row(words)
-            line.setStretch(0, 1)
-            if not change.is_undone:
-                line.addWidget(
-                    Button(
-                        f"supplier-undo-{place}",
-                        say("catalogue.undo"),
-                        role="quiet",
-                        clicked=partial(self.undoes.emit, change.id),
-                    )
-                )
-            self._rows.addLayout(line)
+    def _tell(self, supplier_id: str, changes: tuple[SupplierChangeView, ...]) -> None:
+        say = self._desk.say
+        told = [
+            ToldChange(each.id, each.at, each.by, _change_text(say, each), each.is_undone)
+            for each in changes
+        ]
+        self.show_changes(supplier_id, told)
 
 
 def _change_text(say: Wording, change: SupplierChangeView) -> str:

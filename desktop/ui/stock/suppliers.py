@@ -170,7 +170,7 @@ class SuppliersPage(Page):
         is_archived = view is not None and view.is_archived
         self._archive.setVisible(view is not None and not is_archived)
         self._restore.setVisible(is_archived)
-        self._history.show_supplier(self._id)
+        self._history.be_about(self._id)
         self._is_edited = False
         self._pages.setCurrentIndex(1)
         self._fields["name"].setFocus()

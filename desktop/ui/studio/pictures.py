@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.scan import ProductCode, read
 from desktop.errors import ShopError
-from desktop.services.drafting import photos
-from desktop.services.drafting.photos import PhotoKept, Prepared, Progress, Shot, Step, Wish
+from desktop.services.drafting import kept_photos, photos
+from desktop.services.drafting.kept_photos import PhotoKept
+from desktop.services.drafting.photos import Prepared, Progress, Shot, Step, Wish
 from desktop.ui.desk import Desk
 from desktop.ui.studio.canvas import Canvas, Layers
 from desktop.ui.studio.making import PictureWords
@@ -191,7 +192,7 @@ class Pictures(QWidget):
         if picture.shows_original:
             cut = picture.prepared.sha256
             self._desk.tasks.ledger(
-                self, lambda: photos.show_original(shop, cut), None, self.refused.emit
+                self, lambda: kept_photos.show_original(shop, cut), None, self.refused.emit
             )
         self._show()
         self.changed.emit()
@@ -250,7 +251,7 @@ class Pictures(QWidget):
 
         self._desk.tasks.ledger(
             self,
-            lambda: photos.keep(shop, made),
+            lambda: kept_photos.keep(shop, made),
             then,
             lambda error: self._on_refused(picture, error),
         )

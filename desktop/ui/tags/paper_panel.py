@@ -192,10 +192,6 @@ class PaperPanel(QWidget):
         """Turn to shelf tags or product labels."""
         self.kind.choose(kind)
 
-    def choose_copies(self, copies: int) -> None:
-        """Set how many of each."""
-        self._copies.show_value(copies)
-
     def _on_format(self) -> None:
         self._fit_sheet()
         self._first.show_value(1)

@@ -1,6 +1,6 @@
 """An order on the board: number, promise, customer, how it goes out, what is in it, what is to pay."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -36,6 +36,7 @@ MODE_ICONS = {
     "relay": "shop",
     "locker": "locked",
 }
+_A_MINUTE = timedelta(minutes=1)
 _WALKS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
@@ -116,7 +117,7 @@ class OrderCard(QFrame):
             self._speak(order, urgency)
         age = ""
         if order.state in (OrderState.PLACED, OrderState.ACCEPTED):
-            age = self._say("order.received", span=self._say.span(now - order.placed_at))
+            age = _age(now - order.placed_at, self._say)
         if is_other or age != self._age:
             self._age = age
             contents = _contents(order, self._say)
@@ -221,4 +222,10 @@ def _contents(order: "BoardCard", say: Wording) -> str:
     lines = order.lines
     articles = say("order.articles", n=len(lines))
     names = ", ".join(f"{say.quantity(line.quantity)} × {line.label}" for line in lines[:3])
-    return f"{articles} : {names}"
+    return say("order.contents", articles=articles, names=names)
+
+
+def _age(waited: timedelta, say: Wording) -> str:
+    if waited < _A_MINUTE:
+        return say("order.received_now")
+    return say("order.received", span=say.span(waited))

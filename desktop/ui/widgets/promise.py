@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 SOON = timedelta(minutes=30)
 FAR = timedelta(hours=12)
+_TO_A_DOOR = frozenset({"merchant", "express"})
+"""Its promise is kept at the door, not on the shelf."""
 _A_MINUTE = timedelta(minutes=1)
+_TO_HAVE = ("order.due_in", "order.due_in_open")
+_TO_BRING = ("order.bring_in", "order.bring_in_open")
+"""What is left, and where the shop closes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +43,28 @@ def urgency_of(
     if order.state in (OrderState.HANDED_OVER, OrderState.DELIVERED):
         at = order.handed_over_at or now
         return Urgency("done", say("order.gone", at=at), "")
+    if order.state is OrderState.READY and order.mode in _TO_A_DOOR:
+        return _due(order.promised_to, now, say, hours, _TO_BRING)
     if order.state is OrderState.READY:
-        return Urgency(
-            "done", say("order.waits", span=say.span(now - (order.ready_at or now))), "go"
-        )
-    wall = order.promised_from - now
+        waited = now - (order.ready_at or now)
+        is_just = waited < _A_MINUTE
+        told = say("order.waits_now") if is_just else say("order.waits", span=say.span(waited))
+        return Urgency("done", told, "go")
+    return _due(order.promised_from, now, say, hours, _TO_HAVE)
+
+
+def _due(
+    promised: datetime, now: datetime, say: Wording, hours: "OpeningHours", words: tuple[str, str]
+) -> Urgency:
+    wall = promised - now
     if wall < timedelta():
         return Urgency("look", say("order.late", span=say.span(wall)), "stop")
-    left = open_time_between(hours, say.zone, now, order.promised_from)
+    left = open_time_between(hours, say.zone, now, promised)
     tone = "look" if left <= SOON else "accent" if wall <= FAR else ""
     if wall > FAR:
-        return Urgency(
-            "clock", say("order.due_at", moment=say.moment(order.promised_from, now)), tone
-        )
+        return Urgency("clock", say("order.due_at", moment=say.moment(promised, now)), tone)
     closes_between = wall - left >= _A_MINUTE
-    words = "order.due_in_open" if closes_between else "order.due_in"
-    return Urgency("clock", say(words, span=say.span(left)), tone)
+    return Urgency("clock", say(words[closes_between], span=say.span(left)), tone)
 
 
 def payment_words(order: "OrderView | BoardCard", say: Wording) -> tuple[str, str]:

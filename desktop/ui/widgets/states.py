@@ -104,10 +104,20 @@ class ConfirmBar(QFrame):
         self.setLayout(line)
         self.hide()
 
-    def ask(self, question: str, yes: str, then: Callable[[], object]) -> None:
-        """Show the question; `then` runs on yes. Escape and no put it away."""
+    def ask(
+        self, question: str, yes: str, then: Callable[[], object], *, role: str = "stop-fill"
+    ) -> None:
+        """Show the question; `then` runs on yes. Escape and no put it away.
+
+        Args:
+            question: what happens.
+            yes: on the button that does it.
+            then: does it.
+            role: of that button; its own where nothing is lost by it.
+        """
         self._words.setText(question)
         self._yes.say(yes)
+        self._yes.be(role)
         self._then = then
         self.show()
         self._no.setFocus()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
+from desktop.services.online.pickup import VerdictKind
 from desktop.ui.theme.dress import mark
 from desktop.ui.theme.icons import picture
 from desktop.ui.theme.tokens import Colours
@@ -10,6 +11,25 @@ from desktop.ui.widgets.banner import announce
 from desktop.ui.widgets.labels import label, set_tone
 from desktop.ui.widgets.layouts import column, row
 
+LOOKS = {
+    VerdictKind.HAND_OVER: ("done", "go"),
+    VerdictKind.NOT_READY: ("clock", "look"),
+    VerdictKind.ALREADY: ("stop", "stop"),
+    VerdictKind.SEVERAL: ("person", "look"),
+    VerdictKind.OTHER_SHOP: ("shop", "look"),
+    VerdictKind.NOT_ARRIVED: ("clock", "look"),
+    VerdictKind.CANCELLED: ("stop", "stop"),
+    VerdictKind.EXPIRED: ("clock", "stop"),
+    VerdictKind.REFUSED: ("stop", "stop"),
+    VerdictKind.FORGED: ("forged", "stop"),
+    VerdictKind.AWAY: ("van", "look"),
+    VerdictKind.PARCEL: ("box", "look"),
+    VerdictKind.UNKNOWN: ("scan", ""),
+}
+"""What each verdict looks like: icon and tone. Its words are `pickup.<kind>`,
+of a parcel `relay.<kind>`."""
+SOUNDS = {"go": "give", "look": "wait", "stop": "stop", "": "wait"}
+"""What each tone sounds like."""
 _BAND_ICON, _WHOLE_ICON = 64, 160
 
 

@@ -3,20 +3,20 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "news.seen": ("Vu", "Seen"),
     "news.new": (
-        "Nouvelle commande {number} de {customer}, pour {moment}.",
+        "Nouvelle commande {number} ({customer}), pour {moment}.",
         "New order {number} from {customer}, for {moment}.",
     ),
     "news.changed": (
-        "Commande {number} de {customer} modifiée : {what}.",
+        "Commande {number} ({customer}) modifiée : {what}.",
         "Order {number} from {customer} has changed: {what}.",
     ),
     "news.cancelled": (
-        "Commande {number} de {customer} annulée : ne la préparez plus.",
+        "Commande {number} ({customer}) annulée : ne la préparez plus.",
         "Order {number} from {customer} is cancelled: stop preparing it.",
     ),
     "news.cancelled_empty": (
         (
-            "Commande {number} de {customer} annulée, tout y manque : remettez en rayon ce qui est prêt. "
+            "Commande {number} ({customer}) annulée, tout y manque : remettez en rayon ce qui est prêt. "
             "Le client est prévenu."
         ),
         (
@@ -25,7 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "news.cancelled_uncollected": (
-        "Commande {number} de {customer} pas retirée à temps : remettez-la en rayon.",
+        "Commande {number} ({customer}) pas retirée à temps : remettez-la en rayon.",
         "Order {number} from {customer} not collected in time: put it back on the shelf.",
     ),
     "news.several": ("{n} à voir ·", "{n} to see ·"),
@@ -41,6 +41,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "news.what_relay": (
         "le point relais ne l'a pas gardée, elle revient",
         "the relay did not keep it, it comes back",
+    ),
+    "news.what_kept": (
+        "votre refus ou annulation est arrivé trop tard, elle reste promise",
+        "your refusal or cancellation came too late, it stays promised",
+    ),
+    "news.what_bag": (
+        "une autre caisse y note autre chose, vérifiez le sac",
+        "another till notes other contents, check the bag",
+    ),
+    "news.what_packed_twice": (
+        "préparée à deux caisses, il y a un sac de trop",
+        "packed at two tills, there is one bag too many",
     ),
     "news.what_uncollected": ("pas retirée à temps", "not collected in time"),
     "news.what_reopened": (
@@ -86,7 +98,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "delay.customer_reads": (
         "La boutique a pris du retard et s’en excuse : au plus tard {when}.",
-        "The shop is running late and apologises: by {when}.",
+        "The shop is running late and apologises: no later than {when}.",
     ),
     "delay.yes": ("Prévenir le client", "Tell the customer"),
     "delay.no": ("Garder l'heure", "Keep the time"),
@@ -238,11 +250,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "settings.rung_channel": ("Ce qui se passe alors", "What happens then"),
     "settings.rung_address": ("Adresse e-mail ou https://", "E-mail address or https://"),
     "settings.rung_away": ("Retirer cette étape", "Take this step away"),
+    "settings.rung_sound": ("sonnerie", "sound"),
     "settings.rung_paper": ("papier à l'imprimante", "paper at the printer"),
     "settings.rung_second_paper": ("papier à une autre imprimante", "paper at another printer"),
     "settings.rung_email": ("e-mail au commerçant", "e-mail to the shopkeeper"),
     "settings.rung_webhook": ("notification (adresse https)", "notification (https address)"),
-    "settings.rung_steward": ("appel à l'animateur", "call to the steward"),
+    "settings.rung_steward": ("appel au référent du marché", "call to the town's steward"),
+    "order.rungs": ("Alertes : {rungs}", "Alarms: {rungs}"),
+    "order.rung_for_nothing": ("{rung} (sans effet)", "{rung} (to no effect)"),
     "settings.order_rules": ("Ce qui se fait tout seul", "What happens by itself"),
     "settings.order_rules_how": (
         (

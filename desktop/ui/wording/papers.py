@@ -110,6 +110,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "FACTICE – FORMATION : rien de ce qui se fait ici ne compte",
         "SPECIMEN – TRAINING: nothing done here counts",
     ),
+    "training.real_news": (
+        "En vrai : {words} Quittez la formation pour y répondre.",
+        "For real: {words} Leave the training to answer.",
+    ),
     "training.over": (
         "Formation terminée : ici, tout compte.",
         "The training is over: here everything counts.",

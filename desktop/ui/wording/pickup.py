@@ -19,11 +19,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Aucune commande n'attend d'être retirée.",
         "No order is waiting to be collected.",
     ),
+    "pickup.more_ready": (
+        "et {n} autre : tapez son numéro ou scannez son étiquette.|et {n} autres : tapez leur numéro ou scannez leur étiquette.",
+        "and {n} other: type its number or scan its label.|and {n} others: type their number or scan their label.",
+    ),
+    "pickup.more": ("Montrer {n} autre|Montrer {n} autres", "Show {n} other|Show {n} others"),
     "pickup.hand_over": ("Remettre", "Hand over"),
     "pickup.hand_over_how": (
-        "Commande {number} de {customer}",
-        "Order {number} for {customer}",
+        "Commande {number} · {customer}",
+        "Order {number} · {customer}",
     ),
+    "pickup.meant_for": ("Prévue autrement : {way}.", "Meant to go another way: {way}."),
     "pickup.not_ready": ("Pas encore prête", "Not ready yet"),
     "pickup.not_ready_how": (
         "Promise pour {moment}. Voir ce qu'il reste à préparer.",
@@ -44,6 +50,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         (
             "The code is sound, but no order here has this number. The address is on the customer's"
             " phone."
+        ),
+    ),
+    "pickup.not_arrived": ("Pas sur cette caisse", "Not on this till"),
+    "pickup.not_arrived_how": (
+        (
+            "Commande de cette boutique, que cette caisse n'a pas reçue : voyez l'autre caisse, ou"
+            " scannez de nouveau quand la liaison est revenue."
+        ),
+        (
+            "An order of this shop that this till has not received: look at the other till, or scan"
+            " again once the line is back."
         ),
     ),
     "pickup.cancelled": ("Annulée", "Cancelled"),
@@ -75,6 +92,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "La commande {number} n'a pas été remise : elle est encore en route, ou chez le point relais.",
         "Order {number} was not given: it is still on the road, or with the relay.",
     ),
+    "pickup.away_out_how": (
+        "La commande {number} est sur la tournée d'une autre caisse. Revenue alors que cette caisse est hors service ? Dites-le ici.",
+        "Order {number} is on a round of another till. Back here while that till is out of order? Say so here.",
+    ),
+    "pickup.came_back_ask": (
+        "Le sac est bien dans la boutique ? La caisse qui l'avait en tournée le verra.",
+        "Does the bag stand in the shop? The till whose round it was on will see it.",
+    ),
     "pickup.came_back": ("Elle est revenue ici", "It is back here"),
     "pickup.is_back": (
         "Commande {number} : de nouveau en boutique.",
@@ -105,7 +130,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pickup.another": ("Autre code", "Another code"),
     "pickup.next": ("Client suivant", "Next customer"),
     "pickup.hand_over_said_how": (
-        "Demandez le nom, sans le dire : commande {number} de {customer}",
+        "Demandez le nom, sans le dire : commande {number} · {customer}",
         "Ask for the name, do not say it: order {number} for {customer}",
     ),
     "pickup.several": ("À quel nom ?", "In whose name?"),
@@ -131,8 +156,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pickup.part": ("Une partie seulement", "A part only"),
     "pickup.whole": ("Toute la commande", "The whole order"),
     "pickup.part_how": (
-        "Cochez les sacs ou les articles qui partent. Le reste attend, à payer quand il partira.",
-        "Tick the bags or items that leave. The rest waits, to be paid when it leaves.",
+        "Cochez les sacs ou les articles qui partent. Le reste attend ici, et ce qui est à payer avec.",
+        "Tick the bags or items that leave. The rest waits here, and so does what is to pay on it.",
     ),
     "pickup.leave_out": ("Ne pas remettre le reste", "Do not hand the rest over"),
     "pickup.leave_out_ask": (
@@ -168,16 +193,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "wait.today": ("depuis aujourd'hui", "since today"),
     "wait.since": ("depuis {n} jour|depuis {n} jours", "for {n} day|for {n} days"),
+    "wait.at_relay": ("au point relais {shop}", "at the relay {shop}"),
+    "wait.recall": ("demandez-lui de la renvoyer", "ask it to send it back"),
     "wait.reminded": ("rappel envoyé {moment}", "reminded {moment}"),
     "wait.remind": ("Rappeler", "Remind"),
     "wait.remind_spoken": ("Rappeler {customer}", "Remind {customer}"),
     "wait.reminded_it": ("{customer} reçoit un rappel.", "{customer} gets a reminder."),
     "wait.end": ("Mettre fin", "End it"),
-    "wait.end_spoken": ("Mettre fin à la commande de {customer}", "End the order of {customer}"),
+    "wait.end_spoken": ("Mettre fin à la commande {customer}", "End the order of {customer}"),
     "wait.end_ask": (
-        "La commande {number} prend fin : {n} article retourne en rayon. Remboursement en ligne : {refund}.|La commande {number} prend fin : {n} articles retournent en rayon. Remboursement en ligne : {refund}.",
-        "Order {number} ends: {n} item goes back to the shelf. Refunded online: {refund}.|Order {number} ends: {n} items go back to the shelf. Refunded online: {refund}.",
+        (
+            "La commande {number} prend fin : {n} article retourne en rayon."
+            "|La commande {number} prend fin : {n} articles retournent en rayon."
+        ),
+        (
+            "Order {number} ends: {n} item goes back to the shelf."
+            "|Order {number} ends: {n} items go back to the shelf."
+        ),
     ),
+    "wait.end_refund": ("Remboursé en ligne : {refund}.", "Refunded online: {refund}."),
     "wait.ended_it": (
         "Commande {number} terminée. À remettre en rayon : {goods}.",
         "Order {number} ended. Back to the shelf: {goods}.",
@@ -208,9 +242,51 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Remise autrement que notée : articles ou prix ne concordent pas",
         "Handed over otherwise than noted: items or prices do not agree",
     ),
+    "odd.packed_twice": (
+        "Préparée à deux caisses : il y a un sac de trop, à remettre en rayon",
+        "Packed at two tills: there is one bag too many, to be put back on the shelf",
+    ),
+    "odd.ask_second_bag": ("Le sac de trop est-il défait ?", "Is the bag too many unpacked?"),
+    "odd.late_packed": ("Un sac est prêt : {instead}", "A bag stands ready: {instead}"),
+    "odd.returned_twice": (
+        "Reprise à deux caisses : vérifiez ce qui a été rendu au client, et le stock",
+        "Taken back at two tills: check what the customer was given back, and the stock",
+    ),
+    "odd.ask_money": ("L'argent rendu est-il juste ?", "Is the money given back right?"),
+    "odd.by_hub": ("remboursée par la place de marché", "refunded by the marketplace"),
     "odd.changed_while_away": (
         "Changée sur une autre caisse alors qu'elle était partie : vérifiez le sac",
         "Changed at another till when it had left already: check the bag",
+    ),
+    "odd.late_missing": ("{article} : noté manquant", "{article}: marked missing"),
+    "odd.late_open": ("{article} : remis à préparer", "{article}: put back to be picked"),
+    "odd.late_picked": (
+        "{article} : noté trouvé, {quantity}",
+        "{article}: marked found, {quantity}",
+    ),
+    "odd.late_substituted": (
+        "{article} : remplacé par {instead}, {quantity}",
+        "{article}: replaced by {instead}, {quantity}",
+    ),
+    "odd.late_left": (
+        "{article} : parti dans le sac, alors qu'il était noté manquant",
+        "{article}: left in the bag, though it was marked missing",
+    ),
+    "odd.late_left_out": (
+        "{article} : pas dans le sac, alors qu'il était à remettre",
+        "{article}: not in the bag, though it was to be handed over",
+    ),
+    "odd.late_cancelled": ("Annulation demandée", "Its cancellation was asked for"),
+    "odd.late_expired": ("Notée non retirée", "Marked as not collected"),
+    "odd.late_sent": (
+        "Partie alors qu'elle était reprise en préparation",
+        "It left when it had been taken back to be prepared",
+    ),
+    "odd.ask_bag": ("Le sac est-il juste ?", "Is the bag right?"),
+    "odd.checked": ("C'est vérifié", "It has been checked"),
+    "news.what_away": (
+        "changée sur une autre caisse alors qu'elle était partie, voyez « À éclaircir »",
+        "changed at another till when it had left, see “To look at”",
     ),
     "odd.by_locker": ("le client, au casier", "the customer, at the locker"),
     "odd.other": ("Remise autrement que prévu", "Handed over otherwise than it should"),
@@ -251,6 +327,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "later.cheque": ("Chèque", "Cheque"),
     "later.online": ("Payée en ligne", "Paid online"),
     "later.reason": ("Saisi après coup", "Entered afterwards"),
+    "later.items": ("Articles barrés…", "Items crossed out…"),
+    "later.items_how": (
+        "Décochez ce qui est barré sur la liste : ni remis ni payé, retiré de la commande.",
+        "Untick what the list has crossed out: neither handed over nor paid, taken out of the order.",
+    ),
+    "later.proxy": (
+        "Remise à {name}, que le client avait désigné",
+        "Given to {name}, whom the customer had named",
+    ),
     "later.note": (
         "Remise {moment}, saisie après coup",
         "Handed over {moment}, entered afterwards",

@@ -6,7 +6,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "order.pick_one_spoken": ("Un de plus dans le sac : {name}", "One more in the bag: {name}"),
     "order.line_weighed": ("dans le sac : {picked}", "in the bag: {picked}"),
     "order.line_asked": (
-        "client interrogé, réponse avant {at}",
+        "question posée au client, réponse avant {at}",
         "customer asked, answer by {at}",
     ),
     "order.line_unanswered": (
@@ -14,11 +14,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         "no answer since {at}",
     ),
     "order.line_call": ("le client veut être appelé", "the customer wants to be called"),
+    "order.line_call_at": (
+        "le client veut être appelé : {phone}",
+        "the customer wants to be called: {phone}",
+    ),
     "order.line_answered": ("le client a répondu", "the customer has answered"),
     "order.place_unknown": ("Sans place", "No place"),
     "order.pick_too_heavy": (
         "{name} : trop lourd, le client n'a pas accepté autant.",
         "{name}: too heavy, the customer did not agree to so much.",
+    ),
+    "order.line_substituted_weighed": (
+        "remplacé par {name}, {picked}",
+        "replaced by {name}, {picked}",
+    ),
+    "order.pick_instead": (
+        "{name} : remplace un article, dans le sac.",
+        "{name}: stands in for an article, in the bag.",
     ),
     "order.pick_weigh": ("{name} : à peser.", "{name}: weigh it."),
     "weigher.title": ("Peser {name}", "Weigh {name}"),
@@ -33,7 +45,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "weigher.put": ("Dans le sac", "In the bag"),
     "weigher.cancel": ("Annuler", "Cancel"),
     "lack.title": ("Il manque : {name}", "Missing: {name}"),
-    "lack.rule_ask": ("Le client veut être interrogé.", "The customer wants to be asked."),
+    "lack.rule_ask": ("Le client veut qu'on lui demande.", "The customer wants to be asked."),
     "lack.rule_substitute": (
         "Le client accepte un remplacement au même prix ou moins cher.",
         "The customer accepts a replacement at the same price or less.",
@@ -68,6 +80,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "lack.chosen": (
         "Commande {number} : le client a choisi {instead} à la place de {name}.",
         "Order {number}: the customer chose {instead} instead of {name}.",
+    ),
+    "lack.comes_out": (
+        "Retirez du sac {quantity} × {name}.",
+        "Take {quantity} × {name} out of the bag.",
     ),
     "lack.declined": (
         "Commande {number} : le client ne veut rien à la place de {name}.",
@@ -119,6 +135,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Imprimer l'étiquette|Imprimer les {n} étiquettes",
         "Print the label|Print the {n} labels",
     ),
+    "paper.print_bag": ("Ce sac seulement", "This bag only"),
     "paper.file": ("Ouvrir en PDF (A4)", "Open as PDF (A4)"),
     "paper.queued": ("Envoyé à l'imprimante.", "Sent to the printer."),
     "paper.all": ("Papiers…", "Papers…"),
@@ -139,6 +156,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "walk.none": ("Rien à préparer.", "Nothing to prepare."),
     "walk.put": ("Sac {letter} · {number}", "Bag {letter} · {number}"),
     "walk.whose": ("{name} : dans le sac {letter}.", "{name}: into bag {letter}."),
+    "walk.wrong": (
+        "{name} n'est dans aucune de ces commandes.",
+        "{name} is in none of these orders.",
+    ),
     "walk.left": (
         "encore {n} ligne|encore {n} lignes",
         "{n} line left|{n} lines left",
@@ -154,8 +175,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "settings.missing": ("Articles manquants", "Missing items"),
     "settings.missing_how": (
-        "Ce que dit le client quand un article manque, et l'étiquette des sacs.",
-        "What a customer says when an item is missing, and the label on the bags.",
+        "Combien de temps le client a pour répondre, et l'étiquette des sacs.",
+        "How long the customer has to answer, and the label on the bags.",
     ),
     "settings.also_missing": (
         "manque rupture remplacement question délai étiquette sac format",

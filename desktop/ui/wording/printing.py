@@ -160,6 +160,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # Above everything
     "alarm.show_papers": ("Voir", "Show"),
+    "alarm.drawer_shut": (
+        "Le tiroir ne s'est pas ouvert, l'imprimante n'a rien pris : ouvrez-le à la clé.",
+        "The drawer did not open, the printer took nothing: open it with the key.",
+    ),
     "alarm.paper_doubtful": (
         "Est-il sorti ? Une impression a été coupée.|Sont-ils sortis ? {n} impressions ont été coupées.",
         "Did it come out? A print was cut off.|Did they come out? {n} prints were cut off.",
@@ -187,11 +191,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "papers.state_doubtful": ("est-il sorti ?", "did it come out?"),
     "papers.state_cancelled": ("annulé", "cancelled"),
     "papers.taken_away": ("imprimante retirée", "printer removed"),
+    "papers.unfit": (
+        "préparé pour une autre imprimante, à envoyer ailleurs",
+        "made for another printer, to be sent elsewhere",
+    ),
     "papers.from": ("venu de {name}", "from {name}"),
     "papers.kind_receipt": ("Ticket", "Receipt"),
     "papers.kind_note": ("Note", "Bill"),
     "papers.kind_label": ("Étiquette de commande", "Order label"),
     "papers.kind_slip": ("Liste de préparation", "Picking list"),
+    "papers.kind_alarm": ("Alerte de commande", "Order alert"),
+    "papers.kind_round": ("Feuille de tournée", "Round sheet"),
     "papers.kind_report": ("Rapport", "Report"),
     "papers.kind_shelf_label": ("Étiquettes de rayon", "Shelf tags"),
     "papers.kind_voucher": ("Bon", "Voucher"),

@@ -145,6 +145,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Prepare it first.",
         ),
     ),
+    "stop_is_gone": (
+        (
+            "Plus à livrer",
+            "La commande {number} a été remise, annulée ou emportée entre-temps.",
+            "Retirez-la de la tournée ; s'il n'y a qu'elle, supprimez la tournée.",
+        ),
+        (
+            "No longer to be delivered",
+            "Order {number} was handed over, cancelled or carried away meanwhile.",
+            "Take it off the round; if it is the only one, drop the round.",
+        ),
+    ),
     "on_a_round": (
         (
             "Déjà dans une tournée",
@@ -167,6 +179,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Stop noted already",
             "Order {number} is accounted for already.",
             "Go on to the next stop.",
+        ),
+    ),
+    "order_is_away": (
+        (
+            "La commande n'est pas ici",
+            "La commande {number} est en tournée, en consigne ou au relais.",
+            "Notez d'abord qu'elle est revenue.",
+        ),
+        (
+            "The order is not here",
+            "Order {number} is on a round, in a locker or at the relay.",
+            "First note that it is back.",
         ),
     ),
     "stop_not_failed": (

@@ -53,6 +53,18 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
             "Keep it at the counter, where that is checked: the customer comes with the code.",
         ),
     ),
+    "substitute_needs_check": (
+        (
+            "Pas par ce chemin",
+            "Pour {name}, l'âge ou l'identité se vérifie : ni un relais ni un casier ne le font.",
+            "Choisissez un autre article, ou retirez celui qui manque.",
+        ),
+        (
+            "Not that way",
+            "For {name} age or identity is checked: neither a relay nor a locker does so.",
+            "Choose another article, or leave out the one that is missing.",
+        ),
+    ),
     "locker_deposit_open": (
         (
             "Déjà dans un casier",

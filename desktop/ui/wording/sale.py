@@ -171,6 +171,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Tout ce ticket a déjà été repris.",
         "Everything on this ticket has already come back.",
     ),
-    "drawer.opened": ("Tiroir ouvert, noté au journal.", "Drawer opened, noted in the journal."),
+    "drawer.opened": (
+        "Ouverture du tiroir demandée, notée au journal.",
+        "Drawer told to open, noted in the journal.",
+    ),
     "drawer.reason": ("Ouverture sans vente", "Opened without a sale"),
 }

@@ -15,6 +15,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "window.help": ("Aide et touches (F11)", "Help and keys (F11)"),
     "window.close": ("Fermer le message", "Close the message"),
     "window.see": ("Voir  {key}", "See  {key}"),
+    "window.waiting_since": (
+        "Reçue il y a {age}.|La plus ancienne attend depuis {age}.",
+        "Received {age} ago.|The oldest has waited for {age}.",
+    ),
     "window.waiting": (
         (
             "{n} commande à préparer, reçue il y a {age}"
@@ -96,12 +100,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "alarm.odd_orders": (
         (
-            "{n} commande est à éclaircir : remise deux fois, ou autrement que prévu."
-            "|{n} commandes sont à éclaircir : remises deux fois, ou autrement que prévu."
+            "{n} commande est à éclaircir : traitée deux fois, ou autrement que prévu."
+            "|{n} commandes sont à éclaircir : traitées deux fois, ou autrement que prévu."
         ),
         (
-            "{n} order wants a look: handed over twice, or otherwise than it should."
-            "|{n} orders want a look: handed over twice, or otherwise than they should."
+            "{n} order wants a look: dealt with twice, or otherwise than it should."
+            "|{n} orders want a look: dealt with twice, or otherwise than they should."
         ),
     ),
     "alarm.show_orders": ("Voir", "Show"),

@@ -153,14 +153,29 @@ def test_what_nobody_came_for_is_fetched_back(tmp_path: Path, bank: LockerBankSi
         assert locker_emptying.overview(shop).due == ()
 
 
-def test_what_another_till_handed_over_lies_in_no_compartment(shop: Shop) -> None:
-    wanted = to_lock(shop)
-    found = put_in(shop, wanted.id)
+def test_what_another_till_handed_over_is_believed_of_a_board_and_looked_for_in_a_bank(
+    shop: Shop, bank: LockerBankSimulator
+) -> None:
+    on_the_board, in_the_bank, sent_twice = (to_lock(shop) for _each in range(3))
+    found = lockers.put_in_by_hand(shop, on_the_board.id, OWNER, "1", locker="hall")
+    held = put_in(shop, in_the_bank.id)
+    second = lockers.put_in_by_hand(shop, sent_twice.id, OWNER, "2", locker="hall")
     with shop.begin() as work:
-        orders.change_order(work, wanted.id, {"state": OrderState.DELIVERED.value})
+        for each in (on_the_board, in_the_bank):
+            orders.change_order(work, each.id, {"state": OrderState.DELIVERED.value})
+        odd = {"state": OrderState.DELIVERED.value, "anomaly": "changed_while_away"}
+        orders.change_order(work, sent_twice.id, odd)
         work.commit()
-    assert locker_emptying.overview(shop).is_empty
+    due = {each.id for each in locker_emptying.overview(shop).due}
+    assert due == {held.id, second.id}
+    locker_emptying.confirm_back(shop, second.id, OWNER)
     assert locker_emptying.deposit(shop, found.id).state is DepositState.TAKEN
+    # It lay there all the while, and its customer takes it.
+    bank.collect(held.id)
+    locker_emptying.hear(shop, "wall", line_to(shop, "wall").report())
+    assert locker_emptying.overview(shop).is_empty
+    assert told(shop)[-1].stage == "delivered"
+    assert in_the_bank.view.anomaly == "handed_over_twice"
 
 
 def test_an_order_ready_in_the_shop_waits_for_its_locker(shop: Shop) -> None:

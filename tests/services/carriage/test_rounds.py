@@ -25,7 +25,15 @@ from desktop.services.carriage import on_the_road, proofs, round_papers, rounds
 from desktop.services.carriage.on_the_road import Failure, Receipt
 from desktop.services.carriage.rounds import RoundView, StopState
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import no_shows, order_alarms, order_board, orders, pickup
+from desktop.services.online import (
+    leaving_out,
+    no_shows,
+    order_alarms,
+    order_board,
+    order_carts,
+    orders,
+    pickup,
+)
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop
 from sync.contract import v1
@@ -66,6 +74,9 @@ def to_deliver(shop: Shop, *, is_paid: bool = True, **changed: object) -> Placed
     }
     if is_paid:
         facts |= {"payment": "online", "paid_cents": 2 * 790}
+    if changed.get("carriage"):
+        # It left from another till.
+        return placed(shop, TEA, **facts | {"state": "ready"} | changed)
     return placed(shop, TEA, **facts | changed).ready()
 
 
@@ -111,6 +122,17 @@ def test_goods_that_need_a_look_at_papers_are_put_into_no_locker_by_hand(
             "locker_needs_check"
         )
         assert wine.view.carriage == "out"
+
+
+def test_what_is_on_the_road_is_not_taken_back_by_a_button(shop: Shop) -> None:
+    order = to_deliver(shop)
+    made = on_the_way(shop, order)
+    line_id = order.view.lines[0].id
+    assert refusal(orders.step_back, shop, order.id) == "order_is_away"
+    assert refusal(orders.cancel, shop, order.id, "Vide") == "order_is_away"
+    assert refusal(leaving_out.leave_out, shop, order.id, (line_id,), OWNER) == "order_is_away"
+    on_the_road.deliver(shop, made.id, order.id, OWNER, BY_NAME)
+    assert order.view.state is OrderState.DELIVERED
 
 
 # --- planning -------------------------------------------------------------------------------------
@@ -229,7 +251,7 @@ def test_what_is_owed_is_paid_at_the_door_in_the_same_breath(shop: Shop) -> None
     assert refusal(on_the_road.deliver, shop, made.id, wanted.id, OWNER, BY_NAME) == "order_unpaid"
     assert rounds.round_of(shop, made.id).stops[0].state is StopState.PLANNED
 
-    cart = pickup.cart_for(shop, wanted.id)
+    cart = order_carts.cart_for(shop, wanted.id)
     paid = Checkout(cart=cart, tenders=Tenders().add(Means.CASH, Money(2000)), staff=OWNER)
     done = on_the_road.deliver(shop, made.id, wanted.id, OWNER, BY_NAME, paid)
     assert done.sale is not None
@@ -304,6 +326,22 @@ def test_what_another_rounds_driver_brings_back_is_back_with_its_stop(shop: Shop
     on_the_road.fail(shop, made.id, wanted.id, OWNER, Failure.ABSENT)
     assert on_the_road.come_back(shop, wanted.id, OWNER).carriage == ""
     assert rounds.round_of(shop, made.id).stops[0].state is StopState.BACK
+
+
+@pytest.mark.parametrize("till", ["T01", "T02"])
+def test_what_another_counter_has_sent_again_is_not_brought_back(shop: Shop, till: str) -> None:
+    wanted = to_deliver(shop)
+    made = on_the_way(shop, wanted)
+    on_the_road.fail(shop, made.id, wanted.id, OWNER, Failure.ABSENT)
+    with shop.begin() as work:
+        # As the marketplace tells of it: of T01's own, not having heard that it failed.
+        orders.change_order(work, wanted.id, {"carriage": "out", "carried_till": till})
+        work.commit()
+    back = on_the_road.bring_back(shop, made.id, wanted.id, OWNER)
+    assert back.unsettled == ()
+    assert (wanted.view.carriage, told(shop)[-1].stage) == (
+        ("", "back") if till == shop.settings.till else ("out", "failed")
+    )
 
 
 def test_who_is_to_be_brought_their_bag_did_not_fail_to_come(builder: AShop, shop: Shop) -> None:
@@ -404,7 +442,7 @@ def test_an_order_that_went_meanwhile_holds_the_round_back_and_nothing_leaves(sh
     one, other = to_deliver(shop), to_deliver(shop)
     made = rounds.plan(shop, [one.id, other.id])
     orders.cancel(shop, other.id, "client parti")
-    assert refusal(on_the_road.begin, shop, made.id, OWNER) == "not_for_a_round"
+    assert refusal(on_the_road.begin, shop, made.id, OWNER) == "stop_is_gone"
     assert one.view.carriage == ""
     assert told(shop) == []
     rounds.remove_stop(shop, made.id, other.id)

@@ -13,7 +13,7 @@ from desktop.services.counter.refunds import compose_refund
 from desktop.services.counter.returns import GoodsBack
 from desktop.services.counter.selling import Checkout
 from desktop.services.counter.tickets import TicketLine
-from desktop.services.online import pickup
+from desktop.services.online import order_carts, pickup
 from desktop.services.shop import Shop
 from fiscal import BodyRefusedError
 from sync.kernel.ids import new_id
@@ -90,7 +90,7 @@ def refund_without_receipt_of(shop: Shop) -> Act:
 
 def hand_over_of(shop: Shop) -> Act:
     order = placed(shop, ("lampe", 1)).ready()
-    cart = pickup.cart_for(shop, order.id)
+    cart = order_carts.cart_for(shop, order.id)
     checkout = Checkout(
         cart=cart, tenders=Tenders().add(Means.CARD, cart.total), staff=OWNER, order_id=order.id
     )

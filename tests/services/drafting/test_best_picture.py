@@ -11,7 +11,14 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 from desktop.devices.label_reader import LabelReader
 from desktop.domain.picture_quality import Merit, merit
 from desktop.errors import RefusedError
-from desktop.services.drafting import drafts, label_lines, photo_inbox, photos, reviewing
+from desktop.services.drafting import (
+    drafts,
+    kept_photos,
+    label_lines,
+    photo_inbox,
+    photos,
+    reviewing,
+)
 from desktop.services.drafting.drafts import DraftNew
 from desktop.services.drafting.photo_inbox import Latest
 from desktop.services.goods import catalogue
@@ -131,7 +138,7 @@ def test_a_picture_of_a_product_the_shop_has_leads_to_it_and_is_added_with_one_w
 ) -> None:
     made = photo_inbox.develop(as_jpeg(a_tin())).picture
     again = photo_inbox.develop(as_jpeg(a_tin().rotate(1, fillcolor=(120, 135, 150)))).picture
-    first, second = (photos.keep(shop, each).sha256 for each in (made, again))
+    first, second = (kept_photos.keep(shop, each).sha256 for each in (made, again))
     sardines = ProductDraft(
         name="Sardines", vat=VatRate(550), variants=(VariantDraft(price=Money(390)),)
     )
@@ -151,7 +158,7 @@ def test_a_picture_of_a_product_the_shop_has_leads_to_it_and_is_added_with_one_w
 
 
 def test_what_the_shop_has_not_is_not_said_to_be_there(shop: Shop) -> None:
-    stranger = photos.keep(shop, photo_inbox.develop(as_jpeg(a_tin())).picture)
+    stranger = kept_photos.keep(shop, photo_inbox.develop(as_jpeg(a_tin())).picture)
     new = DraftNew(source="inbox", staff=OWNER, photos=(stranger.sha256,))
     assert reviewing.already_there(shop, drafts.draft(shop, drafts.add(shop, new))) is None
     empty = drafts.add(shop, DraftNew(source="inbox", staff=OWNER))

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,12 @@ from PIL import Image
 from sqlalchemy import text
 
 from desktop.errors import RefusedError, WorldError
-from desktop.services.drafting import photos, same_shot
+from desktop.services.drafting import kept_photos, photos, same_shot
 from desktop.services.shop import Shop, Topic
 from tests.support.a_shop import a_shop
 
 EAN = "3017620422003"
+UNCUT = photos.Wish(cuts=False)
 
 
 @pytest.fixture
@@ -41,6 +43,12 @@ def a_pack(digits: str = EAN) -> bytes:
     return target.getvalue()
 
 
+@cache
+def a_photo() -> photos.Prepared:
+    """Return a photograph that is ready, made once for all who keep it."""
+    return photos.prepare(a_picture(), wish=UNCUT)
+
+
 def uploads(shop: Shop) -> list[tuple[str, int]]:
     with shop.look() as look:
         rows = look.connection.execute(text("SELECT sha256, size_bytes FROM blob_upload")).all()
@@ -57,15 +65,15 @@ def test_a_photograph_is_square_small_and_named_by_its_content() -> None:
 
 def test_the_article_number_on_the_pack_is_read_with_it(tmp_path: Path) -> None:
     (tmp_path / "pack.jpg").write_bytes(a_pack())
-    assert photos.prepare(tmp_path / "pack.jpg").codes == (EAN,)
-    assert photos.prepare(a_picture()).codes == ()
+    assert photos.prepare(tmp_path / "pack.jpg", wish=UNCUT).codes == (EAN,)
+    assert a_photo().codes == ()
 
 
 def test_a_photograph_kept_lies_in_the_folder_and_waits_to_be_sent(shop: Shop) -> None:
     heard: list[frozenset[Topic]] = []
     shop.changes.listen(heard.append)
-    photo = photos.prepare(a_picture())
-    kept = photos.keep(shop, photo)
+    photo = a_photo()
+    kept = kept_photos.keep(shop, photo)
     assert kept.path == shop.photo_path(photo.sha256)
     assert kept.path.read_bytes() == photo.webp
     assert uploads(shop) == [(photo.sha256, len(photo.webp))]
@@ -74,31 +82,31 @@ def test_a_photograph_kept_lies_in_the_folder_and_waits_to_be_sent(shop: Shop) -
 
 
 def test_the_same_photograph_is_kept_and_sent_once(shop: Shop) -> None:
-    photo = photos.prepare(a_picture())
+    photo = a_photo()
     with shop.begin() as work:
         work.commit()
-    photos.keep(shop, photo)
+    kept_photos.keep(shop, photo)
     with shop.begin() as work:
         work.connection.execute(text("UPDATE blob_upload SET done_at = 1"))
         work.commit()
-    assert photos.keep(shop, photos.prepare(a_picture())).sha256 == photo.sha256
+    assert kept_photos.keep(shop, photos.prepare(a_picture(), wish=UNCUT)).sha256 == photo.sha256
     assert len(uploads(shop)) == 1
     with shop.look() as look:
         assert look.connection.execute(text("SELECT done_at FROM blob_upload")).scalar_one() == 1
 
 
 def test_a_half_written_file_of_a_crash_is_written_anew(shop: Shop) -> None:
-    photo = photos.prepare(a_picture())
+    photo = a_photo()
     path = shop.photo_path(photo.sha256)
     path.parent.mkdir(parents=True)
     path.with_suffix(".part").write_bytes(photo.webp[:10])
-    assert photos.keep(shop, photo).path.read_bytes() == photo.webp
+    assert kept_photos.keep(shop, photo).path.read_bytes() == photo.webp
 
 
 def test_a_folder_that_takes_nothing_says_so_and_promises_nothing(shop: Shop) -> None:
     (shop.folder / "media").write_text("a file in place of the folder")
     with pytest.raises(WorldError) as failed:
-        photos.keep(shop, photos.prepare(a_picture()))
+        kept_photos.keep(shop, a_photo())
     assert failed.value.code == "photo_not_kept"
     assert uploads(shop) == []
 
@@ -158,8 +166,8 @@ def test_a_product_stands_on_white_and_its_original_is_kept_behind_it(shop: Shop
     assert corner == (255, 255, 255)
     assert ground != (255, 255, 255)
     assert photo.colours[0].code in {"red", "rust", "coral"}
-    kept = photos.keep(shop, photo)
-    behind = photos.original_of(shop, kept.sha256)
+    kept = kept_photos.keep(shop, photo)
+    behind = kept_photos.original_of(shop, kept.sha256)
     assert behind is not None
     assert behind.path.read_bytes() == photo.original.webp
     assert uploads(shop) == [(photo.sha256, len(photo.webp))], "the original stays in the shop"
@@ -168,25 +176,25 @@ def test_a_product_stands_on_white_and_its_original_is_kept_behind_it(shop: Shop
 @pytest.mark.usefixtures("no_network")
 def test_one_touch_sends_the_original_and_the_cut_out_stays(shop: Shop) -> None:
     photo = photos.prepare(a_shot())
-    photos.keep(shop, photo)
-    shown = photos.show_original(shop, photo.sha256)
+    kept_photos.keep(shop, photo)
+    shown = kept_photos.show_original(shop, photo.sha256)
     assert shown is not None
     assert photo.original is not None
     assert {sha for sha, _ in uploads(shop)} == {photo.sha256, photo.original.sha256}
     assert shop.photo_path(photo.sha256).exists()
-    assert photos.show_original(shop, shown.sha256) is None
+    assert kept_photos.show_original(shop, shown.sha256) is None
 
 
 @pytest.mark.usefixtures("no_network")
 def test_smaller_files_are_named_by_their_content_and_found_by_width(shop: Shop) -> None:
     photo = photos.prepare(a_picture(1500, 1500))
     assert [file.width for file in photo.smaller] == [800, 400, 200]
-    photos.keep(shop, photo)
+    kept_photos.keep(shop, photo)
     for file in photo.smaller:
-        content = photos.file_for(shop, photo.sha256, file.width).read_bytes()
+        content = kept_photos.file_for(shop, photo.sha256, file.width).read_bytes()
         assert hashlib.sha256(content).hexdigest() == file.sha256
-    assert photos.file_for(shop, photo.sha256, 300).read_bytes() == photo.smaller[1].webp
-    assert photos.file_for(shop, photo.sha256, 5000) == shop.photo_path(photo.sha256)
+    assert kept_photos.file_for(shop, photo.sha256, 300).read_bytes() == photo.smaller[1].webp
+    assert kept_photos.file_for(shop, photo.sha256, 5000) == shop.photo_path(photo.sha256)
 
 
 @pytest.mark.usefixtures("no_network")
@@ -233,7 +241,7 @@ def test_the_brush_mends_an_outline_that_was_not_believed() -> None:
 @pytest.mark.usefixtures("no_network")
 def test_the_same_shot_saved_again_is_recognised(shop: Shop) -> None:
     photo = photos.prepare(a_shot())
-    photos.keep(shop, photo)
+    kept_photos.keep(shop, photo)
     with Image.open(io.BytesIO(a_shot())) as opened:
         target = io.BytesIO()
         opened.save(target, "WEBP", quality=70)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from desktop.domain.proposal import Proposal
 from desktop.errors import RefusedError
-from desktop.services.drafting import drafts, photos, studio
+from desktop.services.drafting import drafts, kept_photos, photos, studio
 from desktop.services.drafting.studio import Facing
 from desktop.services.goods import catalogue
 from desktop.services.goods.catalogue import Lack, ProductQuery
@@ -37,7 +37,9 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 def a_photo(shop: Shop, level: int = 90) -> str:
     target = io.BytesIO()
     Image.new("RGB", (80, 80), (level, 120, 60)).save(target, "PNG")
-    return photos.keep(shop, photos.prepare(target.getvalue(), wish=photos.Wish(cuts=False))).sha256
+    return kept_photos.keep(
+        shop, photos.prepare(target.getvalue(), wish=photos.Wish(cuts=False))
+    ).sha256
 
 
 def a_draft(**changed: object) -> ProductDraft:

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from desktop.errors import WorldError
 from desktop.services.counter import customers
 from desktop.services.counter.customers import CustomerDraft
-from desktop.services.drafting import photos
+from desktop.services.drafting import kept_photos, photos
 from desktop.services.goods.catalogue import ProductQuery, ProductView, products
 from desktop.services.goods.cataloguing import (
     ProductDraft,
@@ -156,13 +156,13 @@ def test_a_list_opens_in_the_spreadsheet_with_its_accents(tmp_path: Path) -> Non
 def test_everything_comes_out_in_one_file(tmp_path: Path) -> None:
     picture = io.BytesIO()
     Image.new("RGB", (40, 30), "red").save(picture, "PNG")
-    out = tmp_path / "tout.zip"
+    out, uncut = tmp_path / "tout.zip", photos.Wish(cuts=False)
     with a_shop(tmp_path).with_product("Thé", 790, vat=550).opened() as shop:
         sell(shop, "the")
-        kept = photos.keep(shop, photos.prepare(picture.getvalue()))
+        kept = kept_photos.keep(shop, photos.prepare(picture.getvalue(), wish=uncut))
         other = io.BytesIO()
         Image.new("RGB", (40, 30), "blue").save(other, "PNG")
-        on_sheet = photos.keep(shop, photos.prepare(other.getvalue()))
+        on_sheet = kept_photos.keep(shop, photos.prepare(other.getvalue(), wish=uncut))
         for name, sku in (("Pull", "../P 1"), ("Gilet", "..?P 1")):
             draft = ProductDraft(
                 name=name,

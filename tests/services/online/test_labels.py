@@ -17,6 +17,7 @@ from desktop.errors import RefusedError
 from desktop.services.online import labels, order_papers, orders, preparation
 from desktop.services.online.labels import called_out
 from desktop.services.papers import print_queue
+from desktop.services.papers.paper_bytes import render_for
 from desktop.services.shop import Shop
 from desktop.settings import PrinterSettings
 from printing.documents import Care, HandoverMode
@@ -140,7 +141,7 @@ def test_a_label_says_what_the_bag_needs_and_nothing_of_the_customer(shop: Shop)
         customer_name="Camille Dubois-Martin",
         phone_last2="42",
         note="Merci d'emballer\x1bp\x00 en cadeau",
-        promised_from=at,
+        promised_from=at + 1_800_000,
         promised_to=at + 3_600_000,
         mode="collect",
     ).ready(bags=2, shelf="B3")
@@ -153,7 +154,7 @@ def test_a_label_says_what_the_bag_needs_and_nothing_of_the_customer(shop: Shop)
     )
     assert (label.customer, label.bag, label.bags, label.shelf) == ("Camille D.", 2, 2, "B3")
     assert (label.promised_at, label.promised_until) == (
-        MORNING,
+        from_milliseconds(at + 1_800_000),
         from_milliseconds(at + 3_600_000),
     )
     assert label.care == (Care.COLD, Care.FRAGILE)
@@ -223,13 +224,22 @@ def test_the_preview_is_a_picture_of_the_paper(shop: Shop) -> None:
 @pytest.mark.parametrize("mode", ["collect", "merchant", "relay"])
 def test_what_a_customer_wrote_leads_nobody_who_sees_the_bag_to_them(shop: Shop, mode: str) -> None:
     message = "Appelez-moi au 06 12 34 56 78 ou camille@exemple.fr, code 1234A"
-    order = placed(
-        shop, ("assam", 1), mode=mode, note=message, customer_name="Zoé z@exemple.fr 0611223344"
-    ).ready()
+    named = "Zoé z@exemple.fr 0611223344"
+    door = v1.Destination(
+        kind="home", name=named, street="3 rue Haute", city="Valmoret", detail="B88K"
+    )
+    stop = v1.Destination(
+        kind="relay", id="r", name="Le Pont", street="2 quai Bas", city="Aulnes", detail="B88K"
+    )
+    to = {"merchant": {"destination": door}, "relay": {"destination": stop}}.get(mode, {})
+    way = {"merchant": ("3 rue Haute", "Valmoret"), "relay": ("Le Pont", "2 quai Bas", "Aulnes")}
+    order = placed(shop, ("assam", 1), mode=mode, note=message, customer_name=named, **to).ready()
     words = "".join(printed(shop))
     assert "Zoé" in words
-    for secret in ("06", "camille", "exemple", "1234A"):
+    for secret in ("06", "camille", "exemple", "1234A", "B88K"):
         assert secret not in words
+    every = {each for lines in way.values() for each in lines}
+    assert {each for each in every if each in words} == set(way.get(mode, ()))
     with shop.look() as look:
         assert labels.compose_slip(shop, look, order.id).note == message
 
@@ -304,3 +314,24 @@ def test_what_is_owed_is_on_the_label(shop: Shop) -> None:
     with shop.look() as look:
         assert labels.compose(shop, look, order.id).to_pay == Money(1580)
     assert "15,80" in printed(shop)[0]
+
+
+def test_whoever_works_by_paper_is_told_whose_papers_to_look_at_and_who_may_come(
+    builder: AShop,
+) -> None:
+    builder.with_product("Vin", 900, flags=("age_18",)).with_product(
+        "Couteau", 3000, flags=("identity",)
+    )
+    with builder.with_settings(**a_printer()).opened() as shop:
+        placed(shop, ("vin", 1), number="00421938")
+        ready = placed(shop, ("couteau", 1), proxy_name="Marc Dubois").ready()
+        with shop.look() as look:
+            paper = order_papers.list_of(shop, look)
+            label = order_papers.label_of(shop, look, orders.order(shop, ready.id), 1)
+        words = read_papers(render_for(paper, "etiquettes", shop.settings))[0].text
+    assert label.care == (Care.IDENTITY,)
+    to_prepare, waiting = words.split("PRÊTES : 1")
+    assert "IDENTITÉ 18+" in to_prepare
+    assert "IDENTITÉ" in waiting
+    assert "18+" not in waiting
+    assert "Peut être retirée par Marc D." in waiting

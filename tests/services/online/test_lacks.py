@@ -287,3 +287,27 @@ def test_whatever_is_decided_and_undone_no_line_costs_more_than_agreed(shop: Sho
         view = order.view
         assert view.total == total_of([line.gross for line in view.lines])
         assert all(Money(0) <= line.gross <= line.ordered for line in view.lines)
+
+
+def test_what_asks_for_papers_stands_in_for_nothing_that_goes_to_a_relay(tmp_path: Path) -> None:
+    builder = (
+        a_shop(tmp_path)
+        .with_product("Jus de raisin", 590, category="Cave")
+        .with_product("Vin de raisin", 590, category="Cave", flags=("age_18",), stock=9)
+        .with_product("Jus de pomme", 390, category="Cave", stock=9)
+    )
+    with builder.opened() as shop:
+        wine = found(shop, "vin de raisin").variant_id
+        names = {}
+        for place, mode in enumerate(("collect", "relay", "locker")):
+            number = f"0000003{place}"
+            order = placed(shop, ("jus de raisin", 1), mode=mode, number=number).in_preparation()
+            names[mode] = [one.label for one in lacks.substitutes(shop, order.id, order.line())]
+            if mode == "collect":
+                continue
+            with pytest.raises(RefusedError, match="substitute_needs_check"):
+                lacks.substitute(shop, order.id, order.line(), wine)
+            with pytest.raises(RefusedError, match="substitute_needs_check"):
+                lacks.ask(shop, order.id, order.line(), [wine])
+        assert names["collect"][0] == "Vin de raisin"
+        assert names["relay"] == names["locker"] == ["Jus de pomme"]

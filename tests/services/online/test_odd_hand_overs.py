@@ -11,11 +11,19 @@ from sqlalchemy import text
 
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
+from desktop.services.carriage import on_the_road, rounds
 from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import later_entry, no_shows, order_conflicts, orders, pickup
+from desktop.services.online import (
+    later_entry,
+    no_shows,
+    order_carts,
+    order_conflicts,
+    orders,
+    pickup,
+)
 from desktop.services.online.later_entry import PastHandOver
-from desktop.services.online.pickup import HandOver
+from desktop.services.online.pickup import HandOver, VerdictKind
 from desktop.services.shop import Shop
 from desktop.services.till import alarms, till_sessions
 from sync.contract import v1
@@ -50,7 +58,7 @@ def told(shop: Shop, kind: str) -> list[dict[str, object]]:
 
 
 def give(order: Placed, *lines: str) -> pickup.HandedOver:
-    cart = pickup.cart_for(order.shop, order.id, lines)
+    cart = order_carts.cart_for(order.shop, order.id, lines)
     paid = Checkout(cart=cart, tenders=Tenders().add(Means.CASH, cart.total), staff=OWNER)
     how = HandOver(secret=order.code.secret, lines=lines)
     return pickup.hand_over(order.shop, order.id, OWNER, checkout=paid, how=how)
@@ -122,6 +130,35 @@ def test_the_shops_rule_reminds_first_and_gives_up_later(builder: AShop, shop: S
         no_shows.remind(shop, order.id)
 
 
+def test_what_nobody_fetches_at_its_relay_is_told_and_had_back_before_it_ends(
+    builder: AShop, shop: Shop
+) -> None:
+    there = v1.Destination(kind="relay", id="r", name="Librairie du Pont")
+    lies: dict[str, object] = {
+        "state": "ready",
+        "mode": "relay",
+        "carriage": "deposited",
+        "destination": there,
+        "relayed_at": milliseconds(MORNING + DAY),
+    }
+    order = an_order(**lies)
+    hub = AHub(shop)
+    hub.tells("order", order.order, order).sends()
+    builder.at(MORNING + 7 * DAY)
+    (waits,) = no_shows.waiting(shop)
+    assert (waits.relay, waits.days, waits.is_recall_due) == ("Librairie du Pont", 6, False)
+    builder.at(MORNING + 8 * DAY)
+    (waits,) = no_shows.waiting(shop)
+    assert (waits.is_recall_due, waits.is_end_due, waits.is_reminder_due) == (True, False, False)
+    assert no_shows.count_to_end(shop) == 0
+    assert no_shows.remind(shop, order.order).reminded_at is not None
+    with pytest.raises(RefusedError, match="order_step_refused"):
+        no_shows.give_up(shop, order.order, "Non retirée")
+    hub.tells("order", order.order, an_order(**(lies | {"carriage": "out"}), order=order.order))
+    hub.sends(knows=hub.last_op())
+    assert no_shows.waiting(shop) == ()
+
+
 def test_who_was_reminded_today_has_a_day_to_come_and_who_may_come_tomorrow_is_waited_for(
     builder: AShop, shop: Shop
 ) -> None:
@@ -170,6 +207,12 @@ def test_the_marketplace_is_told_how_long_bags_are_kept(shop: Shop) -> None:
 def test_the_rest_of_an_order_nobody_comes_for_is_given_up_alone(shop: Shop) -> None:
     order = placed(shop, ("assam", 1), ("cafe", 1)).ready()
     give(order, order.line(0))
+    wanted = (("assam", 1), ("cafe", 1))
+    online = placed(shop, *wanted, number="00000002", payment="online", paid_cents=1240).ready()
+    how = HandOver(secret=online.code.secret, lines=(online.line(0),))
+    pickup.hand_over(shop, online.id, OWNER, how=how)
+    back = {each.order.id: each.refund for each in no_shows.waiting(shop)}
+    assert back == {order.id: Money(0), online.id: Money(450)}
     view = no_shows.give_up(shop, order.id, "Non retirée")
     assert (view.state, view.total, view.to_pay) == (
         OrderState.HANDED_OVER,
@@ -214,6 +257,33 @@ def test_what_was_prepared_by_its_list_and_looked_at_is_entered_in_one_go(
     assert labels == 0
 
 
+def test_what_the_till_cannot_take_leaves_an_order_as_it_was(builder: AShop, shop: Shop) -> None:
+    """The customer of a bag that has gone does not read that it is ready."""
+    dear, cheap = placed(shop, ("assam", 150)), placed(shop, ("cafe", 1), number="00000002")
+    lines = [
+        PastHandOver(
+            order_id=each.id,
+            at=MORNING + timedelta(hours=1),
+            reason="Panne",
+            means=Means.CASH,
+            checks=("age",),
+        )
+        for each in (dear, cheap)
+    ]
+    builder.at(MORNING + timedelta(hours=4))
+    (more_cash_than_the_law_lets,) = later_entry.enter(shop, (lines[0],), OWNER)
+    builder.at(MORNING + DAY)
+    (yesterdays_till,) = later_entry.enter(shop, (lines[1],), OWNER)
+    for entered, why in (
+        (more_cash_than_the_law_lets, "cash_above_law"),
+        (yesterdays_till, "till_closed"),
+    ):
+        assert entered.refused is not None
+        assert entered.refused.code == why
+        assert orders.order(shop, entered.wanted.order_id).state is OrderState.PLACED
+    assert told(shop, "order.accept") == []
+
+
 def test_what_was_handed_over_by_hand_is_entered_later_each_with_its_own_sale(
     builder: AShop, shop: Shop
 ) -> None:
@@ -254,3 +324,68 @@ def test_what_was_handed_over_by_hand_is_entered_later_each_with_its_own_sale(
         (refused,) = later_entry.enter(shop, (wrong,), OWNER)
         assert refused.refused is not None
         assert refused.refused.code == "time_not_possible"
+
+
+def test_what_the_paper_list_has_crossed_out_is_neither_given_nor_paid(
+    builder: AShop, shop: Shop
+) -> None:
+    ready = placed(shop, ("assam", 1), ("cafe", 1)).ready()
+    by_list = placed(shop, ("assam", 1), ("cafe", 1), number="00000002")
+    stock = found(shop, "cafe").on_hand
+    builder.at(MORNING + timedelta(hours=4))
+    for order in (ready, by_list):
+        tea, coffee = (line.id for line in order.view.lines)
+        paper = PastHandOver(
+            order_id=order.id, at=MORNING + timedelta(hours=1), reason="Panne", means=Means.CASH
+        )
+        for wrong, why in (((tea, coffee), "order_is_empty"), (("x",), "unknown_line")):
+            (refused,) = later_entry.enter(shop, (replace(paper, crossed_out=wrong),), OWNER)
+            assert refused.refused is not None
+            assert refused.refused.code == why
+        (entered,) = later_entry.enter(shop, (replace(paper, crossed_out=(coffee,)),), OWNER)
+        assert entered.done is not None
+        assert entered.done.order.state is OrderState.HANDED_OVER
+        assert entered.done.sale is not None
+        assert entered.done.sale.total == Money(790)
+        said = {each["line"]: each["state"] for each in told(shop, "order.line")}
+        assert (said[tea], said[coffee]) == ("picked", "missing")
+    assert found(shop, "cafe").on_hand == stock
+
+
+def on_a_round_of(shop: Shop, till: str, number: str) -> Placed:
+    """Return an order that is out, as the marketplace tells the shop's other tills."""
+    return placed(
+        shop, ("assam", 2), number=number, state="ready", mode="merchant", carriage="out",
+        carried_till=till,
+    )  # fmt: skip
+
+
+def test_what_a_dead_tills_round_had_given_is_entered_and_the_rest_comes_back(
+    builder: AShop, shop: Shop
+) -> None:
+    given, back = (on_a_round_of(shop, "T02", number) for number in ("00000001", "00000002"))
+    home = placed(shop, ("assam", 1), number="00000003", mode="merchant").ready()
+    driven = rounds.plan(shop, [home.id])
+    on_the_road.begin(shop, driven.id, OWNER)
+    builder.at(MORNING + timedelta(hours=4))
+    # Of this till's own round the stop has the word.
+    verdict = pickup.verdict_on(shop, home.id)
+    assert (verdict.kind, verdict.may_come_back) == (VerdictKind.AWAY, False)
+    with pytest.raises(RefusedError, match="stop_not_failed"):
+        on_the_road.come_back(shop, home.id, OWNER)
+    assert {each.order.id for each in later_entry.to_enter(shop)} == {given.id, back.id}
+    past = PastHandOver(
+        order_id=given.id, at=MORNING + timedelta(hours=1), reason="Panne", means=Means.CASH
+    )
+    (wrong, done) = later_entry.enter(shop, (replace(past, order_id=home.id), past), OWNER)
+    assert wrong.refused is not None
+    assert wrong.refused.code == "order_is_away"
+    assert done.done is not None
+    assert done.done.order.state is OrderState.DELIVERED
+    assert till_sessions.till_state(shop).gross == Money(1580)
+    (word,) = [each for each in told(shop, "order.carried") if each["order"] == given.id]
+    assert (word["stage"], bool(word["sale"])) == ("delivered", True)
+
+    assert pickup.verdict_on(shop, back.id).may_come_back
+    on_the_road.come_back(shop, back.id, OWNER)
+    assert pickup.verdict_on(shop, back.id).kind is VerdictKind.HAND_OVER

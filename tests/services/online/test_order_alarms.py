@@ -335,6 +335,14 @@ def test_the_marketplace_is_not_said_to_call_before_it_has_the_ladder(tmp_path: 
         assert told.rowcount == 1, "it was told at once"
         assert outcome("00000048") == "hub"
 
+        # It calls for orders nobody has seen: no other news is said to be on its way to somebody.
+        prepared = at.gets(number="00000049", state="preparing", seen_at=milliseconds(MORNING))
+        at.gets(prepared, ver=5, state="cancelled", reason="customer")
+        at.after(2)
+        alarm_ladder.tick(at.shop)
+        last = order_alarms.steps_of(at.shop, prepared.order)[-1]
+        assert (last.channel, last.outcome) == ("steward", "counter_only")
+
 
 def test_a_counter_that_joined_before_tells_its_ladder_once(tmp_path: Path) -> None:
     with counter(tmp_path, ladder=LADDER) as at:

@@ -1,6 +1,7 @@
 """A card says of an order what the order says of itself, and is another only when that is."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,13 @@ from msgspec import structs
 
 from desktop.domain.tender import Means, Tenders
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import order_board, orders, pickup, preparation
+from desktop.services.online import order_board, order_carts, orders, pickup, preparation, walks
 from desktop.services.online.order_board import BoardCard
 from desktop.services.online.orders import OrderView
 from desktop.services.online.pickup import HandOver
 from desktop.services.shop import Shop
 from sync.contract import v1
+from sync.kernel.clock import SetClock
 from sync.kernel.ids import new_id
 from tests.support.a_shop import OWNER, a_shop, found
 from tests.support.an_order import Placed, placed
@@ -85,7 +87,7 @@ def placed_line(shop: Shop) -> v1.OrderLine:
 
 
 def pay_for(order: Placed, line: str) -> None:
-    cart = pickup.cart_for(order.shop, order.id, (line,))
+    cart = order_carts.cart_for(order.shop, order.id, (line,))
     cash = Tenders().add(Means.CASH, cart.total)
     checkout = Checkout(cart=cart, tenders=cash, staff=OWNER, order_id=order.id)
     how = HandOver(secret=order.code.secret, lines=(line,))
@@ -110,6 +112,11 @@ def test_a_card_says_what_its_order_says_at_each_step(shop: Shop) -> None:
     assert card.to_pay == order.view.lines[0].gross
     pay_for(order, tea)
     must_agree(cards(shop)[order.id], order.view)
+    assert isinstance(shop.clock, SetClock)
+    shop.clock.advance(timedelta(hours=14))
+    assert order.id in cards(shop)
+    shop.clock.advance(timedelta(hours=1))
+    assert cards(shop) == {}, "it was handed over yesterday"
 
 
 def test_only_an_order_that_changed_gets_another_card(shop: Shop) -> None:
@@ -121,9 +128,11 @@ def test_only_an_order_that_changed_gets_another_card(shop: Shop) -> None:
     assert after[second.id] is before[second.id]
 
 
-def test_what_the_way_costs_is_no_article_on_the_card(shop: Shop) -> None:
+def test_what_the_way_costs_is_no_article_on_the_card_nor_on_the_walk(shop: Shop) -> None:
     fee = structs.replace(placed_line(shop), line=new_id(), variant="", label="Point relais")
     order = placed(shop, number="00421939", lines=(placed_line(shop), fee))
     card = cards(shop)[order.id]
     assert [line.label for line in card.lines] == ["Thé"]
+    (stop,) = walks.pick_list(shop, [order.id])
+    assert [each.line.label for each in stop.lines] == ["Thé"]
     assert card.total == order.view.total

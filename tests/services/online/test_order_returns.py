@@ -14,7 +14,7 @@ from desktop.services.counter import selling
 from desktop.services.counter.refunds import RefundLine
 from desktop.services.counter.selling import Checkout
 from desktop.services.money import vouchers
-from desktop.services.online import order_returns, orders, pickup
+from desktop.services.online import order_carts, order_returns, orders, pickup
 from desktop.services.online.pickup import HandOver
 from desktop.services.shop import Shop
 from desktop.services.till import till_sessions
@@ -22,6 +22,7 @@ from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity
+from tests.services.team.test_staff import employ
 from tests.support.a_shop import OWNER, a_shop, found
 from tests.support.an_order import Placed, placed
 
@@ -40,7 +41,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 def collected(shop: Shop, *wanted: tuple[str, int], number: str = "00421937") -> Placed:
     order = placed(shop, *wanted, number=number).ready()
-    cart = pickup.cart_for(shop, order.id)
+    cart = order_carts.cart_for(shop, order.id)
     paid = Checkout(cart=cart, tenders=Tenders().add(Means.CASH, cart.total), staff=OWNER)
     pickup.hand_over(shop, order.id, OWNER, secret=order.code.secret, checkout=paid)
     return order
@@ -59,7 +60,9 @@ def returned(shop: Shop) -> list[dict[str, object]]:
         bodies = look.connection.scalars(
             text("SELECT body FROM outbox WHERE kind = 'order.returned' ORDER BY seq")
         ).all()
-    return [msgspec.json.decode(body) for body in bodies]
+    words = [msgspec.json.decode(body) for body in bodies]
+    assert all((told.pop("by"), told.pop("till"), told.pop("at") > 0) for told in words)
+    return words
 
 
 def cash_in(shop: Shop) -> Money:
@@ -104,7 +107,7 @@ def test_a_ticket_taken_back_in_the_sales_room_tells_of_the_order_as_well(shop: 
 def test_an_order_collected_in_two_parts_goes_back_by_both_tickets(shop: Shop) -> None:
     order = placed(shop, ("assam", 1), ("cafe", 1)).ready()
     for line in (order.line(0), order.line(1)):
-        cart = pickup.cart_for(shop, order.id, (line,))
+        cart = order_carts.cart_for(shop, order.id, (line,))
         paid = Checkout(cart=cart, tenders=Tenders().add(Means.CARD, cart.total), staff=OWNER)
         how = HandOver(secret=order.code.secret, lines=(line,))
         pickup.hand_over(shop, order.id, OWNER, checkout=paid, how=how)
@@ -120,6 +123,10 @@ def test_what_was_paid_online_never_comes_out_of_the_drawer(shop: Shop) -> None:
         with pytest.raises(RefusedError) as refused:
             order_returns.take_back(shop, order.id, (tea,), OWNER, "x", means=means)
         assert refused.value.code == "paid_online"
+    employ(shop, "02", "trainee")
+    with pytest.raises(RefusedError) as refused:
+        order_returns.take_back(shop, order.id, (tea,), "02", "x")
+    assert refused.value.code == "needs_approval"
     done = order_returns.take_back(shop, order.id, (tea,), OWNER, "x")
     assert (done.by_hub, done.tickets) == (Money(1580), ())
     assert cash_in(shop) == before[0]

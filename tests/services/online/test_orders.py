@@ -90,9 +90,12 @@ def test_each_step_is_told_with_the_version_it_was_taken_on(shop: Shop) -> None:
     steps = [(kind, body) for kind, body in told(shop) if kind != "order.line"]
     assert steps == [
         ("order.seen", {"order": order.id, "ver": 7}),
-        ("order.accept", {"order": order.id, "base_ver": 7}),
-        ("order.prepare", {"order": order.id, "base_ver": 7}),
-        ("order.ready", {"order": order.id, "base_ver": 7, "bags": 2, "shelf": "B3"}),
+        ("order.accept", {"order": order.id, "base_ver": 7, "stood": "placed"}),
+        ("order.prepare", {"order": order.id, "base_ver": 7, "stood": "accepted"}),
+        (
+            "order.ready",
+            {"order": order.id, "base_ver": 7, "bags": 2, "shelf": "B3", "stood": "preparing"},
+        ),
     ]
     view = order.view
     assert (view.state, view.bags, view.shelf, view.ready_at) == (

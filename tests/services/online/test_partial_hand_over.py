@@ -19,7 +19,7 @@ from desktop.services.counter.selling import Checkout
 from desktop.services.goods.cataloguing import ProductDraft, VariantDraft, save_product
 from desktop.services.money import vouchers
 from desktop.services.money.vouchers import VoucherKind
-from desktop.services.online import leaving_out, orders, pickup
+from desktop.services.online import leaving_out, order_carts, orders, pickup
 from desktop.services.online.pickup import HandOver, LineCheck, VerdictKind
 from desktop.services.shop import Shop
 from desktop.services.till import till_sessions
@@ -28,7 +28,7 @@ from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity
 from sync.kernel.vat import VatRate
 from tests.support.a_shop import OWNER, AShop, a_shop, found, open_again, sell
-from tests.support.an_order import Placed, placed
+from tests.support.an_order import Placed, line_of, placed
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 
 def paid(order: Placed, *lines: str, tenders: Tenders | None = None) -> Checkout | None:
-    cart = pickup.cart_for(order.shop, order.id, lines)
+    cart = order_carts.cart_for(order.shop, order.id, lines)
     how = Tenders().add(Means.CASH, cart.total) if tenders is None else tenders
     return Checkout(cart=cart, tenders=how, staff=OWNER, order_id=order.id)
 
@@ -72,7 +72,7 @@ def test_one_bag_now_and_the_other_tomorrow_are_two_tickets_of_one_order(shop: S
     assert [line.handed_at is not None for line in done.order.lines] == [True, False]
     assert found(shop, "cafe").on_hand == Quantity.pieces(10)
     with pytest.raises(RefusedError) as again:
-        pickup.cart_for(shop, order.id, (first,))
+        order_carts.cart_for(shop, order.id, (first,))
     assert again.value.code == "line_handed_over"
     verdict = pickup.check(shop, order.code.text)
     assert verdict.kind is VerdictKind.HAND_OVER
@@ -82,6 +82,15 @@ def test_one_bag_now_and_the_other_tomorrow_are_two_tickets_of_one_order(shop: S
     assert [each["lines"] for each in told(shop, "order.handed_over")] == [[first], [second]]
     assert {selling.sale(shop, each).order_id for each in _sales(shop)} == {order.id}
     assert till_sessions.till_state(shop).gross == Money(2030)
+
+
+def test_what_the_delivery_costs_is_paid_with_the_first_part(shop: Shop) -> None:
+    tea, coffee = (line_of(shop, name, 1) for name in ("assam", "cafe"))
+    way = {"variant": "", "label": "Livraison", "unit_price_cents": 300, "gross_cents": 300}
+    fee = msgspec.structs.replace(line_of(shop, "cafe", 1), **way)
+    order = placed(shop, lines=(tea, coffee, fee), total_cents=1540).ready()
+    totals = [done.sale.total for done in (give(order, coffee.line), give(order)) if done.sale]
+    assert totals == [Money(750), Money(790)]
 
 
 def test_a_basket_of_other_lines_does_not_pay_for_these(shop: Shop) -> None:
@@ -148,6 +157,9 @@ def test_spirits_leave_after_a_look_at_the_age_or_stay_behind(shop: Shop) -> Non
     view = leaving_out.leave_out(shop, order.id, (spirits,), OWNER)
     assert (view.state, view.total) == (OrderState.HANDED_OVER, Money(450))
     other = placed(shop, ("whisky", 1), number="00000007").ready()
+    with pytest.raises(RefusedError) as refused:
+        leaving_out.leave_out(shop, other.id, (other.line(),), OWNER)
+    assert refused.value.code == "order_is_empty"
     give(other, checks=("age",))
     assert told(shop, "order.handed_over")[-1]["checks"] == ["age"]
 

@@ -16,7 +16,7 @@ from desktop.errors import RefusedError, WorldError
 from desktop.services.books.inspection import inspect
 from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import orders, pickup, preparation
+from desktop.services.online import order_carts, orders, pickup, preparation
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop
 from desktop.services.till import till_sessions
@@ -51,7 +51,7 @@ def shop(builder: AShop) -> Iterator[Shop]:
 
 
 def paying(order: Placed, given: int | None = None, means: Means = Means.CASH) -> Checkout:
-    cart = pickup.cart_for(order.shop, order.id)
+    cart = order_carts.cart_for(order.shop, order.id)
     amount = cart.total if given is None else Money(given)
     return Checkout(cart=cart, tenders=Tenders().add(means, amount), staff=OWNER, order_id=order.id)
 
@@ -88,7 +88,7 @@ def test_the_customers_code_opens_the_bag(shop: Shop) -> None:
 def test_what_leaves_is_not_paid_by_a_basket_of_the_same_sum(shop: Shop) -> None:
     order = placed(shop, ("assam", 1), ("assam", 1)).ready()
     leaving, other = order.line(0), order.line(1)
-    cart = pickup.cart_for(shop, order.id, (other,))
+    cart = order_carts.cart_for(shop, order.id, (other,))
     checkout = Checkout(cart=cart, tenders=Tenders().add(Means.CASH, cart.total), staff=OWNER)
     before = counts(shop)
     how = pickup.HandOver(secret=order.code.secret, lines=(leaving,))
@@ -370,7 +370,7 @@ def test_what_is_paid_is_what_the_order_comes_to(wanted: list[tuple[str, int, st
             for place, (name, _count, how) in enumerate(wanted):
                 _decide(order, order.view.lines[place].id, name, how)
             view = orders.order(shop, order.id)
-            cart = pickup.cart_for(shop, order.id)
+            cart = order_carts.cart_for(shop, order.id)
             assert cart.total == view.total == view.to_pay
             assert view.total == total_of([line.gross for line in view.lines])
             if cart.is_empty:
@@ -409,8 +409,11 @@ def test_a_till_forgotten_last_night_is_closed_before_a_bag_is_paid(
     builder: AShop, shop: Shop
 ) -> None:
     order = placed(shop, TEA).ready()
+    basket = paying(order)
     builder.at(MORNING + timedelta(days=1))
-    assert refusal(order, paying(order), secret=order.code.secret).code == "till_closed"
+    with pytest.raises(RefusedError, match="till_closed"):  # before the customer's card is
+        order_carts.cart_to_pay(shop, order.id)
+    assert refusal(order, basket, secret=order.code.secret).code == "till_closed"
     till_sessions.open_till(shop, Money(100_00), OWNER)
     assert give(order, secret=order.code.secret).order.state is OrderState.HANDED_OVER
     (yesterday,) = till_sessions.reports(shop)

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec import structs
 from sqlalchemy import text
 
 from desktop.domain.preparation import LineState, PickResult
 from desktop.errors import RefusedError
-from desktop.services.online import bags, orders, pickup, preparation
+from desktop.services.online import bags, leaving_out, order_carts, orders, pickup, preparation
 from desktop.services.shop import Shop
 from sync.contract import v1
 from sync.kernel.gtin import WeighedLayout, check_digit
@@ -135,6 +136,28 @@ def test_an_order_of_which_nothing_is_left_is_not_ready(shop: Shop) -> None:
     assert refused.value.code == "order_is_empty"
 
 
+def test_what_carrying_an_order_costs_makes_no_bag(shop: Shop) -> None:
+    tea = found(shop, "assam")
+    line = v1.OrderLine(
+        line=new_id(), variant=tea.variant_id, label="Thé", quantity=1000, unit="piece",
+        unit_price_cents=790, gross_cents=790, vat_bp=550,
+    )  # fmt: skip
+    fee = structs.replace(
+        line, line=new_id(), variant="", label="Livraison", state=v1.LineState.PICKED, picked=1000
+    )
+    empty, packed = (
+        placed(shop, number=number, mode="merchant", lines=(line, fee)).in_preparation()
+        for number in ("00421937", "00421938")
+    )
+    preparation.mark_missing(shop, empty.id, line.line)
+    preparation.pick_by_hand(shop, packed.id, line.line)
+    orders.mark_ready(shop, packed.id)
+    with pytest.raises(RefusedError, match="order_is_empty"):
+        orders.mark_ready(shop, empty.id)
+    with pytest.raises(RefusedError, match="order_is_empty"):
+        leaving_out.leave_out(shop, packed.id, (line.line,), OWNER)
+
+
 def test_the_likest_article_on_the_shelf_is_offered_instead(shop: Shop) -> None:
     order = placed(shop, ("assam", 1)).in_preparation()
     offered = preparation.substitutes(shop, order.id, order.line())
@@ -159,7 +182,7 @@ def test_a_substitute_is_never_dearer_and_is_what_is_handed_over(shop: Shop) -> 
     )
     cheaper = preparation.substitute(shop, order.id, order.line(), coffee.variant_id).lines[0]
     assert (cheaper.gross, cheaper.vat_bp) == (Money(450), 2000)
-    cart = pickup.cart_for(shop, order.id)
+    cart = order_carts.cart_for(shop, order.id)
     assert [(each.item.label, each.amount) for each in cart.lines] == [
         ("Café", Money(450)),
         ("Café", Money(450)),
@@ -251,7 +274,7 @@ def test_an_article_the_shop_no_longer_has_is_still_prepared(shop: Shop) -> None
     assert preparation.substitutes(shop, order.id, stranger.line) != ()
     preparation.pick_by_hand(shop, order.id, stranger.line)
     orders.mark_ready(shop, order.id)
-    assert pickup.cart_for(shop, order.id).total == Money(2000)
+    assert order_carts.cart_for(shop, order.id).total == Money(2000)
 
 
 def test_a_scanners_spaces_and_line_end_do_no_harm(shop: Shop) -> None:

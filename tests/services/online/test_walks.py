@@ -228,6 +228,29 @@ def test_a_scale_is_asked_for_where_the_code_bears_no_weight(shop: Shop) -> None
     assert refused.value.code == "wrong_unit"
 
 
+def test_what_stands_in_for_a_portion_costs_what_it_weighs(shop: Shop) -> None:
+    order = placed(shop, ("comte", 300)).in_preparation()
+    lacks.substitute(shop, order.id, order.line(), found(shop, "comte").variant_id)
+    assert order.view.total == Quantity.grams(300).price(Money(2490))
+    done = preparation.weigh_line(shop, order.id, order.line(), Quantity.grams(250))
+    assert done.result is PickResult.PICKED
+    line = done.order.lines[0]
+    assert (line.state, line.delivered_quantity) == (LineState.SUBSTITUTED, Quantity.grams(250))
+    assert done.order.total == line.gross == Quantity.grams(250).price(Money(2490))
+    # Its own label is scanned on a walk as in front of the order.
+    code = LIVE.write(CHEESE, 280)
+    scanned = preparation.pick_scanned(shop, order.id, code)
+    assert (scanned.result, scanned.order.total) == (PickResult.PICKED, Money(697))
+    assert walks.pick_scanned(shop, [order.id], LIVE.write(CHEESE, 200)).letter == ""
+    assert order.view.total == Money(498)
+    orders.mark_ready(shop, order.id)
+    with shop.look() as look:
+        told = look.connection.scalars(
+            text("SELECT body FROM outbox WHERE kind = 'order.line' ORDER BY seq")
+        ).all()
+    assert b'"quantity":200' in told[-1]
+
+
 def test_what_was_agreed_is_the_ceiling_whatever_the_price_of_one(shop: Shop) -> None:
     """The customer had a discount on the marketplace: 6.00 for what costs 7.47 by weight."""
     plain = placed(shop, ("comte", 300), number="00000051").view.lines[0]

@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from desktop.errors import RefusedError
 from desktop.services.counter import selling
-from desktop.services.papers import print_queue, print_relief, print_rows, receipts
+from desktop.services.papers import paper_list, print_queue, print_relief, print_rows, receipts
 from desktop.services.shop import Shop, Topic
+from desktop.services.till import alarms
+from desktop.services.upkeep import house
 from desktop.settings import FILES, PrinterSettings
 from printing.simulator import PrinterSimulator, read_papers
 from printing.spooler import JobState, PrintJob, Reason
@@ -38,6 +41,15 @@ def a_counter(tmp_path: Path, *printers: PrinterSettings) -> Iterator[Shop]:
 def a_receipt(shop: Shop) -> str:
     done = selling.take_payment(shop, paid_in_cash(a_cart(shop, ("Pain", 3)), 5_00))
     return receipts.print_receipt(shop, done.sale_id)
+
+
+def some_tags(shop: Shop) -> str:
+    with shop.begin() as work:
+        ident = print_queue.queue_bytes(
+            work, b"tags", printer="counter", kind="shelf_label", title="20", ref=""
+        )
+        work.commit()
+    return ident
 
 
 def await_that(shop: Shop, holds: Callable[[], bool]) -> None:
@@ -169,11 +181,7 @@ def test_a_bags_label_on_a_roll_is_made_anew_for_the_receipts_printer(tmp_path: 
 def test_tags_drawn_for_a_paper_go_to_a_printer_of_the_same_kind_only(tmp_path: Path) -> None:
     printers = (at("counter", None), at("twin", None), at("narrow", None, profile="generic-58"))
     with a_counter(tmp_path, *printers) as shop:
-        with shop.begin() as work:
-            ident = print_queue.queue_bytes(
-                work, b"tags", printer="counter", kind="shelf_label", title="20", ref=""
-            )
-            work.commit()
+        ident = some_tags(shop)
         for place in ("narrow", FILES):
             with pytest.raises(RefusedError) as refused:
                 print_relief.send_to(shop, ident, place)
@@ -202,3 +210,46 @@ def test_nothing_goes_to_a_printer_whose_address_is_none(tmp_path: Path) -> None
         ident = a_receipt(shop)
         assert print_relief.hand_over(shop, "counter") == 0
         assert job(shop, ident).printer == "counter"
+
+
+def correct(shop: Shop, **changes: object) -> None:
+    """Change what the settings say of the first printer, as its wizard does."""
+    first, *others = shop.settings.printers
+    wanted: dict[str, Any] = {**changes}
+    printers = (replace(first, **wanted), *others)
+    house.change_settings(shop, replace(shop.settings, printers=printers))
+
+
+def test_what_waits_is_made_anew_for_the_printer_that_stands_there_now(tmp_path: Path) -> None:
+    with a_counter(tmp_path, at("counter", None)) as shop:
+        ident = a_receipt(shop)
+        before = job(shop, ident).payload
+        correct(shop, profile="generic-58", character_table="16:cp1252")
+        found = print_rows.JobRows(shop).next_queued("counter")
+        assert found is not None
+        assert found == job(shop, ident), "it is kept as it will be sent"
+        assert found.payload != before
+        assert b"\x1bt\x10" in found.payload
+        assert max(map(len, read_papers(found.payload, columns=32)[0].text.splitlines())) <= 32
+        again = print_rows.JobRows(shop).next_queued("counter")
+        assert again == found
+
+
+def test_what_the_printer_of_now_cannot_print_waits_for_a_person_and_is_not_in_the_way(
+    tmp_path: Path,
+) -> None:
+    with a_counter(tmp_path, at("counter", None), at("back", None)) as shop:
+        ident, tags = a_receipt(shop), some_tags(shop)
+        correct(shop, profile="zpl-203")
+        rows = print_rows.JobRows(shop)
+        assert rows.next_queued("counter") is None, "neither the receipt nor the tags leave"
+        assert {job(shop, each).state for each in (ident, tags)} == {JobState.QUEUED}
+        assert {each.reason for each in paper_list.papers(shop)} == {Reason.UNFIT}
+        told = alarms.alarm_of(shop)
+        assert told is not None
+        assert (told.code, told.facts) == ("papers_wait", {"n": 2})
+        print_relief.send_to(shop, ident, "back")
+        assert rows.next_queued("back") == job(shop, ident)
+        correct(shop, profile="generic-80")
+        print_rows.look_again(shop)
+        assert rows.next_queued("counter") == job(shop, tags)

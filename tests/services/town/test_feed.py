@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -11,10 +12,11 @@ from sqlalchemy import text
 from desktop.services.counter import selling
 from desktop.services.goods import catalogue, cataloguing, tags
 from desktop.services.goods.catalogue_history import history
-from desktop.services.online import order_board, orders
+from desktop.services.online import bags, order_alarms, order_board, orders, preparation
 from desktop.services.shop import Shop, Topic
 from desktop.services.stockroom.stock import Move, move
 from desktop.services.town import outbox
+from desktop.services.town.arriving_words import MOST_LETTERS, MOST_LINES
 from desktop.services.town.hub_mail import InboxRows
 from desktop.services.town.outbox import OutboxRows
 from sync.contract import v1
@@ -23,8 +25,10 @@ from sync.engine.inbox import Cursor
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money
 from sync.kernel.order_states import OrderState
+from sync.kernel.quantity import Quantity
 from tests.support.a_hub import AHub, a_product, an_order
 from tests.support.a_shop import OWNER, a_shop, found, sell
+from tests.support.an_order import line_of, placed
 
 
 def on_hand(shop: Shop, variant: str) -> int:
@@ -60,6 +64,23 @@ def test_a_new_order_is_on_the_board_and_the_screens_are_told(tmp_path: Path) ->
         assert card.id == order.order
         assert Topic.ORDERS in heard[0]
         assert order_board.board(shop).unseen == 1
+
+
+@pytest.mark.parametrize("much", ["a" * 10**6, "x\n" * 500_000, "\u202e\u0627" * 300_000])
+def test_a_text_no_window_can_show_is_cut_on_arrival(tmp_path: Path, much: str) -> None:
+    fine = "Sans sel.\nMerci !"
+    with a_shop(tmp_path).opened() as shop:
+        order = an_order(note=much, customer_name=much, proxy_name=fine)
+        line = msgspec.structs.replace(order.lines[0], label=much)
+        order = msgspec.structs.replace(order, lines=(line,))
+        AHub(shop).tells("order", order.order, order).sends()
+
+        kept = orders.order(shop, order.order)
+        for text_kept in (kept.note, kept.customer_name, kept.lines[0].label):
+            assert len(text_kept) <= MOST_LETTERS + 1
+            assert text_kept.count("\n") < MOST_LINES
+            assert text_kept.endswith("…")
+        assert kept.proxy_name == fine
 
 
 def test_what_was_just_pressed_does_not_jump_back(tmp_path: Path) -> None:
@@ -126,6 +147,30 @@ def test_an_order_that_ends_does_not_come_back_with_what_was_held(tmp_path: Path
         with shop.look() as look:
             left = look.connection.execute(text("SELECT COUNT(*) FROM shop_order")).scalar()
         assert left == 0
+
+
+def test_a_packed_bag_of_which_another_till_notes_other_contents_is_news(tmp_path: Path) -> None:
+    with a_shop(tmp_path).opened() as shop:
+        hub, order = AHub(shop), an_order(state="ready")
+        [line] = order.lines
+        packed = msgspec.structs.replace(line, state=v1.LineState.PICKED, picked=2000)
+        given = v1.Substitute(
+            variant=new_id(),
+            label="Atlas",
+            quantity=2000,
+            unit_price_cents=1,
+            gross_cents=1,
+            vat_bp=0,
+        )
+        swapped = msgspec.structs.replace(line, state=v1.LineState.SUBSTITUTED, substitute=given)
+        heard = []
+        for told in (packed, packed, swapped, swapped, packed):
+            state = msgspec.structs.replace(order, ver=hub.seq + 1, lines=(told,))
+            hub.tells("order", order.order, state).sends(knows=hub.last_op())
+            standing = order_alarms.standing(shop)
+            heard.append([alarm.what for alarm in standing])
+            order_alarms.acknowledge(shop, [alarm.id for alarm in standing])
+        assert heard == [[], [], [("bag",)], [], [("bag",)]]
 
 
 # --- products ---
@@ -397,6 +442,32 @@ def test_a_rejected_operation_is_counted_until_somebody_has_seen_it(tmp_path: Pa
 
         assert log.waiting().rejected == 1
         assert log.waiting().to_send == 0
+
+
+def test_what_became_of_a_pick_is_known_before_the_order_it_was_for(tmp_path: Path) -> None:
+    """An answer that was lost comes with the feed; the goods are in the bag all the same."""
+    with a_shop(tmp_path).with_product("Assam", 790).opened() as shop:
+        order = placed(shop, ("assam", 1)).in_preparation()
+        preparation.pick_by_hand(shop, order.id, order.line())
+        log = OutboxRows(shop)
+        (stream,) = log.streams()
+        seq = AHub(shop).last_op()
+        log.mark_acked(stream.incarnation, seq, ())
+        ended = an_order(
+            order=order.id, state="cancelled", reason="customer", lines=(line_of(shop, "assam", 1),)
+        )
+        ended = msgspec.structs.replace(
+            ended, lines=(msgspec.structs.replace(ended.lines[0], line=order.line()),)
+        )
+        answer = v1.OpResultEntity(
+            seq=seq,
+            incarnation=stream.incarnation,
+            kind="order.line",
+            result="rejected",
+            code="order_closed",
+        )
+        AHub(shop).tells("order", order.id, ended).tells("op_result", "1", answer).sends(knows=seq)
+        assert bags.to_put_back(order.view) == (("Assam", Quantity.pieces(1)),)
 
 
 def test_another_tills_round_is_told_on_this_tills_board(tmp_path: Path) -> None:

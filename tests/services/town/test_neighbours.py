@@ -53,3 +53,9 @@ def test_a_name_from_outside_is_one_line(shop: Shop) -> None:
     assert found is not None
     assert "\n" not in found.name
     assert found.address == "Sceaux"
+
+
+def test_a_code_of_this_very_shop_sends_nobody_to_another_door(shop: Shop) -> None:
+    AHub(shop).tells("town", "t", v1.TownEntity(town="t", shops=(BAKERY,), own="042")).sends()
+    verdict = pickup.check(shop, pickup_code.draw("00421937", "042").text)
+    assert (verdict.kind, verdict.neighbour) == (VerdictKind.NOT_ARRIVED, None)

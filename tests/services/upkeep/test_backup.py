@@ -1,8 +1,10 @@
 """A backup is whole or is none; a restore never covers a shop and never leaves half of one."""
 
+import io
 import json
 import os
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from pysqlite3 import dbapi2
 from desktop.errors import RefusedError, ShopError, WorldError
 from desktop.services.counter import selling
 from desktop.services.database import FILE_NAME
-from desktop.services.drafting import photos
+from desktop.services.drafting import kept_photos, photos
 from desktop.services.folder_lock import FolderLock
 from desktop.services.upkeep.backup import back_up, restore
 from sync.kernel.clock import SetClock
@@ -23,9 +25,12 @@ from tests.support.a_shop import MORNING, AShop, a_shop, found, open_again, sell
 CLOCK = SetClock(MORNING)
 
 
-def a_photo(folder: Path) -> photos.Prepared:
-    Image.new("RGB", (30, 30), "green").save(folder / "vert.png")
-    return photos.prepare(folder / "vert.png")
+@cache
+def a_photo() -> photos.Prepared:
+    """Return a photograph, made once: how it is made ready is not what is asked here."""
+    content = io.BytesIO()
+    Image.new("RGB", (30, 30), "green").save(content, "PNG")
+    return photos.prepare(content.getvalue(), wish=photos.Wish(cuts=False))
 
 
 def failure(call: object, *args: object) -> ShopError:
@@ -41,7 +46,7 @@ def kept(tmp_path: Path) -> Path:
     out.parent.mkdir()
     with a_shop(tmp_path).with_product("Thé", 790).opened() as shop:
         sell(shop, "the")
-        photos.keep(shop, a_photo(tmp_path))
+        kept_photos.keep(shop, a_photo())
         assert back_up(shop.folder, out, CLOCK) == out.stat().st_size
     return out
 

@@ -114,6 +114,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("channel", sa.String(length=12), nullable=False),
         sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("was_done", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["alarm_id"], ["order_alarm.id"], name=op.f("fk_order_alarm_step_alarm_id")
         ),

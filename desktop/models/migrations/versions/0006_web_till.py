@@ -23,6 +23,14 @@ def upgrade() -> None:
         "enrolment",
         sa.Column("is_ladder_told", sa.Boolean(), server_default=sa.text("0"), nullable=False),
     )
+    op.add_column(
+        "shop_order", sa.Column("late_words", sa.JSON(), server_default="[]", nullable=False)
+    )
+    op.add_column("shop_order", sa.Column("relayed_at", sa.BigInteger(), nullable=True))
+    op.add_column("parcel", sa.Column("keep_until", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "print_job", sa.Column("made_for", sa.String(length=48), server_default="", nullable=False)
+    )
     op.create_table(
         "web_record",
         sa.Column("seq", sa.Integer(), nullable=False),
