@@ -15,7 +15,8 @@ from sqlalchemy import insert
 
 from bench.counter import Counter, Painted
 from bench.probe import answer
-from desktop.bootstrap import open_shop, open_window
+from desktop.bootstrap import open_shop
+from desktop.counter_window import open_window
 from desktop.models.base import table_of
 from desktop.models.orders import Order, OrderLine
 from desktop.services.online import order_board

@@ -1,6 +1,7 @@
 """`comptoir bench`: run benchmarks by name and judge them."""
 
 import random
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ from rich.table import Table
 
 from bench import measure
 from bench.catalogue import BENCHMARKS
-from bench.wishes import Wishes
+from bench.wishes import SAMPLES, Wishes
 
 
 def bench(
@@ -24,6 +25,10 @@ def bench(
     products: Annotated[int, typer.Option(min=1000, help="Articles in the catalogue.")] = 100_000,
     records: Annotated[int, typer.Option(min=1000, help="Of the long journal.")] = 1_000_000,
     runs: Annotated[int, typer.Option(min=1, help="Kills of crash.")] = 50,
+    samples: Annotated[
+        Path,
+        typer.Option(help="Photographs of codes with their manifest.csv, for pickup and studio."),
+    ] = SAMPLES,
     synchronous: Annotated[
         str, typer.Option(help="FULL, or NORMAL to see that crash notices a loss.")
     ] = "FULL",
@@ -46,6 +51,7 @@ def bench(
                 records=records,
                 runs=runs,
                 synchronous=synchronous,
+                samples=samples,
                 tell=lambda sentence: typer.echo(sentence, err=True),
             )
         )

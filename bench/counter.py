@@ -10,7 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.bootstrap import OpenWindow
+from desktop.counter_window import OpenWindow
 from desktop.services.shop import Shop
 
 T = TypeVar("T")

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import QApplication
 
 from bench.probe import answer
 from bench.storefront import SLUG, Storefront, storefront
-from desktop.bootstrap import OpenWindow, open_shop, open_window
+from desktop.bootstrap import open_shop
+from desktop.counter_window import OpenWindow, open_window
 from desktop.devices import shutter
 from desktop.domain.open_sheet import Sheet
 from desktop.services.drafting import photos, sheets

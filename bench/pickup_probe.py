@@ -32,9 +32,10 @@ from bench.customer import Customer, Placed
 from bench.phone_screens import Frame
 from bench.probe import answer
 from bench.storefront import SLUG, Storefront, storefront
-from desktop.bootstrap import OpenWindow, open_shop, open_window
+from desktop.bootstrap import open_shop
+from desktop.counter_window import OpenWindow, open_window
 from desktop.devices import camera, code_reader
-from desktop.services.drafting import photos
+from desktop.services.drafting import kept_photos, photos
 from desktop.services.goods import cataloguing
 from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
 from desktop.services.online import bell, order_board, orders, preparation
@@ -172,7 +173,7 @@ def _join(folder: Path, market: Storefront) -> None:
         house.change_settings(shop, structs.replace(shop.settings, camera="0"))
         link.enrol(shop, market.url, market.invite())
         variant = VariantDraft(price=Money(1290), opening_stock=Quantity.pieces(900))
-        photo = photos.keep(shop, photos.prepare(_a_photograph()))
+        photo = kept_photos.keep(shop, photos.prepare(_a_photograph()))
         cataloguing.save_product(
             shop,
             ProductDraft(

@@ -68,7 +68,7 @@ def shop(folder: Path, code: str) -> dict[str, float]:
         key.setTimestamp(1_000 + place * SCANNER_MS)
         QApplication.sendEvent(opening, key)
 
-    from desktop.bootstrap import open_window  # noqa: PLC0415
+    from desktop.counter_window import open_window  # noqa: PLC0415
     from desktop.ui.widgets.ticket import TicketList  # noqa: PLC0415
 
     loop, paint = QEventLoop(), QListView.paintEvent

@@ -3,7 +3,6 @@
 Each part measures its own lines; another is added to `PARTS`.
 """
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,10 +14,6 @@ from bench.measure import Result, not_measured, result
 from bench.probe import ask
 from bench.table import bench_table
 from bench.wishes import Wishes
-
-SAMPLES_ENV = "COMPTOIR_CODE_SAMPLES"
-"""Names a folder of photographs of codes with their manifest.csv."""
-_BESIDE = Path(__file__).resolve().parents[2] / "shared" / "samples" / "codes"
 
 
 def pictures(wishes: Wishes) -> list[Result]:
@@ -39,12 +34,12 @@ def pictures(wishes: Wishes) -> list[Result]:
     ]
 
 
-def codes(_wishes: Wishes) -> list[Result]:
+def codes(wishes: Wishes) -> list[Result]:
     """Measure what is read in one frame of the counter's camera, beside each reader alone."""
-    folder = Path(os.environ.get(SAMPLES_ENV) or _BESIDE)
+    folder = wishes.samples
     name = "EAN in one frame of 1280 × 720"
     if not (folder / "manifest.csv").is_file():
-        return [not_measured(name, f"no photographs of codes; {SAMPLES_ENV} names their folder")]
+        return [not_measured(name, f"no manifest.csv in {folder.name}")]
     told = ask("studio_probe", "codes", folder)
     return [*_recall(name, told), result(f"{name}, CPU", told["cpu_ms"])]
 

@@ -14,10 +14,10 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
+from bench.article_numbers import number_of
 from bench.probe import answer, peak_mb
 from desktop.devices import code_reader, imaging
 from desktop.services.drafting import photos
-from sync.kernel import gtin
 
 RUNS = 5
 _FRAME = (1280, 720)
@@ -108,10 +108,10 @@ def codes(folder: Path) -> dict[str, object]:
         busy = time.process_time()
         read = code_reader.read_codes(frame)
         spent.append((time.process_time() - busy) * 1000)
-        numbers = {_number(each.text) for each in read if each.format in _EAN_FORMATS}
+        numbers = {number_of(each.text) for each in read if each.format in _EAN_FORMATS}
         believed = _after_two(frame)
         again = code_reader.read_codes(code_reader.another_look(frame))
-        both = numbers & {_number(each.text) for each in again}
+        both = numbers & {number_of(each.text) for each in again}
         if not expected:
             nothing += 1
             false_reads += bool(believed)
@@ -119,7 +119,7 @@ def codes(folder: Path) -> dict[str, object]:
         total += 1
         found["cascade"] += expected in numbers
         for name, texts in _each_alone(frame).items():
-            found[name] += expected in {_number(text) for text in texts}
+            found[name] += expected in {number_of(text) for text in texts}
         twice += expected in both
         wrong_once += bool(numbers - {expected})
         wrong_twice += bool((believed | both) - {expected})
@@ -144,7 +144,7 @@ def _frames(folder: Path) -> Iterator[tuple[str, imaging.Frame]]:
             file = folder / row["file"]
             picture = imaging.as_frame(imaging.open_picture(file.read_bytes()))
             yield (
-                (_number(row["expected(unicode-escaped)"]) if row["family"] == "EAN" else ""),
+                (number_of(row["expected(unicode-escaped)"]) if row["family"] == "EAN" else ""),
                 _in_frame(picture),
             )
 
@@ -159,26 +159,6 @@ def _in_frame(picture: imaging.Frame) -> imaging.Frame:
     return frame
 
 
-def _number(text: str) -> str:
-    """Return thirteen digits, whatever a reader calls a UPC; the text itself if it is none."""
-    digits = "".join(text.split())
-    if len(digits) == 8 and digits[0] in "01" and gtin.is_gtin(_expanded(digits)):
-        return gtin.normalise(_expanded(digits))
-    return gtin.normalise(digits) if gtin.is_gtin(digits) else text
-
-
-def _expanded(upc_e: str) -> str:
-    """Return the UPC-A that an eight-digit UPC-E stands for (ISO/IEC 15420, 7.3)."""
-    system, body, last, check = upc_e[0], upc_e[1:6], upc_e[6], upc_e[7]
-    if last in "012":
-        return f"{system}{body[:2]}{last}0000{body[2:]}{check}"
-    if last == "3":
-        return f"{system}{body[:3]}00000{body[3:]}{check}"
-    if last == "4":
-        return f"{system}{body[:4]}00000{body[4]}{check}"
-    return f"{system}{body}0000{last}{check}"
-
-
 def _after_two(frame: imaging.Frame) -> set[str]:
     """Return the article numbers that are believed after a second frame of a hand that trembles."""
     reader = code_reader.SteadyReader()
@@ -186,7 +166,7 @@ def _after_two(frame: imaging.Frame) -> set[str]:
     noise = np.random.default_rng(1).normal(0, 3, frame.shape)
     second = (moved + noise).clip(0, 255).astype(np.uint8)
     told = [*reader.look(frame), *reader.look(second)]
-    return {_number(each.text) for each in told if each.format in _EAN_FORMATS}
+    return {number_of(each.text) for each in told if each.format in _EAN_FORMATS}
 
 
 def _each_alone(frame: imaging.Frame) -> dict[str, list[str]]:

@@ -17,7 +17,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QTableView
 
 from bench.probe import answer, peak_mb
-from desktop.bootstrap import OpenWindow, open_window
+from desktop.counter_window import OpenWindow, open_window
 from desktop.services.goods.catalogue_table import TableRow
 from desktop.ui.catalogue.table import COLUMNS, Line, ProductTable, TableModel, line_of
 from fiscal import FolderKeyStore

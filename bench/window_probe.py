@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton
 
 from bench.bare_window import BareList
 from bench.goods import LINES, codes_of, queries
-from desktop.bootstrap import OpenWindow, open_window
+from desktop.counter_window import OpenWindow, open_window
 from desktop.ui.widgets.ticket import TicketList
 from desktop.ui.widgets.tiles import TileGrid
 from fiscal import FolderKeyStore

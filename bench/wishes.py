@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+
+SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples" / "codes"
+"""Beside the checkout, where there are some; none are in it."""
 
 
 def _quiet(_sentence: str) -> None:
@@ -32,5 +36,7 @@ class Wishes:
     runs: int = 50
     #: How the crashing till waits for its disk: FULL, or NORMAL to see that a loss is noticed.
     synchronous: str = "FULL"
+    #: Photographs of codes with their manifest.csv.
+    samples: Path = SAMPLES
     #: Told how far it is.
     tell: Callable[[str], object] = field(default=_quiet)

@@ -35,6 +35,10 @@ class Cable:
         """Tell whether anything gets through."""
         return self._listener is not None
 
+    def lead_to(self, target_port: int) -> None:
+        """Have the far end of what connects from now on at another port."""
+        self._target_port = target_port
+
     def plug(self) -> None:
         """Put the cable in again, at the same port as before."""
         listener = socket.create_server(("127.0.0.1", self.port))

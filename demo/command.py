@@ -16,7 +16,7 @@ from demo.wording import say
 from desktop.errors import WorldError
 from desktop.ui.no_display import refuse_without_display
 
-_SEED = 7
+_SATURDAY_SEED = 8
 
 
 def demo(
@@ -128,13 +128,13 @@ def _live_saturday(out: Path, language: str) -> None:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from demo.record import DayRecord, StepFailedError  # noqa: PLC0415
-    from demo.saturday_album import Album  # noqa: PLC0415
+    from demo.saturday.album import Album  # noqa: PLC0415
 
     qInstallMessageHandler(_pass_on)
     application = QApplication.instance() or QApplication([])
     with _temporary_folder() as folder:
         try:
-            Album(folder, DayRecord(out), language).fill(_SEED)
+            Album(folder, DayRecord(out), language).fill(_SATURDAY_SEED)
         except StepFailedError as failed:
             _tell(f"comptoir: {failed}")
             raise typer.Exit(1) from failed

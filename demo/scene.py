@@ -13,7 +13,8 @@ from demo.orders import place_orders
 from demo.pictures import Pictures, Tell
 from demo.shops import demo_shop, make_shops, settings_for
 from demo.town import SHOPS
-from desktop.bootstrap import OpenWindow, open_shop, open_window
+from desktop.bootstrap import open_shop
+from desktop.counter_window import OpenWindow, open_window
 from desktop.services.upkeep import house
 from desktop.settings import PrinterSettings
 from fiscal import FolderKeyStore

@@ -18,7 +18,7 @@ from desktop.bootstrap import open_shop
 from desktop.devices.locker import SIMULATED_BANK
 from desktop.domain.sellable import AGE_18
 from desktop.errors import WorldError
-from desktop.services.drafting import photos
+from desktop.services.drafting import kept_photos
 from desktop.services.goods import cataloguing
 from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
 from desktop.services.shop import Shop
@@ -74,7 +74,7 @@ def settings_for(shop: DemoShop, language: str) -> Settings:
 def fill(shop: Shop, goods: DemoShop, pictures: Pictures) -> None:
     """Catalogue all the shop's goods and put them online, as if over some months."""
     for product in goods.products:
-        photo = photos.keep(shop, pictures.photographs[product.sku])
+        photo = kept_photos.keep(shop, pictures.photographs[product.sku])
         cataloguing.save_product(shop, draft_of(product, photo.sha256), OWNER_CODE)
 
 

@@ -66,6 +66,23 @@ def read_fates(folder: Path, number: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of a counter: its kind, the order it is about, where it came out or waits."""
+
+    kind: str
+    ref: str
+    printer: str
+    state: str
+
+
+def read_papers(folder: Path) -> list[Paper]:
+    """Return every paper of a counter, oldest first."""
+    with closing(_open(folder / "comptoir.db")) as opened:
+        rows = opened.execute("SELECT kind, ref, printer, state FROM print_job ORDER BY id")
+        return [Paper(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What the shop holds of one article."""
 

@@ -23,7 +23,7 @@ from demo.marketplace import write_town_file
 from demo.shops import demo_shop, draft_of, settings_for
 from desktop.bootstrap import open_shop
 from desktop.services.books.anchoring import AnchorRows
-from desktop.services.drafting import photos
+from desktop.services.drafting import kept_photos, photos
 from desktop.services.goods import cataloguing
 from desktop.services.shop import Shop
 from desktop.services.team.crew import OWNER_CODE
@@ -75,7 +75,7 @@ from sync.kernel.pickup_code import PickupCode
 _URL = "https://ville.example"
 _FEES = {"merchant": "Livraison", "relay": "Point relais", "locker": "Casier"}
 _NOBODY = "http://127.0.0.1:9"
-"""Where counters believe the marketplace to be: a window over one of them finds nobody there."""
+"""Where counters believe the marketplace to be as long as they talk in this thread alone."""
 Net = Callable[[Ask], None]
 """Asked before each question and after each answer; raises `CutError` where the line is cut."""
 
@@ -93,6 +93,8 @@ class How:
     if_missing: str = "ask"
     proxy_name: str = ""
     note: str = ""
+    #: Also where it could be paid at the counter or at the door.
+    pays_online: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,7 @@ class Counter:
         code = self._town.invite(self.slug)
         request = link.enrolment_of(self.shop, code, SoftwareKey(secret))
         answer = self._town.desk.enrol(request)
-        link.settle_in(self.shop, _NOBODY, secret, answer)
+        link.settle_in(self.shop, self._town.door, secret, answer)
         self._caller = Caller(answer.device, answer.shop.shop)
 
     def hears_the_bell(self) -> bool:
@@ -204,7 +206,13 @@ class StillTown:
     """The marketplace and whoever stands at a counter of the town."""
 
     def __init__(
-        self, folder: Path, at: datetime, *, prints: bool = False, is_durable: bool = True
+        self,
+        folder: Path,
+        at: datetime,
+        *,
+        prints: bool = False,
+        is_durable: bool = True,
+        door: str = _NOBODY,
     ) -> None:
         """Found the town of the demonstration, with its shops in it and nobody behind a counter.
 
@@ -213,7 +221,9 @@ class StillTown:
             at: what the clock says until it is moved.
             prints: have the counters' printers run, each in its thread.
             is_durable: false where the marketplace need not wait for its disk.
+            door: where a window over one of the counters finds the marketplace, or nobody.
         """
+        self.door = door
         self.folder, self.prints, self._is_durable = folder, prints, is_durable
         self.clock = SetClock(at)
         self.hub = self._open_hub()
@@ -237,7 +247,7 @@ class StillTown:
         )
         if sells:
             seen = photos.prepare(_a_photograph(), wish=photos.Wish(cuts=False))
-            photo = photos.keep(counter.shop, seen).sha256
+            photo = kept_photos.keep(counter.shop, seen).sha256
             for product in goods.products:
                 cataloguing.save_product(counter.shop, draft_of(product, photo), OWNER_CODE)
         counter.join()
@@ -298,8 +308,8 @@ class StillTown:
                 basket.add(session, town, visitor, offer.id, typed, at)
             seen = basket.view(session, town, visitor, at)
             (part,) = seen.parts
-            cents = part.subtotal_cents
-            offered = choices_of(session, town, [(part.shop_id, cents)], can_pay=True)
+            parts = [(part.shop_id, part.subtotal_cents)]
+            offered = choices_of(session, town, parts, can_pay=True, with_papers=seen.with_papers)
         choice = next((one for one in offered[part.shop_id] if one.mode == ways.mode), None)
         if choice is None or choice.is_out_of_reach:
             raise Refusal("way_not_offered", {"mode": ways.mode})
@@ -312,16 +322,24 @@ class StillTown:
             ways={part.shop_id: choice.code},
             if_missing=ways.if_missing,
             proxy_name=ways.proxy_name,
-            pays_online=choice.must_be_paid,
+            pays_online=choice.must_be_paid or ways.pays_online,
             fee_labels=_FEES,
         )
         if choice.mode == "merchant":
             request = replace(request, street="3 rue Haute", postcode="47985", city="Valmoret")
         page = checkout.place(self.hub.database, town, visitor, request, at, "simulator")
-        if choice.must_be_paid:
+        if request.pays_online:
             self._pay(page)
         (bought,) = self._bought(page)
         return bought
+
+    def offered(self, slug: str) -> dict[str, int]:
+        """Return how much of each variant a shop's pages offer, in thousandths."""
+        mine = select(TownShop.id).where(TownShop.slug == slug).scalar_subquery()
+        left = Offer.on_hand - Offer.reserved - Offer.buffer
+        with self.hub.database.read() as session:
+            rows = session.execute(select(Offer.variant, left).where(Offer.shop_id == mine))
+            return {row.variant: row[1] for row in rows}
 
     def answer_question(self, bought: Bought, say: Callable[[v1.Asked], str]) -> None:
         """Have the customer answer whatever is asked on the order's page."""
@@ -430,6 +448,7 @@ class StillTown:
             database_url=f"sqlite:///{self._hub_file}",
             data_dir=self._hub_file.parent,
             public_url=_URL,
+            payment="simulator",
         )
         hub = open_hub(settings, self.clock)
         if not self._is_durable:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bench import hand_probe, studio, studio_probe
+from bench.article_numbers import number_of
 from bench.wishes import Wishes
 from desktop.devices import code_reader
 from desktop.devices.imaging import as_frame, open_picture
@@ -17,13 +18,10 @@ def test_the_photograph_that_is_measured_has_twelve_megapixels() -> None:
     assert (width, height) == (2000, 1500), "opened at half of 4000 × 3000"
 
 
-def test_without_photographs_of_codes_the_line_says_how_to_name_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(studio.SAMPLES_ENV, str(tmp_path))
-    (line,) = studio.codes(Wishes())
+def test_without_photographs_of_codes_the_line_says_so(tmp_path: Path) -> None:
+    (line,) = studio.codes(Wishes(samples=tmp_path))
     assert line.p50 is None
-    assert studio.SAMPLES_ENV in line.note
+    assert "manifest.csv" in line.note
 
 
 @pytest.mark.parametrize(
@@ -31,7 +29,7 @@ def test_without_photographs_of_codes_the_line_says_how_to_name_them(
     [("04965802", "0049000006582"), ("01234565", "0012345000065")],
 )
 def test_a_short_upc_is_the_article_it_stands_for(short: str, long: str) -> None:
-    assert studio_probe._number(short) == long
+    assert number_of(short) == long
 
 
 def test_a_picture_is_whole_in_its_frame() -> None:

@@ -1,11 +1,13 @@
 """Orders under everything that goes wrong, from one seed; nobody is missed, nothing is given twice.
 
-Two counters of one shop and the marketplace, all real, in one thread on one clock
-(`demo.still_town`). Counters sleep, are muted, sit behind a modal, lose their line, lose answers on
-it; one promises small orders by rule; printers run out of paper, are opened, unplugged, cut off in
-the middle (`storm_post`). Each kind of step is followed by a restart of the till, the first time
-always. Customers order, change their minds, never come, do not want all of it, or come with their
-code to whichever counter, at times with a copy of it to both.
+Two counters of one shop, a second shop that keeps its parcels, two banks of lockers and the
+marketplace, all real, on one clock (`demo.still_town`). Counters sleep, are muted, sit behind a
+modal, lose their line, lose answers on it; one promises small orders by rule; printers run out of
+paper, are opened, unplugged, cut off in the middle (`storm_post`). Each kind of step is followed by
+a restart of the till, the first time always. Customers order, change their minds, never come, do not
+want all of it, or come with their code to whichever counter, at times with a copy of it to both
+(`storm_counters`). Bags go to doors, to the relay, into lockers and back (`storm_carriage`,
+`storm_lockers`), while the other counter, in the dark, says something else of them.
 
 `python -m tests.loop.order_storm --orders 10000` lives a long storm; the suite lives a short one.
 A seed's storm is the same again: nothing in it goes by an order's number, the one thing drawn
@@ -18,70 +20,39 @@ import sys
 import tempfile
 import time
 from collections import Counter as Tally
-from contextlib import closing
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from demo.still_town import Bought, StillTown
-from desktop.domain.cart import Cart
-from desktop.domain.tender import Means, Tenders
+from demo.still_town import How, StillTown
 from desktop.errors import RefusedError
+from desktop.services.carriage import relay, rounds
 from desktop.services.counter import selling
-from desktop.services.counter.selling import Checkout
-from desktop.services.online import (
-    alarm_ladder,
-    bags,
-    leaving_out,
-    no_shows,
-    order_alarms,
-    order_board,
-    orders,
-    pickup,
-    preparation,
-)
-from desktop.services.online.order_board import BoardCard
-from desktop.services.online.orders import OrderView
-from desktop.services.online.pickup import HandOver, VerdictKind
+from desktop.services.online import alarm_ladder, order_board, orders
 from desktop.services.stockroom import stocktaking
-from desktop.services.team.crew import OWNER_CODE
-from desktop.services.till import till_sessions
 from marketplace.errors import HubError
 from marketplace.services import order_page
 from marketplace.services import orders as hub_orders
-from sync.kernel.money import Money
 from sync.kernel.order_states import OPEN, OrderState
 from sync.kernel.quantity import Quantity
 
 from . import storm_promises
+from .storm_carriage import Carriage
+from .storm_counters import Counters
+from .storm_lockers import Lockers
 from .storm_post import Post
+from .storm_told import Bag, Place, Told
 
-SLUG = "maison-castagne"
+SLUG, RELAY = "maison-castagne", "la-page-d-apres"
 SATURDAY = datetime(2026, 11, 28, 8, tzinfo=UTC)
 MOST_OPEN = 12
 LONGEST_DROUGHT = 1000
 """Acts in a row without another order: some order keeps the others out for ever."""
 LONGEST_HEALING = 100
-"""Rounds after the storm; a dozen orders take some ten."""
-
-
-@dataclass
-class Told:
-    """One order and what befell it."""
-
-    bought: Bought
-    #: How often something was handed over, and how often each line left, as the counters believed.
-    visits: int = 0
-    left: Tally[str] = field(default_factory=Tally)
-    paid: list[Money] = field(default_factory=list)
-    #: Counters where somebody had it before them, by alarm or board.
-    noticed: set[str] = field(default_factory=set)
-    #: How often a counter said that its bag stands ready.
-    made_ready: Tally[str] = field(default_factory=Tally)
-    comes: bool = True
-    #: By a person, or known to have been by the shop's rule.
-    is_promised: bool = False
+"""Rounds after the storm; a dozen orders take some twenty."""
+_WAYS = ("collect",) * 5 + ("merchant",) * 3 + ("relay",) * 2 + ("locker",) * 2
 
 
 class OrderStorm:
@@ -89,16 +60,23 @@ class OrderStorm:
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.chance = Random(seed)
+        self._running = ExitStack()
         self.town = StillTown(folder, SATURDAY, is_durable=False)
+        self._running.callback(self.town.close)
         first = self.town.open_counter(SLUG)
         second = self.town.open_counter(SLUG, sells=False)
         self.posts = [
             Post(first, self.chance, goes_by_rules=True),
             Post(second, self.chance, goes_by_rules=False),
         ]
+        keeper = self.town.open_counter(RELAY, sells=False)
+        self.relay = Post(keeper, self.chance, goes_by_rules=False)
         self.town.talk(2)
+        # Some line is poor from the first day.
+        self.posts[1].loses = 20
         self.told: dict[str, Told] = {}
         self._unended: set[str] = set()
+        self.is_over = False
         self.befell: Tally[str] = Tally()
         #: By kind of step: how often it was taken, and followed by a restart.
         self.steps: Tally[str] = Tally()
@@ -109,6 +87,40 @@ class OrderStorm:
         self._wares = [
             item for item in selling.tiles(first.shop, None, 60) if item.unit.value == "piece"
         ]
+        self.counters, self.carriage, self.lockers = Counters(self), Carriage(self), Lockers(self)
+        self._running.callback(self.lockers.close)
+        self._acts: dict[Callable[[Post], object], int] = {
+            self._order: 15,
+            self._change_mind: 1,
+            self._befall: 4,
+            self._talk: 20,
+            self.counters.notice: 10,
+            self._tick: 4,
+            self.counters.go_on: 40,
+            self.counters.go_back: 2,
+            self.counters.contradict: 3,
+            self.counters.collect: 12,
+            self.counters.come_twice: 1,
+            self.counters.leave_out: 2,
+            self._print: 8,
+            self.counters.look_after: 4,
+            self.counters.give_up: 1,
+            self._let_time_work: 1,
+            self.carriage.plan: 3,
+            self.carriage.drive: 14,
+            self.carriage.come_back: 3,
+            self.carriage.take_in: 4,
+            self.carriage.give_at_the_relay: 3,
+            self.carriage.send_back: 1,
+            self.lockers.begin: 4,
+            self.lockers.take: 2,
+            self.lockers.hear: 2,
+            self.lockers.fetch: 2,
+        }
+
+    def close(self) -> None:
+        """Close the town and switch off what stands in it."""
+        self._running.close()
 
     def run(self, wanted: int) -> None:
         """Live until so many orders have come, and what came after them."""
@@ -126,40 +138,29 @@ class OrderStorm:
     def _act(self) -> None:
         self.town.clock.advance(timedelta(seconds=self.chance.randrange(1, 600)))
         post = self.chance.choice(self.posts)
-        act = self.chance.choices(
-            (
-                self._order,
-                self._change_mind,
-                self._befall,
-                self._talk,
-                self._notice,
-                self._tick,
-                self._go_on,
-                self._go_back,
-                self._collect,
-                self._come_twice,
-                self._leave_out,
-                self._print,
-                self._look_after,
-                self._give_up,
-            ),
-            (15, 1, 4, 20, 10, 4, 40, 2, 12, 1, 2, 8, 4, 1),
-        )[0]
-        self.befell[act.__name__.strip("_")] += 1
+        (act,) = self.chance.choices([*self._acts], [*self._acts.values()])
+        if act in (self._talk, self._befall) and self.chance.randrange(3) == 0:
+            post = self.relay
+        self.befell[getattr(act, "__name__", "").strip("_")] += 1
         act(post)
 
     def _order(self, _post: Post) -> None:
         if len(self._open()) >= MOST_OPEN:
             return
         some = self.chance.sample(self._wares, self.chance.randrange(1, 4))
+        mode = self.chance.choice(_WAYS)
+        wanted = {one.variant_id: 1000 for one in some}
         try:
-            bought = self.town.order({one.variant_id: 1000 for one in some})
-        except HubError:
-            self._refill()
-        else:
-            comes = self.chance.randrange(100) < 97
-            self.told[bought.order_id] = Told(bought, comes=comes)
-            self._unended.add(bought.order_id)
+            bought = self.town.order(wanted, how=How(mode=mode))
+        except HubError as refused:
+            if refused.code not in ("way_not_offered", "needs_papers"):
+                self._refill()
+            self.befell[f"no order: {refused.code}"] += 1
+            return
+        comes = self.chance.randrange(100) < 97
+        self.told[bought.order_id] = Told(bought, mode, comes=comes)
+        self._unended.add(bought.order_id)
+        self.befell[f"by {mode}"] += 1
 
     def _change_mind(self, _post: Post) -> None:
         placed = [each for each, state in self._open().items() if state is OrderState.PLACED]
@@ -175,8 +176,8 @@ class OrderStorm:
         if self.chance.randrange(100) < 60:
             post.recover()
             return
-        what = self.chance.choice(("asleep", "muted", "modal", "cut", "losing"))
-        self.befell[what] += 1
+        what = self.chance.choice(("asleep", "muted", "modal", "cut", "losing", "lockers"))
+        self.befell[self.lockers.befall() if what == "lockers" else what] += 1
         match what:
             case "asleep":
                 post.is_asleep = not post.is_asleep
@@ -186,30 +187,64 @@ class OrderStorm:
                 post.is_behind_a_modal = not post.is_behind_a_modal
             case "cut":
                 post.counter.is_cut_off = not post.counter.is_cut_off
-            case _:
+            case "losing":
                 post.loses = self.chance.choice((0, 0, 20, 60))
+            case _:
+                pass
+
+    def put_in_the_dark(self, post: Post) -> None:
+        """Cut one of the shop's other counters off at times, while a bag is away."""
+        other = self.chance.choice([each for each in self.posts if each is not post])
+        if not self.is_over and self.chance.randrange(100) < 30:
+            other.counter.is_cut_off = True
+            self.befell["cut while away"] += 1
 
     def _talk(self, post: Post) -> None:
         if post.is_asleep or not post.counter.hears_the_bell():
             return
-        is_whole = post.counter.talk()
+        with storm_promises.bagged(self, post):
+            is_whole = post.counter.talk()
         storm_promises.hold_alarms(self, post)
         storm_promises.hold_bags(self)
-        self._stepped(post, "talk" if is_whole else "talk cut off")
+        self.stepped(post, "talk" if is_whole else "talk cut off")
 
-    def _stepped(self, post: Post, kind: str, order_id: str = "") -> None:
+    def _let_time_work(self, _post: Post) -> None:
+        """Have the marketplace do what is due by its clock."""
+        self.town.do_jobs()
+
+    def stepped(self, post: Post, kind: str, order_id: str = "") -> None:
         """Count a step, and at times stop the till right after it: always after the first."""
         self.steps[kind] += 1
         if self.restarts[kind] and self.chance.randrange(100) >= 2:
             return
-        before = orders.order(post.counter.shop, order_id) if order_id else None
+        before = self._standing(post, order_id)
         post.restart()
         self.restarts[kind] += 1
-        if before is not None:
+        if order_id:
             self.held["kept over a restart"] += 1
-            after = orders.order(post.counter.shop, order_id)
-            assert after == before, f"{kind} of {before.number} is lost: {before} {after}"
+            after = self._standing(post, order_id)
+            assert after == before, f"{kind} of {order_id} is lost: {before} {after}"
         storm_promises.hold_alarms(self, post)
+
+    def _standing(self, post: Post, order_id: str) -> object:
+        """Return all that a till has written down of an order, and of what carries it."""
+        shop = post.counter.shop
+        if not order_id:
+            return None
+        if post is self.relay:
+            return relay.parcel(shop, order_id)
+        on_rounds = [
+            one for one in rounds.rounds(shop) if order_id in [stop.order.id for stop in one.stops]
+        ]
+        return orders.order(shop, order_id), on_rounds, self.lockers.standing(post, order_id)
+
+    def refused(self, why: RefusedError) -> None:
+        """Count what a counter did not let somebody do."""
+        self.befell[f"refused: {why.code}"] += 1
+
+    def given(self, told: Told, lines: Iterable[str], bag: Bag | None = None) -> None:
+        """Note that lines are with the customer."""
+        self.doubles_in_the_dark += told.give(lines, bag)
 
     # --- at the counter, by itself ----------------------------------------------------------------
 
@@ -220,7 +255,7 @@ class OrderStorm:
         alarm_ladder.tick(post.counter.shop)
         storm_promises.hold_ladder(self, post)
         storm_promises.hold_lists(self, post)
-        self._stepped(post, "tick")
+        self.stepped(post, "tick")
 
     def _print(self, post: Post) -> None:
         if post.is_asleep:
@@ -228,209 +263,97 @@ class OrderStorm:
         if self.chance.randrange(100) < 35:
             self.befell[post.bring_trouble().value] += 1
         if post.print_papers():
-            self._stepped(post, "paper")
+            self.stepped(post, "paper")
         else:
             self.steps["half a paper"] += 1
             self.restarts["half a paper"] += 1
-
-    # --- at the counter, by its people ------------------------------------------------------------
-
-    def _notice(self, post: Post) -> None:
-        """Let somebody see or hear what the counter tells of, if it can be seen or heard."""
-        if not post.has_ears_or_eyes:
-            return
-        for alarm in order_alarms.standing(post.counter.shop):
-            self.told[alarm.order_id].noticed.add(post.counter.slug)
-            orders.mark_seen(post.counter.shop, alarm.order_id)
-            self._stepped(post, "seen", alarm.order_id)
-
-    def _look_after(self, post: Post) -> None:
-        if post.has_hands:
-            post.look_after_printers()
-
-    def _give_up(self, post: Post) -> None:
-        """Go by the shop's rule for bags nobody comes for, as every evening."""
-        if not post.has_hands:
-            return
-        done = no_shows.apply_rule(post.counter.shop, "personne")
-        for kind, some in (("remind", done.reminded), ("give up", done.ended)):
-            for order in some:
-                self._stepped(post, kind, order.id)
-
-    def _go_on(self, post: Post) -> None:
-        """Take the next steps of some order, as this counter knows it."""
-        if not post.has_hands:
-            return
-        board = order_board.board(post.counter.shop)
-        waiting = _by_age((*board.to_prepare, *board.preparing))
-        if not waiting:
-            return
-        order_id = self.chance.choice(waiting).id
-        try:
-            for _ in range(self.chance.randrange(1, 4)):
-                self._step(post, orders.order(post.counter.shop, order_id))
-        except RefusedError:
-            self.befell["refused step"] += 1
-
-    def _step(self, post: Post, order: OrderView) -> None:
-        shop, told = post.counter.shop, self.told[order.id]
-        told.noticed.add(post.counter.slug)
-        match order.state:
-            case OrderState.PLACED if self.chance.randrange(100) < 3:
-                orders.refuse(shop, order.id, "rupture")
-                kind = "refuse"
-            case OrderState.PLACED:
-                orders.accept(shop, order.id)
-                told.is_promised = True
-                storm_promises.hold_lists(self, post)
-                kind = "accept"
-            case OrderState.ACCEPTED:
-                self.befell["promised by rule"] += not told.is_promised
-                told.is_promised = True
-                orders.start_preparing(shop, order.id)
-                kind = "prepare"
-            case OrderState.PREPARING if order.open_lines:
-                kind = self._fill(post, order)
-            case OrderState.PREPARING if all(one.state.value == "missing" for one in order.lines):
-                orders.cancel(shop, order.id, "rupture")
-                kind = "cancel"
-            case OrderState.PREPARING:
-                orders.mark_ready(shop, order.id, shelf="A1")
-                told.made_ready[post.counter.folder.name] += 1
-                kind = "ready"
-            case _:
-                return
-        self._stepped(post, kind, order.id)
-
-    def _fill(self, post: Post, order: OrderView) -> str:
-        line = next(line for line in order.lines if line.state.value == "open")
-        if self.chance.randrange(100) < 8:
-            preparation.mark_missing(post.counter.shop, order.id, line.id)
-            return "missing"
-        preparation.pick_by_hand(post.counter.shop, order.id, line.id)
-        return "pick"
-
-    def _go_back(self, post: Post) -> None:
-        """Undo a decision on a line of some order, or its last step."""
-        if not post.has_hands:
-            return
-        board = order_board.board(post.counter.shop)
-        begun = _by_age((*board.preparing, *board.ready))
-        if not begun:
-            return
-        order = orders.order(post.counter.shop, self.chance.choice(begun).id)
-        decided = [line for line in order.lines if line.state.value != "open"]
-        try:
-            if order.state is OrderState.PREPARING and decided:
-                line = self.chance.choice(decided)
-                preparation.put_back(post.counter.shop, order.id, line.id)
-                self._stepped(post, "put back", order.id)
-            else:
-                orders.step_back(post.counter.shop, order.id)
-                self._stepped(post, "step back", order.id)
-        except RefusedError:
-            self.befell["refused step"] += 1
-
-    def _collect(self, post: Post) -> None:
-        ready = _by_age(order_board.board(post.counter.shop).ready)
-        known = [self.told[order.id] for order in ready if self.told[order.id].comes]
-        if known:
-            self._hand_over(post, self.chance.choice(known))
-
-    def _come_twice(self, _post: Post) -> None:
-        """Present one code at both counters, one right after the other."""
-        if not self.told:
-            return
-        told = self.chance.choice(list(self.told.values())[-MOST_OPEN:])
-        if told.comes:
-            for post in self.posts:
-                self._hand_over(post, told)
-
-    def _leave_out(self, post: Post) -> None:
-        """Take something out of a bag that stands ready: whoever came does not want it."""
-        ready = _by_age(order_board.board(post.counter.shop).ready)
-        if not post.has_hands or not ready:
-            return
-        order = orders.order(post.counter.shop, self.chance.choice(ready).id)
-        line = self.chance.choice(bags.here(order))
-        try:
-            leaving_out.leave_out(post.counter.shop, order.id, (line.id,), OWNER_CODE)
-        except RefusedError:
-            self.befell["refused step"] += 1
-        else:
-            self._stepped(post, "leave out", order.id)
-
-    def _hand_over(self, post: Post, told: Told) -> None:
-        if not post.has_hands:
-            return
-        shop = post.counter.shop
-        verdict = pickup.check(shop, told.bought.code.text)
-        if verdict.kind is not VerdictKind.HAND_OVER or verdict.order is None:
-            return
-        self._open_the_till(post)
-        going = [line.id for line in bags.here(verdict.order)]
-        part = tuple(going[:1]) if self.chance.randrange(100) < 10 else ()
-        how = HandOver(secret=verdict.secret, checks=verdict.needed, lines=part)
-        order_id = told.bought.order_id
-        try:
-            cart = pickup.cart_for(shop, order_id, part)
-            checkout = self._paid(cart) if verdict.order.to_pay else None
-            gone = pickup.hand_over(shop, order_id, OWNER_CODE, checkout=checkout, how=how)
-        except RefusedError:
-            self.befell["refused hand-over"] += 1
-            return
-        self.doubles_in_the_dark += any(told.left[line] for line in part or going)
-        told.visits += 1
-        told.left.update(part or going)
-        told.paid += [gone.sale.total] if gone.sale else []
-        self._stepped(post, "hand over a part" if part else "hand over", order_id)
-
-    def _paid(self, cart: Cart) -> Checkout:
-        means = self.chance.choice((Means.CASH, Means.CARD))
-        return Checkout(cart=cart, tenders=Tenders().add(means, cart.total), staff=OWNER_CODE)
-
-    def _open_the_till(self, post: Post) -> None:
-        """Open it when another day has begun."""
-        till_sessions.close_forgotten(post.counter.shop)
-        if not till_sessions.till_state(post.counter.shop).is_open:
-            till_sessions.open_till(post.counter.shop, Money(100_00), OWNER_CODE)
 
     # --- afterwards -------------------------------------------------------------------------------
 
     def _heal(self) -> None:
         """Let everything work again, and the people finish what is left."""
-        for post in self.posts:
+        self.is_over = True
+        for post in self.everyone:
             post.recover()
+        self.lockers.recover()
         self.town.talk(4)
-        rounds = 0
-        while left := self._waiting():
-            rounds += 1
-            assert rounds < LONGEST_HEALING, f"nobody can go on with {left}"
+        rounds_taken = 0
+        while left := self._left_to_do():
+            rounds_taken += 1
+            assert rounds_taken < LONGEST_HEALING, f"nobody can go on with {left}"
+            # A locker is fetched empty when its days are over.
+            self.town.clock.advance(timedelta(hours=6))
             for post in self.posts:
-                self._notice(post)
-                for _ in range(20):
-                    self._go_on(post)
-                self._collect(post)
-            self.town.talk(2)
+                self._finish(post)
+                self.town.talk(2)
+            self.carriage.drop_what_is_over()
         for order in order_board.board(self.posts[0].counter.shop).ready:
             orders.cancel(self.posts[0].counter.shop, order.id, "personne")
         self.town.talk(4)
+        self.town.do_jobs()
+        self.town.talk(2)
         for post in self.posts:
             while not post.print_papers():
                 self.befell["half a paper"] += 1
             post.look_after_printers()
             post.print_papers()
 
-    def _waiting(self) -> list[str]:
-        """Return in words what the people of the first counter have still to do."""
+    def _finish(self, post: Post) -> None:
+        """Let the people of one counter, and whoever carries for it, do some of what is left."""
+        self.counters.notice(post)
+        for _ in range(20):
+            if not self.counters.go_on(post):
+                break
+        self.counters.collect(post)
+        for act in (self.carriage.plan, self.carriage.take_in, self.carriage.give_at_the_relay):
+            act(post)
+        for _ in range(6):
+            self.carriage.drive(post)
+        self.carriage.send_back(post)
+        for _ in range(3):
+            self.carriage.come_back(post)
+            self.lockers.begin(post)
+            self.lockers.fetch(post)
+            self.lockers.take(post)
+        self.lockers.hear(post)
+
+    def _left_to_do(self) -> list[str]:
+        """Return in words what the people of the town have still to do."""
         board = order_board.board(self.posts[0].counter.shop)
-        coming = [order for order in board.ready if self.told[order.id].comes]
-        return [
-            f"{order.number} {order.state} {[line.label for line in order.lines]}"
+        coming = [order for order in board.ready if self.is_awaited(order.id)]
+        waiting = [
+            f"{order.number} {order.state} {order.carriage} {[line.label for line in order.lines]}"
             for order in (*board.to_prepare, *board.preparing, *coming)
         ]
+        return waiting + self.carriage.is_anything_open() + self.lockers.is_anything_open()
+
+    def is_awaited(self, order_id: str) -> bool:
+        """Tell whether its customer comes, or nobody has tried to bring it yet."""
+        told = self.told[order_id]
+        return told.comes or (told.mode != "collect" and told.bag(Place.BACK) is None)
 
     # --- looking ----------------------------------------------------------------------------------
+
+    @property
+    def everyone(self) -> list[Post]:
+        """Return every counter of the town."""
+        return [*self.posts, self.relay]
+
+    def lately(self) -> Told | None:
+        """Return one of the last orders."""
+        return self.chance.choice([*self.told.values()][-MOST_OPEN:]) if self.told else None
+
+    def with_bag(self, place: Place) -> list[Told]:
+        """Return the orders of which a bag is really there, oldest first."""
+        return [told for told in self.told.values() if told.bag(place)]
+
+    def away_ids(self) -> set[str]:
+        """Return the orders of which a bag is out of the shop."""
+        return {
+            order_id
+            for order_id, told in self.told.items()
+            if any(bag.place not in (Place.GIVEN, Place.BACK) for bag in told.bags)
+        }
 
     def _open(self) -> dict[str, OrderState]:
         """Return where the orders stand that have not ended, by the marketplace."""
@@ -445,15 +368,10 @@ class OrderStorm:
             )
 
 
-def _by_age(cards: tuple[BoardCard, ...]) -> list[BoardCard]:
-    """Return cards in the order in which they were ordered: by ids that rise, not by numbers."""
-    return sorted(cards, key=lambda card: card.id)
-
-
 def live(folder: Path, seed: int, wanted: int) -> OrderStorm:
     """Live one seed's storm to its end."""
     storm = OrderStorm(folder, seed)
-    with closing(storm.town):
+    with closing(storm):
         storm.run(wanted)
     return storm
 

@@ -12,7 +12,7 @@ from desktop.domain.preparation import LineState
 from desktop.domain.tender import Means, Tenders
 from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout
-from desktop.services.online import orders, pickup, preparation
+from desktop.services.online import order_carts, orders, pickup, preparation
 from desktop.services.online.orders import OrderView
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop
@@ -77,7 +77,7 @@ def _collect(shop: Shop, text: str, sale_id: str) -> str:
     verdict = pickup.check(shop, text)
     assert verdict.order is not None, verdict
     if verdict.kind is VerdictKind.HAND_OVER:
-        cart = pickup.cart_for(shop, verdict.order.id)
+        cart = order_carts.cart_for(shop, verdict.order.id)
         tenders = Tenders().add(Means.CARD, cart.total)
         checkout = Checkout(cart=cart, tenders=tenders, staff=OWNER, sale_id=sale_id)
         pickup.hand_over(shop, verdict.order.id, OWNER, secret=verdict.secret, checkout=checkout)

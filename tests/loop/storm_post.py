@@ -50,6 +50,11 @@ class Post:
         self.counter.is_cut_off, self.loses = False, 0
 
     @property
+    def name(self) -> str:
+        """Return what tells this counter from the others."""
+        return self.counter.folder.name
+
+    @property
     def has_hands(self) -> bool:
         """Tell whether anybody can do anything at this counter."""
         return not (self.is_asleep or self.is_behind_a_modal)

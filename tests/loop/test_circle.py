@@ -26,10 +26,10 @@ from desktop.errors import RefusedError
 from desktop.services.books.inspection import inspect
 from desktop.services.counter import selling
 from desktop.services.counter.selling import Checkout, ProductFound
-from desktop.services.drafting import photos
+from desktop.services.drafting import kept_photos, photos
 from desktop.services.goods import cataloguing
 from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
-from desktop.services.online import order_board, orders, pickup, preparation
+from desktop.services.online import order_board, order_carts, orders, pickup, preparation
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop, Topic
 from desktop.services.till import till_sessions
@@ -123,7 +123,7 @@ class Round:
     def hand_over(self) -> None:
         verdict = pickup.check(self.shop, self.bought.code.text)
         assert verdict.kind is VerdictKind.HAND_OVER
-        cart = pickup.cart_for(self.shop, self.order.id)
+        cart = order_carts.cart_for(self.shop, self.order.id)
         gone = pickup.hand_over(
             self.shop, self.order.id, OWNER, secret=verdict.secret, checkout=in_cash(cart)
         )
@@ -166,7 +166,7 @@ def a_counter(folder: Path, hub: Marketplace, slug: str) -> Iterator[tuple[Shop,
     """Yield a shop that is open, with its jam catalogued and told to the marketplace."""
     with closing(Cable(hub.port)) as cable, closing(found_counter(folder)) as shop:
         till_sessions.open_till(shop, Money(100_00), OWNER)
-        photo = photos.keep(shop, a_picture())
+        photo = kept_photos.keep(shop, a_picture())
         cataloguing.save_product(shop, a_jam(photo.sha256), OWNER)
         link.enrol(shop, cable.url, hub.invite(slug))
         until(lambda: is_all_told(shop), "the jam on the marketplace")

@@ -15,7 +15,7 @@ from demo.marketplace import Marketplace
 from demo.shopper import Shopper
 from demo.sides import read_hub, read_shop
 from desktop.services.books.inspection import inspect
-from desktop.services.drafting import photos
+from desktop.services.drafting import kept_photos, photos
 from desktop.services.goods import cataloguing
 from desktop.services.goods.cataloguing import ProductDraft, VariantDraft
 from desktop.services.town import link
@@ -155,7 +155,7 @@ def test_twenty_kills_in_a_day_lose_nothing_and_double_nothing(tmp_path: Path) -
 
 def found_shop(folder: Path, hub: Marketplace) -> None:
     with closing(found_counter(folder)) as shop:
-        photo = photos.keep(shop, photos.prepare(a_photograph(), "goods.png"))
+        photo = kept_photos.keep(shop, photos.prepare(a_photograph(), "goods.png"))
         for name, cents in GOODS:
             form = VariantDraft(price=Money(cents), opening_stock=Quantity.pieces(OPENING))
             draft = ProductDraft(

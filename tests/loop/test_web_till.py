@@ -13,12 +13,12 @@ from desktop.domain.accounting import Posting
 from desktop.services.books import accounting, web_till
 from desktop.services.books.inspection import inspect
 from desktop.services.counter import selling
-from desktop.services.drafting import photos
+from desktop.services.drafting import kept_photos, photos
 from desktop.services.goods import cataloguing
 from desktop.services.online import orders, pickup, preparation
 from desktop.services.shop import Shop
 from fiscal import Sealed
-from marketplace.services.web_till import rows_of
+from marketplace.services.web_till_rows import rows_of
 from tests.support.a_shop import OWNER
 
 MORNING = datetime(2026, 11, 27, 8, tzinfo=UTC)
@@ -29,7 +29,7 @@ def a_photo(shop: Shop) -> str:
     content = io.BytesIO()
     Image.new("RGB", (32, 32), "#c07020").save(content, "PNG")
     seen = photos.prepare(content.getvalue(), wish=photos.Wish(cuts=False))
-    return photos.keep(shop, seen).sha256
+    return kept_photos.keep(shop, seen).sha256
 
 
 def test_an_order_paid_online_is_turnover_once_and_at_every_counter(tmp_path: Path) -> None:

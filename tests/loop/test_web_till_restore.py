@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from demo.shops import demo_shop, draft_of
@@ -20,7 +21,7 @@ from fiscal import EventCode, Kind, Sealed, verify_journal
 from marketplace.errors import Refusal
 from marketplace.models.town import Shop as TownShop
 from marketplace.services import checkup, greeting, web_till_regaining, web_till_waiting
-from marketplace.services.web_till import rows_of
+from marketplace.services.web_till_rows import rows_of
 from sync.contract import v1
 from sync.kernel.money import Money
 from tests.loop.test_web_till import a_photo
@@ -112,16 +113,12 @@ def street(tmp_path: Path):  # noqa: ANN201 a generator of one
 
 def forgeries(lost: Sealed, other: Sealed) -> list[v1.WebRecordEntity]:
     """A lost record with one thing of it made up."""
-    fields = {"seq": lost.seq, "c": lost.c.decode(), "h": lost.h.hex(), "s": lost.s.hex()}
-    made_up = {
-        "c": lost.c.decode().replace("PREPAY", "REFUND"),
-        "h": "00" * 32,
-        "s": other.s.hex(),
-        "seq": lost.seq + 1,
-    }
+    whole = v1.WebRecordEntity(seq=lost.seq, c=lost.c.decode(), h=lost.h.hex(), s=lost.s.hex())
     return [
-        v1.WebRecordEntity(**(fields | {what: made_up[what]}))  # type: ignore[arg-type]
-        for what in fields
+        replace(whole, c=whole.c.replace("PREPAY", "REFUND")),
+        replace(whole, h="00" * 32),
+        replace(whole, s=other.s.hex()),
+        replace(whole, seq=lost.seq + 1),
     ]
 
 
