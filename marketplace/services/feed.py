@@ -22,6 +22,7 @@ from sync.contract import v1
 from sync.contract.canonical import encode
 from sync.kernel.clock import Clock, milliseconds
 
+_ANSWER = "op_result"
 _TOUCHED = "feed.touched"
 _HEADS = "feed.heads"
 
@@ -69,12 +70,16 @@ def touch(
 def write_touched(session: Session, at: datetime) -> None:
     """Number the touched entities, shops in ascending order so that no two writers deadlock.
 
+    Answers to a till's words come before what the words were about, whatever page a reader stops
+    at: what a till keeps of an order hangs on what became of its own words.
+
     Nothing may be written after this in the transaction: the shops' counters are locked.
     """
     touched: dict[tuple[str, str, str], bool] = session.info.pop(_TOUCHED, {})
     heads: dict[str, int] = {}
     for shop_id in sorted({shop for shop, _, _ in touched}):
         rows = [(key, deleted) for key, deleted in touched.items() if key[0] == shop_id]
+        rows.sort(key=_is_no_answer)
         head: int = session.execute(_BUMP, {"shop": shop_id, "step": len(rows)}).scalar_one()
         session.execute(
             _POINT,
@@ -94,6 +99,11 @@ def write_touched(session: Session, at: datetime) -> None:
         )
         heads[shop_id] = head
     session.info[_HEADS] = heads
+
+
+def _is_no_answer(row: tuple[tuple[str, str, str], bool]) -> bool:
+    (_, entity, _), _ = row
+    return entity != _ANSWER
 
 
 def page(

@@ -304,6 +304,8 @@ def test_what_a_word_that_had_no_effect_was_about_is_told_again(
     results = [one.result for one in desk.push(caller, batch(*words)).results]
     assert results == ["rejected", "superseded", *["rejected"] * 4]
     told = desk.changes(caller, f"{read.epoch}:{read.to}", 500).changes
+    answers = [one.entity == "op_result" for one in told]
+    assert answers == sorted(answers, reverse=True), "a till learns what became of its words first"
     # Nothing of the third: what is not known here is not for a counter to forget.
     assert {one.id for one in told if one.entity == "order"} == {refused, late}
     assert [one.id for one in told if one.entity == "shop"] == [caller.shop_id]

@@ -113,8 +113,7 @@ class InboxRows:
                     .where(_streams.c.incarnation == applied.incarnation)
                     .values(applied_seq=applied.seq)
                 )
-            # What became of own words comes first: what is kept of an order hangs on it.
-            for arrival in sorted(page.arrivals, key=_is_no_answer):
+            for arrival in page.arrivals:
                 _take(work, arrival)
             arrivals.settle(work, is_last_page=page.is_last)
             _move_cursor(work, page.cursor)
@@ -180,10 +179,6 @@ def _take(work: UnitOfWork, arrival: Arrival) -> None:
         _park(work, arrival, str(error))
         return
     _forget_parked.run(work.connection, {"told": arrival.entity, "its": arrival.id})
-
-
-def _is_no_answer(arrival: Arrival) -> bool:
-    return not isinstance(arrival.state, v1.OpResultEntity)
 
 
 def _note_result(work: UnitOfWork, told: v1.OpResultEntity) -> None:

@@ -466,7 +466,7 @@ def test_what_became_of_a_pick_is_known_before_the_order_it_was_for(tmp_path: Pa
             result="rejected",
             code="order_closed",
         )
-        AHub(shop).tells("order", order.id, ended).tells("op_result", "1", answer).sends(knows=seq)
+        AHub(shop).tells("op_result", "1", answer).tells("order", order.id, ended).sends(knows=seq)
         assert bags.to_put_back(order.view) == (("Assam", Quantity.pieces(1)),)
 
 
