@@ -6,7 +6,6 @@ for ever; what is handed out again is a duplicate and says so.
 """
 
 import hashlib
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -33,6 +32,7 @@ from desktop.settings import ShopProfile
 from fiscal import CopyBody, CopyFormat, EventBody, EventCode, Kind, Sealed
 from fiscal.legal import LegalKey, legal
 from printing import documents
+from sync.kernel.disk import write_whole
 from sync.kernel.ids import new_id
 from sync.kernel.money import total_of
 from sync.kernel.quantity import Quantity
@@ -422,14 +422,8 @@ def _keep(path: Path, content: bytes) -> None:
 
     A file whose transaction then failed is written over by the next one of its number.
     """
-    coming = path.with_suffix(".part")
     try:
-        path.parent.mkdir(exist_ok=True)
-        with coming.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        coming.replace(path)
+        write_whole(path, content)
     except OSError as error:
         raise WorldError("invoice_not_written", file=path.name) from error
 

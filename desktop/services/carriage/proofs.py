@@ -4,7 +4,6 @@ They stay in the shop's own files, are in its backups, and go to nobody; the mar
 that there is one, by its hash. They are erased with the order's name.
 """
 
-import os
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from desktop.models.base import table_of
 from desktop.models.carriage import RoundStop
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import UnitOfWork
+from sync.kernel.disk import write_whole
 
 _stops = table_of(RoundStop)
 
@@ -49,13 +49,7 @@ def keep(shop: Shop, sha256: str, webp: bytes) -> None:
     """
     target = shop.photo_path(sha256)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        coming = target.with_suffix(".part")
-        with coming.open("wb") as file:
-            file.write(webp)
-            file.flush()
-            os.fsync(file.fileno())
-        coming.replace(target)
+        write_whole(target, webp)
     except OSError as error:
         raise WorldError("photo_not_kept", folder=str(target.parent)) from error
 

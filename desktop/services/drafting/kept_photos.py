@@ -4,7 +4,6 @@ Called on the ledger thread. The picture as it was taken stays beside the cut-ou
 goes back to it.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from desktop.services.drafting.photos import Prepared
 from desktop.services.shop import Shop, Topic
 from desktop.services.town.uploads import queue_upload
 from desktop.services.unit_of_work import UnitOfWork
+from sync.kernel.disk import write_whole
 
 _MEDIA = table_of(Medium)
 _RENDITIONS = table_of(Rendition)
@@ -41,9 +41,9 @@ def keep(shop: Shop, photo: Prepared) -> PhotoKept:
     """
     pictures = [photo] if photo.original is None else [photo.original, photo]
     for picture in pictures:
-        _write_whole(shop.photo_path(picture.sha256), picture.webp)
+        _write(shop.photo_path(picture.sha256), picture.webp)
         for file in picture.smaller:
-            _write_whole(shop.photo_path(file.sha256), file.webp)
+            _write(shop.photo_path(file.sha256), file.webp)
     with shop.begin() as work:
         for picture in pictures:
             _note(work, picture)
@@ -118,17 +118,10 @@ def file_for(shop: Shop, sha256: str, width: int) -> Path:
     return shop.photo_path(chosen or sha256)
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is either there complete or not at all."""
+def _write(path: Path, content: bytes) -> None:
     if path.exists():
         return
-    coming = path.with_suffix(".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with coming.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        coming.replace(path)
+        write_whole(path, content)
     except OSError as error:
         raise WorldError("photo_not_kept", folder=str(path.parent)) from error
