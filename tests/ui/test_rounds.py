@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QWidget
 from sqlalchemy import text
 
 from desktop.devices.terminal_simulator import TerminalSimulator
 from desktop.domain.order_codes import OrderCode
+from desktop.domain.roles import Role
 from desktop.services.carriage import relay, rounds
 from desktop.services.carriage.rounds import StopState
 from desktop.services.counter import selling
 from desktop.services.online import order_board, orders
+from desktop.services.team import people
 from desktop.ui.rounds.screen import RoundsScreen
 from desktop.ui.screen import Errand
 from desktop.ui.widgets.promise import Urgency, urgency_of
@@ -283,6 +285,29 @@ def test_what_is_unticked_stays_in_the_shop(counter: Opener) -> None:
     assert "Annulée" in row.accessibleName()
     at.press(row.objectName())
     assert at.text("stop-settled").startswith("Annulée entre-temps. Retirez-la")
+
+
+def test_what_is_ready_later_comes_along_until_the_round_has_left(counter: Opener) -> None:
+    at = counter(with_tea)
+    zoe = people.engage(at.shop, "Zoé", Role.SELLER, OWNER)
+    first, stays = to_deliver(at.shop), to_deliver(at.shop)
+    screen = in_the_room(at)
+    for waits in screen.list.findChildren(QCheckBox):
+        waits.setChecked(waits.objectName() == f"rounds-order-{first.view.number}")
+    at.press("rounds-plan")
+    touched, scanned = to_deliver(at.shop), to_deliver(at.shop)
+    at.settle()
+    at.press(f"round-add-{touched.view.number}")
+    screen.scanned(OrderCode(scanned.view.number, 1).text)
+    screen.round.driven_by.emit(zoe.code)
+    at.settle()
+    (made,) = rounds.rounds(at.shop)
+    assert [stop.order.id for stop in made.stops] == [first.id, touched.id, scanned.id]
+    assert made.driver == zoe
+    assert at.find(f"round-add-{stays.view.number}").isVisible()
+    at.press("round-main")
+    at.press("round-confirm-yes")
+    assert screen.round.findChild(QWidget, f"round-add-{stays.view.number}") is None
 
 
 @pytest.mark.parametrize(

@@ -260,8 +260,8 @@ def plan(shop: Shop, order_ids: Sequence[str], driver: str = "", name: str = "")
         return done(work, round_id)
 
 
-def add_stops(shop: Shop, round_id: str, order_ids: Sequence[str]) -> RoundView:
-    """Put orders at the end of a round that has not left.
+def add_stop(shop: Shop, round_id: str, order_id: str) -> RoundView:
+    """Put an order at the end of a round that has not left.
 
     Raises:
         RefusedError: unknown_round, round_begun, round_ended, round_too_long; unknown_order,
@@ -269,7 +269,7 @@ def add_stops(shop: Shop, round_id: str, order_ids: Sequence[str]) -> RoundView:
     """
     with shop.begin() as work:
         must_be_planned(work.connection, round_id)
-        _add(work, round_id, tuple(dict.fromkeys(order_ids)))
+        _add(work, round_id, (order_id,))
         return done(work, round_id)
 
 

@@ -6,10 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.services.carriage.rounds import RoundView, StopState, StopView
+from desktop.services.online.orders import OrderView
+from desktop.services.team.crew import StaffView
 from desktop.ui.desk import Desk
 from desktop.ui.rounds.round_list import round_state, where_to
 from desktop.ui.staff.pin import name_of
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.chips import Chips
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear, column, row, scrolling
 from desktop.ui.widgets.rows import RowButton
@@ -24,7 +27,7 @@ _PICTURES = {
 
 
 class RoundPage(QWidget):
-    """A touch on a stop opens it; the arrows move it."""
+    """A touch on a stop opens it; the arrows move it; what is ready later may still come along."""
 
     #: Id of an order.
     opened = Signal(str)
@@ -32,6 +35,10 @@ class RoundPage(QWidget):
     moved = Signal(str, int)
     #: Id of an order.
     removed = Signal(str)
+    #: Id of an order that is on no round.
+    added = Signal(str)
+    #: The code of who drives.
+    driven_by = Signal(str)
     proposes = Signal()
     begins = Signal()
     ends = Signal()
@@ -51,7 +58,13 @@ class RoundPage(QWidget):
         self._due = label("", "figure", "accent")
         self._due.setObjectName("round-due")
         self._confirm = ConfirmBar("round-confirm", say("round.not_yet"))
-        self._rows = column(gap=8)
+        self._rows, self._others = column(gap=8), column(gap=8)
+        self._waiting: tuple[OrderView, ...] = ()
+        self._crew: tuple[StaffView, ...] = ()
+        self._others_words = label(say("round.may_come_along"), "heading")
+        self._driver_words = label(say("round.driver"), "field")
+        self._driver = Chips("round-driver", say("round.driver"))
+        self._driver.chosen.connect(lambda code: self.driven_by.emit(str(code)))
         self._back = Button("round-back", say("round.back"), picture="back", clicked=self.left.emit)
         self._propose = Button(
             "round-propose", say("round.propose"), picture="swap", clicked=self.proposes.emit
@@ -66,8 +79,10 @@ class RoundPage(QWidget):
         self.main = Button("round-main", role="go", is_large=True, clicked=self.go_on)
         box = QFrame()
         box.setProperty("role", "sunken")
-        box.setLayout(column(scrolling(column(self._rows, None, gap=0)), gap=0, margins=12))
-        head = row(column(self._title, self._state, gap=0), None, self._due, gap=16)
+        stops = column(self._rows, self._others_words, self._others, None, gap=12)
+        box.setLayout(column(scrolling(stops), gap=0, margins=12))
+        named = column(self._title, self._state, gap=0)
+        head = row(named, None, self._driver_words, self._driver, self._due, gap=16)
         acts = row(self._back, self._drop, None, self._propose, self._print, self._pdf, self.main)
         whole = column(head, self._confirm, box, acts, gap=12)
         whole.setStretch(2, 1)
@@ -87,11 +102,12 @@ class RoundPage(QWidget):
         at = say.moment(standing.begun_at or standing.planned_at, now)
         self._title.setText(standing.name or say("round.of", moment=at))
         told = [say(round_state(standing)), say("round.stops", n=len(standing.stops))]
-        if standing.driver is not None:
+        if is_over and standing.driver is not None:
             told.append(name_of(say, standing.driver))
         self._state.setText(" · ".join(told))
         due = standing.to_collect
         self._due.setText(say("round.to_collect", amount=due) if due else "")
+        self._due.setVisible(bool(due))
         clear(self._rows)
         for stop in standing.stops:
             line = self._row(stop, standing)
@@ -108,6 +124,21 @@ class RoundPage(QWidget):
             self.main.say(say("round.end") if not left else say("round.left", n=left))
         self._drop.setVisible(is_planned)
         self._propose.setVisible(not is_over and len(standing.stops) > 1)
+        self._show_around()
+
+    def show_around(self, waiting: tuple[OrderView, ...], crew: tuple[StaffView, ...]) -> None:
+        """Show who may drive, and what is ready and on no round."""
+        if (waiting, crew) != (self._waiting, self._crew):
+            self._waiting, self._crew = waiting, crew
+            self._show_around()
+
+    def take_code(self, number: str) -> bool:
+        """Have a bag that waits come along; False when it cannot, or none here has this number."""
+        waits = [order for order in self._waiting if order.number == number]
+        if not waits or self.round is None or self.round.begun_at is not None:
+            return False
+        self.added.emit(waits[0].id)
+        return True
 
     def take_focus(self) -> None:
         """Put the next act under the hand."""
@@ -128,6 +159,32 @@ class RoundPage(QWidget):
             self.begins.emit,
             role="go",
         )
+
+    def _show_around(self) -> None:
+        standing, say = self.round, self._desk.say
+        if standing is None:
+            return
+        may_come = self._waiting if standing.begun_at is None else ()
+        clear(self._others)
+        for order in may_come:
+            due = say.moment(order.promised_to, self._desk.shop.clock.now())
+            self._others.addWidget(
+                RowButton(
+                    f"round-add-{order.number}",
+                    f"{order.short_number} · {order.customer_name}",
+                    " · ".join(part for part in (where_to(order), due) if part),
+                    say("round.add"),
+                    picture_name="plus",
+                    clicked=partial(self.added.emit, order.id),
+                )
+            )
+        self._others_words.setVisible(bool(may_come))
+        driver = "" if standing.driver is None else standing.driver.code
+        choices = {each.code: name_of(say, each) for each in self._crew}
+        choices.setdefault(driver, driver or say("round.no_driver"))
+        self._driver.show_choices(list(choices.items()), driver)
+        for part in (self._driver_words, self._driver):
+            part.setVisible(len(self._crew) > 1 and standing.ended_at is None)
 
     def _ask_drop(self) -> None:
         say = self._desk.say

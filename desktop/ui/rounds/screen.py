@@ -107,6 +107,12 @@ class RoundsScreen(Screen):
         self.round.removed.connect(
             lambda order: self._on_round(lambda shop, which: rounds.remove_stop(shop, which, order))
         )
+        self.round.added.connect(
+            lambda order: self._on_round(lambda shop, which: rounds.add_stop(shop, which, order))
+        )
+        self.round.driven_by.connect(
+            lambda code: self._on_round(lambda shop, which: rounds.set_driver(shop, which, code))
+        )
         self.round.proposes.connect(lambda: self._on_round(rounds.propose_order))
         self.round.begins.connect(lambda: self._on_round(_by(on_the_road.begin), "round.has_begun"))
         self.round.ends.connect(lambda: self._on_round(on_the_road.end, "round.has_ended"))
@@ -245,6 +251,9 @@ class RoundsScreen(Screen):
         shop, digits = self.desk.shop, "".join(text.split())
         is_said = digits.isdecimal() and len(digits) in (_SAID_DIGITS, NUMBER_DIGITS)
         label = read_order_code(text)
+        on_round = self._pages.currentWidget() is self.round
+        if label is not None and on_round and self.round.take_code(label.number):
+            return
         if label is not None:
             self.desk.tasks.ledger(
                 self,
@@ -283,6 +292,7 @@ class RoundsScreen(Screen):
 
     def _show(self, found: _Overview) -> None:
         self.list.show_rounds(found.waiting, found.rounds, found.crew, found.me)
+        self.round.show_around(found.waiting, found.crew)
         self.relay.show_parcels(found.relayed)
         self.lockers.show_lockers(found.lockers)
         self._show_parts(found.lockers)

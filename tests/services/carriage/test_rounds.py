@@ -432,7 +432,7 @@ def test_a_round_that_has_left_is_not_planned_any_more(shop: Shop) -> None:
     for act in (
         lambda: on_the_road.begin(shop, planned.id, OWNER),
         lambda: rounds.drop(shop, planned.id),
-        lambda: rounds.add_stops(shop, planned.id, [other.id]),
+        lambda: rounds.add_stop(shop, planned.id, other.id),
         lambda: rounds.remove_stop(shop, planned.id, one.id),
     ):
         assert refusal(act) == "round_begun"
