@@ -174,7 +174,6 @@ def _waiting(shop: Shop, found: OrderView) -> Waiting:
     since = found.relayed_at or found.ready_at or found.promised_to
     days = (shop_day(now, shop.zone) - shop_day(since, shop.zone)).days
     rest = bags.here(found)
-    gone = total_of([line.gross for line in found.lines if line.handed_at is not None])
     settings = shop.settings
     is_here = found.carriage == ""
     # No rule is that nobody's time is ever over.
@@ -192,10 +191,22 @@ def _waiting(shop: Shop, found: OrderView) -> Waiting:
         ),
         is_end_due=is_here and is_over,
         to_reshelve=rest,
-        refund=max(found.paid - gone, Money(0)) if found.is_paid else Money(0),
+        refund=_sent_back(found) if found.is_paid else Money(0),
         relay="" if is_here or found.destination is None else found.destination.name,
         is_recall_due=is_over and not is_here,
     )
+
+
+def _sent_back(found: OrderView) -> Money:
+    """Return what the marketplace sends back once the rest of an order paid online is given up.
+
+    What came back was settled when it did; where nothing stays out, its delivery is not owed either.
+    """
+    gone = [line for line in found.lines if line.handed_at is not None]
+    stays = any(line.delivered_variant_id and line.returned_at is None for line in gone)
+    taken = [line.gross for line in gone if line.delivered_variant_id or stays]
+    unused = total_of([line.ordered for line in found.lines]) - total_of(taken)
+    return min(found.paid, max(unused, Money(0)))
 
 
 def _had_its_time(found: OrderView, now: datetime) -> bool:

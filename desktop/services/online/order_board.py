@@ -43,7 +43,9 @@ _cards = Prepared(
            o.handed_over_by, giver.name AS giver_name, giver.role AS giver_role,
            o.held_by, holder.name AS holder_name, holder.role AS holder_role,
            coalesce(sum({_GROSS}), 0) AS gross,
-           coalesce(sum({_GROSS}) FILTER (WHERE l.handed_at IS NOT NULL), 0) AS gone,
+           coalesce(sum({_GROSS}) FILTER (WHERE l.returned_at IS NULL), 0) AS standing,
+           coalesce(sum({_GROSS})
+               FILTER (WHERE l.handed_at IS NOT NULL AND l.returned_at IS NULL), 0) AS gone,
            CASE WHEN count(l.handed_at) THEN json_group_array(l.id ORDER BY l.position)
                FILTER (WHERE l.handed_at IS NULL AND l.state <> 'missing' AND l.variant_id <> '')
                END AS rest,
@@ -166,7 +168,6 @@ def board(shop: Shop) -> Board:
 
 
 def _card(row: Any) -> BoardCard:  # noqa: ANN401 the row's columns are the statement's
-    gross, gone, paid = Money(row.gross), Money(row.gone), Money(row.paid_cents)
     bags, shelf = _rest_of(row) if row.rest else (row.bags, row.shelf)
     return BoardCard(
         id=row.id,
@@ -179,8 +180,8 @@ def _card(row: Any) -> BoardCard:  # noqa: ANN401 the row's columns are the stat
         customer_name=row.customer_name,
         note=row.note,
         is_paid=row.payment == "online",
-        total=gross,
-        to_pay=still_owed(gross, gone, paid),
+        total=Money(row.gross),
+        to_pay=still_owed(Money(row.standing), Money(row.gone), Money(row.paid_cents)),
         bags=bags,
         shelf=shelf,
         is_part=bool(row.rest),

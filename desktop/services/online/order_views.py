@@ -251,13 +251,17 @@ def _order_view(
 
 
 def still_to_pay(lines: Iterable[OrderLineView], paid: Money) -> Money:
-    """Return what the customer owes for what is still here, when so much was paid before."""
-    every = [*lines]
-    gone = [line.gross for line in every if line.handed_at is not None]
-    return still_owed(total_of([line.gross for line in every]), total_of(gone), paid)
+    """Return what the customer owes for what is still here, when so much was paid before.
+
+    What came back is neither theirs nor owed: its price is out of it, as what was sent back for it
+    is out of what was paid.
+    """
+    standing = [line for line in lines if line.returned_at is None]
+    gone = [line.gross for line in standing if line.handed_at is not None]
+    return still_owed(total_of([line.gross for line in standing]), total_of(gone), paid)
 
 
 def still_owed(total: Money, gone: Money, paid: Money) -> Money:
-    """Return what is owed for the rest of an order's total, of which so much left the shop."""
+    """Return what is owed for the rest of what stands, of which so much has left the shop."""
     nothing = Money(0)
     return max(total - paid, nothing) - max(gone - paid, nothing)

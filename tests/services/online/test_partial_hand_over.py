@@ -19,7 +19,15 @@ from desktop.services.counter.selling import Checkout
 from desktop.services.goods.cataloguing import ProductDraft, VariantDraft, save_product
 from desktop.services.money import vouchers
 from desktop.services.money.vouchers import VoucherKind
-from desktop.services.online import leaving_out, order_carts, orders, pickup
+from desktop.services.online import (
+    leaving_out,
+    no_shows,
+    order_board,
+    order_carts,
+    order_returns,
+    orders,
+    pickup,
+)
 from desktop.services.online.pickup import HandOver, LineCheck, VerdictKind
 from desktop.services.shop import Shop
 from desktop.services.till import till_sessions
@@ -116,6 +124,23 @@ def test_goods_paid_online_leave_the_stock_in_parts_without_a_ticket(shop: Shop)
     with shop.look() as look:
         written = look.connection.scalars(text("SELECT c FROM journal_record")).all()
     assert sum(b'"code":480' in bytes(each) for each in written) == 2
+
+
+@pytest.mark.parametrize("sent_back", [0, 1580])
+def test_what_came_back_leaves_the_rest_of_a_paid_order_paid(shop: Shop, sent_back: int) -> None:
+    order = placed(shop, ("assam", 2), ("cafe", 1), payment="online", paid_cents=2030).ready()
+    first = order.line(0)
+    give(order, first)
+    order_returns.take_back(shop, order.id, (first,), OWNER, "abîmé")
+    with shop.begin() as work:
+        # As the marketplace tells once it has heard of it.
+        orders.change_order(work, order.id, {"paid_cents": 2030 - sent_back})
+        work.commit()
+    (card,) = order_board.board(shop).ready
+    (waits,) = no_shows.waiting(shop)
+    assert (order.view.to_pay, card.to_pay, waits.refund) == (Money(0), Money(0), Money(450))
+    done = give(order)
+    assert (done.order.state, done.sale) == (OrderState.HANDED_OVER, None)
 
 
 def test_whatever_pays_at_the_till_pays_an_order(shop: Shop) -> None:
