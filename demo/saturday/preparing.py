@@ -227,9 +227,23 @@ class BackRoom:
                 lacks.mark_missing(self._shop, each.order_id, each.line_id)
             else:
                 self._take(line)
+                self._confirm(settled, line)
             if line.state is LineState.SUBSTITUTED:
                 # What lay in the bag goes back on its shelf for what comes instead.
                 self._floor.shelves.take(line.variant_id, -self._asked_of[line.id])
+
+    def _confirm(self, order: OrderView, line: OrderLineView) -> None:
+        """Put what the customer chose into the bag, as what was ordered would be."""
+        if not line.is_open:
+            return
+        article = self._floor.shelves.of(line.delivered_variant_id)
+        if article.is_weighed:
+            preparation.weigh_line(self._shop, order.id, line.id, line.quantity)
+            return
+        pieces = line.quantity.thousandths // 1000
+        for place in range(pieces):
+            is_last = place + 1 == pieces
+            self._picks(order, article.code, PickResult.PICKED if is_last else PickResult.PARTLY)
 
     # --- ready ------------------------------------------------------------------------------------
 

@@ -72,11 +72,13 @@ class Wanted:
         return min(quantity.price(self.unit_price), self.ceiling)
 
     @property
-    def lacks(self) -> Quantity:
-        """Return how much is still to be picked; nothing of a line that was decided on."""
-        if self.state is not LineState.OPEN:
-            return Quantity(0, self.quantity.unit)
-        return self.quantity - self.picked
+    def is_open(self) -> bool:
+        """Tell whether something is still to be put into the bag for it; a portion is whole."""
+        if self.state is not LineState.SUBSTITUTED:
+            return self.state is LineState.OPEN
+        if self.quantity.unit is not Unit.PIECE:
+            return not self.picked
+        return self.picked.thousandths < self.quantity.thousandths
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +96,23 @@ def pick(lines: Iterable[Wanted], variant_id: str, quantity: Quantity) -> Pick:
 
     Pieces count up to what was ordered. A weighed portion fills its line at once; when it is
     heavier the customer pays what was agreed, when lighter what it weighs. What stands in for a
-    line belongs there too; a portion of it is weighed like any other.
+    line is counted and weighed like what was ordered.
     """
     known = [*lines]
     on_order = [line for line in known if line.variant_id == variant_id]
     if all(line.state is not LineState.OPEN for line in on_order):
-        for given in known:
-            if given.instead == variant_id:
-                return _pick_instead(given, quantity)
+        given = [line for line in known if line.instead == variant_id]
+        if given:
+            return _pick_instead(next((line for line in given if line.is_open), given[0]), quantity)
     if not on_order:
         return Pick(PickResult.WRONG_ITEM)
     line = next((one for one in on_order if one.state is LineState.OPEN), None)
     if line is None:
         return Pick(PickResult.TOO_MANY, on_order[0].line_id)
+    return _put_in(line, quantity)
+
+
+def _put_in(line: Wanted, quantity: Quantity) -> Pick:
     is_other_unit = quantity.unit is not line.quantity.unit
     if line.quantity.unit is not Unit.PIECE:
         return weigh(line, Quantity(0, line.quantity.unit) if is_other_unit else quantity)
@@ -124,9 +130,9 @@ def pick(lines: Iterable[Wanted], variant_id: str, quantity: Quantity) -> Pick:
 
 
 def _pick_instead(line: Wanted, quantity: Quantity) -> Pick:
-    if line.quantity.unit is Unit.PIECE or quantity.unit is not line.quantity.unit:
+    if line.quantity.unit is Unit.PIECE and not line.is_open:
         return Pick(PickResult.INSTEAD, line.line_id)
-    return weigh(line, quantity)
+    return _put_in(line, quantity)
 
 
 def heaviest(ordered: Quantity) -> Quantity:

@@ -28,6 +28,12 @@ def is_goods(line: OrderLine) -> bool:
     return bool(line.variant)
 
 
+def is_open(line: OrderLine) -> bool:
+    """Tell whether a line is still to be found and put into the bag, itself or what stands in."""
+    lacks = line.substitute.get("lacks", 0) if line.substitute else 0
+    return line.state == v1.LineState.OPEN or bool(lacks)
+
+
 def still_waits(line: OrderLine) -> bool:
     """Tell whether a line is something the customer gets and has not got yet."""
     is_wanted = is_goods(line) and line.state != v1.LineState.MISSING

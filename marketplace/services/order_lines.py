@@ -33,7 +33,7 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
     if message.by_rule and (is_decided or not line.asked):
         orders.changed(session, order)
         return
-    if is_decided and message.state is v1.LineState.OPEN and message.picked:
+    if _is_counting(message) and not leaving.is_open(line):
         # Another counter is still counting what this one has in its bag: nothing is undone by that.
         orders.changed(session, order)
         return
@@ -43,7 +43,7 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
         # Who said it sees how it left.
         orders.changed(session, order)
         return
-    if order.state == OrderState.READY and line.state == message.state == v1.LineState.PICKED:
+    if order.state == OrderState.READY and _is_filled_again(line, message):
         # Another counter has packed it, and this one has picked it all the same.
         orders.mark_packed_twice(session, order, (), at)
     leaving.let_go(session, shop_id, line)
@@ -88,6 +88,24 @@ def _standing(
     return order, line
 
 
+def _is_counting(message: v1.OrderLineSet) -> bool:
+    """Tell whether a counter has put some of a line's pieces into its bag, and not all yet."""
+    given = message.substitute
+    if given is None or message.state is not v1.LineState.SUBSTITUTED:
+        return message.state is v1.LineState.OPEN and bool(message.picked)
+    return 0 < given.lacks < given.quantity
+
+
+def _is_filled_again(line: OrderLine, message: v1.OrderLineSet) -> bool:
+    """Tell whether a counter has put into its bag what another has packed already."""
+    if line.state != message.state or leaving.is_open(line):
+        return False
+    given = message.substitute
+    if message.state is v1.LineState.SUBSTITUTED and given is not None:
+        return not given.lacks
+    return message.state is v1.LineState.PICKED
+
+
 def _is_as_it_left(line: OrderLine, message: v1.OrderLineSet, gross_cents: int) -> bool:
     """Tell whether another counter has only found the same."""
     given = message.substitute
@@ -114,7 +132,7 @@ def _settle(session: Session, order: ShopOrder, line: OrderLine, at: datetime) -
     # missing what the other had packed.
     if orders.is_empty(session, order) and not orders.close_part(session, order, at):
         orders.settle_empty(session, order, at)
-    if line.state == v1.LineState.OPEN:
+    if leaving.is_open(line):
         # Another counter has called it ready meanwhile; nobody is charged for an item to be found.
         orders.unready(session, order, at)
 
@@ -124,14 +142,7 @@ def _finding(line: OrderLine, message: v1.OrderLineSet) -> tuple[int, int]:
     if message.state is v1.LineState.MISSING:
         return 0, 0
     if message.state is v1.LineState.SUBSTITUTED:
-        if message.substitute is None or message.substitute.quantity <= 0:
-            raise Refusal("wrong_value", {"field": "substitute"})
-        if message.substitute.gross_cents < 0:
-            raise Refusal("wrong_value", {"field": "gross_cents"})
-        if not 0 <= message.substitute.vat_bp < 10_000:
-            # The commission is reckoned with it when the goods have left: too late to refuse.
-            raise Refusal("wrong_value", {"field": "vat_bp"})
-        return message.substitute.gross_cents, 0
+        return _cost_of(message.substitute), 0
     if message.state is v1.LineState.OPEN:
         if not 0 <= message.picked <= line.quantity:
             raise Refusal("wrong_value", {"field": "picked"})
@@ -145,3 +156,17 @@ def _finding(line: OrderLine, message: v1.OrderLineSet) -> tuple[int, int]:
     gross = Quantity(picked, Unit(line.unit)).price(unit_price).cents
     # A weighed portion may come out heavier; the customer owes what was agreed to.
     return min(gross, line.ordered_cents), picked
+
+
+def _cost_of(given: v1.Substitute | None) -> int:
+    """Return what is due for what stands in for a line."""
+    if given is None or given.quantity <= 0:
+        raise Refusal("wrong_value", {"field": "substitute"})
+    if given.gross_cents < 0:
+        raise Refusal("wrong_value", {"field": "gross_cents"})
+    if not 0 <= given.lacks <= given.quantity or given.comes_out < 0:
+        raise Refusal("wrong_value", {"field": "lacks"})
+    if not 0 <= given.vat_bp < 10_000:
+        # The commission is reckoned with it when the goods have left: too late to refuse.
+        raise Refusal("wrong_value", {"field": "vat_bp"})
+    return given.gross_cents

@@ -284,6 +284,10 @@ class Substitute(Message, frozen=True, kw_only=True):
     unit_price_cents: int
     gross_cents: int
     vat_bp: int
+    #: How much of it has still to be put into the bag: until then the line is not done.
+    lacks: int = 0
+    #: What lay in the bag of the article it replaces, and comes out again while this `lacks`.
+    comes_out: int = 0
 
 
 class OrderLineSet(Message, frozen=True, kw_only=True):
@@ -390,12 +394,15 @@ class ParcelStep(Message, frozen=True, kw_only=True):
 
 
 class ShopPace(Message, frozen=True, kw_only=True):
-    """`shop.pace`, a command: no new orders until then, or so much later than usual until then."""
+    """`shop.pace`, a command: no new orders until then, or so much later than usual until then.
+
+    None: not spoken of. A counter that says one thing in the dark does not say the rest again.
+    """
 
     #: 0: open.
-    paused_until: int = 0
-    extra_minutes: int = 0
-    extra_until: int = 0
+    paused_until: int | None = None
+    extra_minutes: int | None = None
+    extra_until: int | None = None
 
 
 class SpecialDays(Message, frozen=True, kw_only=True):

@@ -135,7 +135,13 @@ def test_what_stands_in_for_a_line_belongs_in_the_bag_and_its_portion_is_weighed
     )
     assert pick([given], "gruyere", grams(551)).result is PickResult.TOO_HEAVY
     assert pick([given], "comte", grams(430)).result is PickResult.TOO_MANY
-    pack = replace(wanted(state=LineState.SUBSTITUTED), instead="atlas")
+    full = wanted(quantity=Quantity.pieces(2), picked=Quantity.pieces(2))
+    pack = replace(full, state=LineState.SUBSTITUTED, instead="atlas")
+    empty = replace(pack, line_id="l3", picked=NOTHING)
+    # Counted like what was ordered, into the line that still wants it.
+    assert pick([pack, empty], "atlas", ONE) == Pick(PickResult.PARTLY, "l3", ONE, Money(790))
+    assert pick([empty], "atlas", Quantity.pieces(2)).result is PickResult.PICKED
+    assert pick([empty], "atlas", Quantity.pieces(3)).result is PickResult.TOO_MANY
     assert pick([pack], "atlas", ONE).result is PickResult.INSTEAD
     # Ordered as well: it goes where it was ordered first.
     assert pick([pack, wanted("l2", "atlas")], "atlas", ONE).line_id == "l2"
@@ -273,7 +279,7 @@ def test_a_walk_of_single_pieces_leaves_no_order_wanting(
                 order_id, done = pick_for_any(baskets, article_id, ONE)
                 assert done.result in DONE
                 baskets = [_after(one, order_id, done) for one in baskets]
-    assert all(not line.lacks for one in baskets for line in one.lines)
+    assert all(not line.is_open for one in baskets for line in one.lines)
 
 
 def test_places_are_walked_as_people_number_them() -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 from sqlalchemy import select
 
 from marketplace.errors import NotFoundError, Refusal
@@ -279,6 +280,44 @@ def test_part_of_a_line_in_the_bag_is_told_back_and_nothing_is_taken_off_for_it(
     for wrong in (-1, 2001):
         with pytest.raises(Refusal, match="wrong_value"):
             set_line(town, order_id, v1.LineState.OPEN, picked=wrong)
+
+
+def test_what_stands_in_is_counted_by_the_counters_and_no_count_undoes_a_full_bag(
+    town: OpenTown,
+) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"))
+    make_ready(town, order_id)
+    instead = v1.Substitute(
+        variant=town.market.variants["Brioche tressée"],
+        label="Brioche tressée",
+        quantity=2000,
+        unit_price_cents=380,
+        gross_cents=760,
+        vat_bp=550,
+    )
+
+    def say(**count: int) -> tuple[int, str, str]:
+        given = structs.replace(instead, **count)
+        set_line(town, order_id, v1.LineState.SUBSTITUTED, substitute=given)
+        stands = line_of(town, order_id).substitute or {}
+        order = order_of(town, order_id)
+        return stands.get("lacks", 0), order.state, order.anomaly
+
+    # What has still to be found takes a ready order back, and is told to every counter.
+    assert say(lacks=2000, comes_out=1000) == (2000, "preparing", "")
+    with town.database.read() as session:
+        entity = order_entities.order_entity(session, order_of(town, order_id).shop_id, order_id)
+    assert entity is not None
+    assert entity.lines[0].substitute == structs.replace(instead, lacks=2000, comes_out=1000)
+    assert say(lacks=1000) == (1000, "preparing", "")
+    assert say(lacks=0) == (0, "preparing", "")
+    assert say(lacks=1000) == (0, "preparing", ""), "another counter counts the same pieces"
+    step(town, order_id, "order.ready")
+    assert say(lacks=1000) == (0, "ready", "")
+    assert say(lacks=0) == (0, "ready", "packed_twice")
+    for wrong in (-1, 2001):
+        with pytest.raises(Refusal, match="wrong_value"):
+            say(lacks=wrong)
 
 
 @pytest.mark.parametrize("vat_bp", [-1, 10_000])

@@ -194,6 +194,13 @@ def test_an_answer_that_comes_is_applied_and_told(counter: Opener) -> None:
     answers(answer="choice", choice=ceylan)
     assert order.view.lines[0].substitute_label == "Ceylan"
     assert "Ceylan" in at.window.banner.words
+    # Nobody has put it in by choosing it: the row names it, and the bag stays open.
+    shown = [each.text() for each in at.find("order-line-0").findChildren(QLabel)]
+    assert "1 × Ceylan" in shown
+    assert "à la place de Assam" in shown
+    assert not at.sees("order-ready")
+    at.press("order-line-pick-0")
+    assert at.sees("order-ready")
 
 
 def test_what_was_in_the_bag_comes_out_for_what_replaces_it(counter: Opener) -> None:

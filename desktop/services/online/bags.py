@@ -63,12 +63,15 @@ def here(order: OrderView) -> tuple[OrderLineView, ...]:
 
 def to_put_back(order: OrderView) -> tuple[tuple[str, Quantity], ...]:
     """Return what of an order lies in its bags, by name: where it came to nothing, for the shelves."""
+    here_still = [line for line in order.lines if line.handed_at is None]
     return tuple(
-        (line.delivered_label, line.substitute_quantity or line.picked)
-        for line in order.lines
-        if line.handed_at is None
-        and line.delivered_variant_id
-        and (line.picked or line.substitute_label)
+        (name, much)
+        for line in here_still
+        for name, much in (
+            (line.delivered_label, line.picked),
+            (line.label, line.comes_out),
+        )
+        if line.delivered_variant_id and much
     )
 
 

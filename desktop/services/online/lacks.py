@@ -195,7 +195,9 @@ def _in_bags(connection: Connection) -> Counter[str]:
     bagged: Counter[str] = Counter()
     for row in rows:
         if row.state == LineState.SUBSTITUTED.value:
-            bagged[row.substitute["variant"]] += int(row.substitute["quantity"])
+            given = msgspec.convert(row.substitute, v1.Substitute)
+            bagged[given.variant] += given.quantity - given.lacks
+            bagged[row.variant_id] += given.comes_out
         elif row.state != LineState.MISSING.value:
             bagged[row.variant_id] += row.picked
     return bagged
@@ -204,17 +206,24 @@ def _in_bags(connection: Connection) -> Counter[str]:
 def _promised(connection: Connection) -> Counter[str]:
     """Return what orders want that nobody has picked yet: thousandths by variant."""
     rows = connection.execute(
-        select(LINES.c.variant_id, LINES.c.quantity - LINES.c.picked)
+        select(
+            LINES.c.variant_id,
+            LINES.c.state,
+            (LINES.c.quantity - LINES.c.picked).label("left"),
+            LINES.c.substitute,
+        )
         .join(ORDERS, ORDERS.c.id == LINES.c.order_id)
         .where(
             ORDERS.c.state.in_(_TO_FILL),
-            LINES.c.state == LineState.OPEN.value,
-            LINES.c.quantity > LINES.c.picked,
+            LINES.c.state.in_((LineState.OPEN.value, LineState.SUBSTITUTED.value)),
         )
     )
     promised: Counter[str] = Counter()
-    for variant_id, left in rows:
-        promised[variant_id] += left
+    for row in rows:
+        if row.state == LineState.OPEN.value:
+            promised[row.variant_id] += max(row.left, 0)
+        else:
+            promised[row.substitute["variant"]] += int(row.substitute.get("lacks", 0))
     return promised
 
 
@@ -346,7 +355,14 @@ def _give(
     by_rule: bool = False,
 ) -> None:
     gross, state = min(Money(given.gross_cents), line.ordered), LineState.SUBSTITUTED
-    write(work, standing, line, state, line.quantity, gross, given, by_rule=by_rule)
+    picked = Quantity(given.quantity - given.lacks, line.quantity.unit)
+    write(work, standing, line, state, picked, gross, given, by_rule=by_rule)
+
+
+def _to_be_found(line: OrderLineView, given: v1.Substitute) -> v1.Substitute:
+    """Return what stands in for a line as it is before anybody has put it into the bag."""
+    comes_out = line.picked if line.state is LineState.OPEN else line.comes_out
+    return replace(given, lacks=given.quantity, comes_out=comes_out.thousandths)
 
 
 def _leave_out(
@@ -401,7 +417,8 @@ def _settle_line(shop: Shop, order_id: str, line_id: str) -> Settled | None:
         if given is None:
             _leave_out(work, standing, line, by_rule=True)
         else:
-            _give(work, standing, line, given, by_rule=True)
+            # Nobody's hand is at the bag: it is put in and confirmed like what was ordered.
+            _give(work, standing, line, _to_be_found(line, given), by_rule=True)
         work.commit()
     outcome = {"choice": Outcome.CHOSEN, "none": Outcome.DECLINED}
     return Settled(

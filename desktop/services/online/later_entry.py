@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 
-from desktop.domain.preparation import LineState
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, ShopError
 from desktop.services.books.refusals import recording
@@ -176,7 +175,7 @@ def _prepared(work: UnitOfWork, found: OrderView, crossed_out: tuple[str, ...]) 
         found = orders.take_step(work, found.id, "order.prepare", OrderState.PREPARING)
     found = _crossed_out(work, found, crossed_out)
     for line in found.lines:
-        if line.state is LineState.OPEN:
+        if line.is_open:
             record(work, found, preparation.whole(found, line.id))
     orders.must_be_packed(read_order(work.connection, found.id))
     return orders.take_step(work, found.id, "order.ready", OrderState.READY, bags=1)

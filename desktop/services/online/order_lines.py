@@ -78,19 +78,25 @@ def wanted(line: OrderLineView) -> Wanted:
 def record(work: UnitOfWork, standing: OrderView, done: Pick) -> None:
     """Write down what was put into the bag; a line that is not complete costs what was agreed.
 
-    A portion of what stands in for a line costs what it weighs, as one of its own would.
+    A portion of what stands in for a line costs what it weighs, as one of its own would; what lay
+    in the bag of the article it replaces is out of it once it is whole.
     """
     line = line_of(standing, done.line_id)
     if line.state is LineState.SUBSTITUTED:
+        is_whole = done.result is PickResult.PICKED
+        quantity = done.picked if is_whole else line.delivered_quantity
+        gross = done.gross if is_whole else line.gross
         given = v1.Substitute(
             variant=line.substitute_variant_id,
             label=line.substitute_label,
-            quantity=done.picked.thousandths,
+            quantity=quantity.thousandths,
             unit_price_cents=line.delivered_unit_price.cents,
-            gross_cents=done.gross.cents,
+            gross_cents=gross.cents,
             vat_bp=line.vat_bp,
+            lacks=(quantity - done.picked).thousandths,
+            comes_out=0 if is_whole else line.comes_out.thousandths,
         )
-        write(work, standing, line, LineState.SUBSTITUTED, done.picked, done.gross, given)
+        write(work, standing, line, LineState.SUBSTITUTED, done.picked, gross, given)
     elif done.result is PickResult.PICKED:
         write(work, standing, line, LineState.PICKED, done.picked, done.gross)
     else:

@@ -179,7 +179,7 @@ def _picking_line(line: OrderLineView, place: str, code: str) -> PickingLine:
         place=place,
         gtin=code,
         is_weighed=line.quantity.unit is not Unit.PIECE,
-        is_picked=line.state is LineState.PICKED,
+        is_picked=not line.is_open and line.state is not LineState.MISSING,
     )
 
 

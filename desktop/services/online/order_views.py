@@ -39,6 +39,7 @@ class OrderLineView:
     unit_price: Money
     vat_bp: int
     state: LineState
+    #: How much lies in the bag: of what stands in, where something does.
     picked: Quantity
     #: What this line comes to now: nothing when it is missing.
     gross: Money
@@ -48,6 +49,8 @@ class OrderLineView:
     substitute_unit_price: Money | None = None
     #: How much of it: what a portion weighed, else what was ordered.
     substitute_quantity: Quantity | None = None
+    #: What lies in the bag of the article that is replaced, and has to be taken out of it.
+    comes_out: Quantity = Quantity(0)  # noqa: RUF009 frozen, so it may be shared
     #: What the customer agreed to pay for it at most.
     ordered: Money = Money(0)  # noqa: RUF009 frozen, so it may be shared
     #: When it left the shop; the rest of the order may leave another day.
@@ -56,6 +59,13 @@ class OrderLineView:
     returned_at: datetime | None = None
     #: What the customer was asked, and the answer.
     asked: v1.Asked | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether something is still to be found for it, or to be put into the bag."""
+        given = self.substitute_quantity
+        lacks = given is not None and self.picked.thousandths < given.thousandths
+        return self.state is LineState.OPEN or (self.state is LineState.SUBSTITUTED and lacks)
 
     @property
     def delivered_unit_price(self) -> Money:
@@ -152,8 +162,8 @@ class OrderView:
 
     @property
     def open_lines(self) -> int:
-        """Return how many lines nobody has decided on yet."""
-        return sum(line.state is LineState.OPEN for line in self.lines)
+        """Return how many lines are still to be decided on, or to be put into the bag."""
+        return sum(line.is_open for line in self.lines)
 
 
 def read_order(connection: Connection, order_id: str) -> OrderView:
@@ -175,6 +185,7 @@ def _line_view(row: Mapping[str, Any]) -> OrderLineView:
     unit, state = Unit(row["unit"]), LineState(row["state"])
     gross, instead = Money(row["gross_cents"]), row["substitute"] or {}
     price = int(instead.get("unit_price_cents", row["unit_price_cents"]))
+    picked = int(instead["quantity"]) - int(instead.get("lacks", 0)) if instead else row["picked"]
     if state is LineState.MISSING:
         gross = Money(0)
     elif state is LineState.SUBSTITUTED:
@@ -187,12 +198,13 @@ def _line_view(row: Mapping[str, Any]) -> OrderLineView:
         unit_price=Money(row["unit_price_cents"]),
         vat_bp=int(instead.get("vat_bp", row["vat_bp"])),
         state=state,
-        picked=Quantity(row["picked"], unit),
+        picked=Quantity(picked, unit),
         gross=gross,
         substitute_variant_id=str(instead.get("variant", "")),
         substitute_label=str(instead.get("label", "")),
         substitute_unit_price=Money(price) if instead else None,
         substitute_quantity=Quantity(int(instead["quantity"]), unit) if instead else None,
+        comes_out=Quantity(int(instead.get("comes_out", 0)), unit),
         ordered=Money(row["ordered_cents"]),
         handed_at=row["handed_at"],
         returned_at=row["returned_at"],

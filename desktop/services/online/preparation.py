@@ -192,9 +192,11 @@ def pick_one(shop: Shop, order_id: str, line_id: str) -> PickVerdict:
         standing = in_preparation(work, order_id)
         line = line_of(standing, line_id)
         one = Quantity(1000 if line.quantity.unit is Unit.PIECE else 0, line.quantity.unit)
-        done = pick([wanted(line)], line.variant_id, one)
+        done = pick([wanted(line)], line.delivered_variant_id, one)
         standing = _put_in(work, standing, done)
-    return PickVerdict(result=done.result, label=line.label, line_id=line_id, order=standing)
+    return PickVerdict(
+        result=done.result, label=line.delivered_label, line_id=line_id, order=standing
+    )
 
 
 def weigh_line(shop: Shop, order_id: str, line_id: str, weight: Quantity) -> PickVerdict:

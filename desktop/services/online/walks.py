@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 
 from desktop.domain.bagging import Keep
 from desktop.domain.places import walking_key
-from desktop.domain.preparation import DONE, Basket, LineState, PickResult, pick_for_any
+from desktop.domain.preparation import DONE, Basket, PickResult, pick_for_any
 from desktop.domain.sellable import Sellable
 from desktop.errors import RefusedError
 from desktop.services.counter import shelf
@@ -88,7 +88,7 @@ class Walk:
 
     @property
     def open_lines(self) -> int:
-        """Return how many lines nobody has decided on yet."""
+        """Return how many lines are still to be decided on, or to be put into a bag."""
         return sum(order.open_lines for order in self.orders)
 
 
@@ -318,4 +318,4 @@ def part(shop: Shop, order_id: str) -> OrderView:
 
 def is_decided(order: OrderView) -> bool:
     """Tell whether nothing of an order is open any more: its bags can be put on their shelf."""
-    return all(line.state is not LineState.OPEN for line in order.lines)
+    return not order.open_lines

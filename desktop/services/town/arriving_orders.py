@@ -174,7 +174,7 @@ def _changes(work: UnitOfWork, before: Any, told: v1.OrderEntity) -> set[Changed
         ),
         Changed.EMPTY: _is_emptied(before, told),
         Changed.REOPENED: _was_ready(before, told)
-        and any(line.variant and line.state is v1.LineState.OPEN for line in told.lines),
+        and any(line.variant and _is_open(line) for line in told.lines),
         Changed.RELAY: told.mode == "relay"
         and told.carriage == "failed"
         and before.carriage != "failed",
@@ -206,6 +206,11 @@ def _is_repacked(stood: Any, told: v1.OrderLine) -> bool:  # noqa: ANN401 a row 
         return bool(stood.substitute != given)
     is_same = told.state is v1.LineState.PICKED and told.picked == stood.picked
     return stood.state == LineState.PICKED.value and not is_same
+
+
+def _is_open(told: v1.OrderLine) -> bool:
+    lacks = told.substitute is not None and told.substitute.lacks
+    return told.state is v1.LineState.OPEN or bool(lacks)
 
 
 def _was_ready(before: Any, told: v1.OrderEntity) -> bool:  # noqa: ANN401 a row of `_stands`

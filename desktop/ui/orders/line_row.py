@@ -22,6 +22,7 @@ from sync.kernel.clock import from_milliseconds
 from sync.kernel.quantity import Unit
 
 _ONE = 1000
+_PUTS_IN = frozenset({"weigh", "pick", "one"})
 
 
 class LineRow(QWidget):
@@ -42,10 +43,11 @@ class LineRow(QWidget):
         self._shown, self._desk, self._name = shown, desk, name
         line, say = shown.line, desk.say
         words, tone = state_words(line, say, now)
-        title = f"{say.quantity(line.quantity)} × {line.label}"
+        title = f"{say.quantity(line.quantity)} × {_to_take(line)}"
         below = row(label(say.money(line.gross), "note"), gap=8)
-        if words and line.asked is not None and line.asked.phone:
-            # Somebody dials it: it must not end in an ellipsis.
+        is_called = line.asked is not None and line.asked.phone
+        if words and (is_called or _waits_instead(line)):
+            # Somebody dials it, or takes it out of the bag: it must not end in an ellipsis.
             below.addWidget(label(words, "note", tone, wraps=True), 1)
         elif words:
             below.addWidget(ElidedLabel(words, "note", tone), 1)
@@ -89,18 +91,11 @@ class LineRow(QWidget):
     def _add_acts(self, box: QHBoxLayout, line: OrderLineView) -> None:
         say = self._desk.say
         is_weighed = line.quantity.unit is not Unit.PIECE
-        if is_weighed and line.state in (LineState.OPEN, LineState.SUBSTITUTED):
+        if is_weighed and (line.is_open or line.state is LineState.SUBSTITUTED):
             box.addWidget(
                 self._button("weigh", say("order.weigh"), self.weighing.emit, "order.weigh_spoken")
             )
-        if line.state is not LineState.OPEN:
-            box.addWidget(
-                self._button(
-                    "back", "", self.taken_back.emit, "order.put_back", role="square", icon="undo"
-                )
-            )
-            return
-        if not is_weighed:
+        if line.is_open and not is_weighed:
             is_many = line.quantity.thousandths > _ONE
             if is_many:
                 box.addWidget(self._button("one", "+1", self.counted.emit, "order.pick_one_spoken"))
@@ -116,6 +111,13 @@ class LineRow(QWidget):
                     icon="check",
                 )
             )
+        if line.state is not LineState.OPEN:
+            box.addWidget(
+                self._button(
+                    "back", "", self.taken_back.emit, "order.put_back", role="square", icon="undo"
+                )
+            )
+            return
         box.addWidget(
             self._button(
                 "missing",
@@ -127,9 +129,9 @@ class LineRow(QWidget):
         )
 
     def _named(self, what: str) -> str:
-        """Return the article an act is about: what is weighed is what goes into the bag."""
+        """Return the article an act is about: what is put in is what goes into the bag."""
         line = self._shown.line
-        return line.delivered_label if what == "weigh" else line.label
+        return line.delivered_label if what in _PUTS_IN else line.label
 
     def _button(
         self,
@@ -161,6 +163,16 @@ def _whole(words: QLabel) -> QLabel:
     return words
 
 
+def _waits_instead(line: OrderLineView) -> bool:
+    """Tell whether something stands in for a line that nobody has put into the bag yet."""
+    return line.is_open and line.state is LineState.SUBSTITUTED
+
+
+def _to_take(line: OrderLineView) -> str:
+    """Return what a hand looks for: what stands in, until it lies in the bag."""
+    return line.delivered_label if _waits_instead(line) else line.label
+
+
 def caution_words(shown: PickLine, say: Wording) -> str:
     """Return how goods are kept and what they hold: "À garder au frais · Allergènes : lait"."""
     parts = [say(f"bag.keep_{shown.keep}")] if shown.keep else []
@@ -176,6 +188,8 @@ def state_words(line: OrderLineView, say: Wording, now: datetime) -> tuple[str, 
             return _picked_words(line, say)
         case LineState.MISSING:
             return say("order.line_missing"), "stop"
+        case LineState.SUBSTITUTED if line.is_open:
+            return _instead_words(line, say), "accent"
         case LineState.SUBSTITUTED:
             name = "order.line_substituted"
             if line.quantity.unit is not Unit.PIECE:
@@ -184,6 +198,17 @@ def state_words(line: OrderLineView, say: Wording, now: datetime) -> tuple[str, 
             return words, "look"
         case LineState.OPEN:
             return _open_words(line, say, now)
+
+
+def _instead_words(line: OrderLineView, say: Wording) -> str:
+    """Return what a line is for that stands in, what of it is there, and what comes out for it."""
+    parts = [say("order.line_instead_of", name=line.label)]
+    if line.picked:
+        parts.append(say("order.line_partly", picked=line.picked, wanted=line.quantity))
+    if line.comes_out:
+        out = say.quantity(line.comes_out)
+        parts.append(say("lack.comes_out", quantity=out, name=line.label))
+    return " · ".join(parts)
 
 
 def _picked_words(line: OrderLineView, say: Wording) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from desktop.domain.order_codes import OrderCode
 from desktop.domain.scan import GOODS, Kind
 from desktop.errors import ShopError
 from desktop.services.online import order_board, orders, pickup
+from desktop.services.online.bags import to_put_back
 from desktop.services.online.order_board import Board, BoardCard
 from desktop.services.online.orders import OrderView
 from desktop.ui.desk import Desk
@@ -326,7 +327,7 @@ class OrdersScreen(Screen):
     def _on_cancelled(self, order: OrderView) -> None:
         """Say that the customer is told, and what has to go back on the shelf."""
         say = self.desk.say
-        packed = ", ".join(line.delivered_label for line in order.lines if line.picked)
+        packed = ", ".join(label for label, _much in to_put_back(order))
         name = "order.cancelled_put_back" if packed else "order.was_cancelled"
         words = say(name, number=order.short_number, names=packed)
         self.tells.emit(Notice(words, "go", stays=bool(packed)))

@@ -103,6 +103,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "order.line_partly": ("{picked} sur {wanted} dans le sac", "{picked} of {wanted} in the bag"),
     "order.line_missing": ("manquant, non facturé", "missing, not charged"),
     "order.line_substituted": ("remplacé par {name}", "replaced by {name}"),
+    "order.line_instead_of": ("à la place de {name}", "instead of {name}"),
     "order.instead_none": (
         "Rien d'approchant en rayon.",
         "Nothing alike on the shelf.",

@@ -78,8 +78,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "lack.counted": ("Rayon compté à zéro.", "Shelf counted to nothing."),
     "lack.undo": ("Annuler", "Undo"),
     "lack.chosen": (
-        "Commande {number} : le client a choisi {instead} à la place de {name}.",
-        "Order {number}: the customer chose {instead} instead of {name}.",
+        "Commande {number} : le client a choisi {instead} à la place de {name}, à mettre dans le sac.",
+        "Order {number}: the customer chose {instead} instead of {name}, put it in the bag.",
     ),
     "lack.comes_out": (
         "Retirez du sac {quantity} × {name}.",

@@ -10,9 +10,9 @@ import pytest
 from msgspec import structs
 from sqlalchemy import text
 
-from desktop.domain.preparation import IfMissing, LineState
+from desktop.domain.preparation import IfMissing, LineState, PickResult
 from desktop.errors import RefusedError
-from desktop.services.online import lacks, orders, preparation
+from desktop.services.online import bags, lacks, orders, preparation
 from desktop.services.online.lacks import Outcome
 from desktop.services.shop import Shop
 from desktop.services.stockroom import stocktaking
@@ -25,13 +25,15 @@ from tests.support.a_hub import AHub
 from tests.support.a_shop import MORNING, AShop, a_shop, found
 from tests.support.an_order import Placed, placed
 
+CEYLAN = "3086123456785"
+
 
 @pytest.fixture
 def builder(tmp_path: Path) -> AShop:
     return (
         a_shop(tmp_path)
         .with_product("Thé noir Assam", 790, vat=550, code="3017620422003", category="Thés")
-        .with_product("Thé noir Ceylan", 890, vat=550, category="Thés", stock=3)
+        .with_product("Thé noir Ceylan", 890, vat=550, code=CEYLAN, category="Thés", stock=3)
         .with_product("Thé noir Yunnan", 750, vat=550, category="Thés", stock=5)
         .with_product("Thé vert", 500, vat=550, category="Thés", stock=0)
         .with_product("Café", 450, vat=2000, category="Cafés")
@@ -58,7 +60,7 @@ def told(shop: Shop, kind: str) -> list[bytes]:
         )
 
 
-def answered(order: Placed, answer: str, choice: str = "") -> None:
+def answered(order: Placed, answer: str, choice: str = "", picked: int = 0) -> None:
     """Have the customer's answer come with the order, as the marketplace tells it."""
     with order.shop.look() as look:
         number, mode = look.connection.execute(text("SELECT number, mode FROM shop_order")).one()
@@ -77,6 +79,7 @@ def answered(order: Placed, answer: str, choice: str = "") -> None:
         gross_cents=line.gross.cents,
         vat_bp=line.vat_bp,
         ordered_cents=line.ordered.cents,
+        picked=picked,
         asked=v1.Asked(
             until=asked.until,
             choices=asked.choices,
@@ -158,15 +161,43 @@ def test_a_question_goes_up_with_its_choices_and_its_time(shop: Shop) -> None:
     assert lacks.settle(shop) == ()
 
 
-def test_the_customers_choice_goes_into_the_bag_by_itself(shop: Shop) -> None:
-    order = placed(shop, ("assam", 1)).in_preparation()
+def test_the_customers_choice_is_counted_into_the_bag_before_the_order_is_ready(
+    shop: Shop,
+) -> None:
+    order = placed(shop, ("assam", 2)).in_preparation()
+    preparation.pick_scanned(shop, order.id, "3017620422003")
     lacks.ask(shop, order.id, order.line())
-    answered(order, "choice", found(shop, "ceylan").variant_id)
+    answered(order, "choice", found(shop, "ceylan").variant_id, picked=1000)
     (settled,) = lacks.settle(shop)
     assert (settled.outcome, settled.instead) == (Outcome.CHOSEN, "Thé noir Ceylan")
     line = order.view.lines[0]
-    assert (line.state, line.gross, line.asked) == (LineState.SUBSTITUTED, Money(790), None)
+    assert (line.state, line.gross, line.asked) == (LineState.SUBSTITUTED, Money(1580), None)
+    assert (line.picked, line.comes_out) == (Quantity.pieces(0), Quantity.pieces(1))
     assert lacks.settle(shop) == ()
+    # Two of three Ceylan wait for this bag, and one Assam lies in it still.
+    other = placed(shop, ("assam", 2), number="00000002")
+    assert [each.item.label for each in lacks.lack(shop, other.id, other.line()).proposals] == [
+        "Thé noir Yunnan"
+    ]
+    assert lacks.lack(shop, other.id, other.line()).on_shelf == Quantity.pieces(9)
+    assert bags.to_put_back(order.view) == (("Thé noir Assam", Quantity.pieces(1)),)
+
+    results = []
+    for _piece in range(2):
+        with pytest.raises(RefusedError, match="order_lines_open"):
+            orders.mark_ready(shop, order.id)
+        results.append(preparation.pick_scanned(shop, order.id, CEYLAN).result)
+    assert results == [PickResult.PARTLY, PickResult.PICKED]
+    line = order.view.lines[0]
+    assert (line.picked, line.comes_out, line.gross) == (
+        Quantity.pieces(2),
+        Quantity.pieces(0),
+        Money(1580),
+    )
+    assert orders.mark_ready(shop, order.id).total == Money(1580)
+    said = [msgspec.json.decode(body, type=v1.OrderLineSet) for body in told(shop, "order.line")]
+    counted = [(one.by_rule, one.substitute.lacks) for one in said if one.substitute is not None]
+    assert counted == [(True, 2000), (False, 1000), (False, 0)]
 
 
 def test_a_customer_who_wants_nothing_instead_does_not_pay(shop: Shop) -> None:
