@@ -72,12 +72,15 @@ def set_pace(session: Session, shop_id: str, message: v1.ShopPace, at: datetime)
     Raises:
         Refusal: wrong_value.
     """
-    if not 0 <= message.extra_minutes <= MOST_MINUTES:
+    if not 0 <= (message.extra_minutes or 0) <= MOST_MINUTES:
         raise Refusal("wrong_value", {"field": "extra_minutes"})
     shop = session.get_one(Shop, shop_id)
-    shop.paused_until = _instant(message.paused_until, at) if message.paused_until else None
-    shop.extra_minutes = message.extra_minutes
-    shop.extra_until = _instant(message.extra_until, at) if message.extra_until else None
+    if message.paused_until is not None:
+        shop.paused_until = _instant(message.paused_until, at) if message.paused_until else None
+    if message.extra_minutes is not None:
+        shop.extra_minutes = message.extra_minutes
+    if message.extra_until is not None:
+        shop.extra_until = _instant(message.extra_until, at) if message.extra_until else None
     session.flush()
     feed.touch(session, shop_id, "shop", shop_id)
 

@@ -71,11 +71,11 @@ def test_own_delivery_bears_its_fee_and_is_paid_at_the_door(town: OpenTown) -> N
                 order=order_id, at=1, by="02", stage=stage, proof="signature", till="T02"
             )  # fmt: skip
             carriage.carry(session, town.market.shops[BAKERY], word, town.clock.now())
-            if stage != "delivered":
-                now = order_entities.order_entity(session, town.market.shops[BAKERY], order_id)
-                assert now is not None
-                # The other tills say where the round is kept, while there is one.
-                assert now.carried_till == ("T02" if stage == "out" else "")
+            now = order_entities.order_entity(session, town.market.shops[BAKERY], order_id)
+            assert now is not None
+            # The other tills say where the round is kept, while there is one.
+            assert now.carried_till == ("T02" if stage == "out" else "")
+            assert now.carriage == ("" if stage == "delivered" else stage)
         lines = session.scalars(select(CommissionLine)).all()
     assert order_of(town, order_id).state == "delivered"
     # The marketplace takes its share of the goods, none of what brings them.
@@ -165,6 +165,8 @@ def test_a_shop_on_break_takes_no_orders_and_says_until_when(web: Web) -> None:
     shopper.add("/boutiques/la-mie-doree/pain-de-campagne")
     form = shopper.form(shopper.get("/boutiques/la-mie-doree/pain-de-campagne"), "/panier/ajouter")
     set_pace(town, paused_until=later(town))
+    # A counter that was cut off speaks of its hurry alone, not of the pause.
+    set_pace(town, extra_minutes=15, extra_until=later(town))
     assert "Commandes à nouveau aujourd’hui à 13:00" in shopper.get("/panier").text
     for path in ("/boutiques/la-mie-doree", "/boutiques/la-mie-doree/pain-de-campagne"):
         assert "fait une pause" in shopper.get(path).text

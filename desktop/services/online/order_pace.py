@@ -5,7 +5,7 @@ said comes with that word.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
@@ -159,12 +159,12 @@ def pause(shop: Shop, until: Until | datetime) -> Pace:
     Raises:
         RefusedError: end_is_past.
     """
-    return _say(shop, lambda now: replace(now, paused_until=_end(shop, until)))
+    return _say(shop, lambda _now: v1.ShopPace(paused_until=_told_as(_end(shop, until))))
 
 
 def resume(shop: Shop) -> Pace:
     """Take orders again."""
-    return _say(shop, lambda now: replace(now, paused_until=None))
+    return _say(shop, lambda _now: v1.ShopPace(paused_until=0))
 
 
 def be_busier(shop: Shop, until: Until | datetime = Until.EVENING) -> Pace:
@@ -175,33 +175,35 @@ def be_busier(shop: Shop, until: Until | datetime = Until.EVENING) -> Pace:
     """
     return _say(
         shop,
-        lambda now: replace(
-            now,
+        lambda now: v1.ShopPace(
             extra_minutes=min(now.extra_minutes + BUSY_STEP, MOST_BUSY),
-            extra_until=_end(shop, until),
+            extra_until=_told_as(_end(shop, until)),
         ),
     )
 
 
 def be_usual(shop: Shop) -> Pace:
     """Promise as usual again."""
-    return _say(shop, lambda now: replace(now, extra_minutes=0, extra_until=None))
+    return _say(shop, lambda _now: v1.ShopPace(extra_minutes=0, extra_until=0))
 
 
 def put_back(shop: Shop, before: Pace) -> Pace:
     """Undo: have the pace be what it was before, as far as that is not over."""
     at = shop.clock.now()
-    is_over = before.extra_until is None or before.extra_until <= at
-    paused = before.paused_until
-    return _say(
-        shop,
-        lambda now: replace(
-            now,
-            paused_until=paused if paused is not None and paused > at else None,
-            extra_minutes=0 if is_over else before.extra_minutes,
-            extra_until=None if is_over else before.extra_until,
-        ),
-    )
+    was, is_over = _said_of(before), before.extra_until is None or before.extra_until <= at
+
+    def undone(now: Pace) -> v1.ShopPace:
+        stands = _said_of(now)
+        paused = was.paused_until if was.paused_until > milliseconds(at) else 0
+        busy = (0, 0) if is_over else (was.extra_minutes, was.extra_until)
+        is_busy_as_now = busy == (stands.extra_minutes, stands.extra_until)
+        return v1.ShopPace(
+            paused_until=None if paused == stands.paused_until else paused,
+            extra_minutes=None if is_busy_as_now else busy[0],
+            extra_until=None if is_busy_as_now else busy[1],
+        )
+
+    return _say(shop, undone)
 
 
 def _end(shop: Shop, until: Until | date | datetime) -> datetime:
@@ -215,19 +217,18 @@ def _end(shop: Shop, until: Until | date | datetime) -> datetime:
     return until
 
 
-def _say(shop: Shop, change: Callable[[Pace], Pace]) -> Pace:
+def _say(shop: Shop, word: Callable[[Pace], v1.ShopPace]) -> Pace:
+    """Tell the town one thing, and nothing of the rest: another counter may have said that anew."""
     with shop.begin() as work:
-        wanted = change(_read(work.connection, work.at))
-        message = v1.ShopPace(
-            paused_until=_told_as(wanted.paused_until),
-            extra_minutes=wanted.extra_minutes,
-            extra_until=_told_as(wanted.extra_until),
-        )
-        said = _Said(
-            op=outbox.append(work, "shop.pace", message),
-            paused_until=message.paused_until,
-            extra_minutes=message.extra_minutes,
-            extra_until=message.extra_until,
+        now = _read(work.connection, work.at)
+        message = word(now)
+        spoken = {
+            field: value
+            for field, value in msgspec.structs.asdict(message).items()
+            if value is not None
+        }
+        said = msgspec.structs.replace(
+            _said_of(now), op=outbox.append(work, "shop.pace", message), **spoken
         )
         row = upsert(_settings).values(key=PACE, value=msgspec.to_builtins(said))
         work.connection.execute(
@@ -236,6 +237,14 @@ def _say(shop: Shop, change: Callable[[Pace], Pace]) -> Pace:
         work.changed(Topic.ORDERS)
         work.commit()
     return pace(shop)
+
+
+def _said_of(now: Pace) -> _Said:
+    return _Said(
+        paused_until=_told_as(now.paused_until),
+        extra_minutes=now.extra_minutes,
+        extra_until=_told_as(now.extra_until),
+    )
 
 
 def _told_as(instant: datetime | None) -> int:

@@ -84,6 +84,20 @@ def test_what_was_ended_is_put_back(shop: Shop) -> None:
     assert order_pace.put_back(shop, before) == before
 
 
+def test_the_town_is_told_what_was_touched_and_nothing_another_till_may_have_ended(
+    shop: Shop,
+) -> None:
+    order_pace.pause(shop, Until.OPEN_END)
+    before = order_pace.pace(shop)
+    order_pace.be_busier(shop)
+    order_pace.put_back(shop, before)
+    order_pace.be_usual(shop)
+    order_pace.resume(shop)
+    spoken_of = [set(body) for body in told(shop, "shop.pace")]
+    busy = {"extra_minutes", "extra_until"}
+    assert spoken_of == [{"paused_until"}, busy, busy, busy, {"paused_until"}]
+
+
 def test_a_pause_that_is_over_already_is_refused(shop: Shop) -> None:
     with pytest.raises(RefusedError) as refused:
         order_pace.pause(shop, MORNING)
