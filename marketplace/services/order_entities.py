@@ -28,6 +28,8 @@ def order_entity(session: Session, shop_id: str, order_id: str) -> v1.OrderEntit
     group = session.get_one(OrderGroup, order.group_id)
     to_call = group.phone if OrderState(order.state) in OPEN else ""
     relayed_at = leaving.relayed_at(session, order)
+    # What its customer has is on no round and in no locker any more.
+    is_done = OrderState(order.state) in leaving.DONE
     return v1.OrderEntity(
         order=order.id,
         number=order.number,
@@ -60,8 +62,8 @@ def order_entity(session: Session, shop_id: str, order_id: str) -> v1.OrderEntit
         ),
         held_by=order.held_by,
         held_at=milliseconds(order.held_at) if order.held_at else 0,
-        carriage=order.carriage,
-        carried_till=order.carried_till,
+        carriage="" if is_done else order.carriage,
+        carried_till="" if is_done else order.carried_till,
         box=order.box,
         bag_list=tuple(msgspec.convert(bag, v1.Bag) for bag in order.bag_list),
         reminded_at=milliseconds(order.reminded_at) if order.reminded_at else 0,
