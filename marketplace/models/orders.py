@@ -193,6 +193,8 @@ class OrderLine(Base):
     #: What it holds of the substitute's stock.
     substitute_reserved: Mapped[Thousandths]
     returned_at: Mapped[datetime | None]
+    #: What of its price went back through the provider when it came back.
+    refunded_cents: Mapped[Cents] = mapped_column(server_default="0")
     #: When it left the shop, where the order left in parts.
     handed_at: Mapped[datetime | None]
     #: `sync.contract.v1.Asked` as a document, or null.

@@ -14,7 +14,7 @@ from marketplace.models.sales import SaleLine
 from marketplace.services import leaving, ledger, orders, refunds, stock
 from sync.contract import v1
 from sync.kernel.clock import told_instant
-from sync.kernel.order_states import OPEN, Actor, OrderState, may_step
+from sync.kernel.order_states import OPEN, Actor, OrderState
 from sync.kernel.pickup_code import PickupCode
 
 
@@ -177,23 +177,12 @@ def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: dat
     ledger.give_back_commission(
         session, order, [line.id for line in back], f"{order.id}:{message.sale}", at
     )
-    is_whole = all(
-        line.returned_at or line.state == v1.LineState.MISSING
-        for line in lines
-        if leaving.is_goods(line)
-    )
-    if is_whole and may_step(OrderState(before), OrderState.RETURNED, Actor.SHOP):
-        order.state = OrderState.RETURNED.value
-    elif OrderState(before) not in leaving.DONE:
+    brought = orders.end_if_all_back(session, order, at)
+    refunds.send_back_lines(session, order, brought if message.sale else [*back, *brought], at)
+    if OrderState(before) not in leaving.DONE:
         order.anomaly = f"returned_while_{before}"
     if len(back) < len(told):
         order.anomaly = leaving.RETURNED_TWICE
-    if back and not message.sale:
-        # With all of the goods goes what their delivery cost (consumer code, art. L221-24).
-        brought = [line for line in lines if not (leaving.is_goods(line) or line.returned_at)]
-        refunds.send_back_lines(session, order, [*back, *(brought if is_whole else ())], at)
-        for line in brought if is_whole else ():
-            line.returned_at = at
     detail = {
         "told_at": message.at,
         "by": message.by[: orders.LONGEST_CODE],

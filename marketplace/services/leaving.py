@@ -40,6 +40,12 @@ def still_waits(line: OrderLine) -> bool:
     return is_wanted and line.handed_at is None
 
 
+def is_kept(line: OrderLine) -> bool:
+    """Tell whether a line is goods that its customer has or gets: not missing, not brought back."""
+    is_wanted = is_goods(line) and line.state != v1.LineState.MISSING
+    return is_wanted and line.returned_at is None
+
+
 def due_of(lines: Sequence[OrderLine]) -> int:
     """Return what is due for the lines; nobody pays for bringing nothing."""
     is_empty = all(line.state == v1.LineState.MISSING for line in lines if is_goods(line))

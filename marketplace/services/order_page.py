@@ -11,7 +11,7 @@ from marketplace.errors import NotFoundError
 from marketplace.models.catalogue import Offer, Product
 from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder, Withdrawal
 from marketplace.models.town import Shop, Town
-from marketplace.services import leaving, orders, questions, withdrawals
+from marketplace.services import leaving, orders, questions, refunds, withdrawals
 from marketplace.services.carriage_terms import COLLECT
 from marketplace.services.promises import OpeningState, timetables
 from sync.contract import v1
@@ -111,6 +111,8 @@ class OrderView:
     is_online: bool
     paid_cents: int
     refunded_cents: int
+    too_much_cents: int
+    """What was paid and is not due as the lines stand; it goes back at the end."""
     delayed_to: datetime | None
     reminded_at: datetime | None
     is_part_handed: bool
@@ -125,11 +127,6 @@ class OrderView:
     def last_step(self) -> str:
         """Return what the end of the way is called."""
         return {"collect": "handed_over", "merchant": "delivered"}.get(self.mode, "given")
-
-    @property
-    def too_much_cents(self) -> int:
-        """Return what was paid and is not due as the lines stand; it goes back at the end."""
-        return max(0, self.paid_cents - self.refunded_cents - self.total_cents)
 
     @property
     def short_number(self) -> str:
@@ -252,6 +249,7 @@ def _order_view(session: Session, order: ShopOrder, shop: Shop, at: datetime) ->
         is_online=order.payment == "online",
         paid_cents=order.paid_cents,
         refunded_cents=order.refunded_cents,
+        too_much_cents=refunds.not_owed(order, lines),
         delayed_to=order.promised_from if is_open and _was_delayed(session, order) else None,
         reminded_at=order.reminded_at if state is OrderState.READY else None,
         is_part_handed=is_open and any(line.is_handed for line in views),

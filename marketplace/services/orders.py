@@ -410,7 +410,27 @@ def close_part(session: Session, order: ShopOrder, at: datetime) -> bool:
     order.handed_over_at = left_at
     order.closed_at = at
     close_books(session, order, "", at)
+    refunds.send_back_lines(session, order, end_if_all_back(session, order, at), at)
     return True
+
+
+def end_if_all_back(session: Session, order: ShopOrder, at: datetime) -> list[OrderLine]:
+    """Take an order that is done as returned where its customer has none of it.
+
+    Return what was paid online to have it brought, and goes back with all of the goods (consumer
+    code, art. L221-24).
+    """
+    lines = lines_of(session, order)
+    is_done = may_step(OrderState(order.state), OrderState.RETURNED, Actor.SHOP)
+    if not is_done or any(leaving.is_kept(line) for line in lines):
+        return []
+    order.state = OrderState.RETURNED.value
+    if not order.paid_cents:
+        return []
+    brought = [line for line in lines if not (leaving.is_goods(line) or line.returned_at)]
+    for line in brought:
+        line.returned_at = at
+    return brought
 
 
 def close_books(session: Session, order: ShopOrder, sale_id: str, at: datetime) -> None:

@@ -4,7 +4,7 @@ An order's books are settled when it ends: what was paid, less what is due, is a
 goes back while it is open, for a line may be missing at noon and found at two.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -25,11 +25,22 @@ def settle(session: Session, order: ShopOrder, at: datetime) -> None:
 
     Called as it ends: what comes back to the counter later goes by `send_back_lines`.
     """
+    if OrderState(order.state) not in OPEN:
+        lines = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id)).all()
+        excess = not_owed(order, lines)
+        if excess:
+            send_back(session, order, excess, at)
+
+
+def not_owed(order: ShopOrder, lines: Iterable[OrderLine]) -> int:
+    """Return what was paid online, is not owed as the lines stand, and has not gone back.
+
+    What came back and was refunded is owed no more; for what a counter took back for a credit note
+    the shop keeps the money.
+    """
     is_void = OrderState(order.state) in _VOID
-    due = 0 if is_void else order.total_cents
-    excess = order.paid_cents - order.refunded_cents - due
-    if excess > 0 and OrderState(order.state) not in OPEN:
-        send_back(session, order, excess, at)
+    due = 0 if is_void else sum(max(0, line.gross_cents - line.refunded_cents) for line in lines)
+    return max(0, order.paid_cents - order.refunded_cents - due)
 
 
 def send_back_lines(
@@ -40,9 +51,12 @@ def send_back_lines(
 ) -> None:
     """Have what was paid online for lines that came back sent back, never more than was paid."""
     kept = order.paid_cents - order.refunded_cents
-    cents = min(kept, sum(line.gross_cents for line in lines))
-    if cents > 0:
-        send_back(session, order, cents, at)
+    sent = 0
+    for line in lines:
+        line.refunded_cents = min(kept - sent, line.gross_cents)
+        sent += line.refunded_cents
+    if sent > 0:
+        send_back(session, order, sent, at)
 
 
 def send_back(session: Session, order: ShopOrder, cents: int, at: datetime) -> None:

@@ -8,7 +8,7 @@ from marketplace.errors import StorageError
 from marketplace.models import migrations
 from marketplace.services.database import Database
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest revision under `models/migrations/versions`."""
 
 

@@ -17,7 +17,7 @@ from marketplace.models.orders import ShopOrder
 from marketplace.services import checkup, hand_overs, order_lines, web_till_rows
 from marketplace.services.entities import renderer
 from sync.contract import v1
-from tests.marketplace.test_online_payments import BREAD, BRIOCHE, lines_of, run_jobs
+from tests.marketplace.test_online_payments import BREAD, BRIOCHE, lines_of, refunds, run_jobs
 from tests.marketplace.test_orders import hand_over, make_ready, step
 from tests.marketplace.towns import OpenTown
 from tests.marketplace.ways import BAKERY, offer_ways, order, pay, relay
@@ -163,6 +163,29 @@ def test_what_the_shop_gave_a_credit_note_for_is_not_sent_back_as_well(town: Ope
     assert found.refunded_cents == goods[1].gross_cents
     assert told(town)[-1] == (Kind.REFUND, -goods[1].gross_cents)
     assert records(town)[-1].b["gtn"] == 0
+
+
+@pytest.mark.parametrize(("sale", "refunded"), [("", [380, 720, 150]), ("a-ticket", [720, 150])])
+def test_with_the_rest_that_is_given_up_all_the_money_has_gone_back(
+    town: OpenTown, sale: str, refunded: list[int]
+) -> None:
+    (order_id,) = order(town, (BREAD, "1"), (BRIOCHE, "1"), way=relay(town))
+    pay(town, order_id)
+    make_ready(town, order_id)
+    with town.database.read() as session:
+        bread, _brioche, fee = lines_of(session, order_id)
+    hand_over(town, order_id, lines=(bread.id, fee.id))
+    take_back(town, order_id, [0], sale)
+    step(town, order_id, "order.expire")
+
+    with town.database.read() as session:
+        assert session.get_one(ShopOrder, order_id).state == "returned"
+        assert [each.cents for each in refunds(session, order_id)] == refunded
+    tickets = [each.b for each in records(town) if "tot" in each.b]
+    paid = [each for ticket in tickets for each in ticket["pay"] if each["means"] == "ONLINE"]
+    assert sum(each["amount"] for each in paid) == 0
+    assert sum(each["tot"] for each in tickets) == 0
+    assert_sound(journal(town))
 
 
 def test_a_day_is_closed_by_itself_and_tells_the_sum_of_its_tickets(town: OpenTown) -> None:

@@ -82,11 +82,12 @@ def note(work: UnitOfWork, order_id: str, lines: Collection[str], sale_id: str, 
         .where(_order_lines.c.order_id == order_id, _order_lines.c.id.in_(fresh))
         .values(returned_at=work.at)
     )
-    _end_if_whole(work, order_id)
+    end_if_whole(work, order_id)
     work.changed(Topic.ORDERS)
 
 
-def _end_if_whole(work: UnitOfWork, order_id: str) -> None:
+def end_if_whole(work: UnitOfWork, order_id: str) -> None:
+    """Take an order that is done as returned, where nothing of it has stayed with its customer."""
     rows = work.connection.execute(
         select(_order_lines.c.returned_at, _order_lines.c.state).where(
             _order_lines.c.order_id == order_id, _order_lines.c.variant_id != ""

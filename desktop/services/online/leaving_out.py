@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from desktop.domain.preparation import LineState
 from desktop.errors import RefusedError
+from desktop.services.online import coming_back
 from desktop.services.online.bags import here
 from desktop.services.online.order_carts import lines_leaving
 from desktop.services.online.orders import (
@@ -53,6 +54,7 @@ def leave_out(shop: Shop, order_id: str, lines: Collection[str], staff: str) -> 
         if len(gone) == len(rest):
             done = {"state": OrderState.HANDED_OVER.value, "handed_over_at": max(gone)}
             change_order(work, order_id, done | {"handed_over_by": found.handed_over_by or staff})
+            coming_back.end_if_whole(work, order_id)
         view = read_order(work.connection, order_id)
         work.commit()
     return view

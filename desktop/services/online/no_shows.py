@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from desktop.errors import RefusedError
 from desktop.models.base import table_of
 from desktop.models.carriage import LockerDeposit, RoundStop
-from desktop.services.online import bags, leaving_out
+from desktop.services.online import bags, coming_back, leaving_out
 from desktop.services.online.order_rules import end_of_day
 from desktop.services.online.orders import (
     ORDERS,
@@ -259,3 +259,4 @@ def _end(work: UnitOfWork, found: OrderView, reason: str) -> None:
     leaving_out.forget_rest(work, found)
     done = {"state": OrderState.HANDED_OVER.value, "handed_over_at": max(gone)}
     change_order(work, found.id, done | {"reason": reason})
+    coming_back.end_if_whole(work, found.id)
