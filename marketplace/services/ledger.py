@@ -88,14 +88,18 @@ def charge_commission(session: Session, order: ShopOrder, at: datetime) -> None:
 
     The share is taken of the net amount of the whole order, VAT once per rate, then spread over
     the lines so that they add up to it. Charging twice charges once. What the delivery costs
-    bears none.
+    bears none, nor does what came back before the rest had left.
     """
     already = select(JournalEntry.id).where(
         JournalEntry.kind == "commission", JournalEntry.reference == order.id
     )
     if session.scalar(already) is not None:
         return
-    lines = [line for line in _lines(session, order.id) if line.gross_cents > 0 and line.variant]
+    lines = [
+        line
+        for line in _lines(session, order.id)
+        if line.gross_cents > 0 and line.variant and line.returned_at is None
+    ]
     if not lines:
         return
     rate_bp, fee_vat_bp = _terms(session, order.shop_id)

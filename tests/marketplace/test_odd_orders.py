@@ -63,6 +63,20 @@ def test_goods_that_come_back_under_one_sale_give_their_commission_back_each(
     assert order_of(town, order_id).state == OrderState.RETURNED
 
 
+def test_what_came_back_before_the_rest_left_bears_no_commission(
+    town: OpenTown,
+) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"), ("Brioche tressée", "1"))
+    make_ready(town, order_id)
+    with town.database.read() as session:
+        bread, brioche = orders.lines_of(session, order_of(town, order_id))
+    hand_over(town, order_id, lines=(bread.id,))
+    take_back(town, order_id, "a-ticket", bread.id)
+    hand_over(town, order_id, lines=(brioche.id,))
+    with town.database.read() as session:
+        assert session.scalars(select(CommissionLine.order_line_id)).all() == [brioche.id]
+
+
 def test_goods_two_counters_took_back_are_told_with_what_each_gave(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "1"))
     make_ready(town, order_id)
