@@ -4,7 +4,7 @@ An order leaves whole or in parts; each line of it leaves once. Whatever left is
 told in one transaction, and the order stays ready for the rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -51,6 +51,8 @@ _CHECKS: tuple[tuple[str, v1.Check], ...] = ((AGE_18, "age"), (IDENTITY, "identi
 _ONE = 1000
 _LATELY = timedelta(hours=36)
 """Whose order left within this time may be back with a question about it."""
+_COMES_BACK = timedelta(days=15)
+"""Whose order left within this time may still renounce it: fourteen days after that of receipt."""
 
 
 class VerdictKind(StrEnum):
@@ -190,8 +192,9 @@ def find_by_number(shop: Shop, text: str) -> Verdict:
     """Return the verdict for a number said aloud, whole or its last four digits, without proof.
 
     Where several orders that are not done with, or were lately, end in the four digits, they are
-    the choices, the ready ones first, and after them the parcels that wait here. Otherwise the one
-    there is is meant, or the oldest of long ago.
+    the choices, the ready ones first, and after them the parcels that wait here. With none of
+    those, whoever received goods may bring them back: those that are over for no longer than that
+    takes are the choices, the latest first; of older ones the latest is meant.
     """
     digits = "".join(text.split())
     if not digits.isascii() or not digits.isdigit() or len(digits) not in {4, 8}:
@@ -199,14 +202,15 @@ def find_by_number(shop: Shop, text: str) -> Verdict:
     with shop.look() as look:
         connection = look.connection
         rows = connection.execute(
-            select(ORDERS.c.id, ORDERS.c.state, ORDERS.c.handed_over_at)
+            select(ORDERS.c.id, ORDERS.c.state, ORDERS.c.handed_over_at, ORDERS.c.promised_to)
             .where(ORDERS.c.number.endswith(digits, autoescape=True))
             .order_by((ORDERS.c.state == OrderState.READY.value).desc(), ORDERS.c.promised_from)
         ).all()
         if not rows:
             is_kept = _is_kept_here(connection, digits)
             return Verdict(kind=VerdictKind.PARCEL if is_kept else VerdictKind.UNKNOWN)
-        lately = shop.clock.now() - _LATELY
+        now = shop.clock.now()
+        lately = now - _LATELY
         meant = [
             row.id
             for row in rows
@@ -215,10 +219,19 @@ def find_by_number(shop: Shop, text: str) -> Verdict:
         parcels = _waiting_parcels(connection, digits)
         if parcels and not meant:
             return Verdict(kind=VerdictKind.PARCEL)
+        # What nobody received was over by the time it was promised for.
+        ended = ((row.handed_over_at or row.promised_to, row.id) for row in rows)
+        meant = meant or _over(ended, now - _COMES_BACK)
         if len(meant) + len(parcels) > 1:
             choices = tuple(read_order(connection, each) for each in meant)
             return Verdict(kind=VerdictKind.SEVERAL, choices=choices, parcels=parcels)
-        return _verdict(connection, read_order(connection, (meant or [rows[0].id])[0]), "")
+        return _verdict(connection, read_order(connection, meant[0]), "")
+
+
+def _over(ended: Iterable[tuple[datetime, str]], since: datetime) -> list[str]:
+    """Return the ids of orders that ended since then, the latest first; else of the last of all."""
+    latest = sorted(ended, reverse=True)
+    return [order_id for at, order_id in latest if at > since] or [latest[0][1]]
 
 
 def verdict_on(shop: Shop, order_id: str) -> Verdict:

@@ -251,9 +251,11 @@ class AnswerPage(QWidget):
 
     def _show_choices(self, verdict: Verdict) -> None:
         clear(self._choices)
-        say = self._desk.say
+        say, now = self._desk.say, self._desk.shop.clock.now()
         for order in verdict.choices:
             where = say("order.shelf", shelf=order.shelf) if order.shelf else ""
+            if order.handed_over_at is not None:
+                where = say.moment(order.handed_over_at, now)
             stands = say(f"order.state_{order.state.value}")
             self._choices.addWidget(
                 RowButton(

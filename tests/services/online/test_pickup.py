@@ -168,6 +168,26 @@ def test_a_number_said_aloud_offers_the_orders_that_end_in_it_the_ready_one_firs
         assert pickup.find_by_number(shop, said).kind is VerdictKind.UNKNOWN
 
 
+def test_four_digits_of_orders_that_are_over_mean_the_latest_and_ask_where_several_may_come_back(
+    shop: Shop,
+) -> None:
+    now, day = milliseconds(shop.clock.now()), 86_400_000
+
+    def collected(number: str, days_ago: int) -> Placed:
+        at = now - days_ago * day
+        return placed(shop, TEA, number=number, state="handed_over", handed_over_at=at)
+
+    collected("11111937", 40)
+    last = collected("22221937", 20)
+    assert pickup.find_by_number(shop, "1937").order == last.view
+    came = collected("33331937", 6)
+    assert pickup.find_by_number(shop, "1937").order == came.view
+    newer = collected("44441937", 2)
+    several = pickup.find_by_number(shop, "1937")
+    assert several.kind is VerdictKind.SEVERAL
+    assert [each.id for each in several.choices] == [newer.id, came.id]
+
+
 # --- the hand-over --------------------------------------------------------------------------------
 
 
@@ -401,6 +421,7 @@ def _decide(order: Placed, line_id: str, name: str, how: str) -> None:
         preparation.mark_missing(shop, order.id, line_id)
     elif how == "instead" and name != "comte":
         preparation.substitute(shop, order.id, line_id, found(shop, "ceylan").variant_id)
+        preparation.pick_by_hand(shop, order.id, line_id)
     else:
         preparation.pick_by_hand(shop, order.id, line_id)
 
