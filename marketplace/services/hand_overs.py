@@ -179,7 +179,8 @@ def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: dat
     )
     brought = orders.end_if_all_back(session, order, at)
     refunds.send_back_lines(session, order, brought if message.sale else [*back, *brought], at)
-    if OrderState(before) not in leaving.DONE:
+    has_left = bool(told) and all(line.handed_at for line in told)
+    if OrderState(before) not in leaving.DONE and not has_left:
         order.anomaly = f"returned_while_{before}"
     if len(back) < len(told):
         order.anomaly = leaving.RETURNED_TWICE

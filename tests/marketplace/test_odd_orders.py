@@ -63,7 +63,7 @@ def test_goods_that_come_back_under_one_sale_give_their_commission_back_each(
     assert order_of(town, order_id).state == OrderState.RETURNED
 
 
-def test_what_came_back_before_the_rest_left_bears_no_commission(
+def test_what_came_back_before_the_rest_left_bears_no_commission_and_is_not_odd(
     town: OpenTown,
 ) -> None:
     (order_id,) = place(town, ("Pain de campagne", "2"), ("Brioche tressée", "1"))
@@ -75,6 +75,7 @@ def test_what_came_back_before_the_rest_left_bears_no_commission(
     hand_over(town, order_id, lines=(brioche.id,))
     with town.database.read() as session:
         assert session.scalars(select(CommissionLine.order_line_id)).all() == [brioche.id]
+    assert order_of(town, order_id).anomaly == ""
 
 
 def test_goods_two_counters_took_back_are_told_with_what_each_gave(town: OpenTown) -> None:
