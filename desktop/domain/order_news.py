@@ -45,6 +45,8 @@ class Changed(StrEnum):
     KEPT = "kept"
     #: Another counter noted other contents than its bag here was packed with.
     BAG = "bag"
+    #: Somebody has seen it, and nobody has promised it since.
+    WAITING = "waiting"
     #: Two counters packed it: one bag too many stands somewhere.
     PACKED_TWICE = "packed_twice"
 
@@ -68,6 +70,17 @@ def news_of(before: OrderState | None, after: OrderState, *, is_changed: bool) -
     if before in OPEN and after in ENDED:
         return News.CANCELLED
     return News.CHANGED if is_changed and after in OPEN else None
+
+
+def waits_since(placed_at: datetime, promised: datetime, now: datetime) -> datetime | None:
+    """Return since when an order that nobody has promised is due to be told again.
+
+    Once when half of its time is gone, once when all of it is; None before.
+    """
+    if now >= promised:
+        return promised
+    half = placed_at + (promised - placed_at) / 2
+    return half if now >= half else None
 
 
 def due_at(minutes: int, since: datetime, hours: OpeningHours, zone: ZoneInfo) -> datetime:

@@ -93,7 +93,7 @@ class OrderBell(QObject):
         first = _first(self.alarms)
         now = self._desk.shop.clock.now()
         told = say(
-            f"news.{_ending(first) or first.kind.value}",
+            f"news.{_own_words(first) or first.kind.value}",
             number=first.short_number,
             customer=_short(first.customer_name),
             moment=say.moment(first.promised_from, now),
@@ -160,8 +160,10 @@ def _first(alarms: "Sequence[AlarmView]") -> "AlarmView":
     return min(alarms, key=lambda alarm: (_GRAVEST.index(alarm.kind), alarm.raised_at))
 
 
-def _ending(alarm: "AlarmView") -> str:
-    """Return what an order ended by, where that has words of its own."""
+def _own_words(alarm: "AlarmView") -> str:
+    """Return what the news are, where that has words of its own."""
+    if alarm.what == (Changed.WAITING,):
+        return "changed_waiting"
     if alarm.kind is not News.CANCELLED:
         return ""
     if Changed.EMPTY in alarm.what:

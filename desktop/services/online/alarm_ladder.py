@@ -21,6 +21,7 @@ from desktop.services.online.order_alarms import (
     AlarmView,
     StepView,
     note_step,
+    raise_forgotten,
     read_standing,
 )
 from desktop.services.online.order_rules import go_by_rules
@@ -60,6 +61,7 @@ def tick(shop: Shop) -> tuple[AlarmView, ...]:
     also takes up what a rule of the shop's was to do when the program was cut off.
     """
     go_by_rules(shop)
+    raise_forgotten(shop)
     return climb(shop)
 
 

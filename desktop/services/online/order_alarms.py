@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from desktop.domain.order_news import News, next_due
+from desktop.domain.order_news import Changed, News, next_due, waits_since
 from desktop.models.base import table_of
 from desktop.models.orders import Order, OrderAlarm, OrderAlarmStep
 from desktop.services.online.bell import RANG
@@ -125,6 +125,26 @@ def raise_news(
     work.changed(Topic.ORDERS)
 
 
+def raise_forgotten(shop: Shop) -> None:
+    """Raise anew what somebody has seen and nobody has promised, while there is time to prepare it.
+
+    "Vu" silences an order at every counter; whoever touched it may have had a customer to serve.
+    """
+    now = shop.clock.now()
+    with shop.look() as look:
+        forgotten = [
+            row
+            for row in look.connection.execute(_unpromised)
+            if (since := waits_since(row.placed_at, row.promised_from, now)) is not None
+            and max(filter(None, (row.placed_at, row.seen_at, row.seen_here_at))) < since
+        ]
+    if forgotten:
+        with shop.begin() as work:
+            for row in forgotten:
+                raise_news(work, row.id, News.CHANGED, (Changed.WAITING,), row.seen_at)
+            work.commit()
+
+
 def note_step(connection: Connection, alarm_id: str, step: StepView) -> None:
     """Write down a rung that was taken, in a transaction of the caller."""
     connection.execute(
@@ -148,6 +168,20 @@ def note_sound(shop: Shop, alarm_ids: Sequence[str], outcome: str) -> None:
             .values(outcome=outcome, was_done=outcome == RANG)
         )
         work.commit()
+
+
+_unpromised = (
+    select(
+        *(_orders.c[name] for name in ("id", "placed_at", "promised_from", "seen_at")),
+        func.max(ALARMS.c.acknowledged_at).label("seen_here_at"),
+    )
+    .join(ALARMS, ALARMS.c.order_id == _orders.c.id, isouter=True)
+    .where(
+        _orders.c.state == OrderState.PLACED.value,
+        _orders.c.id.not_in(select(ALARMS.c.order_id).where(ALARMS.c.acknowledged_at.is_(None))),
+    )
+    .group_by(_orders.c.id)
+)
 
 
 # --- acknowledged ---------------------------------------------------------------------------------

@@ -10,6 +10,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Commande {number} ({customer}) modifiée : {what}.",
         "Order {number} from {customer} has changed: {what}.",
     ),
+    "news.changed_waiting": (
+        "Commande {number} ({customer}), pour {moment}, attend toujours d'être acceptée.",
+        "Order {number} from {customer}, for {moment}, still waits to be accepted.",
+    ),
     "news.cancelled": (
         "Commande {number} ({customer}) annulée : ne la préparez plus.",
         "Order {number} from {customer} is cancelled: stop preparing it.",
@@ -38,6 +42,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "chaque article est noté manquant, elle n'est plus prête",
         "each item is marked missing, it is no longer ready",
     ),
+    "news.what_waiting": ("toujours pas acceptée", "still not accepted"),
     "news.what_relay": (
         "le point relais ne l'a pas gardée, elle revient",
         "the relay did not keep it, it comes back",

@@ -160,6 +160,27 @@ def test_the_button_silences_what_it_showed_and_nothing_later(at: Counter) -> No
     assert [alarm.order_id for alarm in order_alarms.standing(at.shop)] == [late.order]
 
 
+def test_an_order_that_was_seen_and_forgotten_is_told_again_while_there_is_time(
+    at: Counter,
+) -> None:
+    begun = at.builder.clock.instant
+    order = at.gets(
+        placed_at=milliseconds(begun),
+        promised_from=milliseconds(begun + 60 * MINUTE),
+        promised_to=milliseconds(begun + 75 * MINUTE),
+    )
+    told: list[tuple[float, tuple[str, ...]]] = []
+    for minute in range(0, 120, 10):
+        at.builder.clock.instant = begun + minute * MINUTE
+        for alarm in alarm_ladder.tick(at.shop):
+            told.append((minute, alarm.what))
+            order_alarms.acknowledge(at.shop, [alarm.id])
+    assert told == [(0, ()), (30, ("waiting",)), (60, ("waiting",))]
+    orders.accept(at.shop, order.order)
+    at.after(600)
+    assert alarm_ladder.tick(at.shop) == ()
+
+
 # --- two counters ---------------------------------------------------------------------------------
 
 
