@@ -420,13 +420,15 @@ def _settle_line(shop: Shop, order_id: str, line_id: str) -> Settled | None:
             # Nobody's hand is at the bag: it is put in and confirmed like what was ordered.
             _give(work, standing, line, _to_be_found(line, given), by_rule=True)
         work.commit()
-    outcome = {"choice": Outcome.CHOSEN, "none": Outcome.DECLINED}
+    told = {"choice": Outcome.CHOSEN, "none": Outcome.DECLINED}
+    # The marketplace's clock gives an answer too, and it is nobody's word.
+    outcome = Outcome.UNANSWERED if asked.timed_out else told.get(asked.answer, Outcome.UNANSWERED)
     return Settled(
         order_id=order_id,
         short_number=standing.short_number,
         line_id=line_id,
         label=line.label,
-        outcome=outcome.get(asked.answer, Outcome.UNANSWERED),
+        outcome=outcome,
         instead="" if given is None else given.label,
         comes_out=Quantity(0, line.quantity.unit) if given is None else line.picked,
     )

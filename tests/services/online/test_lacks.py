@@ -60,7 +60,9 @@ def told(shop: Shop, kind: str) -> list[bytes]:
         )
 
 
-def answered(order: Placed, answer: str, choice: str = "", picked: int = 0) -> None:
+def answered(
+    order: Placed, answer: str, choice: str = "", picked: int = 0, *, timed_out: bool = False
+) -> None:
     """Have the customer's answer come with the order, as the marketplace tells it."""
     with order.shop.look() as look:
         number, mode = look.connection.execute(text("SELECT number, mode FROM shop_order")).one()
@@ -85,6 +87,7 @@ def answered(order: Placed, answer: str, choice: str = "", picked: int = 0) -> N
             choices=asked.choices,
             answer=answer,  # type: ignore[arg-type]
             choice=choice,
+            timed_out=timed_out,
         ),
     )
     state = v1.OrderEntity(
@@ -207,6 +210,18 @@ def test_a_customer_who_wants_nothing_instead_does_not_pay(shop: Shop) -> None:
     (settled,) = lacks.settle(shop)
     assert settled.outcome is Outcome.DECLINED
     assert order.view.total == Money(0)
+
+
+@pytest.mark.parametrize("answer", ["none", "choice"])
+def test_what_the_marketplace_concluded_is_told_as_what_nobody_answered(
+    shop: Shop, answer: str
+) -> None:
+    order = placed(shop, ("assam", 1)).in_preparation()
+    lacks.ask(shop, order.id, order.line())
+    answered(order, answer, found(shop, "ceylan").variant_id, timed_out=True)
+    (settled,) = lacks.settle(shop)
+    assert settled.outcome is Outcome.UNANSWERED
+    assert bool(settled.instead) is (answer == "choice")
 
 
 @pytest.mark.parametrize(
