@@ -81,6 +81,14 @@ class PickingLine:
     is_weighed: bool = False
     #: It is in the bag already.
     is_picked: bool = False
+    #: How much of it is, where that is not all; None where nothing is.
+    in_bag: Quantity | None = None
+    #: It is not to be had, and nothing of it goes into the bag.
+    is_missing: bool = False
+    #: What had been ordered, where something else is given.
+    instead_of: str = ""
+    #: How much of that lies in the bag and has to be taken out of it.
+    comes_out: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,9 @@ class OrderWording:
     letter: str
     box: str
     weight_blank: str
+    in_bag: str
+    comes_out: str
+    not_taken: str
     bags_blank: str
     shelf_blank: str
     handed_blank: str
@@ -41,6 +44,9 @@ FRENCH = OrderWording(
     letter="SAC {letter}",
     box="Case",
     weight_blank="poids : ............ {unit}",
+    in_bag="déjà dans le sac : {quantity}",
+    comes_out="à sortir du sac : {quantity}",
+    not_taken="manquant, ne pas prendre",
     bags_blank="Sacs : .....",
     shelf_blank="Place : ........",
     proxy="Peut être retirée par {name}",
@@ -73,6 +79,9 @@ ENGLISH = OrderWording(
     letter="BAG {letter}",
     box="Box",
     weight_blank="weight: ............ {unit}",
+    in_bag="in the bag already: {quantity}",
+    comes_out="to be taken out of the bag: {quantity}",
+    not_taken="missing, do not take",
     bags_blank="Bags: .....",
     shelf_blank="Place: .........",
     proxy="May be collected by {name}",

@@ -30,7 +30,7 @@ def lay_out_picking_slip(slip: PickingSlip, paper: Paper, locale: str) -> tuple[
     strip.title(promise, Size.TALL)
     if slip.letter:
         strip.banner(order_wording(locale).letter.format(letter=slip.letter), Size.TALL)
-    count = len(slip.lines)
+    count = sum(not line.is_missing for line in slip.lines)
     strip.line(words.items_one if count == 1 else words.items.format(count=count))
     if slip.if_missing:
         rule = order_wording(locale).rules.get(slip.if_missing, "")
@@ -74,11 +74,21 @@ def add_checks(strip: Strip, checks: tuple[Care, ...], proxy: str, words: Wordin
 
 
 def _add_line(strip: Strip, line: PickingLine, words: Wording, figures: Figures) -> None:
+    orders, quantity = order_wording(words.locale), figures.quantity(line.quantity)
+    if line.is_missing:
+        strip.pair(f"[-] {line.label}", f"× {quantity}")
+        strip.line(orders.not_taken, indent=4, bold=True)
+        return
     tick = "[x]" if line.is_picked else "[ ]"
-    strip.pair(f"{tick} {line.label}", f"× {figures.quantity(line.quantity)}", bold=True)
+    strip.pair(f"{tick} {line.label}", f"× {quantity}", bold=True)
+    if line.instead_of:
+        strip.line(orders.instead_of.format(label=line.instead_of), indent=4)
+    if line.comes_out is not None:
+        strip.line(orders.comes_out.format(quantity=figures.quantity(line.comes_out)), indent=4)
+    if line.in_bag is not None:
+        strip.line(orders.in_bag.format(quantity=figures.quantity(line.in_bag)), indent=4)
     if line.is_weighed and not line.is_picked:
-        unit = figures.unit(line.quantity)
-        strip.line(order_wording(words.locale).weight_blank.format(unit=unit), indent=4)
+        strip.line(orders.weight_blank.format(unit=figures.unit(line.quantity)), indent=4)
     strip.line(line.detail, indent=4)
     strip.line(line.gtin, indent=4)
     if line.if_missing:

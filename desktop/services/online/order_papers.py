@@ -173,13 +173,18 @@ def slip_of(shop: Shop, look: Look, order: OrderView) -> PickingSlip:
 
 
 def _picking_line(line: OrderLineView, place: str, code: str) -> PickingLine:
+    is_missing = line.state is LineState.MISSING
     return PickingLine(
         label=line.delivered_label,
-        quantity=line.quantity,
+        quantity=line.quantity if is_missing else line.delivered_quantity,
         place=place,
         gtin=code,
         is_weighed=line.quantity.unit is not Unit.PIECE,
-        is_picked=not line.is_open and line.state is not LineState.MISSING,
+        is_picked=not line.is_open and not is_missing,
+        in_bag=line.picked if line.is_open and line.picked else None,
+        is_missing=is_missing,
+        instead_of=line.label if line.substitute_label else "",
+        comes_out=line.comes_out or None,
     )
 
 

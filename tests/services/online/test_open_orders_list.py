@@ -1,0 +1,65 @@
+"""The list of open orders: whoever works by it, with the PC dead, takes and gives what is right."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.services.online import lacks, order_papers, preparation
+from desktop.services.shop import Shop
+from printing.drivers.escpos import render_escpos
+from printing.drivers.profiles import GENERIC_80
+from printing.simulator import read_papers
+from tests.services.online.test_lacks import answered
+from tests.support.a_shop import a_shop, found
+from tests.support.an_order import placed
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    builder = (
+        a_shop(tmp_path)
+        .with_product("Assam", 790, vat=550, code="3017620422003")
+        .with_product("Earl Grey", 790, vat=550)
+        .with_product("Café", 450, vat=2000)
+        .with_product("Comté", 2490, vat=550, unit="kg")
+        .with_product("Gouda", 1990, vat=550, unit="kg")
+    )
+    with builder.opened() as opened:
+        yield opened
+
+
+def listed(shop: Shop) -> list[str]:
+    """Return what stands on the paper, line by line."""
+    with shop.look() as look:
+        paper = order_papers.list_of(shop, look)
+    (read,) = read_papers(render_escpos(paper, GENERIC_80, "fr"))
+    return [" ".join(line.text.split()) for line in read.lines]
+
+
+def test_nothing_is_taken_for_what_is_missing_nor_twice_for_what_is_in_the_bag(shop: Shop) -> None:
+    order = placed(shop, ("assam", 2), ("café", 1), ("comté", 400), ("café", 3)).in_preparation()
+    preparation.pick_by_hand(shop, order.id, order.line(0))
+    preparation.mark_missing(shop, order.id, order.line(1))
+    preparation.substitute(shop, order.id, order.line(2), found(shop, "gouda").variant_id)
+    preparation.pick_one(shop, order.id, order.line(3))
+    words = listed(shop)
+    for said in ("[x] Assam × 2", "[-] Café × 1", "[x] Gouda × 0,400 kg", "[ ] Café × 3"):
+        assert said in words
+    assert words[words.index("[-] Café × 1") + 1] == "manquant, ne pas prendre"
+    assert words[words.index("[x] Gouda × 0,400 kg") + 1] == "au lieu de Comté"
+    assert words[words.index("[ ] Café × 3") + 1] == "déjà dans le sac : 1"
+    assert not [line for line in words if "poids" in line]
+
+
+def test_what_the_customer_chose_is_put_in_for_what_comes_out(shop: Shop) -> None:
+    order = placed(shop, ("assam", 2)).in_preparation()
+    preparation.pick_one(shop, order.id, order.line())
+    lacks.ask(shop, order.id, order.line())
+    answered(order, "choice", found(shop, "earl").variant_id, picked=1000)
+    lacks.settle(shop)
+    words = listed(shop)
+    assert words[words.index("[ ] Earl Grey × 2") + 1 :][:2] == [
+        "au lieu de Assam",
+        "à sortir du sac : 1",
+    ]
