@@ -30,11 +30,13 @@ from printing.documents.orders import (
     PickupLabel,
 )
 from printing.documents.packing import (
+    BagPlace,
     Packed,
     PackingLine,
     PackingSlip,
     PreparationList,
-    WaitingBag,
+    WaitingOrder,
+    Whereabouts,
 )
 from printing.documents.receipts import (
     Duplicate,
@@ -89,6 +91,7 @@ Document = (
 )
 
 __all__ = [
+    "BagPlace",
     "Care",
     "CashFigures",
     "CashMovement",
@@ -130,5 +133,6 @@ __all__ = [
     "VatRow",
     "VoucherPaper",
     "VoucherPaperKind",
-    "WaitingBag",
+    "WaitingOrder",
+    "Whereabouts",
 ]

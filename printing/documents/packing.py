@@ -53,16 +53,43 @@ class PackingSlip:
     is_training: bool = False
 
 
+class Whereabouts(StrEnum):
+    """Where an order is that was packed."""
+
+    SHOP = "shop"
+    ROUND = "round"
+    LOCKER = "locker"
+    RELAY = "relay"
+    #: On its way back, or with the relay that did not keep it.
+    NOT_GIVEN = "not_given"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingBag:
+class BagPlace:
+    """Bags that stand together."""
+
+    #: As on their labels, from 1.
+    numbers: tuple[int, ...]
+    shelf: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingOrder:
     """An order that stands ready: where, and what is to be taken for it."""
 
     short_number: str
     order_number: str
     customer: str
     mode: HandoverMode
+    #: As many as have a label.
     bags: int
-    shelf: str
+    #: Of those that are in the shop; not told of an order that is elsewhere.
+    places: tuple[BagPlace, ...] = ()
+    where: Whereabouts = Whereabouts.SHOP
+    #: Compartment of the locker it lies in.
+    box: str = ""
+    #: Something of it was handed over before.
+    is_rest: bool = False
     to_pay: Money | None = None
     #: As of `PickingSlip`.
     checks: tuple[Care, ...] = ()
@@ -77,5 +104,5 @@ class PreparationList:
     printed_at: datetime
     #: The most urgent first.
     to_prepare: tuple[PickingSlip, ...]
-    waiting: tuple[WaitingBag, ...]
+    waiting: tuple[WaitingOrder, ...]
     is_training: bool = False

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from printing.documents import Whereabouts
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderWording:
@@ -23,6 +25,11 @@ class OrderWording:
     no_invoice: str
     bags_one: str
     bags: str
+    bag_number: str
+    bag_numbers: str
+    #: Where an order is that does not stand in the shop.
+    elsewhere: dict[Whereabouts, str]
+    rest: str
     instead_of: str
     missing: str
     total: str
@@ -55,6 +62,15 @@ FRENCH = OrderWording(
     no_invoice="Ce bon n’est ni un ticket ni une facture.",
     bags_one="1 sac",
     bags="{count} sacs",
+    bag_number="Sac {numbers}",
+    bag_numbers="Sacs {numbers}",
+    elsewhere={
+        Whereabouts.ROUND: "En tournée",
+        Whereabouts.LOCKER: "Au casier",
+        Whereabouts.RELAY: "Au point relais",
+        Whereabouts.NOT_GIVEN: "Pas remise, pas revenue ici",
+    },
+    rest="Une partie a déjà été remise.",
     instead_of="au lieu de {label}",
     missing="manquant, non facturé",
     total="Total",
@@ -90,6 +106,15 @@ ENGLISH = OrderWording(
     no_invoice="This slip is neither a receipt nor an invoice.",
     bags_one="1 bag",
     bags="{count} bags",
+    bag_number="Bag {numbers}",
+    bag_numbers="Bags {numbers}",
+    elsewhere={
+        Whereabouts.ROUND: "On a round",
+        Whereabouts.LOCKER: "In its locker",
+        Whereabouts.RELAY: "At its relay",
+        Whereabouts.NOT_GIVEN: "Not given, not back here",
+    },
+    rest="A part was handed over before.",
     instead_of="instead of {label}",
     missing="missing, not charged",
     total="Total",

@@ -1,15 +1,18 @@
 """All open orders on one paper, so that a shop goes on when its PC does not."""
 
+from collections.abc import Iterator
+
 from printing.blocks import Align, Block, Size, Stroke
-from printing.documents import PickingSlip, PreparationList, WaitingBag
+from printing.documents import PickingSlip, PreparationList, WaitingOrder, Whereabouts
 from printing.layout.figures import Figures
 from printing.layout.heading import add_warnings, figures_for
 from printing.layout.order_wording import OrderWording, order_wording
-from printing.layout.paper import Paper, Strip
+from printing.layout.paper import SEPARATOR, Paper, Strip
 from printing.layout.slip import add_blanks, add_checks, add_places
 from printing.layout.wording import Wording, wording
 
 _NOTE_LETTERS = 160
+_GIVEN_BY_HAND = frozenset({Whereabouts.SHOP, Whereabouts.ROUND})
 
 
 def lay_out_preparation_list(
@@ -34,8 +37,8 @@ def lay_out_preparation_list(
     strip.banner(orders.waiting.format(count=len(document.waiting)), Size.TALL)
     if not document.waiting:
         strip.line(orders.none_waiting)
-    for bag in document.waiting:
-        _add_waiting(strip, bag, orders, words, figures)
+    for order in document.waiting:
+        _add_waiting(strip, order, orders, words, figures)
     strip.cut()
     return tuple(strip.blocks)
 
@@ -64,14 +67,39 @@ def _add_order(
 
 
 def _add_waiting(
-    strip: Strip, bag: WaitingBag, orders: OrderWording, words: Wording, figures: Figures
+    strip: Strip, order: WaitingOrder, orders: OrderWording, words: Wording, figures: Figures
 ) -> None:
     strip.rule()
-    strip.headline(bag.short_number, bag.customer)
-    bags = orders.bags_one if bag.bags == 1 else orders.bags.format(count=bag.bags)
-    place = f" · {words.shelf} {bag.shelf}" if bag.shelf else ""
-    due = words.paid if bag.to_pay is None else f"{words.to_pay} {figures.money(bag.to_pay)}"
-    strip.pair(f"{bags}{place}", due, bold=True)
-    strip.pair(words.modes[bag.mode], bag.order_number)
-    add_checks(strip, bag.checks, bag.proxy, words)
-    strip.line(orders.handed_blank)
+    strip.headline(order.short_number, order.customer)
+    due = words.paid if order.to_pay is None else f"{words.to_pay} {figures.money(order.to_pay)}"
+    bags = _bags(order)
+    strip.pair(orders.bags_one if bags == 1 else orders.bags.format(count=bags), due, bold=True)
+    for standing in _standing(order, orders, words):
+        strip.line(standing, bold=True)
+    if order.is_rest:
+        strip.line(orders.rest)
+    strip.pair(words.modes[order.mode], order.order_number)
+    add_checks(strip, order.checks, order.proxy, words)
+    if order.where in _GIVEN_BY_HAND:
+        strip.line(orders.handed_blank)
+
+
+def _bags(order: WaitingOrder) -> int:
+    """Return how many bags there are; of those in the shop, how many still are."""
+    return sum(len(place.numbers) for place in order.places) or order.bags
+
+
+def _standing(order: WaitingOrder, orders: OrderWording, words: Wording) -> Iterator[str]:
+    """Yield where the bags are, those that are told apart by what stands on their labels."""
+    if order.where is not Whereabouts.SHOP:
+        box = f"{orders.box} {order.box}" if order.box else ""
+        yield SEPARATOR.join(filter(None, (orders.elsewhere[order.where], box)))
+        return
+    are_told_apart = len(order.places) > 1 or _bags(order) < order.bags
+    for place in order.places:
+        said = orders.bag_number if len(place.numbers) == 1 else orders.bag_numbers
+        which = said.format(numbers=", ".join(map(str, place.numbers)))
+        if are_told_apart:
+            yield f"{which}{words.colon}{place.shelf}" if place.shelf else which
+        elif place.shelf:
+            yield f"{words.shelf} {place.shelf}"

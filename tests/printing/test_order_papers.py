@@ -14,6 +14,7 @@ from desktop.devices.code_reader import read_codes
 from desktop.devices.imaging import as_frame, open_picture
 from printing.blocks import Cut, Line
 from printing.documents import (
+    BagPlace,
     Care,
     Document,
     HandoverMode,
@@ -22,7 +23,7 @@ from printing.documents import (
     PackingSlip,
     PickupLabel,
     PreparationList,
-    WaitingBag,
+    WaitingOrder,
 )
 from printing.drivers.escpos import render_escpos
 from printing.drivers.image import render_png
@@ -110,13 +111,16 @@ def open_orders(note: str = "") -> PreparationList:
         printed_at=NOON,
         to_prepare=(replace(slip, lines=(weighed, *slip.lines[1:])),),
         waiting=(
-            WaitingBag(
+            WaitingOrder(
                 short_number="4811",
                 order_number="00004811",
                 customer="Samir B.",
                 mode=HandoverMode.COLLECT,
                 bags=2,
-                shelf="B3, F1",
+                places=(
+                    BagPlace(numbers=(1,), shelf="Étagère B3"),
+                    BagPlace(numbers=(2,), shelf="Chambre froide 2"),
+                ),
                 to_pay=euros(1150),
             ),
         ),
@@ -149,7 +153,7 @@ def test_the_list_of_open_orders_is_enough_without_the_pc(columns: int) -> None:
     words = words_of(open_orders(), columns)
     for said in ("[ ] Saint-nectaire", "poids : ....", "34,80", "Sacs : ....", "Remis : ...."):
         assert said in words
-    for said in ("4811", "Samir B.", "B3, F1", "11,50", "ne pas remplacer", "Vitrine 2"):
+    for said in ("4811", "Samir B.", "Étagère B3", "11,50", "ne pas remplacer", "Vitrine 2"):
         assert said in words
     assert (
         len(

@@ -15,7 +15,7 @@ from desktop.domain.order_codes import OrderCode
 from desktop.domain.preparation import LineState
 from desktop.errors import RefusedError
 from desktop.services.goods.catalogue import PRODUCTS, VARIANTS
-from desktop.services.online.bags import allergens_of, delivered_ids
+from desktop.services.online.bags import allergens_of, bags_here, delivered_ids, told_of
 from desktop.services.online.orders import ORDERS, OrderLineView, OrderView, read_order
 from desktop.services.online.pickup import checks_of
 from desktop.services.online.walks import stops_of
@@ -23,6 +23,7 @@ from desktop.services.papers.receipts import letterhead
 from desktop.services.shop import Shop
 from desktop.services.unit_of_work import Look
 from printing.documents import (
+    BagPlace,
     Care,
     HandoverMode,
     Packed,
@@ -32,13 +33,19 @@ from printing.documents import (
     PickingSlip,
     PickupLabel,
     PreparationList,
-    WaitingBag,
+    WaitingOrder,
+    Whereabouts,
 )
 from sync.kernel.allergens import CODES, NONE, in_order
 from sync.kernel.quantity import Unit
 
 _NAMED_IN_FULL = frozenset({HandoverMode.PARCEL, HandoverMode.MERCHANT, HandoverMode.EXPRESS})
 """What is carried to a home bears the name that stands on its door."""
+_ELSEWHERE = {
+    "out": Whereabouts.ROUND,
+    "deposited": Whereabouts.RELAY,
+    "failed": Whereabouts.NOT_GIVEN,
+}
 _KEPT = frozenset({Care.COLD, Care.FROZEN, Care.FRAGILE})
 """What is said bag by bag, where the bags were told apart."""
 _FIGURES = re.compile(r"\d.*\d")
@@ -244,16 +251,35 @@ def list_of(shop: Shop, look: Look) -> PreparationList:
     )
 
 
-def _waiting(look: Look, found: Iterable[OrderView]) -> Iterable[WaitingBag]:
+def _waiting(look: Look, found: Iterable[OrderView]) -> Iterable[WaitingOrder]:
     for order in found:
-        yield WaitingBag(
+        yield WaitingOrder(
             short_number=order.short_number,
             order_number=order.number,
             customer=called_out(order.customer_name),
             mode=HandoverMode(order.mode),
             bags=bags_of(order),
-            shelf=order.shelf,
+            places=_places(order),
+            where=_where(order),
+            box=order.box,
+            is_rest=any(line.handed_at is not None for line in order.lines),
             to_pay=order.to_pay or None,
             checks=_looked_at(look, order),
             proxy=called_out(order.proxy_name),
         )
+
+
+def _where(order: OrderView) -> Whereabouts:
+    is_locked = order.carriage == "deposited" and order.mode == HandoverMode.LOCKER
+    return Whereabouts.LOCKER if is_locked else _ELSEWHERE.get(order.carriage, Whereabouts.SHOP)
+
+
+def _places(order: OrderView) -> tuple[BagPlace, ...]:
+    """Return where the bags stand that are in the shop still, by their labels' numbers."""
+    if order.carriage:
+        return ()
+    told = told_of(order)
+    at: dict[str, list[int]] = {}
+    for number in sorted(number for each in bags_here(order) for number in each.numbers):
+        at.setdefault(told[number - 1].shelf, []).append(number)
+    return tuple(BagPlace(numbers=tuple(numbers), shelf=shelf) for shelf, numbers in at.items())

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop.services.online import lacks, order_papers, preparation
+from desktop.services.online import lacks, order_papers, orders, pickup, preparation
+from desktop.services.online.pickup import HandOver
 from desktop.services.shop import Shop
 from printing.drivers.escpos import render_escpos
 from printing.drivers.profiles import GENERIC_80
 from printing.simulator import read_papers
+from sync.contract import v1
 from tests.services.online.test_lacks import answered
-from tests.support.a_shop import a_shop, found
+from tests.support.a_shop import OWNER, a_shop, found
 from tests.support.an_order import placed
 
 
@@ -63,3 +65,55 @@ def test_what_the_customer_chose_is_put_in_for_what_comes_out(shop: Shop) -> Non
         "au lieu de Assam",
         "à sortir du sac : 1",
     ]
+
+
+def test_each_bag_is_found_by_its_number_until_it_has_left(shop: Shop) -> None:
+    order = placed(
+        shop, ("assam", 1), ("café", 1), ("comté", 300), payment="online", paid_cents=1987
+    ).in_preparation()
+    dry, *cold = [line.id for line in order.view.lines]
+    for line in (dry, *cold):
+        preparation.pick_by_hand(shop, order.id, line)
+    bags = (
+        v1.Bag(shelf="Étagère du fond B3", lines=(dry,)),
+        v1.Bag(shelf="Chambre froide 2", keep="cold", lines=tuple(cold)),
+    )
+    orders.mark_ready(shop, order.id, bag_list=bags)
+    words = listed(shop)
+    assert words[words.index("1937 Camille D.") + 1 :][:3] == [
+        "2 sacs PAYÉ",
+        "Sac 1 : Étagère du fond B3",
+        "Sac 2 : Chambre froide 2",
+    ]
+
+    how = HandOver(secret=order.code.secret, lines=tuple(cold))
+    pickup.hand_over(shop, order.id, OWNER, checkout=None, how=how)
+    words = listed(shop)
+    assert words[words.index("1937 Camille D.") + 1 :][:3] == [
+        "1 sac PAYÉ",
+        "Sac 1 : Étagère du fond B3",
+        "Une partie a déjà été remise.",
+    ]
+    assert "froide" not in " ".join(words)
+
+
+@pytest.mark.parametrize(
+    ("mode", "carriage", "box", "said", "is_given_by_hand"),
+    [
+        ("merchant", "out", "", "En tournée", True),
+        ("merchant", "failed", "", "Pas remise, pas revenue ici", False),
+        ("relay", "deposited", "", "Au point relais", False),
+        ("locker", "deposited", "4", "Au casier · Case 4", False),
+    ],
+)
+def test_nobody_looks_on_a_shelf_for_an_order_that_is_elsewhere(
+    shop: Shop, mode: str, carriage: str, box: str, said: str, *, is_given_by_hand: bool
+) -> None:
+    order = placed(shop, ("assam", 1), mode=mode, payment="online", paid_cents=790).ready()
+    with shop.begin() as work:
+        orders.change_order(work, order.id, {"carriage": carriage, "box": box})
+        work.commit()
+    words = listed(shop)
+    assert said in words
+    assert "B3" not in " ".join(words)
+    assert any(line.startswith("Remis :") for line in words) is is_given_by_hand
