@@ -338,12 +338,14 @@ def mark_sent(session: Session, order: ShopOrder, given: tuple[str, ...], at: da
 def mark_seen(session: Session, shop_id: str, message: v1.OrderSeen, at: datetime) -> None:
     """Record that somebody at the counter has been shown the order, as new or as it stands now.
 
-    Who was shown an earlier version has not seen what came since: the other counters ring on.
+    Who was shown an earlier version has not seen what came since: the other counters ring on. While
+    nobody has seen it at all any version counts, but for one that has ended since.
     """
     order = find(session, shop_id, message.order)
     if order is None:
         note_unknown(session, shop_id, message.order, "seen", at)
-    elif order.seen_at is None or message.ver >= order.ver:
+        return
+    if message.ver >= order.ver or (order.seen_at is None and order.state in OPEN):
         order.seen_at = at
         note(session, order, Actor.SHOP, "seen", at)
         # The shop's other counters may be still.

@@ -36,6 +36,7 @@ from marketplace.web.letters import TownLetters
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
+from sync.kernel.order_states import Actor, OrderState
 from tests.marketplace.test_orders import make_ready, place, set_line, step
 from tests.marketplace.test_questions import instead
 from tests.marketplace.towns import OpenTown
@@ -182,6 +183,20 @@ def test_an_eye_on_the_order_stops_the_climb(town: OpenTown) -> None:
     with a_runner(town) as runner:
         run(runner)
     assert [len(rungs_of(town, one)) for one in (seen, taken, left)] == [0, 0, 1]
+
+
+def test_who_saw_an_order_before_it_was_cancelled_has_not_seen_that(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    shop_id = town.market.shops[BAKERY]
+    with town.database.write() as session:
+        order = session.get_one(ShopOrder, order_id)
+        shown = v1.OrderSeen(order=order_id, ver=order.ver)
+        orders.end(session, order, OrderState.CANCELLED, Actor.CUSTOMER, town.clock.now())
+        orders.mark_seen(session, shop_id, shown, town.clock.now())
+        assert order.seen_at is None
+        now_shown = v1.OrderSeen(order=order_id, ver=order.ver)
+        orders.mark_seen(session, shop_id, now_shown, town.clock.now())
+        assert order.seen_at == town.clock.now()
 
 
 def test_an_order_accepted_by_rule_and_seen_by_nobody_is_told_beyond_the_counter(
