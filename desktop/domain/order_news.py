@@ -69,6 +69,10 @@ def news_of(before: OrderState | None, after: OrderState, *, is_changed: bool) -
         return News.NEW if after in UNTOUCHED else None
     if before in OPEN and after in ENDED:
         return News.CANCELLED
+    if before in OPEN - {OrderState.PLACED} and after is OrderState.REFUSED:
+        # Another counter turned down what this one, unheard, went on with; what nobody had in hand
+        # here is over without a word.
+        return News.CANCELLED
     return News.CHANGED if is_changed and after in OPEN else None
 
 

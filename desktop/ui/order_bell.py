@@ -12,6 +12,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.labels import ElidedLabel
+from sync.kernel.order_states import OrderState
 
 if TYPE_CHECKING:
     from desktop.services.online.order_alarms import AlarmView
@@ -166,6 +167,8 @@ def _own_words(alarm: "AlarmView") -> str:
         return "changed_waiting"
     if alarm.kind is not News.CANCELLED:
         return ""
+    if alarm.state is OrderState.REFUSED:
+        return "cancelled_refused"
     if Changed.EMPTY in alarm.what:
         return "cancelled_empty"
     return "cancelled_uncollected" if Changed.UNCOLLECTED in alarm.what else ""

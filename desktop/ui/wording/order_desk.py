@@ -32,6 +32,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Commande {number} ({customer}) pas retirée à temps : remettez-la en rayon.",
         "Order {number} from {customer} not collected in time: put it back on the shelf.",
     ),
+    "news.cancelled_refused": (
+        "Commande {number} ({customer}) refusée à une autre caisse : remettez en rayon ce qui est prêt.",
+        "Order {number} from {customer} was refused at another till: put back what was packed.",
+    ),
     "news.several": ("{n} à voir ·", "{n} to see ·"),
     "news.what_answer": ("réponse du client", "the customer's answer"),
     "news.what_promise": ("heure promise", "time promised"),

@@ -21,6 +21,7 @@ from desktop.services.town import link
 from desktop.settings import AlarmRung, PrinterSettings
 from sync.contract import v1
 from sync.kernel.clock import SetClock, milliseconds
+from sync.kernel.order_states import OrderState
 from sync.kernel.promise import OpeningSpan
 from tests.support.a_hub import AHub, an_order
 from tests.support.a_shop import MORNING, AShop, a_shop, open_again
@@ -143,6 +144,21 @@ def test_a_cancellation_rings_in_the_place_of_all_else(at: Counter) -> None:
     order_alarms.acknowledge(at.shop, [order_alarms.standing(at.shop)[0].id])
     at.gets(order, ver=3, state="cancelled", reason="customer", seen_at=milliseconds(MORNING))
     assert at.news() == []
+
+
+def test_an_order_in_hand_here_that_another_till_refused_rings(at: Counter) -> None:
+    for place, is_in_hand in enumerate((True, False)):
+        order = at.gets(number=f"0000005{place}")
+        orders.mark_seen(at.shop, order.order)
+        if is_in_hand:
+            orders.accept(at.shop, order.order)
+        at.gets(order, ver=2, state="refused", seen_at=milliseconds(MORNING), reason="Rupture")
+    (alarm,) = order_alarms.standing(at.shop)
+    assert (alarm.kind, alarm.state, alarm.number) == (
+        News.CANCELLED,
+        OrderState.REFUSED,
+        "00000050",
+    )
 
 
 def test_a_bag_nobody_came_for_is_not_said_to_be_cancelled(at: Counter) -> None:
