@@ -20,8 +20,11 @@ class Patience:
     #: Before it tries again; doubled up to `retry_most_s` while nobody is there.
     retry_s: float = 2
     retry_most_s: float = 15
-    #: For the confirmation of a printer that reports no fault.
+    #: For the confirmation of a printer that reports no fault, and what the line takes on top.
     confirm_s: float = 10
+    #: Bytes a second of the slowest line, a serial one at 9600 baud: what was written to it may
+    #: still lie in the system's memory.
+    slowest_line: int = 960
     #: For somebody to bring paper, on the open line.
     hold_s: float = 900
 
@@ -68,7 +71,9 @@ class Delivery:
 
         The caller records the end when the line is closed.
         """
-        written = 0
+        if is_confirmable:
+            # Part of the job, so that a line that is busy takes it in its own time, whole.
+            data = line.marked(data)
         try:
             written = self._write(line, data)
             if written < len(data):
@@ -77,8 +82,8 @@ class Delivery:
             self._step(JobState.SENT, Reason.NONE)
             if not is_confirmable:
                 return JobState.SENT, Reason.UNCONFIRMED
-            line.request_confirmation()
-            return self._confirmed(line)
+            on_the_line_s = len(data) / self._patience.slowest_line
+            return self._confirmed(line, self._patience.confirm_s + on_the_line_s)
         except LineLostError:
             if self.state is JobState.SENDING and self._has_nothing_left:
                 return JobState.QUEUED, Reason.UNREACHABLE
@@ -110,7 +115,7 @@ class Delivery:
             return JobState.QUEUED, Reason.NONE
         return JobState.DOUBTFUL, Reason.INTERRUPTED
 
-    def _confirmed(self, line: Line) -> tuple[JobState, Reason]:
+    def _confirmed(self, line: Line, confirm_s: float) -> tuple[JobState, Reason]:
         """Wait for the marker's answer, as long as the printer says what it waits for."""
         quiet_since = held_since = time.monotonic()
         while not line.is_confirmed(self._patience.slice_s):
@@ -124,7 +129,7 @@ class Delivery:
                 self._step(JobState.HELD, REASONS[condition])
                 if now - held_since > self._patience.hold_s:
                     return JobState.DOUBTFUL, REASONS[condition]
-            elif now - quiet_since > self._patience.confirm_s:
+            elif now - quiet_since > confirm_s:
                 return JobState.DOUBTFUL, Reason.SILENT
         return JobState.PRINTED, Reason.NONE
 

@@ -49,11 +49,12 @@ class Conversation(ABC):
             replies.append(reply)
         return _status_from(*replies)
 
-    def request_confirmation(self) -> None:
-        """Send GS r 1 behind the job."""
-        if self._answers:
-            self._markers_due += 1
-            self._write_all(_ASK_MARKER)
+    def marked(self, data: bytes) -> bytes:
+        """Return the job with GS r 1 behind it."""
+        if not self._answers:
+            return data
+        self._markers_due += 1
+        return data + _ASK_MARKER
 
     def is_confirmed(self, wait_s: float) -> bool:
         """Tell whether every marker was answered, listening at most `wait_s`."""

@@ -71,11 +71,10 @@ class Line(Protocol):
         """
         ...
 
-    def request_confirmation(self) -> None:
-        """Put a marker after what was written; the printer answers when it gets there.
+    def marked(self, data: bytes) -> bytes:
+        """Return the job with a marker behind it, which the printer answers when it gets there.
 
-        Raises:
-            LineLostError: the line broke.
+        Where nobody would answer it is the job alone.
         """
         ...
 

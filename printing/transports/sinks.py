@@ -26,8 +26,9 @@ class _SinkLine:
         self.data += data
         return len(data)
 
-    def request_confirmation(self) -> None:
-        """A sink needs no marker."""
+    def marked(self, data: bytes) -> bytes:
+        """Return the job: a sink needs no marker."""
+        return data
 
     def is_confirmed(self, wait_s: float) -> bool:  # noqa: ARG002 the protocol's
         """Return that everything was taken."""

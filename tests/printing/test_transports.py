@@ -95,8 +95,7 @@ def test_a_host_that_swallows_connections_is_given_up() -> None:
 def test_a_job_is_confirmed_when_it_was_worked_off() -> None:
     with PrinterSimulator() as printer, to(printer).open() as line:
         assert line.confirms
-        assert line.write(b"un\n" + CUT, 1) == 7
-        line.request_confirmation()
+        assert line.write(line.marked(b"un\n" + CUT), 1) == 10
         assert line.is_confirmed(10)
         assert [paper.text for paper in printer.papers] == ["un"]
 
@@ -104,8 +103,7 @@ def test_a_job_is_confirmed_when_it_was_worked_off() -> None:
 def test_a_job_is_not_confirmed_while_the_cover_is_open_and_is_after() -> None:
     with PrinterSimulator() as printer, to(printer).open() as line:
         printer.open_cover()
-        line.write(b"un\n" + CUT, 1)
-        line.request_confirmation()
+        line.write(line.marked(b"un\n" + CUT), 1)
         assert not line.is_confirmed(0.05)
         assert line.status().condition is Condition.COVER_OPEN
         printer.close_cover()
@@ -126,8 +124,7 @@ def test_a_status_the_printer_pushes_by_itself_confirms_nothing() -> None:
     with listener, NetworkTransport(*listener.getsockname()[:2]).open() as line:
         printer_end, _ = listener.accept()
         with printer_end:
-            line.write(b"un\n" + CUT, 1)
-            line.request_confirmation()
+            line.write(line.marked(b"un\n" + CUT), 1)
             printer_end.sendall(b"\x14\x16")  # automatic status back, a late answer to DLE EOT
             assert not line.is_confirmed(0.1)
             printer_end.sendall(b"\x00")
@@ -150,9 +147,8 @@ def test_a_file_gets_each_job_behind_the_last(tmp_path: Path) -> None:
     transport = FileTransport(tmp_path / "lp0")
     for text in (b"un\n", b"deux\n"):
         with transport.open() as line:
-            assert line.write(text, 1) == len(text)
+            assert line.write(line.marked(text), 1) == len(text)
             assert not line.confirms
-            line.request_confirmation()
             assert not line.is_confirmed(0)
     assert transport.path.read_bytes() == b"un\ndeux\n"
 
@@ -192,9 +188,8 @@ def test_a_directory_keeps_each_job_as_a_whole_file(tmp_path: Path) -> None:
     assert status_of(transport).condition is Condition.SINK
     assert Condition.SINK.can_print
     with transport.open("20261121-ticket/../42") as line:
-        line.write(b"%PDF", 1)
+        line.write(line.marked(b"%PDF"), 1)
         line.finish()
-        line.request_confirmation()
         assert line.is_confirmed(0)
         assert not list(tmp_path.rglob("*.pdf"))
     (file,) = list(tmp_path.rglob("*.*"))
