@@ -57,6 +57,7 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
             "reason": _code_of(message.reason),
             "told_at": message.at,
             "till": message.till[: orders.LONGEST_CODE],
+            "taken_from": message.taken_from[: orders.LONGEST_CODE],
         },
     )
     orders.changed(session, order)
@@ -73,6 +74,10 @@ class _Standing:
     #: When its relay last had a word on it, by the relay's clock.
     relay_at: int = 0
 
+    def is_of(self, till: str, taken_from: str) -> bool:
+        """Tell whether a counter speaks of what stands: its own sending, or one it knows of."""
+        return till in ("", self.till) or (bool(self.till) and taken_from == self.till)
+
 
 def _standing(session: Session, order: ShopOrder) -> _Standing:
     told = _Standing()
@@ -88,7 +93,7 @@ def _standing(session: Session, order: ShopOrder) -> _Standing:
             told = replace(told, relay_at=told_at)
         if stage in ("out", "deposited") and told_at >= told.relay_at:
             told = replace(told, stage=stage, till=till or told.till)
-        elif stage in _RETURNS and till in ("", told.till):
+        elif stage in _RETURNS and told.is_of(till, each.detail.get("taken_from", "")):
             told = replace(told, stage="", till="")
     return told
 
@@ -105,7 +110,7 @@ def _leaves_twice(order: ShopOrder, standing: _Standing, message: v1.OrderCarrie
 def _is_overtaken(standing: _Standing, message: v1.OrderCarried) -> bool:
     """Tell whether a word is behind: the relay's came after it, or another counter has the bag."""
     if message.stage in _RETURNS:
-        return bool(standing.stage) and message.till not in ("", standing.till)
+        return bool(standing.stage) and not standing.is_of(message.till, message.taken_from)
     return message.at < standing.relay_at
 
 

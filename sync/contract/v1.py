@@ -371,6 +371,8 @@ class OrderCarried(Message, frozen=True, kw_only=True):
     sale: str = ""
     #: Code of the till that tells it; where it is out, its round stays there.
     till: str = ""
+    #: Back: the till it was out with, as far as this one knows; that one may be dead.
+    taken_from: str = ""
     #: Out, deposited by the shop itself, delivered: every line that left.
     given: tuple[str, ...] = ()
 

@@ -45,8 +45,17 @@ def carry(
     *given: str,
     till: str = "",
     told_at: int = 1,
+    taken_from: str = "",
 ) -> None:
-    told = v1.OrderCarried(order=order_id, at=told_at, by="01", stage=stage, given=given, till=till)
+    told = v1.OrderCarried(
+        order=order_id,
+        at=told_at,
+        by="01",
+        stage=stage,
+        given=given,
+        till=till,
+        taken_from=taken_from,
+    )
     with town.database.write() as session:
         carriage.carry(session, town.market.shops[BAKERY], told, town.clock.now())
 
@@ -296,6 +305,17 @@ def test_a_counter_brings_nothing_back_that_another_has_sent_again(town: OpenTow
     assert how_it_stands(town, order_id) == ("ready", "out", "")
     # Who said it is told how it stands.
     assert order_of(town, order_id).ver > ver
+
+
+def test_what_a_dead_till_had_on_its_round_is_back_by_another_tills_word(town: OpenTown) -> None:
+    order_id = packed(town, "merchant")
+    carry(town, order_id, "out", till="T01")
+    carry(town, order_id, "back", till="T02", taken_from="T01")
+    assert how_it_stands(town, order_id) == ("ready", "", "")
+    carry(town, order_id, "out", till="T03")
+    # Who takes it back from a till that has it no longer is behind.
+    carry(town, order_id, "back", till="T02", taken_from="T01")
+    assert how_it_stands(town, order_id) == ("ready", "out", "")
 
 
 def test_a_bag_that_is_back_and_of_which_nothing_is_left_does_not_stand_ready(

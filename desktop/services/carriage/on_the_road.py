@@ -39,7 +39,7 @@ from desktop.services.carriage.rounds import (
 from desktop.services.counter.selling import Checkout
 from desktop.services.online import pickup
 from desktop.services.online.bags import here
-from desktop.services.online.orders import ORDERS, OrderView, change_order, read_order
+from desktop.services.online.orders import OrderView, change_order, read_order
 from desktop.services.online.pickup import HandedOver, HandOver
 from desktop.services.shop import Shop
 from desktop.services.town import outbox
@@ -309,8 +309,7 @@ def _is_with_another(work: UnitOfWork, order: OrderView) -> bool:
     """Tell whether another counter has sent an order again: this one's paper of it is behind."""
     if order.carriage != "out":
         return order.carriage == "deposited"
-    found = select(ORDERS.c.carried_till).where(ORDERS.c.id == order.id)
-    return work.connection.scalar(found) not in ("", work.shop.settings.till)
+    return order.carried_till not in ("", work.shop.settings.till)
 
 
 def _failed(standing: RoundView, order_id: str) -> StopView:
@@ -345,6 +344,7 @@ def _carry(
         stage=stage,
         reason=reason,
         till=work.shop.settings.till,
+        taken_from=order.carried_till if stage == "back" else "",
         given=tuple(line.id for line in here(order)) if stage == "out" else (),
     )
     outbox.append(work, "order.carried", told)
