@@ -74,6 +74,23 @@ class Returnable:
     lines: tuple[ReturnableLine, ...]
     #: Paid online: the marketplace sends the money back.
     is_by_hub: bool
+    #: What having it brought cost: it goes back with the last of the goods.
+    delivery: tuple[ReturnableLine, ...] = ()
+
+    def with_lines(self, chosen: Collection[str]) -> tuple[ReturnableLine, ...]:
+        """Return what comes back for these lines, the delivery with all of the goods.
+
+        So the consumer code has it (art. L221-24); what comes back in parts ends with it too.
+        """
+        lines = tuple(each for each in self.lines if each.line.id in chosen)
+        stays = any(
+            line.delivered_variant_id
+            and line.delivered_quantity
+            and line.returned_at is None
+            and line.id not in chosen
+            for line in self.order.lines
+        )
+        return lines if stays or not lines else (*lines, *self.delivery)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +133,7 @@ def take_back(
     Args:
         shop: the open shop.
         order_id: whose order.
-        lines: what comes back; empty is all that can.
+        lines: what comes back; empty is all that can. Its delivery's cost goes with the last.
         staff: code of who does it.
         reason: in the cashier's words.
         means: how the money goes back. Of what was paid at the till as `returns.refund` takes it;
@@ -159,7 +176,6 @@ def _returnable(work: UnitOfWork, found: OrderView) -> Returnable:
         for line in found.lines
         if line.delivered_quantity
         and line.returned_at is None
-        and line.delivered_variant_id
         and (line.handed_at is not None or not is_part)
     ]
     if found.is_paid:
@@ -167,7 +183,7 @@ def _returnable(work: UnitOfWork, found: OrderView) -> Returnable:
             ReturnableLine(line=line, quantity=line.delivered_quantity, credit=line.gross)
             for line in left
         )
-        return Returnable(order=found, lines=lines, is_by_hub=True)
+        return _parted(found, lines, is_by_hub=True)
     places = {
         row.order_line_id: row
         for row in work.connection.execute(
@@ -195,16 +211,25 @@ def _returnable(work: UnitOfWork, found: OrderView) -> Returnable:
         if (place := places.get(line.id)) is not None
         and (ticket_line := sold[place.sale_id, place.position]).refundable
     )
-    return Returnable(order=found, lines=lines, is_by_hub=False)
+    return _parted(found, lines, is_by_hub=False)
+
+
+def _parted(found: OrderView, lines: tuple[ReturnableLine, ...], *, is_by_hub: bool) -> Returnable:
+    goods = tuple(each for each in lines if each.line.delivered_variant_id)
+    delivery = tuple(each for each in lines if not each.line.delivered_variant_id)
+    if not goods and found.state is OrderState.RETURNED and not is_by_hub:
+        # Its goods came back by their ticket, in the sales room, and the delivery did not.
+        goods, delivery = delivery, ()
+    return Returnable(order=found, lines=goods, is_by_hub=is_by_hub, delivery=delivery)
 
 
 def _chosen(standing: Returnable, wanted: Collection[str]) -> list[ReturnableLine]:
     if set(wanted) - {line.id for line in standing.order.lines}:
         raise RefusedError("unknown_line")
-    chosen = [each for each in standing.lines if not wanted or each.line.id in wanted]
-    if not chosen or len(chosen) < len(set(wanted)):
+    can_come = {each.line.id for each in standing.lines}
+    if not can_come or set(wanted) - can_come:
         raise RefusedError("nothing_to_refund", number=standing.order.number)
-    return chosen
+    return [*standing.with_lines(wanted or can_come)]
 
 
 def _by_tickets(
@@ -277,8 +302,9 @@ def _bring_goods_back(
     work: UnitOfWork, found: OrderView, chosen: Collection[ReturnableLine]
 ) -> None:
     """Put goods back that no ticket of a till took out."""
-    pieces = bundles.pieces_of(work.connection, {each.line.delivered_variant_id for each in chosen})
-    for each in chosen:
+    goods = [each for each in chosen if each.line.delivered_variant_id]
+    pieces = bundles.pieces_of(work.connection, {each.line.delivered_variant_id for each in goods})
+    for each in goods:
         variant = each.line.delivered_variant_id
         for piece, count in pieces.get(variant, ((variant, _ONE),)):
             delta = each.quantity.thousandths * count // _ONE

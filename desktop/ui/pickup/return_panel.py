@@ -75,10 +75,12 @@ class ReturnPanel(Panel):
         return tuple(line for line, tick in self._ticks.items() if tick.isChecked())
 
     def _show_total(self) -> None:
-        lines = () if self._standing is None else self._standing.lines
-        chosen = self._chosen()
-        credit = total_of([each.credit for each in lines if each.line.id in chosen])
-        self._total.setText(self._desk.say("back.comes_to", amount=credit))
+        say, standing = self._desk.say, self._standing
+        back = () if standing is None else standing.with_lines(self._chosen())
+        credit = total_of([each.credit for each in back])
+        fee = total_of([each.credit for each in back if not each.line.delivered_variant_id])
+        told = "back.comes_to_with_delivery" if fee else "back.comes_to"
+        self._total.setText(say(told, amount=credit, fee=fee))
         for place in range(self._buttons.count()):
             item = self._buttons.itemAt(place)
             button = None if item is None else item.widget()

@@ -361,6 +361,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "back.card": ("Rendre sur la carte", "Give back on the card"),
     "back.reason": ("Retour d'une commande en ligne", "Return of an online order"),
     "back.comes_to": ("À rendre {amount}", "To give back {amount}"),
+    "back.comes_to_with_delivery": (
+        "À rendre {amount}, dont {fee} de livraison",
+        "To give back {amount}, {fee} of it for the delivery",
+    ),
     "back.nothing": ("Rien à reprendre de cette commande.", "Nothing of this order can come back."),
     "back.done_by_hub": (
         "{amount} seront remboursés en ligne au client.",

@@ -24,7 +24,7 @@ from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity
 from tests.services.team.test_staff import employ
 from tests.support.a_shop import OWNER, a_shop, found
-from tests.support.an_order import Placed, placed
+from tests.support.an_order import Placed, line_of, placed
 
 
 @pytest.fixture
@@ -172,3 +172,26 @@ def test_what_has_not_left_or_was_paid_elsewhere_is_not_taken_back(shop: Shop) -
         with pytest.raises(RefusedError) as refused:
             order_returns.take_back(shop, order.id, (), OWNER, "x", means=Means.CASH)
         assert refused.value.code == code
+
+
+@pytest.mark.parametrize("means", [None, Means.CREDIT_NOTE, Means.CASH])
+def test_what_its_delivery_cost_goes_back_with_the_last_of_the_goods(
+    shop: Shop, means: Means | None
+) -> None:
+    fee = {"variant": "", "label": "Livraison", "unit_price_cents": 300, "gross_cents": 300}
+    goods = [line_of(shop, name, 1) for name in ("assam", "cafe")]
+    lines = (*goods, msgspec.structs.replace(line_of(shop, "cafe", 1), **fee))
+    is_paid_here = means is Means.CASH
+    paid = {} if is_paid_here else {"payment": "online", "paid_cents": 1540}
+    order = placed(shop, lines=lines, total_cents=1540, **paid).ready()
+    cart = order_carts.cart_for(shop, order.id)
+    cash = Checkout(cart=cart, tenders=Tenders().add(Means.CASH, cart.total), staff=OWNER)
+    checkout = cash if is_paid_here else None
+    pickup.hand_over(shop, order.id, OWNER, secret=order.code.secret, checkout=checkout)
+    given = []
+    for line in goods:
+        done = order_returns.take_back(shop, order.id, (line.line,), OWNER, "x", means=means)
+        given.append(done.by_hub.cents + sum(abs(each.total.cents) for each in done.tickets))
+    assert given == [790, 750]
+    assert [len(each["lines"]) for each in returned(shop)] == [1, 2]
+    assert order.view.state is OrderState.RETURNED
