@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.models.orders import OrderLine, ShopOrder
+from marketplace.models.orders import OrderEvent, OrderLine, ShopOrder
 from marketplace.models.sales import SaleLine
 from marketplace.services import leaving, ledger, orders, refunds, stock
 from sync.contract import v1
@@ -140,13 +140,13 @@ def _take_goods(
 
 
 def resolve(session: Session, shop_id: str, message: v1.OrderResolved, at: datetime) -> None:
-    """Keep what a person made of something odd; what has become odd since stays so."""
+    """Keep what a person made of something odd; what else was or has become odd is asked next."""
     order = orders.find(session, shop_id, message.order)
     if order is None:
         orders.note_unknown(session, shop_id, message.order, "resolved", at)
         return
     if order.anomaly == message.anomaly:
-        order.anomaly = ""
+        order.anomaly = _asked_next(session, order, message.anomaly)
     detail = {
         "by": message.by[: orders.LONGEST_CODE],
         "anomaly": message.anomaly[: orders.LONGEST_CODE],
@@ -154,6 +154,24 @@ def resolve(session: Session, shop_id: str, message: v1.OrderResolved, at: datet
     }
     orders.note(session, order, Actor.SHOP, "resolved", at, detail=detail)
     orders.changed(session, order)
+
+
+def _asked_next(session: Session, order: ShopOrder, settled: str) -> str:
+    """Return what else is odd about an order and nobody has settled yet, the oldest first."""
+    events = session.scalars(
+        select(OrderEvent)
+        .where(OrderEvent.order_id == order.id)
+        .order_by(OrderEvent.at, OrderEvent.id)
+    )
+    odd: dict[str, None] = {}
+    for each in events:
+        what = each.detail.get("anomaly", "")
+        if each.kind == "resolved":
+            odd.pop(what, None)
+        elif what:
+            odd.setdefault(what)
+    odd.pop(settled, None)
+    return next(iter(odd), "")
 
 
 def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: datetime) -> None:
@@ -180,16 +198,19 @@ def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: dat
     brought = orders.end_if_all_back(session, order, at)
     refunds.send_back_lines(session, order, brought if message.sale else [*back, *brought], at)
     has_left = bool(told) and all(line.handed_at for line in told)
-    if OrderState(before) not in leaving.DONE and not has_left:
-        order.anomaly = f"returned_while_{before}"
+    anomaly = ""
     if len(back) < len(told):
-        order.anomaly = leaving.RETURNED_TWICE
+        anomaly = leaving.RETURNED_TWICE
+    elif OrderState(before) not in leaving.DONE and not has_left:
+        anomaly = f"returned_while_{before}"
+    order.anomaly = anomaly or order.anomaly
     detail = {
         "told_at": message.at,
         "by": message.by[: orders.LONGEST_CODE],
         "till": message.till[: orders.LONGEST_CODE],
         "sale": message.sale,
         "lines": list(message.lines),
+        "anomaly": anomaly,
     }
     orders.note(session, order, Actor.SHOP, "returned", at, before=before, detail=detail)
     orders.changed(session, order)

@@ -55,7 +55,7 @@ def declare(
     session.add(withdrawal)
     order.anomaly = "withdrawn"
     order.ver += 1
-    orders.note(session, order, Actor.CUSTOMER, "withdrawn", at)
+    orders.note(session, order, Actor.CUSTOMER, "withdrawn", at, detail={"anomaly": order.anomaly})
     session.flush()
     feed.touch(session, order.shop_id, "order", order.id)
     return withdrawal

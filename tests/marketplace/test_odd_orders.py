@@ -105,6 +105,23 @@ def test_goods_two_counters_took_back_are_told_with_what_each_gave(town: OpenTow
     ]
 
 
+def test_what_else_is_odd_is_asked_once_the_later_question_is_settled(town: OpenTown) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "1"))
+    make_ready(town, order_id)
+    hand_over(town, order_id, till="T01")
+    hand_over(town, order_id, till="T02")
+    [line] = lines_of(town, order_id)
+    take_back(town, order_id, "credit-note", line.id)
+    take_back(town, order_id, "", line.id)
+    asked = []
+    while anomaly := order_of(town, order_id).anomaly:
+        asked.append(anomaly)
+        word = v1.OrderResolved(order=order_id, at=0, by="01", anomaly=anomaly, word="explained")
+        with town.database.write() as session:
+            hand_overs.resolve(session, town.market.shops[BAKERY], word, town.clock.now())
+    assert asked == ["returned_twice", "handed_over_twice"]
+
+
 @pytest.mark.parametrize("told_ms", [-YEAR_MS, YEAR_MS, -(10**17), 10**17])
 def test_a_till_whose_clock_is_wrong_takes_nobodys_fourteen_days(
     town: OpenTown, told_ms: int
