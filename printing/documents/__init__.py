@@ -31,6 +31,7 @@ from printing.documents.orders import (
 )
 from printing.documents.packing import (
     BagPlace,
+    KeptParcel,
     Packed,
     PackingLine,
     PackingSlip,
@@ -104,6 +105,7 @@ __all__ = [
     "Invoice",
     "InvoiceKind",
     "InvoiceLine",
+    "KeptParcel",
     "NameCard",
     "Packed",
     "PackingLine",

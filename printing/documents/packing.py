@@ -97,6 +97,22 @@ class WaitingOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptParcel:
+    """Another shop's order that is kept here for its customer."""
+
+    short_number: str
+    order_number: str
+    #: As one calls it out, like everybody's here.
+    customer: str
+    from_shop: str
+    bags: int
+    shelf: str
+    proxy: str = ""
+    #: Its order has ended: it goes back to its shop, to nobody else.
+    is_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PreparationList:
     """All open orders on one paper: with it and the labels a shop works on without its PC."""
 
@@ -105,4 +121,6 @@ class PreparationList:
     #: The most urgent first.
     to_prepare: tuple[PickingSlip, ...]
     waiting: tuple[WaitingOrder, ...]
+    #: The one that waits longest first.
+    parcels: tuple[KeptParcel, ...] = ()
     is_training: bool = False

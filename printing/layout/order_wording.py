@@ -40,6 +40,10 @@ class OrderWording:
     waiting: str
     none_waiting: str
     by_hand: str
+    parcels: str
+    parcel_from: str
+    parcel_ended: str
+    parcels_by_hand: str
 
 
 FRENCH = OrderWording(
@@ -84,6 +88,10 @@ FRENCH = OrderWording(
         "PC en panne : préparez et remettez d’après cette liste, notez chaque remise, et saisissez-la "
         "quand il est revenu."
     ),
+    parcels="POUR D’AUTRES BOUTIQUES : {count}",
+    parcel_from="Colis de {shop}",
+    parcel_ended="Terminée : à rendre à la boutique, pas au client",
+    parcels_by_hand="À saisir dans « Tournées et relais » quand le PC est revenu.",
 )
 
 ENGLISH = OrderWording(
@@ -128,6 +136,10 @@ ENGLISH = OrderWording(
         "PC down: prepare and hand over from this list, note each hand-over, and enter it when the "
         "PC is back."
     ),
+    parcels="FOR OTHER SHOPS: {count}",
+    parcel_from="Parcel of {shop}",
+    parcel_ended="Ended: to go back to its shop, not to the customer",
+    parcels_by_hand="To be entered in “Rounds and relay” when the PC is back.",
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from printing.blocks import Align, Block, Size, Stroke
-from printing.documents import PickingSlip, PreparationList, WaitingOrder, Whereabouts
+from printing.documents import KeptParcel, PickingSlip, PreparationList, WaitingOrder, Whereabouts
 from printing.layout.figures import Figures
 from printing.layout.heading import add_warnings, figures_for
 from printing.layout.order_wording import OrderWording, order_wording
@@ -39,6 +39,12 @@ def lay_out_preparation_list(
         strip.line(orders.none_waiting)
     for order in document.waiting:
         _add_waiting(strip, order, orders, words, figures)
+    if document.parcels:
+        strip.feed()
+        strip.banner(orders.parcels.format(count=len(document.parcels)), Size.TALL)
+        strip.line(orders.parcels_by_hand)
+    for parcel in document.parcels:
+        _add_parcel(strip, parcel, orders, words)
     strip.cut()
     return tuple(strip.blocks)
 
@@ -72,8 +78,7 @@ def _add_waiting(
     strip.rule()
     strip.headline(order.short_number, order.customer)
     due = words.paid if order.to_pay is None else f"{words.to_pay} {figures.money(order.to_pay)}"
-    bags = _bags(order)
-    strip.pair(orders.bags_one if bags == 1 else orders.bags.format(count=bags), due, bold=True)
+    strip.pair(_counted(_bags(order), orders), due, bold=True)
     for standing in _standing(order, orders, words):
         strip.line(standing, bold=True)
     if order.is_rest:
@@ -82,6 +87,24 @@ def _add_waiting(
     add_checks(strip, order.checks, order.proxy, words)
     if order.where in _GIVEN_BY_HAND:
         strip.line(orders.handed_blank)
+
+
+def _add_parcel(strip: Strip, parcel: KeptParcel, orders: OrderWording, words: Wording) -> None:
+    strip.rule()
+    strip.headline(parcel.short_number, parcel.customer)
+    strip.pair(_counted(parcel.bags, orders), parcel.order_number, bold=True)
+    if parcel.shelf:
+        strip.line(f"{words.shelf} {parcel.shelf}", bold=True)
+    strip.line(orders.parcel_from.format(shop=parcel.from_shop))
+    if parcel.is_ended:
+        strip.banner(orders.parcel_ended)
+        return
+    add_checks(strip, (), parcel.proxy, words)
+    strip.line(orders.handed_blank)
+
+
+def _counted(bags: int, orders: OrderWording) -> str:
+    return orders.bags_one if bags == 1 else orders.bags.format(count=bags)
 
 
 def _bags(order: WaitingOrder) -> int:

@@ -30,7 +30,7 @@ from desktop.services.online.pickup import VerdictKind
 from desktop.services.shop import Shop, Topic
 from desktop.services.team.staff import known
 from desktop.services.town import outbox
-from desktop.services.unit_of_work import UnitOfWork
+from desktop.services.unit_of_work import Look, UnitOfWork
 from desktop.services.views import StaffView
 from sync.contract import v1
 from sync.kernel import pickup_code
@@ -166,6 +166,16 @@ def parcels(shop: Shop) -> Relayed:
         gone_today=tuple(sorted(gone, key=lambda each: each.handed_over_at or now, reverse=True)),
         fees=earned,
     )
+
+
+def kept(look: Look) -> tuple[ParcelView, ...]:
+    """Return the parcels on the shelf, the one that waits longest first, in a caller's moment."""
+    rows = look.connection.execute(
+        select(PARCELS)
+        .where(PARCELS.c.state == "received")
+        .order_by(PARCELS.c.received_at, PARCELS.c.number)
+    ).mappings()
+    return tuple(_views(look.connection, rows.all()))
 
 
 def parcel(shop: Shop, parcel_id: str) -> ParcelView:

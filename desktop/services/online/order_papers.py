@@ -14,6 +14,8 @@ from desktop.domain.allergens import together
 from desktop.domain.order_codes import OrderCode
 from desktop.domain.preparation import LineState
 from desktop.errors import RefusedError
+from desktop.services.carriage import relay
+from desktop.services.carriage.relay import ParcelView
 from desktop.services.goods.catalogue import PRODUCTS, VARIANTS
 from desktop.services.online.bags import allergens_of, bags_here, delivered_ids, told_of
 from desktop.services.online.orders import ORDERS, OrderLineView, OrderView, read_order
@@ -26,6 +28,7 @@ from printing.documents import (
     BagPlace,
     Care,
     HandoverMode,
+    KeptParcel,
     Packed,
     PackingLine,
     PackingSlip,
@@ -232,7 +235,7 @@ def _packing_line(line: OrderLineView, allergens: tuple[str, ...]) -> PackingLin
 
 
 def list_of(shop: Shop, look: Look) -> PreparationList:
-    """Return all open orders, so that the shop goes on by paper when its PC does not."""
+    """Return all open orders, and what is kept for others, for a shop without its PC."""
     ids = look.connection.execute(
         select(ORDERS.c.id, ORDERS.c.state)
         .where(ORDERS.c.state.in_((*_TO_PREPARE, "ready")))
@@ -248,6 +251,7 @@ def list_of(shop: Shop, look: Look) -> PreparationList:
             if row.state != "ready"
         ),
         waiting=tuple(_waiting(look, waiting)),
+        parcels=tuple(_parcel(each) for each in relay.kept(look)),
     )
 
 
@@ -267,6 +271,19 @@ def _waiting(look: Look, found: Iterable[OrderView]) -> Iterable[WaitingOrder]:
             checks=_looked_at(look, order),
             proxy=called_out(order.proxy_name),
         )
+
+
+def _parcel(kept: ParcelView) -> KeptParcel:
+    return KeptParcel(
+        short_number=kept.short_number,
+        order_number=kept.number,
+        customer=called_out(kept.customer_name),
+        from_shop=kept.from_shop,
+        bags=kept.bags,
+        shelf=kept.shelf,
+        proxy=called_out(kept.proxy_name),
+        is_ended=kept.is_ended,
+    )
 
 
 def _where(order: OrderView) -> Whereabouts:

@@ -12,6 +12,7 @@ from printing.drivers.escpos import render_escpos
 from printing.drivers.profiles import GENERIC_80
 from printing.simulator import read_papers
 from sync.contract import v1
+from tests.services.carriage.test_relay import announced, received
 from tests.services.online.test_lacks import answered
 from tests.support.a_shop import OWNER, a_shop, found
 from tests.support.an_order import placed
@@ -117,3 +118,23 @@ def test_nobody_looks_on_a_shelf_for_an_order_that_is_elsewhere(
     assert said in words
     assert "B3" not in " ".join(words)
     assert any(line.startswith("Remis :") for line in words) is is_given_by_hand
+
+
+def test_what_is_kept_for_other_shops_is_on_the_list_with_whom_it_goes_to(shop: Shop) -> None:
+    assert "AUTRES BOUTIQUES" not in " ".join(listed(shop))
+    announced(shop, "00425555")
+    received(shop, "00421942", proxy_name="Marc Dubois")
+    received(shop, "00427777", ended=True)
+    words = listed(shop)
+    parcels = words[words.index("POUR D'AUTRES BOUTIQUES : 2") :]
+    here, ended = parcels.index("1942 Camille D."), parcels.index("7777 Camille D.")
+    assert parcels[here + 1 : here + 5] == [
+        "2 sacs 00421942",
+        "Place R4",
+        "Colis de Librairie du Pont",
+        "Peut être retirée par Marc D.",
+    ]
+    assert parcels[here + 5].startswith("Remis :")
+    assert "Terminée : à rendre à la boutique, pas au client" in parcels[ended:]
+    assert not any(line.startswith("Remis :") for line in parcels[ended:])
+    assert "5555" not in " ".join(words)
