@@ -41,8 +41,8 @@ def write_parcel(work: UnitOfWork, told: v1.ParcelEntity) -> None:
             _parcels.c.id == told.parcel, _parcels.c.received_at.is_not(None)
         )
     ).scalar()
-    if counted:
-        # What was counted here, not what was announced.
+    if counted and told.state != "expected":
+        # What was counted here, not what was announced; where it comes anew it is counted anew.
         values["bags"] = counted
     row = upsert(_parcels).values(id=told.parcel, **values)
     work.connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))

@@ -174,6 +174,14 @@ def test_a_missing_bag_is_noticed_and_can_be_taken_with_a_word(shop: Shop) -> No
     hub.tells("parcel", parcel_id, echoed).sends(knows=hub.last_op())
     assert relay.parcel(shop, parcel_id).bags == 1
 
+    # Sent back and announced anew, it is counted against what comes now.
+    relay.send_back(shop, parcel_id, OWNER, "le sac est incomplet")
+    anew = msgspec.structs.replace(echoed, ver=4, state="expected", bags=3, received_at=0)
+    hub.tells("parcel", parcel_id, anew).sends(knows=hub.last_op())
+    with pytest.raises(RefusedError) as refused:
+        relay.receive(shop, parcel_id, OWNER, bags=1)
+    assert refused.value.facts == {"announced": 3, "counted": 1}
+
 
 def test_no_number_of_bags_that_cannot_be(shop: Shop) -> None:
     parcel_id, _code = announced(shop, bags=0)
