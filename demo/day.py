@@ -308,6 +308,8 @@ class Day:
                 self.stage.click(self._substitute())
                 self.stage.until(lambda: self._is_replaced(order), "the missing line's fate")
                 step.check("the missing line was replaced or struck", holds=True)
+                if self.stage.window.findChild(QWidget, "order-line-pick-0") is not None:
+                    self.stage.click("order-line-pick-0")
             self.stage.type("order-shelf", "B2")
             self._shot(f"{when}-picked")
             self.stage.click("order-ready")

@@ -192,7 +192,9 @@ class BackRoom:
         if found.rule is IfMissing.SUBSTITUTE and unasked is not None:
             after = lacks.substitute(self._shop, order.id, line.id, unasked.item.variant_id)
             article.there += found.line.picked.thousandths
-            self._take(next(one for one in after.lines if one.id == line.id))
+            given = next(one for one in after.lines if one.id == line.id)
+            self._take(given)
+            self._confirm(after, given)
             self._note("substituted by the customer's rule")
         elif found.rule is IfMissing.REFUND or not offered:
             lacks.mark_missing(self._shop, order.id, line.id)
@@ -233,7 +235,7 @@ class BackRoom:
                 self._floor.shelves.take(line.variant_id, -self._asked_of[line.id])
 
     def _confirm(self, order: OrderView, line: OrderLineView) -> None:
-        """Put what the customer chose into the bag, as what was ordered would be."""
+        """Put what stands in into the bag, as what was ordered would be."""
         if not line.is_open:
             return
         article = self._floor.shelves.of(line.delivered_variant_id)

@@ -35,8 +35,6 @@ class PickResult(StrEnum):
     TOO_MANY = "too_many"
     #: A portion heavier than the customer agreed to.
     TOO_HEAVY = "too_heavy"
-    #: It stands in for a line, and belongs in the bag.
-    INSTEAD = "instead"
     #: It is sold by weight, and the code does not say how much this one is.
     ASKS_WEIGHT = "asks_weight"
     #: Nothing of the shop's is known by this code.
@@ -61,6 +59,11 @@ class Wanted:
     agreed: Money | None = None
     #: The article that stands in for it; the unit price is that one's then.
     instead: str = ""
+
+    @property
+    def goes_in(self) -> str:
+        """Return the article that is put into the bag for it."""
+        return self.instead or self.variant_id
 
     @property
     def ceiling(self) -> Money:
@@ -96,23 +99,15 @@ def pick(lines: Iterable[Wanted], variant_id: str, quantity: Quantity) -> Pick:
 
     Pieces count up to what was ordered. A weighed portion fills its line at once; when it is
     heavier the customer pays what was agreed, when lighter what it weighs. What stands in for a
-    line is counted and weighed like what was ordered.
+    line is counted and weighed like what was ordered, which gets its pieces first.
     """
-    known = [*lines]
-    on_order = [line for line in known if line.variant_id == variant_id]
-    if all(line.state is not LineState.OPEN for line in on_order):
-        given = [line for line in known if line.instead == variant_id]
-        if given:
-            return _pick_instead(next((line for line in given if line.is_open), given[0]), quantity)
-    if not on_order:
+    known = [line for line in lines if variant_id in (line.variant_id, line.instead)]
+    if not known:
         return Pick(PickResult.WRONG_ITEM)
-    line = next((one for one in on_order if one.state is LineState.OPEN), None)
-    if line is None:
-        return Pick(PickResult.TOO_MANY, on_order[0].line_id)
-    return _put_in(line, quantity)
-
-
-def _put_in(line: Wanted, quantity: Quantity) -> Pick:
+    waiting = [line for line in known if line.is_open and line.goes_in == variant_id]
+    if not waiting:
+        return Pick(PickResult.TOO_MANY, known[0].line_id)
+    line = min(waiting, key=lambda one: bool(one.instead))
     is_other_unit = quantity.unit is not line.quantity.unit
     if line.quantity.unit is not Unit.PIECE:
         return weigh(line, Quantity(0, line.quantity.unit) if is_other_unit else quantity)
@@ -127,12 +122,6 @@ def _put_in(line: Wanted, quantity: Quantity) -> Pick:
         picked,
         line.price_of(picked),
     )
-
-
-def _pick_instead(line: Wanted, quantity: Quantity) -> Pick:
-    if line.quantity.unit is Unit.PIECE and not line.is_open:
-        return Pick(PickResult.INSTEAD, line.line_id)
-    return _put_in(line, quantity)
 
 
 def heaviest(ordered: Quantity) -> Quantity:
@@ -172,7 +161,6 @@ def pick_for_any(
     if taken:
         return min(taken, key=lambda each: _misfit(baskets, each, quantity))
     reasons = (
-        PickResult.INSTEAD,
         PickResult.ASKS_WEIGHT,
         PickResult.TOO_HEAVY,
         PickResult.TOO_MANY,

@@ -199,6 +199,7 @@ def test_what_was_packed_in_the_dark_goes_back_when_the_other_counter_cancels(
     goods = orders.order(first.shop, bought.order_id).lines
     preparation.pick_by_hand(first.shop, bought.order_id, goods[0].id)
     preparation.substitute(first.shop, bought.order_id, goods[1].id, instead.variant_id)
+    preparation.pick_by_hand(first.shop, bought.order_id, goods[1].id)
     # The other found none of it on the shelf, and says so before it cancels.
     preparation.mark_missing(second.shop, bought.order_id, goods[0].id)
     orders.cancel(second.shop, bought.order_id, "no_time")

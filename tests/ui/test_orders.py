@@ -222,7 +222,7 @@ def test_what_is_missing_is_replaced_or_left_out(counter: Opener) -> None:
 
     states = [line.state for line in orders.order(at.shop, order_id).lines]
     assert states == [LineState.SUBSTITUTED, LineState.MISSING]
-    assert "en remplacement" in at.text("order-left")
+    assert "Encore 1 article" in at.text("order-left")
 
 
 def test_an_order_that_ends_in_the_preparers_hands_says_what_goes_back_on_the_shelf(

@@ -211,8 +211,14 @@ def test_what_was_in_the_bag_comes_out_for_what_replaces_it(counter: Opener) -> 
     at.press("order-instead-0")
     assert order.view.lines[0].state is LineState.SUBSTITUTED
     assert "Retirez du sac 1 × Assam" in at.window.banner.words
-    # Its own code is no wrong article.
+    # Its own code is no wrong article, and its pieces are counted.
     at.scan(CEYLAN)
-    assert "remplace" in at.text("order-pick-said")
+    assert "il en faut encore" in at.text("order-pick-said")
+    assert not at.sees("order-ready")
+    at.scan(CEYLAN)
+    at.scan(CEYLAN)
+    assert at.sees("order-ready")
     assert isinstance(at.desk.sound, RecordedChime)
     assert at.desk.sound.rung == []
+    at.scan(CEYLAN)
+    assert [kind for kind, _percent in at.desk.sound.rung] == ["refused"]

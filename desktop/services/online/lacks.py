@@ -249,6 +249,8 @@ def mark_missing(shop: Shop, order_id: str, line_id: str) -> OrderView:
 def substitute(shop: Shop, order_id: str, line_id: str, variant_id: str) -> OrderView:
     """Give another article instead of a line; it never costs the customer more.
 
+    It has still to be put into the bag, as what was ordered would be.
+
     Raises:
         RefusedError: unknown_order, unknown_line, order_not_in_preparation, unknown_article,
             wrong_unit; substitute_needs_check, where it goes to a relay or a locker.
@@ -256,7 +258,8 @@ def substitute(shop: Shop, order_id: str, line_id: str, variant_id: str) -> Orde
     with shop.begin() as work:
         standing = in_preparation(work, order_id)
         line = line_of(standing, line_id)
-        _give(work, standing, line, _instead(standing, line, article(work, variant_id)))
+        given = _instead(standing, line, article(work, variant_id))
+        _give(work, standing, line, given)
         view = read_order(work.connection, order_id)
         work.commit()
     return view
@@ -355,14 +358,11 @@ def _give(
     by_rule: bool = False,
 ) -> None:
     gross, state = min(Money(given.gross_cents), line.ordered), LineState.SUBSTITUTED
-    picked = Quantity(given.quantity - given.lacks, line.quantity.unit)
-    write(work, standing, line, state, picked, gross, given, by_rule=by_rule)
-
-
-def _to_be_found(line: OrderLineView, given: v1.Substitute) -> v1.Substitute:
-    """Return what stands in for a line as it is before anybody has put it into the bag."""
-    comes_out = line.picked if line.state is LineState.OPEN else line.comes_out
-    return replace(given, lacks=given.quantity, comes_out=comes_out.thousandths)
+    comes_out = line.comes_out if line.state is LineState.SUBSTITUTED else line.picked
+    # Whoever chose it, it is put into the bag and confirmed like what was ordered.
+    wanted_still = replace(given, lacks=given.quantity, comes_out=comes_out.thousandths)
+    nothing = Quantity(0, line.quantity.unit)
+    write(work, standing, line, state, nothing, gross, wanted_still, by_rule=by_rule)
 
 
 def _leave_out(
@@ -417,8 +417,7 @@ def _settle_line(shop: Shop, order_id: str, line_id: str) -> Settled | None:
         if given is None:
             _leave_out(work, standing, line, by_rule=True)
         else:
-            # Nobody's hand is at the bag: it is put in and confirmed like what was ordered.
-            _give(work, standing, line, _to_be_found(line, given), by_rule=True)
+            _give(work, standing, line, given, by_rule=True)
         work.commit()
     told = {"choice": Outcome.CHOSEN, "none": Outcome.DECLINED}
     # The marketplace's clock gives an answer too, and it is nobody's word.

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.preparation import DONE, LineState, PickResult
+from desktop.domain.preparation import DONE, PickResult
 from desktop.services.online.bags import Bagging, here, to_put_back
 from desktop.services.online.lacks import Lack
 from desktop.services.online.order_alarms import StepView
@@ -39,11 +39,10 @@ PICK_WORDS = {
     PickResult.WRONG_ITEM: ("order.pick_wrong", "stop"),
     PickResult.TOO_MANY: ("order.pick_too_many", "look"),
     PickResult.TOO_HEAVY: ("order.pick_too_heavy", "stop"),
-    PickResult.INSTEAD: ("order.pick_instead", "go"),
     PickResult.ASKS_WEIGHT: ("order.pick_weigh", "accent"),
     PickResult.UNKNOWN: ("order.pick_unknown", "stop"),
 }
-REFUSED_ALOUD = frozenset(PickResult) - DONE - {PickResult.ASKS_WEIGHT, PickResult.INSTEAD}
+REFUSED_ALOUD = frozenset(PickResult) - DONE - {PickResult.ASKS_WEIGHT}
 """What does not belong in the bag is heard as well as read."""
 _CAME_TO_NOTHING = frozenset({OrderState.REFUSED, OrderState.CANCELLED, OrderState.EXPIRED})
 _ACTS: tuple[tuple[str, str, str, str], ...] = (
@@ -332,11 +331,13 @@ class OrderDetail(Panel):
             part.setHidden(is_over)
         if is_over:
             self._fee.hide()
-        self._over.setVisible(is_over)
-        if not is_over:
-            return
-        self.hush()
-        goods = ", ".join(f"{say.quantity(much)} × {name}" for name, much in to_put_back(order))
+        goods = ""
+        if order.state not in OPEN:
+            back = to_put_back(order)
+            goods = ", ".join(f"{say.quantity(much)} × {name}" for name, much in back)
+        self._over.setVisible(is_over or bool(goods))
+        if is_over:
+            self.hush()
         if order.carriage:
             self._over.setText(say("order.shelve_later"))
         elif goods:
@@ -394,15 +395,10 @@ class OrderDetail(Panel):
     def _say_left(self, order: OrderView, *, is_empty: bool) -> None:
         """Say what is still to be done before the bag is closed."""
         say = self._desk.say
-        is_instead = LineState.SUBSTITUTED
-        instead = ", ".join(one.delivered_label for one in order.lines if one.state is is_instead)
         if order.open_lines:
             words, tone = say("order.left_to_pick", n=order.open_lines), "muted"
         elif is_empty:
             words, tone = say("order.nothing_left"), "look"
-        elif instead:
-            # Chosen by the customer when nobody stood before the shelf, it was never scanned.
-            words, tone = say("order.bag_instead", names=instead), "look"
         else:
             words, tone = say("order.all_picked"), "muted"
         self._left.setText(words)

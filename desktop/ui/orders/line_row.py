@@ -91,7 +91,7 @@ class LineRow(QWidget):
     def _add_acts(self, box: QHBoxLayout, line: OrderLineView) -> None:
         say = self._desk.say
         is_weighed = line.quantity.unit is not Unit.PIECE
-        if is_weighed and (line.is_open or line.state is LineState.SUBSTITUTED):
+        if is_weighed and line.is_open:
             box.addWidget(
                 self._button("weigh", say("order.weigh"), self.weighing.emit, "order.weigh_spoken")
             )

@@ -136,10 +136,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Encore {n} article à mettre dans le sac|Encore {n} articles à mettre dans le sac",
         "{n} item still to be bagged|{n} items still to be bagged",
     ),
-    "order.bag_instead": (
-        "Tout est décidé. À mettre aussi dans le sac, en remplacement : {names}.",
-        "Everything is decided. To go into the bag too, as a replacement: {names}.",
-    ),
     "order.all_picked": ("Tout est décidé.", "Everything is decided."),
     "order.mark_ready": ("Prête, imprimer l'étiquette", "Ready, print the label"),
     "order.is_ready": (

@@ -28,10 +28,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "remplacé par {name}, {picked}",
         "replaced by {name}, {picked}",
     ),
-    "order.pick_instead": (
-        "{name} : remplace un article, dans le sac.",
-        "{name}: stands in for an article, in the bag.",
-    ),
     "order.pick_weigh": ("{name} : à peser.", "{name}: weigh it."),
     "weigher.title": ("Peser {name}", "Weigh {name}"),
     "weigher.field": ("Poids de la portion", "Weight of the portion"),

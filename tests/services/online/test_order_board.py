@@ -103,6 +103,7 @@ def test_a_card_says_what_its_order_says_at_each_step(shop: Shop) -> None:
     preparation.mark_missing(shop, order.id, coffee)
     preparation.pick_by_hand(shop, order.id, tea)
     preparation.substitute(shop, order.id, rusks, found(shop, "miel").variant_id)
+    preparation.pick_by_hand(shop, order.id, rusks)
     must_agree(cards(shop)[order.id], order.view)
     orders.mark_ready(shop, order.id, 2, "B2")
     must_agree(cards(shop)[order.id], order.view)
