@@ -42,6 +42,7 @@ class PickupLabel:
     #: First name and initial, as the service made it: "Camille D."
     customer: str
     bag: int
+    #: 0 while nobody has said how many there are: both numbers are left blank, to be written.
     bags: int
     mode: HandoverMode
     promised_at: datetime

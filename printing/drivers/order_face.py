@@ -17,6 +17,7 @@ from printing.drivers.typeface import CAP_HEIGHT, Weight
 from printing.layout.allergen_wording import listed_allergens
 from printing.layout.figures import Figures
 from printing.layout.heading import figures_for
+from printing.layout.label import bag_words
 from printing.layout.order_wording import order_wording
 from printing.layout.wording import Wording, wording
 from printing.safe_text import FONT, SafeText
@@ -188,7 +189,7 @@ class _Face:
 
     def _whereabouts(self) -> tuple[_Text, ...]:
         label, words = self._label, self._words
-        bag = _Text(words.bag.format(bag=label.bag, bags=label.bags), Weight.EXTRABOLD)
+        bag = _Text(bag_words(label, words), Weight.EXTRABOLD)
         place = f"{words.shelf} {label.shelf}" if label.shelf else ""
         if label.box:
             place = f"{order_wording(words.locale).box} {label.box}"

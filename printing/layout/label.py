@@ -37,6 +37,11 @@ def lay_out_pickup_label(label: PickupLabel, paper: Paper, locale: str) -> tuple
     return tuple(strip.blocks)
 
 
+def bag_words(label: PickupLabel, words: Wording) -> str:
+    """Return which bag it is, of how many; blanks for a pen where nobody has said it yet."""
+    return words.bag.format(bag=label.bag, bags=label.bags) if label.bags else words.bag_blank
+
+
 def _add_address(strip: Strip, label: PickupLabel) -> None:
     lines = [line[:_ADDRESS_LETTERS] for line in label.address[:_ADDRESS_LINES]]
     # One size for all of them: an address is read as one thing.
@@ -47,7 +52,7 @@ def _add_address(strip: Strip, label: PickupLabel) -> None:
 
 def _add_whereabouts(strip: Strip, label: PickupLabel, words: Wording, figures: Figures) -> None:
     strip.rule()
-    bag = words.bag.format(bag=label.bag, bags=label.bags)
+    bag = bag_words(label, words)
     place = f"{words.shelf} {label.shelf}" if label.shelf else ""
     if label.box:
         place = f"{order_wording(words.locale).box} {label.box}"

@@ -24,7 +24,8 @@ def lay_out_packing_slip(slip: PackingSlip, paper: Paper, locale: str) -> tuple[
     strip.pair(words.modes[slip.mode], slip.order_number)
     strip.pair(words.placed, figures.minute(slip.placed_at))
     bags = orders.bags_one if slip.bags == 1 else orders.bags.format(count=slip.bags)
-    strip.line(bags)
+    if slip.bags:
+        strip.line(bags)
     strip.rule()
     for line in slip.lines:
         _add_line(strip, line, orders, figures, locale)

@@ -65,6 +65,7 @@ class Wording:
     colon: str
     modes: dict[HandoverMode, str]
     bag: str
+    bag_blank: str
     shelf: str
     promised: str
     promised_window: str
@@ -221,6 +222,7 @@ FRENCH = Wording(
         HandoverMode.LOCKER: "CONSIGNE",
     },
     bag="Sac {bag}/{bags}",
+    bag_blank="Sac ___/___",
     shelf="Place",
     promised="Pour {day} à {start}",
     promised_window="Pour {day}, {start} – {end}",
@@ -404,6 +406,7 @@ ENGLISH = Wording(
         HandoverMode.LOCKER: "LOCKER",
     },
     bag="Bag {bag}/{bags}",
+    bag_blank="Bag ___/___",
     shelf="Place",
     promised="For {day} at {start}",
     promised_window="For {day}, {start} – {end}",

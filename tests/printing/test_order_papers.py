@@ -242,6 +242,21 @@ def test_nothing_leaves_a_stickers_margins(
                 assert mark.y + 21 * mark.module <= sticker.bottom
 
 
+def test_bags_nobody_has_counted_are_left_to_be_written_on_every_paper() -> None:
+    label, known = a_label(bag=1, bags=0), a_label(bag=1, bags=1)
+    assert " bags" not in words_of(packing(bags=0), locale="en")
+    papers = {str(columns): words_of(label, columns) for columns in (32, 48)}
+    for name, sticker in STICKERS.items():
+        marks = place_label(label, "fr", sticker, measure).marks
+        papers[name] = "\n".join(mark.text for mark in marks if isinstance(mark, TextMark))
+        counted = place_label(known, "fr", sticker, measure).marks
+        assert any(isinstance(mark, TextMark) and "Sac 1/1" in mark.text for mark in counted), name
+    assert {name: "Sac ___/___" in words for name, words in papers.items()} == dict.fromkeys(
+        papers, True
+    )
+    assert not any("Sac 1/1" in words for words in papers.values())
+
+
 @pytest.mark.parametrize("name", STICKERS)
 def test_the_staffs_code_on_every_sticker_is_read(name: str) -> None:
     label = a_label(qr_text=STAFF_CODE, care=(), address=HOME)

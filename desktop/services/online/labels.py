@@ -97,7 +97,8 @@ def queue_labels(work: UnitOfWork, order_id: str, bags: Sequence[int] = ()) -> t
 def _queue_label(work: UnitOfWork, order: OrderView, bag: int) -> str:
     settings = work.shop.settings
     label = order_papers.label_of(work.shop, work, order, bag)
-    title = f"{order.short_number} {bag}/{bags_of(order)}"
+    which = f" {bag}/{order.bags}" if order.bags else ""
+    title = f"{order.short_number}{which}"
     return print_queue.queue(
         work, label, printer=settings.label_printer, kind="label", title=title, ref=order.id
     )

@@ -57,14 +57,14 @@ _TO_PREPARE = ("placed", "accepted", "preparing")
 
 
 def bags_of(order: OrderView) -> int:
-    """Return how many bags an order has; one until somebody counted them."""
+    """Return how many labels an order wants; one, with blanks, until its bags are counted."""
     return max(order.bags, 1)
 
 
 def label_of(shop: Shop, look: Look, order: OrderView, bag: int) -> PickupLabel:
     """Return the label of one bag, counted from 1.
 
-    Its QR code leads the staff's scanner to the order. What it comes from is a number of the
+    Until the order was called ready nobody knows how many there are, and the label says none. Its QR code leads the staff's scanner to the order. What it comes from is a number of the
     shop's, never the customer's secret.
 
     Raises:
@@ -81,12 +81,12 @@ def label_of(shop: Shop, look: Look, order: OrderView, bag: int) -> PickupLabel:
         order_number=order.number,
         customer=_recipient(order) if is_at_home else called_out(order.customer_name),
         bag=bag,
-        bags=bags_of(order),
+        bags=order.bags,
         mode=mode,
         promised_at=order.promised_from,
         promised_until=order.promised_to if order.promised_to > order.promised_from else None,
         shelf=order.shelf if told is None else told.shelf,
-        qr_text=OrderCode(order.number, bag).text,
+        qr_text=OrderCode(order.number, bag if order.bags else 0).text,
         care=_care(look, order, None if told is None else told.keep),
         allergens=_allergens(look, order),
         to_pay=order.to_pay or None,
@@ -208,7 +208,7 @@ def packing_of(shop: Shop, look: Look, order: OrderView) -> PackingSlip:
         customer=called_out(order.customer_name),
         mode=HandoverMode(order.mode),
         placed_at=order.placed_at,
-        bags=bags_of(order),
+        bags=order.bags,
         lines=tuple(
             _packing_line(line, held.get(line.delivered_variant_id, ())) for line in order.lines
         ),

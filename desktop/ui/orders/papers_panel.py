@@ -57,7 +57,7 @@ class PapersPanel(Panel):
             clicked=partial(self._turn, 1),
         )
         self._turning = (before, after)
-        self._why = label(say("paper.list_why"), "note", wraps=True)
+        self._why = label("", "note", wraps=True)
         self._picture = QLabel()
         self._picture.setObjectName("paper-picture")
         self._picture.setAccessibleName(say("paper.shown"))
@@ -103,7 +103,6 @@ class PapersPanel(Panel):
         chosen = OrderPaper.LABEL if order is not None and order.bags else papers[0]
         self._which.show_choices([(each, say(f"paper.{each.value}")) for each in papers], chosen)
         self._which.setVisible(len(papers) > 1)
-        self._why.setVisible(order is None)
         self._choose()
         self._print.setFocus()
 
@@ -125,6 +124,11 @@ class PapersPanel(Panel):
         for part in (*self._turning, self._bag_words, self._print_bag):
             part.setVisible(is_label and self._bags > 1)
         self._bag_words.setText(say("paper.bag", n=self._bag, count=self._bags))
+        why = {OrderPaper.LIST: "paper.list_why"}.get(paper, "")
+        if is_label and self.order is not None and not self.order.bags:
+            why = "paper.bags_unknown"
+        self._why.setVisible(bool(why))
+        self._why.setText(say(why) if why else "")
         words = say("paper.print_labels", n=self._bags) if is_label else say("paper.print")
         self._print.say(words)
         self._question += 1

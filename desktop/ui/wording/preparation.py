@@ -135,6 +135,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "paper.file": ("Ouvrir en PDF (A4)", "Open as PDF (A4)"),
     "paper.queued": ("Envoyé à l'imprimante.", "Sent to the printer."),
     "paper.all": ("Papiers…", "Papers…"),
+    "paper.bags_unknown": (
+        "Le nombre de sacs n'est pas encore dit : l'étiquette laisse la place de l'écrire.",
+        "How many bags there are is not said yet: the label leaves room to write it.",
+    ),
     "paper.list_why": (
         "À imprimer avant une coupure : avec elle et les étiquettes, la boutique continue sans PC.",
         "Print it before a power cut: with it and the labels the shop goes on without its PC.",

@@ -125,6 +125,22 @@ def test_labels_are_on_the_disk_with_the_step_that_wants_them(shop: Shop) -> Non
     assert len(commits) == 1
 
 
+def test_a_label_printed_before_the_bags_are_counted_says_no_count(shop: Shop) -> None:
+    order = placed(shop, ("assam", 1)).in_preparation()
+    labels.print_label(shop, order.id)
+    assert jobs(shop) == [("etiquettes", "label", order.id, "1937")]
+    (words,) = printed(shop)
+    assert "Sac ___/___" in words
+    with shop.look() as look:
+        # Its code is the order's: which bag it lies on nobody knows.
+        assert labels.compose(shop, look, order.id).qr_text == OrderCode("00421937").text
+        slip = order_papers.packing_of(shop, look, order.view)
+    assert slip.bags == 0
+    preparation.pick_by_hand(shop, order.id, order.line())
+    orders.mark_ready(shop, order.id, bags=2)
+    assert "Sac 2/2" in printed(shop)[-1]
+
+
 def test_a_label_is_printed_again_on_request(shop: Shop) -> None:
     order = placed(shop, ("assam", 1)).ready(bags=2)
     assert len(labels.print_label(shop, order.id)) == 2
@@ -200,7 +216,7 @@ def test_what_is_paid_and_what_is_missing_is_not_asked_for(shop: Shop) -> None:
     preparation.mark_missing(shop, order.id, order.line(1))
     with shop.look() as look:
         label = labels.compose(shop, look, order.id)
-    assert (label.to_pay, label.care, label.bags) == (None, (), 1)
+    assert (label.to_pay, label.care, label.bags) == (None, (), 0)
 
 
 @pytest.mark.parametrize("number", ["00421937", "12345670"])
