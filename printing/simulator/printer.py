@@ -54,6 +54,8 @@ class PrinterSimulator:
         self._most_bytes = _READ_BYTES
         self._is_resetting = False
         self._replies_to_lose = 0
+        #: What it keeps back while it is behind; None while it is not.
+        self._late: list[tuple[_Connection, int]] | None = None
         self._connections: dict[socket.socket, _Connection] = {}
         self._selector = selectors.DefaultSelector()
         self._listener = socket.create_server((host, port), backlog=_BACKLOG)
@@ -194,6 +196,18 @@ class PrinterSimulator:
         with self._changed:
             self._replies_to_lose += 1
 
+    def fall_behind(self) -> None:
+        """Print, and answer only after `catch_up`, as at the far end of a slow line."""
+        with self._changed:
+            self._late = []
+
+    def catch_up(self) -> None:
+        """Give the answers that are late, in their order, and the next ones at once."""
+        with self._changed:
+            late, self._late = self._late or [], None
+            for connection, byte in late:
+                self._reply(connection, byte)
+
     def restart(self) -> None:
         """Lose every connection and what was in the memory, as by its switch; the faults stay."""
         with self._changed:
@@ -315,6 +329,9 @@ class PrinterSimulator:
 
     def _reply(self, connection: _Connection, byte: int) -> None:
         if self._is_mute or connection.is_closed:
+            return
+        if self._late is not None:
+            self._late.append((connection, byte))
             return
         try:
             connection.socket.send(bytes((byte,)))

@@ -28,7 +28,11 @@ class Conversation(ABC):
         self._answers = answers
         self._reply_s = reply_s
         self._markers_due = 0
-        self._real_time: list[int] = []
+        #: Questions whose answer has not come; answers come in the order of the questions.
+        self._owed = 0
+        self._latest: int | None = None
+        #: What the line did not take of a question: the printer reads on where it was left.
+        self._torn = b""
         #: A job was written whose end nobody confirmed: the line must be closed with care.
         self.is_unproved = False
 
@@ -69,29 +73,45 @@ class Conversation(ABC):
         self.is_unproved = True
 
     def _ask(self, question: int) -> int | None:
-        self._real_time.clear()
-        if not self._write_all(_DLE_EOT + bytes((question,))):
+        """Return the answer; None when it is not there in time.
+
+        An answer that is late is for an earlier question, never for the one after it.
+        """
+        asked = _DLE_EOT + bytes((question,))
+        taken = self.write(asked, self._reply_s)
+        if not taken:
             return None
+        self._torn = asked[taken:]
+        self._owed += 1
+        owed = self._owed
         self._listen(self._reply_s, until_reply=True)
-        return self._real_time.pop() if self._real_time else None
+        if not self._owed:
+            return self._latest
+        if self._owed < owed:
+            # It answers, and has fallen quiet again: what is still owed was lost.
+            self._owed = 0
+        return None
 
     def _listen(self, wait_s: float, *, until_reply: bool = False) -> None:
         """Sort replies for at most `wait_s` of silence."""
         while data := self._read(wait_s):
             for byte in data:
                 if _is_real_time_reply(byte):
-                    self._real_time.append(byte)
+                    self._latest = byte
+                    self._owed = max(self._owed - 1, 0)
                 elif _is_marker_reply(byte) and self._markers_due:
                     self._markers_due -= 1
-            if (until_reply and self._real_time) or (not until_reply and not self._markers_due):
+            if not (self._owed if until_reply else self._markers_due):
                 return
 
-    def _write_all(self, data: bytes) -> bool:
-        """Write a short command; tell whether the line took it."""
-        return self.write(data, self._reply_s) == len(data)
+    def write(self, data: bytes, wait_s: float) -> int:
+        """Write what the line takes, what it left of a question first."""
+        if self._torn:
+            self._torn = self._torn[self._send(self._torn, wait_s) :]
+        return 0 if self._torn else self._send(data, wait_s)
 
     @abstractmethod
-    def write(self, data: bytes, wait_s: float) -> int:
+    def _send(self, data: bytes, wait_s: float) -> int:
         """Write what the line takes."""
 
     def _read(self, wait_s: float) -> bytes:  # noqa: ARG002 what answers overrides it

@@ -14,6 +14,7 @@ from printing.transports.line import Line, LineLostError, UnreachableError
 _DEVICES = Path("/dev")
 _LONGEST_NAME = 60
 _READ_BYTES = 1024
+_STALE_SECONDS = 0.02
 _FILE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 # Windows has neither flag, and no device files that would need them.
 _DEVICE_FLAGS = os.O_RDWR | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -26,8 +27,11 @@ class DeviceLine(Conversation):
         super().__init__(answers=answers, reply_s=reply_s)
         self._descriptor = descriptor
 
-    def write(self, data: bytes, wait_s: float) -> int:
-        """Write what the device takes."""
+    def start_afresh(self) -> None:
+        """Drop what the printer said too late for whoever asked: USB keeps it for the next."""
+        self._read(_STALE_SECONDS)
+
+    def _send(self, data: bytes, wait_s: float) -> int:
         try:
             _, writable, _ = select.select([], [self._descriptor], [], wait_s)
             return os.write(self._descriptor, data) if writable else 0
@@ -54,7 +58,7 @@ class _PlainFileLine(Conversation):
         super().__init__(answers=False, reply_s=0)
         self._descriptor = descriptor
 
-    def write(self, data: bytes, wait_s: float) -> int:  # noqa: ARG002 the protocol's
+    def _send(self, data: bytes, wait_s: float) -> int:  # noqa: ARG002 the protocol's
         try:
             return os.write(self._descriptor, data)
         except OSError as error:
@@ -91,7 +95,10 @@ class FileTransport:
             raise UnreachableError(str(self.path)) from error
         try:
             if is_device:
-                yield DeviceLine(descriptor, answers=self.answers_status, reply_s=self.reply_s)
+                line = DeviceLine(descriptor, answers=self.answers_status, reply_s=self.reply_s)
+                if self.answers_status:
+                    line.start_afresh()
+                yield line
             else:
                 yield _PlainFileLine(descriptor)
         finally:

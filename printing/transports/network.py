@@ -22,7 +22,7 @@ class _SocketLine(Conversation):
         super().__init__(answers=answers, reply_s=reply_s)
         self._socket = connection
 
-    def write(self, data: bytes, wait_s: float) -> int:
+    def _send(self, data: bytes, wait_s: float) -> int:
         try:
             _, writable, _ = select.select([], [self._socket], [], wait_s)
             return self._socket.send(data) if writable else 0

@@ -83,8 +83,7 @@ class ComLine(Conversation):
         super().__init__(answers=answers, reply_s=reply_s)
         self._port = port
 
-    def write(self, data: bytes, wait_s: float) -> int:
-        """Write a small piece."""
+    def _send(self, data: bytes, wait_s: float) -> int:
         try:
             self._port.write_timeout = max(wait_s, self._reply_s)
             return int(self._port.write(data[:_PIECE_BYTES]) or 0)

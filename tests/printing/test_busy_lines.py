@@ -1,5 +1,6 @@
 """Lines that take little at a time, and answers that come late: nobody is asked without need."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
@@ -8,9 +9,10 @@ import pytest
 
 from printing.simulator import PrinterSimulator
 from printing.spooler import JobState
-from printing.transports import network
+from printing.transports import Condition, FileTransport, device, network
 from tests.printing.queue_of import HASTE, MemoryStore, a_job
-from tests.printing.test_spooler import running, to
+from tests.printing.test_spooler import CUT, running, to
+from tests.printing.test_ways import a_terminal, printing_at
 
 
 @pytest.fixture
@@ -22,21 +24,77 @@ def printer() -> Iterator[PrinterSimulator]:
 def test_a_line_that_is_busy_takes_the_marker_in_its_own_time(
     printer: PrinterSimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write, tries = network._SocketLine.write, count(1)
+    send, tries = network._SocketLine._send, count(1)
 
     def busy(line: network._SocketLine, data: bytes, wait_s: float) -> int:
         """Take a byte of the job at every fourth try."""
         if data.startswith(b"\x10\x04"):
-            return write(line, data, wait_s)
-        return 0 if next(tries) % 4 else write(line, data[:1], wait_s)
+            return send(line, data, wait_s)
+        return 0 if next(tries) % 4 else send(line, data[:1], wait_s)
 
-    monkeypatch.setattr(network._SocketLine, "write", busy)
+    monkeypatch.setattr(network._SocketLine, "_send", busy)
     store = MemoryStore(a_job())
     with running(to(printer), store, patience=replace(HASTE, confirm_s=1)):
         store.wait_for_end("job-1")
     assert store.states_of("job-1") == [JobState.SENDING, JobState.SENT, JobState.PRINTED]
     assert [paper.text for paper in printer.papers] == ["paper 1"]
     assert printer.unknown_commands == []
+
+
+def test_a_late_answer_is_not_taken_for_that_to_the_next_question(
+    printer: PrinterSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "_READ_BYTES", 1)
+    with to(printer).open() as line:
+        line._reply_s = 0.05
+        printer.fall_behind()
+        assert [line.status().condition for _ in range(3)] == [Condition.SILENT] * 3
+        printer.catch_up()
+        line._reply_s = 30
+        assert line.status().condition is Condition.READY
+        printer.open_cover()
+        assert line.status().condition is Condition.COVER_OPEN
+
+
+def test_an_answer_that_never_came_is_not_waited_for_for_ever(printer: PrinterSimulator) -> None:
+    with to(printer, reply_s=0.05).open() as line:
+        printer.mute()
+        assert line.status().condition is Condition.SILENT
+        printer.mute(is_mute=False)
+        line._reply_s = 0.5
+        assert Condition.READY in [line.status().condition for _ in range(2)]
+
+
+def test_what_a_line_left_of_a_question_goes_before_the_rest(
+    printer: PrinterSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = network._SocketLine._send
+    monkeypatch.setattr(
+        network._SocketLine, "_send", lambda line, data, wait_s: send(line, data[:1], wait_s)
+    )
+    with to(printer, reply_s=0.05).open() as line:
+        assert line.status().condition is Condition.SILENT
+        left = b"un\n" + CUT
+        while left:
+            left = left[line.write(left, 1) :]
+        printer.wait_for_papers(1)
+    assert [paper.text for paper in printer.papers] == ["un"]
+    assert printer.unknown_commands == []
+
+
+def test_what_a_usb_printer_said_too_late_is_not_told_to_who_asks_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(device, "_READ_BYTES", 1)
+    with a_terminal() as (theirs, ours):
+        os.write(theirs, b"\x16")
+        with printing_at(theirs) as got:
+            usb = FileTransport(ours, answers_status=True, reply_s=30)
+            with usb.open() as line:
+                assert line.status().condition is Condition.READY
+                line.write(line.marked(b"un"), 1)
+                assert line.is_confirmed(30)
+        assert bytes(got) == b"un"
 
 
 def test_a_paper_has_the_time_that_the_slowest_line_takes_for_it(

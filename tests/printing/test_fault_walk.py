@@ -66,6 +66,7 @@ class Shop:
             printer.mute,
             printer.restart,
             printer.lose_confirmation,
+            printer.fall_behind,
             self.reopen,
             lambda: mend(printer),
             lambda: mend(printer),
@@ -84,6 +85,7 @@ def mend(printer: PrinterSimulator) -> None:
         printer.close_cover,
         printer.come_online,
         printer.speed_up,
+        printer.catch_up,
         lambda: printer.mute(is_mute=False),
     ):
         remedy()
