@@ -45,6 +45,7 @@ def test_nothing_is_taken_for_what_is_missing_nor_twice_for_what_is_in_the_bag(s
     preparation.pick_by_hand(shop, order.id, order.line(0))
     preparation.mark_missing(shop, order.id, order.line(1))
     preparation.substitute(shop, order.id, order.line(2), found(shop, "gouda").variant_id)
+    preparation.pick_by_hand(shop, order.id, order.line(2))
     preparation.pick_one(shop, order.id, order.line(3))
     words = listed(shop)
     for said in ("[x] Assam × 2", "[-] Café × 1", "[x] Gouda × 0,400 kg", "[ ] Café × 3"):
