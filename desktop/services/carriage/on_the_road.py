@@ -51,6 +51,8 @@ from sync.kernel.order_states import OPEN
 
 _RECEIVER_LETTERS = 120
 _NOTE_LETTERS = 300
+_UNWATCHED = {"relay": "relay_needs_check", "locker": "locker_needs_check"}
+"""Ways on which nobody looks at anybody's papers, and what is told of them."""
 
 
 class Failure(StrEnum):
@@ -89,7 +91,7 @@ def begin(shop: Shop, round_id: str, staff: str) -> RoundView:
     Raises:
         RefusedError: unknown_round, round_begun, round_ended; stop_is_gone, when an order was
             handed over, cancelled or carried elsewhere since it was planned; not_for_a_round, when
-            it was taken back to be prepared.
+            it was taken back to be prepared; relay_needs_check, locker_needs_check.
     """
     with shop.begin() as work:
         standing = must_be_planned(work.connection, round_id)
@@ -98,6 +100,7 @@ def begin(shop: Shop, round_id: str, staff: str) -> RoundView:
                 if stop.order.state not in OPEN or stop.order.carriage:
                     raise RefusedError("stop_is_gone", number=stop.order.short_number)
                 raise RefusedError("not_for_a_round", number=stop.order.short_number)
+            _must_need_no_papers(work, stop.order)
             _carry(work, stop.order, staff, "out")
         work.connection.execute(
             update(ROUNDS).where(ROUNDS.c.id == round_id).values(begun_at=work.at)
@@ -129,8 +132,9 @@ def deliver(
     Raises:
         RefusedError: unknown_round, round_not_begun, round_ended, unknown_order, stop_settled;
             proof_missing, code_refused; order_unpaid, check_missing and what
-            `pickup.record_hand_over` raises; locker_needs_check, locker_box_missing,
-            locker_box_taken and locker_deposit_open, of one that was put into a locker by hand.
+            `pickup.record_hand_over` raises; relay_needs_check, of one that is left at a relay;
+            locker_needs_check, locker_box_missing, locker_box_taken and locker_deposit_open, of
+            one that was put into a locker by hand.
         WorldError: photo_not_kept, or the disk did not take it: nothing was noted.
     """
     sha256, webp = receipt.picture
@@ -157,9 +161,8 @@ def deliver(
             )
             sale = pickup.record_hand_over(work, order_id, staff, how, checkout).sale
         else:
+            _must_need_no_papers(work, stop.order)
             if stop.order.mode == "locker":
-                if pickup.checks_of(work, stop.order):
-                    raise RefusedError("locker_needs_check", number=stop.order.short_number)
                 locker_rows.add_by_hand(work, stop.order, receipt.box, staff)
             outbox.append(work, "order.carried", told)
             change_order(work, order_id, {"carriage": "deposited", "box": told.box})
@@ -289,6 +292,12 @@ def end(shop: Shop, round_id: str) -> RoundView:
 
 
 # --- rules ------------------------------------------------------------------------------------------
+
+
+def _must_need_no_papers(work: UnitOfWork, order: OrderView) -> None:
+    """Refuse what nobody would look at papers for: it may be marked so after it was ordered."""
+    if order.mode in _UNWATCHED and pickup.checks_of(work, order):
+        raise RefusedError(_UNWATCHED[order.mode], number=order.short_number)
 
 
 def _must_be_on_the_road(connection: Connection, round_id: str) -> RoundView:

@@ -45,12 +45,24 @@ TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
         (
             "Pas dans un casier",
             "La commande {number} contient un article pour lequel l'âge ou l'identité se vérifie.",
-            "Gardez-la au comptoir, où cela se vérifie : le client vient avec son code.",
+            "Gardez-la au comptoir ou rapportez-la : le client y vient avec son code.",
         ),
         (
             "Not into a locker",
             "Order {number} holds an article for which age or identity is checked.",
-            "Keep it at the counter, where that is checked: the customer comes with the code.",
+            "Keep it at the counter or bring it back: the customer comes there with the code.",
+        ),
+    ),
+    "relay_needs_check": (
+        (
+            "Pas par un relais",
+            "La commande {number} contient un article pour lequel l'âge ou l'identité se vérifie.",
+            "Retirez-la de la tournée ou rapportez-la : le client vient au comptoir avec son code.",
+        ),
+        (
+            "Not by a relay",
+            "Order {number} holds an article for which age or identity is checked.",
+            "Take it off the round or bring it back: the customer comes to the counter with the code.",
         ),
     ),
     "substitute_needs_check": (

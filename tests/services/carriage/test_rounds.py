@@ -108,20 +108,40 @@ def a_picture() -> bytes:
     return drawn.getvalue()
 
 
-def test_goods_that_need_a_look_at_papers_are_put_into_no_locker_by_hand(
-    tmp_path: Path,
+@pytest.mark.parametrize("mode", ["relay", "locker"])
+def test_goods_marked_for_adults_after_their_order_go_where_papers_are_looked_at(
+    tmp_path: Path, mode: str
 ) -> None:
-    builder = a_shop(tmp_path).with_product("Vin", 900, vat=2000, flags=("age_18",))
+    builder = a_shop(tmp_path).with_product("Vin", 900, vat=2000)
+
+    def mark(flags: str) -> None:
+        with shop.begin() as work:
+            work.connection.execute(text("UPDATE product SET flags = :flags"), {"flags": flags})
+            work.commit()
+
     with builder.opened() as shop:
-        gare = v1.Destination(kind="locker", id="gare", name="Consigne de la gare")
-        facts = {"mode": "locker", "destination": gare, "payment": "online", "paid_cents": 900}
+        to = v1.Destination(kind=mode, id="gare", name="La gare")  # type: ignore[arg-type]
+        facts = {"mode": mode, "destination": to, "payment": "online", "paid_cents": 900}
         wine = placed(shop, ("vin", 1), **facts).ready()
-        made = on_the_way(shop, wine)
+        planned = rounds.plan(shop, [wine.id], OWNER)
+        mark('["age_18"]')
+        assert refusal(on_the_road.begin, shop, planned.id, OWNER) == f"{mode}_needs_check"
+        assert wine.view.carriage == ""
+        # Or marked when it was on the road: it comes back, to the counter.
+        mark("[]")
+        made = on_the_road.begin(shop, planned.id, OWNER)
+        mark('["age_18"]')
         receipt = replace(BY_NAME, box="12")
-        assert refusal(on_the_road.deliver, shop, made.id, wine.id, OWNER, receipt) == (
-            "locker_needs_check"
-        )
+        left = refusal(on_the_road.deliver, shop, made.id, wine.id, OWNER, receipt)
+        assert left == f"{mode}_needs_check"
         assert wine.view.carriage == "out"
+        on_the_road.fail(shop, made.id, wine.id, OWNER, Failure.OTHER)
+        on_the_road.bring_back(shop, made.id, wine.id, OWNER)
+        verdict = pickup.check(shop, wine.code.text)
+        assert (verdict.kind, [each.check for each in verdict.checks]) == (
+            VerdictKind.HAND_OVER,
+            ["age"],
+        )
 
 
 def test_what_is_on_the_road_is_not_taken_back_by_a_button(shop: Shop) -> None:
@@ -225,6 +245,8 @@ def test_a_paid_bag_is_delivered_and_the_round_ends(shop: Shop) -> None:
     (card,) = order_board.board(shop).ready
     assert (card.carriage, card.carried_till) == ("out", shop.settings.till)
     assert pickup.check(shop, wanted.code.text).kind is VerdictKind.AWAY
+    given_here = refusal(pickup.hand_over, shop, wanted.id, OWNER, secret=wanted.code.secret)
+    assert given_here == "order_is_away"
     assert refusal(on_the_road.end, shop, made.id) == "round_unfinished"
 
     done = on_the_road.deliver(shop, made.id, wanted.id, OWNER, BY_NAME)
