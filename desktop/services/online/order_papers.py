@@ -64,8 +64,9 @@ def bags_of(order: OrderView) -> int:
 def label_of(shop: Shop, look: Look, order: OrderView, bag: int) -> PickupLabel:
     """Return the label of one bag, counted from 1.
 
-    Until the order was called ready nobody knows how many there are, and the label says none. Its QR code leads the staff's scanner to the order. What it comes from is a number of the
-    shop's, never the customer's secret.
+    Until the order was called ready nobody knows how many there are, and the label says none. Its
+    QR code leads the staff's scanner to the order. What it comes from is a number of the shop's,
+    never the customer's secret.
 
     Raises:
         RefusedError: no_such_bag.
