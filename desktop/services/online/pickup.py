@@ -31,6 +31,7 @@ from desktop.services.online.orders import (
     OrderLineView,
     OrderView,
     change_order,
+    must_be_here,
     read_order,
 )
 from desktop.services.shop import Shop, Topic
@@ -337,7 +338,7 @@ def hand_over(
 
     Raises:
         RefusedError: unknown_order; order_step_refused when it is not ready or already gone;
-            unknown_line, line_handed_over, nothing_to_hand_over; code_refused;
+            order_is_away, when its bag is on a round, in a locker or at a relay; unknown_line, line_handed_over, nothing_to_hand_over; code_refused;
             hand_over_unproven; proxy_not_named; check_missing; order_unpaid, also when the basket
             is no longer what leaves comes to; order_already_paid; what `take_payment` raises.
     """
@@ -360,6 +361,8 @@ def record_hand_over(
     found = read_order(work.connection, order_id)
     if not may_step(found.state, OrderState.HANDED_OVER, Actor.SHOP):
         raise RefusedError("order_step_refused", state=found.state.value)
+    if how.carried is None:
+        must_be_here(found)
     leaving = lines_allowed(work, found, how)
     _must_be_paid(found, leaving, checkout)
     sale = None
