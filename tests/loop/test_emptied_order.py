@@ -251,7 +251,8 @@ def test_a_till_that_slept_takes_nothing_out_by_itself_and_a_hand_is_heard(town:
     town.answer_question(bought, lambda told: told.choices[0].variant)
     town.talk(2)
     lacks.settle(first.shop)
-    preparation.pick_by_hand(first.shop, bought.order_id, other)
+    for line in (asked, other):
+        preparation.pick_by_hand(first.shop, bought.order_id, line)
     orders.mark_ready(first.shop, bought.order_id)
     town.talk(2)
     # The other wakes up: its clock says that the time is over, its feed has not been read.
