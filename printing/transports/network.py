@@ -15,6 +15,7 @@ CONNECT_SECONDS = 0.8
 RAW_PORT = 9100
 _READ_BYTES = 1024
 _CLOSE_SECONDS = 0.2
+_RESET_SECONDS = 0.1
 
 
 class _SocketLine(Conversation):
@@ -47,7 +48,20 @@ class _SocketLine(Conversation):
 
 
 def _hang_up(connection: socket.socket) -> None:
-    """Close in order: a close over unread replies is a reset, which may overtake the last bytes."""
+    """Close in order: a close over unread replies is a reset, which may overtake the last bytes.
+
+    A reset that comes first is the printer's: it threw away what it had not read. One that answers
+    our own good-bye is the way in which some printers close.
+
+    Raises:
+        LineLostError: the printer reset the connection.
+    """
+    try:
+        while select.select([connection], [], [], _RESET_SECONDS)[0]:
+            if not connection.recv(_READ_BYTES):
+                return
+    except OSError as error:
+        raise LineLostError from error
     with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_WR)
         while select.select([connection], [], [], _CLOSE_SECONDS)[0]:

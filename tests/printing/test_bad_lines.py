@@ -1,6 +1,9 @@
-"""Lines that take little at a time, and answers that come late: nobody is asked without need."""
+"""Lines that are busy, late or break: a person is asked where there is need, and only there."""
 
 import os
+import socket
+import struct
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
@@ -8,8 +11,8 @@ from itertools import count
 import pytest
 
 from printing.simulator import PrinterSimulator
-from printing.spooler import JobState
-from printing.transports import Condition, FileTransport, device, network
+from printing.spooler import JobState, Reason
+from printing.transports import Condition, FileTransport, NetworkTransport, device, network
 from tests.printing.queue_of import HASTE, MemoryStore, a_job
 from tests.printing.test_spooler import CUT, running, to
 from tests.printing.test_ways import a_terminal, printing_at
@@ -95,6 +98,37 @@ def test_what_a_usb_printer_said_too_late_is_not_told_to_who_asks_next(
                 line.write(line.marked(b"un"), 1)
                 assert line.is_confirmed(30)
         assert bytes(got) == b"un"
+
+
+def test_a_printer_that_answers_nothing_and_resets_in_the_middle_is_asked_about(
+    printer: PrinterSimulator,
+) -> None:
+    store = MemoryStore(a_job(1), a_job(2))
+    printer.drop_after(6)
+    with running(replace(to(printer), answers_status=False), store):
+        doubtful = store.wait_for_end("job-1")
+        assert store.wait_for_end("job-2").state is JobState.SENT
+    assert (doubtful.state, doubtful.reason) == (JobState.DOUBTFUL, Reason.LINK_LOST)
+    assert [paper.text for paper in printer.papers if paper.is_cut] == ["paper 2"]
+
+
+def test_a_printer_that_answers_nothing_may_close_as_it_likes() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        way = NetworkTransport(*listener.getsockname()[:2], answers_status=False)
+        with way.open() as line:
+            printer_end, _ = listener.accept()
+            closing = threading.Thread(target=_reset_at_the_end, args=(printer_end,))
+            closing.start()
+            line.write(b"un", 1)
+            line.finish()
+        closing.join()
+
+
+def _reset_at_the_end(connection: socket.socket) -> None:
+    with connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        while connection.recv(1):
+            pass
 
 
 def test_a_paper_has_the_time_that_the_slowest_line_takes_for_it(
