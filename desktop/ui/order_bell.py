@@ -21,6 +21,15 @@ _TICK_MS = 5_000
 """The ladder counts in minutes; a PC that slept catches up within this."""
 _NAME_LETTERS = 24
 _GRAVEST = (News.CANCELLED, News.NEW, News.CHANGED)
+_ENDINGS = (
+    (Changed.EMPTY, "cancelled_empty"),
+    (Changed.REST, "cancelled_rest"),
+    (Changed.UNCOLLECTED, "cancelled_uncollected"),
+)
+_ENDED_AS = {
+    OrderState.REFUSED: "cancelled_refused",
+    OrderState.EXPIRED: "cancelled_unanswered",
+}
 
 
 class NewsBanner(Banner):
@@ -118,7 +127,11 @@ class OrderBell(QObject):
         self.alarms = alarms
         self._known = frozenset(alarm.id for alarm in alarms)
         if fresh:
-            self._ring(_first(fresh).kind, tuple(alarm.id for alarm in fresh))
+            ids = tuple(alarm.id for alarm in fresh)
+            if self._may_ring():
+                self._ring(_first(fresh).kind, ids)
+            else:
+                self._note(bell.CLOSED, ids)
         if not alarms:
             self._again.stop()
         elif fresh or not self._again.isActive():
@@ -127,9 +140,12 @@ class OrderBell(QObject):
             self.changed.emit()
 
     def _ring_again(self) -> None:
-        settings, now = self._desk.shop.settings, self._desk.shop.clock.now()
-        if self.alarms and rings_at(settings.hours, settings.zone, now):
+        if self.alarms and self._may_ring():
             self._ring(_first(self.alarms).kind, ())
+
+    def _may_ring(self) -> bool:
+        settings, now = self._desk.shop.settings, self._desk.shop.clock.now()
+        return rings_at(settings.hours, settings.zone, now)
 
     def _ring(self, news: News, fresh: Sequence[str]) -> None:
         desk, percent = self._desk, self._desk.shop.settings.order_volume
@@ -152,8 +168,11 @@ class OrderBell(QObject):
             self.trouble = trouble
             self.changed.emit()
         if fresh:
-            shop, told = self._desk.shop, list(fresh)
-            self._desk.tasks.ledger(self, lambda: order_alarms.note_sound(shop, told, outcome))
+            self._note(outcome, fresh)
+
+    def _note(self, outcome: str, fresh: Sequence[str]) -> None:
+        shop, told = self._desk.shop, list(fresh)
+        self._desk.tasks.ledger(self, lambda: order_alarms.note_sound(shop, told, outcome))
 
 
 def _first(alarms: "Sequence[AlarmView]") -> "AlarmView":
@@ -167,11 +186,8 @@ def _own_words(alarm: "AlarmView") -> str:
         return "changed_waiting"
     if alarm.kind is not News.CANCELLED:
         return ""
-    if alarm.state is OrderState.REFUSED:
-        return "cancelled_refused"
-    if Changed.EMPTY in alarm.what:
-        return "cancelled_empty"
-    return "cancelled_uncollected" if Changed.UNCOLLECTED in alarm.what else ""
+    told = next((words for what, words in _ENDINGS if what in alarm.what), "")
+    return told or _ENDED_AS.get(alarm.state, "")
 
 
 def _short(name: str) -> str:

@@ -156,7 +156,9 @@ def test_news_ring_again_in_opening_hours_until_they_are_acknowledged(counter: O
     at.shop.clock.instant = MORNING + timedelta(hours=14)
     again.timeout.emit()
     at.settle()
+    late, _ = arrives(at, "00004822", line_of(at.shop, "Roman"))
     assert rung == [("new", 80)] * 2, "the shop is shut"
+    assert [step.outcome for step in order_alarms.steps_of(at.shop, late)] == ["closed"]
     at.shop.clock.instant = MORNING + timedelta(hours=24)
     again.timeout.emit()
     at.settle()

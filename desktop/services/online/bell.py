@@ -5,10 +5,12 @@ from typing import Protocol
 
 from desktop.devices.chime import RANG, RecordedChime, SystemChime
 
-__all__ = ["RANG", "SILENCED", "RecordedChime", "Sound", "system_sound"]
+__all__ = ["CLOSED", "RANG", "SILENCED", "RecordedChime", "Sound", "system_sound"]
 
 SILENCED = "silenced"
 """The shop itself turned the sound off."""
+CLOSED = "closed"
+"""Nothing sounds while the shop is shut; what waits rings at its opening."""
 
 
 class Sound(Protocol):
