@@ -57,6 +57,9 @@ class CupsTransport:
             done = _run("lp", command, wait_s=self.hand_over_s, given=data)
         except subprocess.TimeoutExpired as error:
             raise LineLostError(self.queue) from error
+        if done.returncode < 0:
+            # A signal ended it, and nobody knows how far it had come.
+            raise LineLostError(self.queue)
         if done.returncode:
             raise UnreachableError(f"{self.queue}: {_words(done.stderr)}")
 

@@ -290,10 +290,20 @@ def test_a_job_that_the_service_refuses_has_not_left(service: Path) -> None:
         hand_over(CupsTransport("X"))
 
 
-def test_a_service_that_does_not_end_may_have_taken_the_job(service: Path) -> None:
-    (service / "lp.ends").write_text("exec sleep 60\n")
-    with pytest.raises(LineLostError):
-        hand_over(CupsTransport("Ticket", hand_over_s=0.2))
+@pytest.mark.parametrize(
+    ("ends", "state", "reason"),
+    [
+        ("exec sleep 60", JobState.DOUBTFUL, Reason.LINK_LOST),
+        ("kill -9 $$", JobState.DOUBTFUL, Reason.LINK_LOST),
+        ("exit 1", JobState.QUEUED, Reason.UNREACHABLE),
+    ],
+)
+def test_a_service_that_did_not_say_no_may_have_taken_the_job(
+    service: Path, ends: str, state: JobState, reason: Reason
+) -> None:
+    (service / "lp.ends").write_text(f"{ends}\n")
+    job = _print_one(CupsTransport("Ticket", hand_over_s=0.2)).get("job-1")
+    assert (job.state, job.reason) == (state, reason)
 
 
 # Windows, by a stand-in for its library
