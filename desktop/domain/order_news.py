@@ -1,6 +1,6 @@
 """News of an order that somebody has to acknowledge, and the ladder it climbs until somebody does."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -43,6 +43,8 @@ class Changed(StrEnum):
     RELAY = "relay"
     #: It was given up here, and that came too late: it is still owed to its customer.
     KEPT = "kept"
+    #: A part of it was collected, and the rest is given up.
+    REST = "rest"
     #: Another counter noted other contents than its bag here was packed with.
     BAG = "bag"
     #: Somebody has seen it, and nobody has promised it since.
@@ -57,13 +59,15 @@ UNTOUCHED = frozenset({OrderState.PLACED, OrderState.ACCEPTED})
 """States in which nobody need have looked: the shop may promise by rule."""
 
 
-def news_of(before: OrderState | None, after: OrderState, *, is_changed: bool) -> News | None:
+def news_of(
+    before: OrderState | None, after: OrderState, changed: Collection[Changed]
+) -> News | None:
     """Return what an order's arrival is news of, None when it is none.
 
     Args:
         before: where it stood here; None for one that was not here.
         after: where it stands now.
-        is_changed: something that somebody prepares by is another.
+        changed: what of it somebody prepares by and is another.
     """
     if before is None:
         return News.NEW if after in UNTOUCHED else None
@@ -73,7 +77,9 @@ def news_of(before: OrderState | None, after: OrderState, *, is_changed: bool) -
         # Another counter turned down what this one, unheard, went on with; what nobody had in hand
         # here is over without a word.
         return News.CANCELLED
-    return News.CHANGED if is_changed and after in OPEN else None
+    if Changed.REST in changed:
+        return News.CANCELLED
+    return News.CHANGED if changed and after in OPEN else None
 
 
 def waits_since(placed_at: datetime, promised: datetime, now: datetime) -> datetime | None:

@@ -21,7 +21,7 @@ from marketplace.services import customer_letters, feed, jobs, leaving, ledger, 
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.ids import new_id
-from sync.kernel.order_states import NOTHING_LEFT, OPEN, Actor, OrderState, may_step
+from sync.kernel.order_states import NOT_COLLECTED, NOTHING_LEFT, OPEN, Actor, OrderState, may_step
 
 TARGETS = {
     "order.accept": OrderState.ACCEPTED,
@@ -265,6 +265,8 @@ def expire(
         # On the road or with somebody else: who holds it could still give it to its customer.
         _look_again(session, order, expected, since, at + _A_DAY)
         return
+    if any(line.handed_at for line in lines_of(session, order)):
+        order.reason = NOT_COLLECTED
     _move(session, order, OrderState.EXPIRED, Actor.HUB, at)
     changed(session, order)
 

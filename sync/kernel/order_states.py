@@ -64,6 +64,9 @@ STEPS: dict[tuple[OrderState, OrderState], frozenset[Actor]] = {
 NOTHING_LEFT = "nothing_left"
 """The reason of an order that ended because nothing of it was left to hand over."""
 
+NOT_COLLECTED = "not_collected"
+"""The reason of an order of which a part was collected, and the rest was waited for in vain."""
+
 OPEN = frozenset({_S.PLACED, _S.ACCEPTED, _S.PREPARING, _S.READY})
 """States in which the shop still owes the customer something."""
 

@@ -11,11 +11,18 @@ from sqlalchemy.orm import Session
 from marketplace.errors import Refusal
 from marketplace.jobs.runner import JobRunner
 from marketplace.models.jobs import Job
-from marketplace.models.orders import OrderGroup, ShopOrder
+from marketplace.models.orders import OrderGroup, OrderLine, ShopOrder
 from marketplace.models.people import Visitor
 from marketplace.services import counter_words, forgetting, jobs, visitors
 from sync.contract import v1
-from tests.marketplace.test_orders import hand_over, make_ready, order_of, place, step
+from sync.kernel.order_states import NOT_COLLECTED
+from tests.marketplace.test_orders import (
+    hand_over,
+    make_ready,
+    order_of,
+    place,
+    step,
+)
 from tests.marketplace.towns import OpenTown, Web
 
 
@@ -46,6 +53,13 @@ def test_accepted_order_does_not_expire(town: OpenTown) -> None:
 
 def test_order_nobody_fetches_expires_after_ten_days(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "1"))
+    (part,) = place(town, ("Pain de campagne", "1"), ("Brioche tressée", "1"))
+    make_ready(town, part)
+    with town.database.read() as session:
+        bread = session.scalars(
+            select(OrderLine.id).where(OrderLine.order_id == part, OrderLine.position == 0)
+        ).one()
+    hand_over(town, part, lines=(bread,))
     make_ready(town, order_id)
     town.clock.advance(timedelta(days=5))
     step(town, order_id, "order.prepare")
@@ -53,6 +67,8 @@ def test_order_nobody_fetches_expires_after_ten_days(town: OpenTown) -> None:
     town.clock.advance(timedelta(days=6))
     run_all(town)
     assert order_of(town, order_id).state == "ready", "the days count from the last time"
+    rest = order_of(town, part)
+    assert (rest.state, rest.reason) == ("handed_over", NOT_COLLECTED)
     town.clock.advance(timedelta(days=4))
     run_all(town)
     assert order_of(town, order_id).state == "expired"

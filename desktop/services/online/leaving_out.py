@@ -64,17 +64,19 @@ def drop_line(work: UnitOfWork, found: OrderView, line: OrderLineView) -> None:
     """Say that a line will not be had, in a transaction of the caller."""
     told = v1.OrderLineSet(order=found.id, line=line.id, state=v1.LineState.MISSING)
     outbox.append(work, "order.line", told)
-    _mark_missing(work, found.id, [line.id])
+    _mark(work, found.id, [line.id], state=LineState.MISSING.value, picked=0, substitute=None)
 
 
 def forget_rest(work: UnitOfWork, found: OrderView) -> None:
-    """Mark whatever is still here as never had; the caller tells the marketplace of the end."""
-    _mark_missing(work, found.id, [line.id for line in here(found) if line.delivered_variant_id])
+    """Mark whatever is still here as never had; the caller tells the marketplace of the end.
+
+    What lies in its bag is still written there, for whoever puts it back on the shelves.
+    """
+    rest = [line.id for line in here(found) if line.delivered_variant_id]
+    _mark(work, found.id, rest, state=LineState.MISSING.value)
 
 
-def _mark_missing(work: UnitOfWork, order_id: str, lines: Collection[str]) -> None:
+def _mark(work: UnitOfWork, order_id: str, lines: Collection[str], **values: object) -> None:
     work.connection.execute(
-        update(LINES)
-        .where(LINES.c.order_id == order_id, LINES.c.id.in_(lines))
-        .values(state=LineState.MISSING.value, picked=0, substitute=None)
+        update(LINES).where(LINES.c.order_id == order_id, LINES.c.id.in_(lines)).values(**values)
     )

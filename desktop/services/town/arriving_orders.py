@@ -1,5 +1,6 @@
 """Orders as the marketplace tells them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -39,6 +40,7 @@ _unheard = Prepared(
     )
 )
 _CAME_TO_NOTHING = frozenset({OrderState.REFUSED, OrderState.CANCELLED, OrderState.EXPIRED})
+_DONE = frozenset({OrderState.HANDED_OVER, OrderState.DELIVERED, OrderState.RETURNED})
 _PACKED_TWICE = "packed_twice"
 """What the marketplace finds odd where two counters packed one order."""
 _forget_lines = Prepared(delete(_lines).where(_lines.c.order_id == bindparam("order")))
@@ -118,7 +120,7 @@ def write_order(work: UnitOfWork, told: v1.OrderEntity) -> None:
     row = values | {"arrived_at": work.at, "seen_at": seen_at, "walk_letter": ""}
     its = {f"its_{name}": value for name, value in row.items()}
     _keeping(*values).run(work.connection, its)
-    bagged = _bagged_here(work, told) if state in _CAME_TO_NOTHING else {}
+    bagged = _bagged_here(work, told) if state in _CAME_TO_NOTHING | _DONE else {}
     _forget_lines.run(work.connection, one)
     if told.lines:
         lines = [
@@ -139,7 +141,7 @@ def _tell(
     seen_at: datetime | None,
 ) -> None:
     """Silence what another counter has acknowledged, raise what is news, and go by the rules."""
-    news = news_of(before, after, is_changed=bool(changed))
+    news = news_of(before, after, changed)
     if seen_at is not None:
         acknowledged_elsewhere(work, order_id, seen_at)
     if after not in UNTOUCHED | ENDED and before in UNTOUCHED:
@@ -180,8 +182,11 @@ def _changes(work: UnitOfWork, before: Any, told: v1.OrderEntity) -> set[Changed
         and before.carriage != "failed",
         Changed.AWAY: len(told.late_words) > len(before.late_words)
         and told.anomaly != _PACKED_TWICE,
+        # Told with bags, it stood ready at the marketplace too: else nobody had answered there.
         Changed.UNCOLLECTED: told.state == OrderState.EXPIRED
-        and before.state == OrderState.READY.value,
+        and before.state == OrderState.READY.value
+        and told.bags > 0,
+        Changed.REST: _is_rest_given_up(before, told, lines),
         Changed.BAG: before.state == told.state == OrderState.READY
         and any(_is_repacked(lines[line.line], line) for line in told.lines if line.line in lines),
         Changed.PACKED_TWICE: told.anomaly != before.anomaly and told.anomaly == _PACKED_TWICE,
@@ -197,6 +202,22 @@ def _is_emptied(before: Any, told: v1.OrderEntity) -> bool:  # noqa: ANN401 a ro
     goods = [line for line in told.lines if line.variant]
     is_empty = all(line.state is v1.LineState.MISSING for line in goods)
     return bool(goods) and is_empty and _was_ready(before, told)
+
+
+def _is_rest_given_up(before: Any, told: v1.OrderEntity, lines: Mapping[str, Any]) -> bool:  # noqa: ANN401 a row of `_stands`
+    """Tell whether nobody comes any more for what stood ready here of an order that left in part."""
+    is_over = before.state == OrderState.READY.value and told.state in _DONE
+    return (
+        is_over
+        and bool(told.reason)
+        and told.reason != before.reason
+        and any(_stays_here(lines[line.line], line) for line in told.lines if line.line in lines)
+    )
+
+
+def _stays_here(stood: Any, told: v1.OrderLine) -> bool:  # noqa: ANN401 a row of `_its_lines`
+    is_in_a_bag = stood.handed_at is None and bool(stood.picked or stood.substitute)
+    return is_in_a_bag and not told.handed_at and told.state is v1.LineState.MISSING
 
 
 def _is_repacked(stood: Any, told: v1.OrderLine) -> bool:  # noqa: ANN401 a row of `_its_lines`
@@ -239,17 +260,21 @@ def _bagged_here(work: UnitOfWork, told: v1.OrderEntity) -> dict[str, dict[str, 
 
     It ended the order before it heard of that, and takes no word any more; somebody has to put the
     goods back on their shelves all the same. What it had heard and another counter undid is gone.
+    So it is with the rest of an order that was collected in part.
     """
     empty = {
-        line.line
+        line.line: line
         for line in told.lines
         if not (line.picked or line.substitute is not None or line.handed_at)
     }
-    unheard = empty and empty & _unheard_lines(work, told.order)
+    is_done = told.state in _DONE
+    unheard = _unheard_lines(work, told.order) if empty and not is_done else set()
     return {
         row.id: {"picked": row.picked, "substitute": row.substitute}
-        for row in _its_lines.all(work.connection, {"order": told.order})
-        if row.id in unheard and row.handed_at is None
+        for row in (_its_lines.all(work.connection, {"order": told.order}) if empty else ())
+        if row.id in empty
+        and row.handed_at is None
+        and (_stays_here(row, empty[row.id]) if is_done else row.id in unheard)
     }
 
 

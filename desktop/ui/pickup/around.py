@@ -8,6 +8,7 @@ from desktop.services.carriage import relay
 from desktop.services.carriage.relay import ParcelView
 from desktop.services.money import vouchers
 from desktop.services.online import later_entry, no_shows, order_conflicts, order_returns
+from desktop.services.online.bags import to_put_back
 from desktop.services.online.later_entry import Entered, PastHandOver
 from desktop.services.online.order_returns import TakenBack
 from desktop.services.online.orders import OrderView
@@ -136,7 +137,7 @@ class Around(QStackedWidget):
         reason = say("wait.end_reason")
 
         def then(order: OrderView) -> None:
-            goods = ", ".join(line.delivered_label for line in order.lines)
+            goods = ", ".join(name for name, _much in to_put_back(order))
             words = say("wait.ended_it", number=order.short_number, goods=goods)
             self._screen.tells.emit(Notice(words, "go", stays=True))
             self._open_panel("wait")

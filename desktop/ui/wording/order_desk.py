@@ -32,6 +32,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Commande {number} ({customer}) pas retirée à temps : remettez-la en rayon.",
         "Order {number} from {customer} not collected in time: put it back on the shelf.",
     ),
+    "news.cancelled_rest": (
+        "Reste de la commande {number} ({customer}) pas retiré à temps : remettez-le en rayon.",
+        "The rest of order {number} from {customer} was not collected in time: put it back on the shelf.",
+    ),
+    "news.cancelled_unanswered": (
+        (
+            "Commande {number} ({customer}) annulée, votre réponse n'est pas arrivée à temps : "
+            "remettez en rayon ce qui est prêt."
+        ),
+        (
+            "Order {number} from {customer} is cancelled, your answer did not come in time: "
+            "put back what was packed."
+        ),
+    ),
     "news.cancelled_refused": (
         "Commande {number} ({customer}) refusée à une autre caisse : remettez en rayon ce qui est prêt.",
         "Order {number} from {customer} was refused at another till: put back what was packed.",
@@ -63,6 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "préparée à deux caisses, il y a un sac de trop",
         "packed at two tills, there is one bag too many",
     ),
+    "news.what_rest": ("reste pas retiré à temps", "the rest not collected in time"),
     "news.what_uncollected": ("pas retirée à temps", "not collected in time"),
     "news.what_reopened": (
         "un article est à préparer de nouveau, elle n'est plus prête",

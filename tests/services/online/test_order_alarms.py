@@ -15,12 +15,13 @@ from sqlalchemy import text
 
 from desktop.domain.order_news import Changed, News
 from desktop.errors import RefusedError
-from desktop.services.online import alarm_ladder, order_alarms, orders
+from desktop.services.online import alarm_ladder, bags, order_alarms, orders
 from desktop.services.shop import Shop
 from desktop.services.town import link
 from desktop.settings import AlarmRung, PrinterSettings
 from sync.contract import v1
 from sync.kernel.clock import SetClock, milliseconds
+from sync.kernel.ids import new_id
 from sync.kernel.order_states import OrderState
 from sync.kernel.promise import OpeningSpan
 from tests.support.a_hub import AHub, an_order
@@ -162,10 +163,31 @@ def test_an_order_in_hand_here_that_another_till_refused_rings(at: Counter) -> N
 
 
 def test_a_bag_nobody_came_for_is_not_said_to_be_cancelled(at: Counter) -> None:
-    ready = at.gets(state="ready")
+    ready = at.gets(state="ready", bags=1)
     at.gets(ready, state="expired")
     (alarm,) = order_alarms.standing(at.shop)
     assert (alarm.kind, alarm.what) == (News.CANCELLED, (Changed.UNCOLLECTED,))
+    # Packed by a counter that was cut off, it was never heard to be ready: nobody had answered.
+    other = at.gets(number="00000048", state="ready")
+    at.gets(other, state="expired")
+    assert order_alarms.standing(at.shop)[1].what == ()
+
+
+def test_the_rest_that_nobody_came_for_rings_and_names_its_goods(at: Counter) -> None:
+    ready = an_order(state="ready", bags=1)
+    (line,) = ready.lines
+    packed = structs.replace(line, state=v1.LineState.PICKED, picked=2000)
+    gone = structs.replace(packed, line=new_id(), handed_at=milliseconds(MORNING))
+    at.gets(ready, lines=(gone, packed))
+    missing = structs.replace(line, state=v1.LineState.MISSING)
+    # The last of it is left out at another till, with the customer before it: no news.
+    for reason, kinds in (("", []), ("not_collected", [News.CANCELLED])):
+        at.gets(ready, lines=(gone, packed))
+        at.gets(ready, lines=(gone, missing), state="handed_over", reason=reason)
+        assert at.news() == kinds
+        assert [name for name, _much in bags.to_put_back(orders.order(at.shop, ready.order))]
+    (alarm,) = order_alarms.standing(at.shop)
+    assert alarm.what == (Changed.REST,)
 
 
 def test_the_button_silences_what_it_showed_and_nothing_later(at: Counter) -> None:
