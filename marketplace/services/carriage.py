@@ -130,6 +130,9 @@ def _move(session: Session, order: ShopOrder, message: v1.OrderCarried, at: date
         # What left was found missing by another counter: here again, it is to be looked at.
         orders.settle_empty(session, order, at)
     order.box = message.box[:20]
+    if message.stage == "back" and message.shelf:
+        order.shelf = message.shelf[:20]
+        order.bag_list = [bag | {"shelf": order.shelf} for bag in order.bag_list]
     opens = message.stage == "deposited" and _OPENS.fullmatch(message.opening_code)
     order.opening_code = message.opening_code if opens else ""
 

@@ -46,6 +46,7 @@ def carry(
     till: str = "",
     told_at: int = 1,
     taken_from: str = "",
+    shelf: str = "",
 ) -> None:
     told = v1.OrderCarried(
         order=order_id,
@@ -55,6 +56,7 @@ def carry(
         given=given,
         till=till,
         taken_from=taken_from,
+        shelf=shelf,
     )
     with town.database.write() as session:
         carriage.carry(session, town.market.shops[BAKERY], told, town.clock.now())
@@ -305,6 +307,22 @@ def test_a_counter_brings_nothing_back_that_another_has_sent_again(town: OpenTow
     assert how_it_stands(town, order_id) == ("ready", "out", "")
     # Who said it is told how it stands.
     assert order_of(town, order_id).ver > ver
+
+
+def test_bags_that_are_back_stand_where_their_counter_says(town: OpenTown) -> None:
+    order_id = packed(town, "merchant")
+    bags = (v1.Bag(shelf="B3"), v1.Bag(shelf="Chambre froide", keep="cold"))
+    step(town, order_id, "order.ready", bag_list=bags, shelf="B3, Chambre froide")
+    for shelf in ("", "C1"):
+        carry(town, order_id, "out", till="T01")
+        carry(town, order_id, "back", till="T01", shelf=shelf)
+        with town.database.read() as session:
+            told = order_entity(session, town.market.shops[BAKERY], order_id)
+        assert told is not None
+        stand = ["C1", "C1"] if shelf else ["B3", "Chambre froide"]
+        assert [bag.shelf for bag in told.bag_list] == stand
+        assert told.shelf == (shelf or "B3, Chambre froide")
+    assert [bag.keep for bag in told.bag_list] == ["", "cold"]
 
 
 def test_what_a_dead_till_had_on_its_round_is_back_by_another_tills_word(town: OpenTown) -> None:

@@ -41,6 +41,7 @@ from desktop.services.carriage.locker_rows import (
 )
 from desktop.services.carriage.lockers import Asked, must_be, wish
 from desktop.services.online import pickup
+from desktop.services.online.bags import standing_at
 from desktop.services.online.orders import (
     ORDERS,
     SHELF_LETTERS,
@@ -362,19 +363,19 @@ def confirm_back(shop: Shop, deposit_id: str, staff: str, shelf: str = "") -> De
         found = must_be(work, deposit_id, DepositState.DEPOSITED)
         order = found.order
         if order is not None and order.state is OrderState.READY:
+            place = one_line(shelf, SHELF_LETTERS)
             told = v1.OrderCarried(
                 order=order.id,
                 at=milliseconds(work.at),
                 by=staff,
                 stage="back",
+                shelf=place,
                 reason=found.must_leave or "fetched",
                 till=work.shop.settings.till,
             )
             outbox.append(work, "order.carried", told)
             values: dict[str, object] = {"carriage": "", "box": ""}
-            if shelf.strip():
-                values["shelf"] = one_line(shelf, SHELF_LETTERS)
-            change_order(work, order.id, values)
+            change_order(work, order.id, values | standing_at(order, place))
         end(work, deposit_id, DepositState.BACK, by=staff)
         done = read_deposit(shop, work.connection, deposit_id)
         work.commit()

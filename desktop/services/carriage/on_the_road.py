@@ -38,8 +38,8 @@ from desktop.services.carriage.rounds import (
 )
 from desktop.services.counter.selling import Checkout
 from desktop.services.online import pickup
-from desktop.services.online.bags import here
-from desktop.services.online.orders import OrderView, change_order, read_order
+from desktop.services.online.bags import here, standing_at
+from desktop.services.online.orders import SHELF_LETTERS, OrderView, change_order, read_order
 from desktop.services.online.pickup import HandedOver, HandOver
 from desktop.services.shop import Shop
 from desktop.services.town import outbox
@@ -232,9 +232,7 @@ def bring_back(shop: Shop, round_id: str, order_id: str, staff: str, shelf: str 
         standing = _must_be_on_the_road(work.connection, round_id)
         stop = _failed(standing, order_id)
         if not _is_with_another(work, stop.order):
-            _carry(work, stop.order, staff, "back")
-        if shelf.strip():
-            change_order(work, order_id, {"shelf": one_line(shelf, 20)})
+            _carry(work, stop.order, staff, "back", shelf=shelf)
         kept = {"failure": stop.failure, "note": stop.note}
         _settle(work, round_id, order_id, StopState.BACK, **kept)
         return done(work, round_id)
@@ -267,9 +265,7 @@ def come_back(shop: Shop, order_id: str, staff: str, shelf: str = "") -> OrderVi
         found = read_order(work.connection, order_id)
         if not may_come_back(work.connection, found):
             raise RefusedError("stop_not_failed", number=found.short_number)
-        _carry(work, found, staff, "back")
-        if shelf.strip():
-            change_order(work, order_id, {"shelf": one_line(shelf, 20)})
+        _carry(work, found, staff, "back", shelf=shelf)
         view = read_order(work.connection, order_id)
         work.commit()
     return view
@@ -345,7 +341,9 @@ def _carry(
     staff: str,
     stage: Literal["out", "failed", "back"],
     reason: str = "",
+    shelf: str = "",
 ) -> None:
+    place = one_line(shelf, SHELF_LETTERS)
     told = v1.OrderCarried(
         order=order.id,
         at=milliseconds(work.at),
@@ -354,11 +352,15 @@ def _carry(
         reason=reason,
         till=work.shop.settings.till,
         taken_from=order.carried_till if stage == "back" else "",
+        shelf=place,
         given=tuple(line.id for line in here(order)) if stage == "out" else (),
     )
     outbox.append(work, "order.carried", told)
-    values: dict[str, object] = {"carriage": "" if stage == "back" else stage}
-    change_order(work, order.id, values | {"carried_till": told.till if stage == "out" else ""})
+    values: dict[str, object] = {
+        "carriage": "" if stage == "back" else stage,
+        "carried_till": told.till if stage == "out" else "",
+    }
+    change_order(work, order.id, values | standing_at(order, place))
 
 
 def _settle(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec import structs, to_builtins
 from sqlalchemy import Connection, select
 
 from desktop.domain.bagging import Keep, Packed, allergens_in, keep_of, packed, parted
@@ -78,6 +79,14 @@ def to_put_back(order: OrderView) -> tuple[tuple[str, Quantity], ...]:
 def told_of(order: OrderView) -> tuple[Bag, ...]:
     """Return the bags of an order, also where they were only counted."""
     return order.bag_list or (Bag(shelf=order.shelf),) * max(order.bags, 1)
+
+
+def standing_at(order: OrderView, shelf: str) -> dict[str, object]:
+    """Return what to write of an order whose bags stand together now; nothing where none is said."""
+    if not shelf:
+        return {}
+    told = [structs.replace(bag, shelf=shelf) for bag in order.bag_list]
+    return {"shelf": shelf, "bag_list": to_builtins(told)}
 
 
 def bags_here(order: OrderView) -> tuple[Packed, ...]:

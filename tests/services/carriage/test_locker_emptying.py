@@ -132,6 +132,9 @@ def test_what_nobody_came_for_is_fetched_back(tmp_path: Path, bank: LockerBankSi
     builder = with_banks(tmp_path, wall)
     with builder.opened() as shop:
         wanted, cancelled = to_lock(shop), to_lock(shop)
+        with shop.begin() as work:
+            orders.change_order(work, wanted.id, {"bag_list": [{"shelf": "B3", "keep": "cold"}]})
+            work.commit()
         found, other = put_in(shop, wanted.id), put_in(shop, cancelled.id)
         assert [each.id for each in locker_emptying.overview(shop).kept] == [found.id, other.id]
         cancel(shop, cancelled)
@@ -144,7 +147,8 @@ def test_what_nobody_came_for_is_fetched_back(tmp_path: Path, bank: LockerBankSi
         assert bank.opened[-1] == ("1", "fetch")
         assert back.state is DepositState.BACK
         assert (wanted.view.carriage, wanted.view.box, wanted.view.shelf) == ("", "", "C1")
-        assert told(shop)[-1].stage == "back"
+        assert wanted.view.bag_list == (v1.Bag(shelf="C1", keep="cold"),)
+        assert (told(shop)[-1].stage, told(shop)[-1].shelf) == ("back", "C1")
         assert told(shop)[-1].reason == "expired"
         fetched(shop, other.id)
         assert [word.stage for word in told(shop)] == ["deposited", "deposited", "back"]
