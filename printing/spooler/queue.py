@@ -230,12 +230,10 @@ class Spooler:
     def _stands_at_fault(self, line: Line) -> bool:
         """Tell whether the printer would keep the pulse for when its paper is there again.
 
-        Asked of one that was at fault when it was last looked at; others answer in their own time.
+        One that never answers is not asked: that would only hold the drawer up.
         """
-        known = self._known
-        if known is None or known.status.condition not in FAULTS:
-            return False
-        return line.status().condition in FAULTS
+        is_mute = self._known is not None and self._known.is_unconfirmed
+        return not is_mute and line.status().condition in FAULTS
 
     def _give_up_drawer(self, status: PrinterStatus | None) -> None:
         """Say that the drawer stays shut, when the paper in hand will keep it so for too long."""

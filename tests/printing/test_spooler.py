@@ -28,7 +28,7 @@ from printing.transports import (
     Transport,
 )
 from sync.kernel.clock import SetClock
-from tests.printing.queue_of import HASTE, Listener, MemoryStore, a_clock, a_job
+from tests.printing.queue_of import HASTE, WAIT_S, Listener, MemoryStore, a_clock, a_job
 
 KICK = b"\x1bp\x0022"
 CUT = b"\x1dVB\x00"
@@ -381,9 +381,10 @@ def test_no_pulse_waits_in_a_printer_without_paper_for_somebody_to_refill_it(
     printer: PrinterSimulator,
 ) -> None:
     store, listener = MemoryStore(), Listener()
-    printer.run_out_of_paper()
-    with running(to(printer), store, listener) as spooler:
+    patience = replace(HASTE, idle_s=WAIT_S)  # it runs out between two looks at it
+    with running(to(printer), store, listener, patience=patience) as spooler:
         listener.wait_until(PrinterChanged)
+        printer.run_out_of_paper()
         spooler.open_drawer()
         listener.wait_until(DrawerOpened, has_opened=False)
         printer.refill()
