@@ -100,7 +100,7 @@ def _standing(session: Session, order: ShopOrder) -> _Standing:
 
 def _leaves_twice(order: ShopOrder, standing: _Standing, message: v1.OrderCarried) -> bool:
     """Tell whether an order leaves that is away already, or was given or ended meanwhile."""
-    is_its_own = message.till in ("", standing.till)
+    is_its_own = standing.is_of(message.till, message.taken_from)
     if standing.stage:
         return not (message.stage == "deposited" and standing.stage == "out" and is_its_own)
     # Given by a relay or out of a locker, it may have left before this counter could say so.

@@ -371,7 +371,7 @@ class OrderCarried(Message, frozen=True, kw_only=True):
     sale: str = ""
     #: Code of the till that tells it; where it is out, its round stays there.
     till: str = ""
-    #: Back: the till it was out with, as far as this one knows; that one may be dead.
+    #: Back, deposited: the till it was out with, as far as this one knows; that one may be dead.
     taken_from: str = ""
     #: Back: where all its bags stand now; empty where nobody said.
     shelf: str = ""

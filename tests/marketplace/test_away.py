@@ -336,6 +336,15 @@ def test_what_a_dead_till_had_on_its_round_is_back_by_another_tills_word(town: O
     assert how_it_stands(town, order_id) == ("ready", "out", "")
 
 
+def test_what_a_dead_till_had_on_its_round_lies_at_the_relay_by_another_tills_word(
+    town: OpenTown,
+) -> None:
+    order_id = packed(town, "relay")
+    carry(town, order_id, "out", till="T01")
+    carry(town, order_id, "deposited", till="T02", taken_from="T01")
+    assert how_it_stands(town, order_id) == ("ready", "deposited", "")
+
+
 def test_a_bag_that_is_back_and_of_which_nothing_is_left_does_not_stand_ready(
     town: OpenTown,
 ) -> None:

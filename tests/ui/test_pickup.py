@@ -418,6 +418,29 @@ def test_a_long_list_is_laid_out_in_parts_and_read_where_somebody_sees_it(
     assert len(later.findChildren(QCheckBox, "later-4811")) == 99
 
 
+def test_a_parcel_a_dead_tills_round_had_left_is_entered_with_its_compartment(
+    counter: Opener,
+) -> None:
+    at = counter(with_books, size=(1024, 768))
+    gare = v1.Destination(kind="locker", id="gare", name="Consigne de la gare")
+    lost, _code = arrives(
+        at, "00004811", line_of(at.shop, "Roman"), mode="locker", destination=gare,
+        state="ready", carriage="out", carried_till="T02",
+    )  # fmt: skip
+    at.window.errand(Errand("pickup", "later"))
+    at.settle()
+    tick = at.find("later-4811")
+    assert isinstance(tick, QCheckBox)
+    assert "déposée dans un casier, Consigne de la gare" in tick.text()
+    assert not at.sees("later-means-4811"), "nobody has it yet"
+    tick.setChecked(True)
+    at.find("later-box-4811").setFocus()
+    at.type("12")
+    at.press("later-enter")
+    order = orders.order(at.shop, lost)
+    assert (order.carriage, order.box) == ("deposited", "12")
+
+
 def test_what_was_said_of_a_bag_that_had_left_names_the_article(counter: Opener) -> None:
     at = counter(with_books)
     order_id, _code = prepared(at, "00004811", line_of(at.shop, "Roman"))

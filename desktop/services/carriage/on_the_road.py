@@ -12,6 +12,7 @@ transaction of the delivery.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -22,6 +23,7 @@ from desktop.errors import RefusedError
 from desktop.services.books.refusals import recording
 from desktop.services.carriage import locker_rows, proofs
 from desktop.services.carriage.rounds import (
+    AT_DOORS,
     ROUNDS,
     STOPS,
     RoundView,
@@ -29,6 +31,7 @@ from desktop.services.carriage.rounds import (
     StopView,
     can_go,
     done,
+    is_elsewhere,
     may_come_back,
     must_be_open,
     must_be_planned,
@@ -161,11 +164,7 @@ def deliver(
             )
             sale = pickup.record_hand_over(work, order_id, staff, how, checkout).sale
         else:
-            _must_need_no_papers(work, stop.order)
-            if stop.order.mode == "locker":
-                locker_rows.add_by_hand(work, stop.order, receipt.box, staff)
-            outbox.append(work, "order.carried", told)
-            change_order(work, order_id, {"carriage": "deposited", "box": told.box})
+            _leave_there(work, stop.order, told)
         _settle(
             work,
             round_id,
@@ -180,6 +179,41 @@ def deliver(
         given = HandedOver(order=read_order(work.connection, order_id), sale=sale)
         work.commit()
     return given
+
+
+def deposit_elsewhere(
+    work: UnitOfWork, order: OrderView, at: datetime, staff: str, box: str = ""
+) -> OrderView:
+    """Note in a transaction of the caller that another till's round left a parcel where it goes.
+
+    For one whose till is dead: at a relay, or in a compartment of a locker.
+
+    Raises:
+        RefusedError: order_is_away; relay_needs_check, locker_needs_check, locker_box_missing,
+            locker_box_taken, locker_deposit_open.
+    """
+    if order.mode in AT_DOORS or not is_elsewhere(work.connection, order):
+        raise RefusedError("order_is_away", number=order.number)
+    told = v1.OrderCarried(
+        order=order.id,
+        at=milliseconds(at),
+        by=staff,
+        stage="deposited",
+        box=one_line(box, 20),
+        till=work.shop.settings.till,
+        taken_from=order.carried_till,
+    )
+    _leave_there(work, order, told)
+    return read_order(work.connection, order.id)
+
+
+def _leave_there(work: UnitOfWork, order: OrderView, told: v1.OrderCarried) -> None:
+    """Have a parcel wait for its customer at a relay or in a locker."""
+    _must_need_no_papers(work, order)
+    if order.mode == "locker":
+        locker_rows.add_by_hand(work, order, told.box, told.by)
+    outbox.append(work, "order.carried", told)
+    change_order(work, order.id, {"carriage": "deposited", "box": told.box})
 
 
 def settle_deposited(work: UnitOfWork, order_id: str) -> None:

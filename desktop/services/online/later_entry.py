@@ -12,7 +12,8 @@ from sqlalchemy import and_, or_, select
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError, ShopError
 from desktop.services.books.refusals import recording
-from desktop.services.carriage.rounds import AT_DOORS, is_elsewhere
+from desktop.services.carriage.on_the_road import deposit_elsewhere
+from desktop.services.carriage.rounds import AT_DOORS, CARRIED, is_elsewhere
 from desktop.services.counter.selling import Checkout
 from desktop.services.online import bags, leaving_out, order_carts, orders, pickup, preparation
 from desktop.services.online.order_lines import record
@@ -52,6 +53,8 @@ class PastHandOver:
     crossed_out: tuple[str, ...] = ()
     is_proxy: bool = False
     checks: tuple[v1.Check, ...] = ()
+    #: Compartment, of what was put into a locker.
+    box: str = ""
     #: Made by the caller, so that a second press is the same sale.
     sale_id: str = field(default_factory=new_id)
 
@@ -74,12 +77,17 @@ class ToEnter:
     #: What somebody had to look at before it left.
     needed: tuple[v1.Check, ...]
 
+    @property
+    def is_deposit(self) -> bool:
+        """Tell whether it was left for its customer, at a relay or in a locker."""
+        return bool(self.order.carriage) and self.order.mode not in AT_DOORS
+
 
 def to_enter(shop: Shop) -> tuple[ToEnter, ...]:
     """Return the orders that may have left by hand, those that stood ready first, by their promise.
 
     With the PC dead an order is prepared by its printed list as well: the others are open still.
-    What was on the round of a till that died may have been given at its door.
+    What was on the round of a till that died may have been given at its door, or left at its relay.
     """
     is_ready = ORDERS.c.state == OrderState.READY.value
     with shop.look() as look:
@@ -89,7 +97,7 @@ def to_enter(shop: Shop) -> tuple[ToEnter, ...]:
                 ORDERS.c.state.in_([each.value for each in OPEN]),
                 or_(
                     ORDERS.c.carriage == "",
-                    and_(ORDERS.c.carriage == "out", ORDERS.c.mode.in_(AT_DOORS)),
+                    and_(ORDERS.c.carriage == "out", ORDERS.c.mode.in_(CARRIED)),
                 ),
             )
             .order_by(is_ready.desc(), ORDERS.c.promised_to, ORDERS.c.number)
@@ -131,6 +139,10 @@ def _hand_over(shop: Shop, wanted: PastHandOver, staff: str) -> HandedOver:
         if not found.placed_at <= wanted.at <= work.at + _AHEAD:
             raise RefusedError("time_not_possible", number=found.number)
         carried = None
+        if found.carriage and found.mode not in AT_DOORS:
+            left = deposit_elsewhere(work, found, min(wanted.at, work.at), staff, wanted.box)
+            work.commit()
+            return HandedOver(order=left, sale=None)
         if found.carriage:
             carried = _given_at_its_door(work, found, wanted, staff)
         elif found.state is OrderState.READY:
@@ -156,7 +168,7 @@ def _given_at_its_door(
 ) -> v1.OrderCarried:
     """Return the word on a delivery whose round nobody can lead to its end any more."""
     is_whole = not wanted.crossed_out
-    if found.mode not in AT_DOORS or not is_elsewhere(work.connection, found) or not is_whole:
+    if not is_elsewhere(work.connection, found) or not is_whole:
         raise RefusedError("order_is_away", number=found.number)
     at = milliseconds(min(wanted.at, work.at))
     return v1.OrderCarried(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.domain.tender import Means
 from desktop.services.online.bags import here
@@ -19,6 +19,7 @@ from desktop.ui.widgets.tick import Tick
 from sync.kernel.order_states import OrderState
 
 _NAME_LETTERS = 24
+_BOX_PX, _BOX_LETTERS = 160, 20
 _IN_ORDER_PX = 40
 """How far what belongs to an order stands to the right of it."""
 
@@ -31,7 +32,7 @@ class LaterRow(QFrame):
     def __init__(self, desk: Desk, told: ToEnter) -> None:
         super().__init__()
         say, order = desk.say, told.order
-        self._desk, self._order = desk, order
+        self._desk, self._order, self._is_deposit = desk, order, told.is_deposit
         self._tick = Tick("")
         self._tick.setToolTip(_tip(order.customer_name))
         self._tick.setObjectName(f"later-{order.short_number}")
@@ -40,6 +41,16 @@ class LaterRow(QFrame):
         self._means.show_choices(choices, Means.CASH)
         paid = label(say("later.online"), "note")
         (paid if order.to_pay else self._means).hide()
+        if told.is_deposit:
+            # Nobody has it yet: what is open is paid when it is fetched.
+            self._means.hide()
+            paid.hide()
+        self._box = QLineEdit()
+        self._box.setObjectName(f"later-box-{order.short_number}")
+        self._box.setPlaceholderText(say("later.box"))
+        self._box.setAccessibleName(say("later.box"))
+        self._box.setMaximumWidth(_BOX_PX)
+        self._box.setMaxLength(_BOX_LETTERS)
         self._looked = {each: Tick(say(f"pickup.check_{each}")) for each in told.needed}
         for check, box in self._looked.items():
             box.setObjectName(f"later-check-{check}-{order.short_number}")
@@ -56,7 +67,7 @@ class LaterRow(QFrame):
         )
         self._list = QWidget()
         self._list.setLayout(column(gap=4))
-        line = row(self._tick, self._means, paid, gap=12)
+        line = row(self._tick, self._means, paid, self._box, gap=12)
         line.setStretch(0, 1)
         inside = (
             row(*self._looked.values(), None, gap=16),
@@ -87,12 +98,17 @@ class LaterRow(QFrame):
             order_id=self._order.id,
             at=at,
             reason=self._desk.say("later.reason"),
-            means=means if self._order.to_pay and isinstance(means, Means) else None,
+            means=means if self._is_paid_here and isinstance(means, Means) else None,
             note=note,
             crossed_out=self._crossed_out,
             is_proxy=bool(self._order.proxy_name) and self._proxy.isChecked(),
             checks=tuple(check for check, box in self._looked.items() if box.isChecked()),
+            box=self._box.text() if self._is_deposit else "",
         )
+
+    @property
+    def _is_paid_here(self) -> bool:
+        return bool(self._order.to_pay) and not self._is_deposit
 
     @property
     def _crossed_out(self) -> tuple[str, ...]:
@@ -100,9 +116,11 @@ class LaterRow(QFrame):
 
     def _on_tick(self) -> None:
         order = self._order
+        is_fetched = self.is_ticked and not self._is_deposit
         for box in self._looked.values():
-            box.setVisible(self.is_ticked)
-        self._proxy.setVisible(self.is_ticked and bool(order.proxy_name))
+            box.setVisible(is_fetched)
+        self._proxy.setVisible(is_fetched and bool(order.proxy_name))
+        self._box.setVisible(self.is_ticked and self._is_deposit and order.mode == "locker")
         # What a round gave at a door is its driver's to tell.
         self._items.setVisible(self.is_ticked and not order.carriage)
         if not self.is_ticked:
@@ -134,6 +152,9 @@ class LaterRow(QFrame):
         due = say("later.promised", moment=say.moment(order.promised_from, now))
         state = "" if order.state is OrderState.READY else say(f"order.state_{order.state.value}")
         state = say("orders.carriage_out") if order.carriage else state
+        if self._is_deposit:
+            name = "" if order.destination is None else order.destination.name
+            state = say(f"later.left_{order.mode}", name=_short(name))
         parts = (order.short_number, _short(order.customer_name), total, due, state)
         self._tick.say(" · ".join(each for each in parts if each))
 

@@ -352,12 +352,10 @@ def test_what_the_paper_list_has_crossed_out_is_neither_given_nor_paid(
     assert found(shop, "cafe").on_hand == stock
 
 
-def on_a_round_of(shop: Shop, till: str, number: str) -> Placed:
+def on_a_round_of(shop: Shop, till: str, number: str, **changed: object) -> Placed:
     """Return an order that is out, as the marketplace tells the shop's other tills."""
-    return placed(
-        shop, ("assam", 2), number=number, state="ready", mode="merchant", carriage="out",
-        carried_till=till,
-    )  # fmt: skip
+    facts = {"mode": "merchant", "state": "ready", "carriage": "out", "carried_till": till}
+    return placed(shop, ("assam", 2), number=number, **facts | changed)
 
 
 def test_what_a_dead_tills_round_had_given_is_entered_and_the_rest_comes_back(
@@ -389,3 +387,35 @@ def test_what_a_dead_tills_round_had_given_is_entered_and_the_rest_comes_back(
     assert pickup.verdict_on(shop, back.id).may_come_back
     on_the_road.come_back(shop, back.id, OWNER)
     assert pickup.verdict_on(shop, back.id).kind is VerdictKind.HAND_OVER
+
+
+@pytest.mark.parametrize(("mode", "box"), [("relay", ""), ("locker", "12")])
+def test_what_a_dead_tills_round_had_left_for_its_customer_is_entered_as_left(
+    builder: AShop, shop: Shop, mode: str, box: str
+) -> None:
+    to = v1.Destination(kind=mode, id="gare", name="La gare")  # type: ignore[arg-type]
+    there = on_a_round_of(shop, "T02", "00000001", mode=mode, destination=to)
+    left_at = MORNING + timedelta(hours=1)
+    builder.at(MORNING + timedelta(hours=4))
+    (found,) = later_entry.to_enter(shop)
+    assert (found.order.id, found.is_deposit) == (there.id, True)
+    past = PastHandOver(order_id=there.id, at=left_at, reason="Panne", box=box)
+    if box:
+        (nowhere,) = later_entry.enter(shop, (replace(past, box=""),), OWNER)
+        assert nowhere.refused is not None
+        assert nowhere.refused.code == "locker_box_missing"
+    (done,) = later_entry.enter(shop, (past,), OWNER)
+    assert done.done is not None
+    assert (done.done.order.state, done.done.order.carriage, done.done.order.box) == (
+        OrderState.READY,
+        "deposited",
+        box,
+    )
+    assert till_sessions.till_state(shop).gross == Money(0)
+    (word,) = told(shop, "order.carried")
+    said = [word[each] for each in ("stage", "till", "taken_from", "at")]
+    assert said == ["deposited", shop.settings.till, "T02", milliseconds(left_at)]
+    assert later_entry.to_enter(shop) == ()
+    (again,) = later_entry.enter(shop, (past,), OWNER)
+    assert again.refused is not None
+    assert again.refused.code == "order_is_away"
