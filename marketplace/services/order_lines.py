@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.errors import Refusal
 from marketplace.models.orders import OrderLine, ShopOrder
-from marketplace.services import leaving, orders, stock
+from marketplace.services import leaving, orders, questions, stock
 from sync.contract import v1
 from sync.kernel.money import Money
 from sync.kernel.order_states import OPEN, Actor, OrderState
@@ -19,7 +19,8 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
 
     Of an order that is on its way or with somebody else the lines stay as they left; a word that
     comes then and says otherwise is marked for a human. What a till made of a question by itself
-    gives way to what somebody has made of the line meanwhile: that till may have slept.
+    gives way to what somebody has made of the line meanwhile: that till may have slept. Against an
+    answer that it could not hear it holds until the answer is carried out: its bag may be closed.
 
     Raises:
         Refusal: unknown_order, unknown_line (what the delivery costs is none to prepare),
@@ -29,7 +30,7 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
     gross_cents, held = _finding(line, message)
     if gross_cents > line.ordered_cents:
         raise Refusal("dearer_than_ordered")
-    is_decided = line.state != v1.LineState.OPEN
+    is_decided = line.state != v1.LineState.OPEN and not (line.asked or {}).get("unheard")
     if message.by_rule and (is_decided or not line.asked):
         orders.changed(session, order)
         return
@@ -54,7 +55,7 @@ def set_line(session: Session, shop_id: str, message: v1.OrderLineSet, at: datet
     line.gross_cents = gross_cents
     line.substitute = None
     # Whatever the preparer decides ends the question; undone, the line is as if never asked about.
-    line.asked = None
+    line.asked = _unheard(line, message)
     if message.state is v1.LineState.SUBSTITUTED and message.substitute is not None:
         line.substitute = msgspec.to_builtins(message.substitute)
         line.substitute_reserved = message.substitute.quantity
@@ -94,6 +95,18 @@ def _is_counting(message: v1.OrderLineSet) -> bool:
     if given is None or message.state is not v1.LineState.SUBSTITUTED:
         return message.state is v1.LineState.OPEN and bool(message.picked)
     return 0 < given.lacks < given.quantity
+
+
+def _unheard(line: OrderLine, message: v1.OrderLineSet) -> dict[str, object] | None:
+    """Return the customer's own answer, where a till in the dark has gone by the rule against it."""
+    asked = questions.asked_of(line)
+    if not message.by_rule or asked is None or not asked.answer or asked.timed_out:
+        return None
+    variant = "" if message.substitute is None else message.substitute.variant
+    if asked.answer != questions.PHONE and variant == asked.choice:
+        return None
+    told: dict[str, object] = msgspec.to_builtins(msgspec.structs.replace(asked, unheard=True))
+    return told
 
 
 def _is_filled_again(line: OrderLine, message: v1.OrderLineSet) -> bool:

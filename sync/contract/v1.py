@@ -644,6 +644,8 @@ class OrderLine(Message, frozen=True, kw_only=True):
     handed_at: int = 0
     asked: Asked | None = None
     returned_at: int = 0
+    #: A till that was cut off went by the customer's rule and against this answer.
+    unheard: bool = False
 
 
 class HandOver(Message, frozen=True, kw_only=True):

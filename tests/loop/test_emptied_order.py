@@ -276,6 +276,46 @@ def test_a_till_that_slept_takes_nothing_out_by_itself_and_a_hand_is_heard(town:
     assert news_of(second, bought) == []
 
 
+@pytest.mark.parametrize("wants_a_call", [False, True])
+def test_an_answer_the_asking_till_could_not_hear_is_not_lost(
+    town: StillTown, wants_a_call: bool
+) -> None:
+    first, second = town.counters
+    wares = [item for item in shelf.tiles(first.shop) if item.unit.value == "piece"][:2]
+    bought = town.order({item.variant_id: 1000 for item in wares})
+    town.talk(2)
+    preparation.begin(first.shop, bought.order_id)
+    asked, other = (line.id for line in orders.order(first.shop, bought.order_id).lines)
+    lacks.ask(first.shop, bought.order_id, asked)
+    town.talk(2)
+    first.is_cut_off = True
+    town.answer_question(bought, lambda told: "phone" if wants_a_call else told.choices[0].variant)
+    town.clock.advance(timedelta(minutes=11))
+    [late] = lacks.settle(first.shop)
+    assert late.outcome is lacks.Outcome.UNANSWERED
+    if wants_a_call:
+        preparation.pick_by_hand(first.shop, bought.order_id, other)
+        orders.mark_ready(first.shop, bought.order_id)
+    first.is_cut_off = False
+    town.talk(3)
+    [alarm] = news_of(first, bought)
+    assert alarm.what == (Changed.ANSWER.value,)
+    if not wants_a_call:
+        # The bag is open: either till carries it out, once.
+        [heard] = lacks.settle(first.shop)
+        assert heard.outcome is lacks.Outcome.CHOSEN
+        town.talk(3)
+    for counter in (first, second):
+        line = orders.order(counter.shop, bought.order_id).lines[0]
+        if wants_a_call:
+            assert line.state is LineState.MISSING
+            assert line.asked is not None
+            assert line.asked.phone
+        else:
+            assert (line.state, line.asked) == (LineState.SUBSTITUTED, None)
+        assert lacks.settle(counter.shop) == ()
+
+
 def test_what_two_counters_packed_in_the_dark_names_both_bags(town: StillTown) -> None:
     first, second = town.counters
     [item] = [each for each in shelf.tiles(first.shop) if each.unit.value == "piece"][:1]

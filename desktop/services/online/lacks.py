@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from desktop.domain.preparation import (
     IfMissing,
@@ -383,7 +383,8 @@ def settle(shop: Shop) -> tuple[Settled, ...]:
     """Apply the answers that have come, and the customer's rule to questions nobody answered in time.
 
     That nobody answered what another till asked is the marketplace's word alone: this one may have
-    slept. For the screens' clock and for a change of an order; it costs one look while nothing is asked.
+    slept. An answer that came while the asking till was cut off is carried out as long as the bag is
+    open. For the screens' clock and for a change of an order; it costs one look while nothing is asked.
     """
     with shop.look() as look:
         waiting = look.connection.execute(
@@ -391,9 +392,12 @@ def settle(shop: Shop) -> tuple[Settled, ...]:
             .join(ORDERS, ORDERS.c.id == LINES.c.order_id)
             .where(
                 ORDERS.c.state == OrderState.PREPARING.value,
-                LINES.c.state == LineState.OPEN.value,
                 # Where nothing is asked the column holds JSON's own null, which has no time either.
                 LINES.c.asked["until"].as_integer().is_not(None),
+                or_(
+                    LINES.c.state == LineState.OPEN.value,
+                    LINES.c.asked["unheard"].as_boolean(),
+                ),
             )
             .order_by(ORDERS.c.promised_from, LINES.c.position)
         ).all()
@@ -406,7 +410,7 @@ def _settle_line(shop: Shop, order_id: str, line_id: str) -> Settled | None:
         standing = read_order(work.connection, order_id)
         line = line_of(standing, line_id)
         asked = line.asked
-        if asked is None or line.state is not LineState.OPEN:
+        if asked is None or not (asked.unheard or line.state is LineState.OPEN):
             return None
         is_ours = asked.till in {"", shop.settings.till}
         is_late = is_ours and milliseconds(work.at) >= asked.until

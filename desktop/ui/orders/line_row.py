@@ -183,6 +183,9 @@ def caution_words(shown: PickLine, say: Wording) -> str:
 
 def state_words(line: OrderLineView, say: Wording, now: datetime) -> tuple[str, str]:
     """Return what became of a line, and the tone to say it in."""
+    unheard = _unheard_words(line, say)
+    if unheard:
+        return unheard, "look"
     match line.state:
         case LineState.PICKED:
             return _picked_words(line, say)
@@ -198,6 +201,17 @@ def state_words(line: OrderLineView, say: Wording, now: datetime) -> tuple[str, 
             return words, "look"
         case LineState.OPEN:
             return _open_words(line, say, now)
+
+
+def _unheard_words(line: OrderLineView, say: Wording) -> str:
+    """Return what the customer answered while the till that asked was cut off; else nothing."""
+    asked = line.asked
+    if asked is None or not asked.unheard:
+        return ""
+    if asked.answer == "phone":
+        return say("order.line_call_at", phone=in_twos(asked.phone))
+    chosen = next((one.label for one in asked.choices if one.variant == asked.choice), "")
+    return say(f"order.line_unheard_{asked.answer}", name=chosen)
 
 
 def _instead_words(line: OrderLineView, say: Wording) -> str:

@@ -18,6 +18,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "le client veut être appelé : {phone}",
         "the customer wants to be called: {phone}",
     ),
+    "order.line_unheard_choice": (
+        "le client avait choisi {name}, cette caisse était coupée",
+        "the customer had chosen {name}, this till was cut off",
+    ),
+    "order.line_unheard_none": (
+        "le client ne voulait rien à la place, cette caisse était coupée",
+        "the customer wanted nothing instead, this till was cut off",
+    ),
     "order.line_answered": ("le client a répondu", "the customer has answered"),
     "order.place_unknown": ("Sans place", "No place"),
     "order.pick_too_heavy": (
