@@ -186,6 +186,8 @@ def test_an_order_is_accepted_picked_by_scanning_and_made_ready(
     at.scan(ATLAS)
     assert "n'est pas dans cette commande" in at.text("order-pick-said")
     assert not at.sees("order-ready")
+    at.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "n'est pas dans cette commande" in at.text("order-pick-said"), "nothing to go on to yet"
     at.scan(PEN)
     # The bags keep the focus, or the Enter after a shelf would press something else.
     at.press("order-more-bags")
@@ -201,7 +203,7 @@ def test_an_order_is_accepted_picked_by_scanning_and_made_ready(
     at.press("order-fewer-bags-2")
     assert at.find("order-shelf").hasFocus()
     at.type("B3")
-    at.press("order-ready")
+    at.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     assert no_sql_on_main == []
     order = orders.order(at.shop, order_id)
@@ -389,7 +391,9 @@ def test_a_ready_order_is_paid_and_handed_over_by_its_code(counter: Opener) -> N
 
 def test_a_code_shown_twice_says_when_it_was_used(counter: Opener) -> None:
     at = counter(with_books)
-    _, code = prepared(at, "00004811", line_of(at.shop, "Roman"), payment="online", paid_cents=900)
+    order_id, code = prepared(
+        at, "00004811", line_of(at.shop, "Roman"), payment="online", paid_cents=900
+    )
     at.scan(code.text)
     at.key(Qt.Key.Key_F12)
     assert words_of(at) == "Remise"
@@ -400,6 +404,16 @@ def test_a_code_shown_twice_says_when_it_was_used(counter: Opener) -> None:
     assert "09:30" in at.text("pickup-verdict-sentence")
     assert at.text("pickup-verdict-sentence").endswith("remise par Propriétaire.")
     assert not at.sees("pickup-give")
+    with at.shop.begin() as work:
+        orders.change_order(work, order_id, {"state": "returned"})
+        work.commit()
+    at.scan(code.text)
+    assert at.text("pickup-verdict-sentence").endswith("puis rapportée à la boutique.")
+    with at.shop.begin() as work:
+        orders.change_order(work, order_id, {"state": "delivered", "handed_over_by": ""})
+        work.commit()
+    at.scan(code.text)
+    assert at.text("pickup-verdict-sentence").endswith("09:30.")
 
 
 def test_pressing_hand_over_twice_takes_the_money_once(counter: Opener) -> None:

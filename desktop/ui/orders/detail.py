@@ -437,6 +437,11 @@ class OrderDetail(Panel):
         self.close_delay()
         self.take_focus()
 
+    def finish(self) -> None:
+        """Call the order ready, as its key does where that stands."""
+        if not self._ready.isHidden():
+            self._on_ready()
+
     def _on_ready(self) -> None:
         if self._order is not None and not self._order.open_lines:
             self.is_ready.emit(self.bags.bags)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.services.online.walks import PickLine, Stop
@@ -34,6 +34,8 @@ class PickList(QScrollArea):
         inside.setLayout(self._lines)
         self.setWidget(inside)
         self.setWidgetResizable(True)
+        # Its lines' keys take it, and bring themselves into sight.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_stops(
         self,

@@ -347,7 +347,11 @@ class OrdersScreen(Screen):
 
     def _next(self) -> None:
         order = self._in_hand
-        if order is not None and order.state in _NEXT:
+        if order is None:
+            return
+        if self._pages.currentWidget() is self.detail and order.state is OrderState.PREPARING:
+            self.detail.finish()
+        elif order.state in _NEXT:
             self._step(order.id, _NEXT[order.state])
 
     def _back(self) -> None:

@@ -151,7 +151,7 @@ class Around(QStackedWidget):
         reason = say("wait.end_reason")
 
         def then(done: no_shows.RuleApplied) -> None:
-            words = say("wait.applied", n=len(done.reminded), ended=str(len(done.ended)))
+            words = say("wait.applied", n=str(len(done.reminded)), ended=str(len(done.ended)))
             self._screen.tells.emit(Notice(words, "go"))
             self._open_panel("wait")
 

@@ -3,11 +3,15 @@
 from desktop.services.online.pickup import Verdict, VerdictKind
 from desktop.ui.desk import Desk
 from desktop.ui.staff.pin import name_of
+from sync.kernel.order_states import OrderState
 
 _FACTS = {
-    VerdictKind.NOT_READY: ("moment",),
-    VerdictKind.ALREADY: ("moment", "who"),
-    VerdictKind.HAND_OVER: ("number", "customer"),
+    "pickup.not_ready_how": ("moment",),
+    "pickup.already_how": ("moment", "who"),
+    "pickup.already_alone_how": ("moment",),
+    "pickup.already_returned_how": ("moment",),
+    "pickup.hand_over_how": ("number", "customer"),
+    "pickup.hand_over_said_how": ("number", "customer"),
 }
 
 
@@ -26,6 +30,10 @@ def sentence_of(desk: Desk, verdict: Verdict) -> str:
         name = "pickup.hand_over_said_how"
     if verdict.may_come_back:
         name = f"pickup.away_{order.carriage}_how"
+    if verdict.kind is VerdictKind.ALREADY and order.state is OrderState.RETURNED:
+        name = "pickup.already_returned_how"
+    elif verdict.kind is VerdictKind.ALREADY and order.giver is None:
+        name = "pickup.already_alone_how"
     now = desk.shop.clock.now()
     facts = {
         "number": order.short_number,
@@ -33,7 +41,7 @@ def sentence_of(desk: Desk, verdict: Verdict) -> str:
         "moment": say.moment(verdict.at or order.promised_from, now),
         "who": "" if order.giver is None else name_of(say, order.giver),
     }
-    wanted = _FACTS.get(verdict.kind, ("number",))
+    wanted = _FACTS.get(name, ("number",))
     told = say(name, **{fact: facts[fact] for fact in wanted})
     if verdict.kind is VerdictKind.HAND_OVER and order.mode != "collect":
         # Its bag may stand with those of a round.

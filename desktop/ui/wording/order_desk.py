@@ -52,7 +52,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "news.several": ("{n} à voir ·", "{n} to see ·"),
     "news.what_answer": ("réponse du client", "the customer's answer"),
-    "news.what_promise": ("heure promise", "time promised"),
+    "news.what_promise": ("heure prévue", "time it is due"),
     "news.what_lines": ("articles", "items"),
     "news.what_note": ("message du client", "the customer's message"),
     "news.what_mode": ("mode de remise", "way of handing over"),
@@ -160,8 +160,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Paused by the marketplace",
     ),
     "pace.busy": (
-        "Chargés : promesses {n} min plus tard, jusqu'à {moment}",
-        "Busy: promises {n} min later, until {moment}",
+        "Très occupés : commandes prêtes {n} min plus tard, jusqu'à {moment}",
+        "Busy: orders ready {n} min later, until {moment}",
     ),
     "pace.off": ("{name} : plus en ligne", "{name}: not online"),
     "pace.off_until": (
@@ -200,7 +200,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pace.off_hour": ("dans 1 h", "in 1 h"),
     "pace.off_evening": ("ce soir", "tonight"),
     "pace.off_tomorrow": ("demain", "tomorrow"),
-    "pace.off_open_end": ("sur mon ordre", "when I say"),
+    "pace.off_open_end": ("quand je le dirai", "when I say"),
     "pace.take_off": ("Retirer du site, retour :", "Take offline, back:"),
     "settings.group_orders": ("Commandes", "Orders"),
     "settings.hours": ("Heures d'ouverture", "Opening hours"),

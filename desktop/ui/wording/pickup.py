@@ -32,11 +32,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pickup.meant_for": ("Prévue autrement : {way}.", "Meant to go another way: {way}."),
     "pickup.not_ready": ("Pas encore prête", "Not ready yet"),
     "pickup.not_ready_how": (
-        "Promise pour {moment}. Voir ce qu'il reste à préparer.",
-        "Promised for {moment}. See what is left to prepare.",
+        "Prévue pour {moment}. Voir ce qu'il reste à préparer.",
+        "Due at {moment}. See what is left to prepare.",
     ),
     "pickup.already": ("Déjà retirée", "Already collected"),
     "pickup.already_how": ("{moment}, remise par {who}.", "{moment}, handed over by {who}."),
+    "pickup.already_alone_how": ("{moment}.", "{moment}."),
+    "pickup.already_returned_how": (
+        "Retirée {moment}, puis rapportée à la boutique.",
+        "Collected {moment}, then brought back to the shop.",
+    ),
     "pickup.other_shop": ("Autre boutique", "Another shop"),
     "pickup.other_shop_named": (
         "Commande de {shop}, {address}. C'est là qu'elle attend.",
@@ -219,8 +224,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "wait.end_reason": ("Non retirée à temps", "Not collected in time"),
     "wait.apply": ("Appliquer la règle", "Apply the rule"),
     "wait.applied": (
-        "{n} rappel, {ended} fin.|{n} rappels, {ended} fins.",
-        "{n} reminder, {ended} ended.|{n} reminders, {ended} ended.",
+        "Rappels envoyés : {n}. Commandes terminées : {ended}.",
+        "Reminders sent: {n}. Orders ended: {ended}.",
     ),
     "odd.title": ("À éclaircir", "To look at"),
     "odd.none": ("Rien à éclaircir", "Nothing to look at"),

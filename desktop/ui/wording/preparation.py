@@ -197,8 +197,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "settings.ask_minutes_of": ("{n} minute|{n} minutes", "{n} minute|{n} minutes"),
     "settings.order_label": ("Format des étiquettes de sac", "Form of the labels on bags"),
     "settings.order_label_any": (
-        "À la longueur voulue ; en PDF, planche L7165",
-        "As long as needed; as PDF, sheet L7165",
+        "À la longueur voulue ; en PDF, planche A4 de 8 étiquettes (Avery L7165)",
+        "As long as needed; as PDF, A4 sheet of 8 labels (Avery L7165)",
     ),
     "settings.order_label_roll": ("Rouleau {width} × {height} mm", "Roll {width} × {height} mm"),
     "settings.order_label_sheet": (

@@ -2,8 +2,12 @@
 
 TOLD: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "till_closed": (
-        ("Caisse fermée", "La caisse n'est pas ouverte.", "Ouvrez-la (F5), le ticket vous attend."),
-        ("Till closed", "The till is not open.", "Open it (F5); the ticket is waiting."),
+        (
+            "Caisse fermée",
+            "La caisse n'est pas ouverte.",
+            "Ouvrez-la (F5), puis reprenez ici : rien n'est perdu.",
+        ),
+        ("Till closed", "The till is not open.", "Open it (F5), then go on here: nothing is lost."),
     ),
     "till_already_open": (
         ("Caisse déjà ouverte", "La journée est déjà commencée.", "Vous pouvez vendre."),
