@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, case, or_, select, type_coerce
+from sqlalchemy import BigInteger, case, or_, select, type_coerce, update
 
 from desktop.errors import RefusedError
 from desktop.services.papers import print_queue, print_rows
@@ -161,36 +161,51 @@ def withdraw(shop: Shop, job_id: str) -> None:
 def tell(shop: Shop, job_id: str, *, came_out: bool) -> str:
     """Record what a person saw of a paper nobody is sure of; return the job that replaces it.
 
-    What did not come out is printed again by itself (""); a receipt as a DUPLICATA, which the
-    journal numbers: for all anybody knows a piece of the first one is in somebody's hand.
+    What did not come out is printed again by itself (""); a receipt or a Z as a DUPLICATA, which is
+    numbered: for all anybody knows a piece of the first one is in somebody's hand.
 
     Raises:
-        RefusedError: unknown_paper; paper_is_settled; no_printer.
+        RefusedError: unknown_paper; paper_is_settled; no_printer, and the paper is asked about on.
     """
     job = _job(shop, job_id)
     if job.state is not JobState.DOUBTFUL:
         raise RefusedError("paper_is_settled")
+    if job.is_fiscal and not came_out:
+        return _replace(shop, job)
     if shop.spooler is None or shop.spooler.spooler(job.printer) is None:
         _settle_alone(shop, job, came_out=came_out)
     else:
         print_queue.settle(shop, job_id, came_out=came_out)
-    if came_out or not job.is_fiscal:
-        return ""
+    return ""
+
+
+def _replace(shop: Shop, job: PrintJob) -> str:
+    """Queue the DUPLICATA and put its doubtful paper away, or neither: the law wants one of them."""
     # Here, because receipts are made by what reads the whole sale.
     from desktop.services.papers import receipts  # noqa: PLC0415
 
-    with shop.look() as look:
-        ref = look.connection.execute(select(JOBS.c.ref).where(JOBS.c.id == job_id)).scalar_one()
-    return receipts.print_receipt(shop, ref)
+    with shop.begin() as work:
+        ref = work.connection.scalar(
+            update(JOBS)
+            .where(JOBS.c.id == job.id, JOBS.c.state == JobState.DOUBTFUL.value)
+            .values(
+                state=JobState.CANCELLED.value,
+                reason=Reason.NOT_PRINTED.value,
+                state_at=work.at,
+            )
+            .returning(JOBS.c.ref)
+        )
+        if ref is None:
+            raise RefusedError("paper_is_settled")
+        again = receipts.queue_again(work, job.kind, ref)
+        work.commit()
+    return again
 
 
 def _settle_alone(shop: Shop, job: PrintJob, *, came_out: bool) -> None:
-    """Settle a paper of a printer that was taken away."""
-    after, reason = JobState.PRINTED, Reason.NONE
-    if not came_out:
-        after = JobState.CANCELLED if job.is_fiscal else JobState.QUEUED
-        reason = Reason.NOT_PRINTED if job.is_fiscal else Reason.NONE
-    print_rows.JobRows(shop).move(job.id, JobState.DOUBTFUL, after, reason, shop.clock.now())
+    """Settle a paper of a printer that was taken away; one that did not come out waits."""
+    after = JobState.PRINTED if came_out else JobState.QUEUED
+    print_rows.JobRows(shop).move(job.id, JobState.DOUBTFUL, after, Reason.NONE, shop.clock.now())
 
 
 def _job(shop: Shop, job_id: str) -> PrintJob:

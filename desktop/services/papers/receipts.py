@@ -18,6 +18,7 @@ from desktop.services.counter.sales import read_sale
 from desktop.services.papers import print_queue
 from desktop.services.shop import Shop, Topic
 from desktop.services.team import staff
+from desktop.services.till.till_reports import of_closing
 from desktop.services.unit_of_work import Look, UnitOfWork
 from desktop.services.views import SaleLineView, SaleView, TenderView, TillReportView
 from desktop.settings import FRANCHISE, Settings, ShopProfile
@@ -51,10 +52,20 @@ def print_receipt(shop: Shop, sale_id: str) -> str:
         RefusedError: unknown_sale, no_printer.
     """
     with shop.begin() as work:
-        receipt = issue(work, sale_id, CopyFormat.PAPER)
-        job = _queue(work, receipt, sale_id)
+        job = _queue(work, issue(work, sale_id, CopyFormat.PAPER), sale_id)
         work.commit()
     return job
+
+
+def queue_again(work: UnitOfWork, kind: str, ref: str) -> str:
+    """Queue the DUPLICATA of a receipt or a Z that was queued before, and return its job.
+
+    Raises:
+        RefusedError: no_printer.
+    """
+    if kind == "report":
+        return _queue_report(work, of_closing(work.shop, work.connection, ref))
+    return _queue(work, issue(work, ref, CopyFormat.PAPER), ref)
 
 
 def print_owed(shop: Shop) -> tuple[str, ...]:
@@ -127,23 +138,29 @@ def print_report(shop: Shop, report: TillReportView) -> str:
     Raises:
         RefusedError: no_printer.
     """
-    title = f"{report.kind.upper()} {report.number or ''}".strip()
     with shop.begin() as work:
-        document = compose_report(shop, report)
-        printed = print_queue.count_jobs(work, "report", report.session_id, title)
-        if report.kind == "z" and printed:
-            again = documents.Duplicate(number=printed, issued_at=work.at, operator=report.staff)
-            document = replace(document, duplicate=again)
-        job = print_queue.queue(
-            work,
-            document,
-            printer=shop.settings.receipt_printer,
-            kind="report",
-            title=title,
-            ref=report.session_id,
-        )
+        job = _queue_report(work, report)
         work.commit()
     return job
+
+
+def _queue_report(work: UnitOfWork, report: TillReportView) -> str:
+    title = f"{report.kind.upper()} {report.number or ''}".strip()
+    document = compose_report(work.shop, report)
+    printed = print_queue.count_jobs(work, "report", report.session_id, title)
+    is_closing = report.kind == "z"
+    if is_closing and printed:
+        again = documents.Duplicate(number=printed, issued_at=work.at, operator=report.staff)
+        document = replace(document, duplicate=again)
+    return print_queue.queue(
+        work,
+        document,
+        printer=work.shop.settings.receipt_printer,
+        kind="report",
+        title=title,
+        ref=report.session_id,
+        is_fiscal=is_closing,
+    )
 
 
 def letterhead(settings: Settings) -> documents.Shop:

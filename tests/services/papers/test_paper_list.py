@@ -12,12 +12,14 @@ from desktop.services.counter import selling
 from desktop.services.papers import paper_list, print_queue, print_relief, print_rows, receipts
 from desktop.services.papers.paper_list import PaperAct, PaperView
 from desktop.services.shop import Shop
+from desktop.services.till import till_sessions
+from desktop.services.upkeep import house
 from desktop.settings import FILES, PrinterSettings
 from printing.documents.keeping import unpack
 from printing.simulator import read_papers
 from printing.spooler import JobState, Reason
 from sync.kernel.clock import SetClock
-from tests.support.a_shop import a_cart, a_shop, paid_in_cash
+from tests.support.a_shop import OWNER, a_cart, a_shop, paid_in_cash
 
 COUNTER = PrinterSettings(code="counter", name="Comptoir", address="tcp://127.0.0.1:9")
 BACK = PrinterSettings(code="back", name="Réserve", address="tcp://127.0.0.1:9")
@@ -119,6 +121,29 @@ def test_a_receipt_that_did_not_come_out_is_a_duplicate_any_other_paper_itself(
     assert "DUPLICATA" in paper.text
     assert paper_list.tell(shop, tags, came_out=False) == ""
     assert view(shop, tags).state is JobState.QUEUED
+
+
+def test_a_receipt_is_asked_about_until_there_is_a_printer_for_its_duplicate(shop: Shop) -> None:
+    ident = a_receipt(shop)
+    put(shop, ident, JobState.DOUBTFUL, Reason.LINK_LOST)
+    house.change_settings(shop, structs.replace(shop.settings, receipt_printer=""))
+    with pytest.raises(RefusedError) as refused:
+        paper_list.tell(shop, ident, came_out=False)
+    assert refused.value.code == "no_printer"
+    assert (view(shop, ident).state, view(shop, ident).acts) == (
+        JobState.DOUBTFUL,
+        {PaperAct.SETTLE},
+    )
+
+
+def test_a_closing_that_did_not_come_out_is_a_duplicate(shop: Shop) -> None:
+    a_receipt(shop)
+    ident = receipts.print_report(shop, till_sessions.close_till(shop, None, OWNER))
+    put(shop, ident, JobState.DOUBTFUL, Reason.LINK_LOST)
+    again = paper_list.tell(shop, ident, came_out=False)
+    assert view(shop, ident).state is JobState.CANCELLED
+    (paper,) = read_papers(print_rows.JobRows(shop).get(again).payload)
+    assert "DUPLICATA" in paper.text
 
 
 def test_a_paper_that_came_out_after_all_is_over(shop: Shop) -> None:
