@@ -352,6 +352,22 @@ def test_what_stayed_though_another_counter_had_found_it_wants_a_persons_word(
     assert order_of(town, order_id).anomaly == "handed_over_otherwise"
 
 
+def test_what_left_though_another_till_left_it_out_is_named_and_did_not_leave_twice(
+    town: OpenTown,
+) -> None:
+    (order_id,) = place(town, ("Pain de campagne", "2"), ("Brioche tressée", "1"))
+    make_ready(town, order_id)
+    bread, brioche = lines_of(town, order_id)
+    hand_over(town, order_id, lines=(bread.id,))
+    found_missing(town, order_id, brioche)
+    hand_over(town, order_id, lines=(brioche.id,))
+    with town.database.read() as session:
+        found = order_of(town, order_id)
+        told = leaving.hand_overs_of(session, found)
+    assert found.anomaly == "handed_over_otherwise"
+    assert [each.lines for each in told] == [(bread.id,), (brioche.id,)]
+
+
 @pytest.mark.parametrize(("cents", "anomaly"), [(760, ""), (590, "handed_over_otherwise")])
 def test_a_ticket_at_another_price_than_the_order_wants_a_persons_word(
     town: OpenTown, cents: int, anomaly: str
