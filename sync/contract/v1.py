@@ -373,6 +373,8 @@ class OrderCarried(Message, frozen=True, kw_only=True):
     till: str = ""
     #: Back, deposited: the till it was out with, as far as this one knows; that one may be dead.
     taken_from: str = ""
+    #: Back: where all its bags stand now; empty where nobody said.
+    shelf: str = ""
     #: Out, deposited by the shop itself, delivered: every line that left.
     given: tuple[str, ...] = ()
 
