@@ -130,6 +130,11 @@ def heaviest(ordered: Quantity) -> Quantity:
     return Quantity(most, ordered.unit)
 
 
+def is_scant(ordered: Quantity, weight: Quantity) -> bool:
+    """Tell whether a portion is so far below what was ordered that the scale was read too early."""
+    return 2 * weight.thousandths < ordered.thousandths
+
+
 def weigh(line: Wanted, weight: Quantity) -> Pick:
     """Return what a portion of that weight does to its line; nothing on the scale is no portion."""
     if not weight:

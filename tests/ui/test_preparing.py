@@ -69,6 +69,15 @@ def test_a_portion_is_weighed_priced_and_never_too_heavy(
     at.press("order-line-back-0")
     assert order.view.open_lines == 1
 
+    # The scale was read before the cheese lay on it.
+    at.press("order-line-weigh-0")
+    at.type("0,02")
+    at.key(Qt.Key.Key_Return)
+    assert order.view.open_lines == 1
+    assert "confirmez encore une fois" in at.text("order-weigher-told")
+    at.key(Qt.Key.Key_Return)
+    assert order.view.lines[0].picked == Quantity.grams(20)
+
 
 def test_what_does_not_belong_in_the_bag_is_heard_and_read(counter: Opener) -> None:
     at = counter(with_teas)

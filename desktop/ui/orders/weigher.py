@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from desktop.domain.preparation import heaviest
+from desktop.domain.preparation import heaviest, is_scant
 from desktop.errors import ShopError
 from desktop.services.counter import weighing
 from desktop.services.online.order_lines import wanted
@@ -31,12 +31,15 @@ class Weigher(QFrame):
         self._line: OrderLineView | None = None
         #: Answers of the scale about another line are too late.
         self._question = 0
+        #: A weight somebody was asked about; pressed again, it is meant.
+        self._doubted: Quantity | None = None
         self.setObjectName("order-weigher")
         self.setProperty("role", "sunken")
         self._title = label("", "heading", wraps=True)
         self._wanted = label("", "note")
         self._comes_to = label("", "heading")
         self._told = label("", "note", "look", wraps=True)
+        self._told.setObjectName("order-weigher-told")
         self.field = FigureField("order-weight", say("weigher.field"))
         self.field.textChanged.connect(lambda _text: self._show())
         self.field.returnPressed.connect(self._give)
@@ -66,6 +69,7 @@ class Weigher(QFrame):
         say = self._desk.say
         self._order_id, self._line = order_id, line
         self._question += 1
+        self._doubted = None
         self._title.setText(say("weigher.title", name=line.delivered_label))
         most = heaviest(line.quantity)
         self._wanted.setText(say("weigher.wanted", wanted=line.quantity, most=most))
@@ -126,5 +130,12 @@ class Weigher(QFrame):
 
     def _give(self) -> None:
         weight, line = self._weight, self._line
-        if weight is not None and line is not None and self._put.isEnabled():
-            self.weighed.emit(self._order_id, line.id, weight)
+        if weight is None or line is None or not self._put.isEnabled():
+            return
+        if is_scant(line.quantity, weight) and weight != self._doubted:
+            self._doubted = weight
+            say = self._desk.say
+            self._told.setText(say("weigher.scant", weight=weight, wanted=line.quantity))
+            self._told.show()
+            return
+        self.weighed.emit(self._order_id, line.id, weight)

@@ -44,6 +44,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ordered: {wanted}, at most {most}",
     ),
     "weigher.comes_to": ("{amount} pour le client", "{amount} for the customer"),
+    "weigher.scant": (
+        "{weight} pour {wanted} commandés ? Pesez de nouveau, ou confirmez encore une fois.",
+        "{weight} for {wanted} ordered? Weigh it again, or confirm once more.",
+    ),
     "weigher.too_heavy": ("trop lourd", "too heavy"),
     "weigher.scale": ("Lire la balance", "Read the scale"),
     "weigher.put": ("Dans le sac", "In the bag"),
