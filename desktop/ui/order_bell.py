@@ -153,7 +153,7 @@ class OrderBell(QObject):
         if not percent:
             self._on_rung(bell.SILENCED, fresh)
             return
-        desk.tasks.outside(
+        desk.tasks.aside(
             self,
             lambda: desk.sound.ring(news.value, percent),
             lambda outcome: self._on_rung(outcome, fresh),

@@ -136,7 +136,7 @@ class Screen(QWidget):
         self.tells.emit(Notice(self.desk.say("leaving.payment_first"), "stop"))
         percent, sound = self.desk.shop.settings.order_volume, self.desk.sound
         if percent:
-            self.desk.tasks.outside(self, lambda: sound.ring("stop", percent))
+            self.desk.tasks.aside(self, lambda: sound.ring("stop", percent))
         return True
 
     def keep(self) -> None:

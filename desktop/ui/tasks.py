@@ -6,12 +6,15 @@
 | ledger | everything that touches the shop's database, one job after the other |
 | outside | photographs, files and whatever else may run together |
 | device | one talk with a machine that keeps one waiting: the card terminal |
+| aside | what nothing depends on and nobody can cut: a sound, an answer from far; left behind at closing |
 """
 
 import logging
 import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
+from threading import Thread
 from typing import Any, TypeVar
 
 import shiboken6
@@ -34,6 +37,23 @@ def note_bug(failure: BaseException) -> BugError:
     reference = os.urandom(3).hex().upper()
     log.error("bug", exc_info=failure, extra={"reference": reference})
     return BugError("bug", reference=reference)
+
+
+class _Aside(Executor):
+    """Runs each job on a thread of its own that nobody waits for: neither window nor program."""
+
+    def submit(self, job: "Callable[..., T]", /, *args: Any, **named: Any) -> "Future[T]":  # noqa: ANN401 the executor's own signature
+        """Begin a job at once."""
+        future: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(job(*args, **named))
+            except BaseException as failure:  # noqa: BLE001 as an executor's: told to whoever asked
+                future.set_exception(failure)
+
+        Thread(target=run, name="aside", daemon=True).start()
+        return future
 
 
 class _Answer(Struct, frozen=True):
@@ -72,6 +92,7 @@ class Tasks(QObject):
         self._ledger = ledger or ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._outside = outside or ThreadPoolExecutor(4, thread_name_prefix="outside")
         self._device = ThreadPoolExecutor(1, thread_name_prefix="device")
+        self._aside = _Aside()
         self._under_way = 0
         self._is_awake = is_awake
         self._kept: list[Callable[[], object]] = []
@@ -169,8 +190,20 @@ class Tasks(QObject):
         """Run a talk with a machine that may take minutes; `closing` tells when to cut it short."""
         self._run(self._device, owner, job, then, refused)
 
+    def aside(
+        self,
+        owner: QObject,
+        job: Callable[[], T],
+        then: Callable[[T], object] | None = None,
+        refused: Callable[[ShopError], object] | None = None,
+    ) -> None:
+        """Run a job that writes nothing and may hang: when the window closes it is left behind."""
+        self._run(self._aside, owner, job, then, refused)
+
     def close(self) -> None:
         """Let what is under way finish, refuse what comes after, and drop late answers.
+
+        What was done aside is not waited for.
 
         A sale being written is always finished: closing the window loses nothing.
         """
@@ -206,7 +239,12 @@ class Tasks(QObject):
         if cut is not None:
             self._cuts[future] = cut
         answer = _Answer(owner, future, then, refused)
-        future.add_done_callback(lambda _done: self._answered.emit(answer))
+        future.add_done_callback(lambda _done: self._tell_main(answer))
+
+    def _tell_main(self, answer: _Answer) -> None:
+        # What was left behind may end when this object is gone already.
+        with suppress(RuntimeError):
+            self._answered.emit(answer)
 
     def _hand_over(self, answer: _Answer) -> None:
         self._under_way -= 1

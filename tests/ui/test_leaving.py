@@ -1,17 +1,22 @@
 """The window goes: a basket is kept by itself, what is not saved is asked about once."""
 
+import threading
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.services.counter import customers, selling
 from desktop.services.counter.customers import CustomerDraft
 from desktop.services.goods import catalogue
 from desktop.services.goods.catalogue import ProductQuery
+from desktop.ui.orders.screen import OrdersScreen
 from desktop.ui.wording import Language
 from tests.support.a_shop import AShop, open_again
+from tests.support.a_slow_name import FAR, slow_name
 from tests.ui.conftest import Counter, Opener
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -184,3 +189,32 @@ def test_looking_at_a_customer_is_no_edit(counter: Opener) -> None:
     quit_by_key(at)
 
     assert is_gone(at)
+
+
+def test_what_makes_no_sound_and_what_gives_no_answer_holds_no_closing(
+    counter: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = counter(with_scarf)
+    rings, is_over, ended = Event(), Event(), list[bool]()
+
+    def hang(_kind: str, _percent: int) -> str:
+        rings.set()
+        ended.append(is_over.wait(10))
+        return "rang"
+
+    monkeypatch.setattr(at.desk.sound, "ring", hang)
+    at.settings("market")
+    write(at, "settings-link-url", f"https://{FAR}")
+    write(at, "settings-link-code", "K7QF-2M9X")
+    orders = at.window.screen_of("orders")
+    assert isinstance(orders, OrdersScreen)
+    with slow_name() as looking:
+        orders.preparing.sound_refusal()
+        QTest.mouseClick(at.find("settings-link-do"), Qt.MouseButton.LeftButton)
+        while not looking.wait(0.01):
+            QApplication.processEvents()
+        assert rings.wait(10)
+        at.window.end()
+        left = [thread.name for thread in threading.enumerate()].count("aside")
+        assert (ended, left) == ([], 2)
+        is_over.set()

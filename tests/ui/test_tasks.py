@@ -123,6 +123,22 @@ def test_closing_cuts_short_what_waits_for_a_machine(qapp: object) -> None:
     assert cut.is_set()
 
 
+def test_closing_leaves_behind_what_hangs_aside(qapp: object) -> None:
+    tasks, begun, over = Tasks(), threading.Event(), threading.Event()
+    waited, heard = [], []
+
+    def hang() -> None:
+        begun.set()
+        waited.append(over.wait(5))
+
+    tasks.aside(QObject(), hang, heard.append)
+    assert begun.wait(10)
+    tasks.close()
+    assert waited == []
+    over.set()
+    assert heard == []
+
+
 def test_a_job_asked_for_after_closing_is_not_run(qapp: object) -> None:
     tasks, done = Tasks(), []
     tasks.close()

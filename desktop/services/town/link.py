@@ -1,6 +1,6 @@
 """The shop's place in the marketplace, and how the conversation goes."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 from msgspec import structs
@@ -129,8 +129,29 @@ def enrol(shop: Shop, url: str, code: str) -> LinkStatus:
     """Trade a one-time code for a place in the marketplace; the conversation starts at once.
 
     What was sold and catalogued before goes up too. A till that was shown out, or whose key is
-    lost, comes back into its shop with a new code. It waits for the network, so it is no work for
-    the ledger's thread: the database is only held for the moment of writing the answer down.
+    lost, comes back into its shop with a new code.
+
+    Raises:
+        RefusedError, WorldError: as `ask_to_join` and `join`.
+    """
+    return join(shop, ask_to_join(shop, url, code))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the marketplace that was given and is not taken yet."""
+
+    address: str
+    #: The device's key, as `SoftwareKey` takes it.
+    secret: bytes = field(repr=False)
+    answer: v1.EnrolAnswer
+
+
+def ask_to_join(shop: Shop, url: str, code: str) -> Place:
+    """Trade a one-time code for a place; nothing is written yet.
+
+    It waits for the network as long as that takes, so it is no work for the ledger's thread, and
+    none that closing waits for: who goes meanwhile needs another code.
 
     Raises:
         RefusedError: enrolment_refused when the code is wrong, used, too old or another shop's;
@@ -158,7 +179,16 @@ def enrol(shop: Shop, url: str, code: str) -> LinkStatus:
         raise RefusedError("enrolment_refused", reason=error.problem.error) from error
     except UnreachableError as error:
         raise WorldError("hub_unreachable", url=address) from error
-    settle_in(shop, address, secret, answer)
+    return Place(address, secret, answer)
+
+
+def join(shop: Shop, place: Place) -> LinkStatus:
+    """Take a place in the marketplace, and begin to talk.
+
+    Raises:
+        RefusedError: enrolment_refused, when the code was another shop's.
+    """
+    settle_in(shop, place.address, place.secret, place.answer)
     if shop.conversation is not None:
         # It speaks with the key that opens nothing any more.
         shop.conversation.stop()

@@ -297,7 +297,7 @@ class Preparing(QObject):
         """Have what does not belong there heard; a muted PC is told by the words alone."""
         desk, percent = self._desk, self._desk.shop.settings.order_volume
         if percent:
-            desk.tasks.outside(
+            desk.tasks.aside(
                 self,
                 lambda: desk.sound.ring("refused", percent),
                 lambda _outcome: None,

@@ -250,7 +250,7 @@ class PickupScreen(Screen):
     def _sound(self, kind: str) -> None:
         percent, sound = self.desk.shop.settings.order_volume, self.desk.sound
         if percent:
-            self.desk.tasks.outside(self, lambda: sound.ring(kind, percent))
+            self.desk.tasks.aside(self, lambda: sound.ring(kind, percent))
 
     def _come_back(self) -> None:
         if self._pages.currentWidget() is self._answer:

@@ -207,7 +207,7 @@ class AlarmSection(Section):
         if not isinstance(percent, int) or not percent:
             self._heard.setText(self.say("news.sound_silenced"))
             return
-        self.desk.tasks.outside(self, lambda: sound.ring(kind, percent), self._say_heard)
+        self.desk.tasks.aside(self, lambda: sound.ring(kind, percent), self._say_heard)
 
     def _say_heard(self, outcome: str) -> None:
         name = "settings.order_rang" if outcome == "rang" else f"news.sound_{outcome}"

@@ -359,8 +359,13 @@ class SettingsScreen(Screen):
 
         def enrol(_allowed: object) -> None:
             # It waits for the network: beside the ledger, so that the till goes on selling.
+            self.desk.tasks.aside(
+                self, lambda: link.ask_to_join(shop, url, code), join, self._not_linked
+            )
+
+        def join(place: link.Place) -> None:
             self.desk.tasks.outside(
-                self, lambda: link.enrol(shop, url, code), self._on_linked, self._not_linked
+                self, lambda: link.join(shop, place), self._on_linked, self._not_linked
             )
 
         self._part(LinkSection).show_busy(is_busy=True)
