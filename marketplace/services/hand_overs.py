@@ -87,10 +87,10 @@ def _is_given(line: OrderLine, message: v1.OrderHandedOver) -> bool:
 def _anomaly_of(
     order: ShopOrder, before: OrderState, message: v1.OrderHandedOver, given: Sequence[OrderLine]
 ) -> str:
-    if before in leaving.DONE or any(line.handed_at for line in given):
     if before in leaving.DONE and message.lines and not given:
         # All that it names another counter had found missing, or left out: nothing left twice.
         return "handed_over_otherwise"
+    if before in leaving.DONE or any(line.handed_at for line in given):
         return "handed_over_twice"
     if before not in OPEN:
         return f"handed_over_though_{before.value}"

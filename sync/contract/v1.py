@@ -622,6 +622,8 @@ class Asked(Message, frozen=True, kw_only=True):
     till: str = ""
     #: Whom to call; told while the customer waits for that call, and kept no longer.
     phone: str = ""
+    #: A till that was cut off went by the customer's rule and against this answer.
+    unheard: bool = False
 
 
 class OrderLine(Message, frozen=True, kw_only=True):
@@ -644,8 +646,6 @@ class OrderLine(Message, frozen=True, kw_only=True):
     handed_at: int = 0
     asked: Asked | None = None
     returned_at: int = 0
-    #: A till that was cut off went by the customer's rule and against this answer.
-    unheard: bool = False
 
 
 class HandOver(Message, frozen=True, kw_only=True):
