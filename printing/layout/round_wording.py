@@ -18,6 +18,7 @@ class RoundWording:
     bags: str
     check: str
     received: str
+    #: No box is parted from its word.
     failed: str
     shred: str
 
@@ -34,7 +35,7 @@ FRENCH = RoundWording(
     bags="{count} sacs",
     check="Vérifier l’âge ou l’identité",
     received="Reçu par : ............ Signature :",
-    failed="[ ] absent [ ] refusé [ ] adresse",
+    failed="[\u00a0]\u00a0absent [\u00a0]\u00a0refusé [\u00a0]\u00a0adresse",
     shred=(
         "Cette feuille porte des noms et des adresses : rapportez-la et détruisez-la après la "
         "tournée."
@@ -53,7 +54,7 @@ ENGLISH = RoundWording(
     bags="{count} bags",
     check="Check age or identity",
     received="Received by: ........... Signature:",
-    failed="[ ] absent [ ] refused [ ] address",
+    failed="[\u00a0]\u00a0absent [\u00a0]\u00a0refused [\u00a0]\u00a0address",
     shred=("This sheet holds names and addresses: bring it back and shred it after the round."),
 )
 

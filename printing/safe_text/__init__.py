@@ -95,7 +95,8 @@ class SafeText(str):
     def wrapped(self, columns: int) -> tuple["SafeText", ...]:
         """Return the text in lines of at most `columns` characters, broken at plain spaces.
 
-        A word longer than the line is broken where the line ends. An empty text has no lines.
+        A word longer than the line is broken behind a hyphen of its own, else where the line ends.
+        An empty text has no lines.
         """
         lines: list[str] = []
         line = ""
@@ -107,8 +108,9 @@ class SafeText(str):
             if line:
                 lines.append(line)
             while len(rest) > columns:
-                lines.append(rest[:columns])
-                rest = rest[columns:]
+                end = rest.rfind("-", 1, columns) + 1 or columns
+                lines.append(rest[:end])
+                rest = rest[end:]
             line = rest
         if line:
             lines.append(line)

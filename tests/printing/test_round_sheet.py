@@ -25,6 +25,8 @@ def test_a_stop_has_all_its_driver_needs(profile: str, locale: str) -> None:
     own = FRENCH if locale == "fr" else ENGLISH
     for said in (own.bags.format(count=2), own.check, "Signature", "28"):
         assert said in words.replace("'", "’") or said in words
+    # Each box stands beside its word.
+    assert not [line.text for line in paper.lines if line.text.rstrip().endswith("[ ]")]
 
 
 def test_the_map_code_holds_the_position_and_nothing_of_the_customer() -> None:

@@ -83,6 +83,12 @@ def test_a_no_break_space_is_not_broken() -> None:
     assert SafeText("Total 1\u00a0234,50\u00a0€").wrapped(10) == ("Total", "1\u00a0234,50\u00a0€")
 
 
+def test_a_name_longer_than_its_line_is_broken_behind_its_hyphens() -> None:
+    town = SafeText("47985 Saint-Étienne-de-Villeréal-sur-Garonne")
+    assert town.wrapped(32) == ("47985", "Saint-Étienne-de-Villeréal-sur-", "Garonne")
+    assert SafeText("-" * 10).wrapped(4) == ("----", "----", "--")
+
+
 @pytest.mark.parametrize(
     ("raw", "readable"),
     [
