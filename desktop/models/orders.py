@@ -103,6 +103,8 @@ class OrderLine(Base):
     asked: Mapped[dict[str, object] | None] = mapped_column(JSON)
     #: When it came back, all of it.
     returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: How much of it came back.
+    returned: Mapped[int] = mapped_column(Thousandths, default=0, server_default="0")
 
 
 class OrderAlarm(Base):

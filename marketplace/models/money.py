@@ -52,7 +52,7 @@ class Posting(Base):
 
 
 class CommissionLine(Base):
-    """The marketplace's share of one order line, at the rate of the day; a return adds its mirror."""
+    """The marketplace's share of one order line, at the rate of the day; returns add mirrors."""
 
     __tablename__ = "commission_line"
     __table_args__ = (UniqueConstraint("order_line_id", "sign"),)
@@ -61,7 +61,7 @@ class CommissionLine(Base):
     shop_id: Mapped[str] = mapped_column(ForeignKey("shop.id"), index=True)
     order_id: Mapped[str] = mapped_column(ForeignKey("shop_order.id"), index=True)
     order_line_id: Mapped[str] = mapped_column(ForeignKey("order_line.id"))
-    #: 1 when it was earned, -1 when it was given back: each happens once for a line.
+    #: 1 when it was earned; -1 when it was given back, -2 and on for further pieces of the line.
     sign: Mapped[int]
     #: The line's part of the order's amount before tax.
     base_cents: Mapped[Cents]

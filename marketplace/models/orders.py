@@ -192,7 +192,10 @@ class OrderLine(Base):
     substitute: Mapped[dict[str, Any] | None]
     #: What it holds of the substitute's stock.
     substitute_reserved: Mapped[Thousandths]
+    #: When all of it had come back.
     returned_at: Mapped[datetime | None]
+    #: How much of it came back; `leaving.back_of` says it of older rows as well.
+    returned: Mapped[Thousandths] = mapped_column(server_default="0")
     #: What of its price went back through the provider when it came back.
     refunded_cents: Mapped[Cents] = mapped_column(server_default="0")
     #: When it left the shop, where the order left in parts.

@@ -42,8 +42,9 @@ class WebTillEntry(Base):
     __tablename__ = "web_till_entry"
 
     order_id: Mapped[str] = mapped_column(primary_key=True)
-    #: paid, ended, sold, or the id of a line that came back; `back:` and its number for a refund
-    #: that a counter gave back after a restore, whose lines are found by what they are.
+    #: paid, ended, sold, or the id of a line that came back (with how much of it had by then, where
+    #: it came in parts); `back:` and its number for a refund that a counter gave back after a
+    #: restore, whose lines are found by what they are.
     what: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int]
 

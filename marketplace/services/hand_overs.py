@@ -16,6 +16,7 @@ from sync.contract import v1
 from sync.kernel.clock import told_instant
 from sync.kernel.order_states import OPEN, Actor, OrderState
 from sync.kernel.pickup_code import PickupCode
+from sync.kernel.rounding import worth_of_part
 
 
 def hand_over(
@@ -187,34 +188,73 @@ def take_back(session: Session, shop_id: str, message: v1.OrderReturned, at: dat
     if order is None:
         orders.note_unknown(session, shop_id, message.order, "returned", at)
         return
-    before = order.state
-    lines = orders.lines_of(session, order)
+    told = [line for line in orders.lines_of(session, order) if line.id in message.lines]
+    left = [(line, leaving.delivered_of(line) - leaving.back_of(line)) for line in told]
     # A line comes back once, and so does its money.
-    told = [line for line in lines if line.id in message.lines]
-    back = [line for line in told if line.returned_at is None]
-    for line in back:
-        line.returned_at = at
-    session.flush()
-    ledger.give_back_commission(
-        session, order, [line.id for line in back], f"{order.id}:{message.sale}", at
+    is_twice = any(leaving.back_of(line) for line in told)
+    _come_back(session, order, message, left, at, is_twice=is_twice)
+
+
+def take_part_back(
+    session: Session, shop_id: str, message: v1.OrderPartReturned, at: datetime
+) -> None:
+    """Record that some of a line came back; its share of money and commission goes with it.
+
+    What another counter took back that this one had not heard of is no reason to keep the
+    customer's money, as long as there is something of the line left; somebody is asked.
+    """
+    order = orders.find(session, shop_id, message.order)
+    if order is None:
+        orders.note_unknown(session, shop_id, message.order, "returned", at)
+        return
+    told = [line for line in orders.lines_of(session, order) if line.id == message.line]
+    left = [(line, leaving.delivered_of(line) - leaving.back_of(line)) for line in told]
+    back = [(line, max(0, min(message.quantity, rest))) for line, rest in left]
+    is_twice = any(
+        message.before != leaving.back_of(line) or message.quantity > rest for line, rest in left
     )
+    _come_back(session, order, message, back, at, is_twice=is_twice)
+
+
+def _come_back(
+    session: Session,
+    order: ShopOrder,
+    message: v1.OrderReturned | v1.OrderPartReturned,
+    back: Sequence[tuple[OrderLine, int]],
+    at: datetime,
+    *,
+    is_twice: bool,
+) -> None:
+    before = order.state
+    worth = []
+    for line, quantity in back:
+        had, whole = leaving.back_of(line), leaving.delivered_of(line)
+        if quantity:
+            worth.append((line, worth_of_part(line.gross_cents, whole, had, quantity)))
+            line.returned = had + quantity
+            line.returned_at = at if line.returned == whole else None
+    session.flush()
+    ledger.give_back_commission(session, order, f"{order.id}:{message.sale}", at)
     brought = orders.end_if_all_back(session, order, at)
-    refunds.send_back_lines(session, order, brought if message.sale else [*back, *brought], at)
-    has_left = bool(told) and all(line.handed_at for line in told)
+    refunds.send_back_lines(session, order, brought if message.sale else [*worth, *brought], at)
+    has_left = bool(back) and all(line.handed_at for line, _quantity in back)
     anomaly = ""
-    if len(back) < len(told):
+    if is_twice:
         anomaly = leaving.RETURNED_TWICE
     elif OrderState(before) not in leaving.DONE and not has_left:
         anomaly = f"returned_while_{before}"
     order.anomaly = anomaly or order.anomaly
-    detail = {
+    detail: dict[str, object] = {
         "told_at": message.at,
         "by": message.by[: orders.LONGEST_CODE],
         "till": message.till[: orders.LONGEST_CODE],
         "sale": message.sale,
-        "lines": list(message.lines),
         "anomaly": anomaly,
     }
+    if isinstance(message, v1.OrderReturned):
+        detail["lines"] = list(message.lines)
+    else:
+        detail |= {"lines": [message.line], "quantity": message.quantity}
     orders.note(session, order, Actor.SHOP, "returned", at, before=before, detail=detail)
     orders.changed(session, order)
 

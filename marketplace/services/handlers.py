@@ -126,6 +126,7 @@ HANDLERS: dict[str, Handler] = {
     "order.carried": _by_shop(carriage.carry),
     "order.handed_over": _by_shop(hand_overs.hand_over),
     "order.returned": _by_shop(hand_overs.take_back),
+    "order.part_returned": _by_shop(hand_overs.take_part_back),
     "order.resolved": _by_shop(hand_overs.resolve),
     "parcel.step": _by_shop(carriage.take_parcel_step),
     "shop.pace": _by_shop(counter_words.set_pace),

@@ -46,6 +46,16 @@ def is_kept(line: OrderLine) -> bool:
     return is_wanted and line.returned_at is None
 
 
+def delivered_of(line: OrderLine) -> int:
+    """Return how much of a line its customer got, of what stood in where something did."""
+    return int(line.substitute["quantity"]) if line.substitute else line.picked or line.quantity
+
+
+def back_of(line: OrderLine) -> int:
+    """Return how much of a line came back."""
+    return delivered_of(line) if line.returned_at else line.returned
+
+
 def due_of(lines: Sequence[OrderLine]) -> int:
     """Return what is due for the lines; nobody pays for bringing nothing."""
     is_empty = all(line.state == v1.LineState.MISSING for line in lines if is_goods(line))
@@ -122,6 +132,7 @@ def hand_overs_of(session: Session, order: ShopOrder) -> tuple[v1.HandOver, ...]
             till=each.detail.get("till", ""),
             sale=each.detail.get("sale", ""),
             lines=tuple(each.detail.get("lines", ())),
+            quantity=each.detail.get("quantity", 0),
         )
         for each in events
         if each.shop_id == order.shop_id

@@ -10,10 +10,11 @@ from marketplace.models.base import sum_of
 from marketplace.models.money import Account, CommissionLine, JournalEntry, Posting
 from marketplace.models.orders import OrderLine, ShopOrder
 from marketplace.models.town import Shop, Town
+from marketplace.services import leaving
 from sync.kernel import ledger as books
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money, total_of
-from sync.kernel.rounding import RULE_VERSION
+from sync.kernel.rounding import RULE_VERSION, worth_of_part
 from sync.kernel.vat import VatRate, vat_breakdown
 
 REVENUE = "revenue"
@@ -184,44 +185,60 @@ def _move_money(
     post(session, books.Entry(kind, reference, postings), at)
 
 
-def give_back_commission(
-    session: Session, order: ShopOrder, line_ids: Sequence[str], reference: str, at: datetime
-) -> None:
-    """Mirror the commission of lines that came back, at the rate they were charged; once each."""
+def give_back_commission(session: Session, order: ShopOrder, reference: str, at: datetime) -> None:
+    """Mirror the commission of what has come back, at the rate it was charged; once each.
+
+    Of some pieces of a line their share, reckoned of all that came back of it: with the last of
+    them the line bears none, to the cent.
+    """
     rows = session.scalars(select(CommissionLine).where(CommissionLine.order_id == order.id)).all()
-    charged = {row.order_line_id: row for row in rows if row.sign == 1}
-    for row in rows:
-        if row.sign == -1:
-            del charged[row.order_line_id]
-    returned = [charged[line_id] for line_id in dict.fromkeys(line_ids) if line_id in charged]
+    of_line: dict[str, list[CommissionLine]] = {}
+    for row in sorted(rows, key=lambda row: -row.sign):
+        of_line.setdefault(row.order_line_id, []).append(row)
+    back = [
+        mirror
+        for line in _lines(session, order.id)
+        if leaving.back_of(line) and line.id in of_line
+        for mirror in [_mirror(line, of_line[line.id], at)]
+        if mirror.base_cents or mirror.fee_cents or mirror.fee_vat_cents
+    ]
     mirror = books.Commission(
-        -total_of([Money(row.base_cents) for row in returned]),
-        -total_of([Money(row.fee_cents) for row in returned]),
-        -total_of([Money(row.fee_vat_cents) for row in returned]),
+        total_of([Money(row.base_cents) for row in back]),
+        total_of([Money(row.fee_cents) for row in back]),
+        total_of([Money(row.fee_vat_cents) for row in back]),
     )
     if not mirror.total:
+        # Too little for a cent: it goes with the next that comes to one.
         return
-    # A line comes back once: its name keeps two returns apart that came under one reference.
-    named = f"{reference}:{returned[0].order_line_id}"
+    # The line, and which return of it, keep two apart that came under one reference.
+    named = f"{reference}:{back[0].order_line_id}{back[0].sign if back[0].sign < -1 else ''}"
     entry_id = post(session, _commission_entry("commission_back", named, order.shop_id, mirror), at)
-    session.add_all(_mirrored(row, entry_id, at) for row in returned)
+    for row in back:
+        row.entry_id = entry_id
+    session.add_all(back)
     session.flush()
 
 
-def _mirrored(row: CommissionLine, entry_id: str, at: datetime) -> CommissionLine:
+def _mirror(line: OrderLine, rows: Sequence[CommissionLine], at: datetime) -> CommissionLine:
+    """Return what is to be given back of a line's commission, beyond what was; in no entry yet."""
+    charged = rows[0]
+    back, whole = leaving.back_of(line), leaving.delivered_of(line)
+
+    def left(charged_cents: int, standing: int) -> int:
+        return charged_cents - worth_of_part(charged_cents, whole, 0, back) - standing
+
     return CommissionLine(
         id=new_id(),
-        shop_id=row.shop_id,
-        order_id=row.order_id,
-        order_line_id=row.order_line_id,
-        sign=-1,
-        base_cents=-row.base_cents,
-        rate_bp=row.rate_bp,
-        fee_cents=-row.fee_cents,
-        fee_vat_bp=row.fee_vat_bp,
-        fee_vat_cents=-row.fee_vat_cents,
-        rule_version=row.rule_version,
-        entry_id=entry_id,
+        shop_id=charged.shop_id,
+        order_id=charged.order_id,
+        order_line_id=charged.order_line_id,
+        sign=-len(rows),
+        base_cents=left(charged.base_cents, sum(row.base_cents for row in rows)),
+        rate_bp=charged.rate_bp,
+        fee_cents=left(charged.fee_cents, sum(row.fee_cents for row in rows)),
+        fee_vat_bp=charged.fee_vat_bp,
+        fee_vat_cents=left(charged.fee_vat_cents, sum(row.fee_vat_cents for row in rows)),
+        rule_version=charged.rule_version,
         at=at,
     )
 

@@ -90,6 +90,7 @@ def _line_entity(line: OrderLine, to_call: str) -> v1.OrderLine:
         handed_at=milliseconds(line.handed_at) if line.handed_at else 0,
         asked=_asked(line, to_call),
         returned_at=milliseconds(line.returned_at) if line.returned_at else 0,
+        returned=leaving.back_of(line),
     )
 
 

@@ -60,6 +60,8 @@ class LineView:
     gross_cents: int
     substitute_label: str
     is_returned: bool
+    returned: int
+    """How much of it came back."""
     is_goods: bool
     is_handed: bool
     question: "QuestionView | None"
@@ -322,6 +324,7 @@ def _line_view(order: ShopOrder, line: OrderLine, photos: dict[str, str], at: da
         gross_cents=line.gross_cents,
         substitute_label=line.substitute["label"] if line.substitute else "",
         is_returned=line.returned_at is not None,
+        returned=leaving.back_of(line),
         is_goods=leaving.is_goods(line),
         is_handed=line.handed_at is not None,
         question=_question_view(order, line, photos, at),

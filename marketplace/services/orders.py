@@ -418,11 +418,13 @@ def close_part(session: Session, order: ShopOrder, at: datetime) -> bool:
     return True
 
 
-def end_if_all_back(session: Session, order: ShopOrder, at: datetime) -> list[OrderLine]:
+def end_if_all_back(
+    session: Session, order: ShopOrder, at: datetime
+) -> list[tuple[OrderLine, int]]:
     """Take an order that is done as returned where its customer has none of it.
 
-    Return what was paid online to have it brought, and goes back with all of the goods (consumer
-    code, art. L221-24).
+    Return what was paid online to have it brought, line by line with its cents, which goes back
+    with all of the goods (consumer code, art. L221-24).
     """
     lines = lines_of(session, order)
     is_done = may_step(OrderState(order.state), OrderState.RETURNED, Actor.SHOP)
@@ -434,12 +436,14 @@ def end_if_all_back(session: Session, order: ShopOrder, at: datetime) -> list[Or
     brought = [line for line in lines if not (leaving.is_goods(line) or line.returned_at)]
     for line in brought:
         line.returned_at = at
-    return brought
+    return [(line, line.gross_cents) for line in brought]
 
 
 def close_books(session: Session, order: ShopOrder, sale_id: str, at: datetime) -> None:
     """Settle an order that has gone out: the commission, what was paid too much, what it held."""
     ledger.charge_commission(session, order, at)
+    # Pieces of it may have come back before the rest was gone.
+    ledger.give_back_commission(session, order, f"{order.id}:", at)
     refunds.settle(session, order, at)
     if sale_id and session.get(Sale, sale_id) is not None:
         # The sale came first and let go only what it names.

@@ -46,15 +46,16 @@ def not_owed(order: ShopOrder, lines: Iterable[OrderLine]) -> int:
 def send_back_lines(
     session: Session,
     order: ShopOrder,
-    lines: Sequence[OrderLine],
+    worth: Sequence[tuple[OrderLine, int]],
     at: datetime,
 ) -> None:
-    """Have what was paid online for lines that came back sent back, never more than was paid."""
+    """Have what was paid online for what came back of lines sent back, never more than was paid."""
     kept = order.paid_cents - order.refunded_cents
     sent = 0
-    for line in lines:
-        line.refunded_cents = min(kept - sent, line.gross_cents)
-        sent += line.refunded_cents
+    for line, cents in worth:
+        back = min(kept - sent, cents)
+        line.refunded_cents += back
+        sent += back
     if sent > 0:
         send_back(session, order, sent, at)
 

@@ -8,7 +8,7 @@ from marketplace.errors import StorageError
 from marketplace.models import migrations
 from marketplace.services.database import Database
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest revision under `models/migrations/versions`."""
 
 

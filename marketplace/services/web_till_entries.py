@@ -1,7 +1,6 @@
 """What of an order paid online belongs into its shop's journal, and what of it is there."""
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,11 +25,13 @@ from fiscal import (
 )
 from marketplace.models.orders import OrderLine, ShopOrder
 from marketplace.models.web_till import WebTillEntry
+from marketplace.services import leaving
 from marketplace.services.web_till_rows import Rows
 from sync.contract import v1
 from sync.kernel.money import Money
 from sync.kernel.order_states import OPEN, OrderState
 from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.rounding import worth_of_part
 
 OPERATOR = "hub"
 _VOID = frozenset({OrderState.CANCELLED, OrderState.REFUSED, OrderState.EXPIRED})
@@ -41,10 +42,18 @@ GIVEN_BACK = "back:"
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A line as it left."""
+    """A line as it left, or what of it came back at once."""
 
     row: OrderLine
     line: Line
+
+    def cut(self, before: int, upto: int) -> "_Part":
+        """Return what of it came back after some of it had."""
+        line, now = self.line, upto - before
+        cents = worth_of_part(line.ttc, line.quantity, before, now)
+        full = Quantity(now, Unit(line.unit)).price(Money(line.unit_price)).cents
+        cut = replace(line, quantity=now, ttc=cents, discount=max(0, full - cents))
+        return _Part(self.row, cut)
 
 
 class OrderEntries:
@@ -62,26 +71,39 @@ class OrderEntries:
                 select(WebTillEntry).where(WebTillEntry.order_id == order.id)
             )
         }
+        self._upto = {
+            row.id: max(map(int, told), default=0)
+            for row in self._lines
+            if (told := self._told_of(row))
+        }
+        """How much of each line has come back by the journal."""
         self._know_given_back()
+
+    def _told_of(self, row: OrderLine) -> list[str]:
+        """Return how much of a line had come back by each of its refunds."""
+        if row.id in self._entered:
+            return [str(leaving.delivered_of(row))]
+        head = f"{row.id}:"
+        return [what.removeprefix(head) for what in self._entered if what.startswith(head)]
 
     def _know_given_back(self) -> None:
         """Have the lines of refunds that counters gave back count as entered: they are alike."""
-        given: Counter[tuple[str, int]] = Counter()
-        for what, seq in self._entered.items():
-            if what.startswith(GIVEN_BACK):
-                body = Rows(self._session, self._order.shop_id).get(seq).record().b
-                given.update((line.get("sku", ""), -line["ttc"]) for line in body["lines"])
-        if not given:
-            return
+        given = sorted(
+            (seq, what) for what, seq in self._entered.items() if what.startswith(GIVEN_BACK)
+        )
+        for seq, _what in given:
+            body = Rows(self._session, self._order.shop_id).get(seq).record().b
+            for line in body["lines"]:
+                self._know_line(line.get("sku", ""), -line["q"], -line["ttc"])
+
+    def _know_line(self, sku: str, quantity: int, cents: int) -> None:
         for part in self._parts():
-            alike = (part.line.sku, part.line.ttc)
-            if (
-                part.row.returned_at is not None
-                and given[alike]
-                and part.row.id not in self._entered
-            ):
-                given[alike] -= 1
-                self._entered[part.row.id] = 0
+            before = self._upto.get(part.row.id, 0)
+            upto = before + quantity
+            is_back = part.line.sku == sku and upto <= leaving.back_of(part.row)
+            if is_back and part.cut(before, upto).line.ttc == cents:
+                self._upto[part.row.id] = upto
+                return
 
     @property
     def is_anything_missing(self) -> bool:
@@ -149,11 +171,11 @@ class OrderEntries:
 
     def _write_refund(self, journal: Journal, seller: Seller) -> None:
         back = self._back()
-        gone = {part.row.id for part in back}
         left: dict[int, int] = {}
         for part in self._parts():
-            if part.row.id in gone or part.row.id not in self._entered:
-                left[part.line.rate] = left.get(part.line.rate, 0) + part.line.ttc
+            before = self._upto.get(part.row.id, 0)
+            stays = part.cut(before, part.line.quantity).line.ttc
+            left[part.line.rate] = left.get(part.line.rate, 0) + stays
         given: dict[int, int] = {}
         for part in back:
             given[part.line.rate] = given.get(part.line.rate, 0) + part.line.ttc
@@ -172,16 +194,20 @@ class OrderEntries:
         )
         sealed = journal.record_refund(refund, operator=OPERATOR)
         for part in back:
-            self._enter(part.row.id, sealed)
+            upto = leaving.back_of(part.row)
+            is_whole = part.line.quantity == leaving.delivered_of(part.row)
+            self._enter(part.row.id if is_whole else f"{part.row.id}:{upto}", sealed)
+            self._upto[part.row.id] = upto
 
     def _back(self) -> list[_Part]:
-        """Return the lines that came back after they were sold and are not entered yet."""
+        """Return what of lines came back after they were sold and is not entered yet."""
         if not (SOLD in self._entered or (self._has_ended and ENDED not in self._entered)):
             return []
         return [
-            part
+            part.cut(before, upto)
             for part in self._parts()
-            if part.row.returned_at is not None and part.row.id not in self._entered
+            for before, upto in [(self._upto.get(part.row.id, 0), leaving.back_of(part.row))]
+            if upto > before
         ]
 
     def _parts(self) -> list[_Part]:
@@ -216,7 +242,7 @@ def _line_of(row: OrderLine) -> Line:
     given = row.substitute or {
         "variant": row.variant,
         "label": row.label,
-        "quantity": row.picked or row.quantity,
+        "quantity": leaving.delivered_of(row),
         "unit_price_cents": row.unit_price_cents,
         "vat_bp": row.vat_bp,
     }

@@ -213,7 +213,10 @@ def _unfinished(shop_id: str) -> Any:  # noqa: ANN401 a query of orders
 
     returned = (
         select(OrderLine.id)
-        .where(OrderLine.order_id == ShopOrder.id, OrderLine.returned_at.is_not(None))
+        .where(
+            OrderLine.order_id == ShopOrder.id,
+            OrderLine.returned_at.is_not(None) | (OrderLine.returned > 0),
+        )
         .exists()
     )
     paid = select(OnlinePayment.group_id).where(OnlinePayment.group_id == ShopOrder.group_id)

@@ -156,6 +156,7 @@ ORDERS: dict[str, tuple[str, str]] = {
     "proxy_named": ("Peut aussi venir : {name}", "May come as well: {name}"),
     "delivered_at": ("Remise {when}", "Handed over {when}"),
     "line_handed": ("Remis", "Handed over"),
+    "line_part_returned": ("Retourné : {quantity}", "Returned: {quantity}"),
     "pickup_hint_relay": (
         "Montrez ce code au point relais. Un proche peut le présenter pour vous.",
         "Show this code at the pick-up point. Someone else may present it for you.",

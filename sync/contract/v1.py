@@ -477,6 +477,26 @@ class OrderReturned(Message, frozen=True, kw_only=True):
     till: str = ""
 
 
+class OrderPartReturned(Message, frozen=True, kw_only=True):
+    """`order.part_returned`, a fact: some of a line came back at the counter, or what was left of it.
+
+    A kind of its own: a marketplace that does not know it keeps it for its next version, and does
+    not take a part for all of the line.
+    """
+
+    order: str
+    line: str
+    #: How much came back now.
+    quantity: int
+    #: How much had come back before, as far as this counter knew.
+    before: int = 0
+    #: As `OrderReturned.sale`.
+    sale: str = ""
+    at: int = 0
+    by: str = ""
+    till: str = ""
+
+
 class OrderResolved(Message, frozen=True, kw_only=True):
     """`order.resolved`, a fact: what a person made of something odd about an order."""
 
@@ -576,6 +596,7 @@ OPS: dict[str, type[Message]] = {
     "product.off": ProductOff,
     "order.handed_over": OrderHandedOver,
     "order.returned": OrderReturned,
+    "order.part_returned": OrderPartReturned,
     "order.resolved": OrderResolved,
     "receipt.shared": ReceiptShared,
     "draft.shared": DraftShared,
@@ -597,6 +618,7 @@ FACTS = frozenset(
         "parcel.step",
         "order.handed_over",
         "order.returned",
+        "order.part_returned",
         "order.resolved",
         "receipt.shared",
     }
@@ -645,7 +667,10 @@ class OrderLine(Message, frozen=True, kw_only=True):
     #: When it left the shop, where an order left in parts.
     handed_at: int = 0
     asked: Asked | None = None
+    #: When all of it had come back.
     returned_at: int = 0
+    #: How much of it came back; where `returned_at` says that all did, 0 means no less.
+    returned: int = 0
 
 
 class HandOver(Message, frozen=True, kw_only=True):
@@ -657,6 +682,8 @@ class HandOver(Message, frozen=True, kw_only=True):
     sale: str = ""
     #: Empty: all of it.
     lines: tuple[str, ...] = ()
+    #: How much of that one line, where some of it came back.
+    quantity: int = 0
 
 
 class LateWord(Message, frozen=True, kw_only=True):

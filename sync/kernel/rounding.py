@@ -14,6 +14,14 @@ def divide_half_up(numerator: int, denominator: int) -> int:
     return quotient if numerator >= 0 else -quotient
 
 
+def worth_of_part(total: int, whole: int, before: int, now: int) -> int:
+    """Return what `now` of `whole` is worth of `total`, when `before` of it went before.
+
+    Reckoned from the start each time, so that parts of any size end at the total exactly.
+    """
+    return divide_half_up(total * (before + now), whole) - divide_half_up(total * before, whole)
+
+
 def share_by_largest_remainder(total: int, weights: list[int]) -> list[int]:
     """Spread `total` over `weights` so that the shares add up exactly.
 

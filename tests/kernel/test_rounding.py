@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.kernel.rounding import divide_half_up, share_by_largest_remainder
+from sync.kernel.rounding import divide_half_up, share_by_largest_remainder, worth_of_part
 
 AMOUNTS = st.integers(-(10**12), 10**12)
 
@@ -52,6 +52,17 @@ def test_shares_add_up_and_lie_within_one_of_the_exact_share(
     for share, weight in zip(shares, weights, strict=True):
         assert abs(Fraction(total * weight, sum(weights)) - share) < 1
         assert weight or not share, "who weighs nothing gets nothing"
+
+
+@given(total=AMOUNTS, parts=st.lists(st.integers(1, 5000), min_size=1, max_size=10))
+def test_what_comes_back_part_by_part_ends_at_the_total(total: int, parts: list[int]) -> None:
+    whole = sum(parts)
+    worth = [
+        worth_of_part(total, whole, sum(parts[:place]), part) for place, part in enumerate(parts)
+    ]
+    assert sum(worth) == total
+    for cents, part in zip(worth, parts, strict=True):
+        assert abs(Fraction(total * part, whole) - cents) <= 1
 
 
 @given(total=AMOUNTS, weights=st.lists(st.integers(1, 1000), min_size=1, max_size=10))

@@ -6,15 +6,22 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from fiscal import Kind, Record, Sealed, verify_journal
 from fiscal.archive import archive_rows, read_archive
 from marketplace.errors import Refusal
+from marketplace.models.money import CommissionLine
 from marketplace.models.orders import ShopOrder
-from marketplace.services import checkup, hand_overs, order_lines, web_till_rows
+from marketplace.services import (
+    checkup,
+    hand_overs,
+    order_entities,
+    order_lines,
+    web_till_rows,
+)
 from marketplace.services.entities import renderer
 from sync.contract import v1
 from tests.marketplace.test_online_payments import BREAD, BRIOCHE, lines_of, refunds, run_jobs
@@ -163,6 +170,47 @@ def test_what_the_shop_gave_a_credit_note_for_is_not_sent_back_as_well(town: Ope
     assert found.refunded_cents == goods[1].gross_cents
     assert told(town)[-1] == (Kind.REFUND, -goods[1].gross_cents)
     assert records(town)[-1].b["gtn"] == 0
+
+
+def test_of_several_pieces_each_comes_back_by_itself_and_two_counters_are_not_merged(
+    town: OpenTown,
+) -> None:
+    (order_id,) = order(town, (BREAD, "3"), (BRIOCHE, "1"), pays_online=True)
+    pay(town, order_id)
+    make_ready(town, order_id)
+    hand_over(town, order_id)
+    odd = []
+    # The second is another counter's, which had not heard of the first.
+    for before in (0, 0, 2000):
+        with town.database.write() as session:
+            bread = lines_of(session, order_id)[0]
+            message = v1.OrderPartReturned(
+                order=order_id, line=bread.id, quantity=1000, before=before
+            )
+            shop_id = town.market.shops[BAKERY]
+            hand_overs.take_part_back(session, shop_id, message, town.clock.now())
+            odd.append(session.get_one(ShopOrder, order_id).anomaly)
+            now = order_entities.order_entity(session, shop_id, order_id)
+            assert now is not None
+            if len(odd) == 1:
+                assert (now.lines[0].returned, now.lines[0].returned_at) == (1000, 0)
+                assert now.paid_cents == 1860 - 380
+    assert odd == ["", "returned_twice", "returned_twice"]
+    assert now is not None
+    assert [each.quantity for each in now.hand_overs] == [1000, 1000, 1000]
+    take_back(town, order_id, [1])
+
+    with town.database.read() as session:
+        assert [each.cents for each in refunds(session, order_id)] == [380, 380, 380, 720]
+        found = session.get_one(ShopOrder, order_id)
+        assert (found.state, found.refunded_cents) == ("returned", 1860)
+        fees = session.scalars(select(CommissionLine.fee_cents)).all()
+        assert (len(fees), sum(fees)) == (6, 0)
+    assert told(town)[-4:] == [(Kind.REFUND, -380)] * 3 + [(Kind.REFUND, -720)]
+    sale, *back = [each.b for each in records(town) if each.k in {Kind.SALE, Kind.REFUND}]
+    assert [line["q"] for each in back for line in each["lines"]] == [-1000] * 4
+    assert sum(part["vat"] for each in (sale, *back) for part in each["vat"]) == 0
+    assert_sound(journal(town))
 
 
 @pytest.mark.parametrize(("sale", "refunded"), [("", [380, 720, 150]), ("a-ticket", [720, 150])])

@@ -38,6 +38,7 @@ from desktop.ui.widgets.rows import RowButton
 from sync.contract import v1
 from sync.kernel.clock import milliseconds
 from sync.kernel.order_states import OrderState
+from sync.kernel.quantity import Quantity
 from tests.services.carriage.test_relay import announced
 from tests.services.online.test_partial_hand_over import told as sent
 from tests.ui.conftest import Counter, Opener
@@ -461,7 +462,7 @@ def test_what_was_said_of_a_bag_that_had_left_names_the_article(counter: Opener)
     assert orders.order(at.shop, order_id).anomaly == ""
     # Taken back at two tills: what each gave for it.
     gave = [{"at": told.at, "by": "01", "till": "T01", "sale": "a note"}]
-    gave.append({"at": told.at, "by": "01", "till": "T02"})
+    gave.append({"at": told.at, "by": "01", "till": "T02", "lines": [line.id], "quantity": 1000})
     with at.shop.begin() as work:
         orders.change_order(work, order_id, {"anomaly": "returned_twice", "hand_overs": gave})
         work.commit()
@@ -470,7 +471,8 @@ def test_what_was_said_of_a_bag_that_had_left_names_the_article(counter: Opener)
     (box,) = at.window.findChildren(QFrame, "odd-order-4811")
     words = [each.text() for each in box.findChildren(QLabel)]
     assert ["ticket d'une autre caisse" in each for each in words].count(True) == 1
-    assert ["T02" in each and "par la place de marché" in each for each in words].count(True) == 1
+    (by_hub,) = [each for each in words if "T02" in each and "par la place de marché" in each]
+    assert by_hub.endswith("1 × Roman")
     at.press("odd-explained-4811")
     assert orders.order(at.shop, order_id).anomaly == ""
 
@@ -513,6 +515,24 @@ def test_the_paper_list_of_a_dead_pc_is_typed_in(counter: Opener) -> None:
     tick(at, "back-line-0")
     at.press("back-cash")
     assert orders.order(at.shop, order_id).state is OrderState.RETURNED
+
+
+def test_one_of_several_pieces_paid_online_comes_back(counter: Opener) -> None:
+    at = counter(with_books)
+    lines = (line_of(at.shop, "Roman", 3), line_of(at.shop, "Stylo"))
+    order_id, code = arrives(
+        at, "00004811", *lines, payment="online", paid_cents=2950, state="handed_over"
+    )
+    at.scan(code.text)
+    at.press("pickup-take-back")
+    at.press("back-fewer-0")
+    at.press("back-fewer-0")
+    assert at.text("back-line-0") == "1 sur 3 · Roman · 9,00\u00a0€"
+    assert at.text("back-total") == "À rendre 9,00\u00a0€"
+    at.press("back-by-hub")
+    (novel, pen) = orders.order(at.shop, order_id).lines
+    assert (novel.returned, novel.returned_at) == (Quantity.pieces(1), None)
+    assert not pen.returned
 
 
 def test_the_paper_list_asks_whether_somebody_looked_who_came_and_what_was_crossed_out(

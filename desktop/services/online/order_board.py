@@ -33,6 +33,16 @@ _GROSS = """
                  WHEN 'substituted' THEN CAST(l.substitute ->> '$.gross_cents' AS INTEGER)
                  ELSE l.gross_cents END
 """
+_WHOLE = """
+    CASE l.state WHEN 'substituted' THEN CAST(l.substitute ->> '$.quantity' AS INTEGER)
+                 WHEN 'picked' THEN l.picked
+                 ELSE l.quantity END
+"""
+#: As `orders.OrderLineView.kept`: half a cent is rounded up.
+_KEPT = f"""
+    {_GROSS} - CASE l.returned WHEN 0 THEN 0
+        ELSE (2 * {_GROSS} * l.returned + {_WHOLE}) / (2 * {_WHOLE}) END
+"""
 _cards = Prepared(
     f"""
     SELECT o.id, o.number, o.state, o.mode, o.placed_at, o.promised_from,
@@ -43,8 +53,8 @@ _cards = Prepared(
            o.handed_over_by, giver.name AS giver_name, giver.role AS giver_role,
            o.held_by, holder.name AS holder_name, holder.role AS holder_role,
            coalesce(sum({_GROSS}), 0) AS gross,
-           coalesce(sum({_GROSS}) FILTER (WHERE l.returned_at IS NULL), 0) AS standing,
-           coalesce(sum({_GROSS})
+           coalesce(sum({_KEPT}) FILTER (WHERE l.returned_at IS NULL), 0) AS standing,
+           coalesce(sum({_KEPT})
                FILTER (WHERE l.handed_at IS NOT NULL AND l.returned_at IS NULL), 0) AS gone,
            CASE WHEN count(l.handed_at) THEN json_group_array(l.id ORDER BY l.position)
                FILTER (WHERE l.handed_at IS NULL AND l.state <> 'missing' AND l.variant_id <> '')

@@ -50,6 +50,8 @@ class Attempt:
     paid: Money | None = None
     #: Labels of the lines it named; empty: all of it.
     lines: tuple[str, ...] = ()
+    #: How much of that one line, where some of it came back.
+    quantity: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,8 @@ def _change(found: OrderView, told: v1.LateWord) -> LateChange:
 def _attempt(
     connection: Connection, found: OrderView, people: dict[str, StaffView], told: v1.HandOver
 ) -> Attempt:
-    labels = {line.id: line.delivered_label for line in found.lines}
+    lines = [line for line in found.lines if line.id in told.lines]
+    unit = lines[0].quantity.unit if lines else Unit.PIECE
     row = connection.execute(
         select(_sales.c.number, _sales.c.due_cents).where(_sales.c.id == told.sale)
     ).first()
@@ -157,5 +160,6 @@ def _attempt(
         sale_id=told.sale,
         ticket="" if row is None else row.number,
         paid=None if row is None else Money(row.due_cents),
-        lines=tuple(labels[each] for each in told.lines if each in labels),
+        lines=tuple(line.delivered_label for line in lines),
+        quantity=Quantity(told.quantity, unit) if told.quantity else None,
     )

@@ -4,8 +4,8 @@ Paid at this till: by a refund of its ticket. Paid online: the marketplace sends
 till pays nothing out; where customer and shop agree, a credit note stands for it instead.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -21,7 +21,7 @@ from desktop.services.books.journal import journal_of
 from desktop.services.books.refusals import recording
 from desktop.services.counter import returns
 from desktop.services.counter.refunds import RefundLine
-from desktop.services.counter.sales import read_sale
+from desktop.services.counter.sales import gross_of_return, read_sale
 from desktop.services.counter.tickets import (
     SaleDone,
     Ticket,
@@ -41,11 +41,12 @@ from desktop.services.stockroom.stock import move_and_tell
 from desktop.services.team import staff as people
 from desktop.services.till import till_sessions
 from desktop.services.unit_of_work import UnitOfWork
+from desktop.services.views import SaleLineView
 from fiscal import EventBody, EventCode, Kind
 from sync.kernel.ids import new_id
 from sync.kernel.money import Money, total_of
 from sync.kernel.order_states import OrderState
-from sync.kernel.quantity import Quantity
+from sync.kernel.quantity import Quantity, Unit
 from sync.kernel.vat import VatRate
 
 _sales, _lines = table_of(Sale), table_of(SaleLine)
@@ -64,6 +65,32 @@ class ReturnableLine:
     #: What is left of it to come back.
     quantity: Quantity
     credit: Money
+    #: Its line of that ticket.
+    sold: SaleLineView | None = None
+
+    @property
+    def is_several(self) -> bool:
+        """Tell whether it is pieces of which fewer may come back."""
+        quantity = self.quantity
+        is_counted = quantity.unit is Unit.PIECE and quantity.is_whole
+        return is_counted and quantity.thousandths > _ONE
+
+    def cut(self, quantity: Quantity) -> "ReturnableLine":
+        """Return so much of it, and what that is worth."""
+        if quantity == self.quantity:
+            return self
+        if self.sold is None:
+            return replace(self, quantity=quantity, credit=self.line.worth_of(quantity))
+        return replace(self, quantity=quantity, credit=gross_of_return(self.sold, quantity))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the pieces of a line."""
+
+    quantity: Quantity
+    #: How many were left to come back when they were counted: a second press is no second return.
+    left: Quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +104,20 @@ class Returnable:
     #: What having it brought cost: it goes back with the last of the goods.
     delivery: tuple[ReturnableLine, ...] = ()
 
-    def with_lines(self, chosen: Collection[str]) -> tuple[ReturnableLine, ...]:
-        """Return what comes back for these lines, the delivery with all of the goods.
+    def with_lines(self, chosen: Mapping[str, Quantity]) -> tuple[ReturnableLine, ...]:
+        """Return what comes back for so much of these lines, the delivery with all of the goods.
 
         So the consumer code has it (art. L221-24); what comes back in parts ends with it too.
         """
-        lines = tuple(each for each in self.lines if each.line.id in chosen)
+        lines = tuple(
+            each.cut(chosen[each.line.id]) for each in self.lines if each.line.id in chosen
+        )
+        whole = {each.line.id for each in self.lines if chosen.get(each.line.id) == each.quantity}
         stays = any(
             line.delivered_variant_id
             and line.delivered_quantity
             and line.returned_at is None
-            and line.id not in chosen
+            and line.id not in whole
             for line in self.order.lines
         )
         return lines if stays or not lines else (*lines, *self.delivery)
@@ -125,10 +155,11 @@ def take_back(
     reason: str,
     *,
     means: Means | None = None,
+    parts: Mapping[str, Part] | None = None,
     refund_id: str = "",
     approved_by: str = "",
 ) -> TakenBack:
-    """Take lines of an order back, whole; goods, money and word to the marketplace are one.
+    """Take goods of an order back; goods, money and word to the marketplace are one.
 
     Args:
         shop: the open shop.
@@ -138,6 +169,7 @@ def take_back(
         reason: in the cashier's words.
         means: how the money goes back. Of what was paid at the till as `returns.refund` takes it;
             of what was paid online None for the marketplace, or a credit note of the shop.
+        parts: of which of these lines not all that is left comes back.
         refund_id: made by the caller, so that a second press is the same return.
         approved_by: who stands for it, where `staff` may not.
 
@@ -152,7 +184,7 @@ def take_back(
             as_it_was = read_order(work.connection, order_id)
             return TakenBack(order=as_it_was, tickets=(before,), by_hub=Money(0))
         standing = _returnable(work, read_order(work.connection, order_id))
-        chosen = _chosen(standing, lines)
+        chosen = _chosen(standing, lines, parts or {})
         if standing.is_by_hub:
             tickets, by_hub = _paid_online(
                 work, standing.order, chosen, staff, reason, means, refund_id, approved_by
@@ -180,7 +212,7 @@ def _returnable(work: UnitOfWork, found: OrderView) -> Returnable:
     ]
     if found.is_paid:
         lines = tuple(
-            ReturnableLine(line=line, quantity=line.delivered_quantity, credit=line.gross)
+            ReturnableLine(line=line, quantity=line.with_customer, credit=line.kept)
             for line in left
         )
         return _parted(found, lines, is_by_hub=True)
@@ -206,6 +238,7 @@ def _returnable(work: UnitOfWork, found: OrderView) -> Returnable:
             position=place.position,
             quantity=ticket_line.refundable,
             credit=ticket_line.refundable_gross,
+            sold=ticket_line,
         )
         for line in left
         if (place := places.get(line.id)) is not None
@@ -223,13 +256,22 @@ def _parted(found: OrderView, lines: tuple[ReturnableLine, ...], *, is_by_hub: b
     return Returnable(order=found, lines=goods, is_by_hub=is_by_hub, delivery=delivery)
 
 
-def _chosen(standing: Returnable, wanted: Collection[str]) -> list[ReturnableLine]:
-    if set(wanted) - {line.id for line in standing.order.lines}:
+def _chosen(
+    standing: Returnable, wanted: Collection[str], parts: Mapping[str, Part]
+) -> list[ReturnableLine]:
+    if {*wanted, *parts} - {line.id for line in standing.order.lines}:
         raise RefusedError("unknown_line")
-    can_come = {each.line.id for each in standing.lines}
-    if not can_come or set(wanted) - can_come:
+    can_come = {each.line.id: each for each in standing.lines}
+    if not can_come or {*wanted, *parts} - set(can_come):
         raise RefusedError("nothing_to_refund", number=standing.order.number)
-    return [*standing.with_lines(wanted or can_come)]
+    chosen = {each: can_come[each].quantity for each in wanted or can_come}
+    for line_id, part in parts.items():
+        line, pieces = can_come[line_id], part.quantity
+        is_some = pieces.is_whole and 0 < pieces.thousandths <= line.quantity.thousandths
+        if part.left != line.quantity or not line.is_several or not is_some:
+            raise RefusedError("nothing_to_refund", number=standing.order.number)
+        chosen[line_id] = pieces
+    return [*standing.with_lines(chosen)]
 
 
 def _by_tickets(
@@ -282,19 +324,19 @@ def _paid_online(
         raise RefusedError("nothing_to_refund", number=found.number)
     people.require(work, staff, Act.REFUND, amount=credit, approved_by=approved_by)
     _bring_goods_back(work, found, chosen)
-    ids = [each.line.id for each in chosen]
+    back = {each.line.id: each.quantity for each in chosen}
     if means is None:
         journal = journal_of(work)
         if journal.head().seq:
             details = {"order": found.id, "amount": credit.cents, "reason": one_line(reason, WORDS)}
             event = EventBody(code=EventCode.TAKEN_BACK, details=details)
             journal.record_event(event, operator=staff)
-        coming_back.note(work, found.id, ids, "", staff)
+        coming_back.note(work, found.id, back, "", staff)
         return (), credit
     ticket = _credit_ticket(work, found, credit, staff, reason, refund_id)
     entered = enter(work, ticket)
     vouchers.issue(work, VoucherKind.CREDIT_NOTE, ticket.id, credit)
-    coming_back.note(work, found.id, ids, ticket.id, staff)
+    coming_back.note(work, found.id, back, ticket.id, staff)
     return (done(ticket, entered),), Money(0)
 
 

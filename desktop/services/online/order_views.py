@@ -1,7 +1,7 @@
 """One online order as windows and verbs read it: the order, its lines, what is still to pay."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from sync.contract import v1
 from sync.kernel.money import Money, total_of
 from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity, Unit
+from sync.kernel.rounding import worth_of_part
 
 ORDERS = table_of(Order)
 LINES = table_of(OrderLine)
@@ -57,6 +58,8 @@ class OrderLineView:
     handed_at: datetime | None = None
     #: When it came back, all of it.
     returned_at: datetime | None = None
+    #: How much of it came back: some of its pieces, or all of it.
+    returned: Quantity = Quantity(0)  # noqa: RUF009 frozen, so it may be shared
     #: What the customer was asked, and the answer.
     asked: v1.Asked | None = None
 
@@ -90,6 +93,28 @@ class OrderLineView:
         if self.substitute_quantity is not None:
             return self.substitute_quantity
         return self.picked if self.state is LineState.PICKED else self.quantity
+
+    @property
+    def with_customer(self) -> Quantity:
+        """Return how much of what goes into the bag has not come back."""
+        return self.delivered_quantity - self.returned
+
+    def at_most(self, quantity: Quantity) -> Quantity:
+        """Return so much of it, or what has not come back where that is less."""
+        left = self.with_customer
+        return quantity if quantity.thousandths < left.thousandths else left
+
+    @property
+    def kept(self) -> Money:
+        """Return what it comes to without what came back of it."""
+        if not self.returned or not self.delivered_quantity:
+            return self.gross
+        return self.worth_of(self.with_customer)
+
+    def worth_of(self, quantity: Quantity) -> Money:
+        """Return what so much of it is worth when it comes back now, after what came before."""
+        whole, before = self.delivered_quantity.thousandths, self.returned.thousandths
+        return Money(worth_of_part(self.gross.cents, whole, before, quantity.thousandths))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +215,7 @@ def _line_view(row: Mapping[str, Any]) -> OrderLineView:
         gross = Money(0)
     elif state is LineState.SUBSTITUTED:
         gross = Money(int(instead["gross_cents"]))
-    return OrderLineView(
+    found = OrderLineView(
         id=row["id"],
         variant_id=row["variant_id"],
         label=row["label"],
@@ -208,8 +233,13 @@ def _line_view(row: Mapping[str, Any]) -> OrderLineView:
         ordered=Money(row["ordered_cents"]),
         handed_at=row["handed_at"],
         returned_at=row["returned_at"],
+        returned=Quantity(row["returned"], unit),
         asked=msgspec.convert(row["asked"], v1.Asked) if row["asked"] else None,
     )
+    if found.returned_at is None:
+        return found
+    # An older marketplace tells only that all of it came back.
+    return replace(found, returned=found.delivered_quantity)
 
 
 def _order_view(
@@ -269,8 +299,8 @@ def still_to_pay(lines: Iterable[OrderLineView], paid: Money) -> Money:
     is out of what was paid.
     """
     standing = [line for line in lines if line.returned_at is None]
-    gone = [line.gross for line in standing if line.handed_at is not None]
-    return still_owed(total_of([line.gross for line in standing]), total_of(gone), paid)
+    gone = [line.kept for line in standing if line.handed_at is not None]
+    return still_owed(total_of([line.kept for line in standing]), total_of(gone), paid)
 
 
 def still_owed(total: Money, gone: Money, paid: Money) -> Money:

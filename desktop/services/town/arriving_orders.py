@@ -305,4 +305,5 @@ def _line_row(order_id: str, position: int, line: v1.OrderLine) -> dict[str, obj
         "handed_at": _instant(line.handed_at),
         "asked": None if line.asked is None else msgspec.to_builtins(line.asked),
         "returned_at": _instant(line.returned_at),
+        "returned": line.returned,
     }

@@ -410,6 +410,7 @@ def _entity_of(connection: Connection, message: v1.Message) -> tuple[str, str] |
             | v1.OrderCarried()
             | v1.OrderHandedOver()
             | v1.OrderReturned()
+            | v1.OrderPartReturned()
             | v1.OrderResolved()
         ):
             return ("order", message.order)

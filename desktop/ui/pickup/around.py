@@ -1,5 +1,7 @@
 """Around the hand-over: bags that wait, what is odd, what was done by hand, what comes back."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -10,7 +12,7 @@ from desktop.services.money import vouchers
 from desktop.services.online import later_entry, no_shows, order_conflicts, order_returns
 from desktop.services.online.bags import to_put_back
 from desktop.services.online.later_entry import Entered, PastHandOver
-from desktop.services.online.order_returns import TakenBack
+from desktop.services.online.order_returns import Part, TakenBack
 from desktop.services.online.orders import OrderView
 from desktop.services.papers import receipts
 from desktop.services.shop import Shop
@@ -69,7 +71,13 @@ class Around(QStackedWidget):
             self, lambda: order_returns.look_up(shop, order_id), show, self._screen.refuse
         )
 
-    def _take_back(self, lines: tuple[str, ...], means: Means | None, refund_id: str) -> None:
+    def _take_back(
+        self,
+        lines: tuple[str, ...],
+        parts: Mapping[str, Part],
+        means: Means | None,
+        refund_id: str,
+    ) -> None:
         shop, order_id, reason = self._desk.shop, self._return_of, self._desk.say("back.reason")
 
         def job(approved_by: str) -> TakenBack:
@@ -81,6 +89,7 @@ class Around(QStackedWidget):
                 by,
                 reason,
                 means=means,
+                parts=parts,
                 refund_id=refund_id,
                 approved_by=approved_by,
             )

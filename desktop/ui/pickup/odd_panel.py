@@ -153,4 +153,6 @@ class OddPanel(Panel):
         else:
             paid = say("odd.by_hub" if kind == "returned_twice" else "odd.no_ticket")
         what = ", ".join(each.lines) or say("odd.all_of_it")
+        if each.quantity is not None:
+            what = f"{say.quantity(each.quantity)} × {what}"
         return f"{head} · {paid} · {what}"

@@ -14,7 +14,7 @@ from desktop.services.counter import selling
 from desktop.services.counter.refunds import RefundLine
 from desktop.services.counter.selling import Checkout
 from desktop.services.money import vouchers
-from desktop.services.online import order_carts, order_returns, orders, pickup
+from desktop.services.online import order_board, order_carts, order_returns, orders, pickup
 from desktop.services.online.pickup import HandOver
 from desktop.services.shop import Shop
 from desktop.services.till import till_sessions
@@ -58,7 +58,7 @@ def paid_online(shop: Shop, number: str = "00000002") -> Placed:
 def returned(shop: Shop) -> list[dict[str, object]]:
     with shop.look() as look:
         bodies = look.connection.scalars(
-            text("SELECT body FROM outbox WHERE kind = 'order.returned' ORDER BY seq")
+            text("SELECT body FROM outbox WHERE kind LIKE 'order.%returned' ORDER BY seq")
         ).all()
     words = [msgspec.json.decode(body) for body in bodies]
     assert all((told.pop("by"), told.pop("till"), told.pop("at") > 0) for told in words)
@@ -96,11 +96,13 @@ def test_what_was_paid_at_the_till_goes_back_by_its_ticket(shop: Shop) -> None:
 def test_a_ticket_taken_back_in_the_sales_room_tells_of_the_order_as_well(shop: Shop) -> None:
     order = collected(shop, ("assam", 2))
     (sale,) = selling.sales_today(shop)
-    for _one in range(2):
-        assert not returned(shop)
+    for before in (0, 1000):
+        assert order.view.state is OrderState.HANDED_OVER
         back = (RefundLine(0, Quantity.pieces(1)),)
         selling.refund(shop, sale.id, back, Means.CASH, OWNER, "x")
-    assert [each["lines"] for each in returned(shop)] == [[order.line()]]
+        told = returned(shop)[-1]
+        assert (told["line"], told["quantity"]) == (order.line(), 1000)
+        assert (told.get("before", 0), bool(told["sale"])) == (before, True)
     assert order.view.state is OrderState.RETURNED
 
 
@@ -132,6 +134,61 @@ def test_what_was_paid_online_never_comes_out_of_the_drawer(shop: Shop) -> None:
     assert cash_in(shop) == before[0]
     assert found(shop, "assam").on_hand == before[1] + Quantity.pieces(2)
     assert returned(shop) == [{"order": order.id, "sale": "", "lines": [tea]}]
+
+
+def test_of_several_pieces_paid_online_one_comes_back_and_a_second_press_is_no_second_one(
+    shop: Shop,
+) -> None:
+    order = placed(shop, ("assam", 3), payment="online", paid_cents=2300).ready()
+    with shop.begin() as work:
+        # Three for less: a third of it is no whole cent.
+        work.connection.execute(text("UPDATE order_line SET gross_cents = 2300"))
+        work.commit()
+    pickup.hand_over(shop, order.id, OWNER, secret=order.code.secret)
+    tea, on_hand = order.line(), found(shop, "assam").on_hand
+    one, three = Quantity.pieces(1), Quantity.pieces(3)
+
+    def take(left: Quantity, quantity: Quantity = one, means: Means | None = None) -> Money:
+        part = {tea: order_returns.Part(quantity, left)}
+        done = order_returns.take_back(shop, order.id, (tea,), OWNER, "x", means=means, parts=part)
+        return done.by_hub + Money(sum(abs(each.total.cents) for each in done.tickets))
+
+    for wrong in (Quantity.pieces(4), Quantity(500), Quantity.pieces(0)):
+        with pytest.raises(RefusedError, match="nothing_to_refund"):
+            take(three, wrong)
+    assert take(three) == Money(767)
+    with pytest.raises(RefusedError, match="nothing_to_refund"):
+        take(three)
+    assert found(shop, "assam").on_hand == on_hand + one
+    (card,) = order_board.board(shop).handed_over_today
+    assert order.view.lines[0].kept == Money(1533)
+    assert card.state is OrderState.HANDED_OVER
+
+    (left,) = order_returns.look_up(shop, order.id).lines
+    assert (left.quantity, left.credit, left.is_several) == (Quantity.pieces(2), Money(1533), True)
+    assert left.cut(one).credit == Money(766)
+    assert take(Quantity.pieces(2), means=Means.CREDIT_NOTE) == Money(766)
+    assert order_returns.take_back(shop, order.id, (), OWNER, "x").by_hub == Money(767)
+    assert order.view.state is OrderState.RETURNED
+    told = [(each["quantity"], each.get("before", 0)) for each in returned(shop)]
+    assert told == [(1000, 0), (1000, 1000), (1000, 2000)]
+    assert found(shop, "assam").on_hand == on_hand + three
+
+
+def test_what_of_a_part_that_left_came_back_in_pieces_is_neither_owed_nor_kept(shop: Shop) -> None:
+    order = placed(shop, ("assam", 2), ("cafe", 1), payment="online", paid_cents=2030).ready()
+    tea = order.line()
+    how = HandOver(secret=order.code.secret, lines=(tea,))
+    pickup.hand_over(shop, order.id, OWNER, how=how)
+    part = {tea: order_returns.Part(Quantity.pieces(1), Quantity.pieces(2))}
+    order_returns.take_back(shop, order.id, (tea,), OWNER, "x", parts=part)
+    with shop.begin() as work:
+        # What the marketplace sent back, as its next state tells.
+        orders.change_order(work, order.id, {"paid_cents": 2030 - 790})
+        work.commit()
+    (card,) = order_board.board(shop).ready
+    assert (order.view.to_pay, card.to_pay) == (Money(0), Money(0))
+    pickup.hand_over(shop, order.id, OWNER, secret=order.code.secret)
 
 
 def test_what_the_marketplace_has_sent_back_already_is_not_given_again(shop: Shop) -> None:
