@@ -1,5 +1,6 @@
 """A document as the bytes of one of the shop's printers, or as a file."""
 
+import logging
 from typing import TYPE_CHECKING
 
 from desktop.errors import RefusedError
@@ -7,6 +8,8 @@ from desktop.settings import FILES, PrinterSettings, Settings
 
 if TYPE_CHECKING:
     from printing.documents import Document
+
+_log = logging.getLogger(__name__)
 
 
 def has_place(settings: Settings, printer: str) -> bool:
@@ -39,7 +42,8 @@ def made_anew(kept: bytes | None, printer: str, settings: Settings) -> bytes:
         settings: the shop's.
 
     Raises:
-        RefusedError: as `render_for`; paper_of_its_printer, when nothing tells what it shows.
+        RefusedError: as `render_for`; paper_of_its_printer, when nothing tells what it shows, or
+            what is kept of it cannot be drawn.
     """
     from printing.documents.keeping import UnreadableDocumentError, unpack  # noqa: PLC0415
 
@@ -47,7 +51,13 @@ def made_anew(kept: bytes | None, printer: str, settings: Settings) -> bytes:
         raise RefusedError("paper_of_its_printer")
     try:
         return render_for(unpack(kept), printer, settings)
+    except RefusedError:
+        raise
     except UnreadableDocumentError as error:
+        raise RefusedError("paper_of_its_printer") from error
+    except Exception as error:
+        # Whatever is wrong with one paper, those that wait behind it are to come out.
+        _log.exception("paper_not_drawn printer=%s", printer)
         raise RefusedError("paper_of_its_printer") from error
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import select, update
 
 from desktop.errors import RefusedError
 from desktop.services.counter import selling
@@ -233,6 +234,25 @@ def test_what_waits_is_made_anew_for_the_printer_that_stands_there_now(tmp_path:
         assert max(map(len, read_papers(found.payload, columns=32)[0].text.splitlines())) <= 32
         again = print_rows.JobRows(shop).next_queued("counter")
         assert again == found
+
+
+def test_a_paper_that_cannot_be_drawn_stops_none_behind_it(tmp_path: Path) -> None:
+    with a_counter(tmp_path, at("counter", None)) as shop:
+        damaged, behind = a_receipt(shop), a_receipt(shop)
+        with shop.begin() as work:
+            its = print_rows.JOBS.c.id == damaged
+            kept = work.connection.scalars(select(print_rows.JOBS.c.document).where(its)).one()
+            nowhere = kept.replace(b"Europe/Paris", b"Mars/Olympus")
+            assert nowhere != kept
+            work.connection.execute(update(print_rows.JOBS).where(its).values(document=nowhere))
+            work.commit()
+        correct(shop, profile="generic-58")
+        found = print_rows.JobRows(shop).next_queued("counter")
+        assert found is not None
+        assert found.id == behind
+        assert [each.reason for each in paper_list.papers(shop) if each.id == damaged] == [
+            Reason.UNFIT
+        ]
 
 
 def test_what_the_printer_of_now_cannot_print_waits_for_a_person_and_is_not_in_the_way(
