@@ -94,41 +94,6 @@ def test_a_job_another_transaction_stored_is_found_at_the_bell(printer: PrinterS
         store.wait_for("job-1", JobState.PRINTED)
 
 
-@pytest.mark.parametrize(
-    ("fault", "mend", "reason"),
-    [
-        ("run_out_of_paper", "refill", Reason.PAPER_OUT),
-        ("open_cover", "close_cover", Reason.COVER_OPEN),
-        ("go_offline", "come_online", Reason.OFFLINE),
-    ],
-)
-def test_nothing_is_sent_to_a_printer_that_is_not_ready_and_all_of_it_later(
-    printer: PrinterSimulator, fault: str, mend: str, reason: Reason
-) -> None:
-    store, listener = MemoryStore(a_job()), Listener()
-    getattr(printer, fault)()
-    with running(to(printer), store, listener):
-        waiting = listener.wait_for_reason(reason)
-        assert waiting.state is JobState.QUEUED
-        assert store.states_of("job-1") == []
-        getattr(printer, mend)()
-        store.wait_for("job-1", JobState.PRINTED)
-    assert [paper.text for paper in printer.papers] == ["paper 1"]
-
-
-def test_paper_that_runs_out_in_the_middle_holds_the_job_until_it_is_refilled(
-    printer: PrinterSimulator,
-) -> None:
-    store, listener = MemoryStore(a_job(payload=b"1\n2\n3\n4\n" + CUT)), Listener()
-    printer.run_out_of_paper(after_lines=2)
-    with running(to(printer), store, listener):
-        held = store.wait_for("job-1", JobState.HELD)
-        assert held.reason is Reason.PAPER_OUT
-        printer.refill()
-        store.wait_for("job-1", JobState.PRINTED)
-    assert [paper.text for paper in printer.papers] == ["1\n2\n3\n4"]
-
-
 def test_a_printer_that_is_switched_off_keeps_the_job_queued(printer: PrinterSimulator) -> None:
     store, listener = MemoryStore(), Listener()
     transport = to(printer)
@@ -471,24 +436,3 @@ def test_a_store_that_fails_does_not_kill_the_queue(
     with running(to(printer), store):
         store.wait_for("job-1", JobState.PRINTED)
     assert [record.message for record in caplog.records] == ["spooler_failed"] * 2
-
-
-def test_ten_faults_in_a_row_lose_nothing_and_double_nothing(printer: PrinterSimulator) -> None:
-    """Each job: its paper came out whole once, or it is doubtful and at most a piece came out."""
-    store = MemoryStore()
-    faults = (printer.run_out_of_paper, printer.open_cover, printer.go_offline)
-    mends = (printer.refill, printer.close_cover, printer.come_online)
-    with running(to(printer), store) as spooler:
-        for number in range(10):
-            which = number % 4
-            if which == 3:
-                printer.drop_after(20 + 7 * number)
-            else:
-                faults[which]()
-            spooler.submit(a_job(number, payload=b"line\n" * 20 + b"paper %d\n" % number + CUT))
-            if which != 3:
-                mends[which]()
-            store.wait_for(f"job-{number}", JobState.PRINTED, JobState.DOUBTFUL)
-    whole = [paper.text.splitlines()[-1] for paper in printer.papers if paper.is_cut]
-    states = {number: store.get(f"job-{number}").state for number in range(10)}
-    assert whole == [f"paper {n}" for n, state in states.items() if state is JobState.PRINTED]
