@@ -7,13 +7,26 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
+from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
 from printing.simulator import PrinterSimulator
-from printing.spooler import JobState, Reason
-from printing.transports import Condition, FileTransport, NetworkTransport, device, network
-from tests.printing.queue_of import HASTE, MemoryStore, a_job
+from printing.spooler import JobState, Patience, Reason, Spooler, delivery
+from printing.spooler.delivery import Delivery
+from printing.transports import (
+    Condition,
+    DirectoryTransport,
+    FileTransport,
+    LineLostError,
+    NetworkTransport,
+    PrinterStatus,
+    device,
+    network,
+)
+from tests.printing.queue_of import HASTE, Listener, MemoryStore, a_clock, a_job
 from tests.printing.test_spooler import CUT, running, to
 from tests.printing.test_ways import a_terminal, printing_at
 
@@ -143,3 +156,66 @@ def test_a_paper_has_the_time_that_the_slowest_line_takes_for_it(
     store = MemoryStore(a_job())
     with running(to(printer), store, patience=replace(HASTE, confirm_s=0, slowest_line=1)):
         assert store.wait_for_end("job-1").state is JobState.PRINTED
+
+
+class Script:
+    """A line by heart: what it takes at each try before it breaks, then how the printer stands."""
+
+    confirms = True
+
+    def __init__(self, takes: list[int], stands: list[Condition]) -> None:
+        self._takes, self._stands = iter(takes), iter(stands)
+        self._now: Condition | None = None
+
+    def marked(self, data: bytes) -> bytes:
+        return data
+
+    def write(self, data: bytes, wait_s: float) -> int:
+        try:
+            return min(next(self._takes), len(data))
+        except StopIteration:
+            raise LineLostError from None
+
+    def finish(self) -> None:
+        """All has left."""
+
+    def is_confirmed(self, wait_s: float) -> bool:
+        self._now = next(self._stands, None)
+        return self._now is None
+
+    def status(self) -> PrinterStatus:
+        assert self._now
+        return PrinterStatus(self._now)
+
+
+_SHORT = [Condition.PAPER_OUT] * 20
+_LONG = [Condition.PAPER_OUT] * 40
+
+
+@pytest.mark.parametrize(
+    ("takes", "stands", "state", "reason"),
+    [
+        ([], [], JobState.QUEUED, Reason.UNREACHABLE),
+        ([0, 5], [], JobState.DOUBTFUL, Reason.LINK_LOST),
+        ([5] + [0] * 40, [], JobState.DOUBTFUL, Reason.INTERRUPTED),
+        ([0, 0, 1] * 30, [], JobState.PRINTED, Reason.NONE),
+        ([99], [Condition.READY] * 20, JobState.DOUBTFUL, Reason.SILENT),
+        ([99], [*_SHORT, Condition.READY], JobState.PRINTED, Reason.NONE),
+        ([99], _LONG, JobState.DOUBTFUL, Reason.PAPER_OUT),
+    ],
+    ids=["broken", "broken midway", "stuck", "slow", "silent", "refilled late", "not refilled"],
+)
+def test_a_job_ends_as_its_line_lets_it(
+    takes: list[int],
+    stands: list[Condition],
+    state: JobState,
+    reason: Reason,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Each look at the clock is a second later than the last.
+    monkeypatch.setattr(delivery, "time", SimpleNamespace(monotonic=count().__next__))
+    job, paper = a_job(state=JobState.SENDING), b"x" * 30
+    ledger = Spooler("counter", DirectoryTransport(Path()), MemoryStore(job), a_clock(), Listener())
+    delivered = Delivery(job, ledger, Patience(confirm_s=10, hold_s=30), Event())
+    end = delivered.carry_out(Script(takes, stands), paper, is_confirmable=True)
+    assert end == (state, reason)
