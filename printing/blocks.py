@@ -115,8 +115,13 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Here something begins that stands on one page, as far as one holds it; a roll knows no pages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """Here one paper ends."""
 
 
-Block = Line | Row | Rule | Feed | Qr | Barcode | Picture | Cut
+Block = Line | Row | Rule | Feed | Qr | Barcode | Picture | Part | Cut

@@ -18,6 +18,7 @@ from printing.blocks import (
     Cut,
     Feed,
     Line,
+    Part,
     Picture,
     Qr,
     Row,
@@ -143,6 +144,8 @@ class _Tape:
                 self._parts.append(_ean13(block.digits))
             case Picture():
                 self._logo(block)
+            case Part():
+                pass
             case Cut():
                 self._set(Align.LEFT, Size.NORMAL)
                 self._parts.append(_end(self._encoder, self._profile))

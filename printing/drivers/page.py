@@ -19,6 +19,7 @@ from printing.blocks import (
     Cut,
     Feed,
     Line,
+    Part,
     Picture,
     Qr,
     Row,
@@ -113,6 +114,7 @@ class Band:
 
     height: float
     marks: tuple[Mark, ...] = ()
+    begins_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,8 @@ class Column:
                 return self._barcode(block)
             case Picture():
                 return self._picture(block)
+            case Part():
+                return Band(0, begins_part=True)
             case Cut():
                 return Band(0)
 

@@ -3,7 +3,7 @@
 import io
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain
+from itertools import chain, takewhile
 from operator import not_
 from typing import TYPE_CHECKING
 
@@ -90,20 +90,26 @@ def _dot_points(sheet: Sheet) -> float:
 
 
 def _pages(bands: list[Band], sheet: Sheet) -> list[list[Band]]:
-    """Return the bands of each page; a roll is one page."""
+    """Return the bands of each page, no part torn that one holds; a roll is one page."""
     if not sheet.height_mm:
         return [bands]
     # Half a dot of grace for what rounding adds to a document scaled to fit.
     room = (sheet.height_mm - 2 * sheet.margin_mm) * DOTS_PER_MM / sheet.scale + 0.5
     pages: list[list[Band]] = [[]]
     used = 0.0
-    for band in bands:
-        if used + band.height > room and pages[-1]:
+    for place, band in enumerate(bands):
+        least = _part_height(bands, place) if band.begins_part else band.height
+        if used + (least if least <= room else band.height) > room and pages[-1]:
             pages.append([])
             used = 0.0
         pages[-1].append(band)
         used += band.height
     return pages
+
+
+def _part_height(bands: list[Band], begin: int) -> float:
+    part = takewhile(lambda band: not band.begins_part, bands[begin + 1 :])
+    return sum(band.height for band in part)
 
 
 def _draw_page(canvas: "Canvas", bands: list[Band], sheet: Sheet, folio: str) -> None:

@@ -11,6 +11,7 @@ from printing.blocks import (
     Cut,
     Feed,
     Line,
+    Part,
     Picture,
     Qr,
     Row,
@@ -175,6 +176,10 @@ class Strip:
     def rule(self, stroke: Stroke = Stroke.THIN) -> None:
         """Add a line from edge to edge."""
         self.blocks.append(Rule(stroke))
+
+    def part(self) -> None:
+        """Begin what stands on one page, up to the next part, as far as a page holds it."""
+        self.blocks.append(Part())
 
     def feed(self, half_lines: int = 1) -> None:
         """Add blank paper."""

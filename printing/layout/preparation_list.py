@@ -31,22 +31,33 @@ def lay_out_preparation_list(
     strip.banner(orders.to_prepare.format(count=len(document.to_prepare)), Size.TALL)
     if not document.to_prepare:
         strip.line(orders.none_to_prepare)
-    for slip in document.to_prepare:
+    for place, slip in enumerate(document.to_prepare):
+        _begin(strip, place)
         _add_order(strip, slip, orders, words, figures)
+    strip.part()
     strip.feed()
     strip.banner(orders.waiting.format(count=len(document.waiting)), Size.TALL)
     if not document.waiting:
         strip.line(orders.none_waiting)
-    for order in document.waiting:
+    for place, order in enumerate(document.waiting):
+        _begin(strip, place)
         _add_waiting(strip, order, orders, words, figures)
     if document.parcels:
+        strip.part()
         strip.feed()
         strip.banner(orders.parcels.format(count=len(document.parcels)), Size.TALL)
         strip.line(orders.parcels_by_hand)
-    for parcel in document.parcels:
+    for place, parcel in enumerate(document.parcels):
+        _begin(strip, place)
         _add_parcel(strip, parcel, orders, words)
     strip.cut()
     return tuple(strip.blocks)
+
+
+def _begin(strip: Strip, place: int) -> None:
+    """Keep an order whole on its page; the first stays with the heading it stands under."""
+    if place:
+        strip.part()
 
 
 def _add_order(

@@ -43,6 +43,7 @@ def _add_stop(
     words: Wording,
     figures: Figures,
 ) -> None:
+    strip.part()
     strip.feed()
     strip.rule(Stroke.THICK)
     strip.headline(f"[ ] {place}", stop.short_number)

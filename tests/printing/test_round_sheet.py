@@ -1,9 +1,11 @@
 """The driver finds everything of a stop on the paper, on a roll and on a sheet."""
 
+import io
 import re
 from dataclasses import fields, replace
 
 import pytest
+from pypdf import PdfReader
 
 from printing.blocks import Qr
 from printing.drivers.escpos import render_escpos
@@ -41,6 +43,16 @@ def test_the_map_code_holds_the_position_and_nothing_of_the_customer() -> None:
 
 def test_the_sheet_is_a_page_for_the_office_printer() -> None:
     assert render_pdf(a_round_sheet(), "fr", sheet=A4).startswith(b"%PDF-")
+
+
+def test_no_stop_is_torn_over_two_pages() -> None:
+    sheet = a_round_sheet()
+    stops = tuple(replace(sheet.stops[0], short_number=f"48{place}") for place in range(20, 27))
+    pages = PdfReader(io.BytesIO(render_pdf(replace(sheet, stops=stops), "fr", sheet=A4))).pages
+    assert len(pages) > 1
+    for page in pages:
+        words = page.extract_text()
+        assert words.count("Reçu par") == len(re.findall(r"48\d\d", words)) > 0
 
 
 def test_both_languages_have_every_word_of_the_round() -> None:
