@@ -18,7 +18,6 @@ from printing.blocks import (
     Cut,
     Feed,
     Line,
-    Part,
     Picture,
     Qr,
     Row,
@@ -120,6 +119,7 @@ class _Tape:
         return b"".join(self._parts)
 
     def _add(self, block: Block) -> None:
+        # A part is nothing to a roll, which has no pages.
         match block:
             case Line():
                 self._line(block)
@@ -144,8 +144,6 @@ class _Tape:
                 self._parts.append(_ean13(block.digits))
             case Picture():
                 self._logo(block)
-            case Part():
-                pass
             case Cut():
                 self._set(Align.LEFT, Size.NORMAL)
                 self._parts.append(_end(self._encoder, self._profile))
