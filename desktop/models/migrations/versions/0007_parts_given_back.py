@@ -15,5 +15,5 @@ depends_on = None
 def upgrade() -> None:
     op.add_column(
         "order_line",
-        sa.Column("returned", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("returned", sa.Integer(), server_default=sa.text("0"), nullable=False),
     )
