@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, BasisPoints, Cents, Id, Thousandths, UtcDateTime
@@ -45,6 +45,8 @@ class Order(Base):
     handed_over_by: Mapped[str] = mapped_column(String(40), default="")
     #: The customer's rule for what is missing: ask, substitute or refund.
     if_missing: Mapped[str] = mapped_column(String(10), default="ask")
+    #: The customer gave no e-mail address: nothing but the order's page tells them anything.
+    has_no_mail: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     #: Who else may collect it, with the customer's consent.
     proxy_name: Mapped[str] = mapped_column(String(120), default="")
     #: `sync.contract.v1.Destination` as a document; null when it is collected here.

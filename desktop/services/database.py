@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FILE_NAME = "comptoir.db"
 OLDEST_SQLITE = (3, 51, 3)
 """Versions before it can corrupt a database in WAL mode (reset race, 2026-03)."""
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Stamped into the file; the number of the newest migration."""
 
 _BUSY_MS = 5_000
