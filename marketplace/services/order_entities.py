@@ -47,6 +47,7 @@ def order_entity(session: Session, shop_id: str, order_id: str) -> v1.OrderEntit
         commitment=order.commitment,
         lines=tuple(_line_entity(line, to_call) for line in orders.lines_of(session, order)),
         phone_last2=group.phone[-2:],
+        has_no_mail=not group.email and OrderState(order.state) in OPEN,
         note=order.note,
         reason=order.reason,
         bags=order.bags,

@@ -747,6 +747,8 @@ class OrderEntity(Message, frozen=True, kw_only=True):
     anomaly: str = ""
     #: When a counter of the shop last acknowledged it as it stood; the others may be still.
     seen_at: int = 0
+    #: The customer gave no e-mail address: what is asked stands on the order's page alone.
+    has_no_mail: bool = False
     #: The customer's rule for what is missing.
     if_missing: Literal["ask", "substitute", "refund"] = "ask"
     #: Who may collect it besides, as the customer has agreed to.

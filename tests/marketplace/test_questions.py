@@ -82,6 +82,24 @@ def test_answer_is_kept_once_and_sent_down(waiting: tuple[OpenTown, str]) -> Non
         ask(town, order_id, instead(town))
 
 
+def test_a_counter_knows_before_it_asks_whom_no_letter_reaches(town: OpenTown) -> None:
+    (order_id,) = place(town, (BRIOCHE, "1"))
+
+    def is_told() -> bool:
+        with town.database.read() as session:
+            shop_id = session.get_one(ShopOrder, order_id).shop_id
+            entity = order_entities.order_entity(session, shop_id, order_id)
+        assert entity is not None
+        return entity.has_no_mail
+
+    assert is_told()
+    with town.database.write() as session:
+        session.get_one(
+            OrderGroup, session.get_one(ShopOrder, order_id).group_id
+        ).email = "camille@example.org"
+    assert not is_told()
+
+
 def test_what_the_preparer_decides_ends_the_question(waiting: tuple[OpenTown, str]) -> None:
     town, order_id = waiting
     step(town, order_id, "order.prepare")

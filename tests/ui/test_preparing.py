@@ -15,6 +15,7 @@ from desktop.services.team import people
 from desktop.settings import PrinterSettings
 from desktop.ui.orders.screen import OrdersScreen
 from desktop.ui.screen import Errand
+from sync.contract import v1
 from sync.kernel.order_states import OrderState
 from sync.kernel.quantity import Quantity
 from tests.support.a_shop import OWNER, AShop, found
@@ -210,6 +211,27 @@ def test_an_answer_that_comes_is_applied_and_told(counter: Opener) -> None:
     assert not at.sees("order-ready")
     at.press("order-line-pick-0")
     assert at.sees("order-ready")
+
+
+def test_who_asks_is_told_first_that_only_a_page_will_ask(counter: Opener) -> None:
+    at = counter(with_teas)
+    home = v1.Destination(kind="home", name="Camille D.", phone="0601020304")
+    facts: tuple[dict[str, object], ...] = (
+        {"number": "00000021"},
+        {"number": "00000022", "has_no_mail": True},
+        {"number": "00000023", "has_no_mail": True, "mode": "merchant", "destination": home},
+    )
+    said = []
+    for each in facts:
+        opened(at, ("assam", 1), **each)
+        at.press("order-line-missing-0")
+        assert at.sees("order-ask")
+        said.append(at.text("order-lack-no-mail") if at.sees("order-lack-no-mail") else "")
+        at.press("order-back")
+    assert said[0] == ""
+    assert "que sur la page" in said[1]
+    assert "06" not in said[1], "an order that is collected bears no number"
+    assert "Appelez-le au 06 01 02 03 04" in said[2].replace("\u00a0", " ")
 
 
 def test_what_was_in_the_bag_comes_out_for_what_replaces_it(counter: Opener) -> None:

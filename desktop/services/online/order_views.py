@@ -132,6 +132,8 @@ class OrderView:
     promised_to: datetime
     customer_name: str
     phone_last2: str
+    #: Nothing but the order's page tells the customer anything.
+    has_no_mail: bool
     note: str
     is_paid: bool
     #: What it comes to now.
@@ -257,6 +259,7 @@ def _order_view(
         promised_to=row["promised_to"],
         customer_name=row["customer_name"],
         phone_last2=row["phone_last2"],
+        has_no_mail=row["has_no_mail"],
         note=row["note"],
         is_paid=row["payment"] == "online",
         total=total,

@@ -89,6 +89,7 @@ def write_order(work: UnitOfWork, told: v1.OrderEntity) -> None:
         "promised_to": from_milliseconds(told.promised_to),
         "customer_name": told.customer_name,
         "phone_last2": told.phone_last2,
+        "has_no_mail": told.has_no_mail,
         "note": told.note,
         "payment": told.payment,
         "paid_cents": told.paid_cents,

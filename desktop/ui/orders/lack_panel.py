@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel
 
+from desktop.domain.cells import in_twos
 from desktop.domain.pace import Until
 from desktop.domain.preparation import IfMissing
 from desktop.services.online.lacks import Lack, Proposal
@@ -61,6 +62,10 @@ class LackPanel(QFrame):
         head.setStretch(0, 1)
         self._body.addLayout(head)
         self._body.addWidget(label(say(f"lack.rule_{lack.rule.value}"), "note", "look", wraps=True))
+        if lack.order.has_no_mail and lack.proposals:
+            warned = label(self._unheard(lack), "note", "stop", wraps=True)
+            warned.setObjectName("order-lack-no-mail")
+            self._body.addWidget(warned)
         first = self._by_rule(lack)
         self._body.addWidget(first)
         for place, proposal in enumerate(lack.proposals):
@@ -82,6 +87,12 @@ class LackPanel(QFrame):
         """Put the focus on what the customer's rule says."""
         if self._first is not None:
             self._first.setFocus()
+
+    def _unheard(self, lack: Lack) -> str:
+        """Say that a question may not be read in time, and whom to call where the order says it."""
+        to = lack.order.destination
+        phone = "" if to is None else to.phone
+        return self._desk.say("lack.no_mail_call" if phone else "lack.no_mail", phone=in_twos(phone))
 
     def _by_rule(self, lack: Lack) -> Button:
         """Return the one button for what the customer chose when ordering."""

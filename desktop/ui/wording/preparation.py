@@ -67,6 +67,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Demander au client ({minutes} min)",
         "Ask the customer ({minutes} min)",
     ),
+    "lack.no_mail": (
+        "Pas d'adresse e-mail : le client ne verra la question que sur la page de sa commande. Appelez-le si vous avez son numéro.",
+        "No e-mail address: the customer sees the question on the order's page alone. Call if you have the number.",
+    ),
+    "lack.no_mail_call": (
+        "Pas d'adresse e-mail : le client ne verra la question que sur la page de sa commande. Appelez-le au {phone}.",
+        "No e-mail address: the customer sees the question on the order's page alone. Call {phone}.",
+    ),
     "lack.asked": (
         "Question envoyée au client : réponse avant {at}.",
         "The customer has been asked: answer by {at}.",
