@@ -179,12 +179,27 @@ class _Face:
         )
 
     def _head(self) -> tuple[_Text, ...]:
+        """Return how and when the order leaves, on the smallest stickers from when alone.
+
+        An hour that is cut in two is none.
+        """
         label, words, figures = self._label, self._words, self._figures
         mode = _Text(words.modes[label.mode], Weight.EXTRABOLD)
         day, start = figures.day(label.promised_at), figures.hour(label.promised_at)
-        when = f"{day} {start}"
+        promises = [f"{day} {start}"]
         if label.promised_until is not None:
-            when = f"{day} {start} – {figures.hour(label.promised_until)}"
+            end = figures.hour(label.promised_until)
+            promises = [f"{day} {start} – {end}", f"{day} {start}–{end}", *promises]
+        room = self._sticker.right - self._sticker.left - 2 * _INSET - _GAP
+        left = room * _SLACK - self._measure(_safe(mode.words), mode.weight, _LEAST)
+        when = next(
+            (
+                each
+                for each in promises
+                if self._measure(_safe(each), Weight.SEMIBOLD, _LEAST) <= left
+            ),
+            promises[-1],
+        )
         return (mode, _Text(when, Weight.SEMIBOLD, Anchor.END))
 
     def _whereabouts(self) -> tuple[_Text, ...]:
@@ -226,11 +241,13 @@ class _Face:
         first, *rest = row.texts
         room = right - left
         if rest:
+            room -= _GAP
             widest = room * self._part(first, rest[0], height * _FILL)
+            # Which bag, which way, what is to be paid: what stands first is never cut.
+            least = self._measure(_safe(first.words), first.weight, min(_LEAST, height * _FILL))
+            widest = min(max(widest, least / _SLACK), room)
             yield self._text(first, left, widest, top, height, is_white=row.is_inverse)
-            yield self._text(
-                rest[0], right, room - widest - _GAP, top, height, is_white=row.is_inverse
-            )
+            yield self._text(rest[0], right, room - widest, top, height, is_white=row.is_inverse)
         else:
             yield self._text(first, left, room, top, height, is_white=row.is_inverse)
 

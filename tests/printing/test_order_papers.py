@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import fields, replace
+from itertools import product
 from typing import get_args
 
 import pytest
@@ -269,6 +270,18 @@ def test_a_town_is_never_left_off_a_small_label() -> None:
     texts = [mark.text for mark in face.marks if isinstance(mark, TextMark)]
     assert "92330 Sceaux" in texts
     assert any(text.startswith("12 avenue") for text in texts)
+
+
+def test_the_smallest_roll_tells_way_hour_and_bag_in_full() -> None:
+    """The printer's own letters are the widest that we measure with."""
+    shelf, cut = "Chambre froide 2, étagère haute", []
+    for locale, mode in product(("fr", "en"), HandoverMode):
+        label = a_label(mode=mode, bag=12, bags=12, shelf=shelf, care=(), allergens=())
+        commands = render_zpl_tags([(label, 1)], locale, MEDIA["50x30"])
+        texts = re.findall(r"\^FD(.*?)\^FS", commands.decode())
+        assert any(text.endswith(" 12/12") for text in texts)
+        cut += [text for text in texts if text.endswith("…") and "Chambre" not in text]
+    assert cut == []
 
 
 @pytest.mark.parametrize("name", STICKERS)
