@@ -92,7 +92,9 @@ class LackPanel(QFrame):
         """Say that a question may not be read in time, and whom to call where the order says it."""
         to = lack.order.destination
         phone = "" if to is None else to.phone
-        return self._desk.say("lack.no_mail_call" if phone else "lack.no_mail", phone=in_twos(phone))
+        return self._desk.say(
+            "lack.no_mail_call" if phone else "lack.no_mail", phone=in_twos(phone)
+        )
 
     def _by_rule(self, lack: Lack) -> Button:
         """Return the one button for what the customer chose when ordering."""
