@@ -11,7 +11,7 @@ from marketplace.errors import Refusal
 from marketplace.models.catalogue import Product
 from marketplace.models.orders import OrderEvent, OrderGroup, ShopOrder
 from marketplace.models.town import ShopHours
-from marketplace.services import carriage, orders
+from marketplace.services import carriage, hand_overs, orders
 from marketplace.web.formats import month_name, shown_quantity, siret, tied
 from marketplace.web.wording import SPOKEN, Words
 from sync.contract import v1
@@ -249,6 +249,18 @@ def test_renouncing_is_confirmed_kept_and_acknowledged(web: Web) -> None:
     with town.database.read() as session:
         kinds = session.scalars(select(OrderEvent.kind)).all()
     assert kinds.count("withdrawn") == 1
+
+
+def test_of_several_pieces_the_page_says_how_many_came_back(web: Web) -> None:
+    town, shopper = web
+    (order_id,) = order(town, (BREAD, "3"))
+    make_ready(town, order_id)
+    hand_over(town, order_id)
+    with town.database.write() as session:
+        (line,) = orders.lines_of(session, order_of(town, order_id))
+        back = v1.OrderPartReturned(order=order_id, line=line.id, quantity=1000, sale="a-ticket")
+        hand_overs.take_part_back(session, town.market.shops[BAKERY], back, town.clock.now())
+    assert "Retourné\xa0: 1" in shopper.get(address_of(town, order_id)).text
 
 
 def test_right_to_renounce_runs_out(web: Web) -> None:
