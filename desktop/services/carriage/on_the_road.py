@@ -54,8 +54,6 @@ from sync.kernel.order_states import OPEN
 
 _RECEIVER_LETTERS = 120
 _NOTE_LETTERS = 300
-_UNWATCHED = {"relay": "relay_needs_check", "locker": "locker_needs_check"}
-"""Ways on which nobody looks at anybody's papers, and what is told of them."""
 
 
 class Failure(StrEnum):
@@ -326,8 +324,11 @@ def end(shop: Shop, round_id: str) -> RoundView:
 
 def _must_need_no_papers(work: UnitOfWork, order: OrderView) -> None:
     """Refuse what nobody would look at papers for: it may be marked so after it was ordered."""
-    if order.mode in _UNWATCHED and pickup.checks_of(work, order):
-        raise RefusedError(_UNWATCHED[order.mode], number=order.short_number)
+    if order.mode in AT_DOORS or not pickup.checks_of(work, order):
+        return
+    if order.mode == "locker":
+        raise RefusedError("locker_needs_check", number=order.short_number)
+    raise RefusedError("relay_needs_check", number=order.short_number)
 
 
 def _must_be_on_the_road(connection: Connection, round_id: str) -> RoundView:
