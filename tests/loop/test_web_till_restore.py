@@ -24,6 +24,7 @@ from marketplace.services import checkup, greeting, web_till_regaining, web_till
 from marketplace.services.web_till_rows import rows_of
 from sync.contract import v1
 from sync.kernel.money import Money
+from sync.kernel.quantity import Quantity
 from tests.loop.test_web_till import a_photo
 from tests.support.a_shop import OWNER
 
@@ -41,9 +42,9 @@ class Street:
     second: Counter
     variant: str
 
-    def pay(self) -> str:
-        """Have somebody order a loaf and pay it; return the order."""
-        bought = self.town.order({self.variant: 1000}, how=How(mode="locker"))
+    def pay(self, loaves: int = 1) -> str:
+        """Have somebody order loaves and pay them; return the order."""
+        bought = self.town.order({self.variant: loaves * 1000}, how=How(mode="locker"))
         self.town.clock.advance(timedelta(minutes=1))
         return bought.order_id
 
@@ -131,12 +132,13 @@ def give_back(street: Street, record: v1.WebRecordEntity) -> None:
 
 
 def test_lost_records_come_back_before_anything_new_is_written(street: Street) -> None:
-    old = street.pay()
+    old = street.pay(loaves=2)
     street.hand_over(old)
     backup = street.back_up()
     lost = street.pay()
     (line,) = orders.order(street.first.shop, old).lines[:1]
-    order_returns.take_back(street.first.shop, old, [line.id], OWNER, reason="test")
+    one = {line.id: order_returns.Part(Quantity.pieces(1), Quantity.pieces(2))}
+    order_returns.take_back(street.first.shop, old, [line.id], OWNER, reason="test", parts=one)
     street.town.talk(2)
     before = street.told()
     assert [kind for kind, _ in street.money()[-2:]] == ["PREPAY", "REFUND"]
@@ -164,6 +166,9 @@ def test_lost_records_come_back_before_anything_new_is_written(street: Street) -
     entered = street.money()
     assert entered.count(("PREPAY", lost)) == entered.count(("PREPAY", new)) == 1
     assert entered.count(("REFUND", old)) == 1, "the counter tells again that it came back"
+    order_returns.take_back(street.first.shop, old, [line.id], OWNER, reason="test")
+    street.settle()
+    assert street.money().count(("REFUND", old)) == 2, "the other loaf is another refund"
     assert street.wrong() == {"web_lost": lost}
 
 
