@@ -4,10 +4,11 @@ Two counters of one shop, a second shop that keeps its parcels, two banks of loc
 marketplace, all real, on one clock (`demo.still_town`). Counters sleep, are muted, sit behind a
 modal, lose their line, lose answers on it; one promises small orders by rule; printers run out of
 paper, are opened, unplugged, cut off in the middle (`storm_post`). Each kind of step is followed by
-a restart of the till, the first time always. Customers order, change their minds, never come, do not
-want all of it, or come with their code to whichever counter, at times with a copy of it to both
-(`storm_counters`). Bags go to doors, to the relay, into lockers and back (`storm_carriage`,
-`storm_lockers`), while the other counter, in the dark, says something else of them.
+a restart of the till, the first time always. Customers order, change their minds, are asked what may
+stand in for something (`storm_packing`), never come, do not want all of it, or come with their code
+to whichever counter, or somebody else does, at times with a copy of it to both (`storm_counters`).
+Bags go to doors, to the relay, into lockers and back (`storm_carriage`, `storm_lockers`), while the
+other counter, in the dark, says something else of them; and goods come back (`storm_returns`).
 
 `python -m tests.loop.order_storm --orders 10000` lives a long storm; the suite lives a short one.
 A seed's storm is the same again: nothing in it goes by an order's number, the one thing drawn
@@ -36,13 +37,15 @@ from marketplace.errors import HubError
 from marketplace.services import order_page
 from marketplace.services import orders as hub_orders
 from sync.kernel.order_states import OPEN, OrderState
-from sync.kernel.quantity import Quantity
+from sync.kernel.quantity import Quantity, Unit
 
 from . import storm_promises
 from .storm_carriage import Carriage
 from .storm_counters import Counters
 from .storm_lockers import Lockers
+from .storm_packing import Packing
 from .storm_post import Post
+from .storm_returns import Returns
 from .storm_told import Bag, Place, Told
 
 SLUG, RELAY = "maison-castagne", "la-page-d-apres"
@@ -52,6 +55,7 @@ LONGEST_DROUGHT = 1000
 """Acts in a row without another order: some order keeps the others out for ever."""
 LONGEST_HEALING = 100
 """Rounds after the storm; a dozen orders take some twenty."""
+_MISSING = ("ask", "ask", "substitute", "refund")
 _WAYS = ("collect",) * 5 + ("merchant",) * 3 + ("relay",) * 2 + ("locker",) * 2
 
 
@@ -84,10 +88,9 @@ class OrderStorm:
         #: By promise: how often it was looked at.
         self.held: Tally[str] = Tally()
         self.doubles_in_the_dark = 0
-        self._wares = [
-            item for item in selling.tiles(first.shop, None, 60) if item.unit.value == "piece"
-        ]
-        self.counters, self.carriage, self.lockers = Counters(self), Carriage(self), Lockers(self)
+        self._wares = selling.tiles(first.shop, None, 60)
+        self.counters, self.packing, self.returns = Counters(self), Packing(self), Returns(self)
+        self.carriage, self.lockers = Carriage(self), Lockers(self)
         self._running.callback(self.lockers.close)
         self._acts: dict[Callable[[Post], object], int] = {
             self._order: 15,
@@ -101,6 +104,10 @@ class OrderStorm:
             self.counters.contradict: 3,
             self.counters.collect: 12,
             self.counters.come_twice: 1,
+            self.packing.answer: 6,
+            self.returns.bring_back: 3,
+            self.returns.bring_back_twice: 2,
+            self.returns.bring_a_piece: 1,
             self.counters.leave_out: 2,
             self._print: 8,
             self.counters.look_after: 4,
@@ -149,18 +156,31 @@ class OrderStorm:
             return
         some = self.chance.sample(self._wares, self.chance.randrange(1, 4))
         mode = self.chance.choice(_WAYS)
-        wanted = {one.variant_id: 1000 for one in some}
+        wanted = {one.variant_id: self._amount(one.unit) for one in some}
+        has_proxy = self.chance.randrange(100) < 25
+        how = How(
+            mode=mode,
+            if_missing=self.chance.choice(_MISSING),
+            proxy_name="Noé Lambert" if has_proxy else "",
+            pays_online=self.chance.randrange(100) < 25,
+        )
         try:
-            bought = self.town.order(wanted, how=How(mode=mode))
+            bought = self.town.order(wanted, how=how)
         except HubError as refused:
             if refused.code not in ("way_not_offered", "needs_papers"):
                 self._refill()
             self.befell[f"no order: {refused.code}"] += 1
             return
         comes = self.chance.randrange(100) < 97
-        self.told[bought.order_id] = Told(bought, mode, comes=comes)
+        self.told[bought.order_id] = Told(bought, mode, comes=comes, has_proxy=has_proxy)
         self._unended.add(bought.order_id)
         self.befell[f"by {mode}"] += 1
+
+    def _amount(self, unit: Unit) -> int:
+        """Return how much somebody wants of something: some hundred grams of what is weighed."""
+        if unit is Unit.PIECE:
+            return self.chance.choice((1000, 1000, 1000, 2000))
+        return self.chance.randrange(120, 700, 20)
 
     def _change_mind(self, _post: Post) -> None:
         placed = [each for each, state in self._open().items() if state is OrderState.PLACED]
@@ -206,6 +226,7 @@ class OrderStorm:
             is_whole = post.counter.talk()
         storm_promises.hold_alarms(self, post)
         storm_promises.hold_bags(self)
+        self.packing.settle(post)
         self.stepped(post, "talk" if is_whole else "talk cut off")
 
     def _let_time_work(self, _post: Post) -> None:
@@ -255,6 +276,7 @@ class OrderStorm:
         alarm_ladder.tick(post.counter.shop)
         storm_promises.hold_ladder(self, post)
         storm_promises.hold_lists(self, post)
+        self.packing.settle(post)
         self.stepped(post, "tick")
 
     def _print(self, post: Post) -> None:
@@ -277,10 +299,11 @@ class OrderStorm:
             post.recover()
         self.lockers.recover()
         self.town.talk(4)
-        rounds_taken = 0
+        rounds_taken, is_doubled = 0, False
         while left := self._left_to_do():
             rounds_taken += 1
             assert rounds_taken < LONGEST_HEALING, f"nobody can go on with {left}"
+            is_doubled = is_doubled or self.counters.come_twice_in_the_dark()
             # A locker is fetched empty when its days are over.
             self.town.clock.advance(timedelta(hours=6))
             for post in self.posts:
@@ -290,8 +313,12 @@ class OrderStorm:
         for order in order_board.board(self.posts[0].counter.shop).ready:
             orders.cancel(self.posts[0].counter.shop, order.id, "personne")
         self.town.talk(4)
+        for post in self.posts:
+            self.returns.bring_back(post)
+        self.town.talk(2)
         self.town.do_jobs()
         self.town.talk(2)
+        self.counters.settle_what_is_odd(self.posts[0])
         for post in self.posts:
             while not post.print_papers():
                 self.befell["half a paper"] += 1
@@ -301,6 +328,7 @@ class OrderStorm:
     def _finish(self, post: Post) -> None:
         """Let the people of one counter, and whoever carries for it, do some of what is left."""
         self.counters.notice(post)
+        self.packing.settle(post)
         for _ in range(20):
             if not self.counters.go_on(post):
                 break
@@ -355,6 +383,10 @@ class OrderStorm:
             if any(bag.place not in (Place.GIVEN, Place.BACK) for bag in told.bags)
         }
 
+    def open_orders(self) -> list[Told]:
+        """Return the orders that have not ended, oldest first."""
+        return [self.told[each] for each in sorted(self._open())]
+
     def _open(self) -> dict[str, OrderState]:
         """Return where the orders stand that have not ended, by the marketplace."""
         states = self.town.states_of(self._unended)
@@ -363,9 +395,8 @@ class OrderStorm:
 
     def _refill(self) -> None:
         for item in self._wares:
-            stocktaking.receive_stock(
-                self.posts[0].counter.shop, item.variant_id, Quantity.pieces(50)
-            )
+            fifty = Quantity(50_000, item.unit)
+            stocktaking.receive_stock(self.posts[0].counter.shop, item.variant_id, fifty)
 
 
 def live(folder: Path, seed: int, wanted: int) -> OrderStorm:

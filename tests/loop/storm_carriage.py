@@ -6,26 +6,25 @@ bag to somebody, or takes it in, does what the counter lets him do, and else bri
 
 from typing import TYPE_CHECKING
 
-from desktop.errors import RefusedError
+from desktop.errors import RefusedError, WorldError
 from desktop.services.carriage import on_the_road, relay, rounds
 from desktop.services.carriage.on_the_road import Failure, Receipt
 from desktop.services.carriage.rounds import RoundView, StopState, StopView
 from desktop.services.online import bags, order_board, order_carts, orders
 from desktop.services.online.pickup import VerdictKind
 from desktop.services.team.crew import OWNER_CODE
-from sync.contract import v1
 from sync.kernel.order_states import OPEN, OrderState
 
 from . import storm_promises
 from .storm_counters import by_age, open_the_till, pays
 from .storm_post import Post
+from .storm_receipts import Receipts
 from .storm_told import Bag, Place, Told
 
 if TYPE_CHECKING:
     from .order_storm import OrderStorm
 
 _DRIVER = OWNER_CODE
-_LOOKED_AT: tuple[v1.Check, ...] = ("age", "identity")
 
 
 class Carriage:
@@ -33,6 +32,7 @@ class Carriage:
 
     def __init__(self, storm: "OrderStorm") -> None:
         self._storm, self._chance = storm, storm.chance
+        self._receipts = Receipts(storm)
 
     # --- the shop's own rounds --------------------------------------------------------------------
 
@@ -121,21 +121,21 @@ class Carriage:
         storm_promises.hold_bag(self._storm, order, bag)
         cart = order_carts.cart_for(shop, order.id)
         checkout = self._storm.counters.paid(cart) if pays(order, cart) else None
-        proof = self._chance.choice(("name", "code"))
-        receipt = Receipt(
-            proof="name" if proof == "name" else "code",
-            received_by="la voisine",
-            secret=told.bought.code.secret,
-            checks=_LOOKED_AT,
-        )
+        receipt = self._receipts.draw(told)
         try:
-            gone = on_the_road.deliver(shop, one.id, order.id, _DRIVER, receipt, checkout)
+            with self._receipts.disk(post, receipt, order.id):
+                gone = on_the_road.deliver(shop, one.id, order.id, _DRIVER, receipt, checkout)
+        except WorldError as full:
+            self._storm.befell[full.code] += 1
+            return
         except RefusedError as refused:
             self._storm.refused(refused)
             self._fail(post, one, stop, bag)
             return
         self._storm.given(told, bag.lines, bag)
         told.paid += [gone.sale.total] if gone.sale else []
+        told.proofs += [(post.name, receipt.picture[0])] if receipt.picture[0] else []
+        self._storm.befell[f"shown by {receipt.proof}"] += 1
         self._stepped(post, "at the door", order.id)
 
     def _deliver(self, post: Post, one: RoundView, stop: StopView, receipt: Receipt) -> None:
@@ -243,11 +243,14 @@ class Carriage:
         verdict = relay.check(shop, told.bought.code.text)
         if verdict.kind is not VerdictKind.HAND_OVER:
             return
+        is_proxy = self._chance.randrange(100) < (50 if told.has_proxy else 10)
         try:
-            relay.hand_over(shop, order_id, _DRIVER, secret=verdict.secret)
+            relay.hand_over(shop, order_id, _DRIVER, secret=verdict.secret, is_proxy=is_proxy)
         except RefusedError as refused:
             self._storm.refused(refused)
             return
+        assert told.has_proxy or not is_proxy, f"{order_id} was given to somebody nobody had named"
+        told.by_proxy += is_proxy
         bag = told.bag(Place.RELAY)
         assert bag is not None
         self._storm.given(told, bag.lines, bag)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import pytest
+
 from desktop.domain.cart import Cart
 from desktop.domain.tender import Means, Tenders
 from desktop.errors import RefusedError
@@ -14,6 +16,7 @@ from desktop.services.online import (
     order_alarms,
     order_board,
     order_carts,
+    order_conflicts,
     orders,
     pickup,
     preparation,
@@ -66,6 +69,14 @@ class Counters:
             for order in some:
                 self._storm.stepped(post, kind, order.id)
 
+    def settle_what_is_odd(self, post: Post) -> None:
+        """Say of every order somebody is asked about that all is well, until nobody is asked."""
+        while odd := order_conflicts.open_conflicts(post.counter.shop):
+            for each in odd:
+                self._storm.told[each.order.id].questions.add(each.kind)
+                order_conflicts.resolve(post.counter.shop, each.order.id, "explained", OWNER_CODE)
+            self._storm.town.talk(2)
+
     # --- preparing --------------------------------------------------------------------------------
 
     def go_on(self, post: Post) -> bool:
@@ -102,7 +113,7 @@ class Counters:
                 orders.start_preparing(shop, order.id)
                 kind = "prepare"
             case OrderState.PREPARING if order.open_lines:
-                kind = self._fill(post, order)
+                kind = self._storm.packing.fill(post, order)
             case OrderState.PREPARING if not _goods(order):
                 orders.cancel(shop, order.id, "rupture")
                 kind = "cancel"
@@ -112,15 +123,8 @@ class Counters:
                 kind = "ready"
             case _:
                 return
-        self._storm.stepped(post, kind, order.id)
-
-    def _fill(self, post: Post, order: OrderView) -> str:
-        line = next(line for line in order.lines if line.state.value == "open")
-        if self._chance.randrange(100) < 8:
-            preparation.mark_missing(post.counter.shop, order.id, line.id)
-            return "missing"
-        preparation.pick_by_hand(post.counter.shop, order.id, line.id)
-        return "pick"
+        if kind:
+            self._storm.stepped(post, kind, order.id)
 
     def go_back(self, post: Post) -> None:
         """Undo a decision on a line of some order, or its last step."""
@@ -196,6 +200,23 @@ class Counters:
             for post in self._storm.posts:
                 self.hand_over(post, told)
 
+    def come_twice_in_the_dark(self) -> bool:
+        """Do so while neither counter can hear of the other; tell whether a bag stood there."""
+        posts = self._storm.posts
+        boards = [order_board.board(post.counter.shop).ready for post in posts]
+        here, there = ({card.id for card in cards if not card.carriage} for cards in boards)
+        known = [self._storm.told[each] for each in sorted(here & there)]
+        known = [told for told in known if told.comes]
+        if not known:
+            return False
+        told = self._chance.choice(known)
+        for post in posts:
+            post.counter.is_cut_off = True
+        for post in posts:
+            self.hand_over(post, told)
+            post.counter.is_cut_off = False
+        return True
+
     def leave_out(self, post: Post) -> None:
         """Take something out of a bag that stands ready: whoever came does not want it."""
         ready = by_age(order_board.board(post.counter.shop).ready)
@@ -226,8 +247,16 @@ class Counters:
         open_the_till(post)
         going = [line.id for line in bags.here(verdict.order)]
         part = tuple(going[:1]) if self._chance.randrange(100) < 10 else ()
-        how = HandOver(secret=verdict.secret, checks=verdict.needed, lines=part)
+        how = HandOver(
+            secret=verdict.secret,
+            checks=verdict.needed,
+            lines=part,
+            is_proxy=self._comes_somebody_else(told),
+        )
         order_id = told.bought.order_id
+        if how.is_proxy and not told.has_proxy:
+            self._turn_away(post, order_id, how)
+            return
         try:
             cart = order_carts.cart_for(shop, order_id, part)
             checkout = self.paid(cart) if pays(verdict.order, cart) else None
@@ -236,8 +265,18 @@ class Counters:
             self._storm.refused(refused)
             return
         self._storm.given(told, part or going)
+        told.by_proxy += how.is_proxy
         told.paid += [gone.sale.total] if gone.sale else []
         self._storm.stepped(post, "hand over a part" if part else "hand over", order_id)
+
+    def _comes_somebody_else(self, told: Told) -> bool:
+        return self._chance.randrange(100) < (50 if told.has_proxy else 3)
+
+    def _turn_away(self, post: Post, order_id: str, how: HandOver) -> None:
+        """Hold: to whom the customer has not named nothing is given, whatever code he has."""
+        self._storm.held["somebody else only by consent"] += 1
+        with pytest.raises(RefusedError, match="proxy_not_named"):
+            pickup.hand_over(post.counter.shop, order_id, OWNER_CODE, how=how)
 
     def paid(self, cart: Cart) -> Checkout:
         """Pay a basket in one way or another; whoever needs to be of age is."""

@@ -20,13 +20,15 @@ from printing.spooler import JobState
 from sync.kernel.money import Money, total_of
 from sync.kernel.order_states import OPEN, OrderState
 
+from . import storm_goods
 from .storm_post import Post
 from .storm_told import Bag, Place, Told
 
 if TYPE_CHECKING:
     from .order_storm import OrderStorm
 
-_GIVEN = frozenset({OrderState.HANDED_OVER, OrderState.DELIVERED})
+Line = tuple[str, str, int, bool, bool, tuple[str, int]]
+"""A line at its end: state, price, whether it left and came back, and what of it left."""
 _BAGGED = (
     select(orders.LINES.c.order_id)
     .join(orders.ORDERS, orders.LINES.c.order_id == orders.ORDERS.c.id)
@@ -129,6 +131,7 @@ def settle(storm: "OrderStorm") -> None:
     _hold_endings(storm)
     _hold_parcels(storm)
     _hold_money(storm)
+    storm_goods.settle(storm)
     for post in storm.posts:
         _hold_papers(storm, post)
     unshaken = [kind for kind in storm.steps if not storm.restarts[kind]]
@@ -145,7 +148,8 @@ def _hold_endings(storm: "OrderStorm") -> None:
         assert state not in OPEN, f"{here.number} has no end: {state}"
         assert _lines(here) == _lines(there) == _lines_there(storm, order_id), here.number
         _hold_gifts(here, told)
-        _hold_payment(storm, here, told)
+        storm_goods.hold_returns(here, told)
+        storm_goods.hold_payment(storm, here, told)
         is_withdrawn = state is OrderState.CANCELLED and here.reason == "customer"
         is_seen = told.noticed or is_withdrawn or _was_steward_told(storm, order_id)
         assert is_seen, f"{here.number} was missed"
@@ -154,6 +158,7 @@ def _hold_endings(storm: "OrderStorm") -> None:
         "not given twice in silence",
         "not missed",
         "paid as it came to",
+        "not paid back twice in silence",
     ):
         storm.held[promise] += len(storm.told)
 
@@ -169,21 +174,14 @@ def _was_steward_told(storm: "OrderStorm", order_id: str) -> bool:
 
 def _hold_gifts(here: OrderView, told: Told) -> None:
     """Hold: what an order says of its goods is where they are, or somebody is asked."""
-    is_odd = here.anomaly.startswith(("handed_over", "wrong_secret"))
+    is_odd = any(each.startswith(("handed_over", "wrong_secret")) for each in told.questions)
     is_double = any(times > 1 for times in told.left.values())
-    assert not is_double or is_odd, f"{here.number} twice, in silence: {here.anomaly}"
-    is_given = here.state in _GIVEN
+    assert not is_double or is_odd, f"{here.number} twice, in silence: {told.questions}"
+    is_given = here.state in storm_goods.GIVEN
     assert not is_given or told.visits, f"{here.number} was given to nobody"
     assert is_given or not told.visits or is_odd, f"{here.number} is {here.state}, in silence"
     outside = [bag for bag in told.bags if bag.place not in (Place.GIVEN, Place.BACK)]
     assert not outside, f"{here.number} is {outside} for ever"
-
-
-def _hold_payment(storm: "OrderStorm", here: OrderView, told: Told) -> None:
-    """Hold: a customer has paid what the order came to, or somebody is asked."""
-    paid = total_of(told.paid) + storm.town.kept_online(here.id)
-    due = here.total if here.state in _GIVEN else Money(0)
-    assert paid == due or here.anomaly, f"{here.number} came to {due}, {paid} was paid, in silence"
 
 
 def _hold_parcels(storm: "OrderStorm") -> None:
@@ -205,19 +203,34 @@ def _hold_parcels(storm: "OrderStorm") -> None:
     storm.held["the relay and the town agree"] += len(there)
 
 
-def _lines(order: OrderView) -> list[tuple[str, str, int, bool]]:
+def _lines(order: OrderView) -> list[Line]:
     """Return what one end says became of an order's lines."""
     return [
-        (line.id, line.state.value, line.gross.cents, line.handed_at is not None)
+        (
+            line.id,
+            line.state.value,
+            line.gross.cents,
+            line.handed_at is not None,
+            line.returned_at is not None,
+            storm_goods.what_left(order, line),
+        )
         for line in order.lines
     ]
 
 
-def _lines_there(storm: "OrderStorm", order_id: str) -> list[tuple[str, str, int, bool]]:
+def _lines_there(storm: "OrderStorm", order_id: str) -> list[Line]:
     with storm.town.hub.database.read() as session:
-        lines = hub_orders.lines_of(session, session.get_one(ShopOrder, order_id))
+        order = session.get_one(ShopOrder, order_id)
         return [
-            (line.id, line.state, line.gross_cents, line.handed_at is not None) for line in lines
+            (
+                line.id,
+                line.state,
+                line.gross_cents,
+                line.handed_at is not None,
+                line.returned_at is not None,
+                storm_goods.what_left_there(order, line),
+            )
+            for line in hub_orders.lines_of(session, order)
         ]
 
 

@@ -57,6 +57,20 @@ class Told:
     bags: list[Bag] = field(default_factory=list)
     #: What opens a locker for its customer, as the marketplace has told it.
     opening_code: str = ""
+    #: The customer lets somebody else fetch it; how often a shop gave it to somebody else.
+    has_proxy: bool = False
+    by_proxy: int = 0
+    #: The customer was asked about a line, and has the link.
+    is_asked: bool = False
+    #: How often each line came back whole, and what was given for a piece of one.
+    came_back: Tally[str] = field(default_factory=Tally)
+    for_pieces: dict[str, Money] = field(default_factory=dict)
+    #: Credit notes for what was paid online.
+    credited: list[Money] = field(default_factory=list)
+    #: What a person was asked of it, and settled.
+    questions: set[str] = field(default_factory=set)
+    #: Pictures that show that it was received, by counter.
+    proofs: list[tuple[str, str]] = field(default_factory=list)
 
     def give(self, lines: Iterable[str], bag: Bag | None = None) -> bool:
         """Count that lines are with the customer; tell whether one of them was before."""
@@ -67,6 +81,10 @@ class Told:
         if bag is not None:
             bag.place = Place.GIVEN
         return is_again
+
+    def at_home(self) -> list[str]:
+        """Return the lines of it that their customer has."""
+        return sorted((self.left - self.came_back).keys())
 
     def bag(self, *places: Place, sender: str = "") -> Bag | None:
         """Return the first bag that is in one of these places."""
