@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from marketplace.errors import Refusal
 from marketplace.models.money import CommissionLine
 from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, Withdrawal
 from marketplace.services import (
@@ -29,6 +30,7 @@ from sync.kernel.ids import new_id
 from sync.kernel.order_states import NOTHING_LEFT, OrderState
 from tests.marketplace.test_catalogue import a_bundle, fields, offer_of
 from tests.marketplace.test_orders import force, hand_over, make_ready, order_of, place, step
+from tests.marketplace.test_questions import ask, instead
 from tests.marketplace.towns import OpenTown
 
 YEAR_MS = 366 * 24 * 3_600_000
@@ -247,6 +249,8 @@ def test_an_order_collected_in_parts_stays_ready_until_the_last_of_it(town: Open
     hand_over(town, order_id, lines=(first,))
     assert order_of(town, order_id).state == OrderState.READY
     assert [bool(line.handed_at) for line in lines_of(town, order_id)] == [True, False]
+    with pytest.raises(Refusal, match="line_settled"):
+        ask(town, order_id, instead(town), line=first)
     # The other counter was away meanwhile and gives the other bag.
     hand_over(town, order_id, lines=(second,))
     order = order_of(town, order_id)

@@ -12,6 +12,7 @@ from marketplace.services import (
     basket,
     checkout,
     hand_overs,
+    leaving,
     order_entities,
     order_lines,
     order_page,
@@ -93,11 +94,18 @@ def hand_over(town: OpenTown, order_id: str, **more: object) -> None:
 
 
 def sell(
-    town: OpenTown, order_id: str, variant: str, quantity: int, gross: int, **more: object
+    town: OpenTown,
+    order_id: str,
+    variant: str,
+    quantity: int,
+    gross: int,
+    *,
+    names_its_line: bool = True,
+    **more: object,
 ) -> None:
     line = line_of(town, order_id)
     message = v1.SaleClosed(
-        sale=new_id(),
+        sale="s",
         till="T1",
         number="T1-1",
         kind="sale" if quantity > 0 else "refund",
@@ -112,7 +120,7 @@ def sell(
                 gross_cents=gross,
                 vat_bp=550,
                 variant=variant,
-                order_line=line.id,
+                order_line=line.id if names_its_line else "",
             ),
         ),
         tenders=(v1.Tender(means="cash", cents=gross),),
@@ -151,6 +159,9 @@ def test_a_counter_that_had_not_heard_takes_nothing_back(town: OpenTown) -> None
         assert step(town, order_id, kind, stood=stood).result == expected, (before, stood)
         assert (order_of(town, order_id).state == before) == (expected == "superseded")
         assert order_of(town, order_id).ver > ver
+    # Where another counter has brought it just as far nothing is taken back.
+    for _counter in range(2):
+        assert step(town, order_id, "order.ready", stood="preparing").result == "ok"
 
 
 def test_customer_cancels_only_what_was_not_accepted(town: OpenTown) -> None:
@@ -315,6 +326,11 @@ def test_what_stands_in_is_counted_by_the_counters_and_no_count_undoes_a_full_ba
     step(town, order_id, "order.ready")
     assert say(lacks=1000) == (0, "ready", "")
     assert say(lacks=0) == (0, "ready", "packed_twice")
+    # The other bag is named where it stands, though nobody had said it of the first.
+    step(town, order_id, "order.ready", shelf="B2")
+    with town.database.read() as session:
+        told = leaving.late_words_of(session, order_of(town, order_id))
+    assert [each.label for each in told] == ["B2"]
     for wrong in (-1, 2001):
         with pytest.raises(Refusal, match="wrong_value"):
             say(lacks=wrong)
@@ -359,16 +375,20 @@ def test_line_of_a_closed_order_is_not_changed(town: OpenTown) -> None:
     assert order_of(town, order_id).reason == "Plus de farine"
 
 
+@pytest.mark.parametrize("names_its_line", [True, False])
 @pytest.mark.parametrize("sale_first", [True, False])
-def test_sale_and_hand_over_agree_in_either_order(town: OpenTown, sale_first: bool) -> None:
+def test_sale_and_hand_over_agree_in_either_order(
+    town: OpenTown, sale_first: bool, names_its_line: bool
+) -> None:
     (order_id,) = place(town, ("Pain de campagne", "2"))
     make_ready(town, order_id)
     variant = town.market.variants["Pain de campagne"]
+    ticket = {"order": order_id, "names_its_line": names_its_line}
     if sale_first:
-        sell(town, order_id, variant, 2000, 760, order=order_id)
+        sell(town, order_id, variant, 2000, 760, **ticket)
     hand_over(town, order_id, sale="s")
     if not sale_first:
-        sell(town, order_id, variant, 2000, 760, order=order_id)
+        sell(town, order_id, variant, 2000, 760, **ticket)
     offer = town.offer("Pain de campagne")
     assert (offer.on_hand, offer.reserved) == (10_000, 0)
     assert order_of(town, order_id).state == "handed_over"

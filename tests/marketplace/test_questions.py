@@ -30,13 +30,19 @@ def instead(town: OpenTown, gross: int = 380, **more: object) -> v1.Substitute:
     return v1.Substitute(**(fields | more))  # type: ignore[arg-type]  # fields of any kind
 
 
-def ask(town: OpenTown, order_id: str, *choices: v1.Substitute, line: str = "") -> None:
+def ask(
+    town: OpenTown,
+    order_id: str,
+    *choices: v1.Substitute,
+    line: str = "",
+    time: timedelta = HOUR,
+) -> None:
     found = order_of(town, order_id)
     message = v1.OrderAsk(
         order=order_id,
         line=line or line_of(town, order_id).id,
         choices=choices,
-        until=milliseconds(town.clock.now() + HOUR),
+        until=milliseconds(town.clock.now() + time),
     )
     with town.database.write() as session:
         questions.ask(session, found.shop_id, message, town.clock.now())
@@ -107,8 +113,10 @@ def test_what_the_preparer_decides_ends_the_question(waiting: tuple[OpenTown, st
     assert line_of(town, order_id).asked is None
     # Undone, the line is as if nobody had been asked; it may be asked about anew.
     set_line(town, order_id, v1.LineState.OPEN)
-    ask(town, order_id, instead(town))
-    assert asked(town, order_id).answer == ""
+    ask(town, order_id, instead(town), time=timedelta(days=365))
+    told = asked(town, order_id)
+    longest = milliseconds(town.clock.now() + questions.LONGEST_WAIT)
+    assert (told.answer, told.until) == ("", longest)
 
 
 @pytest.mark.parametrize("said", ["none", "phone"])
@@ -135,6 +143,9 @@ def test_the_customers_rule_answers_when_nobody_did(
     with town.database.write() as session:
         session.get_one(ShopOrder, order_id).if_missing = rule
     runner = JobRunner(town.hub)
+    town.clock.advance(HOUR / 2)
+    # Asked anew, the customer has all of the time again.
+    ask(town, order_id, instead(town))
     town.clock.advance(HOUR - timedelta(seconds=1))
     while runner.do_one():
         pass
@@ -146,8 +157,9 @@ def test_the_customers_rule_answers_when_nobody_did(
         pass
     told = asked(town, order_id)
     assert (told.answer, told.timed_out) == (expected, True)
-    with pytest.raises(Refusal, match="too_late_to_answer"):
-        answer(town, order_id, "phone")
+    for said in ("phone", told.choice or told.answer):
+        with pytest.raises(Refusal, match="too_late_to_answer"):
+            answer(town, order_id, said)
 
 
 def test_what_the_shop_has_settled_needs_no_answer(waiting: tuple[OpenTown, str]) -> None:
