@@ -12,6 +12,7 @@ from desktop.services.online import bags, order_board, orders, pickup, preparati
 from desktop.services.online.pickup import HandOver
 from desktop.services.shop import Shop
 from sync.contract import v1
+from sync.kernel.quantity import Quantity
 from tests.support.a_shop import OWNER, a_shop
 from tests.support.an_order import Placed, placed
 
@@ -81,5 +82,6 @@ def test_a_bag_that_has_left_leaves_the_others_on_the_board(shop: Shop) -> None:
     how = HandOver(secret=order.code.secret, lines=first.lines)
     pickup.hand_over(shop, order.id, OWNER, how=how)
     assert bags.bags_here(order.view) == (second,)
+    assert bags.to_put_back(order.view) == (("Yaourt", Quantity.pieces(1)),)
     (card,) = order_board.board(shop).ready
     assert (card.bags, card.shelf, card.is_part) == (1, "F1", True)

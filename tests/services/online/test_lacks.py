@@ -286,6 +286,10 @@ def test_an_empty_shelf_is_counted_with_what_stands_in_bags(shop: Shop) -> None:
     assert lacks.lack(shop, order.id, order.line()).on_shelf is None
     stocktaking.undo_counts(shop, [counted.count_id])
     assert found(shop, "assam").on_hand == Quantity.pieces(10)
+    # Nor does it make more than the books know of.
+    stocktaking.count_stock(shop, assam, Quantity.pieces(1))
+    lacks.count_shelf_empty(shop, assam)
+    assert found(shop, "assam").on_hand == Quantity.pieces(1)
 
 
 def test_what_waits_in_a_bag_is_offered_to_nobody_else(shop: Shop) -> None:

@@ -186,6 +186,8 @@ def test_four_digits_of_orders_that_are_over_mean_the_latest_and_ask_where_sever
     several = pickup.find_by_number(shop, "1937")
     assert several.kind is VerdictKind.SEVERAL
     assert [each.id for each in several.choices] == [newer.id, came.id]
+    today = collected("55551937", 0)
+    assert pickup.find_by_number(shop, "1937").order == today.view
 
 
 # --- the hand-over --------------------------------------------------------------------------------

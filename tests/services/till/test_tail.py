@@ -94,3 +94,8 @@ def test_after_two_days_without_the_marketplace_somebody_is_told_and_the_till_se
             till_sessions.till_state(shop).unanchored,
         )
         sell(shop, "Pain")
+        # A till that stands in no marketplace waits for none.
+        with shop.begin() as work:
+            work.connection.execute(text("DELETE FROM enrolment"))
+            work.commit()
+        assert alarms.alarm_of(shop) is None
