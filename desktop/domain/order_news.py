@@ -89,7 +89,7 @@ def waits_since(placed_at: datetime, promised: datetime, now: datetime) -> datet
     """
     if now >= promised:
         return promised
-    half = placed_at + (promised - placed_at) / 2
+    half = placed_at + (promised - placed_at) // 2
     return half if now >= half else None
 
 
