@@ -1,8 +1,9 @@
 """How an ESC/POS printer is asked: real-time questions, and a marker behind the job."""
 
+import contextlib
 from abc import ABC, abstractmethod
 
-from printing.transports.line import Condition, PrinterStatus
+from printing.transports.line import Condition, LineLostError, PrinterStatus
 
 REPLY_SECONDS = 0.5
 
@@ -71,6 +72,13 @@ class Conversation(ABC):
     def finish(self) -> None:
         """Note that a whole job is on its way; a printer keeps what it was sent."""
         self.is_unproved = True
+
+    def hear_out(self) -> None:
+        """Wait for the answers owed: whoever opens the same port next would take them for theirs."""
+        if self._owed:
+            # What the job came to is known by now, whatever becomes of the line.
+            with contextlib.suppress(LineLostError):
+                self._listen(self._reply_s, until_reply=True)
 
     def _ask(self, question: int) -> int | None:
         """Return the answer; None when it is not there in time.

@@ -15,6 +15,7 @@ _DEVICES = Path("/dev")
 _LONGEST_NAME = 60
 _READ_BYTES = 1024
 _STALE_SECONDS = 0.02
+_STALE_READS = 20
 _FILE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 # Windows has neither flag, and no device files that would need them.
 _DEVICE_FLAGS = os.O_RDWR | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -29,7 +30,9 @@ class DeviceLine(Conversation):
 
     def start_afresh(self) -> None:
         """Drop what the printer said too late for whoever asked: USB keeps it for the next."""
-        self._read(_STALE_SECONDS)
+        for _ in range(_STALE_READS):
+            if not self._read(_STALE_SECONDS):
+                return
 
     def _send(self, data: bytes, wait_s: float) -> int:
         try:
@@ -99,6 +102,7 @@ class FileTransport:
                 if self.answers_status:
                     line.start_afresh()
                 yield line
+                line.hear_out()
             else:
                 yield _PlainFileLine(descriptor)
         finally:

@@ -66,11 +66,14 @@ class SerialTransport:
         except (OSError, ValueError) as error:
             raise UnreachableError(self.port) from error
         with port:
+            line: Conversation
             if os.name == "posix":
                 # The library waits in its own way and does not say how much it wrote.
-                yield DeviceLine(port.fileno(), answers=self.answers_status, reply_s=self.reply_s)
+                line = DeviceLine(port.fileno(), answers=self.answers_status, reply_s=self.reply_s)
             else:
-                yield ComLine(port, answers=self.answers_status, reply_s=self.reply_s)
+                line = ComLine(port, answers=self.answers_status, reply_s=self.reply_s)
+            yield line
+            line.hear_out()
 
 
 class ComLine(Conversation):

@@ -23,12 +23,14 @@ from printing.transports import (
     LineLostError,
     NetworkTransport,
     PrinterStatus,
+    SerialTransport,
     device,
     network,
 )
 from tests.printing.queue_of import HASTE, Listener, MemoryStore, a_clock, a_job
 from tests.printing.test_spooler import CUT, running, to
 from tests.printing.test_ways import a_terminal, printing_at
+from tests.printing.wire import Wire
 
 
 @pytest.fixture
@@ -96,6 +98,18 @@ def test_what_a_line_left_of_a_question_goes_before_the_rest(
         printer.wait_for_papers(1)
     assert [paper.text for paper in printer.papers] == ["un"]
     assert printer.unknown_commands == []
+
+
+def test_a_port_is_left_when_no_answer_is_owed(printer: PrinterSimulator, tmp_path: Path) -> None:
+    with Wire(printer, tmp_path / "lp0") as wire:
+        for way in (SerialTransport(str(wire.path)), FileTransport(wire.path, True)):
+            with way.open() as line:
+                line._reply_s = 0.05
+                printer.fall_behind()
+                assert line.status().condition is Condition.SILENT
+                line._reply_s = 30
+                printer.catch_up()
+            assert line._owed == 0
 
 
 def test_what_a_usb_printer_said_too_late_is_not_told_to_who_asks_next(
