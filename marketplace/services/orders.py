@@ -181,8 +181,9 @@ def mark_packed_twice(
 ) -> None:
     """Have a human look at an order of which two bags were packed, and where they stand."""
     order.anomaly = order.anomaly or leaving.PACKED_TWICE
+    note(session, order, Actor.SHOP, "odd", at, detail={"anomaly": leaving.PACKED_TWICE})
     for shelf in dict.fromkeys(each for each in shelves if each):
-        detail = {"said": "packed", "label": shelf, "anomaly": leaving.PACKED_TWICE}
+        detail = {"said": "packed", "label": shelf}
         note(session, order, Actor.SHOP, leaving.PACKED_TWICE, at, detail=detail)
 
 

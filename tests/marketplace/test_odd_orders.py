@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from marketplace.errors import Refusal
 from marketplace.models.money import CommissionLine
-from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, Withdrawal
+from marketplace.models.orders import OrderEvent, OrderGroup, OrderLine, ShopOrder, Withdrawal
 from marketplace.services import (
     carriage,
     catalogue,
@@ -110,6 +110,10 @@ def test_goods_two_counters_took_back_are_told_with_what_each_gave(town: OpenTow
 def test_what_else_is_odd_is_asked_once_the_later_question_is_settled(town: OpenTown) -> None:
     (order_id,) = place(town, ("Pain de campagne", "1"))
     make_ready(town, order_id)
+    with town.database.write() as session:
+        # Neither counter said where its bag stands.
+        packed = session.get_one(ShopOrder, order_id)
+        orders.mark_packed_twice(session, packed, (), town.clock.now())
     hand_over(town, order_id, till="T01")
     hand_over(town, order_id, till="T02")
     [line] = lines_of(town, order_id)
@@ -121,7 +125,7 @@ def test_what_else_is_odd_is_asked_once_the_later_question_is_settled(town: Open
         word = v1.OrderResolved(order=order_id, at=0, by="01", anomaly=anomaly, word="explained")
         with town.database.write() as session:
             hand_overs.resolve(session, town.market.shops[BAKERY], word, town.clock.now())
-    assert asked == ["returned_twice", "handed_over_twice"]
+    assert asked == ["returned_twice", "packed_twice", "handed_over_twice"]
 
 
 @pytest.mark.parametrize("told_ms", [-YEAR_MS, YEAR_MS, -(10**17), 10**17])
