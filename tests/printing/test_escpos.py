@@ -102,6 +102,9 @@ def test_a_qr_code_has_level_m_and_six_dots_a_module_or_what_fits() -> None:
     data = render_escpos(a_receipt(), EPSON_TM_T20, "fr")
     assert b"\x1d(k\x03\x001C\x06" in data
     assert b"\x1d(k\x03\x001E1" in data
+    # Four modules of blank paper above it and beneath, or no reader finds it among the words.
+    assert b"\x1bJ\x18\x1d(k\x04\x001A" in data
+    assert b"\x1d(k\x03\x001Q0\x1bJ\x18" in data
     long = a_label(qr_text="HTTPS://SCEAUX.EXAMPLE/" + "A" * 270)
     assert b"\x1d(k\x03\x001C\x05" in render_escpos(long, GENERIC_58, "fr")
 

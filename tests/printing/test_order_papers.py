@@ -154,6 +154,8 @@ def test_the_list_of_open_orders_is_enough_without_the_pc(columns: int) -> None:
     words = words_of(open_orders(), columns)
     for said in ("[ ] Saint-nectaire", "poids : ....", "34,80", "Sacs : ....", "Remis : ...."):
         assert said in words
+    # Whoever gives a bag away signs for it, be it prepared by the list or ready already.
+    assert words.count("Remis : ....") == 2
     for said in ("4811", "Samir B.", "Étagère B3", "11,50", "ne pas remplacer", "Vitrine 2"):
         assert said in words
     assert (

@@ -25,7 +25,7 @@ def test_a_stop_has_all_its_driver_needs(profile: str, locale: str) -> None:
     for said in ("[ ] 1", "4821", "Camille Dubois", "3 rue Haute", "2e étage", "06 01 02 03 04"):
         assert said in words.replace("'", "’") or said in words
     own = FRENCH if locale == "fr" else ENGLISH
-    for said in (own.bags.format(count=2), own.check, "Signature", "28"):
+    for said in (own.bags.format(count=2), own.check, own.to_collect, "Signature", "28"):
         assert said in words.replace("'", "’") or said in words
     # Each box stands beside its word.
     assert not [line.text for line in paper.lines if line.text.rstrip().endswith("[ ]")]

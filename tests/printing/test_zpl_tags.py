@@ -13,13 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printing.documents import Tag
+from printing.drivers.page import QrMark
+from printing.drivers.sticker_face import Label as Face
+from printing.drivers.sticker_face import place_label
 from printing.drivers.stickers import MEDIA, LabelMedia
-from printing.drivers.zpl import render_zpl_tags
+from printing.drivers.tag_face import DOTS_PER_MM, Sticker
+from printing.drivers.zpl import _measure, render_zpl_tags
 from sync.kernel.gtin import check_digit
-from tests.printing.papers import a_product_label, a_shelf_tag, euros
+from tests.printing.papers import a_label, a_product_label, a_shelf_tag, euros
 
 _COMMAND = re.compile(r"\^([A-Z0-9@]{2})([^\^]*)")
 EVERY_MEDIA = pytest.mark.parametrize("media", MEDIA.values(), ids=list(MEDIA))
+QR_DROP = 10
+"""A printer begins a QR so many dots below where it is told to."""
 EVERY_DPI = pytest.mark.parametrize("dpi", [203, 300])
 
 
@@ -83,7 +89,7 @@ def field_of(field: dict[str, str]) -> Field:
         height = int(field["BE"].split(",")[1])
         return Field(x, y, "bars", text, height, int(field["BY"]))
     if "BQ" in field:
-        return Field(x, y, "qr", text, 0, int(field["BQ"].split(",")[2]))
+        return Field(x, y + QR_DROP, "qr", text, 0, int(field["BQ"].split(",")[2]))
     if "GB" in field:
         width, height, _thick = (int(part) for part in field["GB"].split(","))
         return Field(x, y, "box", "", height, 0, width)
@@ -91,7 +97,7 @@ def field_of(field: dict[str, str]) -> Field:
     return Field(x, y, "text", text, int(field["A0"].split(",")[1]), 0, box)
 
 
-def one(tag: Tag, media: LabelMedia, dpi: int = 203, copies: int = 1) -> Label:
+def one(tag: Face, media: LabelMedia, dpi: int = 203, copies: int = 1) -> Label:
     (label,) = read(render_zpl_tags([(tag, copies)], "fr", media, dpi=dpi))
     return label
 
@@ -152,6 +158,19 @@ def test_no_words_become_a_command(name: str, brand: str) -> None:
     assert {field.kind for field in label.fields} == {field.kind for field in usual.fields}
     words = " ".join(field.text for field in label.fields)
     assert words.startswith("^XZ^XA~JR\\_5E")
+
+
+@EVERY_DPI
+def test_a_qr_code_stands_where_its_label_has_room_for_it(dpi: int) -> None:
+    media, label = MEDIA["57x32"], a_label(qr_text="400004219370162")
+    sticker = Sticker(media.width_mm, media.height_mm, media.margin_mm, media.margin_mm)
+    (mark,) = (
+        each
+        for each in place_label(label, "fr", sticker, _measure).marks
+        if isinstance(each, QrMark)
+    )
+    (code,) = (field for field in one(label, media, dpi).fields if field.kind == "qr")
+    assert code.y == round(mark.y * dpi / 25.4 / DOTS_PER_MM)
 
 
 def test_texts_of_a_label_stand_beneath_each_other() -> None:

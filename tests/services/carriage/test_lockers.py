@@ -93,6 +93,11 @@ def test_a_board_says_nothing_so_a_person_does(shop: Shop, board: LockerBoardSim
     assert (done.state, done.has_code) == (DepositState.DEPOSITED, False)
     (word,) = told(shop)
     assert (word.box, word.opening_code) == ("1", "")
+    # What is too small is not held anew for the same order, though nothing lies in it.
+    second = to_deliver(shop, mode="locker", destination=hall)
+    small = ask(shop, second.id, locker="hall").deposit
+    larger = lockers.ask_other(shop, small.id, OWNER, size=Size.SMALL).deposit
+    assert (small.box, larger.box) == ("2", "3")
 
 
 @pytest.mark.parametrize("is_too_small", [True, False])

@@ -482,5 +482,10 @@ def test_the_sheet_tells_the_driver_what_to_take_and_from_whom(shop: Shop) -> No
     stop = by_number[owing.view.number]
     assert (stop.to_collect, stop.phone, stop.detail) == (Money(1580), "0601020304", "2e étage")
     assert stop.map_link.endswith("#map=18/44.351000/0.600000")
+    on_the_road.begin(shop, made.id, OWNER)
+    on_the_road.deliver(shop, made.id, paid.id, OWNER, BY_NAME)
+    with shop.look() as look:
+        later = round_papers.sheet_of(shop, look, rounds.round_of(shop, made.id))
+    assert [stop.order_number for stop in later.stops] == [owing.view.number]
     assert round_papers.sheet_pdf(shop, made.id).read_bytes().startswith(b"%PDF-")
     assert refusal(round_papers.sheet_pdf, shop, "none") == "unknown_round"

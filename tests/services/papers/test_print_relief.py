@@ -232,8 +232,22 @@ def test_what_waits_is_made_anew_for_the_printer_that_stands_there_now(tmp_path:
         assert found.payload != before
         assert b"\x1bt\x10" in found.payload
         assert max(map(len, read_papers(found.payload, columns=32)[0].text.splitlines())) <= 32
-        again = print_rows.JobRows(shop).next_queued("counter")
+        rows = print_rows.JobRows(shop)
+        again = rows.next_queued("counter")
         assert again == found
+        house.change_settings(shop, replace(shop.settings, language="en"))
+        english = rows.next_queued("counter")
+        assert english is not None
+        assert english.payload != found.payload
+        # What is under way stays what its printer has begun on.
+        with shop.look() as look:
+            row = look.connection.execute(
+                print_rows.PAPERS.where(print_rows.JOBS.c.id == ident)
+            ).one()
+        assert rows.claim(english, shop.clock.now())
+        correct(shop, profile="generic-80")
+        rows._fit(row, "another")
+        assert job(shop, ident).payload == english.payload
 
 
 def test_a_paper_that_cannot_be_drawn_stops_none_behind_it(tmp_path: Path) -> None:
