@@ -42,7 +42,7 @@ def carry(session: Session, shop_id: str, message: v1.OrderCarried, at: datetime
     if order is None:
         return
     standing = _standing(session, order)
-    if message.stage in ("out", "deposited") and _leaves_twice(order, standing, message):
+    if message.stage in ("out", "deposited") and _leaves_twice(session, order, standing, message):
         orders.mark_changed_while_away(session, order, {"said": "sent"}, at)
     if OrderState(order.state) in OPEN and not _is_overtaken(standing, message):
         _move(session, order, message, at)
@@ -98,13 +98,24 @@ def _standing(session: Session, order: ShopOrder) -> _Standing:
     return told
 
 
-def _leaves_twice(order: ShopOrder, standing: _Standing, message: v1.OrderCarried) -> bool:
+def _leaves_twice(
+    session: Session, order: ShopOrder, standing: _Standing, message: v1.OrderCarried
+) -> bool:
     """Tell whether an order leaves that is away already, or was given or ended meanwhile."""
     is_its_own = standing.is_of(message.till, message.taken_from)
     if standing.stage:
         return not (message.stage == "deposited" and standing.stage == "out" and is_its_own)
     # Given by a relay or out of a locker, it may have left before this counter could say so.
-    return OrderState(order.state) not in (*OPEN, OrderState.DELIVERED, OrderState.RETURNED)
+    may_be_told_late = (*OPEN, OrderState.DELIVERED, OrderState.RETURNED)
+    return OrderState(order.state) not in may_be_told_late or _left_over_the_counter(session, order)
+
+
+def _left_over_the_counter(session: Session, order: ShopOrder) -> bool:
+    """Tell whether an order was given in its shop, also where it has come back since."""
+    left = select(OrderEvent.id).where(
+        OrderEvent.order_id == order.id, OrderEvent.after == OrderState.HANDED_OVER.value
+    )
+    return order.state == OrderState.RETURNED and session.scalar(left.limit(1)) is not None
 
 
 def _is_overtaken(standing: _Standing, message: v1.OrderCarried) -> bool:

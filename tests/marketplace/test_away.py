@@ -215,11 +215,17 @@ def test_what_two_counters_sent_in_the_dark_is_seen(town: OpenTown) -> None:
         assert how_it_stands(town, order_id) == ("ready", stage, "changed_while_away")
 
 
-def test_what_was_given_or_ended_before_its_sender_could_tell_is_seen(town: OpenTown) -> None:
+@pytest.mark.parametrize("came_back", [False, True])
+def test_what_was_given_or_ended_before_its_sender_could_tell_is_seen(
+    town: OpenTown, came_back: bool
+) -> None:
     given, ended = packed(town, "merchant"), packed(town, "relay")
     told = v1.OrderHandedOver(order=given, at=1, by="01", reason="said", till="T01")
     with town.database.write() as session:
         hand_overs.hand_over(session, town.market.shops[BAKERY], told, town.clock.now())
+        if came_back:
+            back = v1.OrderReturned(order=given, sale="ticket", lines=(line_of(town, given).id,))
+            hand_overs.take_back(session, town.market.shops[BAKERY], back, town.clock.now())
     assert step(town, ended, "order.cancel").result == "ok"
     for order_id in (given, ended):
         assert order_of(town, order_id).anomaly == ""
