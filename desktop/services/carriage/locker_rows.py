@@ -244,7 +244,8 @@ def tidy(work: UnitOfWork) -> None:
 
     A bank that knows its doors says by itself what was taken. What it does not say lies there
     still, whatever was handed over elsewhere, and is fetched back. So does what lies behind a bare
-    board's door when the order wants a person's word: it may be a second bag.
+    board's door when the order wants a person's word, or was given before this was put in: it may
+    be a second bag.
     """
     work.connection.execute(
         update(DEPOSITS)
@@ -268,6 +269,7 @@ def _given_elsewhere(shop: Shop) -> Select[tuple[str]]:
             DEPOSITS.c.locker.not_in(tells_itself),
             ORDERS.c.state.in_([state.value for state in GIVEN]),
             ORDERS.c.anomaly == "",
+            ORDERS.c.handed_over_at >= DEPOSITS.c.state_at,
         )
     )
 

@@ -160,19 +160,23 @@ def test_what_nobody_came_for_is_fetched_back(tmp_path: Path, bank: LockerBankSi
 def test_what_another_till_handed_over_is_believed_of_a_board_and_looked_for_in_a_bank(
     shop: Shop, bank: LockerBankSimulator
 ) -> None:
-    on_the_board, in_the_bank, sent_twice = (to_lock(shop) for _each in range(3))
+    on_the_board, in_the_bank, sent_twice, given_before = (to_lock(shop) for _each in range(4))
     found = lockers.put_in_by_hand(shop, on_the_board.id, OWNER, "1", locker="hall")
     held = put_in(shop, in_the_bank.id)
     second = lockers.put_in_by_hand(shop, sent_twice.id, OWNER, "2", locker="hall")
+    late = lockers.put_in_by_hand(shop, given_before.id, OWNER, "3", locker="hall")
+    given = {"state": OrderState.DELIVERED.value, "handed_over_at": shop.clock.now()}
     with shop.begin() as work:
         for each in (on_the_board, in_the_bank):
-            orders.change_order(work, each.id, {"state": OrderState.DELIVERED.value})
-        odd = {"state": OrderState.DELIVERED.value, "anomaly": "changed_while_away"}
-        orders.change_order(work, sent_twice.id, odd)
+            orders.change_order(work, each.id, given)
+        orders.change_order(work, sent_twice.id, given | {"anomaly": "changed_while_away"})
+        before = shop.clock.now() - timedelta(hours=1)
+        orders.change_order(work, given_before.id, given | {"handed_over_at": before})
         work.commit()
     due = {each.id for each in locker_emptying.overview(shop).due}
-    assert due == {held.id, second.id}
-    locker_emptying.confirm_back(shop, second.id, OWNER)
+    assert due == {held.id, second.id, late.id}
+    for each in (second, late):
+        locker_emptying.confirm_back(shop, each.id, OWNER)
     assert locker_emptying.deposit(shop, found.id).state is DepositState.TAKEN
     # It lay there all the while, and its customer takes it.
     bank.collect(held.id)
