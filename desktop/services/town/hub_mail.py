@@ -108,6 +108,7 @@ class InboxRows:
         """Write rows, cursor and how far own operations are in, in one transaction."""
         with self._shop.begin() as work:
             for applied in page.applied:
+                arrivals.doubt_levels(work, applied)
                 work.connection.execute(
                     update(_streams)
                     .where(_streams.c.incarnation == applied.incarnation)

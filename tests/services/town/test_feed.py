@@ -12,7 +12,14 @@ from sqlalchemy import text
 from desktop.services.counter import selling
 from desktop.services.goods import catalogue, cataloguing, tags
 from desktop.services.goods.catalogue_history import history
-from desktop.services.online import bags, order_alarms, order_board, orders, preparation
+from desktop.services.online import (
+    bags,
+    order_alarms,
+    order_board,
+    orders,
+    pickup,
+    preparation,
+)
 from desktop.services.shop import Shop, Topic
 from desktop.services.stockroom.stock import Move, move
 from desktop.services.town import outbox
@@ -171,6 +178,19 @@ def test_a_packed_bag_of_which_another_till_notes_other_contents_is_news(tmp_pat
             heard.append([alarm.what for alarm in standing])
             order_alarms.acknowledge(shop, [alarm.id for alarm in standing])
         assert heard == [[], [], [("bag",)], [], [("bag",)]]
+
+
+def test_what_left_here_is_counted_as_the_marketplace_counted_it(tmp_path: Path) -> None:
+    with a_shop(tmp_path).with_product("Assam", 790, stock=10).opened() as shop:
+        hub, variant = AHub(shop), found(shop, "assam").variant_id
+        hub.tells("stock", variant, stock_of(variant, 10_000)).sends()
+        order = placed(shop, ("assam", 1), payment="online", paid_cents=790).ready()
+        pickup.hand_over(shop, order.id, OWNER, secret=order.code.secret)
+        hub.sends(knows=hub.last_op() - 1)
+        assert on_hand(shop, variant) == 9000
+        # Another counter had left it out: the marketplace moved nothing, and tells of nothing.
+        hub.sends(knows=hub.last_op())
+        assert on_hand(shop, variant) == 10_000
 
 
 # --- products ---
