@@ -46,9 +46,12 @@ def hold_prices(storm: "OrderStorm", post: Post, order_id: str) -> None:
 
 
 def hold_returns(here: OrderView, told: Told) -> None:
-    """Hold: what came back is written down, and somebody is asked where it was paid for twice."""
+    """Hold: what came back is written down, and somebody is asked where it was paid for twice.
+
+    What was given twice, each on its ticket, may come back twice by these: that is asked already.
+    """
     if any(times > 1 for times in told.came_back.values()):
-        is_told = "returned_twice" in told.questions
+        is_told = bool({"returned_twice", "handed_over_twice"} & told.questions)
         assert is_told, f"{here.number} paid back twice, in silence: {told.questions}"
     back = {line.id for line in here.lines if line.returned_at and line.variant_id}
     assert back == {*told.came_back}, f"{here.number}: {back} came back, {told.came_back}"
