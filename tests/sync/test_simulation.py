@@ -71,7 +71,7 @@ FIRST_SEED = {
     "no_gap_check": (0, HUB_FAILS_TOO),
     "cursor_not_reset": (2, HUB_FAILS_TOO),
     "orphans_forgotten": (1, TILLS_FAIL),
-    "results_not_given_back": (18, TILLS_FAIL),
+    "results_not_given_back": (40, TILLS_FAIL),
 }
 """Where the search for a catching seed begins, to save time; all others at seed 0."""
 SHORT_DAYS = {
