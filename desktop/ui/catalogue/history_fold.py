@@ -48,14 +48,14 @@ class HistoryFold(ChangesFold):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "product")
+        self.asks.connect(self._read)
         self.undoes.connect(lambda change: self.acts.emit(_undoing(desk.shop, change)))
 
     def show_product(self, view: ProductView | None) -> None:
         """Be about a stored product."""
         self.be_about(view.id if view else "")
 
-    def read(self, thing: str) -> None:
-        """Ask for the changes of a product."""
+    def _read(self, thing: str) -> None:
         shop = self._desk.shop
         self._desk.tasks.ledger(
             self, lambda: catalogue_history.history(shop, thing), partial(self._tell, thing)

@@ -16,9 +16,9 @@ class SupplierHistory(ChangesFold):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "supplier")
+        self.asks.connect(self._read)
 
-    def read(self, thing: str) -> None:
-        """Ask for the changes of a supplier."""
+    def _read(self, thing: str) -> None:
         shop = self._desk.shop
         self._desk.tasks.ledger(
             self, lambda: supplies.history(shop, thing), partial(self._tell, thing)

@@ -27,8 +27,10 @@ class ToldChange:
 
 
 class ChangesFold(Fold):
-    """The changes of one thing, read (`read`) when the fold is opened."""
+    """The changes of one thing, asked for when the fold is opened."""
 
+    #: (id of a thing): its changes are to be read, and shown by `show_changes`.
+    asks = Signal(str)
     #: (id of a change): it is to be taken back.
     undoes = Signal(str)
 
@@ -50,10 +52,6 @@ class ChangesFold(Fold):
         self.setVisible(bool(thing))
         if self.is_open:
             self._read_again()
-
-    def read(self, thing: str) -> None:
-        """Ask for the changes of a thing, and have them shown (`show_changes`)."""
-        raise NotImplementedError
 
     def show_changes(self, thing: str, changes: Sequence[ToldChange]) -> None:
         """Show the changes of a thing, unless the fold is about another meanwhile."""
@@ -84,4 +82,4 @@ class ChangesFold(Fold):
 
     def _read_again(self) -> None:
         if self.thing:
-            self.read(self.thing)
+            self.asks.emit(self.thing)
