@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -110,7 +110,7 @@ def a_picture() -> bytes:
 
 @pytest.mark.parametrize("mode", ["relay", "locker"])
 def test_goods_marked_for_adults_after_their_order_go_where_papers_are_looked_at(
-    tmp_path: Path, mode: str
+    tmp_path: Path, mode: Literal["relay", "locker"]
 ) -> None:
     builder = a_shop(tmp_path).with_product("Vin", 900, vat=2000)
 
@@ -120,7 +120,7 @@ def test_goods_marked_for_adults_after_their_order_go_where_papers_are_looked_at
             work.commit()
 
     with builder.opened() as shop:
-        to = v1.Destination(kind=mode, id="gare", name="La gare")  # type: ignore[arg-type]
+        to = v1.Destination(kind=mode, id="gare", name="La gare")
         facts = {"mode": mode, "destination": to, "payment": "online", "paid_cents": 900}
         wine = placed(shop, ("vin", 1), **facts).ready()
         planned = rounds.plan(shop, [wine.id], OWNER)

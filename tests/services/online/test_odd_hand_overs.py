@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
@@ -393,9 +394,9 @@ def test_what_a_dead_tills_round_had_given_is_entered_and_the_rest_comes_back(
 
 @pytest.mark.parametrize(("mode", "box"), [("relay", ""), ("locker", "12")])
 def test_what_a_dead_tills_round_had_left_for_its_customer_is_entered_as_left(
-    builder: AShop, shop: Shop, mode: str, box: str
+    builder: AShop, shop: Shop, mode: Literal["relay", "locker"], box: str
 ) -> None:
-    to = v1.Destination(kind=mode, id="gare", name="La gare")  # type: ignore[arg-type]
+    to = v1.Destination(kind=mode, id="gare", name="La gare")
     there = on_a_round_of(shop, "T02", "00000001", mode=mode, destination=to)
     left_at = MORNING + timedelta(hours=1)
     builder.at(MORNING + timedelta(hours=4))
